@@ -1,0 +1,118 @@
+import { basename } from 'node:path/posix';
+import type { Broker, BrokerFile } from './broker.ts';
+import { explainIssues } from './explain.ts';
+import { objectNamePattern, objectNameRule, show } from './field.ts';
+import { kindOf, platformFile } from './kinds.ts';
+import type { Platform } from './platform.ts';
+import { type FieldPath, type Problem, sortProblems } from './problem.ts';
+import { checkRules } from './rules/index.ts';
+import { textRules } from './rules/text-rules.ts';
+import { parseYamlFile, problemIn, type SourceFile, type YamlFile } from './yaml-file.ts';
+
+/** Everything the files say, checked and with defaults filled in. */
+export interface Catalog {
+  platform: Platform;
+  /** In the order of their names. */
+  brokers: readonly Broker[];
+}
+
+/** What loading gives: the catalog if there is no error, and every problem found. */
+export interface LoadResult {
+  /** Absent when a problem is an error. */
+  catalog?: Catalog;
+  /** Errors and warnings of all files, in reading order. */
+  problems: Problem[];
+  /** How many files were read. */
+  fileCount: number;
+}
+
+/** A file whose contents have the right shape, on its way through the rules. */
+export interface Checked<T> {
+  file: YamlFile;
+  value: T;
+}
+
+/**
+ * Reads every file, reports every problem of every file at once, and never throws for what a file says.
+ * `today` decides which RabbitMQ versions are out of support, as an ISO date.
+ */
+export function loadCatalog(input: { files: readonly SourceFile[]; today: string }): LoadResult {
+  const sources = [...input.files].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const read = sources.flatMap(readFile);
+  const platform = read.find((entry) => entry.path === platformFile)?.checked as Checked<Platform> | undefined;
+  const brokers = read
+    .filter((entry) => entry.path !== platformFile)
+    .flatMap((entry) => (entry.checked ? [asBroker(entry.checked as Checked<BrokerFile>)] : []));
+  const problems = [...read.flatMap((entry) => entry.problems), ...missingPlatform(sources)];
+  problems.push(...checkRules({ platform, brokers, paths: sources.map((source) => source.path), today: input.today }));
+  const failed = problems.some((problem) => problem.severity === 'error');
+  return {
+    ...(platform && !failed
+      ? { catalog: { platform: platform.value, brokers: brokers.map(({ value }) => value) } }
+      : {}),
+    problems: sortProblems(problems),
+    fileCount: read.length,
+  };
+}
+
+interface ReadFile {
+  path: string;
+  checked?: Checked<unknown>;
+  problems: Problem[];
+}
+
+function readFile(source: SourceFile): ReadFile[] {
+  const kind = kindOf(source.path);
+  if (!kind) return [];
+  const file = parseYamlFile(source);
+  const naming = checkFileName(file);
+  if (file.problems.length > 0) return [{ path: source.path, problems: [...naming, ...file.problems] }];
+  const texts = textRules.flatMap((rule) =>
+    rule.check(file.value, noContext).map((finding) => ({ ...finding, rule: rule.name })),
+  );
+  const result = kind.schema.safeParse(file.value);
+  const issues = result.success ? [] : explainIssues(kind.schema, file.value, result.error.issues);
+  const problems = [
+    ...naming,
+    ...texts.map((finding) => problemIn(file, finding.path, finding)),
+    // A secret where a reference belongs has the wrong shape too; saying so twice would bury the point.
+    ...issues
+      .filter(({ path }) => !texts.some((text) => samePath(text.path, path)))
+      .map((issue) => problemIn(file, issue.path, issue)),
+  ];
+  if (!result.success || naming.length > 0) return [{ path: source.path, problems }];
+  return [{ path: source.path, checked: { file, value: result.data }, problems }];
+}
+
+const noContext = { paths: [], today: '' };
+
+function samePath(a: FieldPath, b: FieldPath): boolean {
+  return a.length === b.length && a.every((step, index) => step === b[index]);
+}
+
+function checkFileName(file: YamlFile): Problem[] {
+  if (file.path === platformFile) return [];
+  const depth = file.path.split('/').length;
+  const name = basename(file.path).replace(/\.ya?ml$/, '');
+  if (depth > 2)
+    return [problemIn(file, [], { message: 'is in a folder of its own; move it up, objects are not nested.' })];
+  if (!file.path.endsWith('.yaml')) {
+    return [
+      problemIn(file, [], {
+        message: `has another ending than .yaml. Rename it to ${name}.yaml, or move it elsewhere.`,
+      }),
+    ];
+  }
+  if (objectNamePattern.test(name)) return [];
+  return [problemIn(file, [], { message: `${show(name)} cannot be a name: ${objectNameRule}. Rename the file.` })];
+}
+
+function asBroker({ file, value }: Checked<BrokerFile>): Checked<Broker> {
+  return { file, value: { ...value, name: basename(file.path, '.yaml') } };
+}
+
+function missingPlatform(sources: readonly SourceFile[]): Problem[] {
+  if (sources.some((source) => source.path === platformFile)) return [];
+  const message = 'is missing. It holds the account, the region and the network; README.md shows one.';
+  return [{ file: platformFile, line: 1, column: 1, field: '', message, severity: 'error' }];
+}

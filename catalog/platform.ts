@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { cidr, objectNamePattern, objectNameRule, show, tags } from './field.ts';
+
+const network = z
+  .strictObject({
+    cidr: cidr.meta({
+      description:
+        'Private IPv4 range of the VPC, from /16 to /22. Each zone gets a public, a compute and a database subnet.',
+      onChange: 'replacement',
+    }),
+    zones: z.array(z.string()).min(2).max(6).meta({
+      description:
+        'Availability zones, two to six. A subnet keeps its range whatever the order: it follows from the letter of its zone.',
+      onChange: 'live',
+    }),
+    nat: z.enum(['one', 'per-zone']).default('per-zone').meta({
+      description:
+        'NAT gateways: `one` costs less, and when its zone fails nothing private reaches the internet; `per-zone` survives that.',
+      onChange: 'live',
+    }),
+    neighbours: z.array(cidr).default([]).meta({
+      description:
+        'Other networks that this VPC is or will be connected to (peering, VPN). They must not overlap with it.',
+      onChange: 'nothing',
+    }),
+    flowLogs: z
+      .strictObject({
+        // The values that CloudWatch Logs accepts up to two years (API reference, PutRetentionPolicy).
+        retentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]).default(30).meta({
+          description: 'How long flow logs are kept, in the steps that CloudWatch Logs knows.',
+          unit: 'days',
+          onChange: 'live',
+        }),
+      })
+      .prefault({})
+      .meta({ description: 'Records of who talked to whom inside the VPC.' }),
+  })
+  .meta({ description: 'The VPC that everything runs in.' });
+
+/** `platform.yaml`: the account, and what every other file builds on. */
+export const platformSchema = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(objectNamePattern, { error: ({ input }) => `${show(input)} cannot be a name: ${objectNameRule}.` })
+      .meta({
+        description: 'Name of the platform; the first part of the name of everything it owns.',
+        onChange: 'replacement',
+      }),
+    accountId: z
+      .string()
+      .regex(/^\d{12}$/, {
+        error: ({ input }) => `${show(input)} is not an AWS account id. Write its 12 digits, in quotes.`,
+      })
+      .meta({
+        description: 'AWS account that the platform lives in. Warren refuses to touch any other.',
+        onChange: 'replacement',
+      }),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, {
+        error: ({ input }) => `${show(input)} is not an AWS region such as eu-west-1.`,
+      })
+      .meta({ description: 'AWS region that the platform lives in.', onChange: 'replacement' }),
+    domain: z
+      .string()
+      .max(200)
+      .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/, {
+        error: ({ input }) => `${show(input)} is not a domain such as mq.example.com (lower case, no protocol).`,
+      })
+      .optional()
+      .meta({
+        description: 'Domain under which public names are made. Without one, names are private to the VPC.',
+        onChange: 'live',
+      }),
+    network,
+    github: z
+      .strictObject({
+        repository: z
+          .string()
+          .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}$/, {
+            error: ({ input }) => `${show(input)} is not a repository. Write it as owner/name.`,
+          })
+          .meta({ description: 'GitHub repository that holds these files, as owner/name.', onChange: 'live' }),
+      })
+      .optional()
+      .meta({ description: 'Where pull requests are reviewed and applied.' }),
+    tags: tags.meta({ description: 'Tags put on every AWS resource of the platform.', onChange: 'live' }),
+  })
+  .meta({ title: 'Warren platform', description: 'The account, and what every other file builds on.' });
+
+/** A platform with every default filled in. */
+export type Platform = z.infer<typeof platformSchema>;

@@ -1,0 +1,39 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { kinds, platformFile } from './kinds.ts';
+import { maxFileBytes, type SourceFile } from './yaml-file.ts';
+
+/** Reads the files that Warren has to know from a repository's folder. Throws where the folder cannot be read. */
+export function readRepository(folder: string): SourceFile[] {
+  const folders = [...kinds.map((kind) => kind.folder).filter((name) => name !== '.'), 'alerts'];
+  return [platformFile, ...folders.flatMap((name) => listFiles(folder, name))].flatMap((path) =>
+    readSource(folder, path),
+  );
+}
+
+/** Paths of the files below a folder, sorted; hidden files and Markdown, which people put anywhere, are left out. */
+function listFiles(root: string, folder: string): string[] {
+  const absolute = join(root, folder);
+  if (!lstatSync(absolute, { throwIfNoEntry: false })?.isDirectory()) return [];
+  return readdirSync(absolute, { withFileTypes: true, recursive: false })
+    .filter((entry) => !entry.name.startsWith('.') && !entry.name.endsWith('.md'))
+    .flatMap((entry) =>
+      entry.isDirectory() ? listFiles(root, `${folder}/${entry.name}`) : [`${folder}/${entry.name}`],
+    )
+    .sort();
+}
+
+function readSource(root: string, path: string): SourceFile[] {
+  const absolute = join(root, path);
+  const stat = lstatSync(absolute, { throwIfNoEntry: false });
+  if (!stat) return [];
+  // A link could lead anywhere, and a huge file need not be read to be refused.
+  if (!stat.isFile())
+    return [{ path, text: '', refused: 'is a link or a device, not a file. Put the file itself here.' }];
+  if (stat.size > maxFileBytes) return [{ path, text: '', refused: tooLarge(stat.size) }];
+  return [{ path, text: readFileSync(absolute, 'utf8') }];
+}
+
+function tooLarge(bytes: number): string {
+  return `is ${Math.ceil(bytes / 1024)} KiB; files over ${maxFileBytes / 1024} KiB are not read. Make it smaller.`;
+}

@@ -1,0 +1,33 @@
+import type { Broker } from '../broker.ts';
+import type { Platform } from '../platform.ts';
+import type { FieldPath } from '../problem.ts';
+
+/** What a rule may look at besides the object it checks. */
+export interface RuleContext {
+  /** Absent while platform.yaml itself has errors. */
+  platform?: Platform;
+  /** Paths of all files that were read. */
+  paths: readonly string[];
+  /** ISO date. */
+  today: string;
+}
+
+/** Where a rule was broken, and what to do. */
+export interface Finding {
+  path: FieldPath;
+  message: string;
+}
+
+/** A check across fields or files. Rules that look at one field alone are part of the schema. */
+export interface Rule<T> {
+  /** Kebab-case; what `acknowledge` and documentation call it. */
+  name: string;
+  /** One sentence: what must hold. */
+  doc: string;
+  /** A warning can be acknowledged in the file; an error cannot. */
+  severity: 'error' | 'warning';
+  check(subject: T, context: RuleContext): Finding[];
+}
+
+export type BrokerRule = Rule<Broker>;
+export type PlatformRule = Rule<Platform>;

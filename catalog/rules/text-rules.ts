@@ -1,0 +1,66 @@
+import type { FieldPath } from '../problem.ts';
+import type { Finding, Rule } from './rule.ts';
+
+/** What secrets look like wherever they stand. */
+const patterns: readonly { looksLike: string; pattern: RegExp }[] = [
+  { looksLike: 'a URI with a password in it', pattern: /[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i },
+  { looksLike: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
+  // The prefixes of long-term and temporary keys: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+  { looksLike: 'an AWS access key', pattern: /\b(AKIA|ASIA)[A-Z0-9]{16}\b/ },
+  { looksLike: 'a GitHub token', pattern: /\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b/ },
+];
+
+/** Keys whose value is a secret, whatever it looks like. */
+const secretKeys = /(^|[._-])(password|passwd|passphrase|secret|token|default_pass|private_key)$/i;
+
+/** The one key of a reference to a secret, `password: { secret: NAME }`; what stands there is a name. */
+const referenceKey = 'secret';
+
+/**
+ * Rules about every text in a file, whatever its field. They see the file as it was written, before its shape is
+ * checked: a secret where a reference belongs has the wrong shape, and must be called a secret all the same.
+ */
+export const textRules: readonly Rule<unknown>[] = [
+  {
+    name: 'no-inline-secret',
+    doc: 'No secret is written into a file; files refer to AWS Secrets Manager.',
+    severity: 'error',
+    check: (value) => findTexts(value, []).flatMap(looksSecret),
+  },
+  {
+    name: 'no-synthesis-token',
+    doc: 'No text holds a token of the synthesis itself, which would be replaced by a value from somewhere else.',
+    severity: 'error',
+    check: (value) =>
+      findTexts(value, []).flatMap(({ text, path }) =>
+        text.includes('TfToken[')
+          ? [{ path, message: 'holds "TfToken[", which is kept for the synthesis. Remove it.' }]
+          : [],
+      ),
+  },
+];
+
+interface Text {
+  text: string;
+  path: FieldPath;
+}
+
+/** Every text value below a value, and every key, which may carry text as well. */
+function findTexts(value: unknown, path: FieldPath): Text[] {
+  if (typeof value === 'string') return [{ text: value, path }];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const innerPath = [...path, Array.isArray(value) ? Number(key) : key];
+    return [...(Array.isArray(value) ? [] : [{ text: key, path: innerPath }]), ...findTexts(inner, innerPath)];
+  });
+}
+
+function looksSecret({ text, path }: Text): Finding[] {
+  const key = String(path.at(-1) ?? '');
+  const match = patterns.find(({ pattern }) => pattern.test(text))?.looksLike;
+  const named = text !== key && key !== referenceKey && secretKeys.test(key) ? 'a secret' : undefined;
+  const found = match ?? named;
+  if (!found) return [];
+  const message = `holds ${found}, written inline. Put it in AWS Secrets Manager, refer to it as { secret: NAME }, and change it: git remembers.`;
+  return [{ path, message }];
+}

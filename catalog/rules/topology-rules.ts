@@ -1,0 +1,221 @@
+import type { Broker } from '../broker.ts';
+import { suggest } from '../nearest.ts';
+import type { FieldPath } from '../problem.ts';
+import type { BrokerRule, Finding } from './rule.ts';
+
+/** Lists whose entries live in a vhost. */
+const inVhosts = ['policies', 'operatorPolicies', 'exchanges', 'queues', 'bindings', 'federation', 'shovels'] as const;
+
+/** Lists whose entries have a name that is unique in its vhost. */
+const namedLists = ['policies', 'operatorPolicies', 'exchanges', 'queues', 'federation', 'shovels'] as const;
+
+/** Exchanges that every vhost is born with. */
+const builtInExchange = /^amq\./;
+
+export const topologyRules: readonly BrokerRule[] = [
+  {
+    name: 'vhost-exists',
+    doc: "Whatever names a vhost names one of this broker's.",
+    severity: 'error',
+    check: (broker) => {
+      const known = Object.keys(broker.vhosts);
+      return vhostReferences(broker).flatMap(({ vhost, path }) =>
+        known.includes(vhost)
+          ? []
+          : [
+              {
+                path,
+                message: `"${vhost}" is not one of this broker's vhosts (${known.join(', ') || 'none'}). Add it under vhosts or use one of them.`,
+              },
+            ],
+      );
+    },
+  },
+  {
+    name: 'names-unique',
+    doc: 'No two queues, exchanges, policies, upstreams or shovels of a vhost have the same name.',
+    severity: 'error',
+    check: (broker) =>
+      namedLists.flatMap((list) => {
+        const keys = broker[list].map(({ vhost, name }) => JSON.stringify([vhost, name]));
+        return broker[list].flatMap(({ vhost, name }, index): Finding[] => {
+          const first = keys.indexOf(keys[index] ?? '');
+          if (first === index) return [];
+          return [
+            {
+              path: [list, index, 'name'],
+              message: `"${name}" in vhost "${vhost}" is already ${list}[${first}]. Rename or remove one.`,
+            },
+          ];
+        });
+      }),
+  },
+  {
+    name: 'binding-ends',
+    doc: 'A binding connects exchanges and queues that the file declares, or built-in exchanges.',
+    severity: 'error',
+    check: (broker) =>
+      broker.bindings.flatMap((binding, index) => [
+        ...missingEnd(broker, 'exchange', binding.vhost, binding.source, ['bindings', index, 'source']),
+        ...missingEnd(broker, binding.destinationType, binding.vhost, binding.destination, [
+          'bindings',
+          index,
+          'destination',
+        ]),
+      ]),
+  },
+  {
+    name: 'dead-letter-exchange',
+    doc: 'The exchange that a queue dead-letters to is declared: RabbitMQ drops the messages without a word when it is missing.',
+    severity: 'error',
+    check: (broker) =>
+      broker.queues.flatMap((queue, index) => {
+        const exchange = queue.arguments['x-dead-letter-exchange'];
+        if (typeof exchange !== 'string' || exchange === '') return [];
+        return missingEnd(broker, 'exchange', queue.vhost, exchange, [
+          'queues',
+          index,
+          'arguments',
+          'x-dead-letter-exchange',
+        ]);
+      }),
+  },
+  {
+    name: 'reserved-names',
+    doc: 'Names that start with amq. are kept for RabbitMQ itself.',
+    severity: 'error',
+    check: (broker) =>
+      (['exchanges', 'queues'] as const).flatMap((list) =>
+        broker[list].flatMap(({ name }, index) =>
+          builtInExchange.test(name)
+            ? [
+                {
+                  path: [list, index, 'name'],
+                  message: `"${name}" is kept for RabbitMQ itself; it refuses to declare it.`,
+                },
+              ]
+            : [],
+        ),
+      ),
+  },
+  {
+    name: 'no-guest',
+    doc: 'There is no user guest, whose password everybody knows.',
+    severity: 'error',
+    check: ({ users }) =>
+      'guest' in users ? [{ path: ['users', 'guest'], message: 'is known to everybody. Use another name.' }] : [],
+  },
+  {
+    name: 'queue-type-options',
+    doc: 'A queue uses only options that its type knows.',
+    severity: 'error',
+    check: ({ queues }) =>
+      queues.flatMap((queue, index) => {
+        const at = (...path: FieldPath): FieldPath => ['queues', index, ...path];
+        const findings: Finding[] = [];
+        if (queue.type !== 'classic' && !queue.durable)
+          findings.push({
+            path: at('durable'),
+            message: `is false, but a ${queue.type} queue is always durable. Remove it, or use type classic.`,
+          });
+        if (queue.type !== 'classic' && queue.autoDelete)
+          findings.push({
+            path: at('autoDelete'),
+            message: `is true, but a ${queue.type} queue cannot delete itself. Use an expiry (x-expires) or type classic.`,
+          });
+        if ('x-queue-type' in queue.arguments)
+          findings.push({
+            path: at('arguments', 'x-queue-type'),
+            message: 'is what the field type says. Remove it here.',
+          });
+        for (const option of unknownOptions[queue.type]) {
+          if (option in queue.arguments)
+            findings.push({
+              path: at('arguments', option),
+              message: `is an option that ${queue.type} queues do not have. Remove it.`,
+            });
+        }
+        return findings;
+      }),
+  },
+  {
+    name: 'shovel-ends',
+    doc: 'Each end of a shovel is either a queue or an exchange.',
+    severity: 'error',
+    check: ({ shovels }) =>
+      shovels.flatMap((shovel, index) =>
+        (['source', 'destination'] as const).flatMap((end) =>
+          (shovel[end].queue === undefined) === (shovel[end].exchange === undefined)
+            ? [{ path: ['shovels', index, end], message: 'needs either queue or exchange, and not both.' }]
+            : [],
+        ),
+      ),
+  },
+  {
+    name: 'route-exists',
+    doc: 'Every alarm route that a broker names is a file in alerts/routes/.',
+    severity: 'error',
+    check: ({ alarms }, { paths }) =>
+      alarms.routes.flatMap((route, index) => {
+        const routes = paths
+          .filter((path) => path.startsWith('alerts/routes/'))
+          .map((path) => path.slice(14).replace(/\.yaml$/, ''));
+        if (routes.includes(route)) return [];
+        return [
+          {
+            path: ['alarms', 'routes', index],
+            message: `there is no alerts/routes/${route}.yaml.${suggest(route, routes)}`,
+          },
+        ];
+      }),
+  },
+];
+
+/** Arguments by queue type that RabbitMQ does not support there: https://www.rabbitmq.com/docs/quorum-queues#feature-comparison */
+const unknownOptions = {
+  quorum: ['x-max-priority', 'x-queue-mode'],
+  stream: [
+    'x-max-priority',
+    'x-queue-mode',
+    'x-dead-letter-exchange',
+    'x-message-ttl',
+    'x-expires',
+    'x-overflow',
+    'x-single-active-consumer',
+  ],
+  classic: ['x-delivery-limit', 'x-quorum-initial-group-size', 'x-max-age', 'x-stream-max-segment-size-bytes'],
+};
+
+function vhostReferences(broker: Broker): { vhost: string; path: FieldPath }[] {
+  const fromLists = inVhosts.flatMap((list) =>
+    broker[list].map(({ vhost }, index) => ({ vhost, path: [list, index, 'vhost'] })),
+  );
+  const fromUsers = Object.entries(broker.users).flatMap(([user, { permissions, topicPermissions }]) => [
+    ...Object.keys(permissions).map((vhost) => ({ vhost, path: ['users', user, 'permissions', vhost] })),
+    ...topicPermissions.map(({ vhost }, index) => ({
+      vhost,
+      path: ['users', user, 'topicPermissions', index, 'vhost'],
+    })),
+  ]);
+  return [...fromLists, ...fromUsers];
+}
+
+function missingEnd(
+  broker: Broker,
+  type: 'queue' | 'exchange',
+  vhost: string,
+  name: string,
+  path: FieldPath,
+): Finding[] {
+  if (type === 'exchange' && builtInExchange.test(name)) return [];
+  const declared = (type === 'queue' ? broker.queues : broker.exchanges)
+    .filter((entry) => entry.vhost === vhost)
+    .map((entry) => entry.name);
+  if (declared.includes(name)) return [];
+  return [
+    {
+      path,
+      message: `"${name}" is not ${type === 'queue' ? 'a queue' : 'an exchange'} that this file declares in vhost "${vhost}".${suggest(name, declared)}`,
+    },
+  ];
+}

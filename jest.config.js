@@ -1,0 +1,30 @@
+// Unit tests (tests/, but for tests/integration/) need nothing but Node; integration tests run the real Terraform.
+
+/** npm packages that are published as ES modules only, which Jest has to have turned into CommonJS. */
+const esmOnly = [];
+
+const base = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.[jt]s$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${[...esmOnly, '-'].join('|')})/)`],
+};
+
+export default {
+  // Slow machines should not fail what is right.
+  testTimeout: 60_000,
+  projects: [
+    {
+      ...base,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/tests/**/*.test.ts'],
+      testPathIgnorePatterns: ['<rootDir>/tests/integration/', '/node_modules/'],
+    },
+    { ...base, displayName: 'integration', testMatch: ['<rootDir>/tests/integration/**/*.test.ts'] },
+  ],
+};

@@ -1,0 +1,31 @@
+import { resolve } from 'node:path';
+import { App } from 'cdktf';
+import { loadCatalog } from './catalog/load.ts';
+import { formatProblems } from './catalog/problem.ts';
+import { readRepository } from './catalog/read-repository.ts';
+import { BrokerStack } from './stacks/broker.ts';
+import { literal } from './stacks/literal.ts';
+import { NetworkStack } from './stacks/network.ts';
+import { StorageStack } from './stacks/storage.ts';
+
+/**
+ * Composition root: the files of one repository become Terraform, one folder a stack.
+ * The first argument is the folder that holds the files, by default this one; CDKTF_OUTDIR is where the output goes.
+ */
+function synthesize(folder: string): void {
+  const today = new Date().toISOString().slice(0, 10);
+  const { catalog, problems } = loadCatalog({ files: readRepository(folder), today });
+  if (!catalog) {
+    console.error(formatProblems(problems));
+    process.exitCode = 1;
+    return;
+  }
+  const { platform, brokers } = literal(catalog);
+  const app = new App();
+  const network = new NetworkStack(app, { platform });
+  const storage = new StorageStack(app, { platform });
+  for (const broker of brokers) new BrokerStack(app, { platform, broker, network, storage });
+  app.synth();
+}
+
+synthesize(resolve(process.argv[2] ?? '.'));

@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import type { LoadResult } from '../../catalog/load.ts';
+import { formatProblems } from '../../catalog/problem.ts';
+import { loadRepository, repositoryOption } from '../repository.ts';
+
+/** `warren check`: reads every file and reports every problem; changes nothing. */
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('Read every file and report every problem in them. Changes nothing.')
+    .addOption(repositoryOption())
+    .option('--json', 'print the problems as JSON')
+    .action((options: { repository: string; json?: boolean }) => {
+      const result = loadRepository(options.repository);
+      console.log(options.json ? JSON.stringify({ problems: result.problems }, null, 2) : describeCheck(result));
+      if (!result.catalog) process.exitCode = 1;
+    });
+}
+
+/** What a person reads: the problems, or a line that says what was checked. */
+export function describeCheck({ catalog, problems, fileCount }: LoadResult): string {
+  const files = `${fileCount} file${fileCount === 1 ? '' : 's'}`;
+  if (problems.length === 0) return `${files} checked, no problems.`;
+  const report = formatProblems(problems);
+  return catalog ? report : `${report.slice(0, -1)}. Nothing was changed.`;
+}

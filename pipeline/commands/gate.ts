@@ -1,0 +1,39 @@
+import { Command } from 'commander';
+import { UserFailure } from '../failure.ts';
+import { passGate } from '../gate.ts';
+
+interface GateOptions {
+  broker: string;
+  node: string;
+  instance: string;
+  region: string;
+  timeout: string;
+}
+
+/** `warren gate`: what Terraform runs between two nodes of a rolling change. */
+export function gateCommand(): Command {
+  return new Command('gate')
+    .description(
+      'Wait until a node runs its newest configuration and is healthy. Terraform runs this between two nodes.',
+    )
+    .requiredOption('--broker <name>', 'broker that the node is part of')
+    .requiredOption('--node <number>', 'number of the node')
+    .requiredOption('--instance <id>', 'EC2 instance of the node')
+    .requiredOption('--region <region>', 'AWS region of the instance')
+    .option('--timeout <seconds>', 'when to give up', '1800')
+    .action(async ({ broker, node, instance, region, timeout }: GateOptions) => {
+      const timeoutMs = Number(timeout) * 1000;
+      if (!(timeoutMs > 0)) throw new UserFailure(`--timeout is "${timeout}"; it has to be a number of seconds.`);
+      // The AWS SDK takes a while to load; no other command needs it.
+      const { systemsManager } = await import('../node-commands.ts');
+      await passGate({
+        broker,
+        node: Number(node),
+        instanceId: instance,
+        commands: systemsManager(region),
+        timeoutMs,
+        pauseMs: 5000,
+        say: (line) => console.log(line),
+      });
+    });
+}

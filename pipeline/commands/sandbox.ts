@@ -1,0 +1,70 @@
+import { resolve } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { UserFailure } from '../failure.ts';
+import { sandboxFolder } from '../places.ts';
+import { repositoryOption } from '../repository.ts';
+import type { SessionOptions } from '../sandbox-session.ts';
+import { readState, stackNames, stateAddresses } from '../sandbox-stacks.ts';
+
+/** `warren sandbox`: the real Terraform on simulated clouds, so that a change can be tried anywhere. */
+export function sandboxCommand(): Command {
+  const sandbox = new Command('sandbox').description(
+    "Run the real Terraform on simulated AWS, Cloudflare and PagerDuty, below .warren/sandbox. AWS's own rules are not checked.",
+  );
+  // The simulated providers take a while to load; no other command needs them.
+  const session = () => import('../sandbox-session.ts');
+  const runs = [
+    runCommand('plan', 'Show what an apply would do, stack by stack.').action(async (options: SessionOptions) =>
+      (await session()).runPlan(options),
+    ),
+    runCommand('apply', 'Bring the sandbox to what the files say.').action(async (options: SessionOptions) =>
+      (await session()).runApply(options),
+    ),
+    runCommand('destroy', 'Take everything in the sandbox down; disks that ask for it are kept.').action(
+      async (options: SessionOptions) => (await session()).runDestroy(options),
+    ),
+  ];
+  for (const command of [...runs, stateCommand()]) sandbox.addCommand(command);
+  return sandbox;
+}
+
+function runCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .addOption(repositoryOption())
+    .option('-p, --parallel <count>', 'stacks at once', wholeNumber, 2)
+    .option(
+      '--fault <type:operation:call=message>',
+      'make a call fail, such as aws_instance:update:2=capacity; repeatable',
+      (text: string, faults: string[]) => [...faults, text],
+      [],
+    )
+    .option('--json', 'print the outcome of every stack as JSON');
+}
+
+function stateCommand(): Command {
+  return new Command('state')
+    .description('Show what is applied in the sandbox.')
+    .argument('[stack]', 'the resources of this stack alone')
+    .addOption(repositoryOption())
+    .option('--json', 'print addresses by stack as JSON')
+    .action((stack: string | undefined, options: { repository: string; json?: boolean }) => {
+      const folder = sandboxFolder(resolve(options.repository));
+      const names = stackNames(folder);
+      if (stack !== undefined && !names.includes(stack)) {
+        throw new UserFailure(`${stack} is not a stack of this sandbox (${names.join(', ') || 'it is empty'}).`);
+      }
+      const shown = stack === undefined ? names : [stack];
+      const addresses = Object.fromEntries(shown.map((name) => [name, stateAddresses(readState(folder, name))]));
+      if (options.json) return console.log(JSON.stringify(addresses, null, 2));
+      if (shown.length === 0) console.log('Nothing has been applied to the sandbox yet.');
+      for (const name of shown) console.log(`  ${name}  ${addresses[name]?.length} resources`);
+      if (stack !== undefined) for (const address of addresses[stack] ?? []) console.log(`    ${address}`);
+    });
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It has to be a whole number from 1.');
+  return value;
+}

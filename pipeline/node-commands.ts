@@ -1,0 +1,57 @@
+import {
+  GetCommandInvocationCommand,
+  InvalidInstanceId,
+  InvocationDoesNotExist,
+  SendCommandCommand,
+  SSMClient,
+} from '@aws-sdk/client-ssm';
+import { SurroundingsFailure } from './failure.ts';
+import type { CommandState, NodeCommands } from './gate.ts';
+
+/** Run Command of AWS Systems Manager; the SDK takes region, credentials and endpoint from its usual places. */
+export function systemsManager(region: string): NodeCommands {
+  const client = new SSMClient({ region, maxAttempts: 5 });
+  return {
+    async send(instanceId, command) {
+      try {
+        const { Command } = await client.send(
+          new SendCommandCommand({
+            InstanceIds: [instanceId],
+            DocumentName: 'AWS-RunShellScript',
+            Parameters: { commands: [command] },
+          }),
+        );
+        return Command?.CommandId;
+      } catch (error) {
+        if (error instanceof InvalidInstanceId) return undefined;
+        throw refused(error);
+      }
+    },
+    async poll(instanceId, commandId): Promise<CommandState> {
+      try {
+        const invocation = await client.send(
+          new GetCommandInvocationCommand({ InstanceId: instanceId, CommandId: commandId }),
+        );
+        return stateOf(invocation.Status, invocation.StandardOutputContent, invocation.StandardErrorContent);
+      } catch (error) {
+        // Just after it was sent, a command is not known everywhere yet.
+        if (error instanceof InvocationDoesNotExist) return { state: 'running' };
+        throw refused(error);
+      }
+    },
+  };
+}
+
+function refused(cause: unknown): SurroundingsFailure {
+  const why = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return new SurroundingsFailure(`AWS Systems Manager did not take the command. ${why}`, { cause });
+}
+
+/** States as Systems Manager names them: https://docs.aws.amazon.com/systems-manager/latest/userguide/monitor-commands.html */
+function stateOf(status: string | undefined, output = '', errors = ''): CommandState {
+  if (status === 'Success') return { state: 'succeeded', output };
+  const unfinished = ['Pending', 'InProgress', 'Delayed', 'Cancelling'];
+  return status === undefined || unfinished.includes(status)
+    ? { state: 'running' }
+    : { state: 'failed', output: errors || output || status };
+}

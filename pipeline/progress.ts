@@ -1,0 +1,40 @@
+import pc from 'picocolors';
+
+/** Tells a person how far a long run is: a moving line on a terminal, plain lines in a log. */
+export interface Progress {
+  /** A stack, or a part of it, has come further; shown on terminals only. */
+  update(name: string, text: string): void;
+  /** Something is finished, well or badly; a line that stays. */
+  finish(name: string, line: string): void;
+  /** Clears the moving line. */
+  stop(): void;
+}
+
+/** Progress on a stream. Lines that stay go through it too, so that the two never mix. */
+export function showProgress(stream: NodeJS.WriteStream = process.stdout): Progress {
+  const current = new Map<string, string>();
+  const clear = () => stream.isTTY && stream.write('\r\u001b[2K');
+  const draw = () => {
+    if (!stream.isTTY || current.size === 0) return;
+    const text = [...current].map(([name, state]) => `${name} ${state}`).join('   ');
+    stream.write(`\r\u001b[2K${pc.dim(`  ${text.slice(0, (stream.columns ?? 80) - 4)}`)}`);
+  };
+  return {
+    update(name, text) {
+      current.set(name, text);
+      draw();
+    },
+    finish(name, line) {
+      current.delete(name);
+      clear();
+      stream.write(`${line}\n`);
+      draw();
+    },
+    stop: () => void clear(),
+  };
+}
+
+/** `6.3 s`, from a time that `performance.now()` gave. */
+export function since(start: number): string {
+  return `${((performance.now() - start) / 1000).toFixed(1)} s`;
+}

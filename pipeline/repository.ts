@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Option } from 'commander';
+import { type LoadResult, loadCatalog } from '../catalog/load.ts';
+import { readRepository } from '../catalog/read-repository.ts';
+import { UserFailure } from './failure.ts';
+
+/** The option by which every command is told where the files are. */
+export function repositoryOption(): Option {
+  return new Option('-r, --repository <folder>', 'folder that holds platform.yaml and brokers/').default(
+    '.',
+    'this folder',
+  );
+}
+
+/** Loads the files of a repository as of today. Throws UserFailure when the folder is not there. */
+export function loadRepository(folder: string): LoadResult {
+  const root = resolve(folder);
+  if (!existsSync(root)) throw new UserFailure(`${folder}: there is no such folder.`);
+  if (!existsSync(join(root, 'platform.yaml')) && !existsSync(join(root, 'brokers'))) {
+    throw new UserFailure(
+      `${folder}: holds neither platform.yaml nor brokers/. Run warren in the repository, or name it with --repository.`,
+    );
+  }
+  return loadCatalog({ files: readRepository(root), today: new Date().toISOString().slice(0, 10) });
+}

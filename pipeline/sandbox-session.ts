@@ -1,0 +1,181 @@
+import { join, resolve } from 'node:path';
+import pc from 'picocolors';
+import { type Fault, parseFault } from '../sandbox/faults.ts';
+import { SurroundingsFailure, UserFailure } from './failure.ts';
+import { sandboxFolder } from './places.ts';
+import { type Progress, showProgress, since } from './progress.ts';
+import { loadRepository } from './repository.ts';
+import { interruptPrograms } from './run-program.ts';
+import { applyStacks, openSandbox, planStacks, type SandboxRun, type StackResult } from './sandbox-run.ts';
+import { layOutForDestroy, layOutStacks, type SandboxStack } from './sandbox-stacks.ts';
+import type { Outcome } from './stack-order.ts';
+import { synthesize } from './synthesize.ts';
+import { terraformVersion } from './terraform.ts';
+
+/** How a person asked for a run in the sandbox. */
+export interface SessionOptions {
+  repository: string;
+  /** Stacks at once. */
+  parallel: number;
+  /** Calls that are to fail, as the command line writes them. */
+  fault: string[];
+  json?: boolean;
+}
+
+/** Shows what an apply would do. */
+export async function runPlan(options: SessionOptions): Promise<void> {
+  const stacks = await layOutRepository(options.repository);
+  await runStacks({ options, stacks, verb: 'planned', run: planStacks });
+}
+
+/** Brings the sandbox to what the files say. */
+export async function runApply(options: SessionOptions): Promise<void> {
+  const stacks = await layOutRepository(options.repository);
+  await runStacks({ options, stacks, verb: 'applied', run: applyStacks });
+}
+
+/** Takes everything down; disks that ask for it are kept. */
+export async function runDestroy(options: SessionOptions): Promise<void> {
+  const stacks = layOutForDestroy(sandboxFolder(resolve(options.repository)));
+  if (stacks.length === 0) return console.log('There is nothing in the sandbox to take down.');
+  await runStacks({ options, stacks, verb: 'removed', run: applyStacks });
+}
+
+async function layOutRepository(folder: string): Promise<SandboxStack[]> {
+  loadRepository(folder);
+  const repository = resolve(folder);
+  const sandbox = sandboxFolder(repository);
+  return layOutStacks(sandbox, await synthesize({ repository, output: join(sandbox, 'cdktf.out') }));
+}
+
+interface StackRun {
+  options: SessionOptions;
+  stacks: readonly SandboxStack[];
+  verb: string;
+  run: (run: SandboxRun) => Promise<Map<string, Outcome<StackResult>>>;
+}
+
+async function runStacks({ options, stacks, verb, run }: StackRun): Promise<void> {
+  const start = performance.now();
+  const folder = sandboxFolder(resolve(options.repository));
+  const faults = options.fault.map(readFault);
+  const version = await terraformVersion();
+  const sandbox = await openSandbox(folder, stacks);
+  for (const fault of faults) sandbox.faults.inject(fault);
+  const progress = showProgress(options.json ? process.stderr : process.stdout);
+  const interruption = onInterrupt();
+  if (!options.json)
+    console.log(
+      pc.dim(`Sandbox: ${version} on simulated clouds; nothing real is touched, AWS's own rules are not checked.`),
+    );
+  try {
+    const outcomes = await run({
+      folder,
+      stacks,
+      sandbox,
+      parallel: options.parallel,
+      interrupted: () => interruption.happened,
+      events: followStacks(stacks, progress, verb),
+    });
+    progress.stop();
+    if (options.json) console.log(JSON.stringify(Object.fromEntries([...outcomes].map(asJson)), null, 2));
+    else console.log(summarize(outcomes, stacks, verb, since(start)));
+    if (interruption.happened)
+      throw new SurroundingsFailure('interrupted. What was applied is kept; run the same command to go on.');
+    if ([...outcomes.values()].some(({ state }) => state !== 'done')) process.exitCode = 1;
+  } finally {
+    interruption.forget();
+    await sandbox.stop();
+  }
+}
+
+/** Lines that say how each stack came out, and a moving one in between. */
+export function followStacks(
+  stacks: readonly SandboxStack[],
+  progress: Progress,
+  verb: string,
+): NonNullable<SandboxRun['events']> {
+  const width = Math.max(...stacks.map(({ name }) => name.length));
+  const applied = new Map<string, number>();
+  const planned = new Map<string, number>();
+  return {
+    planned({ name }, report) {
+      planned.set(name, report.changes.length);
+      progress.update(name, `0/${report.changes.length}`);
+    },
+    applied({ name }) {
+      applied.set(name, (applied.get(name) ?? 0) + 1);
+      progress.update(name, `${applied.get(name)}/${planned.get(name) ?? '?'}`);
+    },
+    finished({ name }, outcome) {
+      const line = describeOutcome(outcome, verb);
+      progress.finish(name, `  ${name.padEnd(width)}  ${line}`);
+    },
+  };
+}
+
+function describeOutcome(outcome: Outcome<StackResult>, verb: string): string {
+  if (outcome.state === 'not tried') return pc.yellow(`not tried: ${outcome.because}`);
+  if (outcome.state === 'failed') return `${pc.red('failed')}\n${indent(messageOf(outcome.error))}`;
+  const { changed, summary, deferredBy } = outcome.result;
+  if (deferredBy.length > 0) return pc.yellow(`waits for ${deferredBy.join(' and ')}, which is not applied yet`);
+  return changed ? `${pc.green(verb)}   ${summary}` : pc.dim('no changes');
+}
+
+function summarize(
+  outcomes: Map<string, Outcome<StackResult>>,
+  stacks: readonly SandboxStack[],
+  verb: string,
+  time: string,
+): string {
+  const states = [...outcomes.values()].map(({ state }) => state);
+  const count = (state: string) => states.filter((each) => each === state).length;
+  const troubles = [
+    count('failed') > 0 && `${count('failed')} failed`,
+    count('not tried') > 0 && `${count('not tried')} not tried`,
+  ];
+  const kept = stacks.filter(({ name }) => outcomes.get(name)?.state === 'done').flatMap(({ keptDisks }) => keptDisks);
+  return [
+    ...(kept.length > 0 && verb !== 'planned'
+      ? [`kept disks: ${kept.map(({ name, id }) => `${name} (${id})`).join(', ')}`]
+      : []),
+    [`${verb} ${count('done')} of ${states.length} stacks in the sandbox`, ...troubles.filter(Boolean), time].join(
+      ', ',
+    ),
+  ].join('\n');
+}
+
+function asJson([name, outcome]: [string, Outcome<StackResult>]): [string, object] {
+  if (outcome.state === 'failed') return [name, { state: outcome.state, error: messageOf(outcome.error) }];
+  return [name, outcome];
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `      ${line}`)
+    .join('\n');
+}
+
+/** Ctrl-C lets the running Terraforms finish what they are at, and starts nothing new. */
+function onInterrupt(): { happened: boolean; forget: () => void } {
+  const interruption = { happened: false, forget: () => void process.off('SIGINT', handle).off('SIGTERM', handle) };
+  function handle() {
+    interruption.happened = true;
+    interruptPrograms();
+  }
+  process.on('SIGINT', handle).on('SIGTERM', handle);
+  return interruption;
+}
+
+function readFault(text: string): Fault {
+  try {
+    return parseFault(text);
+  } catch (error) {
+    throw new UserFailure(`--fault ${text}: ${messageOf(error)}`);
+  }
+}

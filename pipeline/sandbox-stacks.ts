@@ -1,0 +1,132 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { findKeptDisks, type KeptDisk, releaseDisks } from './kept-disks.ts';
+import type { Stack } from './synthesize.ts';
+
+/** A stack laid out for Terraform to run in the sandbox. */
+export interface SandboxStack {
+  name: string;
+  dependencies: string[];
+  /** Terraform's working directory. */
+  folder: string;
+  /** What Terraform will read there, overrides aside. */
+  configuration: unknown;
+  /** Disks that the next apply lets go of without deleting them. */
+  keptDisks: KeptDisk[];
+  /** The stack is in no file any more: applying it takes everything down. */
+  retired: boolean;
+}
+
+const emptyConfiguration = { resource: {}, data: {} };
+
+/**
+ * Lays out every stack below the sandbox's folder: the synthesized configuration, its state beside it instead of in S3,
+ * and the disks to be kept. A stack that has a state but no file any more is laid out to be taken down.
+ */
+export function layOutStacks(sandbox: string, stacks: readonly Stack[]): SandboxStack[] {
+  const present = stacks.map((stack) => layOut(sandbox, stack, false));
+  return [...present, ...layOutRetired(sandbox, stacks)];
+}
+
+/** Lays out every stack that has a state so that applying it takes everything down. */
+export function layOutForDestroy(sandbox: string): SandboxStack[] {
+  return layOutRetired(sandbox, []);
+}
+
+/** The state of a stack in the sandbox, parsed; undefined when there is none. */
+export function readState(sandbox: string, name: string): unknown {
+  try {
+    return JSON.parse(readFileSync(stateFile(sandbox, name), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+const stateSchema = z.object({
+  resources: z.array(z.object({ mode: z.string(), type: z.string(), name: z.string() })).default([]),
+});
+
+/** Addresses of the managed resources in a state, sorted. */
+export function stateAddresses(state: unknown): string[] {
+  if (state === undefined) return [];
+  const { resources } = stateSchema.parse(state);
+  return resources
+    .filter(({ mode }) => mode === 'managed')
+    .map(({ type, name }) => `${type}.${name}`)
+    .sort();
+}
+
+/** Names of the stacks that have a state in the sandbox, whether or not anything is left in it. */
+export function stackNames(sandbox: string): string[] {
+  const folder = join(sandbox, 'states');
+  mkdirSync(folder, { recursive: true });
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.tfstate'))
+    .map((file) => file.slice(0, -'.tfstate'.length))
+    .sort();
+}
+
+function layOutRetired(sandbox: string, stacks: readonly Stack[]): SandboxStack[] {
+  const present = new Set(stacks.map((stack) => stack.name));
+  return stackNames(sandbox)
+    .filter((name) => !present.has(name) && stateAddresses(readState(sandbox, name)).length > 0)
+    .map((name) => layOut(sandbox, { name, ...readRecord(sandbox, name) }, true));
+}
+
+function layOut(sandbox: string, stack: Stack, retired: boolean): SandboxStack {
+  const { name, dependencies, configuration } = stack;
+  const folder = join(sandbox, 'stacks', name);
+  mkdirSync(folder, { recursive: true });
+  mkdirSync(join(sandbox, 'states'), { recursive: true });
+  writeJson(join(folder, 'stack.record'), { dependencies, configuration });
+  const shown = retired ? withoutObjects(configuration) : configuration;
+  const keptDisks = findKeptDisks(readState(sandbox, name) ?? {}, retired ? emptyConfiguration : configuration);
+  writeJson(join(folder, 'cdk.tf.json'), shown);
+  writeJson(join(folder, 'sandbox_override.tf.json'), overrides(sandbox, stack, retired));
+  writeOrRemove(join(folder, 'kept-disks.tf.json'), releaseDisks(keptDisks));
+  return { name, dependencies, folder, configuration: shown, keptDisks, retired };
+}
+
+/** The providers and nothing that they would have to keep. */
+function withoutObjects(configuration: Stack['configuration']): unknown {
+  const { terraform, provider } = configuration as Record<string, unknown>;
+  return { terraform, provider };
+}
+
+/** Override files replace what they name: https://developer.hashicorp.com/terraform/language/files/override */
+function overrides(sandbox: string, { name, configuration }: Stack, retired: boolean): unknown {
+  const local = (stack: string) => ({ path: stateFile(sandbox, stack) });
+  const upstreams = Object.keys(configuration.data.terraform_remote_state ?? {});
+  return {
+    terraform: { backend: { local: local(name) } },
+    ...(upstreams.length > 0 && !retired
+      ? {
+          data: {
+            terraform_remote_state: Object.fromEntries(
+              upstreams.map((upstream) => [upstream, { backend: 'local', config: local(upstream) }]),
+            ),
+          },
+        }
+      : {}),
+  };
+}
+
+/** What the stack was when it was last laid out: kept so that it can be taken down without its file. */
+function readRecord(sandbox: string, name: string): Pick<Stack, 'dependencies' | 'configuration'> {
+  return JSON.parse(readFileSync(join(sandbox, 'stacks', name, 'stack.record'), 'utf8'));
+}
+
+function stateFile(sandbox: string, name: string): string {
+  return join(sandbox, 'states', `${name}.tfstate`);
+}
+
+function writeOrRemove(path: string, value: object): void {
+  if (Object.keys(value).length > 0) writeJson(path, value);
+  else rmSync(path, { force: true });
+}
+
+function writeJson(path: string, value: unknown): void {
+  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
+}

@@ -1,0 +1,66 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UserFailure } from './failure.ts';
+import { codeFolder } from './places.ts';
+import { runProgram } from './run-program.ts';
+
+/** One synthesized stack. */
+export interface Stack {
+  name: string;
+  /** Names of the stacks that must be applied before it. */
+  dependencies: string[];
+  /** The synthesized `cdk.tf.json`, parsed. */
+  configuration: Configuration;
+}
+
+/** The parts of a synthesized stack that Warren looks at. */
+export type Configuration = z.infer<typeof configurationSchema>;
+
+const blocks = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
+
+const configurationSchema = z.looseObject({ resource: blocks.default({}), data: blocks.default({}) });
+
+const manifestSchema = z.object({
+  stacks: z.record(
+    z.string(),
+    z.object({ name: z.string(), dependencies: z.array(z.string()), synthesizedStackPath: z.string() }),
+  ),
+});
+
+/**
+ * Turns the files of a repository into Terraform below `output`, which is emptied first, and reads the result.
+ * Throws UserFailure with the whole report when the files have problems.
+ */
+export async function synthesize(props: { repository: string; output: string }): Promise<Stack[]> {
+  rmSync(props.output, { recursive: true, force: true });
+  const tsx = import.meta.resolve('tsx');
+  const { status, stderr } = await runProgram({
+    argv: [process.execPath, '--import', tsx, join(codeFolder, 'main.ts'), props.repository],
+    cwd: codeFolder,
+    env: { CDKTF_OUTDIR: props.output },
+  });
+  if (status !== 0) throw new UserFailure(stderr.trim());
+  return readStacks(props.output);
+}
+
+/** Reads what was synthesized, in the order of names. Throws when it is not cdktf's output. */
+export function readStacks(output: string): Stack[] {
+  const manifest = manifestSchema.parse(readJson(join(output, 'manifest.json')));
+  return Object.values(manifest.stacks)
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(({ name, dependencies, synthesizedStackPath }) => ({
+      name,
+      dependencies,
+      configuration: configurationSchema.parse(readJson(join(output, synthesizedStackPath))),
+    }));
+}
+
+/** How many resources a stack declares. */
+export function countResources({ configuration }: Stack): number {
+  return Object.values(configuration.resource).reduce((count, byName) => count + Object.keys(byName).length, 0);
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}

@@ -1,0 +1,161 @@
+import { delimiter } from 'node:path';
+import { z } from 'zod';
+import { SurroundingsFailure } from './failure.ts';
+import { binFolder } from './places.ts';
+import { type ProgramResult, runProgram } from './run-program.ts';
+
+/** Write-only arguments need this one: https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only */
+const leastVersion = '1.11.0';
+
+const install =
+  'Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install), or OpenTofu 1.11 or newer with TERRAFORM_BINARY_NAME=tofu.';
+
+/** What a plan would do, resource by resource. */
+export interface PlannedChange {
+  address: string;
+  action: 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'read';
+}
+
+/** What one run of Terraform said. */
+export interface TerraformReport {
+  /** Whether there is anything to apply, outputs included. */
+  changed: boolean;
+  /** Terraform's own last line about it: `Plan: 3 to add, …`, or `No changes.` */
+  summary: string;
+  changes: PlannedChange[];
+  /** Addresses whose change was completed, in the order of completion. */
+  applied: string[];
+  warnings: string[];
+}
+
+/** Terraform as a person would run it, in one folder. */
+export interface Terraform {
+  init(): Promise<void>;
+  /** Writes the plan to `planFile`. */
+  plan(planFile: string): Promise<TerraformReport>;
+  apply(planFile: string, onApplied?: (address: string) => void): Promise<TerraformReport>;
+}
+
+/** Terraform refused or failed; the message is its own diagnostics, shortened to what a person needs. */
+export class TerraformFailure extends Error {}
+
+/** Terraform's command: `terraform`, or what TERRAFORM_BINARY_NAME says, as in CDKTF. */
+export function terraformBinary(): string {
+  return process.env.TERRAFORM_BINARY_NAME || 'terraform';
+}
+
+/** `Terraform 1.11.4`. Throws SurroundingsFailure with how to install it when it is missing or too old. */
+export async function terraformVersion(): Promise<string> {
+  const { stdout } = await runProgram({ argv: [terraformBinary(), 'version', '-json'], install });
+  const version = z.object({ terraform_version: z.string() }).safeParse(parseJson(stdout)).data?.terraform_version;
+  if (!version) throw new SurroundingsFailure(`${terraformBinary()} does not say its version. ${install}`);
+  if (compareVersions(version, leastVersion) < 0) {
+    throw new SurroundingsFailure(`${terraformBinary()} is ${version}, which is too old. ${install}`);
+  }
+  return `${terraformBinary() === 'tofu' ? 'OpenTofu' : 'Terraform'} ${version}`;
+}
+
+/** Terraform in a folder, with additions to the environment. */
+export function terraformIn(folder: string, env: Record<string, string>): Terraform {
+  const run = (args: string[], onLine?: (line: string) => void): Promise<ProgramResult> =>
+    runProgram({
+      argv: [terraformBinary(), ...args],
+      cwd: folder,
+      // Gates call `warren`, which need not be installed anywhere.
+      env: { TF_IN_AUTOMATION: '1', ...env, PATH: `${binFolder}${delimiter}${process.env.PATH ?? ''}` },
+      ...(onLine ? { onLine } : {}),
+      install,
+    });
+  return {
+    async init() {
+      const result = await run(['init', '-input=false', '-no-color']);
+      if (result.status !== 0) throw new TerraformFailure((result.stderr || result.stdout).trim());
+    },
+    async plan(planFile) {
+      const args = ['plan', '-json', '-input=false', '-detailed-exitcode', `-out=${planFile}`];
+      return report(await run(args), planStatuses);
+    },
+    async apply(planFile, onApplied) {
+      const follow = (line: string) => {
+        const message = messageSchema.safeParse(parseJson(line)).data;
+        if (message?.type === 'apply_complete' && message.hook?.resource) onApplied?.(message.hook.resource.addr);
+      };
+      return report(await run(['apply', '-json', '-input=false', planFile], follow), applyStatuses);
+    },
+  };
+}
+
+/** Exit statuses that are no failure, and whether there was a change: https://developer.hashicorp.com/terraform/cli/commands/plan */
+const planStatuses = new Map([
+  [0, false],
+  [2, true],
+]);
+const applyStatuses = new Map([[0, true]]);
+
+/** The machine-readable output: https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
+const messageSchema = z.looseObject({
+  type: z.string(),
+  '@message': z.string().default(''),
+  change: z.looseObject({ resource: z.looseObject({ addr: z.string() }), action: z.string() }).optional(),
+  hook: z.looseObject({ resource: z.looseObject({ addr: z.string() }).optional() }).optional(),
+  diagnostic: z
+    .looseObject({
+      severity: z.string(),
+      summary: z.string(),
+      detail: z.string().default(''),
+      address: z.string().optional(),
+      snippet: z.looseObject({ context: z.string().nullish() }).nullish(),
+    })
+    .optional(),
+});
+
+type Message = z.infer<typeof messageSchema>;
+
+function report({ status, stdout, stderr }: ProgramResult, statuses: Map<number, boolean>): TerraformReport {
+  const messages = stdout.split('\n').flatMap((line) => messageSchema.safeParse(parseJson(line)).data ?? []);
+  const ofType = (type: string) => messages.filter((message) => message.type === type);
+  const diagnostics = ofType('diagnostic').flatMap((message) => (message.diagnostic ? [message.diagnostic] : []));
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(describeDiagnostic);
+  const changed = statuses.get(status);
+  if (changed === undefined)
+    throw new TerraformFailure(errors.join('\n') || stderr.trim() || 'Terraform was interrupted.');
+  return {
+    changed,
+    summary: (changed && ofType('change_summary').at(-1)?.['@message']) || 'No changes.',
+    changes: ofType('planned_change').flatMap(plannedChange),
+    applied: ofType('apply_complete').flatMap(({ hook }) => (hook?.resource ? [hook.resource.addr] : [])),
+    warnings: diagnostics.filter(({ severity }) => severity === 'warning').map(describeDiagnostic),
+  };
+}
+
+function plannedChange({ change }: Message): PlannedChange[] {
+  if (!change) return [];
+  const action = { remove: 'forget' }[change.action] ?? change.action;
+  return [{ address: change.resource.addr, action: action as PlannedChange['action'] }];
+}
+
+function describeDiagnostic({ summary, detail, address, snippet }: NonNullable<Message['diagnostic']>): string {
+  const where = address ?? snippet?.context;
+  const detailLines = detail
+    .trim()
+    .split('\n')
+    .map((line) => `  ${line}`);
+  return [`${where ? `${where}: ` : ''}${summary}`, ...(detail.trim() === '' ? [] : detailLines)].join('\n');
+}
+
+function compareVersions(a: string, b: string): number {
+  const [left, right] = [a, b].map((version) => version.split(/[.-]/).map(Number));
+  for (const index of [0, 1, 2]) {
+    const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,45 @@
+import { Command, CommanderError } from 'commander';
+import { checkCommand } from './commands/check.ts';
+import { gateCommand } from './commands/gate.ts';
+import { sandboxCommand } from './commands/sandbox.ts';
+import { synthCommand } from './commands/synth.ts';
+import { SurroundingsFailure, UserFailure } from './failure.ts';
+
+/** The `warren` command. Exit status 0: good; 1: something is wrong with the files or the change; 2: Warren or its surroundings failed. */
+export async function warren(argv: readonly string[]): Promise<number> {
+  const program = new Command('warren')
+    .description('A RabbitMQ platform that is a repository: brokers are files, changes are pull requests.')
+    .version('0.1.0')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText(
+      'after',
+      '\nExit status: 0 good, 1 the files or the change have problems, 2 Warren or its surroundings failed.',
+    );
+  // Commander copies neither exitOverride nor the help settings to commands that were made apart from it.
+  for (const command of [checkCommand(), synthCommand(), sandboxCommand(), gateCommand()]) {
+    program.addCommand(command.copyInheritedSettings(program));
+    for (const part of command.commands) part.copyInheritedSettings(program);
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (error) {
+    return explainFailure(error);
+  }
+}
+
+function explainFailure(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 1;
+  if (error instanceof UserFailure) {
+    console.error(error.message);
+    return 1;
+  }
+  if (error instanceof SurroundingsFailure) {
+    console.error(`warren: ${error.message}`);
+    return 2;
+  }
+  console.error('warren: this is a defect in Warren; please report it with the lines below.');
+  console.error(error);
+  return 2;
+}

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import Handlebars from 'handlebars';
+import type { Broker } from '../../catalog/broker.ts';
+import { type ListenerName, listeners } from '../../catalog/listeners.ts';
+import type { Platform } from '../../catalog/platform.ts';
+import { configurationBucket, configurationPrefix } from '../names.ts';
+
+const boot = template('boot.sh.hbs');
+const configuration = template('rabbitmq.conf.hbs');
+const cluster = template('cluster.conf.hbs');
+
+/** rabbitmq.conf's prefix of each listener's keys: https://www.rabbitmq.com/docs/networking#interfaces */
+const listenerKeys: Record<ListenerName, string> = {
+  amqps: 'listeners.ssl.default',
+  amqp: 'listeners.tcp.default',
+  management: 'management.ssl.port',
+  'management-plain': 'management.tcp.port',
+  streams: 'stream.listeners.ssl.default',
+  'streams-plain': 'stream.listeners.tcp.default',
+  mqtts: 'mqtt.listeners.ssl.default',
+  mqtt: 'mqtt.listeners.tcp.default',
+  stomps: 'stomp.listeners.ssl.default',
+  stomp: 'stomp.listeners.tcp.default',
+  metrics: 'prometheus.ssl.port',
+};
+
+/** What must be said to turn a protocol's plain listener off, since its plugin opens one unasked. */
+const plainOff: Partial<Record<ListenerName, string>> = {
+  amqp: 'listeners.tcp = none',
+  'streams-plain': 'stream.listeners.tcp = none',
+  mqtt: 'mqtt.listeners.tcp = none',
+  stomp: 'stomp.listeners.tcp = none',
+};
+
+/** The files that a node fetches, by name. `nodeNames` are the host names of the whole cluster. */
+export function renderConfiguration(broker: Broker, nodeNames: readonly string[]): Record<string, string> {
+  return { ...settings(broker), 'cluster.conf': cluster({ nodeNames }) };
+}
+
+/**
+ * Changes when, and only when, nodes have something new to take on. The list of nodes is left out:
+ * a node reads it once, when it is blank, so a cluster that grows does not disturb the nodes it has.
+ */
+export function configurationFingerprint(broker: Broker): string {
+  return createHash('sha256')
+    .update(JSON.stringify(settings(broker)))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** What an instance runs when it starts for the first time. */
+export function renderBootScript(props: {
+  platform: Platform;
+  broker: string;
+  hostName: string;
+  volumeId: string;
+}): string {
+  const { platform, broker, hostName, volumeId } = props;
+  return boot({
+    broker,
+    hostName,
+    volumeId,
+    platform: platform.name,
+    region: platform.region,
+    bucket: configurationBucket(platform),
+    prefix: configurationPrefix(broker),
+  });
+}
+
+function settings(broker: Broker): Record<string, string> {
+  const tls = broker.listeners.some((name) => listeners[name].tls);
+  const { clientCertificates } = broker.tls;
+  return {
+    image: `docker.io/library/rabbitmq:${broker.version}-management\n`,
+    enabled_plugins: `[${pluginsOf(broker).join(',')}].\n`,
+    'rabbitmq.conf': configuration({
+      broker,
+      listeners: listenerLines(broker),
+      tls: tls && {
+        verify: clientCertificates === 'none' ? 'verify_none' : 'verify_peer',
+        failWithoutCertificate: clientCertificates === 'require',
+      },
+      consumerTimeoutMs: broker.limits.consumerTimeoutMinutes * 60_000,
+      maxMessageSizeBytes: broker.limits.maxMessageSizeMiB * 1024 * 1024,
+      configuration: broker.configuration,
+    }),
+    ...(broker.advancedConfiguration === undefined ? {} : { 'advanced.config': broker.advancedConfiguration }),
+  };
+}
+
+function listenerLines(broker: Broker): string[] {
+  const plugins = pluginsOf(broker);
+  const on = broker.listeners.flatMap((name) => [
+    `${listenerKeys[name]} = ${listeners[name].port}`,
+    ...certificates(name),
+  ]);
+  const off = Object.entries(plainOff).flatMap(([name, line]) => {
+    const entry = listeners[name as ListenerName];
+    const opened = !('plugin' in entry) || plugins.includes(entry.plugin);
+    return opened && !broker.listeners.includes(name as ListenerName) ? [line] : [];
+  });
+  return [...on, ...off];
+}
+
+/** The management and metrics listeners read certificates of their own; the others use the broker's. */
+function certificates(name: ListenerName): string[] {
+  const prefix = { management: 'management.ssl', metrics: 'prometheus.ssl' }[name as string];
+  if (!prefix) return [];
+  const files = { cacertfile: 'ca.crt', certfile: 'tls.crt', keyfile: 'tls.key' };
+  return Object.entries(files).map(([key, file]) => `${prefix}.${key} = /etc/rabbitmq/tls/${file}`);
+}
+
+function pluginsOf(broker: Broker): string[] {
+  const needed = broker.listeners.flatMap((name) => {
+    const entry = listeners[name];
+    return 'plugin' in entry ? [entry.plugin] : [];
+  });
+  return [...new Set([...needed, ...broker.plugins])].sort();
+}
+
+function template(name: string): HandlebarsTemplateDelegate {
+  // The output is configuration and shell, not HTML; what files may say there is checked by the catalog.
+  const path = fileURLToPath(new URL(name, import.meta.url));
+  return Handlebars.compile(readFileSync(path, 'utf8'), { noEscape: true, strict: false, preventIndent: true });
+}

@@ -1,0 +1,94 @@
+import { Lb } from '@cdktf/provider-aws/lib/lb';
+import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
+import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
+import { LbTargetGroupAttachment } from '@cdktf/provider-aws/lib/lb-target-group-attachment';
+import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
+import { Construct } from 'constructs';
+import type { Broker } from '../../catalog/broker.ts';
+import { type ListenerName, listeners } from '../../catalog/listeners.ts';
+import type { Platform } from '../../catalog/platform.ts';
+import type { BrokerNode } from './broker-node.ts';
+
+export interface BrokerEndpointProps {
+  platform: Platform;
+  broker: Broker;
+  nodes: readonly BrokerNode[];
+  vpcId: string;
+  /** One subnet for each zone that has a node. */
+  subnetIds: string[];
+  securityGroupId: string;
+  zoneId: string;
+  /** The name that clients use, `orders.acme.internal`. */
+  hostName: string;
+}
+
+/**
+ * The one name that clients use. For a single node it is the node's address; for a cluster an internal network load
+ * balancer, which takes a restarting node out of rotation and passes TLS through untouched.
+ */
+export class BrokerEndpoint extends Construct {
+  constructor(scope: Construct, id: string, props: BrokerEndpointProps) {
+    super(scope, id);
+    const { nodes, zoneId, hostName } = props;
+    const [only] = nodes;
+    if (nodes.length === 1 && only) {
+      new Route53Record(this, 'name', { zoneId, name: hostName, type: 'A', ttl: 60, records: [only.privateIp] });
+      return;
+    }
+    const balancer = this.addBalancer(props);
+    new Route53Record(this, 'name', {
+      zoneId,
+      name: hostName,
+      type: 'A',
+      alias: { name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true },
+    });
+  }
+
+  private addBalancer({ platform, broker, nodes, vpcId, subnetIds, securityGroupId }: BrokerEndpointProps): Lb {
+    const name = `${platform.name}-${broker.name}`.slice(0, 32);
+    const balancer = new Lb(this, 'balancer', {
+      name,
+      internal: true,
+      loadBalancerType: 'network',
+      subnets: subnetIds,
+      securityGroups: [securityGroupId],
+      enableCrossZoneLoadBalancing: true,
+      tags: { Name: name },
+    });
+    for (const listener of broker.listeners) this.addListener({ listener, balancer, nodes, vpcId });
+    return balancer;
+  }
+
+  private addListener(props: {
+    listener: ListenerName;
+    balancer: Lb;
+    nodes: readonly BrokerNode[];
+    vpcId: string;
+  }): void {
+    const { listener, balancer, nodes, vpcId } = props;
+    const { port } = listeners[listener];
+    const group = new LbTargetGroup(this, `${listener}-targets`, {
+      port,
+      protocol: 'TCP',
+      targetType: 'ip',
+      vpcId,
+      // The nodes' group lets the load balancer in by its group, so clients need not be seen by their addresses.
+      preserveClientIp: 'false',
+      deregistrationDelay: '30',
+      healthCheck: { protocol: 'TCP', port: String(port), interval: 10, healthyThreshold: 2, unhealthyThreshold: 2 },
+    });
+    new LbListener(this, listener, {
+      loadBalancerArn: balancer.arn,
+      port,
+      protocol: 'TCP',
+      defaultAction: [{ type: 'forward', targetGroupArn: group.arn }],
+    });
+    for (const node of nodes) {
+      new LbTargetGroupAttachment(this, `${listener}-${node.node.id}`, {
+        targetGroupArn: group.arn,
+        targetId: node.privateIp,
+        port,
+      });
+    }
+  }
+}

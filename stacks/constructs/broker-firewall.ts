@@ -1,0 +1,117 @@
+import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
+import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
+import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
+import { Construct } from 'constructs';
+import { type Broker, type SubnetTier, subnetTiers } from '../../catalog/broker.ts';
+import { clusterPorts, listeners } from '../../catalog/listeners.ts';
+import type { Platform } from '../../catalog/platform.ts';
+import { tierCidrs } from '../subnets.ts';
+
+export interface BrokerFirewallProps {
+  platform: Platform;
+  broker: Broker;
+  vpcId: string;
+}
+
+interface Opening {
+  /** Part of the rule's address: stable, and readable in a plan. */
+  id: string;
+  from: number;
+  to: number;
+  source: { cidr: string } | { securityGroupId: string };
+  description: string;
+}
+
+/**
+ * The broker's own security group, shared by its nodes and its load balancer.
+ * In: exactly what `access` says, and the ports that nodes and load balancer use among themselves.
+ * Out: each other, and HTTPS for images, secrets and configuration; brokers only where federation or shovels need them.
+ */
+export class BrokerFirewall extends Construct {
+  readonly securityGroupId: string;
+
+  constructor(scope: Construct, id: string, { platform, broker, vpcId }: BrokerFirewallProps) {
+    super(scope, id);
+    const name = `${platform.name}-${broker.name}`;
+    const group = new SecurityGroup(this, 'self', {
+      name,
+      description: `RabbitMQ broker ${broker.name}`,
+      vpcId,
+      tags: { Name: name },
+    });
+    const self = { securityGroupId: group.id };
+    const inside: Opening[] = [
+      ...(broker.nodes > 1 ? clusterOpenings(self) : []),
+      ...(broker.nodes > 1 ? listenerOpenings(broker, self) : []),
+    ];
+    for (const opening of [...accessOpenings(platform, broker), ...inside]) {
+      new VpcSecurityGroupIngressRule(this, `in-${opening.id}`, ruleOf(group, opening));
+    }
+    for (const opening of [...inside, ...outsideOpenings(broker)]) {
+      new VpcSecurityGroupEgressRule(this, `out-${opening.id}`, ruleOf(group, opening));
+    }
+    this.securityGroupId = group.id;
+  }
+}
+
+function ruleOf(group: SecurityGroup, { from, to, source, description }: Opening) {
+  return {
+    securityGroupId: group.id,
+    ipProtocol: 'tcp',
+    fromPort: from,
+    toPort: to,
+    description,
+    ...('cidr' in source ? { cidrIpv4: source.cidr } : { referencedSecurityGroupId: source.securityGroupId }),
+  };
+}
+
+function accessOpenings(platform: Platform, broker: Broker): Opening[] {
+  return broker.access.flatMap(({ from, to, description }) =>
+    sourcesOf(platform, from).flatMap((source) =>
+      to.map((name) => ({
+        id: `${name}-${('cidr' in source ? source.cidr : source.securityGroupId).replace(/[./]/g, '_')}`,
+        from: listeners[name].port,
+        to: listeners[name].port,
+        source,
+        description: description ?? `${name} from ${from}`,
+      })),
+    ),
+  );
+}
+
+function sourcesOf(platform: Platform, from: string): Opening['source'][] {
+  if (from.startsWith('sg-')) return [{ securityGroupId: from }];
+  const isTier = (subnetTiers as readonly string[]).includes(from);
+  return (isTier ? tierCidrs(platform, from as SubnetTier) : [from]).map((cidr) => ({ cidr }));
+}
+
+function clusterOpenings(self: Opening['source']): Opening[] {
+  return clusterPorts.map(({ from, to, purpose }) => ({
+    id: `cluster-${from}`,
+    from,
+    to,
+    source: self,
+    description: purpose,
+  }));
+}
+
+/** The load balancer forwards to the nodes and checks their health on the same ports. */
+function listenerOpenings(broker: Broker, self: Opening['source']): Opening[] {
+  return broker.listeners.map((name) => {
+    const { port } = listeners[name];
+    return {
+      id: `balancer-${name}`,
+      from: port,
+      to: port,
+      source: self,
+      description: `${name} between load balancer and nodes`,
+    };
+  });
+}
+
+function outsideOpenings(broker: Broker): Opening[] {
+  const anywhere = { cidr: '0.0.0.0/0' };
+  const https = { id: 'https', from: 443, to: 443, source: anywhere, description: 'images, secrets, configuration' };
+  if (broker.federation.length + broker.shovels.length === 0) return [https];
+  return [https, { id: 'amqps', from: 5671, to: 5671, source: anywhere, description: 'federation and shovels' }];
+}

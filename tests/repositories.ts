@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const made: string[] = [];
+
+/** A scratch copy of the sample repository's data, with files replaced, added, or removed where the text is null. */
+export function sampleRepository(changes: Record<string, string | null> = {}): string {
+  const folder = scratchFolder();
+  cpSync('platform.yaml', join(folder, 'platform.yaml'));
+  cpSync('brokers', join(folder, 'brokers'), { recursive: true });
+  changeFiles(folder, changes);
+  return folder;
+}
+
+/** Replaces, adds or (null) removes files of a repository. */
+export function changeFiles(repository: string, changes: Record<string, string | null>): void {
+  for (const [path, text] of Object.entries(changes)) {
+    const file = join(repository, path);
+    mkdirSync(dirname(file), { recursive: true });
+    if (text === null) rmSync(file);
+    else writeFileSync(file, text);
+  }
+}
+
+/** The text of a file of the sample repository. */
+export function sampleFile(path: string): string {
+  return readFileSync(path, 'utf8');
+}
+
+/** An empty folder that `removeScratchFolders` takes away again. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'warren-test-'));
+  made.push(folder);
+  return folder;
+}
+
+/** Takes away every scratch folder of this test file; for afterAll. */
+export function removeScratchFolders(): void {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** Synthesizes a repository with the real main.ts and returns every file of the output by its path. */
+export function synthesizeFiles(repository: string, env: Record<string, string> = {}): Record<string, string> {
+  const output = join(scratchFolder(), 'out');
+  execFileSync(process.execPath, ['--import', 'tsx', 'main.ts', repository], {
+    env: { ...process.env, CDKTF_OUTDIR: output, ...env },
+    stdio: 'pipe',
+  });
+  const paths = readdirSync(output, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(
+    paths
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((path) => [path.slice(output.length + 1), readFileSync(path, 'utf8')]),
+  );
+}

@@ -1,0 +1,66 @@
+import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
+
+afterAll(removeScratchFolders);
+
+const stackOf = (path: string) => path.split('/')[1];
+
+function changedStacks(before: Record<string, string>, after: Record<string, string>): string[] {
+  const paths = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((path) =>
+    path.startsWith('stacks/'),
+  );
+  return [...new Set(paths.filter((path) => before[path] !== after[path]).map((path) => stackOf(path) ?? ''))];
+}
+
+const sample = synthesizeFiles(sampleRepository());
+
+test('the sample becomes one stack for the network, one for storage and one for each broker', () => {
+  const stacks = Object.keys(JSON.parse(sample['manifest.json'] ?? '').stacks);
+  expect(stacks.sort()).toEqual(['broker-orders', 'broker-staging', 'broker-telemetry', 'network', 'storage']);
+});
+
+test('the same files give the same bytes, whatever the folder, the time zone, the locale and the order of files', () => {
+  const again = sampleRepository({
+    // Written in the other order, which is the order some file systems list them in.
+    'brokers/telemetry.yaml': sampleFile('brokers/telemetry.yaml'),
+    'brokers/staging.yaml': sampleFile('brokers/staging.yaml'),
+    'brokers/orders.yaml': sampleFile('brokers/orders.yaml'),
+  });
+  const elsewhere = {
+    TZ: 'Pacific/Kiritimati',
+    LC_ALL: 'tr_TR.UTF-8',
+    LANG: 'tr_TR.UTF-8',
+    HOME: '/nonexistent',
+    USER: 'somebody',
+  };
+  expect(synthesizeFiles(again, elsewhere)).toEqual(sample);
+});
+
+test('a new broker adds one stack and changes no byte of any other', () => {
+  const after = synthesizeFiles(sampleRepository({ 'brokers/billing.yaml': sampleFile('brokers/orders.yaml') }));
+  expect(changedStacks(sample, after)).toEqual(['broker-billing']);
+});
+
+test('a removed broker takes its stack away and changes no byte of any other', () => {
+  const after = synthesizeFiles(sampleRepository({ 'brokers/staging.yaml': null }));
+  expect(changedStacks(sample, after)).toEqual(['broker-staging']);
+});
+
+test('a resized broker changes its own stack only', () => {
+  const resized = sampleFile('brokers/orders.yaml').replace('m7g.xlarge', 'm7g.2xlarge');
+  const after = synthesizeFiles(sampleRepository({ 'brokers/orders.yaml': resized }));
+  expect(changedStacks(sample, after)).toEqual(['broker-orders']);
+});
+
+test('a file with a problem stops the synthesis with the report and leaves no output', () => {
+  const broken = sampleRepository({ 'brokers/orders.yaml': 'version: 4.3.6\n' });
+  expect(() => synthesizeFiles(broken)).toThrow('brokers/orders.yaml:1:1   instance  is missing. Add a mapping.');
+});
+
+test('reordering or adding zones moves no subnet that is there', () => {
+  const zones = sampleFile('platform.yaml').replace('[eu-west-1a, eu-west-1b, eu-west-1c]', '[eu-west-1c, eu-west-1a]');
+  const subnets = (files: Record<string, string>) =>
+    JSON.parse(files['stacks/network/cdk.tf.json'] ?? '').resource.aws_subnet;
+  const after = subnets(synthesizeFiles(sampleRepository({ 'platform.yaml': zones })));
+  expect(after['compute-c']).toEqual(subnets(sample)['compute-c']);
+  expect(Object.keys(after)).toHaveLength(6);
+});
