@@ -7,6 +7,7 @@ import { BrokerStack } from './stacks/broker.ts';
 import { literal } from './stacks/literal.ts';
 import { NetworkStack } from './stacks/network.ts';
 import { StorageStack } from './stacks/storage.ts';
+import { withoutTokenTraces } from './stacks/token-traces.ts';
 
 /**
  * Composition root: the files of one repository become Terraform, one folder a stack.
@@ -21,11 +22,14 @@ function synthesize(folder: string): void {
     return;
   }
   const { platform, brokers } = literal(catalog);
-  const app = new App();
-  const network = new NetworkStack(app, { platform });
-  const storage = new StorageStack(app, { platform });
-  for (const broker of brokers) new BrokerStack(app, { platform, broker, network, storage });
-  app.synth();
+  withoutTokenTraces(() => {
+    // cdktf's own validation asks `terraform version` once a stack; required_version in each stack says the same.
+    const app = new App({ skipValidation: true });
+    const network = new NetworkStack(app, { platform });
+    const storage = new StorageStack(app, { platform });
+    for (const broker of brokers) new BrokerStack(app, { platform, broker, network, storage });
+    app.synth();
+  });
 }
 
 synthesize(resolve(process.argv[2] ?? '.'));

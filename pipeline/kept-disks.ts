@@ -30,7 +30,7 @@ const volumeSchema = z.looseObject({ id: z.string(), tags: z.record(z.string(), 
 
 /** The disks in a state that asked to be kept and that the configuration no longer names. */
 export function findKeptDisks(state: unknown, configuration: Pick<Configuration, 'resource'>): KeptDisk[] {
-  const named = configuration.resource.aws_ebs_volume ?? {};
+  const named = configuration.resource?.aws_ebs_volume ?? {};
   const { resources } = stateSchema.parse(state);
   return resources
     .filter(({ mode, type, name }) => mode === 'managed' && type === 'aws_ebs_volume' && !(name in named))

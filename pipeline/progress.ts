@@ -4,6 +4,8 @@ import pc from 'picocolors';
 export interface Progress {
   /** A stack, or a part of it, has come further; shown on terminals only. */
   update(name: string, text: string): void;
+  /** It is over, and there is nothing to say. */
+  remove(name: string): void;
   /** Something is finished, well or badly; a line that stays. */
   finish(name: string, line: string): void;
   /** Clears the moving line. */
@@ -22,6 +24,11 @@ export function showProgress(stream: NodeJS.WriteStream = process.stdout): Progr
   return {
     update(name, text) {
       current.set(name, text);
+      draw();
+    },
+    remove(name) {
+      current.delete(name);
+      clear();
       draw();
     },
     finish(name, line) {

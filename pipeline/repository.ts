@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Option } from 'commander';
-import { type LoadResult, loadCatalog } from '../catalog/load.ts';
+import { type Catalog, type LoadResult, loadCatalog } from '../catalog/load.ts';
+import { formatProblems } from '../catalog/problem.ts';
 import { readRepository } from '../catalog/read-repository.ts';
 import { UserFailure } from './failure.ts';
 
@@ -23,4 +24,11 @@ export function loadRepository(folder: string): LoadResult {
     );
   }
   return loadCatalog({ files: readRepository(root), today: new Date().toISOString().slice(0, 10) });
+}
+
+/** The catalog of a repository. Throws UserFailure with the whole report when its files have problems. */
+export function requireCatalog(folder: string): Catalog {
+  const { catalog, problems } = loadRepository(folder);
+  if (!catalog) throw new UserFailure(`${formatProblems(problems)} Nothing was changed.`);
+  return catalog;
 }

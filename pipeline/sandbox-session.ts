@@ -4,7 +4,7 @@ import { type Fault, parseFault } from '../sandbox/faults.ts';
 import { SurroundingsFailure, UserFailure } from './failure.ts';
 import { sandboxFolder } from './places.ts';
 import { type Progress, showProgress, since } from './progress.ts';
-import { loadRepository } from './repository.ts';
+import { requireCatalog } from './repository.ts';
 import { interruptPrograms } from './run-program.ts';
 import { applyStacks, openSandbox, planStacks, type SandboxRun, type StackResult } from './sandbox-run.ts';
 import { layOutForDestroy, layOutStacks, type SandboxStack } from './sandbox-stacks.ts';
@@ -42,7 +42,7 @@ export async function runDestroy(options: SessionOptions): Promise<void> {
 }
 
 async function layOutRepository(folder: string): Promise<SandboxStack[]> {
-  loadRepository(folder);
+  requireCatalog(folder);
   const repository = resolve(folder);
   const sandbox = sandboxFolder(repository);
   return layOutStacks(sandbox, await synthesize({ repository, output: join(sandbox, 'cdktf.out') }));

@@ -18,7 +18,7 @@ export interface SandboxStack {
   retired: boolean;
 }
 
-const emptyConfiguration = { resource: {}, data: {} };
+const emptyConfiguration = {};
 
 /**
  * Lays out every stack below the sandbox's folder: the synthesized configuration, its state beside it instead of in S3,
@@ -98,7 +98,7 @@ function withoutObjects(configuration: Stack['configuration']): unknown {
 /** Override files replace what they name: https://developer.hashicorp.com/terraform/language/files/override */
 function overrides(sandbox: string, { name, configuration }: Stack, retired: boolean): unknown {
   const local = (stack: string) => ({ path: stateFile(sandbox, stack) });
-  const upstreams = Object.keys(configuration.data.terraform_remote_state ?? {});
+  const upstreams = Object.keys(configuration.data?.terraform_remote_state ?? {});
   return {
     terraform: { backend: { local: local(name) } },
     ...(upstreams.length > 0 && !retired

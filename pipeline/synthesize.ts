@@ -1,7 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserFailure } from './failure.ts';
+import { SurroundingsFailure } from './failure.ts';
 import { codeFolder } from './places.ts';
 import { runProgram } from './run-program.ts';
 
@@ -19,7 +19,7 @@ export type Configuration = z.infer<typeof configurationSchema>;
 
 const blocks = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
 
-const configurationSchema = z.looseObject({ resource: blocks.default({}), data: blocks.default({}) });
+const configurationSchema = z.looseObject({ resource: blocks.optional(), data: blocks.optional() });
 
 const manifestSchema = z.object({
   stacks: z.record(
@@ -30,17 +30,18 @@ const manifestSchema = z.object({
 
 /**
  * Turns the files of a repository into Terraform below `output`, which is emptied first, and reads the result.
- * Throws UserFailure with the whole report when the files have problems.
+ * Check the files first: main.ts stops at files with problems too, but what it prints is for people.
  */
 export async function synthesize(props: { repository: string; output: string }): Promise<Stack[]> {
   rmSync(props.output, { recursive: true, force: true });
+  mkdirSync(props.output, { recursive: true });
   const tsx = import.meta.resolve('tsx');
   const { status, stderr } = await runProgram({
     argv: [process.execPath, '--import', tsx, join(codeFolder, 'main.ts'), props.repository],
     cwd: codeFolder,
     env: { CDKTF_OUTDIR: props.output },
   });
-  if (status !== 0) throw new UserFailure(stderr.trim());
+  if (status !== 0) throw new SurroundingsFailure(`the synthesis failed.\n${stderr.trim()}`);
   return readStacks(props.output);
 }
 
@@ -58,7 +59,7 @@ export function readStacks(output: string): Stack[] {
 
 /** How many resources a stack declares. */
 export function countResources({ configuration }: Stack): number {
-  return Object.values(configuration.resource).reduce((count, byName) => count + Object.keys(byName).length, 0);
+  return Object.values(configuration.resource ?? {}).reduce((count, byName) => count + Object.keys(byName).length, 0);
 }
 
 function readJson(path: string): unknown {

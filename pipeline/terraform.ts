@@ -68,8 +68,7 @@ export function terraformIn(folder: string, env: Record<string, string>): Terraf
     });
   return {
     async init() {
-      const result = await run(['init', '-input=false', '-no-color']);
-      if (result.status !== 0) throw new TerraformFailure((result.stderr || result.stdout).trim());
+      report(await run(['init', '-json', '-input=false']), initStatuses);
     },
     async plan(planFile) {
       const args = ['plan', '-json', '-input=false', '-detailed-exitcode', `-out=${planFile}`];
@@ -91,6 +90,7 @@ const planStatuses = new Map([
   [2, true],
 ]);
 const applyStatuses = new Map([[0, true]]);
+const initStatuses = new Map([[0, false]]);
 
 /** The machine-readable output: https://developer.hashicorp.com/terraform/internals/machine-readable-ui */
 const messageSchema = z.looseObject({

@@ -41,4 +41,14 @@ export class PlatformStack extends TerraformStack {
     const path = node.scopes.slice(node.scopes.indexOf(this) + 1).map((scope) => scope.node.id);
     return path.filter((part) => part !== 'self').join('-');
   }
+
+  /** cdktf resolves everything once beforehand, to find references between stacks. There are none: see below. */
+  override prepareStack(): void {}
+
+  /** Called by cdktf where another stack uses a value of this one, which would add an output here behind our back. */
+  override registerOutgoingCrossStackReference(identifier: string): never {
+    throw new Error(
+      `${this.node.id}: ${identifier} is used by another stack. Declare an output and read it with readUpstream.`,
+    );
+  }
 }

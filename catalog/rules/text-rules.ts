@@ -10,6 +10,9 @@ const patterns: readonly { looksLike: string; pattern: RegExp }[] = [
   { looksLike: 'a GitHub token', pattern: /\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b/ },
 ];
 
+/** How cdktf marks values that are known later: texts, numbers and mappings (cdktf/lib/tokens). */
+const synthesisTokens = /TfToken\[|e\+289|^(String|Any) Map Token Value$/;
+
 /** Keys whose value is a secret, whatever it looks like. */
 const secretKeys = /(^|[._-])(password|passwd|passphrase|secret|token|default_pass|private_key)$/i;
 
@@ -32,11 +35,10 @@ export const textRules: readonly Rule<unknown>[] = [
     doc: 'No text holds a token of the synthesis itself, which would be replaced by a value from somewhere else.',
     severity: 'error',
     check: (value) =>
-      findTexts(value, []).flatMap(({ text, path }) =>
-        text.includes('TfToken[')
-          ? [{ path, message: 'holds "TfToken[", which is kept for the synthesis. Remove it.' }]
-          : [],
-      ),
+      findTexts(value, []).flatMap(({ text, path }) => {
+        const token = synthesisTokens.exec(text)?.[0];
+        return token ? [{ path, message: `holds "${token}", which is kept for the synthesis. Remove it.` }] : [];
+      }),
   },
 ];
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { outputFolder } from '../places.ts';
 import { since } from '../progress.ts';
-import { loadRepository, repositoryOption } from '../repository.ts';
+import { requireCatalog, repositoryOption } from '../repository.ts';
 import { countResources, synthesize } from '../synthesize.ts';
 
 /** `warren synth`: the files as Terraform, one folder a stack. */
@@ -13,7 +13,7 @@ export function synthCommand(): Command {
     .option('-o, --output <folder>', 'where the stacks go; it is emptied first (default: cdktf.out in the repository)')
     .option('--json', 'print the stacks as JSON')
     .action(async (options: { repository: string; output?: string; json?: boolean }) => {
-      loadRepository(options.repository);
+      requireCatalog(options.repository);
       const start = performance.now();
       const repository = resolve(options.repository);
       const output = resolve(options.output ?? outputFolder(repository));
