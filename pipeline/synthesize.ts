@@ -35,9 +35,8 @@ const manifestSchema = z.object({
 export async function synthesize(props: { repository: string; output: string }): Promise<Stack[]> {
   rmSync(props.output, { recursive: true, force: true });
   mkdirSync(props.output, { recursive: true });
-  const tsx = import.meta.resolve('tsx');
   const { status, stderr } = await runProgram({
-    argv: [process.execPath, '--import', tsx, join(codeFolder, 'main.ts'), props.repository],
+    argv: [process.execPath, '--import', 'tsx', join(codeFolder, 'main.ts'), props.repository],
     cwd: codeFolder,
     env: { CDKTF_OUTDIR: props.output },
   });

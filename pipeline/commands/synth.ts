@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { outputFolder } from '../places.ts';
 import { since } from '../progress.ts';
-import { requireCatalog, repositoryOption } from '../repository.ts';
+import { repositoryOption, requireCatalog } from '../repository.ts';
 import { countResources, synthesize } from '../synthesize.ts';
 
 /** `warren synth`: the files as Terraform, one folder a stack. */

@@ -1,0 +1,29 @@
+import { digest } from './inventions.ts';
+import type { ObjectValue, Value } from './values.ts';
+
+/** What identifies an object within its type: its id, else its ARN, else a digest of its arguments. */
+export function identityOf(object: ObjectValue): string {
+  if ('id' in object) return text(object.id) ?? '';
+  return text(object.arn) ?? digest(JSON.stringify(object)).slice(0, 16);
+}
+
+/** What a person calls the object: its Name tag, else its name. */
+export function nameOf(object: ObjectValue): string | undefined {
+  const names = [member(object.tags, 'Name'), member(object.tags_all, 'Name'), object.name, object.bucket];
+  return [...names, object.identifier, object.function_name].map(text).find((name) => name !== undefined);
+}
+
+/** Types where creating an object over an existing one is what AWS does, or only sets a part of another object. */
+export function mayReplaceSilently(type: string): boolean {
+  return /^aws_(s3_object|s3_bucket_.+|default_.+|route53_record|iam_role_policy|iam_role_policy_attachment)$|^random_/.test(
+    type,
+  );
+}
+
+function member(value: Value | undefined, name: string): Value {
+  return typeof value === 'object' && value !== null && name in value ? ((value as ObjectValue)[name] ?? null) : null;
+}
+
+function text(value: Value | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,160 @@
+import type { Attribute, Block, NestedBlock } from './schema.ts';
+import { isObject, isUnknown, type ObjectValue, sameValue, UNKNOWN, type Value } from './values.ts';
+
+/** One step of a path to an argument: its name, or the position in a list. */
+export type Step = string | number;
+
+/** What Terraform hands a provider to plan, and what the provider's own configuration adds. */
+export interface PlanRequest {
+  readonly type: string;
+  readonly block: Block;
+  /** The object as it is now, or null where it is to be created. */
+  readonly prior: Value;
+  /** The configuration merged with what is known of the object, or null where it is to be destroyed. */
+  readonly proposed: Value;
+  readonly config: Value;
+  /** `default_tags` of the provider; unknown while Terraform does not know them. */
+  readonly defaultTags: Value;
+  /** Arguments whose change replaces the object, as `name` or `block.name`. */
+  readonly replacements: readonly string[];
+}
+
+/** What the object will be, and which of its changes replace it. */
+export interface PlannedChange {
+  readonly planned: Value;
+  readonly requiresReplace: Step[][];
+}
+
+/**
+ * Plans one change as a provider does: attributes that the provider decides are unknown until the object exists and
+ * stay as they are afterwards, write-only arguments are never kept, and tags_all is the provider's tags plus its own.
+ */
+export function planChange(request: PlanRequest): PlannedChange {
+  const { prior, proposed, config } = request;
+  if (!isObject(proposed) || !isObject(config)) return { planned: proposed, requiresReplace: [] };
+  const before = isObject(prior) ? prior : null;
+  const planned = planBlock(request.block, { config, proposed, prior: before });
+  planTags(request, planned, config);
+  if (before !== null) recompute(request, planned, before, config);
+  return { planned, requiresReplace: before === null ? [] : replacing(request, planned, before) };
+}
+
+/** The three views of one object or nested block. `prior` is null where it is new. */
+interface Views {
+  readonly config: ObjectValue;
+  readonly proposed: ObjectValue;
+  readonly prior: ObjectValue | null;
+}
+
+function planBlock(block: Block, views: Views): ObjectValue {
+  const planned: ObjectValue = {};
+  for (const [name, attribute] of Object.entries(block.attributes))
+    planned[name] = planAttribute(name, attribute, views);
+  for (const [name, nested] of Object.entries(block.blocks)) planned[name] = planNested(name, nested, views);
+  return planned;
+}
+
+function planAttribute(name: string, attribute: Attribute, views: Views): Value {
+  const proposed = views.proposed[name] ?? null;
+  if (attribute.writeOnly) return null;
+  if ((views.config[name] ?? null) === null) {
+    return attribute.computed && views.prior === null && proposed === null ? UNKNOWN : proposed;
+  }
+  if (attribute.nested === undefined) return proposed;
+  const block = { attributes: attribute.nested.attributes, blocks: {} };
+  return planNested(name, { block, nesting: attribute.nested.nesting, minItems: 0, maxItems: 0 }, views);
+}
+
+function planNested(name: string, { block, nesting }: NestedBlock, views: Views): Value {
+  const proposed = views.proposed[name] ?? null;
+  const config = views.config[name] ?? null;
+  const prior = views.prior?.[name] ?? null;
+  if (nesting === 'single') return planItem(block, config, proposed, prior);
+  if (Array.isArray(proposed)) {
+    return proposed.map((item, i) =>
+      nesting === 'set'
+        ? planItem(block, item, item, Array.isArray(prior) && prior.some((old) => sameValue(old, item)) ? item : null)
+        : planItem(block, at(config, i), item, at(prior, i)),
+    );
+  }
+  if (nesting === 'map' && isObject(proposed)) {
+    const items = Object.entries(proposed);
+    return Object.fromEntries(
+      items.map(([key, item]) => [key, planItem(block, at(config, key), item, at(prior, key))]),
+    );
+  }
+  return proposed;
+}
+
+function planItem(block: Block, config: Value, proposed: Value, prior: Value): Value {
+  if (!isObject(proposed)) return proposed;
+  return planBlock(block, {
+    config: isObject(config) ? config : proposed,
+    proposed,
+    prior: isObject(prior) ? prior : null,
+  });
+}
+
+function at(value: Value | undefined, key: Step): Value {
+  if (Array.isArray(value) && typeof key === 'number') return value[key] ?? null;
+  return isObject(value) ? (value[String(key)] ?? null) : null;
+}
+
+function planTags({ block, defaultTags }: PlanRequest, planned: ObjectValue, config: ObjectValue): void {
+  if (block.attributes.tags_all?.computed !== true || block.attributes.tags === undefined) return;
+  if ((config.tags_all ?? null) !== null) return;
+  const tags = planned.tags ?? null;
+  if (isUnknown(tags) || isUnknown(defaultTags)) planned.tags_all = UNKNOWN;
+  else planned.tags_all = { ...(isObject(defaultTags) ? defaultTags : {}), ...(isObject(tags) ? tags : {}) };
+}
+
+/** What the provider decides anew when one of the arguments changes. Only these: everything else stays. */
+const recomputed: Readonly<Record<string, { when: readonly string[]; become: readonly string[] }>> = {
+  // terraform-provider-aws internal/service/s3 resourceObjectCustomizeDiff.
+  aws_s3_object: {
+    when: ['content', 'content_base64', 'source', 'source_hash', 'etag', 'kms_key_id'],
+    become: [
+      'etag',
+      'version_id',
+      'checksum_crc32',
+      'checksum_crc32c',
+      'checksum_crc64nvme',
+      'checksum_sha1',
+      'checksum_sha256',
+    ],
+  },
+  // terraform-provider-aws internal/service/ssm resourceParameter: a new value is a new version.
+  aws_ssm_parameter: { when: ['value', 'insecure_value', 'value_wo_version'], become: ['version'] },
+  // terraform-provider-aws internal/service/lambda resourceFunction, needsFunctionCodeUpdate.
+  aws_lambda_function: {
+    when: ['filename', 's3_bucket', 's3_key', 's3_object_version', 'source_code_hash', 'image_uri'],
+    become: ['last_modified', 'version', 'qualified_arn', 'qualified_invoke_arn'],
+  },
+};
+
+function recompute({ type, block }: PlanRequest, planned: ObjectValue, prior: ObjectValue, config: ObjectValue): void {
+  const rule = recomputed[type];
+  if (rule === undefined || !rule.when.some((name) => !sameValue(planned[name], prior[name]))) return;
+  for (const name of rule.become) {
+    if (block.attributes[name]?.computed === true && (config[name] ?? null) === null) planned[name] = UNKNOWN;
+  }
+}
+
+function replacing({ block, replacements }: PlanRequest, planned: ObjectValue, prior: ObjectValue): Step[][] {
+  return replacements.flatMap((path) => differing(block, path.split('.'), planned, prior));
+}
+
+/** The differences at a path, one a list element. Terraform cannot name an element of a set, so there it is the set. */
+function differing(block: Block, [name, ...rest]: string[], planned: Value, prior: Value): Step[][] {
+  if (name === undefined || sameValue(at(planned, name), at(prior, name))) return [];
+  const nested = block.blocks[name];
+  if (nested === undefined && block.attributes[name] === undefined) return [];
+  if (rest.length === 0 || nested === undefined || nested.nesting === 'set' || nested.nesting === 'map')
+    return [[name]];
+  const [now, then] = [at(planned, name), at(prior, name)];
+  if (nested.nesting === 'single') return differing(nested.block, rest, now, then).map((path) => [name, ...path]);
+  const positions = Math.max(Array.isArray(now) ? now.length : 0, Array.isArray(then) ? then.length : 0);
+  return Array.from({ length: positions }, (_, i) => i).flatMap((i) =>
+    differing(nested.block, rest, at(now, i), at(then, i)).map((path) => [name, i, ...path]),
+  );
+}

@@ -1,0 +1,128 @@
+import { digest, inventUnknowns } from './inventions.ts';
+import { identityOf, mayReplaceSilently, nameOf } from './object-names.ts';
+import { planChange, type Step } from './plan.ts';
+import { replacementsOf } from './replacements.ts';
+import { conform } from './schema.ts';
+import { diagnostic } from './server.ts';
+import {
+  happen,
+  knownPart,
+  note,
+  type Request,
+  received,
+  resourceBlock,
+  type Session,
+  sent,
+  suffer,
+  worldOf,
+} from './session.ts';
+import { isObject, type ObjectValue, type Value } from './values.ts';
+
+/** Brings a stored state into the shape of the schema. */
+export function upgrade(session: Session, request: Request): object {
+  const json = Buffer.from(request.raw_state?.json ?? []).toString('utf8');
+  const block = resourceBlock(session, request.type_name);
+  return { upgraded_state: sent(conform(block, JSON.parse(json) as Value)) };
+}
+
+/** Shows the object as it is in the cloud now, or null where it is gone. */
+export async function readResource(session: Session, request: Request): Promise<object> {
+  const type = request.type_name;
+  const state = received(request.current_state);
+  if (!isObject(state)) return { new_state: sent(null) };
+  await happen(session, { type, operation: 'read', object: state });
+  const found = session.cloud.get(type, identityOf(state));
+  return { new_state: sent(found === undefined ? null : conform(resourceBlock(session, type), found)) };
+}
+
+/** Plans one change. */
+export function plan(session: Session, request: Request): object {
+  const type = request.type_name;
+  const prior = received(request.prior_state);
+  const proposed = received(request.proposed_new_state);
+  const bothSides = isObject(prior) && isObject(proposed);
+  const change = planChange({
+    type,
+    block: resourceBlock(session, type),
+    prior,
+    proposed,
+    config: received(request.config),
+    defaultTags: session.settings().defaultTags,
+    replacements: bothSides ? replacementsOf(type, { prior, planned: proposed }) : [],
+  });
+  return {
+    planned_state: sent(change.planned),
+    requires_replace: change.requiresReplace.map((path) => ({ steps: path.map(stepMessage) })),
+  };
+}
+
+function stepMessage(step: Step): object {
+  return typeof step === 'number' ? { element_key_int: step } : { attribute_name: step };
+}
+
+/** Creates, updates or deletes one object. */
+export async function apply(session: Session, request: Request): Promise<object> {
+  const prior = received(request.prior_state);
+  const planned = received(request.planned_state);
+  try {
+    if (!isObject(planned)) return await remove(session, request.type_name, prior);
+    const object = isObject(prior)
+      ? await update(session, request.type_name, prior, planned)
+      : await create(session, request.type_name, planned);
+    return { new_state: sent(object) };
+  } catch (cause) {
+    // What failed is as it was before, and the next apply tries it again.
+    return { new_state: sent(prior), diagnostics: [diagnostic(cause)] };
+  }
+}
+
+async function create(session: Session, type: string, planned: ObjectValue): Promise<ObjectValue> {
+  const block = resourceBlock(session, type);
+  await suffer(session, { type, operation: 'create', object: planned });
+  const text = `${type}/${JSON.stringify(knownPart(planned))}`;
+  const seed = `${text}/${session.cloud.issue(digest(text).slice(0, 16))}`;
+  const object = inventUnknowns({ type, block, planned, seed, world: worldOf(session) });
+  const id = identityOf(object);
+  if (session.cloud.get(type, id) !== undefined && !mayReplaceSilently(type)) {
+    throw new Error(
+      `${type} ${nameOf(object) ?? id}: there is one with the id ${id} already\n` +
+        'The sandbox found it in its cloud folder. Import it, give this one another name, or destroy the other one first.',
+    );
+  }
+  session.cloud.put(type, id, object);
+  note(session, { type, operation: 'create', object });
+  return object;
+}
+
+async function update(session: Session, type: string, prior: ObjectValue, planned: ObjectValue): Promise<ObjectValue> {
+  const id = identityOf(prior);
+  await suffer(session, { type, operation: 'update', object: prior });
+  if (session.cloud.get(type, id) === undefined) {
+    throw new Error(
+      `${type} ${nameOf(prior) ?? id}: it is gone from the sandbox's cloud\nPlan again to create it anew.`,
+    );
+  }
+  const block = resourceBlock(session, type);
+  const seed = `${type}/${id}/${JSON.stringify(knownPart(planned))}`;
+  const object = inventUnknowns({ type, block, planned, seed, world: worldOf(session) });
+  if (identityOf(object) !== id) session.cloud.remove(type, id);
+  session.cloud.put(type, identityOf(object), object);
+  note(session, { type, operation: 'update', object });
+  return object;
+}
+
+async function remove(session: Session, type: string, prior: Value): Promise<object> {
+  if (!isObject(prior)) return { new_state: sent(null) };
+  await suffer(session, { type, operation: 'delete', object: prior });
+  session.cloud.remove(type, identityOf(prior));
+  note(session, { type, operation: 'delete', object: prior });
+  return { new_state: sent(null) };
+}
+
+/** Finds an object of the cloud for `terraform import`. */
+export function importState(session: Session, request: Request): object {
+  const { type_name: type, id } = request;
+  const found = session.cloud.get(type, id);
+  if (found === undefined) throw new Error(`${type} ${id}: there is no such object in the sandbox's cloud to import`);
+  return { imported_resources: [{ type_name: type, state: sent(conform(resourceBlock(session, type), found)) }] };
+}

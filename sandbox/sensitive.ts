@@ -1,0 +1,14 @@
+/**
+ * Attributes that the providers' documentation calls sensitive; the bindings do not say. Terraform hides their values.
+ * Write-only arguments (`*_wo`) always count as sensitive.
+ */
+export const sensitiveAttributes: Readonly<Record<string, readonly string[]>> = {
+  aws_db_instance: ['password', 'password_wo'],
+  aws_elasticache_replication_group: ['auth_token'],
+  aws_elasticache_user: ['passwords'],
+  aws_iam_access_key: ['secret', 'ses_smtp_password_v4'],
+  aws_secretsmanager_secret_version: ['secret_string', 'secret_binary', 'secret_string_wo'],
+  aws_ssm_parameter: ['value', 'value_wo'],
+  pagerduty_service_integration: ['integration_key'],
+  random_password: ['result', 'bcrypt_hash'],
+};
