@@ -13,9 +13,9 @@ import { applyStacks, openSandbox, planStacks, type StackResult } from './sandbo
 import { layOutStacks } from './sandbox-stacks.ts';
 import type { Outcome } from './stack-order.ts';
 import { countResources, type Stack, synthesize } from './synthesize.ts';
-import { terraformVersion } from './terraform.ts';
+import { type PlannedChange, terraformVersion } from './terraform.ts';
 
-/** What a plan shows at most of one stack before it is cut short. */
+/** A plan with more changes than this is shown by type. */
 const shownChanges = 12;
 
 /** `npm start`: the first minutes. Everything happens in a scratch copy below .warren/tour. */
@@ -119,18 +119,37 @@ function step(verb: string, what: string, time: string): string {
 
 function describePlan([name, outcome]: [string, Outcome<StackResult>]): string {
   if (outcome.state !== 'done') return describeFailure([name, outcome]);
-  const signs = {
-    create: pc.green('+'),
-    update: pc.yellow('~'),
-    replace: pc.red('±'),
-    delete: pc.red('-'),
-    forget: '.',
-    read: '<',
-  };
   const { summary, changes } = outcome.result;
-  const shown = changes.slice(0, shownChanges).map(({ address, action }) => `      ${signs[action]} ${address}`);
-  const rest = changes.length > shown.length ? [`        and ${changes.length - shown.length} more`] : [];
-  return [`  ${pc.bold(name)}  ${summary}`, ...shown, ...rest].join('\n');
+  const lines = changes.length > shownChanges ? countByType(changes) : inOrderOfNodes(changes);
+  return [`  ${pc.bold(name)}  ${summary}`, ...lines.map((line) => `      ${line}`)].join('\n');
+}
+
+const signs = {
+  create: pc.green('+'),
+  update: pc.yellow('~'),
+  replace: pc.red('±'),
+  delete: pc.red('-'),
+  forget: '.',
+  read: '<',
+};
+
+/** `node-2` before `gate-2` before `node-3`: the order in which a cluster is changed. */
+function inOrderOfNodes(changes: readonly PlannedChange[]): string[] {
+  const numberOf = ({ address }: PlannedChange) => Number(/-(\d+)/.exec(address)?.[1] ?? 0);
+  const sorted = [...changes].sort((a, b) => numberOf(a) - numberOf(b) || (a.address < b.address ? -1 : 1));
+  return sorted.map(({ address, action }) => `${signs[action]} ${address}`);
+}
+
+function countByType(changes: readonly PlannedChange[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { address, action } of changes) {
+    const key = `${signs[action]} ${address.split('.', 1)[0]}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const widest = Math.max(...[...counts.values()].map((count) => String(count).length));
+  return [...counts]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, count]) => key.replace(' ', ` ${String(count).padStart(widest)} `));
 }
 
 function describeDifference({ name, change, added, changed, removed }: StackDifference): string {

@@ -42,13 +42,9 @@ export class PlatformStack extends TerraformStack {
     return path.filter((part) => part !== 'self').join('-');
   }
 
-  /** cdktf resolves everything once beforehand, to find references between stacks. There are none: see below. */
+  /**
+   * cdktf resolves everything twice, the first time to find references between stacks and to add outputs for them. There
+   * are none: stacks read declared outputs through `readUpstream`, and Terraform refuses any other reference.
+   */
   override prepareStack(): void {}
-
-  /** Called by cdktf where another stack uses a value of this one, which would add an output here behind our back. */
-  override registerOutgoingCrossStackReference(identifier: string): never {
-    throw new Error(
-      `${this.node.id}: ${identifier} is used by another stack. Declare an output and read it with readUpstream.`,
-    );
-  }
 }

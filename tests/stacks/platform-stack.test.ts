@@ -26,12 +26,6 @@ test('a stack reads the declared outputs of another, and comes after it', () => 
   expect(broker.toTerraform().output.vpc.value).toBe('${data.terraform_remote_state.network.outputs.vpc_id}');
 });
 
-test('a value taken straight from another stack is an error that says what to do', () => {
-  const { app, broker, vpc } = twoStacks();
-  new TerraformOutput(broker, 'vpc', { value: vpc.id });
-  expect(() => app.synth()).toThrow('Declare an output and read it with readUpstream.');
-});
-
 test('every stack keeps its state in S3, encrypted and locked, and refuses other accounts', () => {
   const { network } = twoStacks();
   const { terraform, provider } = network.toTerraform();

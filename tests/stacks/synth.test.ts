@@ -1,4 +1,4 @@
-import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
+import { removeScratchFolders, sampleFile, sampleRepository, scratchFolder, synthesizeFiles } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
 
@@ -29,7 +29,7 @@ test('the same files give the same bytes, whatever the folder, the time zone, th
     TZ: 'Pacific/Kiritimati',
     LC_ALL: 'tr_TR.UTF-8',
     LANG: 'tr_TR.UTF-8',
-    HOME: '/nonexistent',
+    HOME: scratchFolder(),
     USER: 'somebody',
   };
   expect(synthesizeFiles(again, elsewhere)).toEqual(sample);
@@ -63,4 +63,19 @@ test('reordering or adding zones moves no subnet that is there', () => {
   const after = subnets(synthesizeFiles(sampleRepository({ 'platform.yaml': zones })));
   expect(after['compute-c']).toEqual(subnets(sample)['compute-c']);
   expect(Object.keys(after)).toHaveLength(6);
+});
+
+test('every reference in a stack is to something that the stack itself declares', () => {
+  for (const [path, text] of Object.entries(sample).filter(([each]) => each.endsWith('cdk.tf.json'))) {
+    const { resource = {}, data = {}, ephemeral = {} } = JSON.parse(text);
+    const referred = [...text.matchAll(/\$\{[^}]*?\b((?:data\.|ephemeral\.)?[a-z0-9]+_[a-z0-9_]+)\.([\w-]+)/g)];
+    expect(referred.length).toBeGreaterThan(0);
+    for (const [, type = '', name = ''] of referred) {
+      const [kind, bare] = type.includes('.') ? type.split('.') : ['resource', type];
+      const declared = { resource, data, ephemeral }[kind as 'resource' | 'data' | 'ephemeral'][bare ?? ''] ?? {};
+      expect(`${path}: ${Object.keys(declared).includes(name) ? 'declares' : 'lacks'} ${type}.${name}`).toContain(
+        'declares',
+      );
+    }
+  }
 });

@@ -1,0 +1,76 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
+
+afterAll(removeScratchFolders);
+
+const startTour = (env: NodeJS.ProcessEnv) =>
+  spawnSync(process.execPath, ['--import', 'tsx', 'pipeline/tour.ts'], {
+    encoding: 'utf8',
+    env: { ...env, NO_COLOR: '1' },
+  });
+
+test('npm start checks, synthesizes, applies to the sandbox and shows the plan of a sample change', () => {
+  const { status, stdout, stderr } = startTour(process.env);
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/checked\s+3 brokers, 1 platform file/);
+  expect(stdout).toMatch(/synthesized\s+5 stacks, \d+ resources/);
+  expect(stdout).toMatch(/applied\s+5 of 5 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
+  expect(stdout).toContain('broker-billing  Plan: 65 to add, 0 to change, 0 to destroy.');
+  expect(stdout).toContain('      ~ aws_instance.node-1\n      ± terraform_data.gate-1\n      ~ aws_instance.node-2\n');
+  expect(status).toBe(0);
+});
+
+test('npm start without Terraform says so in one line and shows the synthesized difference', () => {
+  const onlyNode = scratchFolder();
+  symlinkSync(process.execPath, join(onlyNode, 'node'));
+  const { status, stdout } = startTour({ ...process.env, PATH: onlyNode, TERRAFORM_BINARY_NAME: '' });
+  expect(stdout).toMatch(/not applied\s+terraform is not on the PATH\. Install Terraform 1\.11 or newer \(https:\S+\)/);
+  expect(stdout).toContain('broker-billing  new: 65 resources new, 0 changed, 0 gone');
+  expect(stdout).toContain('broker-orders  changed: 0 resources new, 6 changed, 0 gone');
+  expect(status).toBe(0);
+});
+
+test('an apply that is interrupted keeps what it did, and the next one goes on to the end', async () => {
+  const repository = sampleRepository({ 'brokers/telemetry.yaml': null });
+  const apply = ['bin/warren', 'sandbox', 'apply', '--repository', repository];
+  const slow = spawn(process.execPath, [...apply, '--fault', 'aws_instance:create:*=wait 20000ms']);
+  const said: string[] = [];
+  for (const stream of [slow.stdout, slow.stderr]) stream.setEncoding('utf8').on('data', (text) => said.push(text));
+  await new Promise<void>((resolve) => slow.stdout.on('data', () => said.join('').includes('network') && resolve()));
+  await new Promise((resolve) => setTimeout(resolve, 1500));
+  slow.kill('SIGINT');
+  const status = await new Promise((resolve) => slow.on('close', resolve));
+  expect(said.join('')).toContain('interrupted. What was applied is kept; run the same command to go on.');
+  expect(status).toBe(2);
+
+  const again = spawnSync(process.execPath, apply, { encoding: 'utf8' });
+  expect(again.stdout).toContain('applied 4 of 4 stacks');
+  const plan = spawnSync(process.execPath, ['bin/warren', 'sandbox', 'plan', '--json', '--repository', repository], {
+    encoding: 'utf8',
+  });
+  const outcomes: { result: { summary: string } }[] = Object.values(JSON.parse(plan.stdout));
+  expect(outcomes.map(({ result }) => result.summary)).toEqual(Array(4).fill('No changes.'));
+});
+
+test('a gate that is called by hand talks to Systems Manager and says why it cannot', () => {
+  const folder = scratchFolder();
+  mkdirSync(join(folder, 'home'));
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['bin/warren', 'gate', '--broker', 'orders', '--node', '1', '--instance', 'i-1', '--region', 'eu-west-1'],
+    {
+      encoding: 'utf8',
+      env: {
+        ...process.env,
+        HOME: join(folder, 'home'),
+        AWS_ENDPOINT_URL_SSM: 'http://127.0.0.1:1',
+        AWS_ACCESS_KEY_ID: 'none',
+        AWS_SECRET_ACCESS_KEY: 'none',
+      },
+    },
+  );
+  expect(stderr).toContain('warren: AWS Systems Manager did not take the command.');
+  expect(status).toBe(2);
+});

@@ -1,0 +1,92 @@
+import { spawnSync } from 'node:child_process';
+import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
+
+afterAll(removeScratchFolders);
+
+function warren(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/warren', ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+test('check says that the sample has no problems', () => {
+  const { status, stdout } = warren('check', '--repository', sampleRepository());
+  expect(stdout).toMatch(/^4 files checked, no problems\.$|no community support/m);
+  expect(status).toBe(0);
+});
+
+test('check reports problems, says that nothing was changed, and leaves with 1', () => {
+  const { status, stdout } = warren(
+    'check',
+    '--repository',
+    sampleRepository({ 'brokers/staging.yaml': 'version: 4.3.6\n' }),
+  );
+  expect(stdout).toContain('brokers/staging.yaml:1:1   instance  is missing. Add a mapping.');
+  expect(stdout).toMatch(/\n1 problem.* in \d files?\. Nothing was changed\.\n$/);
+  expect(status).toBe(1);
+});
+
+test('check --json gives every problem with file, line, column, field and message', () => {
+  const { stdout } = warren(
+    'check',
+    '--json',
+    '--repository',
+    sampleRepository({ 'brokers/staging.yaml': 'nodes: 1\n' }),
+  );
+  expect(JSON.parse(stdout).problems).toContainEqual({
+    file: 'brokers/staging.yaml',
+    line: 1,
+    column: 1,
+    field: 'version',
+    message: expect.stringContaining('is missing'),
+    severity: 'error',
+  });
+});
+
+test('synth lists the stacks and their resources', () => {
+  const { status, stdout } = warren(
+    'synth',
+    '--json',
+    '--repository',
+    sampleRepository(),
+    '--output',
+    `${scratchFolder()}/a/b`,
+  );
+  expect(JSON.parse(stdout).stacks).toContainEqual({
+    name: 'broker-orders',
+    dependencies: ['network', 'storage'],
+    resources: 65,
+  });
+  expect(status).toBe(0);
+});
+
+test.each([
+  [['check', '--repository', '/nonexistent'], '/nonexistent: there is no such folder.'],
+  [['check', '--jsn'], 'Did you mean --json?'],
+  [['bogus'], "unknown command 'bogus'"],
+  [['sandbox', 'state', 'bogus', '--repository', '.'], 'bogus is not a stack of this sandbox'],
+  [['sandbox', 'apply', '--parallel', '0'], 'It has to be a whole number from 1.'],
+  [
+    ['gate', '--broker', 'a', '--node', '1', '--instance', 'i', '--region', 'r', '--timeout', 'soon'],
+    '--timeout is "soon"; it has to be a number of seconds.',
+  ],
+])('%j is refused with what is wrong', (args, message) => {
+  const { status, stderr } = warren(...args);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(status).toBe(1);
+});
+
+test.each([
+  ['check'],
+  ['synth'],
+  ['sandbox'],
+  ['sandbox', 'plan'],
+  ['sandbox', 'apply'],
+  ['sandbox', 'destroy'],
+  ['sandbox', 'state'],
+  ['gate'],
+])('%s has help', (...command) => {
+  const { status, stdout } = warren(...command, '--help');
+  expect(stdout).toContain(`Usage: warren ${command.join(' ')}`);
+  expect(status).toBe(0);
+});
