@@ -1,20 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readProviderSchema } from './bindings.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import { createFaults, type Faults } from './faults.ts';
-import { createConnections } from './provider.ts';
-import { type ProviderServer, serveProvider } from './server.ts';
-import type { OperationRecord } from './session.ts';
+import { createConnections } from './provider/provider.ts';
+import { type ProviderServer, serveProvider } from './provider/server.ts';
+import type { OperationRecord } from './provider/session.ts';
+import { readProviderSchema } from './schema/bindings.ts';
+import { type ProviderName, providerNames, type TypeUse } from './schema/types-in-use.ts';
 import { type Ssm, startSsm } from './ssm.ts';
-import { type ProviderName, providerNames, type TypeUse } from './types-in-use.ts';
 
 export type { Cloud, RemoteObject } from './cloud.ts';
 export { type Fault, type Faults, type Operation, parseFault } from './faults.ts';
-export type { OperationRecord } from './session.ts';
+export type { OperationRecord } from './provider/session.ts';
+export { type TypeUse, typesInConfiguration, typesInState } from './schema/types-in-use.ts';
 export type { SentCommand, Ssm } from './ssm.ts';
-export { type TypeUse, typesInConfiguration, typesInState } from './types-in-use.ts';
 
 /** The simulated AWS, Cloudflare, PagerDuty and random providers, as long as they run. */
 export interface Sandbox {

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import type { Rule } from './invention-rules.ts';
-import type { ObjectValue, Value } from './values.ts';
+import type { ObjectValue, Value } from '../values.ts';
+import type { Rule } from './facts.ts';
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
 const defaultSpecial = '!@#$%&*()-_=+[]{}<>:?';

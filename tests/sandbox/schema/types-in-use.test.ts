@@ -1,4 +1,4 @@
-import { typesInConfiguration, typesInState } from '../../sandbox/types-in-use.ts';
+import { typesInConfiguration, typesInState } from '../../../sandbox/schema/types-in-use.ts';
 
 it('finds the types of a configuration and skips what Terraform has built in', () => {
   const json = {

@@ -1,4 +1,4 @@
-import { isObject, isUnknown, type ObjectValue, type Value } from './values.ts';
+import { isObject, isUnknown, type ObjectValue, type Value } from '../values.ts';
 
 /** A type in Terraform's own JSON notation, such as `"string"` or `["list", "string"]`. */
 export type ValueType =

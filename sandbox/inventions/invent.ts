@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { RemoteObject } from './cloud.ts';
-import { type Facts, type Rule, ruleFor } from './invention-rules.ts';
-import { type Attribute, type Block, eachNested, type Nesting, type ValueType } from './schema.ts';
-import { isObject, isUnknown, type ObjectValue, type Value } from './values.ts';
-
-/** What an invention may look at besides the object itself. */
-export interface World {
-  readonly region: string;
-  readonly account: string;
-  get(type: string, id: string): ObjectValue | undefined;
-  list(type: string): readonly RemoteObject[];
-}
+import { type Attribute, type Block, eachNested, type Nesting, type ValueType } from '../schema/schema.ts';
+import { isObject, isUnknown, type ObjectValue, type Value } from '../values.ts';
+import type { Facts, Rule, World } from './facts.ts';
+import { ruleFor } from './rules.ts';
 
 /** An object with unknown attributes, and the text from which its ids are derived. */
 export interface Unfinished {
@@ -23,7 +15,7 @@ export interface Unfinished {
 }
 
 /**
- * Gives every unknown attribute a value: one that looks right where `invention-rules.ts` knows how, otherwise
+ * Gives every unknown attribute a value: one that looks right where `rules.ts` knows how, otherwise
  * `sandbox-<attribute>-<hash>`, 0, false or empty. The same arguments always give the same values.
  */
 export function inventUnknowns(unfinished: Unfinished): ObjectValue {

@@ -1,7 +1,7 @@
-import { readTypeSchema } from '../../sandbox/bindings.ts';
-import { type PlanRequest, planChange } from '../../sandbox/plan.ts';
-import { conform } from '../../sandbox/schema.ts';
-import { isObject, type ObjectValue, UNKNOWN, type Value } from '../../sandbox/values.ts';
+import { type PlanRequest, planChange } from '../../../sandbox/provider/plan.ts';
+import { readTypeSchema } from '../../../sandbox/schema/bindings.ts';
+import { conform } from '../../../sandbox/schema/schema.ts';
+import { isObject, type ObjectValue, UNKNOWN, type Value } from '../../../sandbox/values.ts';
 
 function request(
   type: string,

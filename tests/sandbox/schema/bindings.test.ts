@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readBindingSource } from '../../sandbox/binding-source.ts';
-import { readProviderSchema, readTypeSchema } from '../../sandbox/bindings.ts';
-import type { Block, NestedBlock } from '../../sandbox/schema.ts';
-import type { TypeUse } from '../../sandbox/types-in-use.ts';
+import { readBindingSource } from '../../../sandbox/schema/binding-source.ts';
+import { readProviderSchema, readTypeSchema } from '../../../sandbox/schema/bindings.ts';
+import type { Block, NestedBlock } from '../../../sandbox/schema/schema.ts';
+import type { TypeUse } from '../../../sandbox/schema/types-in-use.ts';
 
 function schemaOf(type: string, kind: TypeUse['kind'] = 'resource'): Block {
   const provider = type.slice(0, type.indexOf('_')) as TypeUse['provider'];

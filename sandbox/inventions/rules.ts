@@ -1,25 +1,9 @@
 import { createHash } from 'node:crypto';
+import { isObject, type ObjectValue, type Value } from '../values.ts';
 import { elasticAddress, interfaceAddress, privateDnsName } from './addresses.ts';
-import type { World } from './inventions.ts';
+import type { Facts, Rule } from './facts.ts';
 import { policyDocumentJson } from './policy-document.ts';
 import { randomRules } from './random-values.ts';
-import { isObject, type ObjectValue, type Value } from './values.ts';
-
-/** What a rule may know about the object whose attribute it invents. Reading an unknown attribute invents it first. */
-export interface Facts {
-  readonly type: string;
-  readonly attribute: string;
-  readonly world: World;
-  get(attribute: string): Value;
-  /** The attribute if it is known already, else null; invents nothing. */
-  given(attribute: string): Value;
-  text(attribute: string): string;
-  /** Hexadecimal, different for each label and object. */
-  hash(label: string): string;
-}
-
-/** A value, a template such as `vpc-{hex17}`, a list of either, or a function. Undefined falls back to a placeholder. */
-export type Rule = Value | ((facts: Facts) => Value | undefined);
 
 type Rules = Readonly<Record<string, Rule>>;
 

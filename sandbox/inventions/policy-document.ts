@@ -1,5 +1,5 @@
-import type { Facts } from './invention-rules.ts';
-import { isObject, type ObjectValue, type Value } from './values.ts';
+import { isObject, type ObjectValue, type Value } from '../values.ts';
+import type { Facts } from './facts.ts';
 
 /** The policy that `data.aws_iam_policy_document` stands for, as the provider writes it. */
 export function policyDocumentJson(facts: Facts): string {

@@ -1,9 +1,9 @@
+import { type ProviderSchema, schemaMessage } from '../schema/schema.ts';
+import { isObject } from '../values.ts';
 import { openEphemeral, readData } from './data-calls.ts';
 import { apply, importState, plan, readResource, upgrade } from './resource-calls.ts';
-import { type ProviderSchema, schemaMessage } from './schema.ts';
 import type { Connection, Procedure } from './server.ts';
 import { type ProviderParts, type Request, received, type Session, type Settings } from './session.ts';
-import { isObject } from './values.ts';
 
 /** Makes what answers one Terraform process: the plugin protocol over the schema, the cloud and the faults. */
 export function createConnections(parts: ProviderParts): () => Connection {

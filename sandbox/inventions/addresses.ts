@@ -1,4 +1,4 @@
-import type { Facts } from './invention-rules.ts';
+import type { Facts } from './facts.ts';
 
 /** AWS keeps the first four addresses and the last one of a subnet for itself. */
 const reservedAtStart = 4;

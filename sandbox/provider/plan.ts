@@ -1,5 +1,5 @@
-import type { Attribute, Block, NestedBlock } from './schema.ts';
-import { isObject, isUnknown, type ObjectValue, sameValue, UNKNOWN, type Value } from './values.ts';
+import type { Attribute, Block, NestedBlock } from '../schema/schema.ts';
+import { isObject, isUnknown, type ObjectValue, sameValue, UNKNOWN, type Value } from '../values.ts';
 
 /** One step of a path to an argument: its name, or the position in a list. */
 export type Step = string | number;

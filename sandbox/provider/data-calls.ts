@@ -1,9 +1,9 @@
-import { inventUnknowns } from './inventions.ts';
+import { inventUnknowns } from '../inventions/invent.ts';
+import { openPassword } from '../inventions/random-values.ts';
+import type { Block } from '../schema/schema.ts';
+import { isObject, type ObjectValue, type Value } from '../values.ts';
 import { planChange } from './plan.ts';
-import { openPassword } from './random-values.ts';
-import type { Block } from './schema.ts';
 import { happen, known, type Request, received, type Session, sent, worldOf } from './session.ts';
-import { isObject, type ObjectValue, type Value } from './values.ts';
 
 /** Reads a data source: an object of the cloud that fits, else an invention. */
 export async function readData(session: Session, request: Request): Promise<object> {

@@ -1,8 +1,9 @@
-import { digest, inventUnknowns } from './inventions.ts';
-import { identityOf, mayReplaceSilently, nameOf } from './object-names.ts';
+import { digest, inventUnknowns } from '../inventions/invent.ts';
+import { identityOf, mayReplaceSilently, nameOf } from '../object-names.ts';
+import { replacementsOf } from '../schema/replacements.ts';
+import { conform } from '../schema/schema.ts';
+import { isObject, type ObjectValue, type Value } from '../values.ts';
 import { planChange, type Step } from './plan.ts';
-import { replacementsOf } from './replacements.ts';
-import { conform } from './schema.ts';
 import { diagnostic } from './server.ts';
 import {
   happen,
@@ -16,7 +17,6 @@ import {
   suffer,
   worldOf,
 } from './session.ts';
-import { isObject, type ObjectValue, type Value } from './values.ts';
 
 /** Brings a stored state into the shape of the schema. */
 export function upgrade(session: Session, request: Request): object {

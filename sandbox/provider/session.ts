@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cloud } from './cloud.ts';
-import type { Faults, Operation } from './faults.ts';
-import type { World } from './inventions.ts';
-import { identityOf, nameOf } from './object-names.ts';
-import type { Block, ProviderSchema } from './schema.ts';
-import { decodeValue, encodeValue, isObject, isUnknown, type ObjectValue, type Value } from './values.ts';
+import type { Cloud } from '../cloud.ts';
+import type { Faults, Operation } from '../faults.ts';
+import type { World } from '../inventions/facts.ts';
+import { identityOf, nameOf } from '../object-names.ts';
+import type { Block, ProviderSchema } from '../schema/schema.ts';
+import { decodeValue, encodeValue, isObject, isUnknown, type ObjectValue, type Value } from '../values.ts';
 
 /** One thing that Terraform asked of the clouds, in the order in which it was done. */
 export interface OperationRecord {

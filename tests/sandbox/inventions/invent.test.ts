@@ -1,9 +1,10 @@
-import { readTypeSchema } from '../../sandbox/bindings.ts';
-import type { RemoteObject } from '../../sandbox/cloud.ts';
-import { inventUnknowns, type World } from '../../sandbox/inventions.ts';
-import { planChange } from '../../sandbox/plan.ts';
-import { conform } from '../../sandbox/schema.ts';
-import { isObject, type ObjectValue } from '../../sandbox/values.ts';
+import type { RemoteObject } from '../../../sandbox/cloud.ts';
+import type { World } from '../../../sandbox/inventions/facts.ts';
+import { inventUnknowns } from '../../../sandbox/inventions/invent.ts';
+import { planChange } from '../../../sandbox/provider/plan.ts';
+import { readTypeSchema } from '../../../sandbox/schema/bindings.ts';
+import { conform } from '../../../sandbox/schema/schema.ts';
+import { isObject, type ObjectValue } from '../../../sandbox/values.ts';
 
 function world(objects: RemoteObject[] = []): World {
   return {
