@@ -45,6 +45,7 @@ export function readState(sandbox: string, name: string): unknown {
 }
 
 const stateSchema = z.object({
+  outputs: z.record(z.string(), z.object({ value: z.unknown(), sensitive: z.boolean().default(false) })).default({}),
   resources: z.array(z.object({ mode: z.string(), type: z.string(), name: z.string() })).default([]),
 });
 
@@ -56,6 +57,15 @@ export function stateAddresses(state: unknown): string[] {
     .filter(({ mode }) => mode === 'managed')
     .map(({ type, name }) => `${type}.${name}`)
     .sort();
+}
+
+/** Outputs of a state by name, those that are marked as sensitive left out. */
+export function stateOutputs(state: unknown): Record<string, unknown> {
+  if (state === undefined) return {};
+  const outputs = Object.entries(stateSchema.parse(state).outputs);
+  return Object.fromEntries(
+    outputs.filter(([, { sensitive }]) => !sensitive).map(([name, { value }]) => [name, value]),
+  );
 }
 
 /** Names of the stacks that have a state in the sandbox, whether or not anything is left in it. */

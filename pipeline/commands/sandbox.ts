@@ -4,7 +4,7 @@ import { UserFailure } from '../failure.ts';
 import { sandboxFolder } from '../places.ts';
 import { repositoryOption } from '../repository.ts';
 import type { SessionOptions } from '../sandbox-session.ts';
-import { readState, stackNames, stateAddresses } from '../sandbox-stacks.ts';
+import { readState, stackNames, stateAddresses, stateOutputs } from '../sandbox-stacks.ts';
 
 /** `warren sandbox`: the real Terraform on simulated clouds, so that a change can be tried anywhere. */
 export function sandboxCommand(): Command {
@@ -45,21 +45,27 @@ function runCommand(name: string, description: string): Command {
 function stateCommand(): Command {
   return new Command('state')
     .description('Show what is applied in the sandbox.')
-    .argument('[stack]', 'the resources of this stack alone')
+    .argument('[stack]', 'this stack alone, with its outputs and resources')
     .addOption(repositoryOption())
-    .option('--json', 'print addresses by stack as JSON')
+    .option('--json', 'print outputs and addresses by stack as JSON')
     .action((stack: string | undefined, options: { repository: string; json?: boolean }) => {
       const folder = sandboxFolder(resolve(options.repository));
       const names = stackNames(folder);
       if (stack !== undefined && !names.includes(stack)) {
         throw new UserFailure(`${stack} is not a stack of this sandbox (${names.join(', ') || 'it is empty'}).`);
       }
-      const shown = stack === undefined ? names : [stack];
-      const addresses = Object.fromEntries(shown.map((name) => [name, stateAddresses(readState(folder, name))]));
-      if (options.json) return console.log(JSON.stringify(addresses, null, 2));
+      const shown = (stack === undefined ? names : [stack]).map((name) => {
+        const state = readState(folder, name);
+        return { name, resources: stateAddresses(state), outputs: stateOutputs(state) };
+      });
+      if (options.json) return console.log(JSON.stringify(shown, null, 2));
       if (shown.length === 0) console.log('Nothing has been applied to the sandbox yet.');
-      for (const name of shown) console.log(`  ${name}  ${addresses[name]?.length} resources`);
-      if (stack !== undefined) for (const address of addresses[stack] ?? []) console.log(`    ${address}`);
+      for (const { name, resources, outputs } of shown) {
+        console.log(`  ${name}  ${resources.length} resources`);
+        if (stack === undefined) continue;
+        for (const [output, value] of Object.entries(outputs)) console.log(`    ${output} = ${JSON.stringify(value)}`);
+        for (const address of resources) console.log(`    ${address}`);
+      }
     });
 }
 
