@@ -87,7 +87,8 @@ const limits = z
       onChange: 'reconnect',
     }),
     consumerTimeoutMinutes: z.int().min(1).max(10_080).default(30).meta({
-      description: 'How long a consumer may keep a message unacknowledged before its channel is closed.',
+      description:
+        'How long a consumer may keep a message unacknowledged before its channel is closed; since 4.3 before it is cancelled, on quorum queues only.',
       unit: 'minutes',
       onChange: 'reconnect',
     }),
@@ -225,7 +226,7 @@ export const brokerSchema = z
       })
       .prefault({})
       .meta({ description: 'When memory runs short.' }),
-    diskFreeLimitGiB: z.number().min(0.1).max(16_000).optional().meta({
+    diskFreeLimitGiB: z.int().min(1).max(16_000).optional().meta({
       description: 'Free disk below which publishers are held back. Left out: as much as the memory watermark.',
       unit: 'GiB',
       onChange: 'live',

@@ -47,9 +47,6 @@ export const tags = z
       const message = `tag ${show(key)} uses a prefix that is kept for ${key.split(':', 1)[0]} itself. Rename it.`;
       context.addIssue({ code: 'custom', path: [key], message });
     }
-    if (Object.keys(value).length > 40) {
-      context.addIssue({ code: 'custom', message: 'has more than 40 tags; AWS allows 50 and Warren adds its own.' });
-    }
   })
   .default({});
 

@@ -70,7 +70,7 @@ export const platformSchema = z
       })
       .optional()
       .meta({
-        description: 'Domain under which public names are made. Without one, names are private to the VPC.',
+        description: 'Domain under which public names are made. Names inside the VPC do not depend on it.',
         onChange: 'live',
       }),
     network,

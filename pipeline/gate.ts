@@ -18,6 +18,8 @@ export interface GateProps {
   broker: string;
   node: number;
   instanceId: string;
+  /** Fingerprint of the configuration that the node has to run. */
+  configuration: string;
   commands: NodeCommands;
   /** When to give up, in milliseconds from the start. */
   timeoutMs: number;
@@ -26,22 +28,19 @@ export interface GateProps {
   say: (line: string) => void;
 }
 
-/** What a node runs to take on its newest configuration and wait until it is healthy; see stacks/broker/boot.sh.hbs. */
-const convergeCommand = '/opt/warren/converge';
+/**
+ * What a node runs to take on a configuration and wait until it is healthy; see stacks/broker/boot.sh.hbs.
+ * The agent answers before the first boot is over, and the program is there only after it.
+ */
+const converge = (configuration: string) =>
+  `cloud-init status --wait > /dev/null; /opt/warren/converge ${configuration}`;
 
 /**
  * Waits until a node runs its newest configuration and is healthy, and says what it waits for.
  * Throws SurroundingsFailure that names the node when it is not healthy in time.
  */
-export async function passGate({
-  broker,
-  node,
-  instanceId,
-  commands,
-  timeoutMs,
-  pauseMs,
-  say,
-}: GateProps): Promise<void> {
+export async function passGate(props: GateProps): Promise<void> {
+  const { broker, node, instanceId, configuration, commands, timeoutMs, pauseMs, say } = props;
   const name = `${broker} node ${node} (${instanceId})`;
   const deadline = performance.now() + timeoutMs;
   const pauses = growingPauses(pauseMs);
@@ -53,11 +52,11 @@ export async function passGate({
     }
     await sleep(pauses());
   };
-  let commandId = await commands.send(instanceId, convergeCommand);
+  let commandId = await commands.send(instanceId, converge(configuration));
   if (commandId === undefined) say(`${name}: waiting for the instance to answer`);
   while (commandId === undefined) {
     await wait('does not answer');
-    commandId = await commands.send(instanceId, convergeCommand);
+    commandId = await commands.send(instanceId, converge(configuration));
   }
   say(`${name}: taking on its configuration`);
   for (;;) {

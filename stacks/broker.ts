@@ -1,7 +1,7 @@
 import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
 import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
-import { type DataTerraformRemoteStateS3, TerraformOutput } from 'cdktf';
+import { type DataTerraformRemoteStateS3, type ITerraformDependable, TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Broker } from '../catalog/broker.ts';
 import { instanceTypes } from '../catalog/instance-types.ts';
@@ -13,7 +13,7 @@ import { BrokerNode } from './constructs/broker-node.ts';
 import { GeneratedSecret } from './constructs/generated-secret.ts';
 import { RollingGate } from './constructs/rolling-gate.ts';
 import { ServiceRole } from './constructs/service-role.ts';
-import { brokerStackName, configurationBucket, configurationPrefix, privateZone } from './names.ts';
+import { brokerStackName, configurationBucket, configurationPrefix, privateZone, secretPath } from './names.ts';
 import type { NetworkStack } from './network.ts';
 import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
 import type { StorageStack } from './storage.ts';
@@ -62,7 +62,17 @@ export class BrokerStack extends PlatformStack {
     const configuration = this.addConfiguration();
     const firewall = new BrokerFirewall(this, 'firewall', { platform, broker, vpcId: this.upstream('vpc_id') });
     const profile = this.addInstanceProfile(Object.values(secrets).map((secret) => secret.arn));
-    const nodes = this.addNodes({ firewall, profile, before: configuration });
+    const nodes = this.addNodes({
+      firewall,
+      instanceProfile: profile.name,
+      before: [
+        ...configuration,
+        ...firewall.waysOut,
+        profile.permissions,
+        secrets.cookie.value,
+        secrets.administrator.value,
+      ],
+    });
     new BrokerEndpoint(this, 'endpoint', {
       platform,
       broker,
@@ -78,10 +88,12 @@ export class BrokerStack extends PlatformStack {
 
   private addSecrets() {
     const { platform, broker } = this;
-    const path = `${platform.name}/brokers/${broker.name}`;
+    const path = secretPath(platform, broker.name);
     return {
-      cookie: new GeneratedSecret(this, 'erlang-cookie', {
-        name: `${path}/erlang-cookie`,
+      // A name must not end in a hyphen and six characters, as `erlang-cookie` would: that is how ARNs of secrets end.
+      // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+      cookie: new GeneratedSecret(this, 'cookie', {
+        name: `${path}/cookie`,
         description: `What the nodes of ${broker.name} know each other by`,
         length: 32,
         // Nodes with different cookies do not talk; changing it would stop a running cluster.
@@ -97,8 +109,9 @@ export class BrokerStack extends PlatformStack {
     };
   }
 
-  /** The files that nodes fetch when they start and when their gate tells them to. */
+  /** The files that nodes fetch when their gate names the fingerprint; a node never meets another's half-way change. */
   private addConfiguration(): S3Object[] {
+    const fingerprint = configurationFingerprint(this.broker);
     const files = renderConfiguration(
       this.broker,
       this.nodeNumbers().map((number) => this.nodeName(number)),
@@ -107,15 +120,18 @@ export class BrokerStack extends PlatformStack {
       ([name, content]) =>
         new S3Object(this, `configuration-${name.replace(/[^a-z0-9]+/g, '-')}`, {
           bucket: configurationBucket(this.platform),
-          key: `${configurationPrefix(this.broker.name)}${name}`,
+          key: `${configurationPrefix(this.broker.name)}${fingerprint}/${name}`,
           content,
           contentType: 'text/plain',
+          // An object takes ten tags, and the provider would put all of the platform's and the broker's on it:
+          // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+          overrideProvider: { defaultTags: { tags: { 'warren:broker': this.broker.name } } },
         }),
     );
   }
 
   /** Reads its own secrets and its own configuration, answers Session Manager, and nothing else. */
-  private addInstanceProfile(secretArns: string[]): IamInstanceProfile {
+  private addInstanceProfile(secretArns: string[]): { name: string; permissions: ITerraformDependable } {
     const name = `${this.platform.name}-broker-${this.broker.name}`;
     const bucket = `arn:aws:s3:::${configurationBucket(this.platform)}`;
     const prefix = configurationPrefix(this.broker.name);
@@ -135,11 +151,16 @@ export class BrokerStack extends PlatformStack {
         },
       ],
     });
-    return new IamInstanceProfile(this, 'profile', { name, role: role.roleName });
+    const profile = new IamInstanceProfile(this, 'profile', { name, role: role.roleName });
+    return { name: profile.name, permissions: role.permissions };
   }
 
   /** Node after node: each one waits at the gate of the one before it. */
-  private addNodes(props: { firewall: BrokerFirewall; profile: IamInstanceProfile; before: S3Object[] }): BrokerNode[] {
+  private addNodes(props: {
+    firewall: BrokerFirewall;
+    instanceProfile: string;
+    before: ITerraformDependable[];
+  }): BrokerNode[] {
     const { platform, broker } = this;
     const image = new DataAwsSsmParameter(this, 'image', { name: imageParameter(broker) });
     const zones = this.nodeZones();
@@ -153,10 +174,17 @@ export class BrokerStack extends PlatformStack {
         zone,
         subnetId: this.computeSubnet(zone),
         securityGroupId: props.firewall.securityGroupId,
-        instanceProfile: props.profile.name,
+        instanceProfile: props.instanceProfile,
         imageId: image.insecureValue,
         userData: (volumeId) =>
-          renderBootScript({ platform, broker: broker.name, hostName: this.nodeName(number), volumeId }),
+          renderBootScript({
+            platform,
+            broker: broker.name,
+            number,
+            hostName: this.nodeName(number),
+            endpoint: this.hostName,
+            volumeId,
+          }),
         hostName: this.nodeName(number),
         zoneId: this.upstream('private_zone_id'),
         after: [...props.before, ...(gate ? [gate.passed] : [])],
@@ -166,7 +194,12 @@ export class BrokerStack extends PlatformStack {
         node: number,
         instanceId: node.instance.id,
         region: platform.region,
-        settlesOn: { instanceType: broker.instance.type, configuration: configurationFingerprint(broker) },
+        configuration: configurationFingerprint(broker),
+        settlesOn: {
+          instanceType: broker.instance.type,
+          diskSizeGiB: String(broker.storage.sizeGiB),
+          administrator: String(broker.administrator.rotation),
+        },
         after: node.parts,
       });
       return node;
@@ -204,9 +237,9 @@ export class BrokerStack extends PlatformStack {
     return `${this.broker.name}-${number}.${privateZone(this.platform)}`;
   }
 
-  /** Zones of the nodes, going round when there are more nodes than zones. */
+  /** Zones of the nodes in the order of the file, going round when there are more nodes than zones. */
   private nodeZones(): string[] {
-    const zones = [...this.platform.network.zones].sort();
+    const { zones } = this.platform.network;
     return this.nodeNumbers().map((number) => zones[(number - 1) % zones.length] ?? '');
   }
 

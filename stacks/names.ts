@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Platform } from '../catalog/platform.ts';
 
 /** Bucket that Terraform's states are kept in. Bucket names are global, so it carries the account and the region. */
@@ -10,14 +11,30 @@ export function configurationBucket({ name, accountId, region }: Platform): stri
   return `${name}-warren-config-${accountId}-${region}`;
 }
 
-/** Where the configuration of one broker is kept inside the configuration bucket. */
+/** Where the configurations of one broker are kept inside the configuration bucket, each below its fingerprint. */
 export function configurationPrefix(broker: string): string {
   return `brokers/${broker}/`;
 }
 
 /** Zone of the names that clients and nodes use inside the VPC. `.internal` is set aside for private use by ICANN. */
-export function privateZone({ name, domain }: Platform): string {
-  return domain ?? `${name}.internal`;
+export function privateZone({ name }: Platform): string {
+  return `${name}.internal`;
+}
+
+/** Path of a broker's secrets in Secrets Manager; each is named below it. */
+export function secretPath({ name }: Platform, broker: string): string {
+  return `${name}/brokers/${broker}`;
+}
+
+/**
+ * `<platform>-<broker>` where AWS allows only so many characters: a longer one is cut, and a hash keeps it unique.
+ * Never ends with a hyphen, which load balancers refuse.
+ */
+export function shortName({ name }: Platform, broker: string, limit: number): string {
+  const full = `${name}-${broker}`;
+  if (full.length <= limit) return full;
+  const hash = createHash('sha256').update(full).digest('hex').slice(0, 6);
+  return `${full.slice(0, limit - hash.length - 1)}-${hash}`;
 }
 
 /** Name of a broker's stack, of its state and of its folder in the synthesized output. */

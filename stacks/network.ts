@@ -151,16 +151,18 @@ export class NetworkStack extends PlatformStack {
       name: `/warren/${name}/flow-logs`,
       retentionInDays: network.flowLogs.retentionDays,
     });
-    // The permissions that flow logs need: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+    // Permissions and condition: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
     const role = new ServiceRole(this, 'flow-logs-role', {
       name: `${name}-flow-logs`,
       service: 'vpc-flow-logs.amazonaws.com',
+      condition: { StringEquals: { 'aws:SourceAccount': this.platform.accountId } },
       statements: [
         {
           Effect: 'Allow',
-          Action: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
-          Resource: `${logs.arn}:*`,
+          Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+          Resource: [logs.arn, `${logs.arn}:*`],
         },
+        { Effect: 'Allow', Action: 'logs:DescribeLogGroups', Resource: '*' },
       ],
     });
     new FlowLog(this, 'flow-log', {

@@ -199,6 +199,7 @@ class Broker extends Stack {
         volumeId: volume.id,
         instanceId: instance.id,
       });
+      new aws.ec2InstanceState.Ec2InstanceState(this, `${id}-state`, { instanceId: instance.id, state: 'running' });
       new aws.route53Record.Route53Record(this, `${id}-name`, {
         zoneId: network.zone.zoneId,
         name: `${name}-${index + 1}`,

@@ -10,6 +10,9 @@ const leastMemoryGiB = 4;
 const iopsPerGiB = 500;
 const throughputPerIops = 0.25;
 
+/** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html, less the tags that Warren sets itself. */
+const mostTags = 40;
+
 const machineOf = (broker: Broker): InstanceType | undefined =>
   instanceTypes.find((type) => type.name === broker.instance.type);
 
@@ -152,5 +155,16 @@ export const machineRules: readonly BrokerRule[] = [
             },
           ]
         : [],
+  },
+  {
+    name: 'tags-fit',
+    doc: `The tags of the platform and of a broker together are at most ${mostTags}: AWS allows 50, and Warren adds its own.`,
+    severity: 'error',
+    check: ({ tags }, { platform }) => {
+      const count = new Set([...Object.keys(platform?.tags ?? {}), ...Object.keys(tags)]).size;
+      return count > mostTags
+        ? [{ path: ['tags'], message: `with those of platform.yaml there are ${count} tags; use at most ${mostTags}.` }]
+        : [];
+    },
   },
 ];

@@ -9,7 +9,19 @@ const dockerBridge = '172.17.0.0/16';
 
 const network = (text: string): Cidr => parseCidr(text) ?? { address: '0.0.0.0', prefix: 0 };
 
+/** Names of resources start with the platform's, and AWS keeps these starts for itself (CreateLoadBalancer, CreateSecurityGroup). */
+const reservedNames = ['internal', 'sg', 'aws'];
+
 export const platformRules: readonly PlatformRule[] = [
+  {
+    name: 'platform-name',
+    doc: 'The platform has a name that AWS lets resources start with.',
+    severity: 'error',
+    check: ({ name }) =>
+      reservedNames.includes(name)
+        ? [{ path: ['name'], message: `"${name}" is kept by AWS for names of its own. Choose another.` }]
+        : [],
+  },
   {
     name: 'network-size',
     doc: 'The VPC is between /16, the most that AWS allows, and /22, the least that leaves each subnet 27 addresses.',

@@ -7,6 +7,7 @@ interface GateOptions {
   node: string;
   instance: string;
   region: string;
+  configuration: string;
   timeout: string;
 }
 
@@ -20,9 +21,15 @@ export function gateCommand(): Command {
     .requiredOption('--node <number>', 'number of the node')
     .requiredOption('--instance <id>', 'EC2 instance of the node')
     .requiredOption('--region <region>', 'AWS region of the instance')
+    .requiredOption('--configuration <fingerprint>', 'configuration that the node has to run')
     .option('--timeout <seconds>', 'when to give up', '1800')
-    .action(async ({ broker, node, instance, region, timeout }: GateOptions) => {
+    .action(async ({ broker, node, instance, region, configuration, timeout }: GateOptions) => {
       const timeoutMs = Number(timeout) * 1000;
+      if (!/^[0-9a-f]{16}$/.test(configuration)) {
+        throw new UserFailure(
+          `--configuration is "${configuration}"; it has to be a fingerprint of 16 hexadecimal digits.`,
+        );
+      }
       if (!(timeoutMs > 0)) throw new UserFailure(`--timeout is "${timeout}"; it has to be a number of seconds.`);
       // The AWS SDK takes a while to load; no other command needs it.
       const { systemsManager } = await import('../node-commands.ts');
@@ -30,6 +37,7 @@ export function gateCommand(): Command {
         broker,
         node: Number(node),
         instanceId: instance,
+        configuration,
         commands: systemsManager(region),
         timeoutMs,
         pauseMs: 5000,

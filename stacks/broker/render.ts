@@ -5,7 +5,7 @@ import Handlebars from 'handlebars';
 import type { Broker } from '../../catalog/broker.ts';
 import { type ListenerName, listeners } from '../../catalog/listeners.ts';
 import type { Platform } from '../../catalog/platform.ts';
-import { configurationBucket, configurationPrefix } from '../names.ts';
+import { configurationBucket, configurationPrefix, secretPath } from '../names.ts';
 
 const boot = template('boot.sh.hbs');
 const configuration = template('rabbitmq.conf.hbs');
@@ -40,7 +40,7 @@ export function renderConfiguration(broker: Broker, nodeNames: readonly string[]
 }
 
 /**
- * Changes when, and only when, nodes have something new to take on. The list of nodes is left out:
+ * Names a configuration; changes when, and only when, nodes have something new to take on. The list of nodes is left out:
  * a node reads it once, when it is blank, so a cluster that grows does not disturb the nodes it has.
  */
 export function configurationFingerprint(broker: Broker): string {
@@ -50,22 +50,27 @@ export function configurationFingerprint(broker: Broker): string {
     .slice(0, 16);
 }
 
-/** What an instance runs when it starts for the first time. */
-export function renderBootScript(props: {
+export interface BootProps {
   platform: Platform;
+  /** Name of the broker. */
   broker: string;
+  /** Number of the node, counted from 1. */
+  number: number;
+  /** Host name of the node. */
   hostName: string;
+  /** Name that clients use. */
+  endpoint: string;
   volumeId: string;
-}): string {
-  const { platform, broker, hostName, volumeId } = props;
+}
+
+/** What an instance runs when it starts for the first time. */
+export function renderBootScript({ platform, broker, ...names }: BootProps): string {
   return boot({
-    broker,
-    hostName,
-    volumeId,
-    platform: platform.name,
+    ...names,
     region: platform.region,
     bucket: configurationBucket(platform),
     prefix: configurationPrefix(broker),
+    secrets: secretPath(platform, broker),
   });
 }
 

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type { Broker } from '../../catalog/broker.ts';
 import { type ListenerName, listeners } from '../../catalog/listeners.ts';
 import type { Platform } from '../../catalog/platform.ts';
+import { shortName } from '../names.ts';
 import type { BrokerNode } from './broker-node.ts';
 
 export interface BrokerEndpointProps {
@@ -45,7 +46,8 @@ export class BrokerEndpoint extends Construct {
   }
 
   private addBalancer({ platform, broker, nodes, vpcId, subnetIds, securityGroupId }: BrokerEndpointProps): Lb {
-    const name = `${platform.name}-${broker.name}`.slice(0, 32);
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
+    const name = shortName(platform, broker.name, 32);
     const balancer = new Lb(this, 'balancer', {
       name,
       internal: true,
@@ -75,7 +77,14 @@ export class BrokerEndpoint extends Construct {
       // The nodes' group lets the load balancer in by its group, so clients need not be seen by their addresses.
       preserveClientIp: 'false',
       deregistrationDelay: '30',
-      healthCheck: { protocol: 'TCP', port: String(port), interval: 10, healthyThreshold: 2, unhealthyThreshold: 2 },
+      healthCheck: {
+        protocol: 'TCP',
+        port: String(port),
+        interval: 10,
+        timeout: 5,
+        healthyThreshold: 2,
+        unhealthyThreshold: 2,
+      },
     });
     new LbListener(this, listener, {
       loadBalancerArn: balancer.arn,

@@ -1,6 +1,7 @@
 import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { type Broker, type SubnetTier, subnetTiers } from '../../catalog/broker.ts';
 import { clusterPorts, listeners } from '../../catalog/listeners.ts';
@@ -29,10 +30,12 @@ interface Opening {
  */
 export class BrokerFirewall extends Construct {
   readonly securityGroupId: string;
+  /** The ways out, which a node needs at its first boot. */
+  readonly waysOut: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, { platform, broker, vpcId }: BrokerFirewallProps) {
     super(scope, id);
-    const name = `${platform.name}-${broker.name}`;
+    const name = `${platform.name}-broker-${broker.name}`;
     const group = new SecurityGroup(this, 'self', {
       name,
       description: `RabbitMQ broker ${broker.name}`,
@@ -47,9 +50,9 @@ export class BrokerFirewall extends Construct {
     for (const opening of [...accessOpenings(platform, broker), ...inside]) {
       new VpcSecurityGroupIngressRule(this, `in-${opening.id}`, ruleOf(group, opening));
     }
-    for (const opening of [...inside, ...outsideOpenings(broker)]) {
-      new VpcSecurityGroupEgressRule(this, `out-${opening.id}`, ruleOf(group, opening));
-    }
+    this.waysOut = [...inside, ...outsideOpenings(broker)].map(
+      (opening) => new VpcSecurityGroupEgressRule(this, `out-${opening.id}`, ruleOf(group, opening)),
+    );
     this.securityGroupId = group.id;
   }
 }

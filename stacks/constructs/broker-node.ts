@@ -1,4 +1,5 @@
 import { EbsVolume } from '@cdktf/provider-aws/lib/ebs-volume';
+import { Ec2InstanceState } from '@cdktf/provider-aws/lib/ec2-instance-state';
 import { Instance } from '@cdktf/provider-aws/lib/instance';
 import { NetworkInterface } from '@cdktf/provider-aws/lib/network-interface';
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
@@ -79,8 +80,8 @@ export class BrokerNode extends Construct {
       },
       tags: { Name: name, 'warren:broker': broker.name, 'warren:node': String(number) },
       dependsOn: [...props.after],
-      // A new image appears every few weeks; replacing nodes for it is a decision, not a side effect.
-      lifecycle: { ignoreChanges: ['ami'] },
+      // A newer image or boot script is for new nodes: one would replace a running node, the other stop and start it.
+      lifecycle: { ignoreChanges: ['ami', 'user_data'] },
     });
     const attachment = new VolumeAttachment(this, 'attachment', {
       deviceName,
@@ -95,8 +96,10 @@ export class BrokerNode extends Construct {
       ttl: 60,
       records: [address.privateIp],
     });
+    // A resize that finds no capacity leaves the instance stopped; this starts it again, as nothing else would.
+    const running = new Ec2InstanceState(this, 'state', { instanceId: this.instance.id, state: 'running' });
     this.privateIp = address.privateIp;
-    this.parts = [this.instance, attachment, record];
+    this.parts = [this.instance, attachment, record, running];
   }
 
   private addVolume(name: string, { broker, number, zone }: BrokerNodeProps): EbsVolume {

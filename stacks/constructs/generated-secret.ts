@@ -1,7 +1,7 @@
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
 import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version';
 import { RandomProvider } from '@cdktf/provider-random/lib/provider';
-import { TerraformStack } from 'cdktf';
+import { type ITerraformDependable, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 
 export interface GeneratedSecretProps {
@@ -24,22 +24,24 @@ export interface GeneratedSecretProps {
 export class GeneratedSecret extends Construct {
   /** The secret's ARN. */
   readonly arn: string;
+  /** What must exist before the secret can be read. */
+  readonly value: ITerraformDependable;
 
   constructor(scope: Construct, id: string, { name, description, length, rotation, format }: GeneratedSecretProps) {
     super(scope, id);
     const stack = TerraformStack.of(this);
     if (!stack.node.tryFindChild('random')) new RandomProvider(stack, 'random');
     stack.addOverride(`ephemeral.random_password.${id}`, { length, special: false });
-    const value = `ephemeral.random_password.${id}.result`;
+    const result = `ephemeral.random_password.${id}.result`;
     const secret = new SecretsmanagerSecret(this, 'self', {
       name,
       description,
       // The value can be made again at any time, and a kept name would block a broker that comes back.
       recoveryWindowInDays: 0,
     });
-    new SecretsmanagerSecretVersion(this, 'value', {
+    this.value = new SecretsmanagerSecretVersion(this, 'value', {
       secretId: secret.id,
-      secretStringWo: `\${${format ? format(value) : value}}`,
+      secretStringWo: `\${${format ? format(result) : result}}`,
       secretStringWoVersion: rotation,
     });
     this.arn = secret.arn;

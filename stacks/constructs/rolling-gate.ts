@@ -9,7 +9,9 @@ export interface RollingGateProps {
   /** The node's instance id. */
   instanceId: string;
   region: string;
-  /** What the node has to take on; a change closes the gate until it has, and is healthy again. */
+  /** Fingerprint of the configuration that the node has to run. */
+  configuration: string;
+  /** What else the node has to take on; a change closes the gate until it has, and is healthy again. */
   settlesOn: Record<string, string>;
   /** What must exist before the node can be healthy. */
   after: readonly ITerraformDependable[];
@@ -23,16 +25,20 @@ export class RollingGate extends Construct {
   /** What the next node depends on. */
   readonly passed: ITerraformDependable;
 
-  constructor(scope: Construct, id: string, { broker, node, instanceId, region, settlesOn, after }: RollingGateProps) {
+  constructor(scope: Construct, id: string, props: RollingGateProps) {
     super(scope, id);
+    const { broker, node, instanceId, region, configuration, settlesOn, after } = props;
     this.passed = new DataResource(this, 'self', {
-      triggersReplace: { ...settlesOn, instanceId },
+      triggersReplace: { ...settlesOn, configuration, instanceId },
       dependsOn: [...after],
       provisioners: [
         {
           type: 'local-exec',
           // `warren` is on the PATH of every Terraform that Warren starts.
-          command: `warren gate --broker ${broker} --node ${node} --instance ${instanceId} --region ${region}`,
+          command: [
+            `warren gate --broker ${broker} --node ${node} --instance ${instanceId}`,
+            `--region ${region} --configuration ${configuration}`,
+          ].join(' '),
         },
       ],
     });

@@ -1,5 +1,6 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
 /** A statement of an IAM policy, in IAM's own words. */
@@ -18,6 +19,8 @@ export interface ServiceRoleProps {
   service: string;
   /** What the role may do; nothing else. */
   statements: readonly PolicyStatement[];
+  /** When the service may take it, besides being that service. Default: always. */
+  condition?: PolicyStatement['Condition'];
 }
 
 /** A role that one AWS service takes, with exactly the permissions it is given. */
@@ -26,16 +29,27 @@ export class ServiceRole extends Construct {
   readonly arn: string;
   /** The role's name, known only once it exists. */
   readonly roleName: string;
+  /** What must exist before the role can do anything. */
+  readonly permissions: ITerraformDependable;
 
-  constructor(scope: Construct, id: string, { name, service, statements }: ServiceRoleProps) {
+  constructor(scope: Construct, id: string, { name, service, statements, condition }: ServiceRoleProps) {
     super(scope, id);
     const role = new IamRole(this, 'self', {
       name,
       assumeRolePolicy: policyDocument([
-        { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' },
+        {
+          Effect: 'Allow',
+          Principal: { Service: service },
+          Action: 'sts:AssumeRole',
+          ...(condition ? { Condition: condition } : {}),
+        },
       ]),
     });
-    new IamRolePolicy(this, 'policy', { name: 'permissions', role: role.name, policy: policyDocument(statements) });
+    this.permissions = new IamRolePolicy(this, 'policy', {
+      name: 'permissions',
+      role: role.name,
+      policy: policyDocument(statements),
+    });
     this.arn = role.arn;
     this.roleName = role.name;
   }

@@ -54,7 +54,7 @@ test('synth lists the stacks and their resources', () => {
   expect(JSON.parse(stdout).stacks).toContainEqual({
     name: 'broker-orders',
     dependencies: ['network', 'storage'],
-    resources: 65,
+    resources: 68,
   });
   expect(status).toBe(0);
 });
@@ -66,7 +66,21 @@ test.each([
   [['sandbox', 'state', 'bogus', '--repository', '.'], 'bogus is not a stack of this sandbox'],
   [['sandbox', 'apply', '--parallel', '0'], 'It has to be a whole number from 1.'],
   [
-    ['gate', '--broker', 'a', '--node', '1', '--instance', 'i', '--region', 'r', '--timeout', 'soon'],
+    [
+      'gate',
+      '--broker',
+      'a',
+      '--node',
+      '1',
+      '--instance',
+      'i',
+      '--region',
+      'r',
+      '--configuration',
+      '0123456789abcdef',
+      '--timeout',
+      'soon',
+    ],
     '--timeout is "soon"; it has to be a number of seconds.',
   ],
 ])('%j is refused with what is wrong', (args, message) => {

@@ -12,7 +12,16 @@ function instance(answersAfter: number, ...states: CommandState[]): NodeCommands
 async function pass(commands: NodeCommands, timeoutMs = 5000): Promise<string[]> {
   const lines: string[] = [];
   const say = (line: string) => lines.push(line);
-  await passGate({ broker: 'orders', node: 2, instanceId: 'i-1', commands, timeoutMs, pauseMs: 1, say });
+  await passGate({
+    broker: 'orders',
+    node: 2,
+    instanceId: 'i-1',
+    configuration: '0123456789abcdef',
+    commands,
+    timeoutMs,
+    pauseMs: 1,
+    say,
+  });
   return lines;
 }
 

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { Platform } from '../../catalog/platform.ts';
+import { shortName } from '../../stacks/names.ts';
 import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
@@ -24,13 +26,16 @@ test('the boot script is valid shell and holds nothing that Terraform would read
 
 test('a data volume that holds anything is never formatted', () => {
   const boot = readFileSync('stacks/broker/boot.sh.hbs', 'utf8');
-  const formats = boot.split('\n').filter((line) => line.includes('mkfs'));
+  const formats = boot.split('\n').filter((line) => line.includes('mkfs') && !line.startsWith('#'));
   expect(formats).toEqual(['[ "$signature" -ne 2 ] || mkfs.xfs "$device"']);
 });
 
 test('the configuration of the MQTT and streams broker opens what the file names, encrypted, and nothing else', () => {
   expect(broker(sample, 'telemetry').aws_s3_object['configuration-rabbitmq-conf'].content).toMatchInlineSnapshot(`
 "# Written by Warren from brokers/telemetry.yaml.
+log.console = true
+log.file = false
+
 listeners.ssl.default = 5671
 management.ssl.port = 15671
 management.ssl.cacertfile = /etc/rabbitmq/tls/ca.crt
@@ -79,4 +84,27 @@ test('a cluster that grows does not disturb the nodes it has', () => {
   expect(gateTriggers(after)).toEqual(gateTriggers(sample));
   expect(broker(after, 'orders').aws_instance['node-3']).toEqual(broker(sample, 'orders').aws_instance['node-3']);
   expect(Object.keys(broker(after, 'orders').aws_instance)).toHaveLength(5);
+});
+
+test('each configuration has a place of its own, so that no node meets a change before its gate calls for it', () => {
+  const keys = (files: Record<string, string>) =>
+    Object.values(broker(files, 'orders').aws_s3_object as Record<string, { key: string }>).map(({ key }) => key);
+  const { configuration } = gateTriggers(sample);
+  expect(keys(sample)).toContain(`brokers/orders/${configuration}/rabbitmq.conf`);
+  const changed = sampleFile('brokers/orders.yaml').replace('nodes: 3', 'nodes: 3\nmemory: { highWatermark: 0.5 }');
+  const after = synthesizeFiles(sampleRepository({ 'brokers/orders.yaml': changed }));
+  expect(keys(after).filter((key) => keys(sample).includes(key))).toEqual([]);
+});
+
+test('a grown disk and a rotated password call the gates too', () => {
+  const text = sampleFile('brokers/orders.yaml').replace('sizeGiB: 100', 'sizeGiB: 200');
+  const after = synthesizeFiles(sampleRepository({ 'brokers/orders.yaml': `${text}administrator: { rotation: 2 }\n` }));
+  expect(gateTriggers(after)).toEqual({ ...gateTriggers(sample), diskSizeGiB: '200', administrator: '2' });
+});
+
+test('names of load balancers fit, differ, and do not end with a hyphen, however long the names of platform and broker', () => {
+  const brokers = ['billing-pro', 'billing-prod-a', 'billing-prod-b', 'a-very-long-name-abc'];
+  const names = brokers.map((name) => shortName({ name: 'a-platform-of-twenty' } as Platform, name, 32));
+  expect(new Set(names).size).toBe(brokers.length);
+  for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9-]{0,30}[a-z0-9]$/);
 });

@@ -83,7 +83,7 @@ test("a node's role reads its own secrets and its own configuration and no other
     const bucket = 'arn:aws:s3:::acme-warren-config-123456789012-eu-west-1';
     expect(resourcesOfSid).toEqual({
       SystemsManager: '*',
-      OwnSecrets: ['${aws_secretsmanager_secret.erlang-cookie.arn}', '${aws_secretsmanager_secret.administrator.arn}'],
+      OwnSecrets: ['${aws_secretsmanager_secret.cookie.arn}', '${aws_secretsmanager_secret.administrator.arn}'],
       OwnConfiguration: `${bucket}/brokers/${broker}/*`,
       ListOwnConfiguration: bucket,
     });
