@@ -22,6 +22,7 @@ export interface TerraformReport {
   changed: boolean;
   /** Terraform's own last line about it: `Plan: 3 to add, …`, or `No changes.` */
   summary: string;
+  /** In the order of addresses. */
   changes: PlannedChange[];
   /** Addresses whose change was completed, in the order of completion. */
   applied: string[];
@@ -122,7 +123,10 @@ function report({ status, stdout, stderr }: ProgramResult, statuses: Map<number,
   return {
     changed,
     summary: (changed && ofType('change_summary').at(-1)?.['@message']) || 'No changes.',
-    changes: ofType('planned_change').flatMap(plannedChange),
+    // Terraform lists them in whatever order its graph was walked.
+    changes: ofType('planned_change')
+      .flatMap(plannedChange)
+      .sort((a, b) => (a.address < b.address ? -1 : 1)),
     applied: ofType('apply_complete').flatMap(({ hook }) => (hook?.resource ? [hook.resource.addr] : [])),
     warnings: diagnostics.filter(({ severity }) => severity === 'warning').map(describeDiagnostic),
   };

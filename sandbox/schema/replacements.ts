@@ -6,6 +6,9 @@ export const replacements: Record<string, readonly string[]> = {
   // Every `region`: terraform-provider-aws v6.25.0 internal/provider/sdkv2 forceNewIfRegionChanges
   // and internal/provider/framework resourceForceNewIfRegionChanges.
 
+  // terraform-provider-aws internal/service/ec2 resourceInstanceState.
+  aws_ec2_instance_state: ['instance_id'],
+
   // terraform-provider-aws v6.25.0 internal/service/ec2 resourceVPC, resourceVPCCustomizeDiff.
   // In place: cidr_block while ipv4_netmask_length is set; instance_tenancy from dedicated to default.
   aws_vpc: ['cidr_block', 'instance_tenancy', 'ipv4_ipam_pool_id', 'ipv4_netmask_length', 'region'],

@@ -127,7 +127,7 @@ test('drift made behind Terraform is seen by the next plan, and mended by the ne
   const drifted = await bench.plan({
     before: ({ cloud }) => {
       const [instance] = cloud.list('aws_instance');
-      cloud.change('aws_instance', String(instance?.id), { instance_type: 't3.micro' });
+      cloud.change('aws_instance', String(instance?.id), { instance_type: 't4g.small' });
     },
   });
   expect(resultOf(drifted.outcomes, 'broker-staging').changes).toEqual([

@@ -233,7 +233,7 @@ describe('a platform in the sandbox', () => {
 
   it('shows as drift what a person changed, and puts it back', async () => {
     const [instance] = place.sandbox.cloud.list('aws_instance');
-    place.sandbox.cloud.change('aws_instance', instance?.id ?? '', { instance_type: 't3.nano' });
+    place.sandbox.cloud.change('aws_instance', instance?.id ?? '', { instance_type: 't4g.nano' });
     expect(await plannedActions(place)).toMatchObject({ 'aws_instance.broker': ['update'] });
     await applied(place);
     expect(place.sandbox.cloud.list('aws_instance')[0]?.attributes.instance_type).toBe('m7g.large');
