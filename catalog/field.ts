@@ -38,11 +38,18 @@ export const cidr = z.string().superRefine((text, context) => {
   }
 });
 
+/** What AWS allows in a tag: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const tagTextRule = 'may hold letters, digits, spaces and _.:/=+-@ only.';
+
 /** Tags put on every AWS resource of an object. AWS allows 50 of 128 and 256 characters; Warren adds a few of its own. */
 export const tags = z
-  .record(z.string().min(1).max(128), z.string().max(256))
+  .record(z.string().min(1).max(128), z.string().max(256).regex(tagText, { error: tagTextRule }))
   .superRefine((value, context) => {
     for (const key of Object.keys(value)) {
+      if (!tagText.test(key)) {
+        context.addIssue({ code: 'custom', path: [key], message: `tag ${show(key)} ${tagTextRule}` });
+      }
       if (!/^(aws|warren):/i.test(key)) continue;
       const message = `tag ${show(key)} uses a prefix that is kept for ${key.split(':', 1)[0]} itself. Rename it.`;
       context.addIssue({ code: 'custom', path: [key], message });
@@ -66,6 +73,7 @@ export const secretReference = z
 
 /** How a value from a file is quoted in a message: as JSON, cut to a length that fits a line. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  // JSON has no word for .nan and .inf.
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
