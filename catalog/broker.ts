@@ -256,6 +256,7 @@ export const brokerSchema = z
       .meta({ description: 'Certificates.' }),
     access: z
       .array(accessRule)
+      .max(60)
       .default([])
       .meta({ description: 'Who reaches which listener. Nobody, unless named here.', onChange: 'live' }),
     plugins: z
@@ -263,7 +264,7 @@ export const brokerSchema = z
       .default([])
       .meta({ description: 'Plugins besides those that listeners need.', onChange: 'live' }),
     configuration: z
-      .record(z.string().regex(/^[\w.$-]{1,200}$/), z.union([oneLine, z.number(), z.boolean()]))
+      .record(z.string().regex(/^[a-z][\w.$-]{0,199}$/), z.union([oneLine, z.number(), z.boolean()]))
       .default({})
       .meta({
         description: 'Further lines of rabbitmq.conf, key and value. Keys that have a field of their own are refused.',

@@ -26,14 +26,14 @@ function explain(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): Ex
     const [first] = issue.errors;
     if (issue.errors.length === 1 && first) return first.flatMap((inner) => explain(schema, value, inner as never));
   }
-  if (issue.code === 'invalid_key')
-    return [{ path, message: 'cannot be a name here: it is empty or too long.', part: 'key' }];
+  if (issue.code === 'invalid_key') return [{ path, message: 'is not allowed as a name here.', part: 'key' }];
   return [{ path, message: explainValue(fieldAt(schema, path), valueAt(value, path), issue), part: 'value' }];
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
   const hint = suggest(key, known);
-  const list = hint === '' ? ` Known here: ${[...known].sort().join(', ')}.` : hint;
+  const few = known.length <= 20 ? ` Known here: ${[...known].sort().join(', ')}.` : ' schemas/ lists the known ones.';
+  const list = hint === '' ? few : hint;
   return `is not a known field.${list}`;
 }
 
@@ -58,7 +58,7 @@ function explainValue(field: z.ZodType | undefined, value: unknown, issue: z.cor
 function explainType(expected: string, value: unknown, unit: string | undefined): string {
   if (value === undefined) return `is missing. Add ${article(expected)}${unit ? ` in ${unit}` : ''}.`;
   if (expected === 'number' || expected === 'int') return explainNumber(value, unit);
-  const fix = expected === 'string' && typeof value === 'number' ? ` Put it in quotes: "${value}".` : '';
+  const fix = expected === 'string' && typeof value === 'number' ? ' Put it in quotes.' : '';
   return `is ${describe(value)}; it has to be ${article(expected)}.${fix}`;
 }
 
@@ -77,7 +77,8 @@ function explainChoice(choices: readonly string[], value: unknown): string {
   const list = few ? ` Use one of ${choices.join(', ')}.` : ' schemas/ lists them, and editors offer them.';
   if (value === undefined) return `is missing.${list}`;
   const longer = choices.find((choice) => choice.startsWith(`${value}.`));
-  const hint = longer === undefined ? suggest(String(value), choices) : ` Did you mean ${longer}?`;
+  const hint =
+    longer === undefined ? suggest(typeof value === 'string' ? value : '', choices) : ` Did you mean ${longer}?`;
   return `${show(value)} is not one of the ${choices.length} known values.${hint || list}`;
 }
 

@@ -99,7 +99,7 @@ function checkFileName(file: YamlFile): Problem[] {
   if (!file.path.endsWith('.yaml')) {
     return [
       problemIn(file, [], {
-        message: `has another ending than .yaml. Rename it to ${name}.yaml, or move it elsewhere.`,
+        message: 'has another ending than .yaml. Rename it, or move it elsewhere.',
       }),
     ];
   }
@@ -113,6 +113,6 @@ function asBroker({ file, value }: Checked<BrokerFile>): Checked<Broker> {
 
 function missingPlatform(sources: readonly SourceFile[]): Problem[] {
   if (sources.some((source) => source.path === platformFile)) return [];
-  const message = 'is missing. It holds the account, the region and the network; README.md shows one.';
+  const message = 'is missing. It holds the account, the region and the network; README.md says what goes into it.';
   return [{ file: platformFile, line: 1, column: 1, field: '', message, severity: 'error' }];
 }

@@ -1,5 +1,7 @@
 /** The candidate most like `word`, if one is near enough to have been meant: at most a third of its letters differ. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  // Too short to resemble anything, or too long to have been meant as a name.
+  if (word.length < 3 || word.length > 100) return undefined;
   const limit = Math.max(1, Math.floor(word.length / 3));
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {

@@ -58,8 +58,10 @@ export const platformSchema = z
       }),
     region: z
       .string()
-      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, {
-        error: ({ input }) => `${show(input)} is not an AWS region such as eu-west-1.`,
+      .max(20)
+      // China and GovCloud are partitions of their own, with other ARNs.
+      .regex(/^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/, {
+        error: ({ input }) => `${show(input)} is not a region of AWS's public partition, such as eu-west-1.`,
       })
       .meta({ description: 'AWS region that the platform lives in.', onChange: 'replacement' }),
     domain: z

@@ -81,6 +81,9 @@ function read(source: SourceFile): YamlFile {
       'this alias refers to an anchor that is not set before it. Set it, or write the value out.',
     );
   }
+  if (aliases.prototype !== undefined) {
+    return aliasProblem(aliases.prototype, 'this key cannot be used here. Choose another name.');
+  }
   if (aliases.circular !== undefined) {
     return aliasProblem(aliases.circular, 'this alias stands inside the value it refers to. Write the value out.');
   }
@@ -171,14 +174,17 @@ interface Aliases {
   circular?: number;
   /** The first merge key. */
   merge?: number;
+  /** The first key that JavaScript keeps for itself, and would lose. */
+  prototype?: number;
 }
 
-/** Offsets of the aliases that deserve a word. */
+/** Offsets of the aliases and keys that deserve a word. */
 function findAliases(document: Document.Parsed): Aliases {
   const found: Aliases = {};
   visit(document, {
     Pair(_key, { key }) {
       if (isScalar(key) && key.value === '<<') found.merge ??= startOf(key);
+      if (isScalar(key) && key.value === '__proto__') found.prototype ??= startOf(key);
     },
     Alias(_key, alias, ancestors) {
       const target = alias.resolve(document);

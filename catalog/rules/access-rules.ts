@@ -1,25 +1,26 @@
-import { overlaps, parseCidr } from '../cidr.ts';
+import { type Broker, type SubnetTier, subnetTiers } from '../broker.ts';
+import { type Cidr, contains, overlaps, parseCidr } from '../cidr.ts';
 import { type ListenerName, listeners } from '../listeners.ts';
+import type { Platform } from '../platform.ts';
+import { tierCidrs } from '../subnets.ts';
 import type { BrokerRule } from './rule.ts';
 
-/** Widest range that may be named; anything wider is a large part of the internet. */
-const widestPrefix = 8;
+/** Addresses that never belong to somebody on the internet: RFC 1918, and RFC 6598, which AWS peers use too. */
+const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].flatMap(
+  (text) => parseCidr(text) ?? [],
+);
 
 export const accessRules: readonly BrokerRule[] = [
   {
-    name: 'access-narrow',
-    doc: 'Brokers are internal: no source is wider than /8, and none is the whole internet.',
+    name: 'access-private',
+    doc: 'Brokers are internal: every source is a part of a private range.',
     severity: 'error',
     check: ({ access }) =>
       access.flatMap(({ from }, index) => {
         const network = parseCidr(from);
-        if (!network || network.prefix >= widestPrefix) return [];
-        return [
-          {
-            path: ['access', index, 'from'],
-            message: `${from} is a large part of the internet. Brokers are internal: name the networks of your clients.`,
-          },
-        ];
+        if (!network || privateRanges.some((range) => contains(range, network))) return [];
+        const message = `${from} is not private. Brokers are internal: name private networks of your clients, or a security group.`;
+        return [{ path: ['access', index, 'from'], message }];
       }),
   },
   {
@@ -44,19 +45,23 @@ export const accessRules: readonly BrokerRule[] = [
     name: 'access-once',
     doc: 'No two sources of one listener overlap: closing one of them would not close it.',
     severity: 'error',
-    check: ({ access }) =>
-      access.flatMap((rule, index) =>
-        access.slice(0, index).flatMap((earlier, earlierIndex) => {
-          const shared = rule.to.find((name) => earlier.to.includes(name));
-          if (!shared || !sameSource(rule.from, earlier.from)) return [];
+    check: ({ access }, { platform }) => {
+      const sources = access.map(({ from }) => rangesOf(from, platform));
+      return access.flatMap((rule, index) => {
+        const repeated = rule.to.findIndex((name, position) => rule.to.indexOf(name) < position);
+        if (repeated !== -1)
           return [
-            {
-              path: ['access', index, 'from'],
-              message: `${rule.from} overlaps access[${earlierIndex}].from ${earlier.from}, and both reach ${shared}. Keep one.`,
-            },
+            { path: ['access', index, 'to', repeated], message: `${rule.to[repeated]} is named twice. Keep one.` },
           ];
-        }),
-      ),
+        const earlier = access.findIndex(
+          (other, position) =>
+            position < index && sharesListener(other, rule) && sameSource(sources[position], sources[index]),
+        );
+        if (earlier === -1) return [];
+        const message = `${rule.from} overlaps access[${earlier}].from ${access[earlier]?.from}, and both reach ${sharesListener(access[earlier], rule)}. Keep one.`;
+        return [{ path: ['access', index, 'from'], message }];
+      });
+    },
   },
   {
     name: 'listeners-distinct',
@@ -96,9 +101,24 @@ export const accessRules: readonly BrokerRule[] = [
   },
 ];
 
-function sameSource(a: string, b: string): boolean {
-  const [first, second] = [parseCidr(a), parseCidr(b)];
-  return first && second ? overlaps(first, second) : a === b;
+type Access = Broker['access'][number];
+
+/** A listener that both rules open. */
+function sharesListener(a: Access | undefined, b: Access): ListenerName | undefined {
+  return b.to.find((name) => a?.to.includes(name));
+}
+
+/** The networks that a source stands for; a security group stands for itself. */
+function rangesOf(from: string, platform: Platform | undefined): (Cidr | string)[] {
+  const isTier = (subnetTiers as readonly string[]).includes(from);
+  const texts = isTier && platform ? tierCidrs(platform, from as SubnetTier) : [from];
+  return texts.map((text) => parseCidr(text) ?? text);
+}
+
+function sameSource(a: (Cidr | string)[] = [], b: (Cidr | string)[] = []): boolean {
+  return a.some((one) =>
+    b.some((other) => (typeof one === 'string' || typeof other === 'string' ? one === other : overlaps(one, other))),
+  );
 }
 
 function encrypted(name: ListenerName): string {

@@ -1,4 +1,5 @@
 import type { Broker } from '../broker.ts';
+import { show } from '../field.ts';
 import { suggest } from '../nearest.ts';
 import type { Platform } from '../platform.ts';
 import type { Problem } from '../problem.ts';
@@ -37,7 +38,7 @@ const acknowledgements: BrokerRule = {
         : [
             {
               path: ['acknowledge', index],
-              message: `"${name}" is not the name of a warning.${suggest(name, warnings)}`,
+              message: `${show(name)} is not the name of a warning.${suggest(name, warnings)}`,
             },
           ],
     );

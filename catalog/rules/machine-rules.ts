@@ -18,6 +18,21 @@ const machineOf = (broker: Broker): InstanceType | undefined =>
 
 export const machineRules: readonly BrokerRule[] = [
   {
+    name: 'name-of-a-node',
+    doc: "No broker has the name of another broker's node: `orders-1` is the first node of `orders`.",
+    severity: 'error',
+    check: ({ name }, { paths }) => {
+      const [, other, number] = /^(.+)-([1-9]\d*)$/.exec(name) ?? [];
+      if (other === undefined || !paths.includes(`brokers/${other}.yaml`)) return [];
+      return [
+        {
+          path: [],
+          message: `${name} is the name of node ${number} of brokers/${other}.yaml. Rename one of the files.`,
+        },
+      ];
+    },
+  },
+  {
     name: 'odd-nodes',
     doc: 'A cluster has an odd number of nodes: an even one survives no more failures and can split in two halves.',
     severity: 'error',

@@ -3,7 +3,10 @@ import type { Finding, Rule } from './rule.ts';
 
 /** What secrets look like wherever they stand. */
 const patterns: readonly { looksLike: string; pattern: RegExp }[] = [
-  { looksLike: 'a URI with a password in it', pattern: /[a-z][a-z0-9+.-]*:\/\/[^\s/:@]+:[^\s/@]+@/i },
+  {
+    looksLike: 'a URI with a password in it',
+    pattern: /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]{1,200}:[^\s/@]{1,200}@/i,
+  },
   { looksLike: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
   // The prefixes of long-term and temporary keys: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
   { looksLike: 'an AWS access key', pattern: /\b(AKIA|ASIA)[A-Z0-9]{16}\b/ },

@@ -12,6 +12,8 @@ const namedLists = ['policies', 'operatorPolicies', 'exchanges', 'queues', 'fede
 /** Exchanges that every vhost is born with. */
 const builtInExchange = /^amq\./;
 
+const reservedUsers = { guest: 'is known to everybody.', warren: "is Warren's own administrator." };
+
 export const topologyRules: readonly BrokerRule[] = [
   {
     name: 'vhost-exists',
@@ -99,11 +101,13 @@ export const topologyRules: readonly BrokerRule[] = [
       ),
   },
   {
-    name: 'no-guest',
-    doc: 'There is no user guest, whose password everybody knows.',
+    name: 'reserved-users',
+    doc: "There is no user guest, whose password everybody knows, and none of the name of Warren's own administrator.",
     severity: 'error',
     check: ({ users }) =>
-      'guest' in users ? [{ path: ['users', 'guest'], message: 'is known to everybody. Use another name.' }] : [],
+      Object.entries(reservedUsers).flatMap(([name, why]) =>
+        Object.hasOwn(users, name) ? [{ path: ['users', name], message: `${why} Use another name.` }] : [],
+      ),
   },
   {
     name: 'queue-type-options',

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { type Broker, type SubnetTier, subnetTiers } from '../../catalog/broker.ts';
 import { clusterPorts, listeners } from '../../catalog/listeners.ts';
 import type { Platform } from '../../catalog/platform.ts';
-import { tierCidrs } from '../subnets.ts';
+import { tierCidrs } from '../../catalog/subnets.ts';
 
 export interface BrokerFirewallProps {
   platform: Platform;

@@ -1,6 +1,6 @@
-import { type SubnetTier, subnetTiers } from '../catalog/broker.ts';
-import { parseCidr, subnet } from '../catalog/cidr.ts';
-import type { Platform } from '../catalog/platform.ts';
+import { type SubnetTier, subnetTiers } from './broker.ts';
+import { parseCidr, subnet } from './cidr.ts';
+import type { Platform } from './platform.ts';
 
 /** The VPC is cut into 32 parts: eight letters of zones for each tier, and a quarter to spare. */
 const subnetBits = 5;
