@@ -18,6 +18,8 @@ const base = {
 export default {
   // Slow machines should not fail what is right.
   testTimeout: 60_000,
+  // The tests wait for processes more than they compute.
+  maxWorkers: 2,
   projects: [
     {
       ...base,

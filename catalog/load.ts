@@ -63,8 +63,9 @@ interface ReadFile {
 
 function readFile(source: SourceFile): ReadFile[] {
   const kind = kindOf(source.path);
-  if (!kind) return [];
   const file = parseYamlFile(source);
+  // What could not be read is reported wherever it stands; other files are of kinds that are not Warren's business.
+  if (!kind) return source.refused === undefined ? [] : [{ path: source.path, problems: file.problems }];
   const naming = checkFileName(file);
   if (file.problems.length > 0) return [{ path: source.path, problems: [...naming, ...file.problems] }];
   const texts = textRules.flatMap((rule) =>

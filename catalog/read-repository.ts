@@ -1,20 +1,32 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kinds, platformFile } from './kinds.ts';
+import { nearest } from './nearest.ts';
 import { maxFileBytes, type SourceFile } from './yaml-file.ts';
 
 /** Reads the files that Warren has to know from a repository's folder. Throws where the folder cannot be read. */
 export function readRepository(folder: string): SourceFile[] {
   const folders = [...kinds.map((kind) => kind.folder).filter((name) => name !== '.'), 'alerts'];
-  return [platformFile, ...folders.flatMap((name) => listFiles(folder, name))].flatMap((path) =>
-    readSource(folder, path),
-  );
+  const paths = [platformFile, ...folders.flatMap((name) => listFiles(folder, name))];
+  return [...paths.flatMap((path) => readSource(folder, path)), ...misnamedFolders(folder, folders)];
+}
+
+/** Names that somebody meant as one of the folders; a folder that is not read looks like objects that were removed. */
+function misnamedFolders(root: string, folders: readonly string[]): SourceFile[] {
+  return readdirSync(root, { withFileTypes: true }).flatMap(({ name }) => {
+    const meant = folders.includes(name) || name.startsWith('.') ? undefined : nearest(name, folders);
+    if (meant === undefined) return [];
+    return [{ path: name, text: '', refused: `is not read. Did you mean ${meant}/? Rename it.` }];
+  });
 }
 
 /** Paths of the files below a folder, sorted; hidden files and Markdown, which people put anywhere, are left out. */
 function listFiles(root: string, folder: string): string[] {
   const absolute = join(root, folder);
-  if (!lstatSync(absolute, { throwIfNoEntry: false })?.isDirectory()) return [];
+  const found = lstatSync(absolute, { throwIfNoEntry: false });
+  if (!found) return [];
+  // A link or file in a folder's place is read as one, and so refused.
+  if (!found.isDirectory()) return [folder];
   return readdirSync(absolute, { withFileTypes: true, recursive: false })
     .filter((entry) => !entry.name.startsWith('.') && !entry.name.endsWith('.md'))
     .flatMap((entry) =>
@@ -31,7 +43,11 @@ function readSource(root: string, path: string): SourceFile[] {
   if (!stat.isFile())
     return [{ path, text: '', refused: 'is a link or a device, not a file. Put the file itself here.' }];
   if (stat.size > maxFileBytes) return [{ path, text: '', refused: tooLarge(stat.size) }];
-  return [{ path, text: readFileSync(absolute, 'utf8') }];
+  try {
+    return [{ path, text: readFileSync(absolute, 'utf8') }];
+  } catch (error) {
+    return [{ path, text: '', refused: `cannot be read: ${(error as NodeJS.ErrnoException).code}.` }];
+  }
 }
 
 function tooLarge(bytes: number): string {

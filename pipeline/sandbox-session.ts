@@ -6,6 +6,7 @@ import { sandboxFolder } from './places.ts';
 import { type Progress, showProgress, since } from './progress.ts';
 import { requireCatalog } from './repository.ts';
 import { interruptPrograms } from './run-program.ts';
+import { lockSandbox } from './sandbox-lock.ts';
 import { applyStacks, openSandbox, planStacks, type SandboxRun, type StackResult } from './sandbox-run.ts';
 import { layOutForDestroy, layOutStacks, type SandboxStack } from './sandbox-stacks.ts';
 import type { Outcome } from './stack-order.ts';
@@ -24,21 +25,18 @@ export interface SessionOptions {
 
 /** Shows what an apply would do. */
 export async function runPlan(options: SessionOptions): Promise<void> {
-  const stacks = await layOutRepository(options.repository);
-  await runStacks({ options, stacks, verb: 'planned', run: planStacks });
+  await runStacks({ options, layOut: () => layOutRepository(options.repository), verb: 'planned', run: planStacks });
 }
 
 /** Brings the sandbox to what the files say. */
 export async function runApply(options: SessionOptions): Promise<void> {
-  const stacks = await layOutRepository(options.repository);
-  await runStacks({ options, stacks, verb: 'applied', run: applyStacks });
+  await runStacks({ options, layOut: () => layOutRepository(options.repository), verb: 'applied', run: applyStacks });
 }
 
 /** Takes everything down; disks that ask for it are kept. */
 export async function runDestroy(options: SessionOptions): Promise<void> {
-  const stacks = layOutForDestroy(sandboxFolder(resolve(options.repository)));
-  if (stacks.length === 0) return console.log('There is nothing in the sandbox to take down.');
-  await runStacks({ options, stacks, verb: 'removed', run: applyStacks });
+  const folder = sandboxFolder(resolve(options.repository));
+  await runStacks({ options, layOut: async () => layOutForDestroy(folder), verb: 'removed', run: applyStacks });
 }
 
 async function layOutRepository(folder: string): Promise<SandboxStack[]> {
@@ -50,16 +48,27 @@ async function layOutRepository(folder: string): Promise<SandboxStack[]> {
 
 interface StackRun {
   options: SessionOptions;
-  stacks: readonly SandboxStack[];
-  verb: string;
+  layOut: () => Promise<SandboxStack[]>;
+  verb: 'planned' | 'applied' | 'removed';
   run: (run: SandboxRun) => Promise<Map<string, Outcome<StackResult>>>;
 }
 
-async function runStacks({ options, stacks, verb, run }: StackRun): Promise<void> {
+async function runStacks(stackRun: StackRun): Promise<void> {
+  const folder = sandboxFolder(resolve(stackRun.options.repository));
+  const unlock = lockSandbox(folder);
+  try {
+    await runLocked(folder, stackRun);
+  } finally {
+    unlock();
+  }
+}
+
+async function runLocked(folder: string, { options, layOut, verb, run }: StackRun): Promise<void> {
   const start = performance.now();
-  const folder = sandboxFolder(resolve(options.repository));
   const faults = options.fault.map(readFault);
   const version = await terraformVersion();
+  const stacks = await layOut();
+  if (stacks.length === 0) return console.log('There is nothing in the sandbox.');
   const sandbox = await openSandbox(folder, stacks);
   for (const fault of faults) sandbox.faults.inject(fault);
   const progress = showProgress(options.json ? process.stderr : process.stdout);
@@ -118,7 +127,8 @@ function describeOutcome(outcome: Outcome<StackResult>, verb: string): string {
   if (outcome.state === 'not tried') return pc.yellow(`not tried: ${outcome.because}`);
   if (outcome.state === 'failed') return `${pc.red('failed')}\n${indent(messageOf(outcome.error))}`;
   const { changed, summary, deferredBy } = outcome.result;
-  if (deferredBy.length > 0) return pc.yellow(`waits for ${deferredBy.join(' and ')}, which is not applied yet`);
+  if (deferredBy.length > 0)
+    return pc.yellow(`not planned: needs the outputs of ${deferredBy.join(' and ')}, applied first`);
   return changed ? `${pc.green(verb)}   ${summary}` : pc.dim('no changes');
 }
 
@@ -136,8 +146,10 @@ function summarize(
   ];
   const kept = stacks.filter(({ name }) => outcomes.get(name)?.state === 'done').flatMap(({ keptDisks }) => keptDisks);
   return [
-    ...(kept.length > 0 && verb !== 'planned'
-      ? [`kept disks: ${kept.map(({ name, id }) => `${name} (${id})`).join(', ')}`]
+    ...(kept.length > 0
+      ? [
+          `${verb === 'planned' ? 'disks that would be kept' : 'kept disks'}: ${kept.map(({ name, id }) => `${name} (${id})`).join(', ')}`,
+        ]
       : []),
     [`${verb} ${count('done')} of ${states.length} stacks in the sandbox`, ...troubles.filter(Boolean), time].join(
       ', ',

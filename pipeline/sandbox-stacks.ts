@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { SurroundingsFailure } from './failure.ts';
 import { findKeptDisks, type KeptDisk, releaseDisks } from './kept-disks.ts';
 import type { Stack } from './synthesize.ts';
 
@@ -34,20 +35,24 @@ export function layOutForDestroy(sandbox: string): SandboxStack[] {
   return layOutRetired(sandbox, []);
 }
 
-/** The state of a stack in the sandbox, parsed; undefined when there is none. */
-export function readState(sandbox: string, name: string): unknown {
-  try {
-    return JSON.parse(readFileSync(stateFile(sandbox, name), 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
 const stateSchema = z.object({
   outputs: z.record(z.string(), z.object({ value: z.unknown(), sensitive: z.boolean().default(false) })).default({}),
   resources: z.array(z.object({ mode: z.string(), type: z.string(), name: z.string() })).default([]),
 });
+
+/** The state of a stack in the sandbox, parsed; undefined when there is none. */
+export function readState(sandbox: string, name: string): unknown {
+  const file = stateFile(sandbox, name);
+  try {
+    return stateSchema.loose().parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new SurroundingsFailure(
+      `${file} is not a Terraform state, as after a run that was killed. Remove ${sandbox} to begin a new sandbox.`,
+      { cause: error },
+    );
+  }
+}
 
 /** Addresses of the managed resources in a state, sorted. */
 export function stateAddresses(state: unknown): string[] {
@@ -71,7 +76,7 @@ export function stateOutputs(state: unknown): Record<string, unknown> {
 /** Names of the stacks that have a state in the sandbox, whether or not anything is left in it. */
 export function stackNames(sandbox: string): string[] {
   const folder = join(sandbox, 'states');
-  mkdirSync(folder, { recursive: true });
+  if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith('.tfstate'))
     .map((file) => file.slice(0, -'.tfstate'.length))
@@ -125,7 +130,12 @@ function overrides(sandbox: string, { name, configuration }: Stack, retired: boo
 
 /** What the stack was when it was last laid out: kept so that it can be taken down without its file. */
 function readRecord(sandbox: string, name: string): Pick<Stack, 'dependencies' | 'configuration'> {
-  return JSON.parse(readFileSync(join(sandbox, 'stacks', name, 'stack.record'), 'utf8'));
+  const file = join(sandbox, 'stacks', name, 'stack.record');
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new SurroundingsFailure(`${file} cannot be read. Remove ${sandbox} to begin a new sandbox.`, { cause });
+  }
 }
 
 function stateFile(sandbox: string, name: string): string {

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SurroundingsFailure } from './failure.ts';
+import { SurroundingsFailure, UserFailure } from './failure.ts';
 import { codeFolder } from './places.ts';
 import { runProgram } from './run-program.ts';
 
@@ -29,12 +29,11 @@ const manifestSchema = z.object({
 });
 
 /**
- * Turns the files of a repository into Terraform below `output`, which is emptied first, and reads the result.
+ * Turns the files of a repository into Terraform below `output` and reads the result. Throws UserFailure when something else is there.
  * Check the files first: main.ts stops at files with problems too, but what it prints is for people.
  */
 export async function synthesize(props: { repository: string; output: string }): Promise<Stack[]> {
-  rmSync(props.output, { recursive: true, force: true });
-  mkdirSync(props.output, { recursive: true });
+  emptyOutput(props.output);
   const { status, stderr } = await runProgram({
     argv: [process.execPath, '--import', 'tsx', join(codeFolder, 'main.ts'), props.repository],
     cwd: codeFolder,
@@ -42,6 +41,17 @@ export async function synthesize(props: { repository: string; output: string }):
   });
   if (status !== 0) throw new SurroundingsFailure(`the synthesis failed.\n${stderr.trim()}`);
   return readStacks(props.output);
+}
+
+/** Clears what an earlier synthesis left, and nothing else: a folder of other things is the user's. */
+function emptyOutput(output: string): void {
+  const found = lstatSync(output, { throwIfNoEntry: false });
+  const ours = existsSync(join(output, 'manifest.json')) && existsSync(join(output, 'stacks'));
+  if (found && !ours && !(found.isDirectory() && readdirSync(output).length === 0)) {
+    throw new UserFailure(`${output} is not empty and not the output of an earlier synthesis. Name another folder.`);
+  }
+  if (ours) for (const part of ['manifest.json', 'stacks']) rmSync(join(output, part), { recursive: true });
+  mkdirSync(output, { recursive: true });
 }
 
 /** Reads what was synthesized, in the order of names. Throws when it is not cdktf's output. */

@@ -116,7 +116,10 @@ function report({ status, stdout, stderr }: ProgramResult, statuses: Map<number,
   const messages = stdout.split('\n').flatMap((line) => messageSchema.safeParse(parseJson(line)).data ?? []);
   const ofType = (type: string) => messages.filter((message) => message.type === type);
   const diagnostics = ofType('diagnostic').flatMap((message) => (message.diagnostic ? [message.diagnostic] : []));
-  const errors = diagnostics.filter(({ severity }) => severity === 'error').map(describeDiagnostic);
+  const failures = diagnostics.filter(({ severity }) => severity === 'error');
+  // After Ctrl-C Terraform says so once for every resource that it did not come to.
+  const telling = failures.filter(({ summary }) => summary !== 'execution halted');
+  const errors = [...new Set((telling.length > 0 ? telling : failures).map(describeDiagnostic))];
   const changed = statuses.get(status);
   if (changed === undefined)
     throw new TerraformFailure(errors.join('\n') || stderr.trim() || 'Terraform was interrupted.');

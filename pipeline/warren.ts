@@ -5,7 +5,7 @@ import { sandboxCommand } from './commands/sandbox.ts';
 import { synthCommand } from './commands/synth.ts';
 import { SurroundingsFailure, UserFailure } from './failure.ts';
 
-/** The `warren` command. Exit status 0: good; 1: something is wrong with the files or the change; 2: Warren or its surroundings failed. */
+/** The `warren` command. Exit status 0: good; 1: something is wrong with the files, the change or the command line; 2: Warren or its surroundings failed. */
 export async function warren(argv: readonly string[]): Promise<number> {
   const program = new Command('warren')
     .description('A RabbitMQ platform that is a repository: brokers are files, changes are pull requests.')
@@ -14,7 +14,7 @@ export async function warren(argv: readonly string[]): Promise<number> {
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(
       'after',
-      '\nExit status: 0 good, 1 the files or the change have problems, 2 Warren or its surroundings failed.',
+      '\nExit status: 0 good, 1 the files, the change or the command line have problems, 2 Warren or its surroundings failed.',
     );
   // Commander copies neither exitOverride nor the help settings to commands that were made apart from it.
   for (const command of [checkCommand(), synthCommand(), sandboxCommand(), gateCommand()]) {
@@ -37,6 +37,11 @@ function explainFailure(error: unknown): number {
   }
   if (error instanceof SurroundingsFailure) {
     console.error(`warren: ${error.message}`);
+    return 2;
+  }
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (code !== undefined && path !== undefined) {
+    console.error(`warren: ${path}: ${syscall} failed with ${code}. Mend the file's place or rights and try again.`);
     return 2;
   }
   console.error('warren: this is a defect in Warren; please report it with the lines below.');

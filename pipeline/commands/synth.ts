@@ -10,7 +10,10 @@ export function synthCommand(): Command {
   return new Command('synth')
     .description('Turn the files into Terraform, one folder a stack, below cdktf.out/.')
     .addOption(repositoryOption())
-    .option('-o, --output <folder>', 'where the stacks go; it is emptied first (default: cdktf.out in the repository)')
+    .option(
+      '-o, --output <folder>',
+      'where the stacks go: an empty folder or the output of an earlier synth (default: cdktf.out)',
+    )
     .option('--json', 'print the stacks as JSON')
     .action(async (options: { repository: string; output?: string; json?: boolean }) => {
       requireCatalog(options.repository);

@@ -117,12 +117,25 @@ function certificates(name: ListenerName): string[] {
   return Object.entries(files).map(([key, file]) => `${prefix}.${key} = /etc/rabbitmq/tls/${file}`);
 }
 
+/** Exchange types that come with a plugin: https://www.rabbitmq.com/docs/plugins#tier1-plugins */
+const exchangePlugins: Record<string, string> = {
+  'x-consistent-hash': 'rabbitmq_consistent_hash_exchange',
+  'x-random': 'rabbitmq_random_exchange',
+  'x-recent-history': 'rabbitmq_recent_history_exchange',
+};
+
+/** What listeners and topology need, and what the file asks for besides. */
 function pluginsOf(broker: Broker): string[] {
-  const needed = broker.listeners.flatMap((name) => {
+  const forListeners = broker.listeners.flatMap((name) => {
     const entry = listeners[name];
     return 'plugin' in entry ? [entry.plugin] : [];
   });
-  return [...new Set([...needed, ...broker.plugins])].sort();
+  const forTopology = [
+    ...(broker.shovels.length > 0 ? ['rabbitmq_shovel', 'rabbitmq_shovel_management'] : []),
+    ...(broker.federation.length > 0 ? ['rabbitmq_federation', 'rabbitmq_federation_management'] : []),
+    ...broker.exchanges.flatMap(({ type }) => exchangePlugins[type] ?? []),
+  ];
+  return [...new Set([...forListeners, ...forTopology, ...broker.plugins])].sort();
 }
 
 function template(name: string): HandlebarsTemplateDelegate {

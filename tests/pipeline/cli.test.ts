@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
@@ -103,4 +105,27 @@ test.each([
   const { status, stdout } = warren(...command, '--help');
   expect(stdout).toContain(`Usage: warren ${command.join(' ')}`);
   expect(status).toBe(0);
+});
+
+test('synth replaces its own earlier output and refuses a folder of anything else', () => {
+  const repository = sampleRepository();
+  const own = join(scratchFolder(), 'out');
+  expect(warren('synth', '--repository', repository, '--output', own).status).toBe(0);
+  expect(warren('synth', '--repository', repository, '--output', own).status).toBe(0);
+  for (const other of [repository, join(repository, 'brokers'), join(repository, 'platform.yaml')]) {
+    const { status, stderr } = warren('synth', '--repository', repository, '--output', other);
+    expect(stderr).toContain('is not empty and not the output of an earlier synthesis. Name another folder.');
+    expect(status).toBe(1);
+  }
+  expect(warren('check', '--repository', repository).status).toBe(0);
+});
+
+test('a broken state is named, with the way out', () => {
+  const repository = sampleRepository();
+  const states = join(repository, '.warren', 'sandbox', 'states');
+  mkdirSync(states, { recursive: true });
+  writeFileSync(join(states, 'network.tfstate'), '');
+  const { status, stderr } = warren('sandbox', 'state', '--repository', repository);
+  expect(stderr).toMatch(/network\.tfstate is not a Terraform state, .* Remove \S+ to begin a new sandbox\./);
+  expect(status).toBe(2);
 });

@@ -109,13 +109,16 @@ test('secrets are ephemeral and reach AWS through write-only arguments alone', (
 
 test("Terraform's own template language in a file arrives as text", () => {
   const hostile = sampleFile('brokers/staging.yaml').replace(
-    'description: ',
-    'tags:\n  note: "${file(\\"/etc/passwd\\")} %{ if true }"\nconfiguration:\n  log.file: "${path.module}"\ndescription: ',
+    /access:[^]*?\n\n/,
+    `configuration:\n  log.file: "\${path.module} %{ if true }"\naccess:\n  - { from: compute, to: [amqps], description: "\${path.root}" }\n\n`,
   );
   const files = synthesizeFiles(sampleRepository({ 'brokers/staging.yaml': hostile }));
-  const { provider, resource } = JSON.parse(files['stacks/broker-staging/cdk.tf.json'] ?? '');
-  expect(provider.aws[0].default_tags[0].tags.note).toBe('$${file("/etc/passwd")} %%{ if true }');
-  expect(resource.aws_s3_object['configuration-rabbitmq-conf'].content).toContain('log.file = $${path.module}\n');
+  const { resource } = JSON.parse(files['stacks/broker-staging/cdk.tf.json'] ?? '');
+  const [rule] = Object.values<{ description: string }>(resource.aws_vpc_security_group_ingress_rule);
+  expect(rule?.description).toBe('$${path.root}');
+  expect(resource.aws_s3_object['configuration-rabbitmq-conf'].content).toContain(
+    'log.file = $${path.module} %%{ if true }\n',
+  );
 });
 
 test('every resource that can carry tags is tagged with its platform, its stack and its broker', () => {
