@@ -31,7 +31,9 @@ export function gateCommand(): Command {
         );
       }
       if (!(timeoutMs > 0)) throw new UserFailure(`--timeout is "${timeout}"; it has to be a number of seconds.`);
-      // The AWS SDK takes a while to load; no other command needs it.
+      // The AWS SDK takes a while to load, and no other command needs it. What it has to say about Node would stand in
+      // Terraform's log at every gate.
+      process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
       const { systemsManager } = await import('../node-commands.ts');
       await passGate({
         broker,
