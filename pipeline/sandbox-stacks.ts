@@ -44,7 +44,9 @@ const stateSchema = z.object({
 export function readState(sandbox: string, name: string): unknown {
   const file = stateFile(sandbox, name);
   try {
-    return stateSchema.loose().parse(JSON.parse(readFileSync(file, 'utf8')));
+    const state: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    stateSchema.parse(state);
+    return state;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new SurroundingsFailure(
