@@ -72,7 +72,7 @@ function median(values: number[]): number {
 }
 
 const warren = (what: string, brokers: number, repository: string, runs: number) =>
-  measure({ what, brokers, argv: ['--import', 'tsx', join(code, 'main.ts'), repository], cwd: code, runs });
+  measure({ what, brokers, argv: [join(code, 'bin', 'synth.cjs'), repository], cwd: code, runs });
 
 try {
   const stockFolder = join(code, 'bench', 'stock-cdktf');

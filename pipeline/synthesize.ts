@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } f
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SurroundingsFailure, UserFailure } from './failure.ts';
-import { codeFolder } from './places.ts';
+import { binFolder, codeFolder } from './places.ts';
 import { runProgram } from './run-program.ts';
 
 /** One synthesized stack. */
@@ -35,7 +35,7 @@ const manifestSchema = z.object({
 export async function synthesize(props: { repository: string; output: string }): Promise<Stack[]> {
   emptyOutput(props.output);
   const { status, stderr } = await runProgram({
-    argv: [process.execPath, '--import', 'tsx', join(codeFolder, 'main.ts'), props.repository],
+    argv: [process.execPath, join(binFolder, 'synth.cjs'), props.repository],
     cwd: codeFolder,
     env: { CDKTF_OUTDIR: props.output },
   });

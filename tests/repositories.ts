@@ -41,10 +41,10 @@ export function removeScratchFolders(): void {
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Synthesizes a repository with the real main.ts and returns every file of the output by its path. */
+/** Synthesizes a repository with the real program and returns every file of the output by its path. */
 export function synthesizeFiles(repository: string, env: Record<string, string> = {}): Record<string, string> {
   const output = join(scratchFolder(), 'out');
-  execFileSync(process.execPath, ['--import', 'tsx', 'main.ts', repository], {
+  execFileSync(process.execPath, ['bin/synth.cjs', repository], {
     env: { ...process.env, CDKTF_OUTDIR: output, ...env },
     stdio: 'pipe',
   });
