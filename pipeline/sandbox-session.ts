@@ -99,7 +99,7 @@ async function runLocked(folder: string, { options, layOut, verb, run }: StackRu
 }
 
 /** Lines that say how each stack came out, and a moving one in between. */
-export function followStacks(
+function followStacks(
   stacks: readonly SandboxStack[],
   progress: Progress,
   verb: string,
