@@ -66,9 +66,9 @@ const accessRule = z.strictObject({
   to: z.array(z.enum(listenerNames)).min(1).meta({ description: 'What: names of listeners that are on.' }),
   description: z
     .string()
-    // The characters that EC2 accepts in a rule's description (API reference, AuthorizeSecurityGroupIngress).
-    .regex(/^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]{0,200}$/, {
-      error: 'may hold letters, digits, spaces and ._-:/()#,@[]+=&;{}!$* only, at most 200 of them.',
+    // What EC2 accepts for networks and for security groups alike (API reference, IpRange and UserIdGroupPair).
+    .regex(/^[a-zA-Z0-9. _\-:/()#,@[\]+=;{}!$*]{0,200}$/, {
+      error: 'may hold letters, digits, spaces and ._-:/()#,@[]+=;{}!$* only, at most 200 of them.',
     })
     .optional()
     .meta({ description: 'Why, for people.' }),

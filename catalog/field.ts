@@ -38,7 +38,7 @@ export const cidr = z.string().superRefine((text, context) => {
   }
 });
 
-/** What AWS allows in a tag: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+/** What AWS allows in a tag: https://docs.aws.amazon.com/AmazonS3/latest/API/API_control_Tag.html */
 const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 const tagTextRule = 'may hold letters, digits, spaces and _.:/=+-@ only.';
 
