@@ -1,4 +1,5 @@
-// Unit tests (tests/, but for tests/integration/) need nothing but Node; integration tests run the real Terraform.
+// Unit tests need nothing but Node; integration tests run the real Terraform; broker tests run the real RabbitMQ, on
+// machines of their own (tests/machines/).
 
 /** npm packages that are published as ES modules only, which Jest has to have turned into CommonJS. */
 const esmOnly = [];
@@ -25,8 +26,9 @@ export default {
       ...base,
       displayName: 'unit',
       testMatch: ['<rootDir>/tests/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/tests/integration/', '/node_modules/'],
+      testPathIgnorePatterns: ['<rootDir>/tests/integration/', '<rootDir>/tests/brokers/', '/node_modules/'],
     },
     { ...base, displayName: 'integration', testMatch: ['<rootDir>/tests/integration/**/*.test.ts'] },
+    { ...base, displayName: 'brokers', testMatch: ['<rootDir>/tests/brokers/**/*.test.ts'] },
   ],
 };

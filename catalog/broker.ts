@@ -2,16 +2,17 @@ import { z } from 'zod';
 import { parseCidr } from './cidr.ts';
 import { cidr, secretReference, show, tags } from './field.ts';
 import { instanceTypes } from './instance-types.ts';
+import { federation, shovels } from './links.ts';
 import { listenerNames } from './listeners.ts';
 import { rabbitmqVersions } from './rabbitmq-versions.ts';
+import { removals } from './removal.ts';
 import {
   bindings,
   exchanges,
-  federation,
   operatorPolicies,
   policies,
+  previousPassword,
   queues,
-  shovels,
   users,
   vhosts,
 } from './topology.ts';
@@ -244,13 +245,18 @@ export const brokerSchema = z
       .strictObject({
         certificate: secretReference.optional().meta({
           description:
-            'Secret with the certificate chain and key in PEM. Left out, certificates come from Let’s Encrypt.',
+            'Secret with the certificate chain and key in PEM. Left out: from Let’s Encrypt when the platform has `domain` and `cloudflare`, else from the broker’s own authority.',
           onChange: 'live',
         }),
         clientCertificates: z
           .enum(['none', 'request', 'require'])
           .default('none')
           .meta({ description: 'Whether clients show a certificate of their own.', onChange: 'rolling' }),
+        clientAuthority: secretReference.optional().meta({
+          description:
+            'Secret with the PEM certificates that clients’ certificates are checked against; needed when they show any.',
+          onChange: 'live',
+        }),
       })
       .prefault({})
       .meta({ description: 'Certificates.' }),
@@ -284,6 +290,7 @@ export const brokerSchema = z
     bindings,
     federation,
     shovels,
+    remove: removals,
     alarms: z
       .strictObject({
         memory: threshold('Memory in use, as part of the watermark.', 90, 5).meta({
@@ -320,9 +327,10 @@ export const brokerSchema = z
           description: "Raise it by one to have Warren make a new administrator's password.",
           onChange: 'live',
         }),
+        previousPassword,
       })
       .prefault({})
-      .meta({ description: "Warren's own user, whose password is in Secrets Manager." }),
+      .meta({ description: "Warren's own user, whose name and password are in Secrets Manager." }),
     deletion: z
       .strictObject({
         protection: z

@@ -19,15 +19,18 @@ export function explainIssues(schema: z.ZodType, value: unknown, issues: readonl
 function explain(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): Explanation[] {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(shapeOf(fieldAt(schema, path)) ?? {});
+    const known = Object.keys(shapeOf(fieldAt(schema, path, value), valueAt(value, path)) ?? {});
     return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known), part: 'key' }));
   }
   if (issue.code === 'invalid_union') {
-    const [first] = issue.errors;
-    if (issue.errors.length === 1 && first) return first.flatMap((inner) => explain(schema, value, inner as never));
+    const kinds = discriminatorChoices(fieldAt(schema, path.slice(0, -1), value), path.at(-1));
+    if (kinds) return [{ path, message: explainChoice(kinds, valueAt(value, path)), part: 'value' }];
   }
-  if (issue.code === 'invalid_key') return [{ path, message: 'is not allowed as a name here.', part: 'key' }];
-  return [{ path, message: explainValue(fieldAt(schema, path), valueAt(value, path), issue), part: 'value' }];
+  if (issue.code === 'invalid_key') {
+    const reason = issue.issues.find((inner) => ['custom', 'invalid_format'].includes(inner.code))?.message;
+    return [{ path, message: reason ?? 'is not allowed as a name here.', part: 'key' }];
+  }
+  return [{ path, message: explainValue(fieldAt(schema, path, value), valueAt(value, path), issue), part: 'value' }];
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
@@ -36,6 +39,9 @@ function unknownKey(key: string, known: readonly string[]): string {
   const list = hint === '' ? few : hint;
   return `is not a known field.${list}`;
 }
+
+/** What zod says of a union that says nothing itself. */
+const unsaid = 'Invalid input';
 
 function explainValue(field: z.ZodType | undefined, value: unknown, issue: z.core.$ZodIssue): string {
   const unit = unitOf(field);
@@ -49,6 +55,7 @@ function explainValue(field: z.ZodType | undefined, value: unknown, issue: z.cor
     case 'too_big':
       return `is ${sized(value, unit)}; the most is ${issue.maximum}${amount(issue.origin, unit)}.`;
     case 'invalid_union':
+      if (issue.message !== unsaid) return `is ${describe(value)}; it ${issue.message}`;
       return `is ${describe(value)}, which is not allowed here. Use text, a number, or true or false.`;
     default:
       return issue.message;
@@ -114,17 +121,40 @@ function article(expected: string): string {
   return words[expected] ?? expected;
 }
 
-/** The schema that a path leads to; undefined where the path leaves the schema. */
-export function fieldAt(schema: z.ZodType, path: FieldPath): z.ZodType | undefined {
+/** The schema that a path of a value leads to; undefined where the path leaves the schema. */
+export function fieldAt(schema: z.ZodType, path: FieldPath, value: unknown): z.ZodType | undefined {
   let field: z.ZodType | undefined = schema;
-  for (const step of path) {
-    const inner: z.ZodType | undefined = field && unwrap(field);
+  for (const [depth, step] of path.entries()) {
+    const inner: z.ZodType | undefined = field && variantOf(field, valueAt(value, path.slice(0, depth)));
     if (inner instanceof z.ZodObject) field = inner.shape[step] as z.ZodType | undefined;
     else if (inner instanceof z.ZodRecord) field = inner.valueType as z.ZodType;
     else if (inner instanceof z.ZodArray) field = inner.element as z.ZodType;
     else return undefined;
   }
   return field;
+}
+
+/** The schema itself, or that of its variants which the value says it is. */
+function variantOf(field: z.ZodType, value: unknown): z.ZodType | undefined {
+  const inner = unwrap(field);
+  if (!(inner instanceof z.ZodDiscriminatedUnion)) return inner;
+  const key = inner.def.discriminator;
+  return variantsOf(inner).find((variant) => variant.shape[key]?.safeParse(valueAt(value, [key])).success);
+}
+
+function variantsOf(union: z.ZodDiscriminatedUnion): z.ZodObject<Record<string, z.ZodType>>[] {
+  return union.options as unknown as z.ZodObject<Record<string, z.ZodType>>[];
+}
+
+/** What may stand in the field by which variants are told apart; undefined when `key` is not that field. */
+function discriminatorChoices(field: z.ZodType | undefined, key: string | number | undefined): string[] | undefined {
+  const inner = field && unwrap(field);
+  if (!(inner instanceof z.ZodDiscriminatedUnion) || inner.def.discriminator !== key) return undefined;
+  return variantsOf(inner).flatMap(({ shape }) => {
+    const kind = shape[inner.def.discriminator];
+    if (kind instanceof z.ZodEnum) return kind.options.map(String);
+    return kind instanceof z.ZodLiteral ? [...kind.values].map(String) : [];
+  });
 }
 
 function unwrap(field: z.ZodType): z.ZodType {
@@ -135,8 +165,8 @@ function unwrap(field: z.ZodType): z.ZodType {
   return inner;
 }
 
-function shapeOf(field: z.ZodType | undefined): Record<string, unknown> | undefined {
-  const inner = field && unwrap(field);
+function shapeOf(field: z.ZodType | undefined, value: unknown): Record<string, unknown> | undefined {
+  const inner = field && variantOf(field, value);
   return inner instanceof z.ZodObject ? inner.shape : undefined;
 }
 

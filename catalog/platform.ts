@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cidr, objectNamePattern, objectNameRule, show, tags } from './field.ts';
+import { cidr, objectNamePattern, objectNameRule, secretReference, show, tags } from './field.ts';
 
 const network = z
   .strictObject({
@@ -36,6 +36,38 @@ const network = z
       .meta({ description: 'Records of who talked to whom inside the VPC.' }),
   })
   .meta({ description: 'The VPC that everything runs in.' });
+
+const cloudflare = z
+  .strictObject({
+    zoneId: z
+      .string()
+      .regex(/^[0-9a-f]{32}$/, {
+        error: ({ input }) =>
+          `${show(input)} is not a zone id: 32 hexadecimal digits, on the overview page of the zone.`,
+      })
+      .meta({ description: 'Id of the zone that holds `domain`.', onChange: 'live' }),
+    apiToken: secretReference.meta({
+      description: 'Secret that holds an API token with DNS:Edit on that zone.',
+      onChange: 'live',
+    }),
+  })
+  .optional()
+  .meta({ description: 'Cloudflare, which holds the DNS of `domain`; with it certificates come from Let’s Encrypt.' });
+
+const acme = z
+  .strictObject({
+    contact: z
+      .email({ error: ({ input }) => `${show(input)} is not an e-mail address.` })
+      .optional()
+      .meta({ description: 'Who hears from the authority when a certificate is about to end.', onChange: 'live' }),
+    // https://letsencrypt.org/getting-started/ names the production directory.
+    directory: z
+      .url({ protocol: /^https$/, error: ({ input }) => `${show(input)} is not an https:// address.` })
+      .default('https://acme-v02.api.letsencrypt.org/directory')
+      .meta({ description: 'Directory of the certificate authority that speaks ACME.', onChange: 'live' }),
+  })
+  .prefault({})
+  .meta({ description: 'The authority that public certificates come from.' });
 
 /** `platform.yaml`: the account, and what every other file builds on. */
 export const platformSchema = z
@@ -75,6 +107,8 @@ export const platformSchema = z
         description: 'Domain under which public names are made. Names inside the VPC do not depend on it.',
         onChange: 'live',
       }),
+    cloudflare,
+    acme,
     network,
     github: z
       .strictObject({

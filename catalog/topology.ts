@@ -1,26 +1,47 @@
 import { z } from 'zod';
+import { namedValues } from './argument.ts';
 import { secretReference } from './field.ts';
+import { rabbitmqName, regularExpression, routingKey, userName } from './rabbitmq-text.ts';
 
-const vhost = z.string().min(1).default('/').meta({ description: 'Virtual host it lives in.' });
+/** Virtual host of an object that a file declares. */
+export const vhostField = rabbitmqName.default('/').meta({ description: 'Virtual host it lives in.' });
 
-const queueArguments = z
-  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-  .default({})
-  .meta({
-    description: 'Optional arguments as RabbitMQ names them, `x-…`. They cannot change once the object exists.',
-  });
+const objectArguments = namedValues.default({}).meta({
+  description: 'Optional arguments as RabbitMQ names them, `x-…`. They cannot change once the object exists.',
+});
+
+/** Types of exchanges that come with RabbitMQ or with a plugin that ships with it; it refuses all others. */
+export const exchangeTypes = [
+  'direct',
+  'fanout',
+  'topic',
+  'headers',
+  'x-consistent-hash',
+  'x-modulus-hash',
+  'x-random',
+  'x-local-random',
+  'x-recent-history',
+  'x-jms-topic',
+] as const;
+
+/** Most tags of a user, since 4.3: https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_auth_backend_internal.erl */
+const mostUserTags = 32;
 
 const limit = z.int().min(-1);
 
 /** Virtual hosts by name. */
 export const vhosts = z
   .record(
-    z.string().min(1),
+    rabbitmqName,
     z.strictObject({
       description: z
         .string()
         .optional()
         .meta({ description: 'For people; shown in the management UI.', onChange: 'live' }),
+      tags: z
+        .array(z.string().min(1))
+        .default([])
+        .meta({ description: 'Labels, for people and for tools.', onChange: 'live' }),
       defaultQueueType: z
         .enum(['quorum', 'classic', 'stream'])
         .optional()
@@ -31,37 +52,46 @@ export const vhosts = z
       maxQueues: limit.optional().meta({ description: 'Most queues in it; -1 for no limit.', onChange: 'live' }),
     }),
   )
-  .default({ '/': {} })
+  .prefault({ '/': {} })
   .meta({ description: 'Virtual hosts by name.', onChange: 'live' });
+
+/** Whether what was valid before a rotation is valid for longer. */
+export const previousPassword = z.enum(['accepted', 'refused']).default('accepted').meta({
+  description: 'Whether the password before the current one still opens the door, for clients that are not up to date.',
+  onChange: 'live',
+});
 
 /** Users by name. */
 export const users = z
   .record(
-    z.string().min(1),
+    userName,
     z.strictObject({
-      tags: z
-        .array(z.enum(['administrator', 'monitoring', 'policymaker', 'management']))
-        .default([])
-        .meta({ description: 'What the user may do in the management UI; nothing when empty.', onChange: 'live' }),
+      tags: z.array(z.string().min(1)).max(mostUserTags).default([]).meta({
+        description:
+          'What the user may do in the management UI: `administrator`, `monitoring`, `policymaker`, `management`; others are labels.',
+        onChange: 'live',
+      }),
       password: secretReference.optional().meta({
         description: 'Secret that holds the password. Left out, Warren makes a password and keeps it in a secret.',
         onChange: 'live',
       }),
-      rotation: z
-        .int()
-        .min(1)
-        .default(1)
-        .meta({ description: 'Raise it by one to have Warren make a new password.', onChange: 'live' }),
+      rotation: z.int().min(1).default(1).meta({
+        description:
+          'Raise it by one to have Warren make a new password. Two user names take turns, `<name>` and `<name>-alternate`: clients take both name and password from the secret.',
+        onChange: 'live',
+      }),
+      previousPassword,
       permissions: z
         .record(
-          z.string().min(1),
+          rabbitmqName,
           z.strictObject({
-            configure: z
-              .string()
+            configure: regularExpression
               .default('')
               .meta({ description: 'Regular expression of what it may declare and delete.' }),
-            write: z.string().default('').meta({ description: 'Regular expression of what it may publish to.' }),
-            read: z.string().default('').meta({ description: 'Regular expression of what it may consume from.' }),
+            write: regularExpression.default('').meta({ description: 'Regular expression of what it may publish to.' }),
+            read: regularExpression
+              .default('')
+              .meta({ description: 'Regular expression of what it may consume from.' }),
           }),
         )
         .default({})
@@ -69,13 +99,14 @@ export const users = z
       topicPermissions: z
         .array(
           z.strictObject({
-            vhost,
-            exchange: z.string().min(1).meta({ description: 'Topic exchange that it is about.' }),
-            write: z
-              .string()
+            vhost: vhostField,
+            exchange: rabbitmqName.meta({ description: 'Topic exchange that it is about.' }),
+            write: regularExpression
               .default('')
               .meta({ description: 'Regular expression of routing keys it may publish with.' }),
-            read: z.string().default('').meta({ description: 'Regular expression of routing keys it may bind with.' }),
+            read: regularExpression
+              .default('')
+              .meta({ description: 'Regular expression of routing keys it may bind with.' }),
           }),
         )
         .default([])
@@ -92,17 +123,15 @@ export const users = z
   .meta({ description: "Users by name, besides Warren's own administrator.", onChange: 'live' });
 
 const policy = z.strictObject({
-  name: z.string().min(1).meta({ description: 'Name, unique in its vhost.' }),
-  vhost,
-  pattern: z.string().meta({ description: 'Regular expression of the names it applies to.' }),
+  name: rabbitmqName.meta({ description: 'Name, unique in its vhost.' }),
+  vhost: vhostField,
+  pattern: regularExpression.meta({ description: 'Regular expression of the names it applies to.' }),
   applyTo: z
     .enum(['all', 'queues', 'classic_queues', 'quorum_queues', 'streams', 'exchanges'])
     .default('all')
     .meta({ description: 'What it applies to.' }),
   priority: z.int().default(0).meta({ description: 'Of several that match, the highest applies.' }),
-  definition: z
-    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
-    .meta({ description: 'Settings as RabbitMQ names them, such as `message-ttl`.' }),
+  definition: namedValues.meta({ description: 'Settings as RabbitMQ names them, such as `message-ttl`.' }),
 });
 
 /** Policies of users. */
@@ -118,24 +147,13 @@ export const operatorPolicies = z
 export const exchanges = z
   .array(
     z.strictObject({
-      name: z.string().min(1).max(255).meta({ description: 'Name, unique in its vhost.' }),
-      vhost,
-      type: z
-        .enum([
-          'direct',
-          'fanout',
-          'topic',
-          'headers',
-          'x-consistent-hash',
-          'x-random',
-          'x-local-random',
-          'x-recent-history',
-        ])
-        .meta({ description: 'How it routes.' }),
+      name: rabbitmqName.meta({ description: 'Name, unique in its vhost.' }),
+      vhost: vhostField,
+      type: z.enum(exchangeTypes).meta({ description: 'How it routes.' }),
       durable: z.boolean().default(true).meta({ description: 'Whether it survives a restart.' }),
       autoDelete: z.boolean().default(false).meta({ description: 'Whether it goes with its last binding.' }),
       internal: z.boolean().default(false).meta({ description: 'Whether only other exchanges may publish to it.' }),
-      arguments: queueArguments,
+      arguments: objectArguments,
     }),
   )
   .default([])
@@ -145,8 +163,8 @@ export const exchanges = z
 export const queues = z
   .array(
     z.strictObject({
-      name: z.string().min(1).max(255).meta({ description: 'Name, unique in its vhost.' }),
-      vhost,
+      name: rabbitmqName.meta({ description: 'Name, unique in its vhost.' }),
+      vhost: vhostField,
       type: z
         .enum(['quorum', 'classic', 'stream'])
         .default('quorum')
@@ -156,7 +174,7 @@ export const queues = z
         .default(true)
         .meta({ description: 'Whether it survives a restart. Quorum queues and streams always do.' }),
       autoDelete: z.boolean().default(false).meta({ description: 'Whether it goes with its last consumer.' }),
-      arguments: queueArguments,
+      arguments: objectArguments,
     }),
   )
   .default([])
@@ -166,60 +184,13 @@ export const queues = z
 export const bindings = z
   .array(
     z.strictObject({
-      vhost,
-      source: z.string().min(1).meta({ description: 'Exchange that messages come from.' }),
-      destination: z.string().min(1).meta({ description: 'Queue or exchange that messages go to.' }),
+      vhost: vhostField,
+      source: rabbitmqName.meta({ description: 'Exchange that messages come from.' }),
+      destination: rabbitmqName.meta({ description: 'Queue or exchange that messages go to.' }),
       destinationType: z.enum(['queue', 'exchange']).default('queue').meta({ description: 'What the destination is.' }),
-      routingKey: z.string().max(255).default('').meta({ description: 'Routing key or topic pattern.' }),
-      arguments: queueArguments,
+      routingKey: routingKey.default('').meta({ description: 'Routing key or topic pattern.' }),
+      arguments: objectArguments,
     }),
   )
   .default([])
   .meta({ description: 'Bindings.', onChange: 'live' });
-
-/** Upstream brokers whose exchanges or queues are mirrored here. */
-export const federation = z
-  .array(
-    z.strictObject({
-      name: z.string().min(1).meta({ description: 'Name of the upstream, unique in its vhost.' }),
-      vhost,
-      uri: secretReference.meta({ description: 'Secret that holds the AMQP URI of the upstream.' }),
-      exchange: z.string().optional().meta({ description: 'Exchange on the upstream, when named otherwise there.' }),
-      queue: z.string().optional().meta({ description: 'Queue on the upstream, when named otherwise there.' }),
-      prefetchCount: z
-        .int()
-        .min(1)
-        .default(1000)
-        .meta({ description: 'Messages under way unacknowledged.', unit: 'messages' }),
-      maxHops: z.int().min(1).default(1).meta({ description: 'How many links a message may cross.', unit: 'links' }),
-    }),
-  )
-  .default([])
-  .meta({
-    description: 'Federation upstreams; a policy with `federation-upstream` puts one to use.',
-    onChange: 'live',
-  });
-
-const shovelEnd = z.strictObject({
-  uri: secretReference.meta({ description: 'Secret that holds the AMQP URI of this end.' }),
-  queue: z.string().min(1).optional().meta({ description: 'Queue at this end.' }),
-  exchange: z.string().min(1).optional().meta({ description: 'Exchange at this end; give this or `queue`.' }),
-  routingKey: z.string().optional().meta({ description: 'Routing key to bind or publish with.' }),
-});
-
-/** What is moved from one broker to another. */
-export const shovels = z
-  .array(
-    z.strictObject({
-      name: z.string().min(1).meta({ description: 'Name, unique in its vhost.' }),
-      vhost,
-      source: shovelEnd.meta({ description: 'Where messages come from.' }),
-      destination: shovelEnd.meta({ description: 'Where messages go.' }),
-      ackMode: z
-        .enum(['on-confirm', 'on-publish', 'no-ack'])
-        .default('on-confirm')
-        .meta({ description: 'When the source forgets a message; only on-confirm loses none.' }),
-    }),
-  )
-  .default([])
-  .meta({ description: 'Dynamic shovels.', onChange: 'live' });

@@ -5,7 +5,7 @@ import { SurroundingsFailure } from './failure.ts';
 export type CommandState =
   | { state: 'running' }
   | { state: 'succeeded'; output: string }
-  | { state: 'failed'; output: string };
+  | { state: 'failed'; output: string; status: number };
 
 /** The part of AWS Systems Manager that the gate needs. */
 export interface NodeCommands {
@@ -18,8 +18,10 @@ export interface GateProps {
   broker: string;
   node: number;
   instanceId: string;
-  /** Fingerprint of the configuration that the node has to run. */
-  configuration: string;
+  /** Name of the bundle that the node has to run. */
+  bundle: string;
+  /** SHA-256 of the agent that takes it on. */
+  agent: string;
   commands: NodeCommands;
   /** When to give up, in milliseconds from the start. */
   timeoutMs: number;
@@ -28,55 +30,89 @@ export interface GateProps {
   say: (line: string) => void;
 }
 
-/**
- * What a node runs to take on a configuration and wait until it is healthy; see stacks/broker/boot.sh.hbs.
- * The agent answers before the first boot is over, and the program is there only after it.
- */
-const converge = (configuration: string) =>
-  `cloud-init status --wait > /dev/null; /opt/warren/converge ${configuration}`;
+/** How long a node looks before it says what it waits for; Systems Manager shows nothing of a command before its end. */
+const lookSeconds = 20;
+
+/** Exit status by which the node's agent says that it is not healthy yet; see services/agent/commands/wait-healthy.ts. */
+const notYet = 75;
+
+/** The SSM agent answers before the first boot is over, and the programs are there only after it. */
+const configure = (agent: string, bundle: string) =>
+  `cloud-init status --wait > /dev/null; /opt/warren/fetch-agent ${agent} && /opt/warren/agent configure ${bundle}`;
+
+const waitHealthy = (bundle: string) => `/opt/warren/agent wait-healthy --bundle ${bundle} --seconds ${lookSeconds}`;
 
 /**
- * Waits until a node runs its newest configuration and is healthy, and says what it waits for.
- * Throws SurroundingsFailure that names the node when it is not healthy in time.
+ * Has a node take on its bundle and waits until it is healthy, saying what it waits for. Throws SurroundingsFailure that
+ * names the node when it refuses the bundle or is not healthy in time.
  */
 export async function passGate(props: GateProps): Promise<void> {
-  const { broker, node, instanceId, configuration, commands, timeoutMs, pauseMs, say } = props;
+  const { broker, node, instanceId, bundle, agent, say } = props;
   const name = `${broker} node ${node} (${instanceId})`;
+  const patience = limitPatience(name, props);
+
+  const taken = await run(props, { name, command: configure(agent, bundle), patience });
+  for (const line of linesOf(taken.output)) say(`${name}: ${line}`);
+  if (taken.state === 'failed') throw failure(`${name} did not take on bundle ${bundle}`, taken.output);
+
+  let waitsFor: string | undefined;
+  for (;;) {
+    const look = await run(props, { name, command: waitHealthy(bundle), patience });
+    if (look.state === 'succeeded') return say(`${name}: healthy`);
+    if (look.status !== notYet) throw failure(`${name} is not healthy`, look.output);
+    const said = linesOf(look.output).at(-1) ?? 'is not healthy';
+    if (said !== waitsFor) say(`${name}: ${said}`);
+    waitsFor = said;
+    await patience(`is not healthy (${said})`);
+  }
+}
+
+type Finished = Exclude<CommandState, { state: 'running' }>;
+
+/** Pauses, or throws when the time is up, saying what did not come about. */
+type Patience = (what: string) => Promise<void>;
+
+/** Runs one command on the node to its end. */
+async function run(
+  { instanceId, commands, say }: GateProps,
+  { name, command, patience }: { name: string; command: string; patience: Patience },
+): Promise<Finished> {
+  let commandId = await commands.send(instanceId, command);
+  if (commandId === undefined) say(`${name}: waiting for the instance to answer`);
+  while (commandId === undefined) {
+    await patience('does not answer');
+    commandId = await commands.send(instanceId, command);
+  }
+  for (;;) {
+    const result = await commands.poll(instanceId, commandId);
+    if (result.state !== 'running') return result;
+    await patience('is not done');
+  }
+}
+
+/** Pauses that grow from a twentieth of a second, until the gate's time is up. */
+function limitPatience(name: string, { timeoutMs, pauseMs }: GateProps): Patience {
   const deadline = performance.now() + timeoutMs;
-  const pauses = growingPauses(pauseMs);
-  const wait = async (what: string) => {
+  let next = 50;
+  return async (what) => {
     if (performance.now() > deadline) {
       throw new SurroundingsFailure(
         `${name} ${what} after ${Math.round(timeoutMs / 1000)} s. Nodes after it were not touched.`,
       );
     }
-    await sleep(pauses());
+    await sleep(Math.min(next, pauseMs));
+    next *= 2;
   };
-  let commandId = await commands.send(instanceId, converge(configuration));
-  if (commandId === undefined) say(`${name}: waiting for the instance to answer`);
-  while (commandId === undefined) {
-    await wait('does not answer');
-    commandId = await commands.send(instanceId, converge(configuration));
-  }
-  say(`${name}: taking on its configuration`);
-  for (;;) {
-    const result = await commands.poll(instanceId, commandId);
-    if (result.state === 'succeeded') return say(`${name}: healthy`);
-    if (result.state === 'failed') {
-      const why = result.output.trim() || 'the node gave no reason';
-      throw new SurroundingsFailure(
-        `${name} is not healthy: ${why}. Nodes after it were not touched; the next apply waits here again.`,
-      );
-    }
-    await wait('is not healthy');
-  }
 }
 
-function growingPauses(longestMs: number): () => number {
-  let next = 50;
-  return () => {
-    const pause = Math.min(next, longestMs);
-    next *= 2;
-    return pause;
-  };
+function failure(what: string, output: string): SurroundingsFailure {
+  const why = linesOf(output).join('\n  ') || 'the node gave no reason';
+  return new SurroundingsFailure(`${what}: ${why}\nNodes after it were not touched; the next apply waits here again.`);
+}
+
+function linesOf(output: string): string[] {
+  return output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
 }

@@ -1,5 +1,6 @@
 import {
   GetCommandInvocationCommand,
+  type GetCommandInvocationCommandOutput,
   InvalidInstanceId,
   InvocationDoesNotExist,
   SendCommandCommand,
@@ -32,7 +33,7 @@ export function systemsManager(region: string): NodeCommands {
         const invocation = await client.send(
           new GetCommandInvocationCommand({ InstanceId: instanceId, CommandId: commandId }),
         );
-        return stateOf(invocation.Status, invocation.StandardOutputContent, invocation.StandardErrorContent);
+        return stateOf(invocation);
       } catch (error) {
         // Just after it was sent, a command is not known everywhere yet.
         if (error instanceof InvocationDoesNotExist) return { state: 'running' };
@@ -48,10 +49,12 @@ function refused(cause: unknown): SurroundingsFailure {
 }
 
 /** States as Systems Manager names them: https://docs.aws.amazon.com/systems-manager/latest/userguide/monitor-commands.html */
-function stateOf(status: string | undefined, output = '', errors = ''): CommandState {
-  if (status === 'Success') return { state: 'succeeded', output };
+function stateOf(invocation: GetCommandInvocationCommandOutput): CommandState {
+  const { Status, ResponseCode, StandardOutputContent = '', StandardErrorContent = '' } = invocation;
+  if (Status === 'Success') return { state: 'succeeded', output: StandardOutputContent };
   const unfinished = ['Pending', 'InProgress', 'Delayed', 'Cancelling'];
-  return status === undefined || unfinished.includes(status)
-    ? { state: 'running' }
-    : { state: 'failed', output: errors || output || status };
+  if (Status === undefined || unfinished.includes(Status)) return { state: 'running' };
+  // The shell document adds a line of its own about the exit status, which says nothing that the status does not.
+  const errors = StandardErrorContent.replace(/^failed to run commands: exit status \d+$/m, '').trim();
+  return { state: 'failed', output: errors || StandardOutputContent || Status, status: ResponseCode ?? 1 };
 }

@@ -1,6 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startAws } from './aws/server.ts';
+import type { RunCommand, SentCommand } from './aws/ssm.ts';
+import type { Vault } from './aws/vault.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createConnections } from './provider/provider.ts';
@@ -8,24 +11,28 @@ import { type ProviderServer, serveProvider } from './provider/server.ts';
 import type { OperationRecord } from './provider/session.ts';
 import { readProviderSchema } from './schema/bindings.ts';
 import { type ProviderName, providerNames, type TypeUse } from './schema/types-in-use.ts';
-import { type Ssm, startSsm } from './ssm.ts';
 
+export type { CommandResult, RunCommand, SentCommand } from './aws/ssm.ts';
+export type { Vault } from './aws/vault.ts';
 export type { Cloud, RemoteObject } from './cloud.ts';
 export { type Fault, type Faults, type Operation, parseFault } from './faults.ts';
 export type { OperationRecord } from './provider/session.ts';
 export { type TypeUse, typesInConfiguration, typesInState } from './schema/types-in-use.ts';
-export type { SentCommand, Ssm } from './ssm.ts';
 
 /** The simulated AWS, Cloudflare, PagerDuty and random providers, as long as they run. */
 export interface Sandbox {
-  /** The environment for `terraform` and for what it starts: where the providers listen, and a dummy AWS account. */
+  /** The environment for `terraform` and for what it starts: where the providers listen, and the simulated AWS. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The part of it that any program needs to reach the simulated AWS; S3 clients have to put buckets into the path. */
+  readonly awsEnvironment: Readonly<Record<string, string>>;
   /** The remembered objects; change one to simulate drift. */
   readonly cloud: Cloud;
   /** Makes calls fail or be slow. */
   readonly faults: Faults;
   /** The simulated Systems Manager and the commands it was sent. */
-  readonly ssm: Pick<Ssm, 'commands'>;
+  readonly ssm: { commands(): readonly SentCommand[] };
+  /** The values of secrets, in the memory of this process alone: after a restart each has to be written again. */
+  readonly vault: Vault;
   /** Every call to the clouds so far, in the order in which each took effect. */
   operations(): readonly OperationRecord[];
   /** Every random value that an ephemeral resource handed out in this process, for tests that search for leaks. */
@@ -34,11 +41,20 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
+export interface SandboxOptions {
+  /** Keeps the remembered objects, so a later sandbox on the same folder finds them. One sandbox at a time may use it. */
+  folder: string;
+  /** The types that the configurations and states use; Terraform calls every other type unsupported. */
+  types: Iterable<TypeUse>;
+  /** Address that the simulated AWS listens on, unsigned and open to all who reach it. Default: 127.0.0.1. */
+  address?: string;
+  /** Runs the commands that Systems Manager is sent. Default: they succeed and nothing runs them. */
+  runCommand?: RunCommand;
+}
+
 /**
- * Starts the simulated providers; nothing listens beyond unix sockets and 127.0.0.1. `folder` keeps the remembered
- * objects, so a later sandbox on the same folder finds them. `types` are the types that the configurations and states
- * use; Terraform calls every other type unsupported. One sandbox at a time may use a folder; any number of Terraform
- * processes may use a sandbox.
+ * Starts the simulated providers and the AWS services that programs call; nothing listens beyond unix sockets and
+ * 127.0.0.1, unless an address is given. Any number of Terraform processes may use a sandbox.
  *
  * What it knows is what the installed bindings know: names, types, required arguments and references. It does not know
  * AWS's own rules: which values a service takes, which combinations it refuses, quotas, permissions, prices, default
@@ -47,7 +63,7 @@ export interface Sandbox {
  *
  * Throws when a binding has a form that the reader does not know.
  */
-export async function startSandbox({ folder, types }: { folder: string; types: Iterable<TypeUse> }): Promise<Sandbox> {
+export async function startSandbox({ folder, types, address, runCommand }: SandboxOptions): Promise<Sandbox> {
   const uses = [...types];
   const schemas = providerNames.map((name) => ({ name, schema: readProviderSchema(name, uses) }));
   const cloud = openCloud(folder);
@@ -56,22 +72,24 @@ export async function startSandbox({ folder, types }: { folder: string; types: I
   const secrets = new Set<string>();
   const record = (operation: OperationRecord) => void operations.push(operation);
   const remember = (secret: string) => void secrets.add(secret);
+  const aws = await startAws({ cloud, faults, folder, address, runCommand });
   const sockets = await mkdtemp(join(tmpdir(), 'warren-'));
   const servers: ProviderServer[] = [];
   for (const { name, schema } of schemas) {
-    const connect = createConnections({ schema, cloud, faults, record, remember });
+    const connect = createConnections({ schema, cloud, faults, record, remember, follow: aws.follow });
     servers.push(await serveProvider(join(sockets, name), connect));
   }
-  const ssm = await startSsm({ cloud, faults });
   return {
-    environment: environmentFor(sockets, ssm.url),
+    environment: { ...terraformEnvironment(sockets), ...aws.environment },
+    awsEnvironment: aws.environment,
     cloud,
     faults,
-    ssm,
+    ssm: { commands: aws.commands },
+    vault: aws.vault,
     operations: () => [...operations],
     generatedSecrets: () => [...secrets],
     stop: async () => {
-      await Promise.all([...servers, ssm].map((server) => server.stop()));
+      await Promise.all([...servers, aws].map((server) => server.stop()));
       await rm(sockets, { recursive: true, force: true });
     },
   };
@@ -87,7 +105,7 @@ const sources: Record<ProviderName, string> = {
 /** Terraform and OpenTofu name the same provider by different registries. */
 const registries = ['registry.terraform.io', 'registry.opentofu.org'];
 
-function environmentFor(sockets: string, ssmUrl: string): Record<string, string> {
+function terraformEnvironment(sockets: string): Record<string, string> {
   const reattach = registries.flatMap((registry) =>
     providerNames.map((name) => [
       `${registry}/${sources[name]}`,
@@ -103,9 +121,5 @@ function environmentFor(sockets: string, ssmUrl: string): Record<string, string>
   return {
     TF_REATTACH_PROVIDERS: JSON.stringify(Object.fromEntries(reattach)),
     CHECKPOINT_DISABLE: '1',
-    AWS_ENDPOINT_URL_SSM: ssmUrl,
-    AWS_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'sandbox',
-    AWS_SECRET_ACCESS_KEY: 'sandbox',
   };
 }

@@ -1,19 +1,32 @@
+import { createHash } from 'node:crypto';
 import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
 import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
+import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
 import { type DataTerraformRemoteStateS3, type ITerraformDependable, TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Broker } from '../catalog/broker.ts';
 import { instanceTypes } from '../catalog/instance-types.ts';
 import { listeners } from '../catalog/listeners.ts';
-import { configurationFingerprint, renderBootScript, renderConfiguration } from './broker/render.ts';
+import { userSecretName } from './broker/definitions.ts';
+import { nodePermissions } from './broker/permissions.ts';
+import { renderBootScript, renderBundle } from './broker/render.ts';
 import { BrokerEndpoint } from './constructs/broker-endpoint.ts';
 import { BrokerFirewall } from './constructs/broker-firewall.ts';
 import { BrokerNode } from './constructs/broker-node.ts';
 import { GeneratedSecret } from './constructs/generated-secret.ts';
 import { RollingGate } from './constructs/rolling-gate.ts';
 import { ServiceRole } from './constructs/service-role.ts';
-import { brokerStackName, configurationBucket, configurationPrefix, privateZone, secretPath } from './names.ts';
+import { literal, plain } from './literal.ts';
+import {
+  brokerPrefix,
+  brokerStackName,
+  configurationBucket,
+  privateName,
+  privateZone,
+  publicName,
+  secretPath,
+} from './names.ts';
 import type { NetworkStack } from './network.ts';
 import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
 import type { StorageStack } from './storage.ts';
@@ -25,52 +38,41 @@ export interface BrokerStackProps extends PlatformStackProps {
   storage: StorageStack;
 }
 
-/**
- * What the agent of Systems Manager needs for Session Manager, instead of SSH, and for the gate's commands.
- * AWS's own policy, AmazonSSMManagedInstanceCore, would also let a node read every parameter of the account:
- * https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html
- */
-const systemsManagerActions = [
-  'ssm:UpdateInstanceInformation',
-  'ssm:ListInstanceAssociations',
-  'ssmmessages:CreateControlChannel',
-  'ssmmessages:CreateDataChannel',
-  'ssmmessages:OpenControlChannel',
-  'ssmmessages:OpenDataChannel',
-  'ec2messages:AcknowledgeMessage',
-  'ec2messages:DeleteMessage',
-  'ec2messages:FailMessage',
-  'ec2messages:GetEndpoint',
-  'ec2messages:GetMessages',
-  'ec2messages:SendReply',
-];
+/** The secrets of one broker. */
+interface BrokerSecrets {
+  administrator: GeneratedSecret;
+  /** Made by Terraform. */
+  generated: GeneratedSecret[];
+  /** Made by the nodes. */
+  written: SecretsmanagerSecret[];
+}
 
 /** Everything of one broker, with a state of its own, so that no other broker is held up or touched by it. */
 export class BrokerStack extends PlatformStack {
   private readonly broker: Broker;
   private readonly network: DataTerraformRemoteStateS3;
-  private readonly hostName: string;
 
   constructor(scope: Construct, { platform, broker, network, storage }: BrokerStackProps) {
     super(scope, brokerStackName(broker.name), { platform, tags: { ...broker.tags, 'warren:broker': broker.name } });
     this.broker = broker;
     this.network = readUpstream(this, network);
     this.addDependency(storage);
-    this.hostName = `${broker.name}.${privateZone(platform)}`;
 
     const secrets = this.addSecrets();
-    const configuration = this.addConfiguration();
     const firewall = new BrokerFirewall(this, 'firewall', { platform, broker, vpcId: this.upstream('vpc_id') });
-    const profile = this.addInstanceProfile(Object.values(secrets).map((secret) => secret.arn));
+    const profile = this.addInstanceProfile(secrets);
+    const bundle = this.addBundle();
     const nodes = this.addNodes({
       firewall,
       instanceProfile: profile.name,
+      bundle: bundle.name,
+      agent: storage.agent,
       before: [
-        ...configuration,
+        bundle.uploaded,
+        this.addClusterList(),
         ...firewall.waysOut,
         profile.permissions,
-        secrets.cookie.value,
-        secrets.administrator.value,
+        ...secrets.generated.map((secret) => secret.value),
       ],
     });
     new BrokerEndpoint(this, 'endpoint', {
@@ -81,75 +83,96 @@ export class BrokerStack extends PlatformStack {
       subnetIds: [...new Set(this.nodeZones())].map((zone) => this.computeSubnet(zone)),
       securityGroupId: firewall.securityGroupId,
       zoneId: this.upstream('private_zone_id'),
-      hostName: this.hostName,
     });
     this.addOutputs(nodes, secrets.administrator.arn);
   }
 
-  private addSecrets() {
+  private addSecrets(): BrokerSecrets {
     const { platform, broker } = this;
     const path = secretPath(platform, broker.name);
-    return {
-      // A name must not end in a hyphen and six characters, as `erlang-cookie` would: that is how ARNs of secrets end.
-      // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
-      cookie: new GeneratedSecret(this, 'cookie', {
-        name: `${path}/cookie`,
-        description: `What the nodes of ${broker.name} know each other by`,
-        length: 32,
-        // Nodes with different cookies do not talk; changing it would stop a running cluster.
-        rotation: 1,
-      }),
-      administrator: new GeneratedSecret(this, 'administrator', {
-        name: `${path}/administrator`,
-        description: `Administrator of ${broker.name}`,
-        length: 32,
-        rotation: broker.administrator.rotation,
-        format: (value) => `jsonencode({ username = "warren", password = ${value} })`,
-      }),
-    };
+    // A name must not end in a hyphen and six characters, as `erlang-cookie` would: that is how ARNs of secrets end.
+    // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+    const cookie = new GeneratedSecret(this, 'cookie', {
+      name: `${path}/cookie`,
+      description: `What the nodes of ${broker.name} know each other by`,
+      length: 32,
+      // Nodes with different cookies do not talk; changing it would stop a running cluster.
+      rotation: 1,
+    });
+    const administrator = this.addUserSecret('administrator', {
+      name: `${path}/administrator`,
+      user: 'warren',
+      rotation: broker.administrator.rotation,
+    });
+    const users = Object.entries(broker.users)
+      .filter(([, { password }]) => password === undefined)
+      .map(([user, { rotation }]) =>
+        this.addUserSecret(userSecretId(plain(user)), { name: userSecretName(path, plain(user)), user, rotation }),
+      );
+    const written = [
+      this.addEmptySecret('authority', `${path}/authority`, `What the certificates of ${broker.name} are signed with`),
+      this.addEmptySecret('certificate', `${path}/certificate`, `Certificate of ${broker.name} from Let's Encrypt`),
+      this.addEmptySecret('acme-account', `${path}/acme-account`, `Account of ${broker.name} at Let's Encrypt`),
+    ];
+    return { administrator, generated: [cookie, administrator, ...users], written };
   }
 
-  /** The files that nodes fetch when their gate names the fingerprint; a node never meets another's half-way change. */
-  private addConfiguration(): S3Object[] {
-    const fingerprint = configurationFingerprint(this.broker);
-    const files = renderConfiguration(
-      this.broker,
-      this.nodeNumbers().map((number) => this.nodeName(number)),
-    );
-    return Object.entries(files).map(
-      ([name, content]) =>
-        new S3Object(this, `configuration-${name.replace(/[^a-z0-9]+/g, '-')}`, {
-          bucket: configurationBucket(this.platform),
-          key: `${configurationPrefix(this.broker.name)}${fingerprint}/${name}`,
-          content,
-          contentType: 'text/plain',
-          // An object takes ten tags, and the provider would put all of the platform's and the broker's on it:
-          // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
-          overrideProvider: { defaultTags: { tags: { 'warren:broker': this.broker.name } } },
-        }),
-    );
+  /** At odd rotations the user has its own name, at even ones another, so that the one before goes on working. */
+  private addUserSecret(id: string, { name, user, rotation }: { name: string; user: string; rotation: number }) {
+    const username = rotation % 2 === 1 ? user : `${user}-alternate`;
+    return new GeneratedSecret(this, id, {
+      name,
+      description: `User ${username} of ${this.broker.name}`.slice(0, 2048),
+      length: 32,
+      rotation,
+      format: (value) => `jsonencode({ username = ${JSON.stringify(username)}, password = ${value} })`,
+    });
   }
 
-  /** Reads its own secrets and its own configuration, answers Session Manager, and nothing else. */
-  private addInstanceProfile(secretArns: string[]): { name: string; permissions: ITerraformDependable } {
-    const name = `${this.platform.name}-broker-${this.broker.name}`;
-    const bucket = `arn:aws:s3:::${configurationBucket(this.platform)}`;
-    const prefix = configurationPrefix(this.broker.name);
+  /** A secret whose value the nodes make. */
+  private addEmptySecret(id: string, name: string, description: string): SecretsmanagerSecret {
+    return new SecretsmanagerSecret(this, id, { name, description, recoveryWindowInDays: 0 });
+  }
+
+  /** What nodes take on when their gate names it; a node never meets another's half-way change. */
+  private addBundle(): { name: string; uploaded: S3Object } {
+    const text = renderBundle(plain(this.platform), plain(this.broker));
+    const name = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    const uploaded = this.addObject('bundle', { key: `bundles/${name}.json`, content: literal(text) });
+    return { name, uploaded };
+  }
+
+  /** Who the nodes are. A node that is blank looks there for its peers; a cluster that grows disturbs nobody. */
+  private addClusterList(): S3Object {
+    const nodes = this.nodeNumbers().map((number) => this.nodeName(number));
+    return this.addObject('cluster', { key: 'cluster.json', content: JSON.stringify({ nodes }) });
+  }
+
+  private addObject(id: string, { key, content }: { key: string; content: string }): S3Object {
+    return new S3Object(this, id, {
+      bucket: configurationBucket(this.platform),
+      key: brokerPrefix(this.broker.name) + key,
+      content,
+      contentType: 'application/json',
+      // An object takes ten tags, and the provider would put all of the platform's and the broker's on it:
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+      overrideProvider: { defaultTags: { tags: { 'warren:broker': this.broker.name } } },
+    });
+  }
+
+  private addInstanceProfile(secrets: BrokerSecrets): { name: string; permissions: ITerraformDependable } {
+    const { platform, broker } = this;
+    const name = `${platform.name}-broker-${broker.name}`;
+    const writtenSecrets = secrets.written.map(({ arn }) => arn);
     const role = new ServiceRole(this, 'role', {
       name,
       service: 'ec2.amazonaws.com',
-      statements: [
-        { Sid: 'SystemsManager', Effect: 'Allow', Action: systemsManagerActions, Resource: '*' },
-        { Sid: 'OwnSecrets', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: secretArns },
-        { Sid: 'OwnConfiguration', Effect: 'Allow', Action: 's3:GetObject', Resource: `${bucket}/${prefix}*` },
-        {
-          Sid: 'ListOwnConfiguration',
-          Effect: 'Allow',
-          Action: 's3:ListBucket',
-          Resource: bucket,
-          Condition: { StringLike: { 's3:prefix': `${prefix}*` } },
-        },
-      ],
+      statements: nodePermissions({
+        platform,
+        broker,
+        ownSecrets: [...secrets.generated.map(({ arn }) => arn), ...writtenSecrets],
+        writtenSecrets,
+      }),
     });
     const profile = new IamInstanceProfile(this, 'profile', { name, role: role.roleName });
     return { name: profile.name, permissions: role.permissions };
@@ -159,6 +182,8 @@ export class BrokerStack extends PlatformStack {
   private addNodes(props: {
     firewall: BrokerFirewall;
     instanceProfile: string;
+    bundle: string;
+    agent: string;
     before: ITerraformDependable[];
   }): BrokerNode[] {
     const { platform, broker } = this;
@@ -182,7 +207,6 @@ export class BrokerStack extends PlatformStack {
             broker: broker.name,
             number,
             hostName: this.nodeName(number),
-            endpoint: this.hostName,
             volumeId,
           }),
         hostName: this.nodeName(number),
@@ -194,11 +218,12 @@ export class BrokerStack extends PlatformStack {
         node: number,
         instanceId: node.instance.id,
         region: platform.region,
-        configuration: configurationFingerprint(broker),
+        bundle: props.bundle,
+        agent: props.agent,
         settlesOn: {
           instanceType: broker.instance.type,
           diskSizeGiB: String(broker.storage.sizeGiB),
-          administrator: String(broker.administrator.rotation),
+          ...rotations(broker),
         },
         after: node.parts,
       });
@@ -207,19 +232,16 @@ export class BrokerStack extends PlatformStack {
   }
 
   private addOutputs(nodes: readonly BrokerNode[], administratorArn: string): void {
-    const { listeners: enabled } = this.broker;
+    const { platform, broker } = this;
+    const { listeners: enabled } = broker;
+    const hostName = publicName(platform, broker.name) ?? privateName(platform, broker.name);
     const amqp = enabled.includes('amqps') ? 'amqps' : enabled.includes('amqp') ? 'amqp' : undefined;
     const management = enabled.includes('management') ? 'management' : undefined;
     const output = (name: string, value: unknown, description: string) =>
       new TerraformOutput(this, name, { value, description });
-    if (amqp)
-      output('amqp_endpoint', `${amqp}://${this.hostName}:${listeners[amqp].port}`, 'What AMQP clients connect to.');
+    if (amqp) output('amqp_endpoint', `${amqp}://${hostName}:${listeners[amqp].port}`, 'What AMQP clients connect to.');
     if (management) {
-      output(
-        'management_endpoint',
-        `https://${this.hostName}:${listeners[management].port}`,
-        'Management UI and HTTP API.',
-      );
+      output('management_endpoint', `https://${hostName}:${listeners[management].port}`, 'Management UI and HTTP API.');
     }
     output(
       'node_ids',
@@ -250,6 +272,20 @@ export class BrokerStack extends PlatformStack {
   private upstream(output: string): string {
     return this.network.getString(output);
   }
+}
+
+/** Part of an address in Terraform, different for every user, whatever characters their names have. */
+function userSecretId(user: string): string {
+  return `user-${user.replace(/[^A-Za-z0-9-]/gu, (sign) => `_${sign.codePointAt(0)?.toString(16)}_`)}`;
+}
+
+/** How often each password has been made anew; a gate closes when one is, so that the nodes take it on. */
+function rotations({ administrator, users }: Broker): Record<string, string> {
+  const rotated = Object.entries(users).filter(([, { rotation }]) => rotation > 1);
+  return Object.fromEntries([
+    ['administrator', String(administrator.rotation)],
+    ...rotated.map(([user, { rotation }]) => [`user ${user}`, String(rotation)]),
+  ]);
 }
 
 /** Where AWS publishes the newest Amazon Linux 2023: https://docs.aws.amazon.com/linux/al2023/ug/ec2.html */

@@ -1,22 +1,66 @@
+import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
+import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
 import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
-import { TerraformOutput } from 'cdktf';
+import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
+import { AssetType, TerraformAsset, TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
+import { artefact } from './artefact.ts';
 import { policyDocument } from './constructs/service-role.ts';
-import { configurationBucket } from './names.ts';
+import { backupBucket, brokerTable, configurationBucket } from './names.ts';
 import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
 
-/** What brokers share and what outlives them: the bucket they read their configuration from. */
+/**
+ * What brokers share and what outlives them: the bucket they read their configuration and the agent from, the bucket
+ * they write their backups to, and the table of what was observed of them.
+ */
 export class StorageStack extends PlatformStack {
+  /** SHA-256 of the agent that nodes run. */
+  readonly agent: string;
+
   constructor(scope: Construct, props: PlatformStackProps) {
     super(scope, 'storage', props);
-    const bucket = new PrivateBucket(this, 'configuration', { name: configurationBucket(this.platform) });
-    new TerraformOutput(this, 'configuration_bucket', {
-      value: bucket.id,
-      description: 'Where nodes read their configuration.',
+    const configuration = new PrivateBucket(this, 'configuration', { name: configurationBucket(this.platform) });
+    const backups = new PrivateBucket(this, 'backups', { name: backupBucket(this.platform), keepOldVersionsDays: 30 });
+    this.agent = this.addAgent(configuration.id);
+    const table = this.addTable();
+    const output = (name: string, value: string, description: string) =>
+      new TerraformOutput(this, name, { value, description });
+    output('configuration_bucket', configuration.id, 'Where nodes read their configuration.');
+    output('backup_bucket', backups.id, 'Where nodes write their backups.');
+    output('broker_table', table.name, 'What was observed of every broker.');
+  }
+
+  /** Named by its contents, so that a node never runs another than the one its gate asks for. */
+  private addAgent(bucket: string): string {
+    const { path, sha256 } = artefact('agent');
+    const file = new TerraformAsset(this, 'agent-file', { path, type: AssetType.FILE, assetHash: sha256 });
+    new S3Object(this, 'agent', {
+      bucket,
+      key: `agent/${sha256}.cjs`,
+      source: file.path,
+      contentType: 'text/javascript',
+      // An object takes ten tags: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
+      overrideProvider: { defaultTags: { tags: { 'warren:platform': this.platform.name } } },
+    });
+    return sha256;
+  }
+
+  private addTable(): DynamodbTable {
+    return new DynamodbTable(this, 'brokers', {
+      name: brokerTable(this.platform),
+      billingMode: 'PAY_PER_REQUEST',
+      hashKey: 'broker',
+      rangeKey: 'item',
+      attribute: [
+        { name: 'broker', type: 'S' },
+        { name: 'item', type: 'S' },
+      ],
+      serverSideEncryption: { enabled: true },
+      pointInTimeRecovery: { enabled: true },
     });
   }
 }
@@ -24,13 +68,15 @@ export class StorageStack extends PlatformStack {
 interface PrivateBucketProps {
   /** Bucket name, unique in the world. */
   name: string;
+  /** How long what was overwritten or deleted can still be had. Default: for good. */
+  keepOldVersionsDays?: number;
 }
 
 /** A bucket that is encrypted, versioned, closed to the public and reached over TLS only. */
 class PrivateBucket extends Construct {
   readonly id: string;
 
-  constructor(scope: Construct, id: string, { name }: PrivateBucketProps) {
+  constructor(scope: Construct, id: string, { name, keepOldVersionsDays }: PrivateBucketProps) {
     super(scope, id);
     const bucket = new S3Bucket(this, 'bucket', { bucket: name });
     const closed = new S3BucketPublicAccessBlock(this, 'public-access', {
@@ -44,7 +90,24 @@ class PrivateBucket extends Construct {
       bucket: bucket.id,
       rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
     });
-    new S3BucketVersioningA(this, 'versioning', { bucket: bucket.id, versioningConfiguration: { status: 'Enabled' } });
+    const versions = new S3BucketVersioningA(this, 'versioning', {
+      bucket: bucket.id,
+      versioningConfiguration: { status: 'Enabled' },
+    });
+    if (keepOldVersionsDays !== undefined) {
+      new S3BucketLifecycleConfiguration(this, 'lifecycle', {
+        bucket: bucket.id,
+        rule: [
+          {
+            id: 'old-versions',
+            status: 'Enabled',
+            filter: [{ prefix: '' }],
+            noncurrentVersionExpiration: [{ noncurrentDays: keepOldVersionsDays }],
+          },
+        ],
+        dependsOn: [versions],
+      });
+    }
     new S3BucketPolicy(this, 'policy', {
       bucket: bucket.id,
       policy: policyDocument([

@@ -84,6 +84,18 @@ export const accessRules: readonly BrokerRule[] = [
         : [{ path: ['listeners'], message: 'has none for clients. Add amqps, or another protocol.' }],
   },
   {
+    name: 'client-authority',
+    doc: "What clients' certificates are checked against is named when, and only when, clients show any.",
+    severity: 'error',
+    check: ({ tls: { clientCertificates, clientAuthority } }) => {
+      if ((clientCertificates !== 'none') === (clientAuthority !== undefined)) return [];
+      const message = clientAuthority
+        ? 'is of no use while tls.clientCertificates is none. Remove it, or use request or require there.'
+        : `is missing, and tls.clientCertificates is ${clientCertificates}. Name the secret with the authority's certificates.`;
+      return [{ path: ['tls', 'clientAuthority'], message }];
+    },
+  },
+  {
     name: 'plain-listener',
     doc: 'Connections are encrypted.',
     severity: 'warning',

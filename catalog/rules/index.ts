@@ -5,10 +5,13 @@ import type { Platform } from '../platform.ts';
 import type { Problem } from '../problem.ts';
 import { problemIn, type YamlFile } from '../yaml-file.ts';
 import { accessRules } from './access-rules.ts';
+import { linkRules } from './link-rules.ts';
 import { machineRules } from './machine-rules.ts';
 import { platformRules } from './platform-rules.ts';
+import { removalRules } from './removal-rules.ts';
 import type { BrokerRule, Rule, RuleContext } from './rule.ts';
 import { topologyRules } from './topology-rules.ts';
+import { userRules } from './user-rules.ts';
 import { versionRules } from './version-rules.ts';
 
 interface Subject<T> {
@@ -51,6 +54,9 @@ export const brokerRules: readonly BrokerRule[] = [
   ...accessRules,
   ...versionRules,
   ...topologyRules,
+  ...userRules,
+  ...linkRules,
+  ...removalRules,
   acknowledgements,
 ];
 

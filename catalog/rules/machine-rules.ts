@@ -3,8 +3,8 @@ import { type InstanceType, instanceTypes } from '../instance-types.ts';
 import type { BrokerRule } from './rule.ts';
 
 /** The production checklist's minimum: https://www.rabbitmq.com/docs/production-checklist */
-const leastVcpu = 4;
-const leastMemoryGiB = 4;
+export const leastVcpu = 4;
+export const leastMemoryGiB = 4;
 
 /**
  * gp3 limits: https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html. That of IOPS for each GiB was found

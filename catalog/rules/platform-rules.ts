@@ -23,6 +23,15 @@ export const platformRules: readonly PlatformRule[] = [
         : [],
   },
   {
+    name: 'cloudflare-with-domain',
+    doc: 'cloudflare says where domain is kept; there is a domain.',
+    severity: 'error',
+    check: ({ domain, cloudflare }) =>
+      cloudflare && domain === undefined
+        ? [{ path: ['cloudflare'], message: 'is of no use without domain. Add domain, or remove this.' }]
+        : [],
+  },
+  {
     name: 'network-size',
     doc: 'The VPC is between /16, the most that AWS allows, and /22, the least that leaves each subnet 27 addresses.',
     severity: 'error',

@@ -2,6 +2,7 @@ import type { Broker } from '../broker.ts';
 import { suggest } from '../nearest.ts';
 import type { FieldPath } from '../problem.ts';
 import type { BrokerRule, Finding } from './rule.ts';
+import { compareSeries, seriesOf } from './version-rules.ts';
 
 /** Lists whose entries live in a vhost. */
 const inVhosts = ['policies', 'operatorPolicies', 'exchanges', 'queues', 'bindings', 'federation', 'shovels'] as const;
@@ -11,8 +12,6 @@ const namedLists = ['policies', 'operatorPolicies', 'exchanges', 'queues', 'fede
 
 /** Exchanges that every vhost is born with. */
 const builtInExchange = /^amq\./;
-
-const reservedUsers = { guest: 'is known to everybody.', warren: "is Warren's own administrator." };
 
 export const topologyRules: readonly BrokerRule[] = [
   {
@@ -86,8 +85,8 @@ export const topologyRules: readonly BrokerRule[] = [
     name: 'reserved-names',
     doc: 'Names that start with amq. are kept for RabbitMQ itself.',
     severity: 'error',
-    check: (broker) =>
-      (['exchanges', 'queues'] as const).flatMap((list) =>
+    check: (broker) => [
+      ...(['exchanges', 'queues'] as const).flatMap((list) =>
         broker[list].flatMap(({ name }, index) =>
           builtInExchange.test(name)
             ? [
@@ -99,15 +98,17 @@ export const topologyRules: readonly BrokerRule[] = [
             : [],
         ),
       ),
-  },
-  {
-    name: 'reserved-users',
-    doc: "There is no user guest, whose password everybody knows, and none of the name of Warren's own administrator.",
-    severity: 'error',
-    check: ({ users }) =>
-      Object.entries(reservedUsers).flatMap(([name, why]) =>
-        Object.hasOwn(users, name) ? [{ path: ['users', name], message: `${why} Use another name.` }] : [],
+      ...broker.remove.flatMap((entry, index) =>
+        entry.kind === 'exchange' && builtInExchange.test(entry.name)
+          ? [
+              {
+                path: ['remove', index, 'name'],
+                message: `"${entry.name}" is RabbitMQ's own; it refuses to delete it.`,
+              },
+            ]
+          : [],
       ),
+    ],
   },
   {
     name: 'queue-type-options',
@@ -132,28 +133,35 @@ export const topologyRules: readonly BrokerRule[] = [
             path: at('arguments', 'x-queue-type'),
             message: 'is what the field type says. Remove it here.',
           });
-        for (const option of unknownOptions[queue.type]) {
-          if (option in queue.arguments)
+        const others = new Set(Object.values(optionsOf).flatMap((options) => [...options]));
+        for (const option of Object.keys(queue.arguments)) {
+          if (others.has(option) && !optionsOf[queue.type].has(option))
             findings.push({
               path: at('arguments', option),
-              message: `is an option that ${queue.type} queues do not have. Remove it.`,
+              message: `is an option that ${queue.type} queues do not have, and RabbitMQ refuses. Remove it.`,
             });
         }
         return findings;
       }),
   },
   {
-    name: 'shovel-ends',
-    doc: 'Each end of a shovel is either a queue or an exchange.',
+    name: 'transient-queues',
+    // https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_amqqueue.erl (transient_nonexcl_queues)
+    doc: 'A queue of a file survives a restart: since 4.3 RabbitMQ refuses others, but for those of one connection.',
     severity: 'error',
-    check: ({ shovels }) =>
-      shovels.flatMap((shovel, index) =>
-        (['source', 'destination'] as const).flatMap((end) =>
-          (shovel[end].queue === undefined) === (shovel[end].exchange === undefined)
-            ? [{ path: ['shovels', index, end], message: 'needs either queue or exchange, and not both.' }]
-            : [],
-        ),
-      ),
+    check: ({ version, queues, configuration }) =>
+      compareSeries(seriesOf(version), '4.3') < 0 || configuration[permitTransient] === true
+        ? []
+        : queues.flatMap(({ type, durable }, index) =>
+            type === 'classic' && !durable
+              ? [
+                  {
+                    path: ['queues', index, 'durable'],
+                    message: `is false, which RabbitMQ refuses since 4.3. Remove it, or allow it in configuration: ${permitTransient}.`,
+                  },
+                ]
+              : [],
+          ),
   },
   {
     name: 'route-exists',
@@ -175,19 +183,48 @@ export const topologyRules: readonly BrokerRule[] = [
   },
 ];
 
-/** Arguments by queue type that RabbitMQ does not support there: https://www.rabbitmq.com/docs/quorum-queues#feature-comparison */
-const unknownOptions = {
-  quorum: ['x-max-priority', 'x-queue-mode'],
-  stream: [
-    'x-max-priority',
-    'x-queue-mode',
-    'x-dead-letter-exchange',
-    'x-message-ttl',
-    'x-expires',
-    'x-overflow',
-    'x-single-active-consumer',
-  ],
-  classic: ['x-delivery-limit', 'x-quorum-initial-group-size', 'x-max-age', 'x-stream-max-segment-size-bytes'],
+/** The setting of rabbitmq.conf that allows queues which are neither durable nor exclusive. */
+const permitTransient = 'deprecated_features.permit.transient_nonexcl_queues';
+
+const everyQueue = ['x-queue-type', 'x-queue-leader-locator', 'x-max-length-bytes'];
+const messageQueue = [
+  ...everyQueue,
+  'x-dead-letter-exchange',
+  'x-dead-letter-routing-key',
+  'x-expires',
+  'x-max-length',
+  'x-message-ttl',
+  'x-overflow',
+  'x-single-active-consumer',
+];
+
+/**
+ * Options by queue type. RabbitMQ refuses one that another type has and this type has not; it takes any other argument.
+ * https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_quorum_queue.erl (capabilities), and
+ * rabbit_stream_queue.erl and rabbit_classic_queue.erl beside it.
+ */
+export const optionsOf: Readonly<Record<Broker['queues'][number]['type'], ReadonlySet<string>>> = {
+  quorum: new Set([
+    ...messageQueue,
+    'x-consumer-disconnected-timeout',
+    'x-consumer-timeout',
+    'x-dead-letter-strategy',
+    'x-delayed-retry-max',
+    'x-delayed-retry-min',
+    'x-delayed-retry-type',
+    'x-delivery-limit',
+    'x-max-in-memory-bytes',
+    'x-max-in-memory-length',
+    'x-quorum-initial-group-size',
+  ]),
+  stream: new Set([
+    ...everyQueue,
+    'x-initial-cluster-size',
+    'x-max-age',
+    'x-stream-filter-size-bytes',
+    'x-stream-max-segment-size-bytes',
+  ]),
+  classic: new Set([...messageQueue, 'x-max-priority', 'x-queue-master-locator', 'x-queue-mode', 'x-queue-version']),
 };
 
 function vhostReferences(broker: Broker): { vhost: string; path: FieldPath }[] {

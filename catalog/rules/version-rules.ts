@@ -152,7 +152,8 @@ function settingsOf(broker: Broker): Setting[] {
   ];
 }
 
-function findRemoved(version: string, kind: Setting['kind'], name: string, path: FieldPath): Finding[] {
+/** Why a version knows a setting no more; nothing when it does. */
+export function findRemoved(version: string, kind: Setting['kind'], name: string, path: FieldPath): Finding[] {
   return removedSettings
     .filter(
       (entry) =>
@@ -162,7 +163,8 @@ function findRemoved(version: string, kind: Setting['kind'], name: string, path:
     .map((entry) => ({ path, message: `${name} is gone since RabbitMQ ${entry.since}: ${entry.instead}` }));
 }
 
-function compareSeries(a: string, b: string): number {
+/** Below zero when series `a` is older than `b`. */
+export function compareSeries(a: string, b: string): number {
   const [majorA = 0, minorA = 0] = a.split('.').map(Number);
   const [majorB = 0, minorB = 0] = b.split('.').map(Number);
   return majorA - majorB || minorA - minorB;

@@ -64,11 +64,11 @@ function stepMessage(step: Step): object {
 export async function apply(session: Session, request: Request): Promise<object> {
   const prior = received(request.prior_state);
   const planned = received(request.planned_state);
+  const config = received(request.config);
   try {
     if (!isObject(planned)) return await remove(session, request.type_name, prior);
-    const object = isObject(prior)
-      ? await update(session, request.type_name, prior, planned)
-      : await create(session, request.type_name, planned);
+    const wanted = { type: request.type_name, planned, config: isObject(config) ? config : {} };
+    const object = isObject(prior) ? await update(session, prior, wanted) : await create(session, wanted);
     return { new_state: sent(object) };
   } catch (cause) {
     // What failed is as it was before, and the next apply tries it again.
@@ -76,7 +76,14 @@ export async function apply(session: Session, request: Request): Promise<object>
   }
 }
 
-async function create(session: Session, type: string, planned: ObjectValue): Promise<ObjectValue> {
+/** What an object is to be, and the configuration that says so. */
+interface Wanted {
+  readonly type: string;
+  readonly planned: ObjectValue;
+  readonly config: ObjectValue;
+}
+
+async function create(session: Session, { type, planned, config }: Wanted): Promise<ObjectValue> {
   const block = resourceBlock(session, type);
   await suffer(session, { type, operation: 'create', object: planned });
   const text = `${type}/${JSON.stringify(knownPart(planned))}`;
@@ -89,12 +96,13 @@ async function create(session: Session, type: string, planned: ObjectValue): Pro
         'The sandbox found it in its cloud folder. Import it, give this one another name, or destroy the other one first.',
     );
   }
+  await session.follow({ type, prior: null, object, config });
   session.cloud.put(type, id, object);
   note(session, { type, operation: 'create', object });
   return object;
 }
 
-async function update(session: Session, type: string, prior: ObjectValue, planned: ObjectValue): Promise<ObjectValue> {
+async function update(session: Session, prior: ObjectValue, { type, planned, config }: Wanted): Promise<ObjectValue> {
   const id = identityOf(prior);
   await suffer(session, { type, operation: 'update', object: prior });
   if (session.cloud.get(type, id) === undefined) {
@@ -105,6 +113,7 @@ async function update(session: Session, type: string, prior: ObjectValue, planne
   const block = resourceBlock(session, type);
   const seed = `${type}/${id}/${JSON.stringify(knownPart(planned))}`;
   const object = inventUnknowns({ type, block, planned, seed, world: worldOf(session) });
+  await session.follow({ type, prior, object, config });
   if (identityOf(object) !== id) session.cloud.remove(type, id);
   session.cloud.put(type, identityOf(object), object);
   note(session, { type, operation: 'update', object });
@@ -114,6 +123,7 @@ async function update(session: Session, type: string, prior: ObjectValue, planne
 async function remove(session: Session, type: string, prior: Value): Promise<object> {
   if (!isObject(prior)) return { new_state: sent(null) };
   await suffer(session, { type, operation: 'delete', object: prior });
+  await session.follow({ type, prior, object: null, config: {} });
   session.cloud.remove(type, identityOf(prior));
   note(session, { type, operation: 'delete', object: prior });
   return { new_state: sent(null) };

@@ -18,6 +18,17 @@ export interface OperationRecord {
   readonly error?: string;
 }
 
+/** A change to an object that is about to take effect. */
+export interface AppliedChange {
+  readonly type: string;
+  /** The object as it was, or null where it is new. */
+  readonly prior: ObjectValue | null;
+  /** The object as it will be, or null where it goes. */
+  readonly object: ObjectValue | null;
+  /** The configuration, the only place where write-only arguments stand; empty where the object goes. */
+  readonly config: ObjectValue;
+}
+
 /** What a provider works on. */
 export interface ProviderParts {
   readonly schema: ProviderSchema;
@@ -26,6 +37,8 @@ export interface ProviderParts {
   record(operation: OperationRecord): void;
   /** Learns of each secret that was handed out. */
   remember(secret: string): void;
+  /** Learns of each change before the cloud does; what it throws fails the change. */
+  follow(change: AppliedChange): Promise<void>;
 }
 
 /** What a Terraform process configured its provider with. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** Where the machine's first boot leaves what it knows of itself. */
 export const identityFile = '/opt/warren/node.json';
 
-const identitySchema = z.strictObject({
+export const identitySchema = z.strictObject({
   /** Name of the platform, `acme`. */
   platform: z.string(),
   /** Name of the broker, `orders`. */

@@ -2,12 +2,13 @@ import { Lb } from '@cdktf/provider-aws/lib/lb';
 import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
 import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
 import { LbTargetGroupAttachment } from '@cdktf/provider-aws/lib/lb-target-group-attachment';
-import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
+import { Route53Record, type Route53RecordConfig } from '@cdktf/provider-aws/lib/route53-record';
+import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone';
 import { Construct } from 'constructs';
 import type { Broker } from '../../catalog/broker.ts';
 import { type ListenerName, listeners } from '../../catalog/listeners.ts';
 import type { Platform } from '../../catalog/platform.ts';
-import { shortName } from '../names.ts';
+import { privateName, publicName, shortName } from '../names.ts';
 import type { BrokerNode } from './broker-node.ts';
 
 export interface BrokerEndpointProps {
@@ -18,31 +19,37 @@ export interface BrokerEndpointProps {
   /** One subnet for each zone that has a node. */
   subnetIds: string[];
   securityGroupId: string;
+  /** Zone of the names inside the VPC. */
   zoneId: string;
-  /** The name that clients use, `orders.acme.internal`. */
-  hostName: string;
 }
 
 /**
- * The one name that clients use. For a single node it is the node's address; for a cluster an internal network load
+ * The names that clients use. For a single node they are the node's address; for a cluster an internal network load
  * balancer, which takes a restarting node out of rotation and passes TLS through untouched.
  */
 export class BrokerEndpoint extends Construct {
   constructor(scope: Construct, id: string, props: BrokerEndpointProps) {
     super(scope, id);
-    const { nodes, zoneId, hostName } = props;
-    const [only] = nodes;
-    if (nodes.length === 1 && only) {
-      new Route53Record(this, 'name', { zoneId, name: hostName, type: 'A', ttl: 60, records: [only.privateIp] });
-      return;
-    }
-    const balancer = this.addBalancer(props);
-    new Route53Record(this, 'name', {
-      zoneId,
-      name: hostName,
-      type: 'A',
-      alias: { name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true },
+    const { platform, broker, vpcId, zoneId } = props;
+    const target = this.addTarget(props);
+    new Route53Record(this, 'name', { zoneId, name: privateName(platform, broker.name), type: 'A', ...target });
+    const outside = publicName(platform, broker.name);
+    if (outside === undefined) return;
+    // A zone of just this name: nothing else of the domain is answered from inside, and nothing private from outside.
+    const zone = new Route53Zone(this, 'public-zone', {
+      name: outside,
+      comment: `Inside the VPC, ${outside} is broker ${broker.name}`,
+      vpc: [{ vpcId }],
     });
+    new Route53Record(this, 'public-name', { zoneId: zone.zoneId, name: outside, type: 'A', ...target });
+  }
+
+  /** What the names lead to. */
+  private addTarget(props: BrokerEndpointProps): Partial<Route53RecordConfig> {
+    const [only, ...others] = props.nodes;
+    if (only && others.length === 0) return { ttl: 60, records: [only.privateIp] };
+    const balancer = this.addBalancer(props);
+    return { alias: { name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true } };
   }
 
   private addBalancer({ platform, broker, nodes, vpcId, subnetIds, securityGroupId }: BrokerEndpointProps): Lb {

@@ -7,6 +7,7 @@ import { type Broker, type SubnetTier, subnetTiers } from '../../catalog/broker.
 import { clusterPorts, listeners } from '../../catalog/listeners.ts';
 import type { Platform } from '../../catalog/platform.ts';
 import { tierCidrs } from '../../catalog/subnets.ts';
+import { takesPublicCertificate } from '../names.ts';
 
 export interface BrokerFirewallProps {
   platform: Platform;
@@ -19,6 +20,8 @@ interface Opening {
   id: string;
   from: number;
   to: number;
+  /** Default: tcp. */
+  protocol?: 'udp';
   source: { cidr: string } | { securityGroupId: string };
   description: string;
 }
@@ -26,7 +29,8 @@ interface Opening {
 /**
  * The broker's own security group, shared by its nodes and its load balancer.
  * In: exactly what `access` says, and the ports that nodes and load balancer use among themselves.
- * Out: each other, and HTTPS for images, secrets and configuration; brokers only where federation or shovels need them.
+ * Out: each other, and HTTPS for images, secrets and configuration; brokers only where federation or shovels need them,
+ * name servers only where a certificate comes from Let's Encrypt.
  */
 export class BrokerFirewall extends Construct {
   readonly securityGroupId: string;
@@ -50,17 +54,17 @@ export class BrokerFirewall extends Construct {
     for (const opening of [...accessOpenings(platform, broker), ...inside]) {
       new VpcSecurityGroupIngressRule(this, `in-${opening.id}`, ruleOf(group, opening));
     }
-    this.waysOut = [...inside, ...outsideOpenings(broker)].map(
+    this.waysOut = [...inside, ...outsideOpenings(platform, broker)].map(
       (opening) => new VpcSecurityGroupEgressRule(this, `out-${opening.id}`, ruleOf(group, opening)),
     );
     this.securityGroupId = group.id;
   }
 }
 
-function ruleOf(group: SecurityGroup, { from, to, source, description }: Opening) {
+function ruleOf(group: SecurityGroup, { from, to, protocol, source, description }: Opening) {
   return {
     securityGroupId: group.id,
-    ipProtocol: 'tcp',
+    ipProtocol: protocol ?? 'tcp',
     fromPort: from,
     toPort: to,
     description,
@@ -112,9 +116,22 @@ function listenerOpenings(broker: Broker, self: Opening['source']): Opening[] {
   });
 }
 
-function outsideOpenings(broker: Broker): Opening[] {
+function outsideOpenings(platform: Platform, broker: Broker): Opening[] {
   const anywhere = { cidr: '0.0.0.0/0' };
   const https = { id: 'https', from: 443, to: 443, source: anywhere, description: 'images, secrets, configuration' };
-  if (broker.federation.length + broker.shovels.length === 0) return [https];
-  return [https, { id: 'amqps', from: 5671, to: 5671, source: anywhere, description: 'federation and shovels' }];
+  const amqps = { id: 'amqps', from: 5671, to: 5671, source: anywhere, description: 'federation and shovels' };
+  return [
+    https,
+    ...(broker.federation.length + broker.shovels.length > 0 ? [amqps] : []),
+    ...(takesPublicCertificate(platform, broker) ? nameServerOpenings(anywhere) : []),
+  ];
+}
+
+/** Before Let's Encrypt is told to look, the agent asks the domain's own name servers whether its answer is there. */
+function nameServerOpenings(source: Opening['source']): Opening[] {
+  const opening = { from: 53, to: 53, source, description: "the domain's name servers" };
+  return [
+    { ...opening, id: 'dns-tcp' },
+    { ...opening, id: 'dns-udp', protocol: 'udp' },
+  ];
 }

@@ -9,8 +9,10 @@ export interface RollingGateProps {
   /** The node's instance id. */
   instanceId: string;
   region: string;
-  /** Fingerprint of the configuration that the node has to run. */
-  configuration: string;
+  /** Name of the bundle that the node has to run. */
+  bundle: string;
+  /** SHA-256 of the agent that takes it on. */
+  agent: string;
   /** What else the node has to take on; a change closes the gate until it has, and is healthy again. */
   settlesOn: Record<string, string>;
   /** What must exist before the node can be healthy. */
@@ -18,7 +20,7 @@ export interface RollingGateProps {
 }
 
 /**
- * Stands between one node and the next: Terraform passes only when the node runs its new configuration and is healthy.
+ * Stands between one node and the next: Terraform passes only when the node runs its new bundle and is healthy.
  * When it does not, the gate fails, the next node is not touched, and the next apply waits here again.
  */
 export class RollingGate extends Construct {
@@ -27,9 +29,9 @@ export class RollingGate extends Construct {
 
   constructor(scope: Construct, id: string, props: RollingGateProps) {
     super(scope, id);
-    const { broker, node, instanceId, region, configuration, settlesOn, after } = props;
+    const { broker, node, instanceId, region, bundle, agent, settlesOn, after } = props;
     this.passed = new DataResource(this, 'self', {
-      triggersReplace: { ...settlesOn, configuration, instanceId },
+      triggersReplace: { ...settlesOn, bundle, agent, instanceId },
       dependsOn: [...after],
       provisioners: [
         {
@@ -37,7 +39,7 @@ export class RollingGate extends Construct {
           // `warren` is on the PATH of every Terraform that Warren starts.
           command: [
             `warren gate --broker ${broker} --node ${node} --instance ${instanceId}`,
-            `--region ${region} --configuration ${configuration}`,
+            `--region ${region} --agent ${agent} --bundle ${bundle}`,
           ].join(' '),
         },
       ],

@@ -70,8 +70,10 @@ test('a gate that is called by hand talks to Systems Manager and says why it can
       'i-1',
       '--region',
       'eu-west-1',
-      '--configuration',
+      '--bundle',
       '0123456789abcdef',
+      '--agent',
+      'a'.repeat(64),
     ],
     {
       encoding: 'utf8',

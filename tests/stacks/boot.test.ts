@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import type { Platform } from '../../catalog/platform.ts';
+import { readBundle } from '../../services/agent/bundle.ts';
+import { identitySchema } from '../../services/agent/node.ts';
 import { shortName } from '../../stacks/names.ts';
 import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
 
@@ -19,20 +20,31 @@ test('the boot script is valid shell and holds nothing that Terraform would read
   const script = String(broker(sample, 'orders').aws_instance['node-1'].user_data);
   expect(script.match(/[$%]\{[^}]*\}/g)).toEqual(['${aws_ebs_volume.node-1-data.id}']);
   execFileSync('bash', ['-n'], { input: script });
-  for (const [, part] of script.matchAll(/<<'SCRIPT'\n(.*?)\nSCRIPT/gs)) execFileSync('bash', ['-n'], { input: part });
+  const parts = [...script.matchAll(/<<'SCRIPT'\n(.*?)\nSCRIPT/gs)];
+  expect(parts).toHaveLength(2);
+  for (const [, part] of parts) execFileSync('bash', ['-n'], { input: part });
   // EC2's limit: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html
   expect(script.length).toBeLessThan(16 * 1024);
 });
 
-test('a data volume that holds anything is never formatted', () => {
-  const boot = readFileSync('stacks/broker/boot.sh.hbs', 'utf8');
-  const formats = boot.split('\n').filter((line) => line.includes('mkfs') && !line.startsWith('#'));
-  expect(formats).toEqual(['[ "$signature" -ne 2 ] || mkfs.xfs "$device"']);
+test('the identity that an instance boots with is one that the agent reads', () => {
+  const script = String(broker(sample, 'orders').aws_instance['node-2'].user_data);
+  const [, json = ''] = /<<'JSON'\n(.*?)\nJSON/s.exec(script) ?? [];
+  expect(identitySchema.parse(JSON.parse(json))).toMatchObject({ broker: 'orders', number: 2, table: 'acme-brokers' });
+});
+
+test.each(['orders', 'staging', 'telemetry'])('the bundle of %s is one that the agent reads, under its own name', (name) => {
+  const { key, content } = broker(sample, name).aws_s3_object.bundle;
+  const [, bundle = ''] = /bundles\/(.*)\.json$/.exec(key) ?? [];
+  expect(readBundle(content, bundle)).toMatchObject({ broker: name, file: `brokers/${name}.yaml` });
+  expect(content).not.toMatch(/hash|BEGIN/);
 });
 
 test('the configuration of the MQTT and streams broker opens what the file names, encrypted, and nothing else', () => {
-  expect(broker(sample, 'telemetry').aws_s3_object['configuration-rabbitmq-conf'].content).toMatchInlineSnapshot(`
+  const { rabbitmqConf } = JSON.parse(broker(sample, 'telemetry').aws_s3_object.bundle.content);
+  expect(rabbitmqConf).toMatchInlineSnapshot(`
 "# Written by Warren from brokers/telemetry.yaml.
+cluster_name = telemetry
 log.console = true
 log.file = false
 
@@ -50,6 +62,8 @@ stream.listeners.ssl.default = 5551
 listeners.tcp = none
 stream.listeners.tcp = none
 mqtt.listeners.tcp = none
+management.tcp.ip = 127.0.0.1
+management.tcp.port = 15672
 ssl_options.cacertfile = /etc/rabbitmq/tls/ca.crt
 ssl_options.certfile = /etc/rabbitmq/tls/tls.crt
 ssl_options.keyfile = /etc/rabbitmq/tls/tls.key
@@ -65,7 +79,10 @@ consumer_timeout = 1800000
 max_message_size = 1048576
 default_queue_type = quorum
 
-default_user_tags.administrator = true
+# Replicas of quorum queues move onto nodes that join, and away from nodes that are forgotten.
+quorum_queue.continuous_membership_reconciliation.enabled = true
+quorum_queue.continuous_membership_reconciliation.auto_remove = true
+quorum_queue.continuous_membership_reconciliation.target_group_size = 3
 mqtt.exchange = readings
 "
 `);
@@ -74,7 +91,7 @@ mqtt.exchange = readings
 test('a changed setting closes the gates and does not touch what an instance boots with', () => {
   const changed = sampleFile('brokers/orders.yaml').replace('nodes: 3', 'nodes: 3\nmemory: { highWatermark: 0.5 }');
   const after = synthesizeFiles(sampleRepository({ 'brokers/orders.yaml': changed }));
-  expect(gateTriggers(after).configuration).not.toBe(gateTriggers(sample).configuration);
+  expect(gateTriggers(after).bundle).not.toBe(gateTriggers(sample).bundle);
   expect(broker(after, 'orders').aws_instance).toEqual(broker(sample, 'orders').aws_instance);
 });
 
@@ -86,20 +103,27 @@ test('a cluster that grows does not disturb the nodes it has', () => {
   expect(Object.keys(broker(after, 'orders').aws_instance)).toHaveLength(5);
 });
 
-test('each configuration has a place of its own, so that no node meets a change before its gate calls for it', () => {
-  const keys = (files: Record<string, string>) =>
-    Object.values(broker(files, 'orders').aws_s3_object as Record<string, { key: string }>).map(({ key }) => key);
-  const { configuration } = gateTriggers(sample);
-  expect(keys(sample)).toContain(`brokers/orders/${configuration}/rabbitmq.conf`);
+test('each bundle has a place of its own, so that no node meets a change before its gate calls for it', () => {
+  const key = (files: Record<string, string>) => broker(files, 'orders').aws_s3_object.bundle.key;
+  expect(key(sample)).toBe(`brokers/orders/bundles/${gateTriggers(sample).bundle}.json`);
   const changed = sampleFile('brokers/orders.yaml').replace('nodes: 3', 'nodes: 3\nmemory: { highWatermark: 0.5 }');
-  const after = synthesizeFiles(sampleRepository({ 'brokers/orders.yaml': changed }));
-  expect(keys(after).filter((key) => keys(sample).includes(key))).toEqual([]);
+  expect(key(synthesizeFiles(sampleRepository({ 'brokers/orders.yaml': changed })))).not.toBe(key(sample));
 });
 
 test('a grown disk and a rotated password call the gates too', () => {
   const text = sampleFile('brokers/orders.yaml').replace('sizeGiB: 100', 'sizeGiB: 200');
-  const after = synthesizeFiles(sampleRepository({ 'brokers/orders.yaml': `${text}administrator: { rotation: 2 }\n` }));
-  expect(gateTriggers(after)).toEqual({ ...gateTriggers(sample), diskSizeGiB: '200', administrator: '2' });
+  const rotated = text.replace('  shop:\n', '  shop:\n    rotation: 2\n');
+  const after = synthesizeFiles(
+    sampleRepository({ 'brokers/orders.yaml': `${rotated}administrator: { rotation: 2 }\n` }),
+  );
+  expect(gateTriggers(after)).toEqual({
+    ...gateTriggers(sample),
+    diskSizeGiB: '200',
+    administrator: '2',
+    'user shop': '2',
+  });
+  const secrets = broker(after, 'orders').aws_secretsmanager_secret_version;
+  expect(secrets['user-shop-value'].secret_string_wo).toContain('username = "shop-alternate"');
 });
 
 test('names of load balancers fit, differ, and do not end with a hyphen, however long the names of platform and broker', () => {

@@ -1,3 +1,4 @@
+import { bundleName } from '../../services/agent/bundle.ts';
 import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
@@ -72,30 +73,58 @@ test('ingress of a broker is exactly its access, and the ports that its nodes us
   ]);
 });
 
-test("a node's role reads its own secrets and its own configuration and no other broker's", () => {
+test("a node's role reaches its own broker's secrets, bundles, backups and records, and no other broker's", () => {
   for (const [name, resources] of brokers) {
     const broker = name.replace('broker-', '');
     const [policy] = Object.values(resources.aws_iam_role_policy ?? {});
-    const statements: { Sid: string; Action: string | string[]; Resource: string | string[] }[] = JSON.parse(
-      String(policy?.policy),
-    ).Statement;
-    const resourcesOfSid = Object.fromEntries(statements.map(({ Sid, Resource }) => [Sid, Resource]));
+    const statements: { Sid: string; Action: string | string[]; Resource: string | string[]; Condition?: object }[] =
+      JSON.parse(String(policy?.policy)).Statement;
+    const bySid = Object.fromEntries(statements.map(({ Sid, ...statement }) => [Sid, statement]));
     const bucket = 'arn:aws:s3:::acme-warren-config-123456789012-eu-west-1';
-    expect(resourcesOfSid).toEqual({
-      SystemsManager: '*',
-      OwnSecrets: ['${aws_secretsmanager_secret.cookie.arn}', '${aws_secretsmanager_secret.administrator.arn}'],
-      OwnConfiguration: `${bucket}/brokers/${broker}/*`,
-      ListOwnConfiguration: bucket,
+    const backups = 'arn:aws:s3:::acme-warren-backups-123456789012-eu-west-1';
+    const secret = (id: string) => `\${aws_secretsmanager_secret.${id}.arn}`;
+    const written = ['authority', 'certificate', 'acme-account'].map(secret);
+    expect(bySid.ReadSecrets?.Resource).toEqual([
+      secret('cookie'),
+      secret('administrator'),
+      ...(broker === 'orders' ? [secret('user-shop')] : []),
+      ...written,
+    ]);
+    expect(bySid.WriteSecrets?.Resource).toEqual(written);
+    expect(bySid.ReadConfiguration?.Resource).toEqual([`${bucket}/brokers/${broker}/*`, `${bucket}/agent/*`]);
+    expect(bySid.Backups?.Resource).toBe(`${backups}/brokers/${broker}/*`);
+    expect(bySid.ListOwn?.Condition).toEqual({ StringLike: { 's3:prefix': `brokers/${broker}/*` } });
+    expect(bySid.OwnRecords).toMatchObject({
+      Resource: 'arn:aws:dynamodb:eu-west-1:123456789012:table/acme-brokers',
+      Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': broker } },
     });
+    for (const sid of ['SnapshotOwnVolumes', 'DeleteOwnSnapshots']) {
+      expect(bySid[sid]?.Condition).toEqual({ StringEquals: { 'aws:ResourceTag/warren:broker': broker } });
+    }
     const wide = statements.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
-    expect(
-      wide.filter(
-        (action) =>
-          !/^(ssmmessages|ec2messages):|^ssm:(UpdateInstanceInformation|ListInstanceAssociations)$/.test(action),
-      ),
-    ).toEqual([]);
+    expect(wide.filter((action) => !/^(ssmmessages|ec2messages):/.test(action))).toEqual([
+      'ssm:UpdateInstanceInformation',
+      'ssm:ListInstanceAssociations',
+      'ec2:DescribeSnapshots',
+    ]);
     expect(resources).not.toHaveProperty('aws_iam_role_policy_attachment');
   }
+});
+
+test('a node reads the secrets that its file refers to, by name or by ARN, and a name is no prefix', () => {
+  const file = sampleFile('brokers/staging.yaml').replace(
+    'acknowledge:',
+    'users:\n  app: { password: { secret: team/app } }\ntls:\n  certificate: { secret: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:cert-AbCdEf" }\nacknowledge:',
+  );
+  const resources = resourcesOf(synthesizeFiles(sampleRepository({ 'brokers/staging.yaml': file })))['broker-staging'];
+  const [policy] = Object.values(resources?.aws_iam_role_policy ?? {});
+  const read = JSON.parse(String(policy?.policy)).Statement.find(({ Sid }: { Sid: string }) => Sid === 'ReadSecrets');
+  expect(read.Resource).toEqual(
+    expect.arrayContaining([
+      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:team/app-??????',
+      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:cert-AbCdEf',
+    ]),
+  );
 });
 
 test('secrets are ephemeral and reach AWS through write-only arguments alone', () => {
@@ -116,9 +145,11 @@ test("Terraform's own template language in a file arrives as text", () => {
   const { resource } = JSON.parse(files['stacks/broker-staging/cdk.tf.json'] ?? '');
   const [rule] = Object.values<{ description: string }>(resource.aws_vpc_security_group_ingress_rule);
   expect(rule?.description).toBe('$${path.root}');
-  expect(resource.aws_s3_object['configuration-rabbitmq-conf'].content).toContain(
-    'log.file = $${path.module} %%{ if true }\n',
-  );
+  const { content, key } = resource.aws_s3_object.bundle;
+  expect(content).toContain('log.file = $${path.module} %%{ if true }\\n');
+  // What arrives after Terraform has read it is what the name was made from.
+  const arrived = content.replaceAll('$${', '${').replaceAll('%%{', '%{');
+  expect(key).toBe(`brokers/staging/bundles/${bundleName(arrived)}.json`);
 });
 
 test('every resource that can carry tags is tagged with its platform, its stack and its broker', () => {

@@ -1,0 +1,118 @@
+import { type BrokerInput, queueType } from './broker-input.ts';
+import type { ExportedDefinitions } from './exported-definitions.ts';
+import { inVhost, type Note, someOf } from './note.ts';
+import { translateLinks } from './translate-links.ts';
+import { translateObjects } from './translate-objects.ts';
+import { translatePolicies } from './translate-policies.ts';
+import { translateUsers } from './translate-users.ts';
+import { translateVhosts } from './translate-vhosts.ts';
+
+/** What is not in an export, and has to be chosen. */
+export interface ImportOptions {
+  /** Name of the broker, which is the name of its file. */
+  name: string;
+  /** RabbitMQ version that the new broker runs. */
+  version: string;
+  /** EC2 instance type of its nodes. */
+  instanceType: string;
+}
+
+export interface Translation {
+  broker: BrokerInput;
+  /** What could not be carried over, and what is left to do, in the order of the file. */
+  notes: Note[];
+  /** What a person has to decide, by field of the file. */
+  decisions: Partial<Record<keyof BrokerInput, string>>;
+}
+
+/** Turns the definitions of a running broker into a broker's file that makes the same objects, without any secret. */
+export function translate(definitions: ExportedDefinitions, options: ImportOptions): Translation {
+  const { vhosts, notes } = translateVhosts(definitions);
+  const known = withVhosts(definitions, Object.keys(vhosts));
+  const users = translateUsers(known);
+  const policies = translatePolicies(known, options.version);
+  const objects = translateObjects(known, options.version);
+  const links = translateLinks(known, options.name);
+  const silent = definitions.vhosts.some(({ defaultQueueType }) => queueType(defaultQueueType) === undefined);
+  return {
+    broker: {
+      version: options.version,
+      nodes: 3,
+      instance: { type: options.instanceType },
+      access: [],
+      ...(silent ? { defaultQueueType: 'classic' as const } : {}),
+      vhosts,
+      users: users.users,
+      policies: policies.policies,
+      operatorPolicies: policies.operatorPolicies,
+      exchanges: objects.exchanges,
+      queues: objects.queues,
+      bindings: objects.bindings,
+      federation: links.federation,
+      shovels: links.shovels,
+    },
+    notes: [...notes, ...users.notes, ...policies.notes, ...objects.notes, ...links.notes, ...globals(definitions)],
+    decisions: {
+      version: definitions.version ? `The export came from RabbitMQ ${definitions.version}.` : undefined,
+      nodes: '1, 3 or 5; with 3, quorum queues and streams survive the loss of a node.',
+      instance: 'Choose the machine by the load; an export says nothing about it.',
+      access: 'Nobody reaches it yet: name the networks and security groups of the clients.',
+      ...(silent
+        ? { defaultQueueType: 'As RabbitMQ has it by default. quorum is safer, where clients are fit for it.' }
+        : {}),
+      ...(links.federation.length > 0 ? { federation: missingSecrets } : {}),
+      ...(links.shovels.length > 0 ? { shovels: missingSecrets } : {}),
+      ...(Object.keys(users.users).length > 0
+        ? {
+            users: 'Passwords are new ones, made by Warren; name a secret of your own with password: { secret: NAME }.',
+          }
+        : {}),
+    },
+  };
+}
+
+const missingSecrets = 'Put the URIs into secrets of these names before this is applied.';
+
+/** The definitions without what lives in a vhost that is not among `vhosts`. */
+function withVhosts(definitions: ExportedDefinitions, vhosts: readonly string[]): ExportedDefinitions {
+  const kept = <T extends { vhost: string }>(entries: readonly T[]): T[] =>
+    entries.filter(({ vhost }) => vhosts.includes(vhost));
+  return {
+    ...definitions,
+    permissions: kept(definitions.permissions),
+    topicPermissions: kept(definitions.topicPermissions),
+    parameters: kept(definitions.parameters),
+    policies: kept(definitions.policies),
+    exchanges: kept(definitions.exchanges),
+    queues: kept(definitions.queues),
+    bindings: kept(definitions.bindings),
+  };
+}
+
+/** Parameters of the whole cluster that every cluster has of its own. */
+const ownGlobals = ['cluster_name', 'internal_cluster_id', 'imported_definition_hash_value'];
+
+/** Components of parameters that a file has fields for. */
+const knownComponents = ['vhost-limits', 'operator_policy', 'federation-upstream', 'shovel'];
+
+function globals({ globalParameters, parameters }: ExportedDefinitions): Note[] {
+  const names = globalParameters.filter((name) => !ownGlobals.includes(name));
+  const unknown = parameters.filter(({ component }) => !knownComponents.includes(component));
+  return [
+    ...(names.length > 0
+      ? [
+          {
+            about: 'global parameters',
+            message: `are not carried over: ${someOf(names)}. Set them by hand if they are needed.`,
+          },
+        ]
+      : []),
+    ...unknown.map(({ component, ...parameter }) => ({
+      about: inVhost(`parameter ${component}`, parameter),
+      message:
+        component === 'federation-upstream-set'
+          ? 'is not carried over. Name single upstreams in policies (federation-upstream), or all with federation-upstream-set: all.'
+          : 'is not carried over: files have no field for it.',
+    })),
+  ];
+}

@@ -1,0 +1,140 @@
+import type { Faults } from '../faults.ts';
+import type { Buckets } from './buckets.ts';
+import { sufferCall } from './call-faults.ts';
+import { AwsError, type AwsReply, type AwsRequest, asAwsError, type Service } from './protocol.ts';
+import { listObjects, listVersions } from './s3-listing.ts';
+import { checksumHeader, checksumOf, keptHeaders, readUpload, refuseUnlessExpected } from './s3-upload.ts';
+import { xmlDocument } from './xml.ts';
+
+/** A request to S3, taken apart. */
+export interface S3Call {
+  readonly bucket: string;
+  /** Empty where the call is about the bucket. */
+  readonly key: string;
+  readonly query: URLSearchParams;
+  readonly request: AwsRequest;
+}
+
+/** One operation; what it throws goes to the client as an error. */
+type S3Operation = (buckets: Buckets, call: S3Call) => AwsReply;
+
+const operations: Readonly<Record<string, S3Operation>> = {
+  GetObject: getObject,
+  HeadObject: getObject,
+  PutObject: putObject,
+  DeleteObject: deleteObject,
+  HeadBucket: () => reply(200),
+  ListObjectsV2: (buckets, call) => xmlReply(listObjects(buckets, call)),
+  ListObjectVersions: (buckets, call) => xmlReply(listVersions(buckets, call)),
+};
+
+/**
+ * As much of S3 as reading and writing whole objects needs, with the bucket in the path: PutObject, GetObject, HeadObject,
+ * DeleteObject, HeadBucket, ListObjectsV2 and ListObjectVersions. A range is ignored and the whole object sent, as HTTP allows.
+ */
+export function s3({ buckets, faults }: { buckets: Buckets; faults: Faults }): Service {
+  return async (request) => {
+    const call = readCall(request);
+    const { bucket, key } = call;
+    try {
+      const api = apiOf(call);
+      await sufferCall(faults, { service: 's3', api: api ?? request.method, about: [`${bucket}/${key}`] });
+      const operation = api === undefined ? undefined : operations[api];
+      if (operation === undefined) {
+        throw new AwsError('NotImplemented', `The sandbox's S3 has no ${request.method} ${request.target}.`, 501);
+      }
+      buckets.require(bucket);
+      return operation(buckets, call);
+    } catch (cause) {
+      return errorReply(call, asAwsError(cause));
+    }
+  };
+}
+
+function readCall(request: AwsRequest): S3Call {
+  const [path = '', query = ''] = request.target.split(/\?(.*)/s);
+  const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  return { bucket, key: decodeURIComponent(key), query: new URLSearchParams(query), request };
+}
+
+/** The operation that a request means; undefined for those that its query, or the lack of a bucket, makes into others. */
+function apiOf({ bucket, key, query, request: { method, headers } }: S3Call): string | undefined {
+  const words = [...query.keys()].filter((word) => word !== 'x-id');
+  if (bucket === '') return undefined;
+  if (key !== '') {
+    if (words.some((word) => word !== 'versionId') || 'x-amz-copy-source' in headers) return undefined;
+    return { GET: 'GetObject', HEAD: 'HeadObject', PUT: 'PutObject', DELETE: 'DeleteObject' }[method];
+  }
+  if (method === 'HEAD') return 'HeadBucket';
+  if (method !== 'GET') return undefined;
+  if (query.get('list-type') === '2') return 'ListObjectsV2';
+  return query.has('versions') ? 'ListObjectVersions' : undefined;
+}
+
+function getObject(buckets: Buckets, { bucket, key, query, request }: S3Call): AwsReply {
+  const versionId = query.get('versionId');
+  const versions = buckets.versions(bucket, key);
+  const found = versionId === null ? versions[0] : versions.find((version) => version.versionId === versionId);
+  if (found === undefined) {
+    if (versionId !== null) throw new AwsError('NoSuchVersion', 'The specified version does not exist.', 404);
+    throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+  }
+  if (found.deleteMarker) {
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html
+    if (versionId !== null) throw new AwsError('MethodNotAllowed', 'A delete marker cannot be read.', 405);
+    throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+  }
+  const body = found.body();
+  const checked = request.headers['x-amz-checksum-mode'] === 'ENABLED';
+  return reply(200, {
+    headers: {
+      'content-type': 'application/octet-stream',
+      ...found.headers,
+      ...versionHeader(buckets, bucket, found.versionId),
+      etag: `"${found.etag}"`,
+      'last-modified': new Date(found.writtenAt).toUTCString(),
+      'content-length': String(body.length),
+      ...(checked && { [checksumHeader]: checksumOf(body), 'x-amz-checksum-type': 'FULL_OBJECT' }),
+    },
+    body: request.method === 'HEAD' ? '' : body,
+  });
+}
+
+function putObject(buckets: Buckets, { bucket, key, request: { headers, body } }: S3Call): AwsReply {
+  const bytes = readUpload(headers, body);
+  refuseUnlessExpected(buckets.versions(bucket, key)[0], headers);
+  const { etag, versionId } = buckets.write({ bucket, key, headers: keptHeaders(headers), body: bytes });
+  return reply(200, {
+    headers: {
+      etag: `"${etag}"`,
+      [checksumHeader]: checksumOf(bytes),
+      'x-amz-checksum-type': 'FULL_OBJECT',
+      ...versionHeader(buckets, bucket, versionId),
+    },
+  });
+}
+
+function deleteObject(buckets: Buckets, { bucket, key, query }: S3Call): AwsReply {
+  const versionId = query.get('versionId');
+  const gone = versionId === null ? buckets.markDeleted(bucket, key) : buckets.removeVersion(bucket, key, versionId);
+  const headers = gone === undefined ? {} : versionHeader(buckets, bucket, gone.versionId);
+  return reply(204, { headers: { ...headers, ...(gone?.deleteMarker && { 'x-amz-delete-marker': 'true' }) } });
+}
+
+function versionHeader(buckets: Buckets, bucket: string, versionId: string): Record<string, string> {
+  return buckets.keepsVersions(bucket) ? { 'x-amz-version-id': versionId } : {};
+}
+
+function reply(status: number, { headers = {}, body = '' }: Partial<AwsReply> = {}): AwsReply {
+  return { status, headers, body };
+}
+
+function xmlReply(body: string): AwsReply {
+  return reply(200, { headers: { 'content-type': 'application/xml' }, body });
+}
+
+function errorReply({ bucket, key, request }: S3Call, { name, message, status }: AwsError): AwsReply {
+  const content = { Code: name, Message: message, BucketName: bucket, Key: key === '' ? undefined : key };
+  const body = request.method === 'HEAD' ? '' : xmlDocument('Error', content);
+  return reply(status, { headers: { 'content-type': 'application/xml' }, body });
+}

@@ -1,0 +1,105 @@
+import type { Faults } from '../faults.ts';
+import { sufferCall } from './call-faults.ts';
+import { type Input, jsonService } from './json-protocol.ts';
+import { AwsError, type Service, tagsOf, textOf } from './protocol.ts';
+import { type Secret, type SecretVersion, stages, type Vault } from './vault.ts';
+
+/**
+ * As much of AWS Secrets Manager as reading and writing values needs: GetSecretValue, PutSecretValue, DescribeSecret.
+ * A value is found by its stage or by its version as long as it has a stage; there are no stages but AWS's own.
+ */
+export function secretsManager({ vault, faults }: { vault: Vault; faults: Faults }): Service {
+  return jsonService({
+    name: 'Secrets Manager',
+    version: '1.1',
+    operations: {
+      GetSecretValue: (input) => getSecretValue(vault, input),
+      PutSecretValue: (input) => putSecretValue(vault, input),
+      DescribeSecret: (input) => describeSecret(vault, input),
+    },
+    before: (api, { SecretId }) => {
+      const id = String(SecretId);
+      const secret = vault.find(id);
+      return sufferCall(faults, { service: 'secretsmanager', api, about: [id, secret?.name, secret?.arn] });
+    },
+  });
+}
+
+function getSecretValue(vault: Vault, input: Input): object {
+  const { arn, name } = secretOf(vault, input);
+  const { VersionId, VersionStage = VersionId === undefined ? 'AWSCURRENT' : undefined } = input;
+  const versions = vault.versions(arn);
+  const found = stages
+    .map((stage) => ({ stage, version: versions[stage] }))
+    .find(
+      ({ stage, version }) =>
+        version !== undefined &&
+        (VersionStage === undefined || VersionStage === stage) &&
+        (VersionId === undefined || VersionId === version.versionId),
+    );
+  if (found?.version === undefined) {
+    const what = VersionStage === undefined ? `VersionId: ${VersionId}` : `staging label: ${VersionStage}`;
+    throw missing(`Secrets Manager can't find the specified secret value for ${what}`);
+  }
+  const { versionId, createdAt, value } = found.version;
+  return {
+    ARN: arn,
+    Name: name,
+    VersionId: versionId,
+    VersionStages: [found.stage],
+    CreatedDate: createdAt.getTime() / 1000,
+    ...(typeof value === 'string' ? { SecretString: value } : { SecretBinary: value.toString('base64') }),
+  };
+}
+
+function putSecretValue(vault: Vault, input: Input): object {
+  const { arn, name } = secretOf(vault, input);
+  const { SecretString, SecretBinary, ClientRequestToken } = input;
+  if (typeof SecretString !== 'string' && typeof SecretBinary !== 'string') {
+    throw new AwsError('InvalidParameterException', 'You must provide either SecretString or SecretBinary.');
+  }
+  const value = typeof SecretString === 'string' ? SecretString : Buffer.from(String(SecretBinary), 'base64');
+  const again = Object.values(vault.versions(arn)).find((version) => version?.versionId === ClientRequestToken);
+  if (again !== undefined && !sameValue(again, value)) {
+    throw new AwsError('ResourceExistsException', `${name} has another value under the token ${ClientRequestToken}.`);
+  }
+  const { versionId } = again ?? vault.put(arn, value, textOf(ClientRequestToken));
+  return { ARN: arn, Name: name, VersionId: versionId, VersionStages: stagesOf(vault, arn)[versionId] };
+}
+
+function describeSecret(vault: Vault, input: Input): object {
+  const { arn, name, attributes } = secretOf(vault, input);
+  const changed = vault.versions(arn).AWSCURRENT?.createdAt;
+  return {
+    ARN: arn,
+    Name: name,
+    Description: textOf(attributes.description),
+    LastChangedDate: changed && changed.getTime() / 1000,
+    Tags: Object.entries(tagsOf(attributes)).map(([Key, Value]) => ({ Key, Value })),
+    VersionIdsToStages: stagesOf(vault, arn),
+  };
+}
+
+function stagesOf(vault: Vault, arn: string): Record<string, string[]> {
+  const versions = vault.versions(arn);
+  return Object.fromEntries(
+    stages.flatMap((stage) => {
+      const version = versions[stage];
+      return version === undefined ? [] : [[version.versionId, [stage]]];
+    }),
+  );
+}
+
+function secretOf(vault: Vault, { SecretId }: Input): Secret {
+  const secret = vault.find(String(SecretId));
+  if (secret === undefined) throw missing("Secrets Manager can't find the specified secret.");
+  return secret;
+}
+
+function sameValue({ value }: SecretVersion, other: string | Buffer): boolean {
+  return Buffer.from(value).equals(Buffer.from(other));
+}
+
+function missing(message: string): AwsError {
+  return new AwsError('ResourceNotFoundException', message);
+}

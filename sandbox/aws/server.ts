@@ -1,0 +1,108 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Cloud } from '../cloud.ts';
+import type { Faults } from '../faults.ts';
+import type { AppliedChange } from '../provider/session.ts';
+import { openBuckets } from './buckets.ts';
+import { dynamodb } from './dynamodb.ts';
+import { ec2 } from './ec2.ts';
+import { type AwsReply, type AwsRequest, asAwsError, type Service } from './protocol.ts';
+import { s3 } from './s3.ts';
+import { secretsManager } from './secrets-manager.ts';
+import { type RunCommand, type SentCommand, systemsManager } from './ssm.ts';
+import { createVault, followSecrets, type Vault } from './vault.ts';
+
+export interface AwsParts {
+  readonly cloud: Cloud;
+  readonly faults: Faults;
+  /** Where the objects that programs write to S3 are kept. */
+  readonly folder: string;
+  /** Address to listen on. Default: 127.0.0.1. */
+  readonly address?: string;
+  /** Runs what Systems Manager is asked to run; without it nothing does. */
+  readonly runCommand?: RunCommand;
+}
+
+/** The simulated services of AWS that programs call while they run. */
+export interface AwsServer {
+  /** What a program needs to reach them with an AWS SDK: the endpoint, a region and dummy credentials. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly vault: Vault;
+  /** Every command sent so far, in order. */
+  commands(): readonly SentCommand[];
+  /** Learns what Terraform changes, as far as a service keeps more than the cloud does. */
+  follow(change: AppliedChange): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts one HTTP server that answers S3, Secrets Manager, DynamoDB, EC2 and Systems Manager, as far as each of their
+ * modules says. It knows one account and one region, and checks no signature and no permission: who reaches its address
+ * may do everything, so listen on nothing that others reach.
+ */
+export async function startAws(parts: AwsParts): Promise<AwsServer> {
+  const vault = createVault(parts.cloud);
+  const buckets = openBuckets(parts);
+  const tables = dynamodb(parts);
+  const ssm = systemsManager({ ...parts, environment: () => environment });
+  const services: Services = {
+    AmazonSSM: ssm.service,
+    secretsmanager: secretsManager({ ...parts, vault }),
+    DynamoDB_20120810: tables.service,
+    query: ec2(parts),
+    rest: s3({ ...parts, buckets }),
+  };
+  const server = createServer((request, response) => void handle(services, request, response));
+  const address = parts.address ?? '127.0.0.1';
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, address, resolve);
+  });
+  const environment = {
+    AWS_ENDPOINT_URL: `http://${address}:${(server.address() as AddressInfo).port}`,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'sandbox',
+    AWS_SECRET_ACCESS_KEY: 'sandbox',
+  };
+  return {
+    environment,
+    vault,
+    commands: ssm.commands,
+    follow: async (change) => {
+      followSecrets(vault, change);
+      buckets.follow(change);
+      await tables.follow(change);
+    },
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await tables.stop();
+    },
+  };
+}
+
+/** Services by the word before the dot in x-amz-target, and the two that have no such header. */
+type Services = Readonly<Record<string, Service>> & { readonly query: Service; readonly rest: Service };
+
+async function handle(services: Services, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, headers, body } = await answer(services, request);
+  response.writeHead(status, headers).end(body);
+}
+
+async function answer(services: Services, request: IncomingMessage): Promise<AwsReply> {
+  try {
+    const { method = 'GET', url = '/', headers } = request;
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    return await serviceFor(services, headers)({ method, target: url, headers, body: Buffer.concat(chunks) });
+  } catch (cause) {
+    const { message, status } = asAwsError(cause);
+    return { status, headers: { 'content-type': 'text/plain' }, body: message };
+  }
+}
+
+function serviceFor(services: Services, headers: AwsRequest['headers']): Service {
+  const [target = ''] = String(headers['x-amz-target'] ?? '').split('.');
+  const form = String(headers['content-type']).startsWith('application/x-www-form-urlencoded');
+  return services[target] ?? (form ? services.query : services.rest);
+}

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import { chmodSync, chownSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { interNodeTls } from './inter-node-tls.ts';
+import type { KeyPair } from './key-pair.ts';
+
+/** The official image runs as this user and group: https://github.com/docker-library/rabbitmq */
+const rabbitmqUser = 999;
+const publicMode = 0o444;
+const secretMode = 0o400;
+
+/** What goes into the folder that rabbitmq.conf points to. */
+export interface TlsFiles {
+  /** Shown to clients, see `ensureCertificate`: tls.crt and tls.key. */
+  server: KeyPair;
+  /** PEM certificates that clients' certificates are checked against: ca.crt. */
+  clientAuthority: string;
+  /** Shown to other nodes, for the node's host name: node.crt and node.key. */
+  node: KeyPair;
+  /** PEM certificate of the broker's own authority: authority.crt. */
+  authority: string;
+}
+
+/**
+ * Writes the files of TLS, each whole or not at all, for RabbitMQ's user when root does it. Returns the names of those
+ * that changed, in which case RabbitMQ has to be told with `ssl:clear_pem_cache().`; the others are not touched.
+ */
+export function writeTlsFiles(folder: string, { server, clientAuthority, node, authority }: TlsFiles): string[] {
+  mkdirSync(folder, { recursive: true });
+  const files: File[] = [
+    { name: 'tls.crt', text: server.certificate, mode: publicMode },
+    { name: 'tls.key', text: server.key, mode: secretMode },
+    { name: 'ca.crt', text: clientAuthority, mode: publicMode },
+    { name: 'node.crt', text: node.certificate, mode: publicMode },
+    { name: 'node.key', text: node.key, mode: secretMode },
+    { name: 'authority.crt', text: authority, mode: publicMode },
+    { name: 'inter_node_tls.config', text: interNodeTls(folder), mode: publicMode },
+  ];
+  const changed = files.filter(({ name, text }) => read(join(folder, name)) !== text);
+  replace(folder, changed);
+  return changed.map(({ name }) => name);
+}
+
+/** The certificates with keys that are in the folder; undefined where there is none. */
+export function readTlsFiles(folder: string): { server: KeyPair | undefined; node: KeyPair | undefined } {
+  return { server: readPair(folder, 'tls'), node: readPair(folder, 'node') };
+}
+
+interface File {
+  name: string;
+  text: string;
+  mode: number;
+}
+
+/** All are ready before the first takes its place, so that a key is without its certificate for an instant only. */
+function replace(folder: string, files: File[]): void {
+  const prepared = files.map((file) => ({ ...file, incoming: join(folder, `.${file.name}.${randomUUID()}`) }));
+  try {
+    for (const { incoming, text, mode } of prepared) {
+      writeFileSync(incoming, text, { mode: secretMode, flag: 'wx', flush: true });
+      chmodSync(incoming, mode);
+      if (process.getuid?.() === 0) chownSync(incoming, rabbitmqUser, rabbitmqUser);
+    }
+    for (const { incoming, name } of prepared) renameSync(incoming, join(folder, name));
+  } finally {
+    for (const { incoming } of prepared) rmSync(incoming, { force: true });
+  }
+}
+
+function readPair(folder: string, name: string): KeyPair | undefined {
+  const certificate = read(join(folder, `${name}.crt`));
+  const key = read(join(folder, `${name}.key`));
+  return certificate && key ? { certificate, key } : undefined;
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { replaceFile } from './files.ts';
+import { mustRun, run } from './run.ts';
+
+const unitFolder = '/etc/systemd/system';
+
+/** Longest a node may take to stop: the wait for its peers, moving leaders away, and RabbitMQ's own shutdown. */
+const stopSeconds = 420;
+
+/**
+ * Makes systemd run RabbitMQ as this command line, and the agent's report every minute. What runs goes on until it is
+ * restarted.
+ */
+export async function installServices(serve: readonly string[]): Promise<void> {
+  const changed = Object.entries(units(serve)).map(([name, text]) =>
+    replaceFile(`${unitFolder}/${name}`, text, { mode: 0o644 }),
+  );
+  if (!changed.includes(true)) return;
+  await mustRun(['systemctl', 'daemon-reload']);
+  await mustRun(['systemctl', 'enable', 'rabbitmq.service']);
+  await mustRun(['systemctl', 'enable', '--now', 'warren-report.timer']);
+}
+
+/** Whether systemd runs RabbitMQ. */
+export async function isServing(): Promise<boolean> {
+  return (await run(['systemctl', 'is-active', '--quiet', 'rabbitmq.service'])).status === 0;
+}
+
+/** Starts RabbitMQ, or stops it in good order and starts it again. */
+export async function restartService(): Promise<void> {
+  await mustRun(['systemctl', 'restart', 'rabbitmq.service'], { timeoutMs: (stopSeconds + 60) * 1000 });
+}
+
+function units(serve: readonly string[]): Record<string, string> {
+  return {
+    'rabbitmq.service': `[Unit]
+Description=RabbitMQ
+After=docker.service network-online.target
+Requires=docker.service
+Wants=network-online.target
+
+[Service]
+ExecStartPre=/opt/warren/agent prepare
+ExecStart=${serve.map(quoted).join(' ')}
+ExecStop=/opt/warren/agent drain
+ExecStop=/usr/bin/docker stop --time=120 rabbitmq
+Restart=on-failure
+RestartSec=10
+TimeoutStopSec=${stopSeconds}
+
+[Install]
+WantedBy=multi-user.target
+`,
+    'warren-report.service': `[Unit]
+Description=What this RabbitMQ node is like, for warren status; backups and certificates that are due
+
+[Service]
+Type=oneshot
+ExecStart=/opt/warren/agent report
+`,
+    'warren-report.timer': `[Unit]
+Description=Every minute
+
+[Timer]
+OnBootSec=60
+OnUnitInactiveSec=60
+
+[Install]
+WantedBy=timers.target
+`,
+  };
+}
+
+/** https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Command%20lines */
+function quoted(word: string): string {
+  const escaped = word
+    .replace(/%/g, '%%')
+    .replace(/\$/g, '$$$$')
+    .replace(/(["\\])/g, '\\$1');
+  return /\s/.test(word) ? `"${escaped}"` : escaped;
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import {
+  type Alarm,
+  alarmSchema,
+  type BindingState,
+  bindingSchema,
+  type DefinitionsExport,
+  definitionsExportSchema,
+  type ExchangeState,
+  exchangeSchema,
+  type Health,
+  type NodeState,
+  nodeSchema,
+  type Overview,
+  overviewSchema,
+  type QueueState,
+  type QueueStatistics,
+  queueSchema,
+  queueStatisticsSchema,
+} from './answers.ts';
+import {
+  type CallOptions,
+  type Connection,
+  type Credentials,
+  ManagementError,
+  pathOf,
+  reasonOf,
+  send,
+} from './http.ts';
+
+/** Two ends of bindings. */
+export interface BindingEnds {
+  vhost: string;
+  source: string;
+  destination: string;
+  destinationType: 'queue' | 'exchange';
+}
+
+/**
+ * RabbitMQ's HTTP API, of this node. A path is a list of its parts, each of which may hold anything: `['queues', '/', 'a b']`.
+ * Every call throws a `ManagementError` when RabbitMQ refuses or does not answer.
+ */
+export interface Management {
+  /** The same API, signed in as somebody else. */
+  as(credentials: Credentials): Management;
+  /** Undefined when there is no such thing. */
+  get(path: readonly string[], options?: CallOptions): Promise<unknown>;
+  put(path: readonly string[], body: unknown, options?: CallOptions): Promise<void>;
+  /** Sent once, since nothing is known of what it does. */
+  post(path: readonly string[], body: unknown, options?: CallOptions): Promise<unknown>;
+  /** False when there was no such thing. */
+  delete(path: readonly string[], options?: CallOptions): Promise<boolean>;
+  /** Everything but messages. Internal exchanges, which RabbitMQ 4.3 leaves out of its export, are in it. */
+  exportDefinitions(): Promise<DefinitionsExport>;
+  /** Adds, overwrites what can change, keeps what cannot; removes nothing. */
+  importDefinitions(definitions: object, options?: Pick<CallOptions, 'secrets'>): Promise<void>;
+  overview(): Promise<Overview>;
+  nodes(): Promise<NodeState[]>;
+  /** Those of RabbitMQ itself, too. */
+  exchanges(): Promise<ExchangeState[]>;
+  /** With messages as the nodes know them at once: of classic queues now, of quorum queues up to 5 s old, of streams not. */
+  queues(): Promise<QueueState[]>;
+  /** One queue as the statistics know it, some seconds old; undefined when there is none. */
+  queueStatistics(vhost: string, name: string): Promise<QueueStatistics | undefined>;
+  bindings(ends: BindingEnds): Promise<BindingState[]>;
+  /** Name of who is signed in. */
+  whoami(): Promise<string>;
+  /** Resource alarms in effect on any node. */
+  alarms(): Promise<Alarm[]>;
+  /** A health check by its path, `['node-is-quorum-critical']`; undefined when this RabbitMQ has no such check. */
+  health(check: readonly string[]): Promise<Health | undefined>;
+}
+
+/** A broker that opens its listener anew is back within these. */
+const defaultPausesMs = [250, 500, 1000, 2000];
+
+/** For what RabbitMQ needs time for: the export, import or end of many thousand queues. */
+const long = { timeoutMs: 300_000 };
+
+/** Opens the HTTP API at a base URL, `http://127.0.0.1:15672`. Connects to nothing yet. */
+export function openManagement({
+  url,
+  credentials,
+  pausesMs = defaultPausesMs,
+}: Omit<Connection, 'pausesMs'> & Partial<Connection>): Management {
+  const connection = { url, credentials, pausesMs };
+
+  const read = async <T>(schema: z.ZodType<T>, path: readonly string[], options: CallOptions = {}): Promise<T> => {
+    const { body } = await send(connection, { method: 'GET', path, ...options });
+    return understand(schema, path, body);
+  };
+
+  const management: Management = {
+    as: (other) => openManagement({ url, credentials: other, pausesMs }),
+
+    async get(path, options) {
+      const { status, body } = await send(connection, { method: 'GET', path, expects: [404], ...options });
+      return status === 404 ? undefined : body;
+    },
+    async put(path, body, options) {
+      await send(connection, { method: 'PUT', path, body, ...options });
+    },
+    async post(path, body, options) {
+      return (await send(connection, { method: 'POST', path, body, ...options })).body;
+    },
+    async delete(path, options) {
+      const { status } = await send(connection, { method: 'DELETE', path, expects: [404], ...long, ...options });
+      return status !== 404;
+    },
+
+    async exportDefinitions() {
+      const definitions = await read(definitionsExportSchema, ['definitions'], long);
+      const exchanges = await management.exchanges();
+      return { ...definitions, exchanges: exchanges.filter(({ name }) => name !== '' && !name.startsWith('amq.')) };
+    },
+    async importDefinitions(body, options) {
+      await send(connection, { method: 'POST', path: ['definitions'], body, repeatable: true, ...long, ...options });
+    },
+
+    overview: () => read(overviewSchema, ['overview']),
+    nodes: () => read(z.array(nodeSchema), ['nodes']),
+    exchanges: () => read(z.array(exchangeSchema), ['exchanges'], { query: { disable_stats: 'true' }, ...long }),
+    queues: () =>
+      read(z.array(queueSchema), ['queues'], {
+        query: { disable_stats: 'true', enable_queue_totals: 'true' },
+        ...long,
+      }),
+    async queueStatistics(vhost, name) {
+      const path = ['queues', vhost, name];
+      const body = await management.get(path);
+      return body === undefined ? undefined : understand(queueStatisticsSchema, path, body);
+    },
+    bindings: ({ vhost, source, destination, destinationType }) =>
+      read(z.array(bindingSchema), ['bindings', vhost, 'e', source, destinationType.charAt(0), destination]),
+    whoami: async () => (await read(z.object({ name: z.string() }), ['whoami'])).name,
+
+    async alarms() {
+      const path = ['health', 'checks', 'alarms'];
+      const { status, body } = await send(connection, { method: 'GET', path, expects: [503] });
+      return status === 503 ? understand(z.object({ alarms: z.array(alarmSchema) }), path, body).alarms : [];
+    },
+    async health(check) {
+      const path = ['health', 'checks', ...check];
+      const { status, body } = await send(connection, { method: 'GET', path, expects: [404, 503] });
+      if (status === 404) return undefined;
+      return status === 503 ? { ok: false, reason: reasonOf(body) } : { ok: true };
+    },
+  };
+  return management;
+}
+
+function understand<T>(schema: z.ZodType<T>, path: readonly string[], body: unknown): T {
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  // Where and what of a problem, never the value: an answer may hold a secret.
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new ManagementError(
+    `GET ${pathOf({ path })} has an answer of another shape: ${problems.slice(0, 5).join('; ')}`,
+  );
+}

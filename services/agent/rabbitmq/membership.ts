@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { askPeer } from './container.ts';
+
+/** What the other nodes say of the cluster. */
+export interface Membership {
+  /** Host names of the peers that answered and run. */
+  running: string[];
+  /** Those of them that hold this node for a member. */
+  rememberedBy: string[];
+}
+
+const statusSchema = z.object({ disk_nodes: z.array(z.string()), running_nodes: z.array(z.string()) });
+
+/** Asks every peer who is in its cluster. A peer that does not answer counts as not running. */
+export async function askPeers(props: {
+  hostName: string;
+  image: string;
+  peers: readonly string[];
+}): Promise<Membership> {
+  const { hostName, image, peers } = props;
+  const membership: Membership = { running: [], rememberedBy: [] };
+  for (const peer of peers) {
+    const { status, stdout } = await askPeer({ hostName, image, peer }, ['cluster_status', '--formatter=json']);
+    if (status !== 0) continue;
+    membership.running.push(peer);
+    const { disk_nodes: members } = statusSchema.parse(JSON.parse(stdout));
+    if (members.includes(`rabbit@${hostName}`)) membership.rememberedBy.push(peer);
+  }
+  return membership;
+}
+
+/**
+ * Has the cluster forget this node, which lost its disk: under its name the cluster knows a node with data that is gone, and
+ * would refuse the blank one. Its replicas are on the other nodes, and it gets copies when it joins.
+ */
+export async function forgetSelf(props: { hostName: string; image: string; peer: string }): Promise<void> {
+  const { status, stderr } = await askPeer(props, ['forget_cluster_node', `rabbit@${props.hostName}`]);
+  if (status === 0) return;
+  throw new Error(`${props.peer} does not let this node join anew: ${stderr.trim().split('\n').slice(-3).join(' ')}`);
+}
+
+/** rabbitmq.conf's lines that lead a blank node to its cluster; a node with data does not read them. */
+export function discoverySettings(hostNames: readonly string[]): string {
+  const lines = hostNames.map((name, index) => `cluster_formation.classic_config.nodes.${index + 1} = rabbit@${name}`);
+  return ['cluster_formation.peer_discovery_backend = classic_config', ...lines, ''].join('\n');
+}

@@ -1,0 +1,110 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Bundle } from '../bundle.ts';
+import { mustRun, run } from '../machine/run.ts';
+import { blame, blamePlugin } from './blame.ts';
+import { containerName, inBroker, mustRunInBroker } from './container.ts';
+import { liveExpression, type Setting } from './settings.ts';
+
+/** Longest a node may take to start: peers are waited for for five minutes, https://www.rabbitmq.com/docs/clustering#restarting */
+const startMs = 420_000;
+
+const clusterStatusSchema = z.object({ disk_nodes: z.array(z.string()), running_nodes: z.array(z.string()) });
+
+/** Brings the container image onto the node. Throws with the field of the file when there is none of that version. */
+export async function pullImage({ image, file, version }: Bundle): Promise<void> {
+  if ((await run(['docker', 'image', 'inspect', image])).status === 0) return;
+  const { status, stderr } = await run(['docker', 'pull', '--quiet', image], { timeoutMs: 600_000 });
+  if (status === 0) return;
+  throw new Error(`${file} version: the image of RabbitMQ ${version}, ${image}, cannot be had: ${stderr.trim()}`);
+}
+
+/** Waits until a node that was just started answers. Throws with the field of the file when it stops instead. */
+export async function awaitStartup(bundle: Bundle): Promise<void> {
+  const deadline = performance.now() + startMs;
+  for (;;) {
+    const up = await inBroker(['rabbitmqctl', '--quiet', '--timeout=30', 'await_startup']);
+    if (up.status === 0) return;
+    const { stdout } = await run(['docker', 'inspect', '--format={{.State.Status}}', containerName]);
+    if (stdout.trim() === 'exited' || performance.now() > deadline) throw blame(await nodeLog(), bundle);
+    await sleep(1000);
+  }
+}
+
+/** What RabbitMQ logged since it was started last. */
+async function nodeLog(): Promise<string> {
+  const { stdout, stderr } = await run(['docker', 'logs', '--tail=200', containerName]);
+  return stdout + stderr;
+}
+
+/** Has the running node take on settings without a restart. */
+export async function applyLive(settings: readonly Setting[]): Promise<void> {
+  if (settings.length === 0) return;
+  await mustRunInBroker(['rabbitmqctl', '--quiet', 'eval', liveExpression(settings)]);
+}
+
+/** Has the running node start and stop plugins. Throws with the field of the file when the image lacks one. */
+export async function setPlugins(bundle: Bundle): Promise<void> {
+  const known = await mustRunInBroker(['rabbitmq-plugins', '--quiet', 'list', '--minimal']);
+  const missing = bundle.plugins.find((plugin) => !known.split('\n').includes(plugin));
+  if (missing !== undefined) throw blamePlugin(missing, bundle);
+  await mustRunInBroker(['rabbitmq-plugins', '--quiet', 'set', ...bundle.plugins], { timeoutMs: 120_000 });
+}
+
+/** Has the running node read its certificates again: https://www.rabbitmq.com/docs/ssl#certificate-rotation */
+export async function reloadCertificates(): Promise<void> {
+  await mustRunInBroker(['rabbitmqctl', '--quiet', 'eval', 'ssl:clear_pem_cache().']);
+}
+
+/** Nodes of the cluster by their host names, from the running node. */
+export async function clusterStatus(): Promise<{ members: string[]; running: string[] }> {
+  const text = await mustRunInBroker(['rabbitmqctl', '--quiet', 'cluster_status', '--formatter=json']);
+  const { disk_nodes, running_nodes } = clusterStatusSchema.parse(JSON.parse(text));
+  const hostNames = (names: string[]) => names.map((name) => name.replace(/^rabbit@/, '')).sort();
+  return { members: hostNames(disk_nodes), running: hostNames(running_nodes) };
+}
+
+/**
+ * Waits until every quorum queue and stream keeps its majority without this node. With one node there is no such time.
+ * Throws when that does not come about: the node must not go.
+ */
+export async function awaitSpare(seconds: number): Promise<void> {
+  if ((await clusterStatus()).members.length < 2) return;
+  await mustRunInBroker(['rabbitmq-upgrade', '--quiet', `--timeout=${seconds}`, 'await_online_quorum_plus_one'], {
+    timeoutMs: (seconds + 30) * 1000,
+  });
+}
+
+/**
+ * Makes the administrator's password work, whatever the node holds so far. RabbitMQ's own tools need no password, and
+ * passwords go in through standard input.
+ */
+export async function ensureAdministrator({ name, password }: { name: string; password: string }): Promise<void> {
+  const ctl = (words: string[], input?: string) =>
+    inBroker(['rabbitmqctl', '--quiet', ...words], input === undefined ? {} : { input: `${input}\n` });
+  if ((await ctl(['authenticate_user', name], password)).status !== 0) {
+    const added = await ctl(['add_user', name], password);
+    if (added.status !== 0) {
+      const changed = await ctl(['change_password', name], password);
+      if (changed.status !== 0) throw new Error(`the administrator's password cannot be set: ${changed.stderr.trim()}`);
+    }
+    await mustRunInBroker(['rabbitmqctl', '--quiet', 'set_user_tags', name, 'administrator']);
+  }
+  // RabbitMQ makes a user whose password everybody knows when it is blank.
+  await ctl(['delete_user', 'guest']);
+}
+
+/** Turns on what the version has to offer. RabbitMQ refuses while nodes of an older version are in the cluster. */
+export async function enableFeatureFlags(): Promise<void> {
+  await mustRunInBroker(['rabbitmqctl', '--quiet', 'enable_feature_flag', 'all'], { timeoutMs: 120_000 });
+}
+
+/** Spreads the leaders of queues over the nodes again, after a round of restarts. */
+export async function rebalance(): Promise<void> {
+  await mustRunInBroker(['rabbitmq-queues', '--quiet', 'rebalance', 'all'], { timeoutMs: 300_000 });
+}
+
+/** Stops RabbitMQ for good, for a configuration that did not start. */
+export async function removeContainer(): Promise<void> {
+  await mustRun(['docker', 'rm', '--force', containerName]);
+}

@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type Sandbox, startSandbox, typesInConfiguration } from '../../sandbox/sandbox.ts';
+
+jest.setTimeout(60_000);
+
+type Json = { [key: string]: unknown };
+
+let folder: string;
+let sandbox: Sandbox;
+let secrets: SecretsManagerClient;
+let s3: S3Client;
+let tables: DynamoDBDocumentClient;
+
+const configuration = (rotation = 1): Json => ({
+  terraform: { required_providers: { aws: { source: 'aws' }, random: { source: 'hashicorp/random' } } },
+  provider: { aws: [{ region: 'eu-west-1' }] },
+  ephemeral: { random_password: { cookie: { length: 32, special: false } } },
+  resource: {
+    aws_secretsmanager_secret: { cookie: { name: 'acme/cookie' } },
+    aws_secretsmanager_secret_version: {
+      cookie: {
+        secret_id: '${aws_secretsmanager_secret.cookie.id}',
+        secret_string_wo: '${jsonencode({ cookie = ephemeral.random_password.cookie.result })}',
+        secret_string_wo_version: rotation,
+      },
+    },
+    aws_s3_bucket: { files: { bucket: 'acme-files' } },
+    aws_s3_bucket_versioning: {
+      files: { bucket: '${aws_s3_bucket.files.id}', versioning_configuration: { status: 'Enabled' } },
+    },
+    aws_s3_object: {
+      text: { bucket: '${aws_s3_bucket.files.id}', key: 'a/text', content: 'x = 1' },
+      file: { bucket: '${aws_s3_bucket.files.id}', key: 'a/file', source: '${abspath("upload.bin")}' },
+    },
+    aws_dynamodb_table: {
+      rows: {
+        name: 'acme-rows',
+        billing_mode: 'PAY_PER_REQUEST',
+        hash_key: 'id',
+        attribute: [{ name: 'id', type: 'S' }],
+      },
+    },
+  },
+});
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'warren-test-'));
+  sandbox = await startSandbox({ folder: join(folder, '.sandbox'), types: typesInConfiguration(configuration()) });
+  const settings = {
+    endpoint: sandbox.awsEnvironment.AWS_ENDPOINT_URL,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+    maxAttempts: 1,
+  };
+  secrets = new SecretsManagerClient(settings);
+  s3 = new S3Client({ ...settings, forcePathStyle: true });
+  tables = DynamoDBDocumentClient.from(new DynamoDBClient(settings));
+  writeFileSync(join(folder, 'upload.bin'), 'uploaded');
+  write(configuration());
+  expect(await terraform('init')).toMatchObject({ code: 0 });
+  expect(await terraform('apply', '-auto-approve')).toMatchObject({ code: 0 });
+});
+
+afterAll(async () => {
+  for (const client of [secrets, s3, tables]) client.destroy();
+  await sandbox.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('reads the secret that Terraform generated and wrote through a write-only argument', async () => {
+  const { cookie } = JSON.parse((await secretValue()) ?? '');
+  expect(cookie).toHaveLength(32);
+  expect(sandbox.generatedSecrets()).toContain(cookie);
+});
+
+it('keeps the value before when Terraform writes a new one, and writes none while its number stays', async () => {
+  const before = await secretValue();
+  expect(await terraform('apply', '-auto-approve')).toMatchObject({ code: 0 });
+  expect(await secretValue()).toBe(before);
+  write(configuration(2));
+  expect(await terraform('apply', '-auto-approve')).toMatchObject({ code: 0 });
+  expect(await secretValue()).not.toBe(before);
+  expect(await secretValue('AWSPREVIOUS')).toBe(before);
+});
+
+it('has no value of a secret in any file', async () => {
+  const values = [await secretValue(), await secretValue('AWSPREVIOUS')].map((text) => JSON.parse(text ?? '').cookie);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const texts = files.map((file) => readFileSync(join(file.parentPath, file.name), 'latin1'));
+  expect(texts.some((text) => text.includes('acme/cookie'))).toBe(true);
+  for (const value of values) expect(texts.filter((text) => text.includes(value))).toEqual([]);
+});
+
+it('reads the objects that Terraform made, as they were when it made them', async () => {
+  expect(await objectText('a/text')).toBe('x = 1');
+  writeFileSync(join(folder, 'upload.bin'), 'changed afterwards');
+  expect(await objectText('a/file')).toBe('uploaded');
+  const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'acme-files', Prefix: 'a/' }));
+  expect(Contents?.map(({ Key }) => Key)).toEqual(['a/file', 'a/text']);
+});
+
+it('fails the upload of a file that is not there', async () => {
+  const missing = configuration(2);
+  const resource = missing.resource as Record<string, Json>;
+  write({
+    ...missing,
+    resource: { ...resource, aws_s3_object: { file: { bucket: 'acme-files', key: 'b', source: '/none' } } },
+  });
+  const { code, output } = await terraform('apply', '-auto-approve');
+  expect(code).toBe(1);
+  expect(output).toContain('aws_s3_object: /none cannot be uploaded');
+});
+
+it('has nothing in a bucket or a table that Terraform destroyed and made again', async () => {
+  write(configuration(2));
+  await tables.send(new PutCommand({ TableName: 'acme-rows', Item: { id: 'a' } }));
+  await s3.send(new PutObjectCommand({ Bucket: 'acme-files', Key: 'backup', Body: 'x' }));
+  expect(await terraform('destroy', '-auto-approve')).toMatchObject({ code: 0 });
+  await expect(secretValue()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  expect(await terraform('apply', '-auto-approve')).toMatchObject({ code: 0 });
+  expect((await tables.send(new GetCommand({ TableName: 'acme-rows', Key: { id: 'a' } }))).Item).toBeUndefined();
+  await expect(objectText('backup')).rejects.toMatchObject({ name: 'NoSuchKey' });
+  expect(await objectText('a/text')).toBe('x = 1');
+  await expect(secretValue('AWSPREVIOUS')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+async function secretValue(VersionStage?: string): Promise<string | undefined> {
+  return (await secrets.send(new GetSecretValueCommand({ SecretId: 'acme/cookie', VersionStage }))).SecretString;
+}
+
+async function objectText(Key: string): Promise<string | undefined> {
+  return (await s3.send(new GetObjectCommand({ Bucket: 'acme-files', Key }))).Body?.transformToString();
+}
+
+function write(content: Json): void {
+  writeFileSync(join(folder, 'main.tf.json'), JSON.stringify(content));
+}
+
+function terraform(...args: string[]): Promise<{ code: number; output: string }> {
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, ...sandbox.environment, TF_IN_AUTOMATION: '1' };
+    const child = spawn('terraform', [args[0] ?? '', '-no-color', ...args.slice(1)], { cwd: folder, env });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.on('error', reject);
+    // Terraform breaks long lines and draws a frame around errors.
+    child.on('close', (code) =>
+      resolve({ code: code ?? -1, output: output.replaceAll('│', '').replaceAll(/\s+/g, ' ') }),
+    );
+  });
+}

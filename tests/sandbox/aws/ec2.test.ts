@@ -1,0 +1,162 @@
+import {
+  CreateSnapshotCommand,
+  DeleteSnapshotCommand,
+  DescribeInstancesCommand,
+  DescribeSnapshotsCommand,
+  DescribeVolumesCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
+import { type StartedSandbox, startedSandbox } from './started-sandbox.ts';
+
+const VolumeId = 'vol-0aaaaaaaaaaaaaaaa';
+
+let started: StartedSandbox;
+let client: EC2Client;
+
+beforeEach(async () => {
+  started = await startedSandbox();
+  client = connect();
+  const { cloud } = started.sandbox;
+  cloud.put('aws_ebs_volume', VolumeId, {
+    id: VolumeId,
+    arn: `arn:aws:ec2:eu-west-1:111122223333:volume/${VolumeId}`,
+    availability_zone: 'eu-west-1a',
+    size: 50,
+    type: 'gp3',
+    iops: 3000,
+    encrypted: true,
+    tags: { Name: 'orders-1' },
+    tags_all: { Name: 'orders-1', 'warren:broker': 'orders' },
+  });
+  cloud.put('aws_ebs_volume', 'vol-0bbbbbbbbbbbbbbbb', { availability_zone: 'eu-west-1b', size: 8, type: 'gp3' });
+  cloud.put('aws_volume_attachment', 'vai-1', { volume_id: VolumeId, instance_id: 'i-1', device_name: '/dev/sdf' });
+});
+
+afterEach(async () => {
+  client.destroy();
+  await started.stop();
+});
+
+const connect = (maxAttempts = 1) => new EC2Client({ ...started.settings, maxAttempts });
+const snapshot = (tags: Record<string, string> = {}, more: object = {}) =>
+  client.send(
+    new CreateSnapshotCommand({
+      VolumeId,
+      Description: 'before <4.3> & after',
+      TagSpecifications: [
+        { ResourceType: 'snapshot', Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+      ],
+      ...more,
+    }),
+  );
+const snapshots = async (more: object = {}) =>
+  (await client.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'], ...more }))).Snapshots ?? [];
+
+it('makes a snapshot of a volume, completed and tagged', async () => {
+  const made = await snapshot({ 'warren:broker': 'orders', reason: 'upgrade' });
+  expect(made.SnapshotId).toMatch(/^snap-0[0-9a-f]{16}$/);
+  const expected = {
+    SnapshotId: made.SnapshotId,
+    VolumeId,
+    State: 'completed',
+    Progress: '100%',
+    OwnerId: '111122223333',
+    VolumeSize: 50,
+    Encrypted: true,
+    Description: 'before <4.3> & after',
+    Tags: [
+      { Key: 'warren:broker', Value: 'orders' },
+      { Key: 'reason', Value: 'upgrade' },
+    ],
+  };
+  expect(made).toMatchObject(expected);
+  expect(await snapshots()).toMatchObject([expected]);
+  expect(Math.abs(Date.now() - Number(made.StartTime))).toBeLessThan(60_000);
+});
+
+it('finds snapshots by their tags, their volume and their owner', async () => {
+  const [one, two] = [await snapshot({ broker: 'orders' }), await snapshot({ broker: 'billing' })];
+  const found = async (Name: string, Values: string[]) =>
+    (await snapshots({ Filters: [{ Name, Values }] })).map(({ SnapshotId }) => SnapshotId);
+  expect(await found('tag:broker', ['orders'])).toEqual([one.SnapshotId]);
+  expect(await found('tag:broker', ['bill*'])).toEqual([two.SnapshotId]);
+  expect(await found('tag-key', ['broker'])).toHaveLength(2);
+  expect(await found('volume-id', ['vol-0bbbbbbbbbbbbbbbb'])).toEqual([]);
+  expect(await snapshots({ SnapshotIds: [two.SnapshotId] })).toMatchObject([{ SnapshotId: two.SnapshotId }]);
+  expect(await snapshots({ OwnerIds: ['999999999999'] })).toEqual([]);
+  await expect(found('colour', ['red'])).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+});
+
+it('lists snapshots in pages', async () => {
+  for (let i = 0; i < 3; i += 1) await snapshot();
+  const first = await client.send(new DescribeSnapshotsCommand({ MaxResults: 2 }));
+  const second = await client.send(new DescribeSnapshotsCommand({ MaxResults: 2, NextToken: first.NextToken }));
+  expect([first, second].map(({ Snapshots }) => Snapshots?.length)).toEqual([2, 1]);
+  expect(second.NextToken).toBeUndefined();
+});
+
+it('leaves a snapshot pending for as long as a fault says', async () => {
+  started.sandbox.faults.inject({ on: { type: 'ec2', operation: 'create', name: 'orders-1' }, delayMs: 200 });
+  expect((await snapshot()).State).toBe('pending');
+  expect(await snapshots({ Filters: [{ Name: 'status', Values: ['completed'] }] })).toEqual([]);
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  expect(await snapshots()).toMatchObject([{ State: 'completed' }]);
+});
+
+it('remembers snapshots beyond the process, until they are deleted', async () => {
+  const { SnapshotId } = await snapshot();
+  started = await started.restart();
+  client = connect();
+  expect(await snapshots()).toMatchObject([{ SnapshotId }]);
+  await client.send(new DeleteSnapshotCommand({ SnapshotId }));
+  expect(await snapshots()).toEqual([]);
+  const again = client.send(new DeleteSnapshotCommand({ SnapshotId }));
+  await expect(again).rejects.toMatchObject({ name: 'InvalidSnapshot.NotFound' });
+});
+
+it('describes the volumes of the cloud and what they are attached to', async () => {
+  const described = async (more: object) => (await client.send(new DescribeVolumesCommand(more))).Volumes ?? [];
+  expect(await described({ VolumeIds: [VolumeId] })).toMatchObject([
+    {
+      VolumeId,
+      Size: 50,
+      VolumeType: 'gp3',
+      Iops: 3000,
+      AvailabilityZone: 'eu-west-1a',
+      State: 'in-use',
+      Attachments: [{ InstanceId: 'i-1', Device: '/dev/sdf', State: 'attached' }],
+      Tags: [
+        { Key: 'Name', Value: 'orders-1' },
+        { Key: 'warren:broker', Value: 'orders' },
+      ],
+    },
+  ]);
+  const free = await described({ Filters: [{ Name: 'status', Values: ['available'] }] });
+  expect(free.map((volume) => volume.VolumeId)).toEqual(['vol-0bbbbbbbbbbbbbbbb']);
+  expect(await described({ Filters: [{ Name: 'tag:warren:broker', Values: ['orders'] }] })).toHaveLength(1);
+});
+
+it('says which volume or snapshot is not there', async () => {
+  await expect(snapshot({}, { VolumeId: 'vol-0' })).rejects.toMatchObject({
+    name: 'InvalidVolume.NotFound',
+    message: "The volume 'vol-0' does not exist.",
+  });
+  await expect(snapshots({ SnapshotIds: ['snap-0'] })).rejects.toMatchObject({ name: 'InvalidSnapshot.NotFound' });
+});
+
+it('fails a call as a fault says, having done nothing, and the SDK tries again', async () => {
+  const on = { type: 'ec2', operation: 'create' } as const;
+  started.sandbox.faults.inject({ on, error: 'RequestLimitExceeded' });
+  await expect(snapshot()).rejects.toMatchObject({ name: 'RequestLimitExceeded', $metadata: { httpStatusCode: 503 } });
+  expect(await snapshots()).toEqual([]);
+  started.sandbox.faults.inject({ on: { type: 'ec2', operation: 'read' }, error: 'InternalError' });
+  client = connect(2);
+  expect((await client.send(new DescribeVolumesCommand({}))).$metadata.attempts).toBe(2);
+});
+
+it('says which calls it does not have', async () => {
+  await expect(client.send(new DescribeInstancesCommand({}))).rejects.toMatchObject({
+    name: 'InvalidAction',
+    message: "The sandbox's EC2 has no DescribeInstances.",
+  });
+});
