@@ -37,6 +37,8 @@ function report(context: z.RefinementCtx, message: string | undefined): void {
 function nameProblem(text: string, most: number): string | undefined {
   // https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_channel.erl (strip_cr_lf)
   if (/[\r\n]/.test(text)) return `${show(text)} holds a line break, which RabbitMQ strips from names. Remove it.`;
+  // Such a step of a URL's path is taken away before the request is sent, even percent-encoded: https://url.spec.whatwg.org/#double-dot-path-segment
+  if (text === '.' || text === '..') return `${show(text)} cannot be named in RabbitMQ's HTTP API. Use another name.`;
   return lengthProblem(text, most);
 }
 

@@ -46,6 +46,11 @@ export interface SandboxOptions {
   folder: string;
   /** The types that the configurations and states use; Terraform calls every other type unsupported. */
   types: Iterable<TypeUse>;
+  /**
+   * Terraform's working directories, where relative `source` paths of an `aws_s3_object` are looked for. Default: such an
+   * object is made without its bytes, and cannot be read.
+   */
+  uploadFolders?: readonly string[];
   /** Address that the simulated AWS listens on, unsigned and open to all who reach it. Default: 127.0.0.1. */
   address?: string;
   /** Runs the commands that Systems Manager is sent. Default: they succeed and nothing runs them. */
@@ -63,16 +68,16 @@ export interface SandboxOptions {
  *
  * Throws when a binding has a form that the reader does not know.
  */
-export async function startSandbox({ folder, types, address, runCommand }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox({ types, ...options }: SandboxOptions): Promise<Sandbox> {
   const uses = [...types];
   const schemas = providerNames.map((name) => ({ name, schema: readProviderSchema(name, uses) }));
-  const cloud = openCloud(folder);
+  const cloud = openCloud(options.folder);
   const faults = createFaults();
   const operations: OperationRecord[] = [];
   const secrets = new Set<string>();
   const record = (operation: OperationRecord) => void operations.push(operation);
   const remember = (secret: string) => void secrets.add(secret);
-  const aws = await startAws({ cloud, faults, folder, address, runCommand });
+  const aws = await startAws({ ...options, cloud, faults });
   const sockets = await mkdtemp(join(tmpdir(), 'warren-'));
   const servers: ProviderServer[] = [];
   for (const { name, schema } of schemas) {

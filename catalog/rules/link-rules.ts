@@ -3,16 +3,17 @@ import { show } from '../field.ts';
 import { linkFields, type SettingKind, shovelSettings, upstreamSettings } from '../links.ts';
 import { suggest } from '../nearest.ts';
 import type { BrokerRule } from './rule.ts';
+import { compareSeries, seriesOf } from './version-rules.ts';
 
 export const linkRules: readonly BrokerRule[] = [
   {
     name: 'shovel-ends',
     doc: 'A shovel takes from a queue or an exchange, and gives to one of them or to where messages came from.',
     severity: 'error',
-    check: ({ shovels }) =>
+    check: ({ shovels, version }) =>
       shovels.flatMap((shovel, index) =>
         (['source', 'destination'] as const).flatMap((end) => {
-          const message = endProblem(shovel[end], end);
+          const message = protocolProblem(shovel[end], version) ?? endProblem(shovel[end], end);
           return message === undefined ? [] : [{ path: ['shovels', index, end], message }];
         }),
       ),
@@ -34,6 +35,14 @@ export const linkRules: readonly BrokerRule[] = [
 ];
 
 type ShovelEnd = Broker['shovels'][number]['source'];
+
+/** Local shovels: https://github.com/rabbitmq/rabbitmq-server/blob/v4.2.0/deps/rabbitmq_shovel/src/rabbit_local_shovel.erl */
+const localSince = '4.2';
+
+function protocolProblem({ protocol }: ShovelEnd, version: string): string | undefined {
+  if (protocol !== 'local' || compareSeries(seriesOf(version), localSince) >= 0) return undefined;
+  return `speaks local, which RabbitMQ knows since ${localSince}. Use amqp091, or a newer version.`;
+}
 
 function endProblem(
   { protocol, queue, exchange, routingKey, address }: ShovelEnd,

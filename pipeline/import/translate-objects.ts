@@ -88,7 +88,10 @@ function translateQueue({
     const message = unfitOption({ type, option, value, vhost, version, exchanges });
     return message === undefined ? [] : [[option, message]];
   });
-  const options = Object.entries(given).filter(([option]) => !unfit.some(([name]) => name === option));
+  const lost = unfit.map(([option]) => option);
+  // RabbitMQ refuses the key of dead letters without their exchange.
+  if (lost.includes('x-dead-letter-exchange')) lost.push('x-dead-letter-routing-key');
+  const options = Object.entries(given).filter(([option]) => !lost.includes(option));
   const notes = unfit.map(([, message]) => ({ about, message }));
   const transient = type === 'classic' && !queue.durable && compareSeries(seriesOf(version), '4.3') >= 0;
   if (transient)

@@ -34,11 +34,18 @@ function operatorPolicy({ vhost, name, value }: ExportedDefinitions['parameters'
     pattern: String(pattern ?? ''),
     'apply-to': String(fields['apply-to'] ?? 'all'),
     priority: Number(fields.priority ?? 0),
-    definition: (typeof definition === 'string' ? JSON.parse(definition) : (definition ?? {})) as Record<
-      string,
-      unknown
-    >,
+    definition: readDefinition(definition),
   };
+}
+
+function readDefinition(definition: unknown): Record<string, unknown> {
+  if (typeof definition !== 'string') return (definition ?? {}) as Record<string, unknown>;
+  try {
+    return JSON.parse(definition);
+  } catch {
+    // What cannot be read holds nothing, and is reported as such.
+    return {};
+  }
 }
 
 function translatePolicy({

@@ -24,7 +24,7 @@ export function translateUsers(definitions: ExportedDefinitions): { users: Users
   const renewed = kept.map(({ name }) => name);
   const note = {
     about: 'passwords',
-    message: `are not carried over: ${someOf(renewed)} get new ones from Warren, kept in Secrets Manager. Clients take user name and password from there; or name a secret of your own as users.<name>.password.`,
+    message: `of ${someOf(renewed)} are not carried over: Warren makes new ones and keeps them in Secrets Manager, where clients take name and password from. Or name a secret of your own as users.<name>.password.`,
   };
   return {
     users: Object.fromEntries(users),

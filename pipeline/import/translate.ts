@@ -90,7 +90,7 @@ function withVhosts(definitions: ExportedDefinitions, vhosts: readonly string[])
 }
 
 /** Parameters of the whole cluster that every cluster has of its own. */
-const ownGlobals = ['cluster_name', 'internal_cluster_id', 'imported_definition_hash_value'];
+const ownGlobals = ['cluster_name', 'cluster_tags', 'internal_cluster_id', 'imported_definition_hash_value'];
 
 /** Components of parameters that a file has fields for. */
 const knownComponents = ['vhost-limits', 'operator_policy', 'federation-upstream', 'shovel'];

@@ -18,22 +18,27 @@ export function writeYaml({ broker, decisions }: Pick<Translation, 'broker' | 'd
   const shown = { ...fields, ...Object.fromEntries(kept) };
   const document = new Document(Object.fromEntries(order.map((field) => [field, shown[field]])), {
     aliasDuplicateObjects: false,
-    // As catalog/ reads it: a key `<<` is then quoted, and stays a name.
-    merge: true,
   });
-  compactEntries(document);
+  layOut(document);
   addComments(document, decisions);
   return `${schemaComment}\n${document.toString({ lineWidth: 120, flowCollectionPadding: true })}`;
 }
 
-/** Entries of lists, and permissions, stand on one line each. */
-function compactEntries(document: Document): void {
+/** Entries of lists, permissions and lists of words stand on one line each. */
+function layOut(document: Document): void {
   visit(document, {
     Map(key, node, ancestors) {
       const parent = ancestors.at(-1);
       const grandparent = ancestors.at(-3);
       const isPermission = isPair(parent) && isPair(grandparent) && nameOf(grandparent) === 'permissions';
       if (typeof key === 'number' || isPermission) node.flow = true;
+    },
+    Seq(_key, node) {
+      if (node.items.every(isScalar)) node.flow = true;
+    },
+    Scalar(_key, node) {
+      // Unquoted it would merge another mapping.
+      if (node.value === '<<') node.type = 'QUOTE_DOUBLE';
     },
   });
 }
@@ -62,10 +67,10 @@ function leaveOutDefaults(schema: z.ZodType, value: unknown): unknown {
 }
 
 function mapFields(value: object, schemaOf: (field: string) => z.ZodType): Record<string, unknown> {
-  const fields = Object.entries(value).filter(
-    ([field, inner]) => inner !== undefined && !isDeepStrictEqual(inner, defaultOf(schemaOf(field))),
+  const fields = Object.entries(value).map(
+    ([field, inner]) => [field, leaveOutDefaults(schemaOf(field), inner)] as const,
   );
-  return Object.fromEntries(fields.map(([field, inner]) => [field, leaveOutDefaults(schemaOf(field), inner)]));
+  return Object.fromEntries(fields.filter(([field, inner]) => !isDeepStrictEqual(inner, defaultOf(schemaOf(field)))));
 }
 
 function defaultOf(schema: z.ZodType): unknown {

@@ -33,9 +33,16 @@ export interface Buckets {
   follow(change: AppliedChange): void;
 }
 
+export interface BucketParts {
+  readonly cloud: Cloud;
+  readonly folder: string;
+  /** Where relative paths of the files that Terraform uploads are looked for. */
+  readonly uploadFolders?: readonly string[];
+}
+
 /** Opens the buckets of a cloud; what programs write is kept under the folder. */
-export function openBuckets({ cloud, folder }: { cloud: Cloud; folder: string }): Buckets {
-  const shelf: Shelf = { cloud, store: openObjectStore(folder), madeAt: Date.now() };
+export function openBuckets({ cloud, folder, uploadFolders }: BucketParts): Buckets {
+  const shelf: Shelf = { cloud, uploadFolders, store: openObjectStore(folder), madeAt: Date.now() };
   return {
     require: (bucket) => {
       if (cloud.get('aws_s3_bucket', bucket) !== undefined) return;
@@ -63,8 +70,7 @@ export function compareKeys(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
-interface Shelf {
-  readonly cloud: Cloud;
+interface Shelf extends Omit<BucketParts, 'folder'> {
   readonly store: ReturnType<typeof openObjectStore>;
   readonly madeAt: number;
 }
@@ -125,10 +131,9 @@ function removeVersion(
   return found;
 }
 
-function follow({ store }: Shelf, { type, config, prior, object }: AppliedChange): void {
-  const file = textOf(config.source);
-  if (type === 'aws_s3_object' && object !== null && file !== undefined) {
-    store.keepUpload(String(object.bucket), String(object.key), readUpload(file));
-  }
+function follow({ store, uploadFolders }: Shelf, { type, config, prior, object }: AppliedChange): void {
+  const file = type === 'aws_s3_object' ? textOf(config.source) : undefined;
+  const bytes = file === undefined ? undefined : readUpload(file, uploadFolders);
+  if (bytes !== undefined) store.keepUpload(String(object?.bucket), String(object?.key), bytes);
   if (type === 'aws_s3_bucket' && prior !== null && object === null) store.empty(String(prior.bucket));
 }

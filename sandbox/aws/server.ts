@@ -17,6 +17,8 @@ export interface AwsParts {
   readonly faults: Faults;
   /** Where the objects that programs write to S3 are kept. */
   readonly folder: string;
+  /** Where relative paths of the files that Terraform uploads are looked for. */
+  readonly uploadFolders?: readonly string[];
   /** Address to listen on. Default: 127.0.0.1. */
   readonly address?: string;
   /** Runs what Systems Manager is asked to run; without it nothing does. */

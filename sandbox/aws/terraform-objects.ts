@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
 import type { Cloud, RemoteObject } from '../cloud.ts';
 import { etagOf, type ObjectStore, type ObjectVersion, unversioned } from './object-store.ts';
-import { textOf } from './protocol.ts';
+import { AwsError, textOf } from './protocol.ts';
 
 /** An object that Terraform made, as S3 shows it. */
 export interface TerraformObject {
@@ -20,41 +21,44 @@ export function terraformObjects(
     .list('aws_s3_object')
     .filter(({ attributes }) => attributes.bucket === bucket && (key === undefined || attributes.key === key))
     .map(({ id, attributes }) => {
-      const bytes = bodyOf(store, attributes);
+      const bytes = bytesOf(store, attributes);
       const version = {
         key: String(attributes.key),
         versionId: textOf(attributes.version_id) ?? unversioned,
         deleteMarker: false,
         headers: headersOf(attributes),
-        size: bytes.length,
-        etag: etagOf(bytes),
+        size: bytes?.length ?? 0,
+        etag: etagOf(bytes ?? Buffer.alloc(0)),
         writtenAt: madeAt,
-        body: () => bytes,
+        body: () => bytes ?? refuse(attributes.source),
       };
       return { id, version };
     });
 }
 
-/** Reads a file that Terraform uploads. The providers run beside Terraform and do not know its working directory. */
-export function readUpload(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (cause) {
-    throw new Error(
-      `aws_s3_object: ${file} cannot be uploaded: ${(cause as Error).message}\n` +
-        'The sandbox looks for relative paths in its own working directory. Make source an absolute path, or use content.',
-      { cause },
-    );
-  }
+/**
+ * Reads a file that Terraform uploads. The providers run beside Terraform and do not know its working directory, so a
+ * relative path is looked for in the folders; undefined where none are given. Throws where there is no such file.
+ */
+export function readUpload(file: string, folders?: readonly string[]): Buffer | undefined {
+  if (!isAbsolute(file) && folders === undefined) return undefined;
+  const found = (folders ?? ['/']).map((folder) => resolve(folder, file)).find((each) => existsSync(each));
+  if (found !== undefined) return readFileSync(found);
+  const where = isAbsolute(file) ? '' : ` in ${folders?.join(', ')}`;
+  throw new Error(`aws_s3_object: ${file} cannot be uploaded: there is no such file${where}`);
 }
 
-function bodyOf(store: ObjectStore, attributes: RemoteObject['attributes']): Buffer {
+function bytesOf(store: ObjectStore, attributes: RemoteObject['attributes']): Buffer | undefined {
   const { content, content_base64, source, bucket, key } = attributes;
   if (typeof content === 'string') return Buffer.from(content);
   if (typeof content_base64 === 'string') return Buffer.from(content_base64, 'base64');
   const file = textOf(source);
-  if (file === undefined) return Buffer.alloc(0);
-  return store.upload(String(bucket), String(key)) ?? readUpload(file);
+  return file === undefined ? Buffer.alloc(0) : (store.upload(String(bucket), String(key)) ?? readUpload(file));
+}
+
+function refuse(source: unknown): never {
+  const message = `The sandbox does not have ${source}: it was not told in which folder Terraform finds relative paths.`;
+  throw new AwsError('InternalError', message, 500);
 }
 
 function headersOf(attributes: RemoteObject['attributes']): Record<string, string> {

@@ -18,7 +18,7 @@ let secrets: SecretsManagerClient;
 let s3: S3Client;
 let tables: DynamoDBDocumentClient;
 
-const configuration = (rotation = 1): Json => ({
+const configuration = (rotation = 1, more: Json = {}): Json => ({
   terraform: { required_providers: { aws: { source: 'aws' }, random: { source: 'hashicorp/random' } } },
   provider: { aws: [{ region: 'eu-west-1' }] },
   ephemeral: { random_password: { cookie: { length: 32, special: false } } },
@@ -29,6 +29,7 @@ const configuration = (rotation = 1): Json => ({
         secret_id: '${aws_secretsmanager_secret.cookie.id}',
         secret_string_wo: '${jsonencode({ cookie = ephemeral.random_password.cookie.result })}',
         secret_string_wo_version: rotation,
+        ...more,
       },
     },
     aws_s3_bucket: { files: { bucket: 'acme-files' } },
@@ -37,7 +38,8 @@ const configuration = (rotation = 1): Json => ({
     },
     aws_s3_object: {
       text: { bucket: '${aws_s3_bucket.files.id}', key: 'a/text', content: 'x = 1' },
-      file: { bucket: '${aws_s3_bucket.files.id}', key: 'a/file', source: '${abspath("upload.bin")}' },
+      file: { bucket: '${aws_s3_bucket.files.id}', key: 'a/file', source: 'upload.bin' },
+      copy: { bucket: '${aws_s3_bucket.files.id}', key: 'a/copy', source: '${abspath("upload.bin")}' },
     },
     aws_dynamodb_table: {
       rows: {
@@ -52,7 +54,8 @@ const configuration = (rotation = 1): Json => ({
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'warren-test-'));
-  sandbox = await startSandbox({ folder: join(folder, '.sandbox'), types: typesInConfiguration(configuration()) });
+  const types = typesInConfiguration(configuration());
+  sandbox = await startSandbox({ folder: join(folder, '.sandbox'), types, uploadFolders: [folder] });
   const settings = {
     endpoint: sandbox.awsEnvironment.AWS_ENDPOINT_URL,
     region: 'eu-west-1',
@@ -82,6 +85,7 @@ it('reads the secret that Terraform generated and wrote through a write-only arg
 
 it('keeps the value before when Terraform writes a new one, and writes none while its number stays', async () => {
   const before = await secretValue();
+  write(configuration(1, { version_stages: ['AWSCURRENT', 'tested'] }));
   expect(await terraform('apply', '-auto-approve')).toMatchObject({ code: 0 });
   expect(await secretValue()).toBe(before);
   write(configuration(2));
@@ -101,21 +105,21 @@ it('has no value of a secret in any file', async () => {
 it('reads the objects that Terraform made, as they were when it made them', async () => {
   expect(await objectText('a/text')).toBe('x = 1');
   writeFileSync(join(folder, 'upload.bin'), 'changed afterwards');
-  expect(await objectText('a/file')).toBe('uploaded');
+  for (const key of ['a/file', 'a/copy']) expect(await objectText(key)).toBe('uploaded');
   const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'acme-files', Prefix: 'a/' }));
-  expect(Contents?.map(({ Key }) => Key)).toEqual(['a/file', 'a/text']);
+  expect(Contents?.map(({ Key }) => Key)).toEqual(['a/copy', 'a/file', 'a/text']);
 });
 
-it('fails the upload of a file that is not there', async () => {
+it.each(['/none', 'none'])('fails the upload of %s, which is not there', async (source) => {
   const missing = configuration(2);
   const resource = missing.resource as Record<string, Json>;
   write({
     ...missing,
-    resource: { ...resource, aws_s3_object: { file: { bucket: 'acme-files', key: 'b', source: '/none' } } },
+    resource: { ...resource, aws_s3_object: { file: { bucket: 'acme-files', key: 'b', source } } },
   });
   const { code, output } = await terraform('apply', '-auto-approve');
   expect(code).toBe(1);
-  expect(output).toContain('aws_s3_object: /none cannot be uploaded');
+  expect(output).toContain(`aws_s3_object: ${source} cannot be uploaded`);
 });
 
 it('has nothing in a bucket or a table that Terraform destroyed and made again', async () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mustRun, type Outcome, type RunOptions, runProgram } from './run-program.ts';
+import { type Outcome, type RunOptions, runProgram } from './run-program.ts';
 import type { Volume } from './volume.ts';
 
 /**
@@ -29,13 +29,13 @@ export interface Machine {
 }
 
 export interface MachineProps {
-  /** For people, unique among the machines of a network. */
+  /** For people, unique among the machines of a network: letters, digits, dashes. */
   name: string;
   /** One of `Network.address`. */
   address: string;
   /** Data volume. */
   volume?: Volume;
-  /** Seen by every program in the machine, services included; not by containers. */
+  /** Seen by every program in the machine, services included; not by containers. One line a value. */
   environment?: Record<string, string>;
   /** Addresses by host name, for /etc/hosts; localhost is there already. */
   hosts?: Record<string, string>;
@@ -67,7 +67,7 @@ export async function startMachine(props: MachineProps, site: Site): Promise<Mac
   const machine: Machine = {
     name,
     address,
-    run(argv, options = {}) {
+    async run(argv, options = {}) {
       if (!power) throw new Error(`machine ${name} is off: boot it first`);
       const inside = ['--mount', '--uts', '--ipc', '--net', '--pid', `--target=${power.firstProcess}`, '--'];
       return runProgram(['nsenter', ...inside, ...argv], {
@@ -160,10 +160,12 @@ async function powerOn({ name, address, volume }: MachineProps, site: Site): Pro
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   await poweredOn(child, name);
+  const firstProcess = firstChild(child);
   return {
-    firstProcess: firstChild(child),
+    firstProcess,
     async off() {
-      child.kill('SIGKILL');
+      // With it go all the others; `unshare` sees its end once the last one is gone. It may have ended by itself.
+      await runProgram(['kill', '-KILL', String(firstProcess)]);
       await ended;
       // The kernel takes it away, too, but not at once.
       await runProgram(['ip', 'link', 'delete', port]);

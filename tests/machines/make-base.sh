@@ -10,7 +10,8 @@ packages=rabbitmq-server,openssl,iproute2,curl,ca-certificates,xfsprogs,procps,t
 tree="$target.incoming"
 rm -rf "$tree"
 debootstrap --variant=minbase "--include=$packages" trixie "$tree" >&2
-rm -rf "$tree"/var/cache/apt/* "$tree"/var/lib/apt/lists/*
+# Nothing starts unasked in a machine.
+rm -rf "$tree"/var/cache/apt/* "$tree"/var/lib/apt/lists/* "$tree"/etc/systemd/system/*
 
 chroot "$tree" groupmod --gid 999 rabbitmq
 chroot "$tree" usermod --uid 999 rabbitmq

@@ -66,18 +66,29 @@ async function sweep(): Promise<void> {
   mkdirSync(networks, { recursive: true });
   for (const name of readdirSync(networks).filter((entry) => /^\d+$/.test(entry))) {
     const folder = join(networks, name);
-    if (isAbandoned(folder)) await ended(cleanUpAtTheEndOf(folder, bridgeName(Number(name))));
+    if (isAbandoned(folder) && isOurs(folder)) await ended(cleanUpAtTheEndOf(folder, bridgeName(Number(name))));
   }
 }
 
 function isAbandoned(folder: string): boolean {
   const owner = join(folder, 'owner');
-  return existsSync(owner) && readFileSync(owner, 'utf8') !== processIdentity(readFileSync(owner, 'utf8'));
+  if (!existsSync(owner)) return false;
+  const identity = readFileSync(owner, 'utf8');
+  return identity !== processIdentity(identity.split(' ')[0] ?? '');
 }
 
-/** Number and start time of the process that an identity names, as it is now. */
-function processIdentity(identity: string): string {
-  const [number = ''] = identity.split(' ');
+/** Whether this process, and no other, is the one to clean up. */
+function isOurs(folder: string): boolean {
+  try {
+    writeFileSync(join(folder, 'sweeper'), '', { flag: 'wx' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Number and start time of a process, since numbers are used again; empty when there is none. */
+function processIdentity(number: number | string): string {
   const stat = `/proc/${number}/stat`;
   if (!existsSync(stat)) return '';
   // The name in parentheses may hold blanks; start time is field 22: proc_pid_stat(5).
@@ -89,13 +100,14 @@ function processIdentity(identity: string): string {
 function claimSubnet(): number {
   const claim = mkdtempSync(join(networks, 'claim-'));
   for (const name of ['machines', 'volumes']) mkdirSync(join(claim, name));
-  writeFileSync(join(claim, 'owner'), processIdentity(`${process.pid}`));
+  writeFileSync(join(claim, 'owner'), processIdentity(process.pid));
   for (let number = 0; number < 256; number += 1) {
     try {
       renameSync(claim, join(networks, String(number)));
       return number;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY')) throw error;
+      // Jest's modules have an Error of their own, so `instanceof` does not know this one.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
     }
   }
   throw new Error(`all 256 test networks are taken: look into ${networks}`);
@@ -114,6 +126,7 @@ function cleanUpAtTheEndOf(folder: string, bridge: string): ChildProcess {
 }
 
 function ended(janitor: ChildProcess): Promise<void> {
+  janitor.ref();
   return new Promise((resolve) => {
     janitor.once('exit', () => resolve());
     janitor.stdin?.end();

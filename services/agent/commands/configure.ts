@@ -1,23 +1,25 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Aws } from '../aws/aws.ts';
 import { fetchBundle, type NamedBundle } from '../bundle-store.ts';
 import { withClusterLock } from '../cluster-lock.ts';
+import { isServing } from '../machine/service.ts';
 import { mountData } from '../machine/volume.ts';
 import type { NodeIdentity } from '../node.ts';
-import {
-  clusterStatus,
-  enableFeatureFlags,
-  ensureAdministrator,
-  forgetMember,
-  pullImage,
-  rebalance,
-} from '../rabbitmq/node.ts';
+import { Refused } from '../rabbitmq/blame.ts';
+import { type Management, openManagement } from '../rabbitmq/management.ts';
+import { clusterStatus, ensureAdministrator, pullImage } from '../rabbitmq/node.ts';
+import { settleCluster } from '../settle-cluster.ts';
 import { takeOn } from '../take-on.ts';
 import { ensureTls } from '../tls.ts';
-import { applyTopology, checkTopology } from '../topology/apply.ts';
+import { compareTopology } from '../topology/compare.ts';
+import { observeBroker } from '../topology/observe.ts';
 import { resolveTopology, type Topology } from '../topology/resolve.ts';
 
 const clusterSchema = z.object({ nodes: z.array(z.string()) });
+
+/** RabbitMQ's HTTP API, for this node alone; see stacks/broker/listener-settings.ts. */
+const managementUrl = 'http://127.0.0.1:15672';
 
 export interface ConfigureProps {
   identity: NodeIdentity;
@@ -27,35 +29,89 @@ export interface ConfigureProps {
   say: (line: string) => void;
 }
 
+/** What a bundle turns into on this node, once everything that it refers to has been read. */
+interface Wanted {
+  bundle: NamedBundle;
+  /** Host names of the cluster's nodes, in order. */
+  nodes: string[];
+  topology: Topology;
+  cookie: string;
+}
+
 /**
  * Takes on a bundle: fetches it, puts the secrets in, and brings node and topology to it, live where that is possible. Safe
- * to be interrupted anywhere and run again; holds the cluster's lock, so that no two nodes change at once.
+ * to be interrupted anywhere and run again. Holds the cluster's lock, so that no two nodes change at once. Throws
+ * with the file and the field to blame, and then the node runs on as it did.
  */
-export async function configure({ identity, name, aws, say }: ConfigureProps): Promise<void> {
-  const getObject = (key: string) => aws.objects.get(identity.configurationBucket, `brokers/${identity.broker}/${key}`);
-  const wanted = await fetchBundle(name, getObject);
-  const { nodes } = clusterSchema.parse(JSON.parse(await getObject('cluster.json')));
-  const topology = await resolveTopology(wanted.bundle, aws.secrets);
-  const cookie = await aws.secrets.read(`${identity.secrets}/cookie`);
-  if (cookie === undefined) throw new Error(`secret ${identity.secrets}/cookie has no value`);
+export async function configure(props: ConfigureProps): Promise<void> {
+  const { identity, name, aws, say } = props;
+  const wanted = await fetchWanted(props);
+  await withClusterLock({ ...identity, table: aws.table, purpose: `configure ${name}`, say }, () => bring(props, wanted));
+}
 
-  await withClusterLock({ ...identity, table: aws.table, purpose: `configure ${name}`, say }, async () => {
-    await mountData(identity.volumeId);
-    await pullImage(wanted.bundle);
-    const tls = await ensureTls({ identity, bundle: wanted.bundle, secrets: aws.secrets, now: new Date() });
-    if (tls.server.warning !== undefined) say(tls.server.warning);
-    const peers = nodes.filter((node) => node !== identity.hostName);
-    const restarted = await takeOn({
-      hostName: identity.hostName,
-      wanted,
-      peers,
-      knownPeers: await aws.table.knownNodes(peers),
-      cookie,
-      certificatesChanged: tls.changed,
-      beforeUpgrade: async () => {},
-      say,
-    });
-    await ensureAdministrator(topology.administrator);
-    await settleCluster({ nodes, topology, wanted, restarted, say });
+/** Reads everything first: a secret that cannot be read must not be found half-way. */
+async function fetchWanted({ identity, name, aws }: ConfigureProps): Promise<Wanted> {
+  const { configurationBucket: bucket, broker, secrets } = identity;
+  const getObject = (key: string) => aws.objects.get(bucket, `brokers/${broker}/${key}`);
+  const bundle = await fetchBundle(name, getObject);
+  const { nodes } = clusterSchema.parse(JSON.parse(await getObject('cluster.json')));
+  const topology = await resolveTopology(bundle.bundle, aws.secrets);
+  const cookie = await aws.secrets.read(`${secrets}/cookie`);
+  if (cookie === undefined) throw new Error(`secret ${secrets}/cookie has no value. Apply the broker's stack again.`);
+  return { bundle, nodes, topology, cookie };
+}
+
+async function bring({ identity, aws, say }: ConfigureProps, wanted: Wanted): Promise<void> {
+  const { nodes, topology, cookie } = wanted;
+  const { hostName } = identity;
+  const { bundle } = wanted.bundle;
+  const management = openManagement({ url: managementUrl, credentials: topology.administrator });
+  await mountData(identity.volumeId);
+  await pullImage(bundle);
+  if (await isServing()) await refuseEarly({ nodes, management, topology });
+  const tls = await ensureTls({ identity, bundle, secrets: aws.secrets, now: new Date() });
+  if (tls.server.warning !== undefined) say(tls.server.warning);
+  const peers = nodes.filter((node) => node !== hostName);
+  const restarted = await takeOn({
+    hostName,
+    wanted: wanted.bundle,
+    peers,
+    knownPeers: await knownPeers(aws, peers, cookie),
+    cookie,
+    certificatesChanged: tls.changed,
+    beforeUpgrade: async () => {},
+    say,
   });
+  await aws.table.put(`member#${hostName}`, { cluster: clusterName(cookie) });
+  await ensureAdministrator(management, topology.administrator);
+  const summary = await settleCluster({ nodes, hostName, management, topology, restarted, say });
+  if (summary) throwRefusals(summary.refused);
+}
+
+/** What the topology cannot become is found before settings change, so that a bundle is taken on whole or not at all. */
+async function refuseEarly(props: { nodes: string[]; management: Management; topology: Topology }): Promise<void> {
+  const { nodes, management, topology } = props;
+  await ensureAdministrator(management, topology.administrator);
+  const { running } = await clusterStatus();
+  if (!nodes.every((node) => running.includes(node))) return;
+  throwRefusals(compareTopology(topology, await observeBroker(management, topology.remove)).refused);
+}
+
+function throwRefusals(refused: readonly string[]): void {
+  if (refused.length > 0) throw new Refused(refused.join('\n'));
+}
+
+/**
+ * Those of the other nodes that are known to have joined. A cluster is known by its cookie: one that was destroyed and made
+ * anew under the same name is another.
+ */
+async function knownPeers({ table }: Aws, peers: readonly string[], cookie: string): Promise<string[]> {
+  const members = await table.query('member#');
+  return peers.filter((peer) =>
+    members.some(({ item, cluster }) => item === `member#${peer}` && cluster === clusterName(cookie)),
+  );
+}
+
+function clusterName(cookie: string): string {
+  return createHash('sha256').update(cookie).digest('hex').slice(0, 16);
 }

@@ -128,7 +128,7 @@ function isUnreachable(error: unknown): boolean {
 }
 
 function deepestMessage({ message, cause }: Error): string {
-  return cause instanceof Error ? deepestMessage(cause) : message;
+  return cause === undefined ? message : deepestMessage(cause as Error);
 }
 
 function parse(text: string): unknown {

@@ -50,7 +50,7 @@ export interface Management {
   post(path: readonly string[], body: unknown, options?: CallOptions): Promise<unknown>;
   /** False when there was no such thing. */
   delete(path: readonly string[], options?: CallOptions): Promise<boolean>;
-  /** Everything but messages. Internal exchanges, which RabbitMQ 4.3 leaves out of its export, are in it. */
+  /** Everything but messages. Internal exchanges, which RabbitMQ leaves out of its export since 4.2.9, are in it. */
   exportDefinitions(): Promise<DefinitionsExport>;
   /** Adds, overwrites what can change, keeps what cannot; removes nothing. */
   importDefinitions(definitions: object, options?: Pick<CallOptions, 'secrets'>): Promise<void>;

@@ -4,6 +4,8 @@ import type { Bundle } from '../bundle.ts';
 import { mustRun, run } from '../machine/run.ts';
 import { blame, blamePlugin } from './blame.ts';
 import { containerName, inBroker, mustRunInBroker } from './container.ts';
+import { type Credentials, ManagementError } from './http.ts';
+import type { Management } from './management.ts';
 import { liveExpression, type Setting } from './settings.ts';
 
 /** Longest a node may take to start: peers are waited for for five minutes, https://www.rabbitmq.com/docs/clustering#restarting */
@@ -79,19 +81,28 @@ export async function awaitSpare(seconds: number): Promise<void> {
  * Makes the administrator's password work, whatever the node holds so far. RabbitMQ's own tools need no password, and
  * passwords go in through standard input.
  */
-export async function ensureAdministrator({ name, password }: { name: string; password: string }): Promise<void> {
-  const ctl = (words: string[], input?: string) =>
-    inBroker(['rabbitmqctl', '--quiet', ...words], input === undefined ? {} : { input: `${input}\n` });
-  if ((await ctl(['authenticate_user', name], password)).status !== 0) {
-    const added = await ctl(['add_user', name], password);
-    if (added.status !== 0) {
-      const changed = await ctl(['change_password', name], password);
-      if (changed.status !== 0) throw new Error(`the administrator's password cannot be set: ${changed.stderr.trim()}`);
-    }
-    await mustRunInBroker(['rabbitmqctl', '--quiet', 'set_user_tags', name, 'administrator']);
+export async function ensureAdministrator(management: Management, { name, password }: Credentials): Promise<void> {
+  if (await opens(management)) return;
+  // With --quiet RabbitMQ 4.0 waits for a password that it does not read.
+  const ctl = (...words: string[]) => inBroker(['rabbitmqctl', ...words], { input: `${password}\n` });
+  if ((await ctl('add_user', name)).status !== 0) {
+    const { status, stderr } = await ctl('change_password', name);
+    if (status !== 0) throw new Error(`the administrator's password cannot be set: ${stderr.trim()}`);
   }
+  await mustRunInBroker(['rabbitmqctl', '--quiet', 'set_user_tags', name, 'administrator']);
   // RabbitMQ makes a user whose password everybody knows when it is blank.
-  await ctl(['delete_user', 'guest']);
+  await inBroker(['rabbitmqctl', '--quiet', 'delete_user', 'guest']);
+}
+
+/** Whether the password is the one that RabbitMQ has. */
+async function opens(management: Management): Promise<boolean> {
+  try {
+    await management.whoami();
+    return true;
+  } catch (error) {
+    if (error instanceof ManagementError && error.status === 401) return false;
+    throw error;
+  }
 }
 
 /** Turns on what the version has to offer. RabbitMQ refuses while nodes of an older version are in the cluster. */
@@ -107,4 +118,11 @@ export async function rebalance(): Promise<void> {
 /** Stops RabbitMQ for good, for a configuration that did not start. */
 export async function removeContainer(): Promise<void> {
   await mustRun(['docker', 'rm', '--force', containerName]);
+}
+
+/** Takes a node that is gone for good out of the cluster. It must not be running. */
+export async function forgetMember(hostName: string): Promise<void> {
+  await mustRunInBroker(['rabbitmqctl', '--quiet', 'forget_cluster_node', `rabbit@${hostName}`], {
+    timeoutMs: 120_000,
+  });
 }

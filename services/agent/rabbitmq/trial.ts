@@ -1,4 +1,5 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bundle } from '../bundle.ts';
@@ -23,6 +24,8 @@ export async function tryConfiguration({ bundle, staged }: { bundle: Bundle; sta
   rmSync(folder, { recursive: true, force: true });
   const [configuration, data] = [join(folder, 'configuration'), join(folder, 'data')] as const;
   mkdirSync(data, { recursive: true });
+  // Made by whoever comes first, RabbitMQ or a tool that asks for it as root, it would shut the other out.
+  writeFileSync(join(data, '.erlang.cookie'), randomUUID(), { mode: 0o400 });
   cpSync(staged, configuration, { recursive: true });
   // It has no peers.
   rmSync(join(configuration, 'conf.d'), { recursive: true, force: true });

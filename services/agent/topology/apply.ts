@@ -35,9 +35,8 @@ export async function applyTopology({
   topology: Topology;
   say: (line: string) => void;
 }): Promise<TopologySummary> {
-  const { changes, drift, refused } = compareTopology(topology, await observeBroker(management, topology.remove));
-  const summary = { drift: describeDrift(drift, topology.file), refused };
-  if (refused.length > 0) return { made: {}, changed: {}, removed: {}, ...summary };
+  const { changes, ...found } = await compareWith(management, topology);
+  if (found.refused.length > 0) return { made: {}, changed: {}, removed: {}, ...found };
 
   for (const line of announce(changes)) say(line);
   const making = changes.filter(({ action }) => action !== 'remove').map(({ object }) => object);
@@ -56,8 +55,13 @@ export async function applyTopology({
     made: count(changes, 'make'),
     changed: count(changes, 'change'),
     removed: count(changes, 'remove'),
-    ...summary,
+    ...found,
   };
+}
+
+async function compareWith(management: Management, topology: Topology) {
+  const { changes, drift, refused } = compareTopology(topology, await observeBroker(management, topology.remove));
+  return { changes, drift: describeDrift(drift, topology.file), refused };
 }
 
 /** RabbitMQ checks and counts by these, and Warren signs in by them: they come before the rest. */
@@ -88,7 +92,7 @@ const verifications = 5;
 
 async function verify(management: Management, topology: Topology): Promise<void> {
   for (let left = verifications; ; left -= 1) {
-    const { changes } = compareTopology(topology, await observeBroker(management, topology.remove));
+    const { changes } = await compareWith(management, topology);
     if (changes.length === 0) return;
     if (left === 1) {
       const missing = announce(changes).join('; ');

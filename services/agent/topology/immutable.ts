@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { sameJson } from './json.ts';
 import { type TopologyObject, titleOf } from './objects.ts';
 
 /** Says in what a queue or exchange differs from its file, and how to get there all the same. */
@@ -14,7 +14,7 @@ export function explainImmutable({
   const before = propertiesOf(present);
   const after = propertiesOf(wanted);
   const differences = [...new Set([...Object.keys(before), ...Object.keys(after)])]
-    .filter((name) => !isDeepStrictEqual(before[name], after[name]))
+    .filter((name) => !sameJson(before[name], after[name]))
     .map(
       (name) =>
         `${holds(name, before[name])}, ${file} says ${after[name] === undefined ? 'nothing of it' : say(after[name])}`,

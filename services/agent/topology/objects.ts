@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { BundleDefinitions } from '../bundle.ts';
+import { inOneOrder, sameJson } from './json.ts';
 
 /** The kinds of what a broker holds, each after those that it needs. */
 export const kinds = [
@@ -94,7 +94,7 @@ export function vhostOf(object: TopologyObject): string | undefined {
 
 /** Whether two objects of one key say the same. */
 export function saysTheSame(wanted: TopologyObject, present: TopologyObject): boolean {
-  return isDeepStrictEqual(content(wanted), content(present));
+  return sameJson(content(wanted), content(present));
 }
 
 const parameterNouns: Record<string, string> = {
@@ -119,7 +119,7 @@ function identity({ kind, definition }: TopologyObject): string[] {
       return [definition.vhost, definition.component, definition.name];
     case 'binding': {
       const { vhost, source, destination_type, destination, routing_key } = definition;
-      return [vhost, source, destination_type, destination, routing_key, inOneOrder(definition.arguments)];
+      return [vhost, source, destination_type, destination, routing_key, inOneOrder(definition.arguments) ?? ''];
     }
     default:
       return [definition.vhost, definition.name];
@@ -143,13 +143,4 @@ function content({ kind, definition }: TopologyObject): unknown {
     default:
       return definition;
   }
-}
-
-/** JSON whose keys stand in one order. */
-function inOneOrder(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

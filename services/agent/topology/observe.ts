@@ -18,10 +18,29 @@ export async function observeBroker(management: Management, remove: readonly Rem
   const definitions = await management.exportDefinitions();
   const queues = await management.queues();
   const { default_queue_type: defaultQueueType } = await management.overview();
-  const loads: QueueLoad[] = [];
-  for (const queue of queues.filter((candidate) => goes(candidate, remove)))
-    loads.push(await readQueueLoad(management, queue));
+  const loads = await readLoads({ management, definitions, queues: queues.filter((queue) => goes(queue, remove)) });
   return { objects: [...objectsOf(definitions), ...queues.map(queueObject)], defaultQueueType, loads };
+}
+
+async function readLoads({
+  management,
+  definitions: { permissions },
+  queues,
+}: {
+  management: Management;
+  definitions: DefinitionsExport;
+  queues: QueueState[];
+}): Promise<QueueLoad[]> {
+  if (queues.length === 0) return [];
+  // RabbitMQ lets nobody look into a queue without a permission in its vhost, not even an administrator.
+  const user = await management.whoami();
+  for (const vhost of new Set(queues.map((queue) => queue.vhost)))
+    if (!permissions.some((permission) => permission.user === user && permission.vhost === vhost))
+      await management.put(['permissions', vhost, user], { configure: '', write: '', read: '.*' });
+
+  const loads: QueueLoad[] = [];
+  for (const queue of queues) loads.push(await readQueueLoad(management, queue));
+  return loads;
 }
 
 /** What an export holds, in the shape that all versions share. Queues are not in it. */

@@ -30,7 +30,8 @@ export function refuseRemoval({
     const full = broker.loads.filter(({ vhost, messages }) => vhost === definition.name && messages !== 0);
     const [first] = full;
     if (!first) return [];
-    const others = full.length > 1 ? `, and so do ${full.length - 1} other queues of it` : '';
+    const more = full.length - 1;
+    const others = more === 0 ? '' : ` and ${several(more, 'more queue')} of it ${more === 1 ? 'is' : 'are'} not empty`;
     return [`${is} its queue ${first.name} holds ${amount(first.messages)}${others}. ${emptyIt}`];
   }
   if (kind === 'exchange') {

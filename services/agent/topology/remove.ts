@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Management } from '../rabbitmq/management.ts';
+import { sameJson } from './json.ts';
 import { type TopologyObject, titleOf } from './objects.ts';
 import { readQueueLoad } from './queue-load.ts';
 import { inUse } from './removals.ts';
@@ -61,6 +61,6 @@ async function removeBinding(management: Management, { definition }: TopologyObj
   const bindings = await management.bindings({ vhost, source, destination, destinationType });
   const path = ['bindings', vhost, 'e', source, destinationType.charAt(0), destination];
   for (const binding of bindings)
-    if (binding.routing_key === routing_key && isDeepStrictEqual(binding.arguments, args))
+    if (binding.routing_key === routing_key && sameJson(binding.arguments, args))
       await management.delete([...path, binding.properties_key]);
 }

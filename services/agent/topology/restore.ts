@@ -36,7 +36,7 @@ export async function restoreDefinitions({
   );
 }
 
-/** RabbitMQ 4.3 exports bindings whose ends it leaves out, exclusive queues and internal exchanges, and refuses to import them. */
+/** RabbitMQ exports bindings whose ends it leaves out (4.2.9 on), exclusive queues and internal exchanges, and refuses to import them. */
 function connected(definitions: KeptDefinitions): Record<string, unknown>[] {
   const ends = new Set(
     (['queue', 'exchange'] as const).flatMap((type) =>

@@ -50,16 +50,9 @@ function defaultTypeOf(vhost: string, { defaultQueueType, objects }: BrokerState
   return present?.kind === 'vhost' ? present.definition.default_queue_type : undefined;
 }
 
-function administratorPermissions(
-  { definitions, users, remove }: Topology,
-  { objects }: BrokerState,
-): TopologyObject[] {
+function administratorPermissions({ definitions, users }: Topology, { objects }: BrokerState): TopologyObject[] {
   const present = objects.flatMap(({ kind, definition }) => (kind === 'vhost' ? [definition.name] : []));
-  const leaving = new Set(remove.flatMap((removal) => (removal.kind === 'vhost' ? [removal.name] : [])));
-  const vhosts = new Set([
-    ...definitions.vhosts.map(({ name }) => name),
-    ...present.filter((name) => !leaving.has(name)),
-  ]);
+  const vhosts = new Set([...definitions.vhosts.map(({ name }) => name), ...present]);
   const all = { configure: '.*', write: '.*', read: '.*' };
   return users
     .filter(({ everywhere }) => everywhere)

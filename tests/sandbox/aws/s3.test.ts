@@ -60,7 +60,7 @@ describe('an object', () => {
     expect(Math.abs(Date.now() - Number(found.LastModified))).toBeLessThan(60_000);
   });
 
-  it.each(['../up', 'a//b', 'space and +plus', 'ümlaut/%41', 'tab\there & <tag>', '__proto__'])(
+  it.each(['../up', 'a//b', 'space and +plus', 'ümlaut/%41', 'tab\there & <tag>', 'a\r\nb', ' around ', '__proto__'])(
     'may be called %j',
     async (key) => {
       await put(key, key);
@@ -207,6 +207,12 @@ describe('an object of Terraform', () => {
     expect(await text('made')).toBe('bytes');
     made({ source: `${process.cwd()}/LICENSE` });
     expect(await text('made')).toContain('Apache License');
+  });
+
+  it('is listed and not read when nobody said where its file is', async () => {
+    made({ source: 'assets/agent.cjs' });
+    expect(await keys()).toEqual(['made']);
+    await expect(get('made')).rejects.toThrow('The sandbox does not have assets/agent.cjs');
   });
 
   it('gives way to what a program writes, and becomes an older version of it', async () => {

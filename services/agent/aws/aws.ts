@@ -1,0 +1,23 @@
+import type { NodeIdentity } from '../node.ts';
+import { type Objects, openObjects } from './objects.ts';
+import { openSecrets, type Secrets } from './secrets.ts';
+import { openSnapshots, type Snapshots } from './snapshots.ts';
+import { openTable, type Table } from './table.ts';
+
+/** What the agent needs of AWS. */
+export interface Aws {
+  secrets: Secrets;
+  objects: Objects;
+  table: Table;
+  snapshots: Snapshots;
+}
+
+/** A node's way to AWS. `pathStyle`: buckets stand in the path, as a server that stands in for S3 needs it. */
+export function openAws({ region, table, broker }: NodeIdentity, { pathStyle }: { pathStyle: boolean }): Aws {
+  return {
+    secrets: openSecrets(region),
+    objects: openObjects({ region, pathStyle }),
+    table: openTable({ region, table, broker }),
+    snapshots: openSnapshots(region),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Snapshots } from '../aws/snapshots.ts';
+import type { Table } from '../aws/table.ts';
+import { backupPrefix, parseBackup, type SnapshotsBackup } from '../metadata/items.ts';
+import { revise } from '../metadata/revise.ts';
+import type { NodeIdentity } from '../node.ts';
+import { snapshotTags } from './places.ts';
+import { expiry, type Reason } from './schedule.ts';
+
+/**
+ * Copies this node's data volume for the backup of that time, and enters it there. A snapshot that an interrupted try began
+ * is used. Nodes may do so at once. Returns the id of the snapshot.
+ */
+export async function takeSnapshot(props: {
+  identity: Pick<NodeIdentity, 'platform' | 'broker' | 'number' | 'volumeId'>;
+  snapshots: Snapshots;
+  table: Table;
+  /** Time of the backup, see `snapshotTurn`. */
+  time: string;
+  why: Reason;
+  /** RabbitMQ version that runs: the data is of that version. */
+  version?: string;
+  retentionDays: number;
+}): Promise<string> {
+  const { identity, snapshots, table, time, why, version, retentionDays } = props;
+  const { platform, broker, number, volumeId } = identity;
+  const tags = snapshotTags({ platform, broker, number, time });
+  const begun = (await snapshots.own(tags)).find((snapshot) => snapshot.volumeId === volumeId);
+  const snapshotId =
+    begun?.id ??
+    (await snapshots.create({
+      volumeId,
+      description: `${platform}: broker ${broker}, node ${number}, ${why}`,
+      tags: { Name: `${platform}-${broker}-${number}`, ...tags },
+    }));
+  await revise<SnapshotsBackup>({
+    table,
+    item: `${backupPrefix}${time}`,
+    mark: 'revision',
+    change(item) {
+      const found = parseBackup(item);
+      const before = found?.kind === 'snapshots' ? found : undefined;
+      if (item !== undefined && before === undefined) {
+        throw new Error(`backup ${time} of ${broker} is not one of snapshots; nothing was entered`);
+      }
+      const others = before?.snapshots.filter(({ node }) => node !== number) ?? [];
+      return {
+        kind: 'snapshots',
+        why,
+        version,
+        expiresAt: expiry(time, retentionDays),
+        ...before,
+        snapshots: [...others, { volumeId, snapshotId, node: number }].sort((a, b) => a.node - b.node),
+        revision: (before?.revision ?? 0) + 1,
+      };
+    },
+  });
+  return snapshotId;
+}

@@ -1,0 +1,235 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Broker } from '../../catalog/broker.ts';
+import { loadCatalog } from '../../catalog/load.ts';
+import type { Platform } from '../../catalog/platform.ts';
+import { formatProblems } from '../../catalog/problem.ts';
+import { passGate } from '../../pipeline/gate.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { bundleName } from '../../services/agent/bundle.ts';
+import { renderDefinitions } from '../../stacks/broker/definitions.ts';
+import { renderBootScript, renderBundle } from '../../stacks/broker/render.ts';
+import { backupBucket, brokerTable, configurationBucket, privateZone, secretPath } from '../../stacks/names.ts';
+import type { Machine } from '../machines/machine.ts';
+import { type Network, startNetwork } from '../machines/network.ts';
+import type { Volume } from '../machines/volume.ts';
+import { sampleFile, scratchFolder } from '../repositories.ts';
+import { machineCommands } from './machine-commands.ts';
+
+/** A simulated AWS and a network of machines, on which brokers come to life from their files. */
+export interface LivePlatform {
+  sandbox: Sandbox;
+  network: Network;
+  platform: Platform;
+  /**
+   * Brings a broker to what its file says, as an apply does: machines that are missing are booted, secrets made, then gate
+   * after gate. Throws what the gate throws.
+   */
+  apply(name: string, yaml: string): Promise<LiveBroker>;
+  /** Every machine that was booted. */
+  machines(): readonly Machine[];
+  stop(): Promise<void>;
+}
+
+/** A broker whose nodes are machines. */
+export interface LiveBroker {
+  broker: Broker;
+  nodes: LiveNode[];
+  /** Name of the bundle that was applied last. */
+  bundle: string;
+  /** What the gates of the last apply said. */
+  said: string[];
+  /** User name and password as clients read them from the secret. */
+  login(user: string): { username: string; password: string };
+  /** Certificate of the broker's own authority, in PEM. */
+  authority(): string;
+}
+
+export interface LiveNode {
+  number: number;
+  hostName: string;
+  machine: Machine;
+  volume: Volume;
+}
+
+const agent = readFileSync('dist/agent.cjs');
+const agentHash = createHash('sha256').update(agent).digest('hex');
+const today = '2026-11-21';
+
+/** Starts a platform without brokers. Its platform.yaml is the sample's, changed. */
+export async function startLivePlatform(change: (yaml: string) => string = (yaml) => yaml): Promise<LivePlatform> {
+  const network = await startNetwork();
+  const sandbox = await startSandbox({ folder: scratchFolder(), types: [], address: network.hostAddress });
+  const platformFile = { path: 'platform.yaml', text: change(sampleFile('platform.yaml')) };
+  const { platform } = requireCatalog([platformFile]);
+  makeSharedParts(sandbox, platform);
+  const brokers = new Map<string, LiveBroker>();
+  const machines: Machine[] = [];
+
+  const boot = async (broker: Broker, number: number, kept?: Volume): Promise<LiveNode> => {
+    const hostName = hostNameOf(platform, broker.name, number);
+    const volume = kept ?? (await network.createVolume(`${broker.name}-${number}-${machines.length}`));
+    const machine = await network.startMachine({
+      name: `${broker.name}-${number}-${machines.length}`,
+      address: addressOf(network, brokers, broker.name, number),
+      volume,
+      environment: {
+        ...sandbox.awsEnvironment,
+        // Nodes run a newer Node.js than this computer may.
+        AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        WARREN_METADATA_URL: `http://${network.hostAddress}:1`,
+      },
+      hosts: hostsOf({ network, platform, brokers, broker }),
+    });
+    machines.push(machine);
+    const script = renderBootScript({ platform, broker: broker.name, number, hostName, volumeId: volume.id });
+    await machine.mustRun(['bash', '-s'], { input: script });
+    return { number, hostName, machine, volume };
+  };
+
+  return {
+    sandbox,
+    network,
+    platform,
+    async apply(name, yaml) {
+      const [broker] = requireCatalog([platformFile, { path: `brokers/${name}.yaml`, text: yaml }]).brokers;
+      if (!broker) throw new Error(`${name} is not a broker`);
+      const live: LiveBroker = brokers.get(name) ?? emptyBroker(sandbox, platform, broker);
+      brokers.set(name, live);
+      live.broker = broker;
+      live.said = [];
+      const text = renderBundle(platform, broker);
+      live.bundle = bundleName(text);
+      const numbers = Array.from({ length: broker.nodes }, (_, index) => index + 1);
+      const hostNames = numbers.map((number) => hostNameOf(platform, name, number));
+      const put = (key: string, content: string) => putObject(sandbox, configurationBucket(platform), key, content);
+      put(`brokers/${name}/bundles/${live.bundle}.json`, text);
+      put(`brokers/${name}/cluster.json`, JSON.stringify({ nodes: hostNames }));
+      makeSecrets(sandbox, platform, broker);
+      for (const number of numbers) {
+        const node = live.nodes.find((each) => each.number === number) ?? (await boot(broker, number));
+        if (!live.nodes.includes(node)) live.nodes.push(node);
+        await passGate({
+          broker: name,
+          node: number,
+          instanceId: node.machine.name,
+          bundle: live.bundle,
+          agent: agentHash,
+          commands: machineCommands(() => node.machine),
+          timeoutMs: 300_000,
+          pauseMs: 500,
+          say: (line) => live.said.push(line),
+        });
+      }
+      return live;
+    },
+    machines: () => machines,
+    async stop() {
+      await network.stop();
+      await sandbox.stop();
+    },
+  };
+}
+
+function requireCatalog(files: { path: string; text: string }[]) {
+  const { catalog, problems } = loadCatalog({ files, today });
+  if (!catalog) throw new Error(formatProblems(problems));
+  return catalog;
+}
+
+function emptyBroker(sandbox: Sandbox, platform: Platform, broker: Broker): LiveBroker {
+  const read = (secret: string) => {
+    const { value } = sandbox.vault.versions(secret).AWSCURRENT ?? {};
+    if (value === undefined) throw new Error(`secret ${secret} has no value`);
+    return JSON.parse(String(value));
+  };
+  const path = secretPath(platform, broker.name);
+  return {
+    broker,
+    nodes: [],
+    bundle: '',
+    said: [],
+    login(user) {
+      const { users, administrator } = renderDefinitions(platform, this.broker);
+      return read([administrator, ...users].find(({ name }) => name === user)?.secret ?? user);
+    },
+    authority: () => read(`${path}/authority`).certificate,
+  };
+}
+
+/** What the storage stack makes. */
+function makeSharedParts({ cloud }: Sandbox, platform: Platform): void {
+  for (const bucket of [configurationBucket(platform), backupBucket(platform)]) {
+    cloud.put('aws_s3_bucket', bucket, { bucket, id: bucket });
+  }
+  const name = brokerTable(platform);
+  cloud.put('aws_dynamodb_table', name, {
+    id: name,
+    name,
+    hash_key: 'broker',
+    range_key: 'item',
+    billing_mode: 'PAY_PER_REQUEST',
+    attribute: [
+      { name: 'broker', type: 'S' },
+      { name: 'item', type: 'S' },
+    ],
+  });
+  cloud.put('aws_s3_object', 'agent', {
+    bucket: configurationBucket(platform),
+    key: `agent/${agentHash}.cjs`,
+    content_base64: agent.toString('base64'),
+  });
+}
+
+function putObject({ cloud }: Sandbox, bucket: string, key: string, content: string): void {
+  cloud.put('aws_s3_object', `${bucket}/${key}`, { bucket, key, content });
+}
+
+/** What the broker's stack makes of secrets. A rotation that was raised writes a new value, as Terraform does. */
+function makeSecrets(sandbox: Sandbox, platform: Platform, broker: Broker): void {
+  const { users, administrator } = renderDefinitions(platform, broker);
+  const path = secretPath(platform, broker.name);
+  for (const name of ['authority', 'certificate', 'acme-account']) ensureSecret(sandbox, `${path}/${name}`);
+  if (ensureSecret(sandbox, `${path}/cookie`)) sandbox.vault.put(`${path}/cookie`, randomBytes(16).toString('hex'));
+  for (const { name, secret, alternates } of [administrator, ...users]) {
+    if (!alternates) continue;
+    const rotation = broker.users[name]?.rotation ?? broker.administrator.rotation;
+    if (!ensureSecret(sandbox, secret, rotation)) continue;
+    const username = rotation % 2 === 1 ? name : `${name}-alternate`;
+    sandbox.vault.put(secret, JSON.stringify({ username, password: randomBytes(16).toString('hex') }));
+  }
+}
+
+/** Whether the secret is new, or its rotation is. */
+function ensureSecret({ cloud }: Sandbox, name: string, rotation = 1): boolean {
+  if (cloud.get('aws_secretsmanager_secret', name)?.rotation === rotation) return false;
+  const arn = `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
+  cloud.put('aws_secretsmanager_secret', name, { id: arn, arn, name, rotation });
+  return true;
+}
+
+function hostNameOf(platform: Platform, broker: string, number: number): string {
+  return `${broker}-${number}.${privateZone(platform)}`;
+}
+
+/** Brokers get ten addresses each, in the order in which they appear. */
+function addressOf(network: Network, brokers: Map<string, LiveBroker>, broker: string, number: number): string {
+  const place = [...brokers.keys()].indexOf(broker);
+  return network.address(10 * (place + 1) + number);
+}
+
+function hostsOf(props: {
+  network: Network;
+  platform: Platform;
+  brokers: Map<string, LiveBroker>;
+  broker: Broker;
+}): Record<string, string> {
+  const { network, platform, brokers, broker } = props;
+  const numbers = [1, 2, 3, 4, 5];
+  return Object.fromEntries(
+    numbers.map((number) => [
+      hostNameOf(platform, broker.name, number),
+      addressOf(network, brokers, broker.name, number),
+    ]),
+  );
+}
