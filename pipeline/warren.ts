@@ -1,7 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import { backupCommand } from './commands/backup.ts';
 import { checkCommand } from './commands/check.ts';
 import { gateCommand } from './commands/gate.ts';
+import { importCommand } from './commands/import.ts';
+import { restoreCommand } from './commands/restore.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
+import { statusCommand } from './commands/status.ts';
 import { synthCommand } from './commands/synth.ts';
 import { SurroundingsFailure, UserFailure } from './failure.ts';
 
@@ -17,7 +21,7 @@ export async function warren(argv: readonly string[]): Promise<number> {
       '\nExit status: 0 good, 1 the files, the change or the command line have problems, 2 Warren or its surroundings failed.',
     );
   // Commander copies neither exitOverride nor the help settings to commands that were made apart from it.
-  for (const command of [checkCommand(), synthCommand(), sandboxCommand(), gateCommand()]) {
+  for (const command of commands()) {
     program.addCommand(command.copyInheritedSettings(program));
     for (const part of command.commands) part.copyInheritedSettings(program);
   }
@@ -27,6 +31,20 @@ export async function warren(argv: readonly string[]): Promise<number> {
   } catch (error) {
     return explainFailure(error);
   }
+}
+
+/** In the order in which help shows them: files, running brokers, the sandbox, and what Terraform calls. */
+function commands(): Command[] {
+  return [
+    checkCommand(),
+    synthCommand(),
+    importCommand(),
+    statusCommand(),
+    backupCommand(),
+    restoreCommand(),
+    sandboxCommand(),
+    gateCommand(),
+  ];
 }
 
 function explainFailure(error: unknown): number {

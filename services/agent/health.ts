@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
 import { runningBundle } from './bundle-store.ts';
+import { isOpen } from './machine/port.ts';
 import { isServing } from './machine/service.ts';
 import { inBroker } from './rabbitmq/container.ts';
 import { clusterStatus } from './rabbitmq/node.ts';
@@ -39,21 +39,10 @@ const portKey = /^(\w+\.)?listeners\.(ssl|tcp)\.default$|^(management|prometheus
 /** RabbitMQ's own check of ports connects by host name, where a listener for the node alone does not answer. */
 async function closedPorts(settings: Map<string, string>): Promise<string[]> {
   const ports = [...settings].filter(([key]) => portKey.test(key)).map(([, port]) => port);
-  const open = await Promise.all(ports.map((port) => isOpen(Number(port))));
+  const open = await Promise.all(
+    ports.map((port) => isOpen({ host: '127.0.0.1', port: Number(port), timeoutMs: 5000 })),
+  );
   return ports.filter((_, index) => !open[index]);
-}
-
-function isOpen(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, timeout: 5000 });
-    const finish = (open: boolean) => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.on('connect', () => finish(true));
-    socket.on('error', () => finish(false));
-    socket.on('timeout', () => finish(false));
-  });
 }
 
 function unhealthy(reason: string): Health {

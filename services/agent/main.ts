@@ -1,22 +1,37 @@
-import 'reflect-metadata';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { openAws } from './aws/aws.ts';
+import { backup } from './commands/backup.ts';
 import { configure } from './commands/configure.ts';
 import { drain } from './commands/drain.ts';
 import { prepare } from './commands/prepare.ts';
+import { report } from './commands/report.ts';
+import { restore } from './commands/restore.ts';
+import { rotate } from './commands/rotate.ts';
 import { waitHealthy } from './commands/wait-healthy.ts';
+import type { Context } from './context.ts';
 import { readIdentity } from './node.ts';
 
 /** The program on every broker node. Exit status: 0 done, 1 not done (standard error says why), 75 not yet. */
-const program = new Command('agent').description('Brings this RabbitMQ node to what its file says, and looks after it.');
+const program = new Command('agent').description(
+  'Brings this RabbitMQ node to what its file says, and looks after it.',
+);
 
 const say = (line: string) => console.log(line);
 
 /** Who this node is, and AWS as this node may use it. The environment is read here and nowhere else. */
-function context() {
+function context(): Context {
   const identity = readIdentity();
-  const aws = openAws(identity, { pathStyle: process.env.AWS_ENDPOINT_URL !== undefined });
-  return { identity, aws, say, metadataUrl: process.env.WARREN_METADATA_URL, agent: process.env.WARREN_AGENT };
+  return {
+    identity,
+    aws: openAws(identity, { pathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
+    agent: createHash('sha256')
+      .update(readFileSync(process.argv[1] ?? ''))
+      .digest('hex'),
+    metadataUrl: process.env.WARREN_METADATA_URL,
+    say,
+  };
 }
 
 program
@@ -43,6 +58,29 @@ program
   .command('drain')
   .description('Before RabbitMQ stops: wait for the others, and hand over to them. systemd runs this.')
   .action(() => drain(say));
+
+program
+  .command('backup')
+  .description("Save the broker's definitions now, and print where.")
+  .action(() => backup(context()));
+
+program
+  .command('restore')
+  .description('Bring definitions from a backup into the running broker. Removes nothing.')
+  .argument('<key>', 'key of the backup in the bucket of backups')
+  .action((key: string) => restore({ ...context(), key }));
+
+program
+  .command('rotate')
+  .description('Take on the passwords that the secrets hold now.')
+  .action(() => rotate(context()));
+
+program
+  .command('report')
+  .description(
+    'Write down what this node is like; renew certificates and make backups that are due. Runs every minute.',
+  )
+  .action(() => report(context()));
 
 program.parseAsync().catch((error: Error) => {
   console.error(error.message);

@@ -1,3 +1,5 @@
+import type { Table } from './aws/table.ts';
+import { forgetNodes } from './metadata/items.ts';
 import type { Management } from './rabbitmq/management.ts';
 import { clusterStatus, enableFeatureFlags, forgetMember, rebalance } from './rabbitmq/node.ts';
 import { replicateStreams } from './rabbitmq/streams.ts';
@@ -9,6 +11,7 @@ export interface SettleProps {
   nodes: readonly string[];
   /** Host name of this node. */
   hostName: string;
+  table: Table;
   management: Management;
   topology: Topology;
   /** Whether this node was restarted. */
@@ -22,12 +25,13 @@ export interface SettleProps {
  * than they are to live on. Returns nothing while nodes are missing.
  */
 export async function settleCluster(props: SettleProps): Promise<TopologySummary | undefined> {
-  const { nodes, hostName, management, topology, restarted, say } = props;
+  const { nodes, hostName, table, management, topology, restarted, say } = props;
   const { members, running } = await clusterStatus();
   for (const member of members) {
     if (nodes.includes(member) || running.includes(member)) continue;
     say(`${member} is no longer in ${topology.file}: taking it out of the cluster`);
     await forgetMember(member);
+    await forgetNodes(table, [member]);
   }
   const missing = nodes.filter((node) => !running.includes(node));
   if (missing.length > 0) {

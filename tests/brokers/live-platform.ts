@@ -15,6 +15,7 @@ import { type Network, startNetwork } from '../machines/network.ts';
 import type { Volume } from '../machines/volume.ts';
 import { sampleFile, scratchFolder } from '../repositories.ts';
 import { machineCommands } from './machine-commands.ts';
+import { startMetadataService } from './metadata-service.ts';
 
 /** A simulated AWS and a network of machines, on which brokers come to life from their files. */
 export interface LivePlatform {
@@ -64,6 +65,7 @@ export async function startLivePlatform(change: (yaml: string) => string = (yaml
   const { platform } = requireCatalog([platformFile]);
   makeSharedParts(sandbox, platform);
   const brokers = new Map<string, LiveBroker>();
+  const metadata = await startMetadataService(network.hostAddress);
   const machines: Machine[] = [];
 
   const boot = async (broker: Broker, number: number, kept?: Volume): Promise<LiveNode> => {
@@ -77,7 +79,7 @@ export async function startLivePlatform(change: (yaml: string) => string = (yaml
         ...sandbox.awsEnvironment,
         // Nodes run a newer Node.js than this computer may.
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-        WARREN_METADATA_URL: `http://${network.hostAddress}:1`,
+        WARREN_METADATA_URL: metadata.url,
       },
       hosts: hostsOf({ network, platform, brokers, broker }),
     });
@@ -126,6 +128,7 @@ export async function startLivePlatform(change: (yaml: string) => string = (yaml
     machines: () => machines,
     async stop() {
       await network.stop();
+      metadata.stop();
       await sandbox.stop();
     },
   };

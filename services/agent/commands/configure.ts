@@ -1,33 +1,28 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Aws } from '../aws/aws.ts';
-import { fetchBundle, type NamedBundle } from '../bundle-store.ts';
+import { backUpBeforeUpgrade } from '../backup/keep.ts';
+import { fetchBundle, type NamedBundle, runningBundle } from '../bundle-store.ts';
 import { withClusterLock } from '../cluster-lock.ts';
+import { type Context, managementUrl } from '../context.ts';
 import { isServing } from '../machine/service.ts';
 import { mountData } from '../machine/volume.ts';
-import type { NodeIdentity } from '../node.ts';
 import { Refused } from '../rabbitmq/blame.ts';
 import { type Management, openManagement } from '../rabbitmq/management.ts';
 import { clusterStatus, ensureAdministrator, pullImage } from '../rabbitmq/node.ts';
+import { type News, reportSelf } from '../report-self.ts';
 import { settleCluster } from '../settle-cluster.ts';
 import { takeOn } from '../take-on.ts';
 import { ensureTls } from '../tls.ts';
 import { compareTopology } from '../topology/compare.ts';
 import { observeBroker } from '../topology/observe.ts';
 import { resolveTopology, type Topology } from '../topology/resolve.ts';
+import { backupProps } from './backup.ts';
 
 const clusterSchema = z.object({ nodes: z.array(z.string()) });
 
-/** RabbitMQ's HTTP API, for this node alone; see stacks/broker/listener-settings.ts. */
-const managementUrl = 'http://127.0.0.1:15672';
-
-export interface ConfigureProps {
-  identity: NodeIdentity;
-  /** Name of the bundle. */
-  name: string;
-  aws: Aws;
-  say: (line: string) => void;
-}
+/** A command's context, and the name of the bundle. */
+export type ConfigureProps = Context & { name: string };
 
 /** What a bundle turns into on this node, once everything that it refers to has been read. */
 interface Wanted {
@@ -46,7 +41,10 @@ interface Wanted {
 export async function configure(props: ConfigureProps): Promise<void> {
   const { identity, name, aws, say } = props;
   const wanted = await fetchWanted(props);
-  await withClusterLock({ ...identity, table: aws.table, purpose: `configure ${name}`, say }, () => bring(props, wanted));
+  await withClusterLock({ ...identity, table: aws.table, purpose: `configure ${name}`, say }, async () => {
+    await tell(props, { bundleWanted: name });
+    await tell(props, await bring(props, wanted));
+  });
 }
 
 /** Reads everything first: a secret that cannot be read must not be found half-way. */
@@ -61,7 +59,8 @@ async function fetchWanted({ identity, name, aws }: ConfigureProps): Promise<Wan
   return { bundle, nodes, topology, cookie };
 }
 
-async function bring({ identity, aws, say }: ConfigureProps, wanted: Wanted): Promise<void> {
+async function bring(props: ConfigureProps, wanted: Wanted): Promise<News> {
+  const { identity, aws, say } = props;
   const { nodes, topology, cookie } = wanted;
   const { hostName } = identity;
   const { bundle } = wanted.bundle;
@@ -79,13 +78,30 @@ async function bring({ identity, aws, say }: ConfigureProps, wanted: Wanted): Pr
     knownPeers: await knownPeers(aws, peers, cookie),
     cookie,
     certificatesChanged: tls.changed,
-    beforeUpgrade: async () => {},
+    beforeUpgrade: () => saveBeforeUpgrade(props),
     say,
   });
   await aws.table.put(`member#${hostName}`, { cluster: clusterName(cookie) });
   await ensureAdministrator(management, topology.administrator);
-  const summary = await settleCluster({ nodes, hostName, management, topology, restarted, say });
-  if (summary) throwRefusals(summary.refused);
+  const summary = await settleCluster({ nodes, hostName, table: aws.table, management, topology, restarted, say });
+  if (!summary) return { certificate: tls.server };
+  throwRefusals(summary.refused);
+  return { certificate: tls.server, topology: { drift: summary.drift, refused: summary.refused } };
+}
+
+/** A report that cannot be written is no reason not to configure; the next one is a minute away. */
+async function tell(props: ConfigureProps, news: News): Promise<void> {
+  try {
+    await reportSelf(props, news);
+  } catch (error) {
+    props.say(`the report was not written: ${(error as Error).message}`);
+  }
+}
+
+/** What runs is saved, under the version that runs. */
+async function saveBeforeUpgrade(props: ConfigureProps): Promise<void> {
+  const running = runningBundle();
+  if (running) await backUpBeforeUpgrade(await backupProps(props, running));
 }
 
 /** What the topology cannot become is found before settings change, so that a bundle is taken on whole or not at all. */

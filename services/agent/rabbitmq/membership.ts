@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOpen } from '../machine/port.ts';
 import { askPeer } from './container.ts';
 
 /** What the other nodes say of the cluster. */
@@ -11,6 +12,9 @@ export interface Membership {
 
 const statusSchema = z.object({ disk_nodes: z.array(z.string()), running_nodes: z.array(z.string()) });
 
+/** Erlang's port mapper, which runs beside every node: https://www.rabbitmq.com/docs/networking#epmd */
+const portMapper = 4369;
+
 /** Asks every peer who is in its cluster. A peer that does not answer counts as not running. */
 export async function askPeers(props: {
   hostName: string;
@@ -19,7 +23,9 @@ export async function askPeers(props: {
 }): Promise<Membership> {
   const { hostName, image, peers } = props;
   const membership: Membership = { running: [], rememberedBy: [] };
-  for (const peer of peers) {
+  // RabbitMQ's tools wait long for a machine that is not there, as most are while a cluster is made.
+  const there = await Promise.all(peers.map((host) => isOpen({ host, port: portMapper, timeoutMs: 3000 })));
+  for (const peer of peers.filter((_, index) => there[index])) {
     const { status, stdout } = await askPeer({ hostName, image, peer }, ['cluster_status', '--formatter=json']);
     if (status !== 0) continue;
     membership.running.push(peer);

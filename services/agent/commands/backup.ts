@@ -1,0 +1,36 @@
+import { backUpNow } from '../backup/keep.ts';
+import { type NamedBundle, runningBundle } from '../bundle-store.ts';
+import { withClusterLock } from '../cluster-lock.ts';
+import { type Context, openBroker } from '../context.ts';
+
+/** Saves the broker's definitions now and prints the key of the object. Throws before the node has taken on its first bundle. */
+export async function backup(context: Context): Promise<void> {
+  const { identity, aws, say } = context;
+  const running = requireRunning();
+  const props = await backupProps(context, running);
+  const key = await withClusterLock({ ...identity, table: aws.table, purpose: 'backup', say: console.error }, () =>
+    backUpNow({ ...props, say: () => {} }),
+  );
+  say(key);
+}
+
+/** What a backup needs to know of the broker that runs. */
+export async function backupProps(context: Context, { bundle }: NamedBundle) {
+  const { identity, aws, say } = context;
+  const management = await openBroker(context, bundle);
+  return {
+    identity,
+    ...aws,
+    backups: bundle.backups,
+    version: bundle.version,
+    exportDefinitions: () => management.exportDefinitions(),
+    say,
+  };
+}
+
+/** The bundle that the node runs. */
+export function requireRunning(): NamedBundle {
+  const running = runningBundle();
+  if (!running) throw new Error('this node has not taken on any bundle yet; apply the broker first');
+  return running;
+}

@@ -1,0 +1,23 @@
+import { restoreBackup } from '../backup/restore.ts';
+import { withClusterLock } from '../cluster-lock.ts';
+import { type Context, openBroker } from '../context.ts';
+import { managedUsers } from '../topology/logins.ts';
+import { restoreDefinitions } from '../topology/restore.ts';
+import { requireRunning } from './backup.ts';
+
+/** Brings saved definitions into the running broker. Adds and overwrites, removes nothing, and touches no message. */
+export async function restore(context: Context & { key: string }): Promise<void> {
+  const { identity, aws, key, say } = context;
+  const { bundle } = requireRunning();
+  const management = await openBroker(context, bundle);
+  await withClusterLock({ ...identity, table: aws.table, purpose: `restore ${key}`, say }, () =>
+    restoreBackup({
+      identity,
+      objects: aws.objects,
+      key,
+      restoreDefinitions: (definitions) =>
+        restoreDefinitions({ management, definitions, managed: managedUsers(bundle) }),
+    }),
+  );
+  say(`restored ${key}`);
+}

@@ -1,0 +1,26 @@
+import { withClusterLock } from '../cluster-lock.ts';
+import { type Context, managementUrl } from '../context.ts';
+import { openManagement } from '../rabbitmq/management.ts';
+import { ensureAdministrator } from '../rabbitmq/node.ts';
+import { reportSelf } from '../report-self.ts';
+import { applyTopology } from '../topology/apply.ts';
+import { resolveTopology } from '../topology/resolve.ts';
+import { requireRunning } from './backup.ts';
+
+/**
+ * Takes on the passwords that the secrets hold now. The gate does so after a rotation in the file; this is for passwords
+ * that come from secrets of the users' own, which change without the file.
+ */
+export async function rotate(context: Context): Promise<void> {
+  const { identity, aws, say } = context;
+  const { bundle } = requireRunning();
+  const topology = await resolveTopology(bundle, aws.secrets);
+  const management = openManagement({ url: managementUrl, credentials: topology.administrator });
+  await withClusterLock({ ...identity, table: aws.table, purpose: 'rotate', say }, async () => {
+    await ensureAdministrator(management, topology.administrator);
+    const { refused, drift } = await applyTopology({ management, topology, say });
+    await reportSelf(context, { topology: { refused, drift } });
+    if (refused.length > 0) throw new Error(refused.join('\n'));
+  });
+  say('passwords are those of the secrets');
+}
