@@ -3,6 +3,7 @@ import { App } from 'cdktf';
 import { loadCatalog } from './catalog/load.ts';
 import { formatProblems } from './catalog/problem.ts';
 import { readRepository } from './catalog/read-repository.ts';
+import { NotBuilt } from './stacks/artefact.ts';
 import { BrokerStack } from './stacks/broker.ts';
 import { literal } from './stacks/literal.ts';
 import { NetworkStack } from './stacks/network.ts';
@@ -32,4 +33,10 @@ function synthesize(folder: string): void {
   });
 }
 
-synthesize(resolve(process.argv[2] ?? '.'));
+try {
+  synthesize(resolve(process.argv[2] ?? '.'));
+} catch (error) {
+  if (!(error instanceof NotBuilt)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

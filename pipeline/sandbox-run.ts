@@ -35,7 +35,7 @@ export async function openSandbox(folder: string, stacks: readonly SandboxStack[
     ...typesInConfiguration(configuration),
     ...typesInState(readState(folder, name) ?? {}),
   ]);
-  return startSandbox({ folder, types });
+  return startSandbox({ folder, types, uploadFolders: stacks.map((stack) => stack.folder) });
 }
 
 /** Plans every stack as things are now. A stack whose upstream has never been applied is deferred, not planned. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SurroundingsFailure } from './failure.ts';
@@ -22,11 +22,15 @@ export interface SandboxStack {
 const emptyConfiguration = {};
 
 /**
- * Lays out every stack below the sandbox's folder: the synthesized configuration, its state beside it instead of in S3,
- * and the disks to be kept. A stack that has a state but no file any more is laid out to be taken down.
+ * Lays out every stack below the sandbox's folder: the synthesized configuration and the files it uploads, its state
+ * beside it instead of in S3, and the disks to be kept. A stack that has a state but no file any more is laid out to be taken down.
  */
 export function layOutStacks(sandbox: string, stacks: readonly Stack[]): SandboxStack[] {
-  const present = stacks.map((stack) => layOut(sandbox, stack, false));
+  const present = stacks.map((stack) => {
+    const laidOut = layOut(sandbox, stack, false);
+    copyAssets(stack, laidOut);
+    return laidOut;
+  });
   return [...present, ...layOutRetired(sandbox, stacks)];
 }
 
@@ -92,7 +96,7 @@ function layOutRetired(sandbox: string, stacks: readonly Stack[]): SandboxStack[
     .map((name) => layOut(sandbox, { name, ...readRecord(sandbox, name) }, true));
 }
 
-function layOut(sandbox: string, stack: Stack, retired: boolean): SandboxStack {
+function layOut(sandbox: string, stack: Omit<Stack, 'folder'>, retired: boolean): SandboxStack {
   const { name, dependencies, configuration } = stack;
   const folder = join(sandbox, 'stacks', name);
   mkdirSync(folder, { recursive: true });
@@ -106,6 +110,12 @@ function layOut(sandbox: string, stack: Stack, retired: boolean): SandboxStack {
   return { name, dependencies, folder, configuration: shown, keptDisks, retired };
 }
 
+/** Files that a stack uploads, under the name by which cdktf puts them beside it. */
+function copyAssets({ folder: from }: Stack, { folder: to }: SandboxStack): void {
+  rmSync(join(to, 'assets'), { recursive: true, force: true });
+  if (existsSync(join(from, 'assets'))) cpSync(join(from, 'assets'), join(to, 'assets'), { recursive: true });
+}
+
 /** The providers and nothing that they would have to keep. */
 function withoutObjects(configuration: Stack['configuration']): unknown {
   const { terraform, provider } = configuration as Record<string, unknown>;
@@ -113,7 +123,7 @@ function withoutObjects(configuration: Stack['configuration']): unknown {
 }
 
 /** Override files replace what they name: https://developer.hashicorp.com/terraform/language/files/override */
-function overrides(sandbox: string, { name, configuration }: Stack, retired: boolean): unknown {
+function overrides(sandbox: string, { name, configuration }: Omit<Stack, 'folder'>, retired: boolean): unknown {
   const local = (stack: string) => ({ path: stateFile(sandbox, stack) });
   const upstreams = Object.keys(configuration.data?.terraform_remote_state ?? {});
   return {

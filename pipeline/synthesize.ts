@@ -12,6 +12,8 @@ export interface Stack {
   dependencies: string[];
   /** The synthesized `cdk.tf.json`, parsed. */
   configuration: Configuration;
+  /** Folder it was synthesized into; relative paths in its configuration start there. */
+  folder: string;
 }
 
 /** The parts of a synthesized stack that Warren looks at. */
@@ -24,7 +26,12 @@ const configurationSchema = z.looseObject({ resource: blocks.optional(), data: b
 const manifestSchema = z.object({
   stacks: z.record(
     z.string(),
-    z.object({ name: z.string(), dependencies: z.array(z.string()), synthesizedStackPath: z.string() }),
+    z.object({
+      name: z.string(),
+      dependencies: z.array(z.string()),
+      synthesizedStackPath: z.string(),
+      workingDirectory: z.string(),
+    }),
   ),
 });
 
@@ -39,8 +46,13 @@ export async function synthesize(props: { repository: string; output: string }):
     cwd: codeFolder,
     env: { CDKTF_OUTDIR: props.output },
   });
-  if (status !== 0) throw new SurroundingsFailure(`the synthesis failed.\n${stderr.trim()}`);
+  if (status !== 0) throw failure(stderr.trim());
   return readStacks(props.output);
+}
+
+/** Most of what goes wrong is a trace of many lines, which stands below. */
+function failure(why: string): SurroundingsFailure {
+  return new SurroundingsFailure(`the synthesis failed${why.includes('\n') ? '.\n' : ': '}${why}`);
 }
 
 /** Clears what an earlier synthesis left, and nothing else: a folder of other things is the user's. */
@@ -59,10 +71,11 @@ export function readStacks(output: string): Stack[] {
   const manifest = manifestSchema.parse(readJson(join(output, 'manifest.json')));
   return Object.values(manifest.stacks)
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, dependencies, synthesizedStackPath }) => ({
+    .map(({ name, dependencies, synthesizedStackPath, workingDirectory }) => ({
       name,
       dependencies,
       configuration: configurationSchema.parse(readJson(join(output, synthesizedStackPath))),
+      folder: join(output, workingDirectory),
     }));
 }
 

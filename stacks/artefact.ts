@@ -10,9 +10,12 @@ export interface Artefact {
   sha256: string;
 }
 
-/** The built file of a service. Throws when it has not been built. */
+/** A service has not been built; the message says how to. */
+export class NotBuilt extends Error {}
+
+/** The built file of a service. Throws NotBuilt. */
 export function artefact(service: string): Artefact {
   const path = fileURLToPath(new URL(`../dist/${service}.cjs`, import.meta.url));
-  if (!existsSync(path)) throw new Error(`dist/${service}.cjs is not there. Run npm run build.`);
+  if (!existsSync(path)) throw new NotBuilt(`dist/${service}.cjs is not there. Run npm run build.`);
   return { path, sha256: createHash('sha256').update(readFileSync(path)).digest('hex') };
 }

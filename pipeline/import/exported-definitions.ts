@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { UserFailure } from '../failure.ts';
 
-/** Erlang writes an empty mapping as an empty list. */
+/** Erlang writes an empty mapping as an empty list, and rabbitmqctl the limits of a vhost as a list of pairs. */
 const mapping = z
-  .union([z.record(z.string(), z.unknown()), z.tuple([])])
-  .transform((value): Record<string, unknown> => (Array.isArray(value) ? {} : value));
+  .union([z.record(z.string(), z.unknown()), z.array(z.tuple([z.string(), z.unknown()]))])
+  .transform((value): Record<string, unknown> => (Array.isArray(value) ? Object.fromEntries(value) : value));
 
 /** Lists of words are texts with commas in exports of older versions. */
 const words = z

@@ -1,36 +1,40 @@
 import { runningBundle } from './bundle-store.ts';
+import { type Context, openBroker } from './context.ts';
 import { isOpen } from './machine/port.ts';
 import { isServing } from './machine/service.ts';
-import { inBroker } from './rabbitmq/container.ts';
-import { clusterStatus } from './rabbitmq/node.ts';
+import { clusterOf } from './rabbitmq/cluster.ts';
+import type { Management } from './rabbitmq/management.ts';
 import { parseSettings } from './rabbitmq/settings.ts';
 
 /** Whether a node is fit to be relied on. */
 export type Health = { healthy: true } | { healthy: false; reason: string };
 
-/** RabbitMQ's own checks, from the quickest: https://www.rabbitmq.com/docs/monitoring#health-checks */
-const checks = ['check_running', 'check_local_alarms'] as const;
-
 /**
- * Looks at this node once: it runs the bundle, RabbitMQ's own checks pass, its listeners take connections, and every node
- * of its cluster runs. The next node may be touched when all of that is so.
+ * Looks at this node once: it runs the bundle, RabbitMQ answers, no resource alarm holds back publishers, its listeners take
+ * connections, and every node of its cluster runs. The next node may be touched when all of that is so.
  */
-export async function checkHealth(bundle?: string): Promise<Health> {
+export async function checkHealth(context: Pick<Context, 'aws'>, bundle?: string): Promise<Health> {
   const running = runningBundle();
   if (!running) return unhealthy('has not taken on any bundle yet');
   if (bundle !== undefined && running.name !== bundle) return unhealthy(`runs bundle ${running.name}, not ${bundle}`);
   if (!(await isServing())) return unhealthy('RabbitMQ is not running');
-  for (const check of checks) {
-    const { status, stdout, stderr } = await inBroker(['rabbitmq-diagnostics', '--quiet', '--timeout=20', check]);
-    if (status !== 0) return unhealthy(`${check}: ${firstLine(stderr) || firstLine(stdout) || `status ${status}`}`);
-  }
   const closed = await closedPorts(parseSettings(running.bundle.rabbitmqConf));
-  if (closed.length > 0) return unhealthy(`does not listen on port ${closed.join(', ')} yet`);
-  const { members, running: up } = await clusterStatus();
-  const missing = members.filter((member) => !up.includes(member));
-  if (missing.length > 0)
-    return unhealthy(`${up.length} of ${members.length} nodes run; missing: ${missing.join(', ')}`);
-  return { healthy: true };
+  if (closed.length > 0) return unhealthy(`does not listen on port ${closed.join(', ')}`);
+  try {
+    return await checkBroker(await openBroker(context, running.bundle));
+  } catch (error) {
+    return unhealthy((error as Error).message);
+  }
+}
+
+/** RabbitMQ's own checks: https://www.rabbitmq.com/docs/monitoring#health-checks */
+async function checkBroker(management: Management): Promise<Health> {
+  const alarms = await management.health(['local-alarms']);
+  if (alarms && !alarms.ok) return unhealthy(`a resource alarm holds back publishers: ${alarms.reason}`);
+  const { members, running } = await clusterOf(management);
+  const missing = members.filter((member) => !running.includes(member));
+  if (missing.length === 0) return { healthy: true };
+  return unhealthy(`${running.length} of ${members.length} nodes run; missing: ${missing.join(', ')}`);
 }
 
 /** Keys of rabbitmq.conf that open a port. */
@@ -47,13 +51,4 @@ async function closedPorts(settings: Map<string, string>): Promise<string[]> {
 
 function unhealthy(reason: string): Health {
   return { healthy: false, reason };
-}
-
-function firstLine(text: string): string {
-  return (
-    text
-      .trim()
-      .split('\n', 1)[0]
-      ?.replace(/^Error: ?/, '') ?? ''
-  );
 }

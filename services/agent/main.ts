@@ -46,7 +46,7 @@ program
   .option('--bundle <name>', 'bundle that the node has to run')
   .option('--seconds <count>', 'how long to wait', '20')
   .action(async ({ bundle, seconds }: { bundle?: string; seconds: string }) => {
-    process.exitCode = await waitHealthy({ bundle, seconds: Number(seconds), say });
+    process.exitCode = await waitHealthy({ ...context(), bundle, seconds: Number(seconds) });
   });
 
 program

@@ -34,7 +34,7 @@ export async function reportSelf(context: Context, news: News = {}): Promise<voi
       agent,
       running,
       serving: await isServing(),
-      health: await checkHealth(),
+      health: await checkHealth(context),
       rabbitmq,
       diskPercent: await diskPercent(dataFolder),
       doing: await heldByNode({ table: aws.table, number, now }),

@@ -1,7 +1,8 @@
 import type { Table } from './aws/table.ts';
 import { forgetNodes } from './metadata/items.ts';
+import { clusterOf } from './rabbitmq/cluster.ts';
 import type { Management } from './rabbitmq/management.ts';
-import { clusterStatus, enableFeatureFlags, forgetMember, rebalance } from './rabbitmq/node.ts';
+import { enableFeatureFlags, forgetMember, rebalance } from './rabbitmq/node.ts';
 import { replicateStreams } from './rabbitmq/streams.ts';
 import { applyTopology, type TopologySummary } from './topology/apply.ts';
 import type { Topology } from './topology/resolve.ts';
@@ -26,7 +27,7 @@ export interface SettleProps {
  */
 export async function settleCluster(props: SettleProps): Promise<TopologySummary | undefined> {
   const { nodes, hostName, table, management, topology, restarted, say } = props;
-  const { members, running } = await clusterStatus();
+  const { members, running } = await clusterOf(management);
   for (const member of members) {
     if (nodes.includes(member) || running.includes(member)) continue;
     say(`${member} is no longer in ${topology.file}: taking it out of the cluster`);

@@ -25,6 +25,9 @@ const plainOff: Partial<Record<ListenerName, string>> = {
   stomp: 'stomp.listeners.tcp = none',
 };
 
+/** Metrics have no plain listener that a file could name: https://www.rabbitmq.com/docs/prometheus#tls */
+const plainMetricsOff = 'prometheus.tcp.listener = none';
+
 /** Lines of rabbitmq.conf that open what the file names, and nothing else to anybody outside the node. */
 export function listenerSettings(broker: Broker): string[] {
   const plugins = pluginsOf(broker).map(({ name }) => name);
@@ -37,7 +40,8 @@ export function listenerSettings(broker: Broker): string[] {
     const opened = !('plugin' in entry) || plugins.includes(entry.plugin);
     return opened && !broker.listeners.includes(name as ListenerName) ? [line] : [];
   });
-  return [...on, ...off, ...forTheAgent(broker)];
+  const metricsOff = broker.listeners.includes('metrics') ? [plainMetricsOff] : [];
+  return [...on, ...off, ...metricsOff, ...forTheAgent(broker)];
 }
 
 /** The agent talks to the HTTP API on the node itself, where nobody else can listen in. */

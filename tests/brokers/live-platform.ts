@@ -27,6 +27,12 @@ export interface LivePlatform {
    * after gate. Throws what the gate throws.
    */
   apply(name: string, yaml: string): Promise<LiveBroker>;
+  /** Has one node take on the bundle that was applied last, and waits until it is healthy. A node that is missing is booted. */
+  passGate(broker: LiveBroker, number: number): Promise<void>;
+  /** Loses a node at once: its machine, and its disk unless that is to be kept. `passGate` boots it anew. */
+  lose(broker: LiveBroker, number: number, disk?: { keep: boolean }): Promise<void>;
+  /** Waits until every node of the broker is healthy. */
+  healthy(broker: LiveBroker): Promise<void>;
   /** Every machine that was booted. */
   machines(): readonly Machine[];
   stop(): Promise<void>;
@@ -36,6 +42,8 @@ export interface LivePlatform {
 export interface LiveBroker {
   broker: Broker;
   nodes: LiveNode[];
+  /** Volumes of lost nodes, by number. */
+  keptDisks: Map<number, Volume>;
   /** Name of the bundle that was applied last. */
   bundle: string;
   /** What the gates of the last apply said. */
@@ -71,6 +79,7 @@ export async function startLivePlatform(change: (yaml: string) => string = (yaml
   const boot = async (broker: Broker, number: number, kept?: Volume): Promise<LiveNode> => {
     const hostName = hostNameOf(platform, broker.name, number);
     const volume = kept ?? (await network.createVolume(`${broker.name}-${number}-${machines.length}`));
+    sandbox.cloud.put('aws_ebs_volume', volume.id, { id: volume.id, size: broker.storage.sizeGiB });
     const machine = await network.startMachine({
       name: `${broker.name}-${number}-${machines.length}`,
       address: addressOf(network, brokers, broker.name, number),
@@ -89,6 +98,31 @@ export async function startLivePlatform(change: (yaml: string) => string = (yaml
     return { number, hostName, machine, volume };
   };
 
+  const nodeOf = async (live: LiveBroker, number: number): Promise<LiveNode> => {
+    const found = live.nodes.find((node) => node.number === number);
+    if (found) return found;
+    const node = await boot(live.broker, number, live.keptDisks.get(number));
+    live.keptDisks.delete(number);
+    live.nodes.push(node);
+    live.nodes.sort((a, b) => a.number - b.number);
+    return node;
+  };
+
+  const pass = async (live: LiveBroker, number: number) => {
+    const node = await nodeOf(live, number);
+    await passGate({
+      broker: live.broker.name,
+      node: number,
+      instanceId: node.machine.name,
+      bundle: live.bundle,
+      agent: agentHash,
+      commands: machineCommands(() => node.machine),
+      timeoutMs: 300_000,
+      pauseMs: 500,
+      say: (line) => live.said.push(line),
+    });
+  };
+
   return {
     sandbox,
     network,
@@ -98,32 +132,29 @@ export async function startLivePlatform(change: (yaml: string) => string = (yaml
       if (!broker) throw new Error(`${name} is not a broker`);
       const live: LiveBroker = brokers.get(name) ?? emptyBroker(sandbox, platform, broker);
       brokers.set(name, live);
-      live.broker = broker;
-      live.said = [];
       const text = renderBundle(platform, broker);
-      live.bundle = bundleName(text);
+      Object.assign(live, { broker, said: [], bundle: bundleName(text) });
       const numbers = Array.from({ length: broker.nodes }, (_, index) => index + 1);
       const hostNames = numbers.map((number) => hostNameOf(platform, name, number));
       const put = (key: string, content: string) => putObject(sandbox, configurationBucket(platform), key, content);
       put(`brokers/${name}/bundles/${live.bundle}.json`, text);
       put(`brokers/${name}/cluster.json`, JSON.stringify({ nodes: hostNames }));
       makeSecrets(sandbox, platform, broker);
-      for (const number of numbers) {
-        const node = live.nodes.find((each) => each.number === number) ?? (await boot(broker, number));
-        if (!live.nodes.includes(node)) live.nodes.push(node);
-        await passGate({
-          broker: name,
-          node: number,
-          instanceId: node.machine.name,
-          bundle: live.bundle,
-          agent: agentHash,
-          commands: machineCommands(() => node.machine),
-          timeoutMs: 300_000,
-          pauseMs: 500,
-          say: (line) => live.said.push(line),
-        });
-      }
+      for (const number of numbers) await pass(live, number);
       return live;
+    },
+    passGate: pass,
+    async lose(live, number, { keep } = { keep: false }) {
+      const node = await nodeOf(live, number);
+      await node.machine.kill();
+      await node.machine.terminate();
+      live.nodes.splice(live.nodes.indexOf(node), 1);
+      if (keep) live.keptDisks.set(number, node.volume);
+    },
+    async healthy(live) {
+      for (const { machine } of live.nodes) {
+        await machine.mustRun(['/opt/warren/agent', 'wait-healthy', '--seconds', '120'], { timeoutMs: 180_000 });
+      }
     },
     machines: () => machines,
     async stop() {
@@ -150,6 +181,7 @@ function emptyBroker(sandbox: Sandbox, platform: Platform, broker: Broker): Live
   return {
     broker,
     nodes: [],
+    keptDisks: new Map(),
     bundle: '',
     said: [],
     login(user) {

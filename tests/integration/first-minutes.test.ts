@@ -17,7 +17,7 @@ test('npm start checks, synthesizes, applies to the sandbox and shows the plan o
   expect(stdout).toMatch(/checked\s+3 brokers, 1 platform file/);
   expect(stdout).toMatch(/synthesized\s+5 stacks, \d+ resources/);
   expect(stdout).toMatch(/applied\s+5 of 5 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
-  expect(stdout).toContain('broker-billing  Plan: 68 to add, 0 to change, 0 to destroy.');
+  expect(stdout).toContain('broker-billing  Plan: 71 to add, 0 to change, 0 to destroy.');
   expect(stdout).toContain('      ~ aws_instance.node-1\n      ± terraform_data.gate-1\n      ~ aws_instance.node-2\n');
   expect(status).toBe(0);
 });
@@ -27,7 +27,7 @@ test('npm start without Terraform says so in one line and shows the synthesized 
   symlinkSync(process.execPath, join(onlyNode, 'node'));
   const { status, stdout } = startTour({ ...process.env, PATH: onlyNode, TERRAFORM_BINARY_NAME: '' });
   expect(stdout).toMatch(/not applied\s+terraform is not on the PATH\. Install Terraform 1\.11 or newer \(https:\S+\)/);
-  expect(stdout).toContain('broker-billing  new: 68 resources new, 0 changed, 0 gone');
+  expect(stdout).toContain('broker-billing  new: 71 resources new, 0 changed, 0 gone');
   expect(stdout).toContain('broker-orders  changed: 0 resources new, 6 changed, 0 gone');
   expect(status).toBe(0);
 });

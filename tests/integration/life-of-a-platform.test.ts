@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from '../../pipeline/run-program.ts';
 import { readState, stackNames, stateAddresses } from '../../pipeline/sandbox-stacks.ts';
@@ -68,9 +69,24 @@ test('no generated secret stands in any state, plan, synthesized file, simulated
       delete process.env.TF_LOG;
       delete process.env.TF_LOG_PATH;
     });
+  const stored = storedSecrets(sandbox);
+  expect(Object.keys(stored)).toEqual([
+    'acme/brokers/orders/administrator',
+    'acme/brokers/orders/cookie',
+    'acme/brokers/orders/users/shop',
+    'acme/brokers/staging/administrator',
+    'acme/brokers/staging/cookie',
+    'acme/brokers/telemetry/administrator',
+    'acme/brokers/telemetry/cookie',
+  ]);
+  expect(JSON.parse(stored['acme/brokers/orders/users/shop'] ?? '')).toEqual({
+    username: 'shop',
+    password: expect.stringMatching(/^[A-Za-z0-9]{32}$/),
+  });
   const secrets = sandbox.generatedSecrets();
-  expect(secrets.length).toBeGreaterThanOrEqual(6);
+  for (const value of Object.values(stored)) expect(secrets.filter((secret) => value.includes(secret))).toHaveLength(1);
   expect(plans.join()).toContain('secret_string_wo_version');
+  expect(plans.join()).toContain('aws_secretsmanager_secret_version.user-shop-value');
   expect(readFileSync(log, 'utf8')).toContain('aws_secretsmanager_secret_version');
   const files = readdirSync(bench.repository, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),
@@ -78,7 +94,46 @@ test('no generated secret stands in any state, plan, synthesized file, simulated
   expect(files.length).toBeGreaterThan(200);
   const texts = files.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'));
   const everything = [...texts, ...plans, JSON.stringify(outcomes)];
+  // What is looked through has the places where a secret would stand.
+  expect(everything.filter((text) => text.includes('acme/brokers/orders/users/shop')).length).toBeGreaterThan(3);
   for (const secret of secrets) expect(everything.filter((text) => text.includes(secret))).toEqual([]);
+});
+
+/** Every secret that has a value, by its name. */
+function storedSecrets({ cloud, vault }: Sandbox): Record<string, string> {
+  const names = cloud.list('aws_secretsmanager_secret').map(({ attributes }) => String(attributes.name));
+  return Object.fromEntries(
+    names.sort().flatMap((name) => {
+      const { AWSCURRENT } = vault.versions(name);
+      return AWSCURRENT ? [[name, String(AWSCURRENT.value)]] : [];
+    }),
+  );
+}
+
+test('an agent that is not there fails its upload, and one that is there arrives as it was built', async () => {
+  const bench = workbench({ 'brokers/orders.yaml': null, 'brokers/telemetry.yaml': null });
+  const { outcomes } = await bench.apply({
+    before: () => rmSync(join(bench.folder, 'stacks', 'storage', 'assets'), { recursive: true }),
+  });
+  expect(summaries(outcomes).storage).toMatch(
+    /^failed: aws_s3_object\.agent: .*agent\.cjs cannot be uploaded: there is no such file/s,
+  );
+  expect(summaries(outcomes)['broker-staging']).toContain('not tried: ');
+
+  let agent: string | undefined;
+  let sha256 = '';
+  const { sandbox } = await bench.apply({
+    after: async ({ awsEnvironment, cloud }) => {
+      const objects = cloud.list('aws_s3_object').map(({ attributes }) => `${attributes.bucket}/${attributes.key}`);
+      agent = objects.find((object) => object.includes('/agent/'));
+      const response = await fetch(`${awsEnvironment.AWS_ENDPOINT_URL}/${agent}`);
+      sha256 = createHash('sha256')
+        .update(new Uint8Array(await response.arrayBuffer()))
+        .digest('hex');
+    },
+  });
+  expect(agent).toMatch(new RegExp(`/agent/${sha256}\\.cjs$`));
+  expect(sandbox.ssm.commands()[0]?.commands.join()).toContain(`/opt/warren/fetch-agent ${sha256} && `);
 });
 
 test('a broker whose file is removed is taken down by the next apply, and its disks are kept', async () => {

@@ -35,7 +35,9 @@ export async function startNetwork(): Promise<Network> {
   const hostAddress = address(1);
   const machines: Machine[] = [];
 
-  await mustRun(['ip', 'link', 'add', bridge, 'type', 'bridge']);
+  // Without one of its own, the bridge's link address changes with its ports, and the machines lose sight of it for a while.
+  const linkAddress = `02:77:61:72:72:${number.toString(16).padStart(2, '0')}`;
+  await mustRun(['ip', 'link', 'add', bridge, 'address', linkAddress, 'type', 'bridge']);
   await mustRun(['ip', 'address', 'add', `${hostAddress}/24`, 'dev', bridge]);
   await mustRun(['ip', 'link', 'set', bridge, 'up']);
   // Docker on the same computer makes the kernel ask iptables about bridges, too, and to drop what nobody allowed.

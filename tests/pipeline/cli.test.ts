@@ -56,7 +56,7 @@ test('synth lists the stacks and their resources', () => {
   expect(JSON.parse(stdout).stacks).toContainEqual({
     name: 'broker-orders',
     dependencies: ['network', 'storage'],
-    resources: 68,
+    resources: 71,
   });
   expect(status).toBe(0);
 });
@@ -97,6 +97,13 @@ test.each([
 test.each([
   ['check'],
   ['synth'],
+  ['import'],
+  ['status'],
+  ['backup'],
+  ['backup', 'list'],
+  ['backup', 'create'],
+  ['backup', 'download'],
+  ['restore'],
   ['sandbox'],
   ['sandbox', 'plan'],
   ['sandbox', 'apply'],

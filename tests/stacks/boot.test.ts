@@ -33,12 +33,15 @@ test('the identity that an instance boots with is one that the agent reads', () 
   expect(identitySchema.parse(JSON.parse(json))).toMatchObject({ broker: 'orders', number: 2, table: 'acme-brokers' });
 });
 
-test.each(['orders', 'staging', 'telemetry'])('the bundle of %s is one that the agent reads, under its own name', (name) => {
-  const { key, content } = broker(sample, name).aws_s3_object.bundle;
-  const [, bundle = ''] = /bundles\/(.*)\.json$/.exec(key) ?? [];
-  expect(readBundle(content, bundle)).toMatchObject({ broker: name, file: `brokers/${name}.yaml` });
-  expect(content).not.toMatch(/hash|BEGIN/);
-});
+test.each(['orders', 'staging', 'telemetry'])(
+  'the bundle of %s is one that the agent reads, under its own name',
+  (name) => {
+    const { key, content } = broker(sample, name).aws_s3_object.bundle;
+    const [, bundle = ''] = /bundles\/(.*)\.json$/.exec(key) ?? [];
+    expect(readBundle(content, bundle)).toMatchObject({ broker: name, file: `brokers/${name}.yaml` });
+    expect(content).not.toMatch(/hash|BEGIN/);
+  },
+);
 
 test('the configuration of the MQTT and streams broker opens what the file names, encrypted, and nothing else', () => {
   const { rabbitmqConf } = JSON.parse(broker(sample, 'telemetry').aws_s3_object.bundle.content);
@@ -62,6 +65,7 @@ stream.listeners.ssl.default = 5551
 listeners.tcp = none
 stream.listeners.tcp = none
 mqtt.listeners.tcp = none
+prometheus.tcp.listener = none
 management.tcp.ip = 127.0.0.1
 management.tcp.port = 15672
 ssl_options.cacertfile = /etc/rabbitmq/tls/ca.crt

@@ -8,8 +8,9 @@ import { type Context, managementUrl } from '../context.ts';
 import { isServing } from '../machine/service.ts';
 import { mountData } from '../machine/volume.ts';
 import { Refused } from '../rabbitmq/blame.ts';
+import { clusterOf } from '../rabbitmq/cluster.ts';
 import { type Management, openManagement } from '../rabbitmq/management.ts';
-import { clusterStatus, ensureAdministrator, pullImage } from '../rabbitmq/node.ts';
+import { ensureAdministrator, pullImage } from '../rabbitmq/node.ts';
 import { type News, reportSelf } from '../report-self.ts';
 import { settleCluster } from '../settle-cluster.ts';
 import { takeOn } from '../take-on.ts';
@@ -108,7 +109,7 @@ async function saveBeforeUpgrade(props: ConfigureProps): Promise<void> {
 async function refuseEarly(props: { nodes: string[]; management: Management; topology: Topology }): Promise<void> {
   const { nodes, management, topology } = props;
   await ensureAdministrator(management, topology.administrator);
-  const { running } = await clusterStatus();
+  const { running } = await clusterOf(management);
   if (!nodes.every((node) => running.includes(node))) return;
   throwRefusals(compareTopology(topology, await observeBroker(management, topology.remove)).refused);
 }

@@ -5,7 +5,8 @@ import { LockBusy, withClusterLock } from '../cluster-lock.ts';
 import { type Context, openBroker } from '../context.ts';
 import { replaceFile } from '../machine/files.ts';
 import { isServing } from '../machine/service.ts';
-import { clusterStatus, reloadCertificates } from '../rabbitmq/node.ts';
+import { clusterOf } from '../rabbitmq/cluster.ts';
+import { reloadCertificates } from '../rabbitmq/node.ts';
 import { type News, reportSelf } from '../report-self.ts';
 import { ensureTls } from '../tls.ts';
 import { compareTopology } from '../topology/compare.ts';
@@ -28,7 +29,7 @@ export async function report(context: Context): Promise<void> {
   const serving = running !== undefined && (await isServing());
   await reportSelf(context, serving && isCheckDue() ? await check(context, running) : {});
   if (!serving) return;
-  const { members } = await clusterStatus();
+  const { members } = await clusterOf(await openBroker(context, running.bundle));
   await keepBackups({ ...(await backupProps(context, running)), nodes: members.length });
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Context } from '../context.ts';
 import { checkHealth } from '../health.ts';
 
 /** Exit status that says: not now, but it may come. EX_TEMPFAIL of sysexits.h. */
@@ -8,15 +9,11 @@ export const notYet = 75;
  * Looks until the node is healthy or the time is up, and returns the exit status: 0 healthy, 75 not yet. The last line
  * printed is what it waits for; the gate prints it and asks again.
  */
-export async function waitHealthy(props: {
-  bundle?: string;
-  seconds: number;
-  say: (line: string) => void;
-}): Promise<number> {
-  const { bundle, seconds, say } = props;
+export async function waitHealthy(context: Context & { bundle?: string; seconds: number }): Promise<number> {
+  const { bundle, seconds, say } = context;
   const deadline = performance.now() + seconds * 1000;
   for (;;) {
-    const health = await checkHealth(bundle);
+    const health = await checkHealth(context, bundle);
     if (health.healthy) {
       say('healthy');
       return 0;

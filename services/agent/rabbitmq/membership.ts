@@ -10,7 +10,7 @@ export interface Membership {
   rememberedBy: string[];
 }
 
-const statusSchema = z.object({ disk_nodes: z.array(z.string()), running_nodes: z.array(z.string()) });
+const statusSchema = z.object({ disk_nodes: z.array(z.string()) });
 
 /** Erlang's port mapper, which runs beside every node: https://www.rabbitmq.com/docs/networking#epmd */
 const portMapper = 4369;

@@ -11,7 +11,7 @@ import { liveExpression, type Setting } from './settings.ts';
 /** Longest a node may take to start: peers are waited for for five minutes, https://www.rabbitmq.com/docs/clustering#restarting */
 const startMs = 420_000;
 
-const clusterStatusSchema = z.object({ disk_nodes: z.array(z.string()), running_nodes: z.array(z.string()) });
+const clusterStatusSchema = z.object({ disk_nodes: z.array(z.string()) });
 
 /** Brings the container image onto the node. Throws with the field of the file when there is none of that version. */
 export async function pullImage({ image, file, version }: Bundle): Promise<void> {
@@ -58,20 +58,13 @@ export async function reloadCertificates(): Promise<void> {
   await mustRunInBroker(['rabbitmqctl', '--quiet', 'eval', 'ssl:clear_pem_cache().']);
 }
 
-/** Nodes of the cluster by their host names, from the running node. */
-export async function clusterStatus(): Promise<{ members: string[]; running: string[] }> {
-  const text = await mustRunInBroker(['rabbitmqctl', '--quiet', 'cluster_status', '--formatter=json']);
-  const { disk_nodes, running_nodes } = clusterStatusSchema.parse(JSON.parse(text));
-  const hostNames = (names: string[]) => names.map((name) => name.replace(/^rabbit@/, '')).sort();
-  return { members: hostNames(disk_nodes), running: hostNames(running_nodes) };
-}
-
 /**
  * Waits until every quorum queue and stream keeps its majority without this node. With one node there is no such time.
  * Throws when that does not come about: the node must not go.
  */
 export async function awaitSpare(seconds: number): Promise<void> {
-  if ((await clusterStatus()).members.length < 2) return;
+  const status = await mustRunInBroker(['rabbitmqctl', '--quiet', 'cluster_status', '--formatter=json']);
+  if (clusterStatusSchema.parse(JSON.parse(status)).disk_nodes.length < 2) return;
   await mustRunInBroker(['rabbitmq-upgrade', '--quiet', `--timeout=${seconds}`, 'await_online_quorum_plus_one'], {
     timeoutMs: (seconds + 30) * 1000,
   });

@@ -117,10 +117,16 @@ test('limits of a vhost are taken from the vhost and from its parameter', () => 
     vhosts: [
       { name: '/', limits: { 'max-queues': 5 } },
       { name: 'b', limits: [] },
+      // As rabbitmqctl 4.0.5 writes them.
+      { name: 'c', limits: [['max-connections', 7]] },
     ],
     parameters: [{ vhost: 'b', component: 'vhost-limits', name: 'limits', value: { 'max-connections': 0 } }],
   });
-  expect(broker.vhosts).toEqual({ '/': { tags: [], maxQueues: 5 }, b: { tags: [], maxConnections: 0 } });
+  expect(broker.vhosts).toEqual({
+    '/': { tags: [], maxQueues: 5 },
+    b: { tags: [], maxConnections: 0 },
+    c: { tags: [], maxConnections: 7 },
+  });
 });
 
 test('options that the type of a queue does not have are dropped', () => {

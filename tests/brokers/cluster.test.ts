@@ -1,0 +1,116 @@
+import { removeScratchFolders, sampleFile } from '../repositories.ts';
+import { connectClient } from './clients.ts';
+import { type LiveBroker, type LivePlatform, startLivePlatform } from './live-platform.ts';
+import { startLoad } from './load.ts';
+
+jest.setTimeout(300_000);
+
+let live: LivePlatform;
+let orders: LiveBroker;
+
+/** The sample's cluster, with a user that may do what the tests do. */
+const file = sampleFile('brokers/orders.yaml').replace(
+  'users:\n',
+  'users:\n  tester:\n    permissions:\n      orders: { configure: ".*", write: ".*", read: ".*" }\n',
+);
+
+beforeAll(async () => {
+  live = await startLivePlatform();
+  orders = await live.apply('orders', file);
+});
+
+afterAll(async () => {
+  await live?.stop();
+  removeScratchFolders();
+});
+
+const ctl = async (index: number, ...words: string[]) =>
+  (await nodeAt(index).machine.mustRun(['docker', 'exec', 'rabbitmq', 'rabbitmqctl', '--quiet', ...words])).trim();
+
+function nodeAt(index: number) {
+  const node = orders.nodes[index];
+  if (!node) throw new Error(`there is no node ${index + 1}`);
+  return node;
+}
+
+async function replicas(queue: string): Promise<number> {
+  const text = await ctl(0, 'list_queues', '--vhost=orders', 'name', 'members', '--formatter=json');
+  const found = (JSON.parse(text) as { name: string; members: string[] }[]).find(({ name }) => name === queue);
+  return found?.members.length ?? 0;
+}
+
+test('three nodes boot from the sample and are one cluster, with the topology on all of them', async () => {
+  const { running_nodes } = JSON.parse(await ctl(2, 'cluster_status', '--formatter=json'));
+  expect(running_nodes.sort()).toEqual([1, 2, 3].map((number) => `rabbit@orders-${number}.acme.internal`));
+  expect(await replicas('placed')).toBe(3);
+});
+
+test('nodes talk to each other over TLS, with certificates of the authority that is theirs alone', async () => {
+  expect(await ctl(0, 'eval', 'init:get_argument(proto_dist).')).toContain('inet_tls');
+  const plain = ['--env=RABBITMQ_CTL_ERL_ARGS=', 'rabbitmq', 'rabbitmqctl', '--timeout=5', 'status'] as const;
+  const { status } = await nodeAt(0).machine.run(['docker', 'exec', ...plain]);
+  expect(status).not.toBe(0);
+});
+
+test('a rolling restart under load loses no confirmed message, and one node at a time is away', async () => {
+  const before = await Promise.all([0, 1, 2].map((index) => ctl(index, 'eval', 'erlang:system_info(creation).')));
+  const load = await startLoad(orders, { user: 'tester', vhost: 'orders', queue: 'paid' });
+  await live.apply('orders', `${file}\nconfiguration:\n  queue_index_embed_msgs_below: 2048\n`);
+  const result = await load.stop();
+  expect(result).toMatchObject({ lost: 0 });
+  process.stderr.write(`${JSON.stringify(result)}\n`);
+  expect(result.confirmed).toBeGreaterThan(500);
+  // One node of three is away at a time; a client is on another one as soon as it has noticed.
+  expect(result.longestGapMs).toBeLessThan(15_000);
+  const after = await Promise.all([0, 1, 2].map((index) => ctl(index, 'eval', 'erlang:system_info(creation).')));
+  for (const index of [0, 1, 2]) {
+    expect(orders.said).toContain(
+      `orders node ${index + 1} (${nodeAt(index).machine.name}): restarting for queue_index_embed_msgs_below`,
+    );
+    expect(await ctl(index, 'eval', 'element(2, application:get_env(rabbit, queue_index_embed_msgs_below)).')).toBe(
+      '2048',
+    );
+  }
+  expect(after).not.toEqual(before);
+});
+
+test('a node whose power fails comes back with its messages', async () => {
+  const client = await connectClient(orders, nodeAt(0), 'tester', 'orders');
+  const channel = await client.createConfirmChannel();
+  channel.sendToQueue('dead', Buffer.from('kept'), { persistent: true });
+  await channel.waitForConfirms();
+  await client.close();
+  await nodeAt(1).machine.kill();
+  await nodeAt(1).machine.boot();
+  await live.healthy(orders);
+  const { running_nodes } = JSON.parse(await ctl(1, 'cluster_status', '--formatter=json'));
+  expect(running_nodes).toHaveLength(3);
+  const again = await connectClient(orders, nodeAt(1), 'tester', 'orders');
+  const message = await (await again.createChannel()).get('dead', { noAck: false });
+  expect(message && message.content.toString()).toBe('kept');
+  await again.close();
+});
+
+test('a node that loses machine and disk joins anew, with its settings and copies of the queues', async () => {
+  await live.lose(orders, 3);
+  orders = await live.apply('orders', `${file}\nconfiguration:\n  queue_index_embed_msgs_below: 2048\n`);
+  expect(orders.said.join('\n')).toContain('the disk is blank: joining anew');
+  const { disk_nodes, running_nodes } = JSON.parse(await ctl(0, 'cluster_status', '--formatter=json'));
+  expect(disk_nodes).toHaveLength(3);
+  expect(running_nodes).toHaveLength(3);
+  expect(await ctl(2, 'eval', 'element(2, application:get_env(rabbit, queue_index_embed_msgs_below)).')).toBe('2048');
+  // Membership is reconciled some seconds after a node has joined.
+  const deadline = performance.now() + 60_000;
+  while ((await replicas('dead')) < 3 && performance.now() < deadline)
+    await new Promise((next) => setTimeout(next, 1000));
+  expect(await replicas('dead')).toBe(3);
+});
+
+test('a blank node whose peers do not answer does not become a cluster of its own', async () => {
+  await live.lose(orders, 3);
+  await nodeAt(0).machine.kill();
+  await nodeAt(1).machine.kill();
+  await expect(live.passGate(orders, 3)).rejects.toThrow(
+    "the disk is blank and none of the cluster's other nodes answers (orders-1.acme.internal, orders-2.acme.internal)",
+  );
+});

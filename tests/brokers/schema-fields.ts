@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { OnChange } from '../../catalog/field.ts';
+
+/** A field that holds a value of its own, and no further fields. */
+export interface SchemaField {
+  /** `limits.channelMax`, `queues[].type`, `users.*.tags`: `[]` stands for an entry of a list, `*` for a name. */
+  path: string;
+  /** What changing it costs, as its schema says, or that of what it is part of. */
+  onChange: OnChange | undefined;
+}
+
+/** Every such field of a schema, in its order. */
+export function schemaFields(schema: z.ZodType): SchemaField[] {
+  const found = new Map(walk(schema, '', undefined).map((field) => [field.path, field]));
+  return [...found.values()];
+}
+
+function walk(field: z.ZodType, path: string, inherited: OnChange | undefined): SchemaField[] {
+  const { inner, onChange = inherited } = unwrap(field);
+  if (inner instanceof z.ZodObject) {
+    return Object.entries(inner.shape).flatMap(([name, part]) =>
+      walk(part as z.ZodType, path === '' ? name : `${path}.${name}`, onChange),
+    );
+  }
+  if (inner instanceof z.ZodDiscriminatedUnion) {
+    return inner.options.flatMap((variant) => walk(variant as z.ZodType, path, onChange));
+  }
+  const [entry, step] = entryOf(inner);
+  return entry && holdsFields(entry) ? walk(entry, path + step, onChange) : [{ path, onChange }];
+}
+
+/** What a list or mapping holds, and how that is written in a path. */
+function entryOf(inner: z.ZodType): [z.ZodType | undefined, string] {
+  if (inner instanceof z.ZodArray) return [inner.element as z.ZodType, '[]'];
+  return inner instanceof z.ZodRecord ? [inner.valueType as z.ZodType, '.*'] : [undefined, ''];
+}
+
+function holdsFields(field: z.ZodType): boolean {
+  const { inner } = unwrap(field);
+  return inner instanceof z.ZodObject || inner instanceof z.ZodDiscriminatedUnion;
+}
+
+function unwrap(field: z.ZodType): { inner: z.ZodType; onChange: OnChange | undefined } {
+  let inner = field;
+  let onChange = inner.meta()?.onChange;
+  while (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional) {
+    inner = inner.unwrap() as z.ZodType;
+    onChange ??= inner.meta()?.onChange;
+  }
+  return { inner, onChange };
+}
