@@ -1,5 +1,11 @@
 import { mkdirSync } from 'node:fs';
-import { type Sandbox, startSandbox, typesInConfiguration, typesInState } from '../sandbox/sandbox.ts';
+import {
+  type Sandbox,
+  type SandboxOptions,
+  startSandbox,
+  typesInConfiguration,
+  typesInState,
+} from '../sandbox/sandbox.ts';
 import { readState, type SandboxStack } from './sandbox-stacks.ts';
 import { type Outcome, reverseOrder, runInOrder } from './stack-order.ts';
 import { type Terraform, type TerraformReport, terraformIn } from './terraform.ts';
@@ -28,14 +34,21 @@ export interface SandboxRun {
   interrupted?: () => boolean;
 }
 
-/** Starts the simulated providers for exactly the resource types that these stacks use or have in their states. */
-export async function openSandbox(folder: string, stacks: readonly SandboxStack[]): Promise<Sandbox> {
+/**
+ * Starts the simulated providers for exactly the resource types that these stacks use or have in their states. Instances
+ * are records alone, unless `instances` says how commands on them are run.
+ */
+export async function openSandbox(
+  folder: string,
+  stacks: readonly SandboxStack[],
+  instances: Pick<SandboxOptions, 'address' | 'runCommand'> = {},
+): Promise<Sandbox> {
   mkdirSync(folder, { recursive: true });
   const types = stacks.flatMap(({ name, configuration }) => [
     ...typesInConfiguration(configuration),
     ...typesInState(readState(folder, name) ?? {}),
   ]);
-  return startSandbox({ folder, types, uploadFolders: stacks.map((stack) => stack.folder) });
+  return startSandbox({ folder, types, uploadFolders: stacks.map((stack) => stack.folder), ...instances });
 }
 
 /** Plans every stack as things are now. A stack whose upstream has never been applied is deferred, not planned. */
