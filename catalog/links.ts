@@ -31,7 +31,10 @@ export const federation = z
   });
 
 const shovelEnd = z.strictObject({
-  uri: secretReference.meta({ description: 'Secret that holds the AMQP URI of this end.' }),
+  uri: secretReference.meta({
+    description:
+      'Secret that holds the AMQP URI of this end. One for amqp10 has no path and names its vhost as `?hostname=vhost:orders`.',
+  }),
   protocol: z.enum(['amqp091', 'amqp10', 'local']).default('amqp091').meta({
     description: 'What is spoken with this end: AMQP 0-9-1, AMQP 1.0, or (since 4.2) nothing, within the broker.',
   }),

@@ -8,7 +8,7 @@ import {
 } from '../sandbox/sandbox.ts';
 import { readState, type SandboxStack } from './sandbox-stacks.ts';
 import { type Outcome, reverseOrder, runInOrder } from './stack-order.ts';
-import { type Terraform, type TerraformReport, terraformIn } from './terraform.ts';
+import { type Terraform, TerraformFailure, type TerraformReport, terraformIn } from './terraform.ts';
 
 /** What one stack came to. */
 export interface StackResult extends TerraformReport {
@@ -67,6 +67,7 @@ export function applyStacks(run: SandboxRun): Promise<Map<string, Outcome<StackR
   const apply = async (stack: SandboxStack, terraform: Terraform): Promise<StackResult> => {
     const plan = await planStack(run, stack, terraform);
     if (!plan.changed) return { ...plan, deferredBy: [] };
+    stopIfInterrupted(run);
     const applied = await terraform.apply(planFile, (address) => run.events?.applied?.(stack, address));
     return { ...applied, changes: plan.changes, deferredBy: [] };
   };
@@ -88,9 +89,15 @@ const nothingPlanned: TerraformReport = {
 
 async function planStack(run: SandboxRun, stack: SandboxStack, terraform: Terraform): Promise<TerraformReport> {
   await terraform.init();
+  stopIfInterrupted(run);
   const plan = await terraform.plan(planFile);
   run.events?.planned?.(stack, plan);
   return plan;
+}
+
+/** A Terraform that is all but done no longer heeds Ctrl-C; the one after it must not begin then. */
+function stopIfInterrupted({ interrupted }: SandboxRun): void {
+  if (interrupted?.()) throw new TerraformFailure('Terraform was interrupted.');
 }
 
 function inOrder(

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Item, Table } from './aws/table.ts';
@@ -35,6 +36,8 @@ export interface LockProps {
   leaseMs?: number;
   /** Whether the work may run inside what this node holds already, as draining does inside configuring. Default: no. */
   sameNodeMayEnter?: boolean;
+  /** Whether a process of this node still runs; a lock that a killed one left is free at once. Default: asks the kernel. */
+  isRunning?: (pid: number) => boolean;
   clock?: Clock;
   say: (line: string) => void;
 }
@@ -47,8 +50,7 @@ const longestPauseMs = 5000;
 
 /**
  * Runs work while no other process of the broker's nodes runs any under the same lock: an item with a lease, which is
- * renewed as long as the work runs. A lease that ended is taken over, and so is one that an earlier life of this very
- * process left. The signal that the work gets is given when the lease is lost; whoever works on after it works unprotected.
+ * renewed as long as the work runs. A lease that ended is taken over, and so is one that a killed process of this node left. The signal that the work gets is given when the lease is lost; whoever works on after it works unprotected.
  * Throws LockBusy, with who holds it and what for, when it is not free in time.
  */
 export async function withClusterLock<T>(props: LockProps, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -80,9 +82,10 @@ function lockOf(props: LockProps): Lock {
     waitMs = defaultWaitMs,
     leaseMs = defaultLeaseMs,
     sameNodeMayEnter = false,
+    isRunning = (process) => existsSync(`/proc/${process}`),
     clock = systemClock,
   } = props;
-  return { ...props, pid, waitMs, leaseMs, sameNodeMayEnter, clock, holder: `${props.number}/${pid}` };
+  return { ...props, pid, waitMs, leaseMs, sameNodeMayEnter, isRunning, clock, holder: `${props.number}/${pid}` };
 }
 
 const lockItem = 'lock';
@@ -105,8 +108,9 @@ async function enter(lock: Lock): Promise<Held | 'as guest'> {
   let waitsFor: string | undefined;
   for (;;) {
     const held = readHeld(await lock.table.get(lockItem));
-    if (held && isOfSameNode(lock, held) && lock.sameNodeMayEnter && held.until > clock.now()) return 'as guest';
-    if (!held || isFree(lock, held)) {
+    const free = !held || isFree(lock, held);
+    if (!free && isOfSameNode(lock, held) && lock.sameNodeMayEnter) return 'as guest';
+    if (free) {
       const taken = await take(lock, held);
       if (taken) return taken;
       // Another was quicker, and is worth a look before a pause.
@@ -125,8 +129,13 @@ function readHeld(item: Item | undefined): Held | undefined {
   return heldSchema.safeParse(item).data;
 }
 
-function isFree({ holder, clock }: Lock, held: Held): boolean {
-  return held.until <= clock.now() || held.holder === holder;
+function isFree(lock: Lock, held: Held): boolean {
+  return held.until <= lock.clock.now() || held.holder === lock.holder || isLeftBehind(lock, held);
+}
+
+/** Whether a process of this very node held it and was killed. */
+function isLeftBehind(lock: Lock, held: Held): boolean {
+  return isOfSameNode(lock, held) && !lock.isRunning(Number(held.holder.split('/')[1]));
 }
 
 function isOfSameNode({ number }: Pick<Lock, 'number'>, { holder }: Held): boolean {

@@ -29,7 +29,7 @@ export function shownCertificate(
     const socket = connectTls({ host, port, servername, rejectUnauthorized: false, timeout: 5000 }, () => {
       const { raw, subjectaltname = '' } = socket.getPeerCertificate();
       socket.destroy();
-      const base64 = raw.toString('base64').replace(/.{64}/g, '$&\n');
+      const base64 = raw.toString('base64').replace(/.{64}(?!$)/g, '$&\n');
       resolve({ pem: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`, names: subjectaltname });
     });
     socket.on('error', reject);

@@ -87,7 +87,7 @@ test('a node whose power fails comes back with its messages', async () => {
   expect(running_nodes).toHaveLength(3);
   const again = await connectClient(orders, nodeAt(1), 'tester', 'orders');
   const message = await (await again.createChannel()).get('dead', { noAck: false });
-  expect(message && message.content.toString()).toBe('kept');
+  expect(message ? message.content.toString() : 'no message').toBe('kept');
   await again.close();
 });
 

@@ -1,6 +1,23 @@
 import { exchangeTypes } from '../../catalog/topology.ts';
-import { type BrokerInput, type FieldChange, type Look, pick } from './field-change.ts';
-import type { WatchedBroker } from './watched-broker.ts';
+import {
+  binding,
+  exchange,
+  linksThatRun,
+  operatorPolicy,
+  partnerPassword,
+  permissions,
+  policy,
+  queue,
+  shovel,
+  signIns,
+  topicPermissions,
+  upstream,
+  userLimits,
+  userTags,
+  vhost,
+  vhostLimits,
+} from './definition-looks.ts';
+import { type BrokerInput, type FieldChange, pick } from './field-change.ts';
 
 const uri = (options: string) => `amqp://client:open@127.0.0.1:5672/orders?${options}`;
 
@@ -11,9 +28,13 @@ export const definitionSecrets = {
   'fields/partner-after': 'second',
   'fields/uri-before': uri('heartbeat=10'),
   'fields/uri-after': uri('heartbeat=20'),
+  // Such URIs have no path: https://www.rabbitmq.com/docs/shovel-dynamic
+  'fields/uri-amqp10': 'amqp://client:open@127.0.0.1:5672?hostname=vhost:orders&sasl=plain',
 } as const;
 
 const everything = { configure: '.*', write: '.*', read: '.*' };
+
+const amqp10 = { uri: { secret: 'fields/uri-amqp10' }, protocol: 'amqp10' } as const;
 
 /** Definitions before the first change: a vhost to fill, who fills it, and one of everything that can be removed. */
 export const definitionBase: Partial<BrokerInput> = {
@@ -57,10 +78,10 @@ const unknownHere = 'x-modulus-hash';
 
 const knownTypes = exchangeTypes.filter((type) => type !== unknownHere);
 
-/** Changes of what a broker holds; each is made of changes that cost nobody a connection. */
+/** Changes of what a broker holds. None of them costs anybody a connection, so each takes many fields together. */
 export const definitionChanges: readonly FieldChange[] = [
   {
-    name: 'new vhosts, users and policies',
+    name: 'adding to vhosts, users and policies',
     change: (file) => {
       file.vhosts = {
         ...file.vhosts,
@@ -81,7 +102,7 @@ export const definitionChanges: readonly FieldChange[] = [
           maxConnections: 5,
           maxChannels: 50,
         },
-        partner: { password: { secret: 'fields/partner-before' } },
+        partner: { tags: ['management'], password: { secret: 'fields/partner-before' } },
       };
       file.policies = [
         ...(file.policies ?? []),
@@ -113,7 +134,7 @@ export const definitionChanges: readonly FieldChange[] = [
       userLimits({ 'max-connections': 5, 'max-channels': 50 }),
       permissions({ configure: '^a', write: '^b', read: '^c' }),
       topicPermissions([{ vhost: 'orders', exchange: 'inbox', write: '^d', read: '^e' }]),
-      partnerPassword('fields/partner-before'),
+      partnerPassword(definitionSecrets['fields/partner-before']),
       policy({ pattern: '^paid$', 'apply-to': 'queues', priority: 3, definition: { 'message-ttl': 60_000 } }),
       operatorPolicy({
         pattern: '^placed$',
@@ -124,7 +145,7 @@ export const definitionChanges: readonly FieldChange[] = [
     ],
   },
   {
-    name: 'changed vhosts, users and policies',
+    name: 'changing vhosts, users and policies',
     change: (file) => {
       file.vhosts = {
         ...file.vhosts,
@@ -145,7 +166,7 @@ export const definitionChanges: readonly FieldChange[] = [
           maxConnections: 6,
           maxChannels: 60,
         },
-        partner: { password: { secret: 'fields/partner-after' } },
+        partner: { tags: ['management'], password: { secret: 'fields/partner-after' } },
       };
       for (const each of [...(file.policies ?? []), ...(file.operatorPolicies ?? [])]) {
         if (each.name === 'leaving') continue;
@@ -164,7 +185,7 @@ export const definitionChanges: readonly FieldChange[] = [
       userLimits({ 'max-connections': 6, 'max-channels': 60 }),
       permissions({ configure: '^f', write: '^g', read: '^h' }),
       topicPermissions([{ vhost: 'orders', exchange: 'inbox', write: '^i', read: '^j' }]),
-      partnerPassword('fields/partner-after'),
+      partnerPassword(definitionSecrets['fields/partner-after']),
       policy({ pattern: '^(paid|placed)$', 'apply-to': 'all', priority: 5, definition: { expires: 3_600_000 } }),
       operatorPolicy({
         pattern: '^(paid|placed)$',
@@ -175,7 +196,7 @@ export const definitionChanges: readonly FieldChange[] = [
     ],
   },
   {
-    name: 'exchanges, queues and bindings',
+    name: 'adding exchanges, queues and bindings',
     change: (file) => {
       file.exchanges = [
         ...(file.exchanges ?? []),
@@ -238,7 +259,7 @@ export const definitionChanges: readonly FieldChange[] = [
     ],
   },
   {
-    name: 'new upstreams and shovels',
+    name: 'adding upstreams and shovels',
     change: (file) => {
       const from = { uri: { secret: 'fields/uri-before' } };
       file.federation = [
@@ -268,7 +289,7 @@ export const definitionChanges: readonly FieldChange[] = [
           name: 'move',
           vhost: 'orders',
           source: { ...from, queue: 'staying' },
-          destination: { ...from, protocol: 'amqp10', address: '/queues/placed' },
+          destination: { ...amqp10, address: '/queues/placed' },
           ackMode: 'on-publish',
         },
       ];
@@ -291,19 +312,15 @@ export const definitionChanges: readonly FieldChange[] = [
         'src-uri': definitionSecrets['fields/uri-before'],
         'src-queue': 'staying',
         'dest-protocol': 'amqp10',
-        'dest-uri': definitionSecrets['fields/uri-before'],
+        'dest-uri': definitionSecrets['fields/uri-amqp10'],
         'dest-address': '/queues/placed',
         'ack-mode': 'on-publish',
       }),
-      {
-        fields: ['federation[].uri.secret', 'shovels[].source.uri.secret'],
-        see: linksThatRun,
-        becomes: ['acme', 'copy', 'move'],
-      },
+      linksThatRun(['acme inbox', 'copy', 'move']),
     ],
   },
   {
-    name: 'changed upstreams and shovels',
+    name: 'changing upstreams and shovels',
     change: (file) => {
       const from = { uri: { secret: 'fields/uri-after' } };
       file.federation = [
@@ -324,7 +341,7 @@ export const definitionChanges: readonly FieldChange[] = [
         {
           name: 'copy',
           vhost: 'orders',
-          source: { ...from, protocol: 'amqp10', address: '/queues/placed' },
+          source: { ...amqp10, address: '/queues/placed' },
           destination: { ...from, exchange: 'inbox', routingKey: 'copied' },
           ackMode: 'no-ack',
           parameters: { 'reconnect-delay': 8 },
@@ -348,7 +365,7 @@ export const definitionChanges: readonly FieldChange[] = [
       }),
       shovel('copy', {
         'src-protocol': 'amqp10',
-        'src-uri': definitionSecrets['fields/uri-after'],
+        'src-uri': definitionSecrets['fields/uri-amqp10'],
         'src-address': '/queues/placed',
         'dest-protocol': 'amqp091',
         'dest-uri': definitionSecrets['fields/uri-after'],
@@ -366,10 +383,11 @@ export const definitionChanges: readonly FieldChange[] = [
         'dest-queue': 'placed',
         'ack-mode': 'on-confirm',
       }),
+      linksThatRun(['acme of-upstream', 'copy', 'move']),
     ],
   },
   {
-    name: 'new passwords beside those before them',
+    name: 'rotating passwords',
     change: rotate({ rotation: 2, previousPassword: 'accepted' }),
     looks: [
       signIns('warren', { fields: ['administrator.rotation'], now: 'warren-alternate', before: 'warren' }),
@@ -377,7 +395,7 @@ export const definitionChanges: readonly FieldChange[] = [
     ],
   },
   {
-    name: 'an end of the passwords before',
+    name: 'refusing the passwords before',
     change: rotate({ rotation: 2, previousPassword: 'refused' }),
     looks: [
       signIns('warren', {
@@ -389,7 +407,7 @@ export const definitionChanges: readonly FieldChange[] = [
     ],
   },
   {
-    name: 'removals',
+    name: 'removing one of each kind',
     change: (file) => {
       const stays = ({ name }: { name: string }) => name !== 'leaving';
       const { leaving: _vhost, ...vhosts } = file.vhosts ?? {};
@@ -434,6 +452,13 @@ export const definitionChanges: readonly FieldChange[] = [
   },
 ];
 
+function rotate(to: { rotation: number; previousPassword: 'accepted' | 'refused' }) {
+  return (file: BrokerInput) => {
+    file.administrator = to;
+    file.users = { ...file.users, shop: { ...file.users?.shop, tags: ['management'], ...to } };
+  };
+}
+
 /** Where the HTTP API has what is removed. */
 const leavingPaths = [
   ['vhosts', 'leaving'],
@@ -445,180 +470,6 @@ const leavingPaths = [
   ['parameters', 'federation-upstream', 'orders', 'leaving'],
   ['parameters', 'shovel', 'orders', 'leaving'],
 ];
-
-/** Paths of the fields of an object in the file. */
-function fieldsOf(object: string, names: string): string[] {
-  return names.split(' ').map((name) => `${object}.${name}`);
-}
-
-function vhost(becomes: { description: string; tags: string[]; default_queue_type: string }): Look {
-  return {
-    fields: fieldsOf('vhosts.*', 'description tags defaultQueueType'),
-    see: async ({ api }) => pick(await api('vhosts', 'orders'), Object.keys(becomes)),
-    becomes,
-  };
-}
-
-function vhostLimits(becomes: Record<string, number>): Look {
-  return {
-    fields: fieldsOf('vhosts.*', 'maxConnections maxQueues'),
-    see: async ({ api }) => valueOf(await api('vhost-limits', 'orders')),
-    becomes,
-  };
-}
-
-function userTags(becomes: string[]): Look {
-  return {
-    fields: ['users.*.tags'],
-    see: async ({ api }) => pick(await api('users', 'shop'), ['tags'])?.tags,
-    becomes,
-  };
-}
-
-function userLimits(becomes: Record<string, number>): Look {
-  return {
-    fields: fieldsOf('users.*', 'maxConnections maxChannels'),
-    see: async ({ api }) => valueOf(await api('user-limits', 'shop')),
-    becomes,
-  };
-}
-
-function permissions(becomes: Record<string, string>): Look {
-  return {
-    fields: fieldsOf('users.*.permissions.*', 'configure write read'),
-    see: async ({ api }) => pick(await api('permissions', 'orders', 'shop'), Object.keys(becomes)),
-    becomes,
-  };
-}
-
-function topicPermissions(becomes: Record<string, string>[]): Look {
-  return {
-    fields: fieldsOf('users.*.topicPermissions[]', 'vhost exchange write read'),
-    see: async ({ api }) => {
-      const found = (await api('topic-permissions', 'orders', 'shop')) as Record<string, string>[] | undefined;
-      return found?.map((each) => pick(each, ['vhost', 'exchange', 'write', 'read']));
-    },
-    becomes,
-  };
-}
-
-/** The password opens the door. */
-function partnerPassword(secret: keyof typeof definitionSecrets): Look {
-  return {
-    fields: ['users.*.password.secret'],
-    see: ({ signsIn }) => signsIn({ username: 'partner', password: definitionSecrets[secret] }),
-    becomes: 'partner',
-  };
-}
-
-function policy(definition: object): Look {
-  return {
-    fields: fieldsOf('policies[]', 'name vhost pattern applyTo priority definition'),
-    see: ({ api }) => api('policies', 'orders', 'expiry'),
-    becomes: { vhost: 'orders', name: 'expiry', ...definition },
-  };
-}
-
-function operatorPolicy(definition: object): Look {
-  return {
-    fields: fieldsOf('operatorPolicies[]', 'name vhost pattern applyTo priority definition'),
-    see: ({ api }) => api('operator-policies', 'orders', 'bounds'),
-    becomes: { vhost: 'orders', name: 'bounds', ...definition },
-  };
-}
-
-function exchange(name: string, properties: object): Look {
-  const defaults = { vhost: 'orders', name, durable: true, auto_delete: false, internal: false, arguments: {} };
-  const becomes = { ...defaults, ...properties };
-  return {
-    fields: fieldsOf('exchanges[]', 'vhost name type durable autoDelete internal arguments'),
-    see: async ({ api }) => pick(await api('exchanges', 'orders', name), Object.keys(becomes)),
-    becomes,
-  };
-}
-
-function queue(
-  name: string,
-  { arguments: options, ...properties }: { type: string; arguments: object; [name: string]: unknown },
-): Look {
-  const becomes = {
-    ...{ vhost: 'orders', name, durable: true, auto_delete: false },
-    ...properties,
-    arguments: { ...options, 'x-queue-type': properties.type },
-  };
-  return {
-    fields: fieldsOf('queues[]', 'vhost name type durable autoDelete arguments'),
-    see: async ({ api }) => pick(await api('queues', 'orders', name), Object.keys(becomes)),
-    becomes,
-  };
-}
-
-function binding(
-  { source, destination, type = 'q' }: { source: string; destination: string; type?: string },
-  becomes: object,
-): Look {
-  return {
-    fields: fieldsOf('bindings[]', 'vhost source destination destinationType routingKey arguments'),
-    see: async ({ api }) => {
-      const found = await api('bindings', 'orders', 'e', source, type, destination);
-      return ((found ?? []) as unknown[]).map((each) => pick(each, Object.keys(becomes)));
-    },
-    becomes: [becomes],
-  };
-}
-
-function upstream(becomes: object): Look {
-  return {
-    fields: fieldsOf('federation[]', 'name vhost uri.secret exchange queue prefetchCount maxHops parameters'),
-    see: async ({ api }) => pick(await api('parameters', 'federation-upstream', 'orders', 'acme'), ['value'])?.value,
-    becomes,
-  };
-}
-
-function shovel(name: string, becomes: object): Look {
-  const ends = ['source', 'destination'].flatMap((end) =>
-    fieldsOf(end, 'uri.secret protocol queue exchange routingKey address'),
-  );
-  return {
-    fields: fieldsOf('shovels[]', ['name', 'vhost', ...ends, 'ackMode', 'parameters'].join(' ')),
-    see: async ({ api }) => pick(await api('parameters', 'shovel', 'orders', name), ['value'])?.value,
-    becomes,
-  };
-}
-
-/** Names of the upstreams and shovels that are connected. */
-async function linksThatRun({ api }: WatchedBroker): Promise<string[]> {
-  const links = ((await api('federation-links', 'orders')) ?? []) as { upstream: string; status: string }[];
-  const shovels = ((await api('shovels', 'orders')) ?? []) as { name: string; state: string }[];
-  return [
-    ...links.filter(({ status }) => status === 'running').map((link) => link.upstream),
-    ...shovels.filter(({ state, name }) => state === 'running' && name !== 'leaving').map(({ name }) => name),
-  ].sort();
-}
-
-function rotate(to: { rotation: number; previousPassword: 'accepted' | 'refused' }) {
-  return (file: BrokerInput) => {
-    file.administrator = to;
-    file.users = { ...file.users, shop: { ...file.users?.shop, ...to } };
-  };
-}
-
-/** Who signs in with the current and the previous value of a user's secret. */
-function signIns(user: string, { fields, ...becomes }: { fields: string[]; now?: string; before?: string }): Look {
-  return {
-    fields,
-    see: async ({ signsIn, previousLogin, broker }) => ({
-      now: await signsIn(broker.login(user)),
-      before: await signsIn(previousLogin(user)),
-    }),
-    becomes,
-  };
-}
-
-/** The first entry's value of what the HTTP API lists limits as. */
-function valueOf(limits: unknown): unknown {
-  return pick((limits as unknown[] | undefined)?.[0], ['value'])?.value;
-}
 
 async function routingKeys(bindings: Promise<unknown>): Promise<string[]> {
   return ((await bindings) as { routing_key: string }[]).map(({ routing_key }) => routing_key).sort();

@@ -19,7 +19,7 @@ export interface Look {
 
 /** A change of the file, as those before it left it. */
 export interface FieldChange {
-  /** What is changed, as the end of a sentence that says it takes effect. */
+  /** What is done, as the beginning of a sentence: `changing the version`. */
   name: string;
   change(file: BrokerInput): void;
   looks: readonly Look[];

@@ -14,10 +14,10 @@ export const settingBase: BrokerInput = {
   configuration: { 'deprecated_features.permit.transient_nonexcl_queues': true },
 };
 
-/** Changes of settings, each alone or with what cannot be left out beside it. */
+/** Changes of settings. One that restarts the node stands alone, or with what it needs beside it. */
 export const settingChanges: readonly FieldChange[] = [
   {
-    name: 'a memory watermark',
+    name: 'changing the memory watermark',
     change: (file) => {
       file.memory = { highWatermark: 0.5 };
     },
@@ -37,7 +37,7 @@ export const settingChanges: readonly FieldChange[] = [
     ],
   },
   {
-    name: 'a free-disk limit',
+    name: 'changing the free-disk limit',
     change: (file) => {
       file.diskFreeLimitGiB = 2;
     },
@@ -50,30 +50,18 @@ export const settingChanges: readonly FieldChange[] = [
     ],
   },
   {
-    name: 'a heartbeat',
-    change: limit({ heartbeatSeconds: 30 }),
-    looks: [{ fields: ['limits.heartbeatSeconds'], see: negotiated('heartbeat'), becomes: 30 }],
-  },
-  {
-    name: 'a number of channels',
-    change: limit({ channelMax: 100 }),
-    looks: [{ fields: ['limits.channelMax'], see: negotiated('channelMax'), becomes: 100 }],
-  },
-  {
-    name: 'a consumer timeout',
-    change: limit({ consumerTimeoutMinutes: 45 }),
+    name: 'changing the limits of clients',
+    change: (file) => {
+      file.limits = { heartbeatSeconds: 30, channelMax: 100, consumerTimeoutMinutes: 45, maxMessageSizeMiB: 1 };
+    },
     looks: [
+      { fields: ['limits.heartbeatSeconds'], see: negotiated('heartbeat'), becomes: 30 },
+      { fields: ['limits.channelMax'], see: negotiated('channelMax'), becomes: 100 },
       {
         fields: ['limits.consumerTimeoutMinutes'],
         see: ({ evaluate }) => evaluate('application:get_env(rabbit, consumer_timeout).'),
         becomes: `{ok,${45 * 60_000}}`,
       },
-    ],
-  },
-  {
-    name: 'a largest message',
-    change: limit({ maxMessageSizeMiB: 1 }),
-    looks: [
       {
         fields: ['limits.maxMessageSizeMiB'],
         see: async (broker) => [await publishes(broker, 2 ** 20), await publishes(broker, 2 ** 20 + 1)],
@@ -82,14 +70,14 @@ export const settingChanges: readonly FieldChange[] = [
     ],
   },
   {
-    name: 'a default type of queues',
+    name: 'changing the default type of queues',
     change: (file) => {
       file.defaultQueueType = 'classic';
     },
     looks: [{ fields: ['defaultQueueType'], see: typeOfNewQueue, becomes: 'classic' }],
   },
   {
-    name: 'plugins',
+    name: 'adding a plugin',
     change: (file) => {
       file.plugins = ['rabbitmq_event_exchange'];
     },
@@ -102,20 +90,20 @@ export const settingChanges: readonly FieldChange[] = [
     ],
   },
   {
-    name: 'a certificate from a secret',
+    name: 'changing the certificate',
     change: (file) => {
       file.tls = { ...file.tls, certificate: { secret: 'fields/certificate' } };
     },
     looks: [
       {
         fields: ['tls.certificate.secret'],
-        see: ({ shownIssuer }) => Promise.all([5671, 15_671].map(shownIssuer)),
-        becomes: ['CN=RabbitMQ supplied', 'CN=RabbitMQ supplied'],
+        see: ({ shownIssuer }) => Promise.all([5671, 15_671, 15_691].map(shownIssuer)),
+        becomes: Array(3).fill('CN=RabbitMQ supplied'),
       },
     ],
   },
   {
-    name: 'a request for certificates of clients',
+    name: 'asking clients for certificates',
     change: (file) => {
       file.tls = { ...file.tls, clientCertificates: 'request', clientAuthority: { secret: 'clients/first' } };
     },
@@ -124,7 +112,7 @@ export const settingChanges: readonly FieldChange[] = [
     ],
   },
   {
-    name: 'a need of certificates of clients',
+    name: 'insisting on certificates of clients',
     change: (file) => {
       file.tls = { ...file.tls, clientCertificates: 'require', clientAuthority: { secret: 'clients/first' } };
     },
@@ -137,7 +125,7 @@ export const settingChanges: readonly FieldChange[] = [
     ],
   },
   {
-    name: 'an authority of clients',
+    name: 'changing the authority of clients',
     change: (file) => {
       file.tls = { ...file.tls, clientAuthority: { secret: 'clients/second' } };
     },
@@ -150,7 +138,7 @@ export const settingChanges: readonly FieldChange[] = [
     ],
   },
   {
-    name: 'listeners',
+    name: 'opening and closing listeners',
     change: (file) => {
       file.listeners = listenerNames.filter((name) => name !== 'metrics');
     },
@@ -163,14 +151,14 @@ export const settingChanges: readonly FieldChange[] = [
     ],
   },
   {
-    name: 'further lines of rabbitmq.conf',
+    name: 'changing rabbitmq.conf',
     change: (file) => {
       file.configuration = { ...file.configuration, frame_max: 65_536 };
     },
     looks: [{ fields: ['configuration'], see: negotiated('frameMax'), becomes: 65_536 }],
   },
   {
-    name: 'advanced.config',
+    name: 'changing advanced.config',
     change: (file) => {
       file.advancedConfiguration = '[{rabbitmq_management, [{cors_allow_origins, ["https://console.acme.test"]}]}].\n';
     },
@@ -187,7 +175,7 @@ export const settingChanges: readonly FieldChange[] = [
     ],
   },
   {
-    name: 'a version, after a backup',
+    name: 'changing the version',
     change: (file) => {
       file.version = versions.after;
     },
@@ -205,12 +193,6 @@ export const settingChanges: readonly FieldChange[] = [
     ],
   },
 ];
-
-function limit(limits: BrokerInput['limits']) {
-  return (file: BrokerInput) => {
-    file.limits = { ...file.limits, ...limits };
-  };
-}
 
 /** What a client that proposes nothing agrees on with the broker. */
 function negotiated(what: 'heartbeat' | 'channelMax' | 'frameMax') {

@@ -131,7 +131,8 @@ async function backupsOnRecord({ sandbox, platform }: LivePlatform, broker: stri
   const { Items = [] } = await table.send(
     new QueryCommand({
       TableName: brokerTable(platform),
-      KeyConditionExpression: 'broker = :broker AND begins_with(item, :item)',
+      KeyConditionExpression: 'broker = :broker AND begins_with(#item, :item)',
+      ExpressionAttributeNames: { '#item': 'item' },
       ExpressionAttributeValues: { ':broker': broker, ':item': 'backup#' },
     }),
   );

@@ -6,6 +6,7 @@ import { fetchBundle, type NamedBundle, runningBundle } from '../bundle-store.ts
 import { withClusterLock } from '../cluster-lock.ts';
 import { type Context, managementUrl } from '../context.ts';
 import { isServing } from '../machine/service.ts';
+import { requireSpace } from '../machine/space.ts';
 import { mountData } from '../machine/volume.ts';
 import { Refused } from '../rabbitmq/blame.ts';
 import { clusterOf } from '../rabbitmq/cluster.ts';
@@ -66,6 +67,7 @@ async function bring(props: ConfigureProps, wanted: Wanted): Promise<News> {
   const { hostName } = identity;
   const { bundle } = wanted.bundle;
   const management = openManagement({ url: managementUrl, credentials: topology.administrator });
+  await requireSpace({ folder: '/opt/warren', file: bundle.file });
   await mountData(identity.volumeId);
   await pullImage(bundle);
   if (await isServing()) await refuseEarly({ nodes, management, topology });

@@ -14,6 +14,7 @@ function cluster() {
     broker: 'orders',
     number,
     pid: 812,
+    isRunning: () => true,
     purpose: `configure ${number}`,
     waitMs: 120_000,
     leaseMs,
@@ -126,6 +127,25 @@ test('what an earlier life of the same process left is taken over at once', asyn
   const { table, props, clock } = cluster();
   table.items.set('lock', { holder: '2/812', purpose: 'configure', until: clock.now() + leaseMs });
   await expect(withClusterLock(props(2, { waitMs: 0 }), async () => 'in')).resolves.toBe('in');
+});
+
+test('what a killed process of the same node left is taken over at once, and that of another node is not', async () => {
+  const { table, props, clock } = cluster();
+  const asked: number[] = [];
+  const isRunning = (pid: number) => asked.push(pid) === 0;
+  const left = { holder: '2/44', purpose: 'configure', until: clock.now() + leaseMs };
+  table.items.set('lock', left);
+  await expect(withClusterLock(props(2, { waitMs: 0, isRunning }), async () => 'in')).resolves.toBe('in');
+  expect(asked).toEqual([44]);
+  table.items.set('lock', left);
+  await expect(withClusterLock(props(3, { waitMs: 0, isRunning }), async () => 'in')).rejects.toBeInstanceOf(LockBusy);
+});
+
+test('nobody enters as a guest what a killed process of the node left', async () => {
+  const { table, props, clock, lock } = cluster();
+  table.items.set('lock', { holder: '2/44', purpose: 'configure', until: clock.now() + leaseMs });
+  const drain = props(2, { waitMs: 0, sameNodeMayEnter: true, isRunning: () => false });
+  expect(await withClusterLock(drain, async () => lock())).toMatchObject({ holder: '2/812' });
 });
 
 test('work whose lease another took over is told, and the lock of the other stays', async () => {
