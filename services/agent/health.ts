@@ -30,11 +30,16 @@ export async function checkHealth(context: Pick<Context, 'aws'>, bundle?: string
 /** RabbitMQ's own checks: https://www.rabbitmq.com/docs/monitoring#health-checks */
 async function checkBroker(management: Management): Promise<Health> {
   const alarms = await management.health(['local-alarms']);
-  if (alarms && !alarms.ok) return unhealthy(`a resource alarm holds back publishers: ${alarms.reason}`);
+  if (alarms && !alarms.ok) return unhealthy(`publishers are held back: ${await describeAlarms(management)}`);
   const { members, running } = await clusterOf(management);
   const missing = members.filter((member) => !running.includes(member));
   if (missing.length === 0) return { healthy: true };
   return unhealthy(`${running.length} of ${members.length} nodes run; missing: ${missing.join(', ')}`);
+}
+
+async function describeAlarms(management: Management): Promise<string> {
+  const alarms = await management.alarms();
+  return alarms.map(({ resource, node }) => `${resource} alarm of ${node}`).join(', ') || 'the alarm has just gone';
 }
 
 /** Keys of rabbitmq.conf that open a port. */

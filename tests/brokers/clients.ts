@@ -4,17 +4,19 @@ import type { LiveBroker, LiveNode } from './live-platform.ts';
 
 /** Connects to a node as a client does: over TLS, trusting the broker's authority, by the name that clients use. */
 export function connectClient(broker: LiveBroker, node: LiveNode, user: string, vhost = '/'): Promise<ChannelModel> {
-  const { username, password } = broker.login(user);
+  return connectAs({ broker, node, login: broker.login(user), vhost });
+}
+
+/** The same with a user name and password that may be those of before. */
+export function connectAs(props: {
+  broker: LiveBroker;
+  node: LiveNode;
+  login: { username: string; password: string };
+  vhost: string;
+}): Promise<ChannelModel> {
+  const { broker, node, login, vhost } = props;
   return connect(
-    {
-      protocol: 'amqps',
-      hostname: node.machine.address,
-      port: 5671,
-      username,
-      password,
-      vhost,
-      heartbeat: 5,
-    },
+    { protocol: 'amqps', hostname: node.machine.address, port: 5671, ...login, vhost, heartbeat: 5 },
     { ca: [broker.authority()], servername: `${broker.broker.name}.acme.internal`, timeout: 5000 },
   );
 }
