@@ -46,7 +46,7 @@ function node(): LiveNode {
 const onNode = async (script: string, input = '') =>
   (await node().machine.mustRun(['bash', '-c', script], { input, timeoutMs: 120_000 })).trim();
 
-const ctl = (words: string, input?: string) => onNode(`docker exec -i rabbitmq rabbitmqctl -q ${words}`, input);
+const ctl = (words: string) => onNode(`docker exec rabbitmq rabbitmqctl -q ${words}`);
 
 const heartbeat = () => ctl(`eval 'element(2, application:get_env(rabbit, heartbeat)).'`);
 
@@ -149,7 +149,8 @@ describe('backups', () => {
     await fc.assert(
       fc.asyncProperty(arbitraryDefinitions, async (definitions) => {
         await deleteEverything();
-        await ctl('import_definitions', JSON.stringify(definitions));
+        await onNode('docker exec -i rabbitmq tee /tmp/definitions > /dev/null', JSON.stringify(definitions));
+        await ctl('import_definitions /tmp/definitions');
         const before = await exported();
         const key = await onNode('/opt/warren/agent backup');
         expect(await stored(key)).toBe(200);

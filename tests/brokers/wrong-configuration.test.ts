@@ -188,7 +188,7 @@ describe('a node with a client that publishes', () => {
     for (let waited = 0; !said().includes('alarm') && waited < 60_000; waited += 200) await sleep(200);
     await onNode('rm /var/lib/rabbitmq/filler');
     await applied;
-    expect(said()).toMatch(/^shop node 1 \(\S+\): publishers are held back: disk alarm of rabbit@shop-1/m);
+    expect(said()).toMatch(/^shop node 1 \(\S+\): publishers are held back: disk space alarm of rabbit@shop-1/m);
     running = { bundle: shop.bundle, heartbeat: running.heartbeat + 1 };
     await expectAsBefore();
   });

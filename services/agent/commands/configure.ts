@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Aws } from '../aws/aws.ts';
 import { backUpBeforeUpgrade } from '../backup/keep.ts';
 import { fetchBundle, type NamedBundle, runningBundle } from '../bundle-store.ts';
 import { withClusterLock } from '../cluster-lock.ts';
 import { type Context, managementUrl } from '../context.ts';
+import { isOpen } from '../machine/port.ts';
 import { isServing } from '../machine/service.ts';
 import { requireSpace } from '../machine/space.ts';
 import { mountData } from '../machine/volume.ts';
@@ -70,7 +72,7 @@ async function bring(props: ConfigureProps, wanted: Wanted): Promise<News> {
   await requireSpace({ folder: '/opt/warren', file: bundle.file });
   await mountData(identity.volumeId);
   await pullImage(bundle);
-  if (await isServing()) await refuseEarly({ nodes, management, topology });
+  if (await answers()) await refuseEarly({ nodes, management, topology });
   const tls = await ensureTls({ identity, bundle, secrets: aws.secrets, now: new Date() });
   if (tls.server.warning !== undefined) say(tls.server.warning);
   const peers = nodes.filter((node) => node !== hostName);
@@ -90,6 +92,19 @@ async function bring(props: ConfigureProps, wanted: Wanted): Promise<News> {
   if (!summary) return { certificate: tls.server };
   throwRefusals(summary.refused);
   return { certificate: tls.server, topology: { drift: summary.drift, refused: summary.refused } };
+}
+
+/** Longest that a node waits for its peers when it starts: https://www.rabbitmq.com/docs/clustering#restarting */
+const startMs = 300_000;
+
+/** Whether RabbitMQ answers. One that has just been started, by an apply that was interrupted, say, is waited for. */
+async function answers(): Promise<boolean> {
+  const { hostname: host, port } = new URL(managementUrl);
+  for (const deadline = performance.now() + startMs; await isServing(); await sleep(1000)) {
+    if (await isOpen({ host, port: Number(port), timeoutMs: 5000 })) return true;
+    if (performance.now() > deadline) break;
+  }
+  return false;
 }
 
 /** A report that cannot be written is no reason not to configure; the next one is a minute away. */
