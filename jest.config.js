@@ -21,6 +21,7 @@ export default {
   testTimeout: 60_000,
   // The tests wait for processes more than they compute.
   maxWorkers: 2,
+  testSequencer: '<rootDir>/tests/longest-first.cjs',
   projects: [
     {
       ...base,
