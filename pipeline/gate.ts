@@ -38,7 +38,9 @@ const notYet = 75;
 
 /** The SSM agent answers before the first boot is over, and the programs are there only after it. */
 const configure = (agent: string, bundle: string) =>
-  `cloud-init status --wait > /dev/null; /opt/warren/fetch-agent ${agent} && /opt/warren/agent configure ${bundle}`;
+  'cloud-init status --wait > /dev/null; ' +
+  'command -v node-24 > /dev/null || { tail -n 5 /var/log/cloud-init-output.log >&2; exit 1; }; ' +
+  `/opt/warren/fetch-agent ${agent} && /opt/warren/agent configure ${bundle}`;
 
 const waitHealthy = (bundle: string) => `/opt/warren/agent wait-healthy --bundle ${bundle} --seconds ${lookSeconds}`;
 

@@ -19,7 +19,8 @@ export function systemsManager(region: string): NodeCommands {
           new SendCommandCommand({
             InstanceIds: [instanceId],
             DocumentName: 'AWS-RunShellScript',
-            Parameters: { commands: [command] },
+            // A node's turn can take longer than the hour that is allowed by default.
+            Parameters: { commands: [command], executionTimeout: ['7200'] },
           }),
         );
         return Command?.CommandId;

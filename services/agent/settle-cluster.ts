@@ -39,7 +39,7 @@ export async function settleCluster(props: SettleProps): Promise<TopologySummary
     say(`the topology waits for ${missing.join(', ')}`);
     return undefined;
   }
-  if (restarted) await enableFeatureFlags();
+  await enableFeatureFlags(management, say);
   const summary = await applyTopology({ management, topology, say });
   if (nodes.length > 1) await replicateStreams({ management, nodes });
   // Restarts moved the leaders of queues away; the last node of a round has them spread again.

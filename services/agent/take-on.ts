@@ -1,12 +1,19 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepRunning, type NamedBundle, runningBundle } from './bundle-store.ts';
 import { rabbitmqUser, replaceFile } from './machine/files.ts';
-import { installServices, isServing, restartService } from './machine/service.ts';
+import { installServices, isServing, restartService, stopService } from './machine/service.ts';
 import { dataFolder } from './machine/volume.ts';
 import { serveCommand } from './rabbitmq/container.ts';
 import { askPeers, forgetSelf } from './rabbitmq/membership.ts';
-import { applyLive, awaitSpare, awaitStartup, reloadCertificates, setPlugins } from './rabbitmq/node.ts';
+import {
+  applyLive,
+  awaitSpare,
+  awaitStartup,
+  clusterMembers,
+  reloadCertificates,
+  setPlugins,
+} from './rabbitmq/node.ts';
 import { installFiles, keepFiles, restoreFiles, stageFiles } from './rabbitmq/node-files.ts';
 import { type Decision, decide } from './rabbitmq/settings.ts';
 import { tryConfiguration } from './rabbitmq/trial.ts';
@@ -67,13 +74,16 @@ async function restart(props: TakeOnProps, running: NamedBundle | undefined, dec
     if (running.bundle.version !== bundle.version) await beforeUpgrade();
     await awaitSpare(600);
   }
-  const seeds = isBlank() ? await findCluster(props) : [];
+  const blank = isBlank();
+  // A node with data does not look for peers; one whose first start was cut short does.
+  const seeds = blank ? await findCluster(props) : [...props.peers];
   keepFiles();
   installFiles(bundle, [...seeds, hostName]);
   await installServices(serveCommand({ hostName, image: bundle.image }));
   try {
     await restartService();
     await awaitStartup(bundle);
+    await refuseIsland({ hostName, blank, expected: blank ? seeds : props.knownPeers });
   } catch (error) {
     if (running) await goBack(hostName, running, say);
     throw error;
@@ -96,6 +106,23 @@ async function goBack(hostName: string, before: NamedBundle, say: (line: string)
 /** Whether the data volume has never held a node. RabbitMQ keeps everything below this folder, in the image too. */
 function isBlank(): boolean {
   return !existsSync(join(dataFolder, 'mnesia'));
+}
+
+/**
+ * RabbitMQ that cannot join its peers in half a minute goes on as a cluster of its own, and clients would find two. A node
+ * that was blank becomes so again, for the next try; data is left alone.
+ */
+async function refuseIsland(props: { hostName: string; blank: boolean; expected: readonly string[] }): Promise<void> {
+  const { hostName, blank, expected } = props;
+  if (expected.length === 0) return;
+  const members = await clusterMembers();
+  if (expected.some((peer) => members.includes(peer))) return;
+  await stopService();
+  if (blank) rmSync(join(dataFolder, 'mnesia'), { recursive: true, force: true });
+  throw new Error(
+    `${hostName} started alone instead of with ${expected.join(', ')}, and was stopped, so that there are not two clusters. ` +
+      "Look for the reason in RabbitMQ's log (docker logs rabbitmq), and apply again",
+  );
 }
 
 /** Peers that a blank node joins. Throws when there is a cluster that does not answer: this would make a second one. */

@@ -33,7 +33,8 @@ export async function ensureTls(props: {
   const current = readTlsFiles(folder);
   const server = await ensureCertificate({
     source: bundle.tls.certificate,
-    names: bundle.tls.names,
+    // Stream clients are sent to nodes by their host names, which no public authority vouches for.
+    names: bundle.tls.certificate.from === 'authority' ? [...bundle.tls.names, identity.hostName] : bundle.tls.names,
     secrets,
     paths,
     authority,

@@ -20,7 +20,7 @@ export function renderBundle(platform: Platform, broker: Broker): string {
     version: broker.version,
     image: `docker.io/library/rabbitmq:${broker.version}-management`,
     plugins: plugins.map(({ name }) => name),
-    rabbitmqConf: renderSettings(broker),
+    rabbitmqConf: renderSettings(platform, broker),
     advancedConfig: broker.advancedConfiguration,
     fields: {
       ...fieldsOfSettings,
@@ -77,11 +77,14 @@ const fieldsOfSettings: Record<string, string> = {
   'ssl_options.fail_if_no_peer_cert': 'tls.clientCertificates',
 };
 
-function renderSettings(broker: Broker): string {
+function renderSettings(platform: Platform, broker: Broker): string {
   const { clientCertificates } = broker.tls;
+  const { names, certificate } = renderTls(platform, broker);
   return configuration({
     broker,
     listeners: listenerSettings(broker),
+    // Else stream clients are sent to the host names of nodes, which only the broker's own authority puts on certificates.
+    streamHost: broker.listeners.includes('streams') && certificate.from !== 'authority' ? names[0] : undefined,
     verify: clientCertificates === 'none' ? 'verify_none' : 'verify_peer',
     failWithoutCertificate: clientCertificates === 'require',
     consumerTimeoutMs: broker.limits.consumerTimeoutMinutes * 60_000,

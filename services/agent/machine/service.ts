@@ -3,8 +3,11 @@ import { mustRun, run } from './run.ts';
 
 const unitFolder = '/etc/systemd/system';
 
-/** Longest a node may take to stop: the wait for its peers, moving leaders away, and RabbitMQ's own shutdown. */
+/** Longest that each command of a stop may take: the wait for the peers and moving leaders away, then RabbitMQ's own end. */
 const stopSeconds = 420;
+
+/** Longest that a start may wait for the data volume. */
+const startSeconds = 360;
 
 /**
  * Makes systemd run RabbitMQ as this command line, and the agent's report every minute. What runs goes on until it is
@@ -27,7 +30,12 @@ export async function isServing(): Promise<boolean> {
 
 /** Starts RabbitMQ, or stops it in good order and starts it again. */
 export async function restartService(): Promise<void> {
-  await mustRun(['systemctl', 'restart', 'rabbitmq.service'], { timeoutMs: (stopSeconds + 60) * 1000 });
+  await mustRun(['systemctl', 'restart', 'rabbitmq.service'], { timeoutMs: (2 * stopSeconds + startSeconds) * 1000 });
+}
+
+/** Stops RabbitMQ in good order. */
+export async function stopService(): Promise<void> {
+  await mustRun(['systemctl', 'stop', 'rabbitmq.service'], { timeoutMs: 2 * stopSeconds * 1000 });
 }
 
 function units(serve: readonly string[]): Record<string, string> {
@@ -45,6 +53,7 @@ ExecStop=/opt/warren/agent drain
 ExecStop=/usr/bin/docker stop --time=120 rabbitmq
 Restart=on-failure
 RestartSec=10
+TimeoutStartSec=${startSeconds}
 TimeoutStopSec=${stopSeconds}
 
 [Install]

@@ -56,7 +56,7 @@ export function mustRunInBroker(argv: readonly [string, ...string[]], options?: 
 
 /** Runs rabbitmqctl against another node of the cluster, from a container of its own: this node may not be running. */
 export function askPeer(
-  { hostName, image, peer }: { hostName: string; image: string; peer: string },
+  { hostName, image, peer, timeoutMs = 30_000 }: { hostName: string; image: string; peer: string; timeoutMs?: number },
   words: readonly string[],
 ): Promise<RunResult> {
   return run(
@@ -75,6 +75,6 @@ export function askPeer(
       `--node=rabbit@${peer}`,
       ...words,
     ],
-    { timeoutMs: 30_000 },
+    { timeoutMs },
   );
 }

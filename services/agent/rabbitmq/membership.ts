@@ -35,12 +35,18 @@ export async function askPeers(props: {
   return membership;
 }
 
+/** It takes the node's replica off every quorum queue and stream, one after the other. */
+const forgetMs = 300_000;
+
 /**
  * Has the cluster forget this node, which lost its disk: under its name the cluster knows a node with data that is gone, and
  * would refuse the blank one. Its replicas are on the other nodes, and it gets copies when it joins.
  */
 export async function forgetSelf(props: { hostName: string; image: string; peer: string }): Promise<void> {
-  const { status, stderr } = await askPeer(props, ['forget_cluster_node', `rabbit@${props.hostName}`]);
+  const { status, stderr } = await askPeer({ ...props, timeoutMs: forgetMs }, [
+    'forget_cluster_node',
+    `rabbit@${props.hostName}`,
+  ]);
   if (status === 0) return;
   throw new Error(`${props.peer} does not let this node join anew: ${stderr.trim().split('\n').slice(-3).join(' ')}`);
 }

@@ -58,13 +58,18 @@ export async function reloadCertificates(): Promise<void> {
   await mustRunInBroker(['rabbitmqctl', '--quiet', 'eval', 'ssl:clear_pem_cache().']);
 }
 
+/** Host names of the nodes of this node's cluster, itself among them; from RabbitMQ's tools, which need no password. */
+export async function clusterMembers(): Promise<string[]> {
+  const status = await mustRunInBroker(['rabbitmqctl', '--quiet', 'cluster_status', '--formatter=json']);
+  return clusterStatusSchema.parse(JSON.parse(status)).disk_nodes.map((name) => name.replace(/^rabbit@/, ''));
+}
+
 /**
  * Waits until every quorum queue and stream keeps its majority without this node. With one node there is no such time.
  * Throws when that does not come about: the node must not go.
  */
 export async function awaitSpare(seconds: number): Promise<void> {
-  const status = await mustRunInBroker(['rabbitmqctl', '--quiet', 'cluster_status', '--formatter=json']);
-  if (clusterStatusSchema.parse(JSON.parse(status)).disk_nodes.length < 2) return;
+  if ((await clusterMembers()).length < 2) return;
   await mustRunInBroker(['rabbitmq-upgrade', '--quiet', `--timeout=${seconds}`, 'await_online_quorum_plus_one'], {
     timeoutMs: (seconds + 30) * 1000,
   });
@@ -98,9 +103,21 @@ async function opens(management: Management): Promise<boolean> {
   }
 }
 
-/** Turns on what the version has to offer. RabbitMQ refuses while nodes of an older version are in the cluster. */
-export async function enableFeatureFlags(): Promise<void> {
-  await mustRunInBroker(['rabbitmqctl', '--quiet', 'enable_feature_flag', 'all'], { timeoutMs: 120_000 });
+const featureFlagsSchema = z.array(z.object({ state: z.string(), stability: z.string() }));
+
+/**
+ * Turns on what the version has to offer, as the next upgrade asks for. RabbitMQ refuses while nodes of an older version are
+ * in the cluster; the last node of an upgrade settles it.
+ */
+export async function enableFeatureFlags(management: Management, say: (line: string) => void): Promise<void> {
+  const flags = featureFlagsSchema.parse(await management.get(['feature-flags']));
+  if (!flags.some(({ state, stability }) => state === 'disabled' && stability === 'stable')) return;
+  const { status, stderr } = await inBroker(['rabbitmqctl', '--quiet', 'enable_feature_flag', 'all'], {
+    timeoutMs: 120_000,
+  });
+  if (status === 0) return;
+  if (!/not supported/.test(stderr)) throw new Error(`feature flags cannot be enabled: ${stderr.trim()}`);
+  say('feature flags of the new version wait for nodes that still run an older one');
 }
 
 /** Spreads the leaders of queues over the nodes again, after a round of restarts. */

@@ -37,6 +37,8 @@ export async function tryConfiguration({ bundle, staged }: { bundle: Bundle; sta
       '--detach',
       `--name=${name}`,
       '--network=none',
+      // Should memory be short, it is not the node that serves which goes.
+      '--memory=768m',
       '--env=RABBITMQ_NODENAME=trial@localhost',
       `--volume=${configuration}:${configurationFolder}`,
       `--volume=${data}:${dataFolder}`,
