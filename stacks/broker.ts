@@ -6,6 +6,7 @@ import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-sec
 import { type DataTerraformRemoteStateS3, type ITerraformDependable, TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Broker } from '../catalog/broker.ts';
+import { privateName, privateZone, publicName } from '../catalog/host-names.ts';
 import { instanceTypes } from '../catalog/instance-types.ts';
 import { listeners } from '../catalog/listeners.ts';
 import { userSecretName } from './broker/definitions.ts';
@@ -18,15 +19,7 @@ import { GeneratedSecret } from './constructs/generated-secret.ts';
 import { RollingGate } from './constructs/rolling-gate.ts';
 import { ServiceRole } from './constructs/service-role.ts';
 import { literal, plain } from './literal.ts';
-import {
-  brokerPrefix,
-  brokerStackName,
-  configurationBucket,
-  privateName,
-  privateZone,
-  publicName,
-  secretPath,
-} from './names.ts';
+import { brokerPrefix, brokerStackName, configurationBucket, secretPath } from './names.ts';
 import type { NetworkStack } from './network.ts';
 import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
 import type { StorageStack } from './storage.ts';

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Broker } from '../catalog/broker.ts';
 import type { Platform } from '../catalog/platform.ts';
 
 /** Bucket that Terraform's states are kept in. Bucket names are global, so it carries the account and the region. */
@@ -25,26 +24,6 @@ export function backupBucket({ name, accountId, region }: Platform): string {
 /** DynamoDB table of what was observed of every broker. */
 export function brokerTable({ name }: Platform): string {
   return `${name}-brokers`;
-}
-
-/** Zone of the names that clients and nodes use inside the VPC. `.internal` is set aside for private use by ICANN. */
-export function privateZone({ name }: Platform): string {
-  return `${name}.internal`;
-}
-
-/** Name that clients inside the VPC use, whatever becomes of the platform's domain: `orders.acme.internal`. */
-export function privateName(platform: Platform, broker: string): string {
-  return `${broker}.${privateZone(platform)}`;
-}
-
-/** Name under the platform's domain, which public authorities can vouch for: `orders.mq.example.com`. */
-export function publicName({ domain }: Platform, broker: string): string | undefined {
-  return domain === undefined ? undefined : `${broker}.${domain}`;
-}
-
-/** Whether Let's Encrypt vouches for the broker's public name: it has one, Cloudflare is at hand, and the file asks for no other. */
-export function takesPublicCertificate({ domain, cloudflare }: Platform, { tls }: Broker): boolean {
-  return domain !== undefined && cloudflare !== undefined && tls.certificate === undefined;
 }
 
 /** Path of a broker's secrets in Secrets Manager; each is named below it. */

@@ -14,9 +14,9 @@ import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import { type SubnetTier, subnetTiers } from '../catalog/broker.ts';
+import { privateZone } from '../catalog/host-names.ts';
 import { subnetCidr, zoneLetter } from '../catalog/subnets.ts';
 import { ServiceRole } from './constructs/service-role.ts';
-import { privateZone } from './names.ts';
 import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
 
 type ByZone<T> = Record<string, T>;

@@ -1,23 +1,9 @@
 import type { FieldPath } from '../problem.ts';
+import { isSecretName, looksLikeSecret } from '../secret-text.ts';
 import type { Finding, Rule } from './rule.ts';
-
-/** What secrets look like wherever they stand. */
-const patterns: readonly { looksLike: string; pattern: RegExp }[] = [
-  {
-    looksLike: 'a URI with a password in it',
-    pattern: /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]{1,200}:[^\s/@]{1,200}@/i,
-  },
-  { looksLike: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
-  // The prefixes of long-term and temporary keys: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
-  { looksLike: 'an AWS access key', pattern: /\b(AKIA|ASIA)[A-Z0-9]{16}\b/ },
-  { looksLike: 'a GitHub token', pattern: /\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b/ },
-];
 
 /** How cdktf marks values that are known later: texts, numbers and mappings (cdktf/lib/tokens). */
 const synthesisTokens = /TfToken\[|e\+289|^(String|Any) Map Token Value$/;
-
-/** Keys whose value is a secret, whatever it looks like. */
-const secretKeys = /(^|[._-])(password|passwd|passphrase|secret|token|default_pass|private_key)$/i;
 
 /** The one key of a reference to a secret, `password: { secret: NAME }`; what stands there is a name. */
 const referenceKey = 'secret';
@@ -62,8 +48,8 @@ function findTexts(value: unknown, path: FieldPath): Text[] {
 
 function looksSecret({ text, path }: Text): Finding[] {
   const key = String(path.at(-1) ?? '');
-  const match = patterns.find(({ pattern }) => pattern.test(text))?.looksLike;
-  const named = text !== key && key !== referenceKey && secretKeys.test(key) ? 'a secret' : undefined;
+  const match = looksLikeSecret(text);
+  const named = text !== key && key !== referenceKey && isSecretName(key) ? 'a secret' : undefined;
   const found = match ?? named;
   if (!found) return [];
   const message = `holds ${found}, written inline. Put it in AWS Secrets Manager, refer to it as { secret: NAME }, and change it: git remembers.`;

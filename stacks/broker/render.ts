@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import type { Broker } from '../../catalog/broker.ts';
+import { certificateSource, streamHost } from '../../catalog/certificate-source.ts';
 import type { Platform } from '../../catalog/platform.ts';
-import { backupBucket, brokerTable, configurationBucket, privateName, publicName, secretPath } from '../names.ts';
+import { backupBucket, brokerTable, configurationBucket, secretPath } from '../names.ts';
 import { renderDefinitions } from './definitions.ts';
 import { listenerSettings } from './listener-settings.ts';
 import { pluginsOf } from './plugins.ts';
@@ -79,12 +80,10 @@ const fieldsOfSettings: Record<string, string> = {
 
 function renderSettings(platform: Platform, broker: Broker): string {
   const { clientCertificates } = broker.tls;
-  const { names, certificate } = renderTls(platform, broker);
   return configuration({
     broker,
     listeners: listenerSettings(broker),
-    // Else stream clients are sent to the host names of nodes, which only the broker's own authority puts on certificates.
-    streamHost: broker.listeners.includes('streams') && certificate.from !== 'authority' ? names[0] : undefined,
+    streamHost: streamHost(platform, broker),
     verify: clientCertificates === 'none' ? 'verify_none' : 'verify_peer',
     failWithoutCertificate: clientCertificates === 'require',
     consumerTimeoutMs: broker.limits.consumerTimeoutMinutes * 60_000,
@@ -92,29 +91,17 @@ function renderSettings(platform: Platform, broker: Broker): string {
   });
 }
 
-/** Names on the certificate, and where it comes from. Let's Encrypt knows public names only. */
+/** Names on the certificate, and where it comes from. */
 function renderTls(platform: Platform, broker: Broker) {
   const { certificate, clientAuthority } = broker.tls;
-  const { cloudflare, acme } = platform;
-  const [inside, outside] = [privateName(platform, broker.name), publicName(platform, broker.name)];
+  const { from, names } = certificateSource(platform, broker);
   const clients = clientAuthority ? { clientAuthority: clientAuthority.secret } : {};
-  if (certificate) {
-    return { names: [outside ?? inside], certificate: { from: 'secret', secret: certificate.secret }, ...clients };
-  }
-  if (outside === undefined || !cloudflare) {
-    return { names: [...(outside ? [outside] : []), inside], certificate: { from: 'authority' }, ...clients };
-  }
-  return {
-    names: [outside],
-    certificate: {
-      from: 'acme',
-      directory: acme.directory,
-      contact: acme.contact,
-      zoneId: cloudflare.zoneId,
-      token: cloudflare.apiToken.secret,
-    },
-    ...clients,
-  };
+  if (from === 'secret') return { names, certificate: { from, secret: certificate?.secret }, ...clients };
+  if (from === 'authority') return { names, certificate: { from }, ...clients };
+  const { cloudflare, acme } = platform;
+  const account = { directory: acme.directory, contact: acme.contact };
+  const zone = { zoneId: cloudflare?.zoneId, token: cloudflare?.apiToken.secret };
+  return { names, certificate: { from, ...account, ...zone }, ...clients };
 }
 
 function template(name: string): HandlebarsTemplateDelegate {

@@ -6,9 +6,10 @@ import { Route53Record, type Route53RecordConfig } from '@cdktf/provider-aws/lib
 import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone';
 import { Construct } from 'constructs';
 import type { Broker } from '../../catalog/broker.ts';
+import { privateName, publicName } from '../../catalog/host-names.ts';
 import { type ListenerName, listeners } from '../../catalog/listeners.ts';
 import type { Platform } from '../../catalog/platform.ts';
-import { privateName, publicName, shortName } from '../names.ts';
+import { shortName } from '../names.ts';
 import type { BrokerNode } from './broker-node.ts';
 
 export interface BrokerEndpointProps {

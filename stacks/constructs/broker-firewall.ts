@@ -4,10 +4,10 @@ import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-securit
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { type Broker, type SubnetTier, subnetTiers } from '../../catalog/broker.ts';
+import { certificateSource } from '../../catalog/certificate-source.ts';
 import { clusterPorts, listeners } from '../../catalog/listeners.ts';
 import type { Platform } from '../../catalog/platform.ts';
 import { tierCidrs } from '../../catalog/subnets.ts';
-import { takesPublicCertificate } from '../names.ts';
 
 export interface BrokerFirewallProps {
   platform: Platform;
@@ -123,7 +123,7 @@ function outsideOpenings(platform: Platform, broker: Broker): Opening[] {
   return [
     https,
     ...(broker.federation.length + broker.shovels.length > 0 ? [amqps] : []),
-    ...(takesPublicCertificate(platform, broker) ? nameServerOpenings(anywhere) : []),
+    ...(certificateSource(platform, broker).from === 'acme' ? nameServerOpenings(anywhere) : []),
   ];
 }
 

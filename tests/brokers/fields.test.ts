@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
 import { brokerSchema } from '../../catalog/broker.ts';
+import { schemaFields } from '../../catalog/schema-fields.ts';
 import { ensureAuthority, issueFrom } from '../../services/agent/certificates/authority.ts';
 import { removeScratchFolders } from '../repositories.ts';
 import { memorySecrets } from '../services/agent/certificates/memory-secrets.ts';
 import { definitionBase, definitionChanges, definitionSecrets } from './definition-changes.ts';
 import type { BrokerInput, Clients, FieldChange } from './field-change.ts';
 import { type LivePlatform, startLivePlatform } from './live-platform.ts';
-import { schemaFields } from './schema-fields.ts';
 import { settingBase, settingChanges } from './setting-changes.ts';
 import { type WatchedBroker, watch } from './watched-broker.ts';
 

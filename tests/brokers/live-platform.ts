@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Broker } from '../../catalog/broker.ts';
+import { privateZone } from '../../catalog/host-names.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import type { Platform } from '../../catalog/platform.ts';
 import { formatProblems } from '../../catalog/problem.ts';
@@ -9,7 +10,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { bundleName } from '../../services/agent/bundle.ts';
 import { renderDefinitions } from '../../stacks/broker/definitions.ts';
 import { renderBootScript, renderBundle } from '../../stacks/broker/render.ts';
-import { backupBucket, brokerTable, configurationBucket, privateZone, secretPath } from '../../stacks/names.ts';
+import { backupBucket, brokerTable, configurationBucket, secretPath } from '../../stacks/names.ts';
 import type { Machine } from '../machines/machine.ts';
 import { type Network, startNetwork } from '../machines/network.ts';
 import type { Volume } from '../machines/volume.ts';

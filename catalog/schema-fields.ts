@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OnChange } from '../../catalog/field.ts';
+import type { OnChange } from './field.ts';
 
 /** A field that holds a value of its own, and no further fields. */
 export interface SchemaField {

@@ -1,0 +1,16 @@
+import type { Platform } from './platform.ts';
+
+/** Zone of the names that clients and nodes use inside the VPC. `.internal` is set aside for private use by ICANN. */
+export function privateZone({ name }: Platform): string {
+  return `${name}.internal`;
+}
+
+/** Name that clients inside the VPC use, whatever becomes of the platform's domain: `orders.acme.internal`. */
+export function privateName(platform: Platform, broker: string): string {
+  return `${broker}.${privateZone(platform)}`;
+}
+
+/** Name under the platform's domain, which public authorities can vouch for: `orders.mq.example.com`. */
+export function publicName({ domain }: Platform, broker: string): string | undefined {
+  return domain === undefined ? undefined : `${broker}.${domain}`;
+}
