@@ -6,6 +6,7 @@ import { kindOf, platformFile } from './kinds.ts';
 import type { Platform } from './platform.ts';
 import { type FieldPath, type Problem, sortProblems } from './problem.ts';
 import { checkRules } from './rules/index.ts';
+import { checkReferences } from './rules/reference-rules.ts';
 import { textRules } from './rules/text-rules.ts';
 import { parseYamlFile, problemIn, type SourceFile, type YamlFile } from './yaml-file.ts';
 
@@ -24,6 +25,15 @@ export interface LoadResult {
   problems: Problem[];
   /** How many files were read. */
   fileCount: number;
+  /** What has the right shape, whatever else is wrong. */
+  objects: Objects;
+}
+
+/** The objects of the files that have the right shape. */
+export interface Objects {
+  platform?: Checked<Platform>;
+  /** In the order of their names. */
+  brokers: readonly Checked<Broker>[];
 }
 
 /** A file whose contents have the right shape, on its way through the rules. */
@@ -37,22 +47,42 @@ export interface Checked<T> {
  * `today` decides which RabbitMQ versions are out of support, as an ISO date.
  */
 export function loadCatalog(input: { files: readonly SourceFile[]; today: string }): LoadResult {
-  const sources = [...input.files].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const read = sources.flatMap(readFile);
-  const platform = read.find((entry) => entry.path === platformFile)?.checked as Checked<Platform> | undefined;
-  const brokers = read
-    .filter((entry) => entry.path !== platformFile)
-    .flatMap((entry) => (entry.checked ? [asBroker(entry.checked as Checked<BrokerFile>)] : []));
-  const problems = [...read.flatMap((entry) => entry.problems), ...missingPlatform(sources)];
-  problems.push(...checkRules({ platform, brokers, paths: sources.map((source) => source.path), today: input.today }));
+  const read = readFiles(input.files);
+  const objects = objectsOf(read);
+  const { platform, brokers } = objects;
+  const paths = input.files.map(({ path }) => path).sort();
+  const problems = sortProblems([
+    ...read.flatMap((entry) => entry.problems),
+    ...missingPlatform(input.files),
+    ...checkRules({ platform, brokers, paths, today: input.today }),
+    ...checkReferences(input.files),
+  ]);
   const failed = problems.some((problem) => problem.severity === 'error');
   return {
     ...(platform && !failed
       ? { catalog: { platform: platform.value, brokers: brokers.map(({ value }) => value) } }
       : {}),
-    problems: sortProblems(problems),
+    problems,
     fileCount: read.length,
+    objects,
   };
+}
+
+/** The objects of the files that have the right shape, whether or not they break rules. */
+export function readObjects(files: readonly SourceFile[]): Objects {
+  return objectsOf(readFiles(files));
+}
+
+function objectsOf(read: readonly ReadFile[]): Objects {
+  const platform = read.find((entry) => entry.path === platformFile)?.checked as Checked<Platform> | undefined;
+  const brokers = read
+    .filter((entry) => entry.path !== platformFile)
+    .flatMap((entry) => (entry.checked ? [asBroker(entry.checked as Checked<BrokerFile>)] : []));
+  return platform ? { platform, brokers } : { brokers };
+}
+
+function readFiles(files: readonly SourceFile[]): ReadFile[] {
+  return [...files].sort((a, b) => (a.path < b.path ? -1 : 1)).flatMap(readFile);
 }
 
 interface ReadFile {

@@ -73,7 +73,7 @@ function plural(count: number, noun: string): string {
 }
 
 /** What came from a file must not move the cursor, change colours or reverse the text of a terminal. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,

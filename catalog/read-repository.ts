@@ -4,10 +4,15 @@ import { kinds, platformFile } from './kinds.ts';
 import { nearest } from './nearest.ts';
 import { maxFileBytes, type SourceFile } from './yaml-file.ts';
 
+/** Folders of kinds that are read for what they say about other objects; their YAML alone. */
+const referring = ['endpoints', 'processors', 'dashboards'];
+
 /** Reads the files that Warren has to know from a repository's folder. Throws where the folder cannot be read. */
 export function readRepository(folder: string): SourceFile[] {
-  const folders = [...kinds.map((kind) => kind.folder).filter((name) => name !== '.'), 'alerts'];
-  const paths = [platformFile, ...folders.flatMap((name) => listFiles(folder, name))];
+  const folders = [...kinds.map((kind) => kind.folder).filter((name) => name !== '.'), 'alerts', ...referring];
+  const paths = [platformFile, ...folders.flatMap((name) => listFiles(folder, name))].filter(
+    (path) => !referring.some((name) => path.startsWith(`${name}/`)) || /\.ya?ml$/.test(path),
+  );
   return [...paths.flatMap((path) => readSource(folder, path)), ...misnamedFolders(folder, folders)];
 }
 

@@ -16,7 +16,7 @@ export function schemaFields(schema: z.ZodType): SchemaField[] {
 }
 
 function walk(field: z.ZodType, path: string, inherited: OnChange | undefined): SchemaField[] {
-  const { inner, onChange = inherited } = unwrap(field);
+  const { inner, onChange = inherited } = unwrapField(field);
   if (inner instanceof z.ZodObject) {
     return Object.entries(inner.shape).flatMap(([name, part]) =>
       walk(part as z.ZodType, path === '' ? name : `${path}.${name}`, onChange),
@@ -36,16 +36,22 @@ function entryOf(inner: z.ZodType): [z.ZodType | undefined, string] {
 }
 
 function holdsFields(field: z.ZodType): boolean {
-  const { inner } = unwrap(field);
+  const { inner } = unwrapField(field);
   return inner instanceof z.ZodObject || inner instanceof z.ZodDiscriminatedUnion;
 }
 
-function unwrap(field: z.ZodType): { inner: z.ZodType; onChange: OnChange | undefined } {
+/** What a field holds, without what makes it optional, and what its schema says of it. */
+export function unwrapField(field: z.ZodType): {
+  inner: z.ZodType;
+  onChange: OnChange | undefined;
+  unit: string | undefined;
+} {
   let inner = field;
-  let onChange = inner.meta()?.onChange;
+  let { onChange, unit } = inner.meta() ?? {};
   while (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional) {
     inner = inner.unwrap() as z.ZodType;
     onChange ??= inner.meta()?.onChange;
+    unit ??= inner.meta()?.unit;
   }
-  return { inner, onChange };
+  return { inner, onChange, unit };
 }

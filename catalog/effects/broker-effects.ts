@@ -1,0 +1,150 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Broker, brokerSchema } from '../broker.ts';
+import type { OnChange } from '../field.ts';
+import type { Platform } from '../platform.ts';
+import { type FieldPath, formatField } from '../problem.ts';
+import { clientEffects } from './client-effects.ts';
+import { type Difference, differences } from './differences.ts';
+import { compareSeverity, type Effect, type Severity } from './effect.ts';
+import type { BrokerSides, Finding, Judge, Judges } from './finding.ts';
+import { keepingEffects } from './keeping-effects.ts';
+import { machineEffects } from './machine-effects.ts';
+import { list, quote, type Sentence, say, several } from './sentence.ts';
+import { goingBroker, topologyEffects } from './topology-effects.ts';
+
+/** Fields that need more words than what their schema says of them, or whose cost depends on the values. */
+const judges: Judges = { ...machineEffects, ...clientEffects, ...topologyEffects, ...keepingEffects };
+
+/** What a changed file does to its broker, in the order of the schema; empty when both say the same. */
+export function changedBroker(sides: BrokerSides): Effect[] {
+  const { name: _, ...before } = sides.before;
+  const { name: __, ...after } = sides.after;
+  const found = differences(brokerSchema, before, after).flatMap((difference) => {
+    const finding = (judgeOf(difference) ?? byCost)(difference, sides);
+    return finding ? [{ difference, finding }] : [];
+  });
+  const firstRestart = found.find(({ finding }) => finding.restarts)?.finding;
+  return found.map(({ difference: { path, kind }, finding }) => ({
+    severity: finding.restarts ? atLeast(finding.severity, restartSeverity(sides)) : finding.severity,
+    sentence: [...finding.sentence, ...restartWords(finding, firstRestart, sides)],
+    path,
+    side: kind === 'removed' ? 'before' : 'after',
+  }));
+}
+
+/** What a new file makes. */
+export function addedBroker(broker: Broker, platform: Platform): Effect[] {
+  const { nodes, instance, access, restoreFrom } = broker;
+  const zones = new Set(platform.network.zones.slice(0, nodes)).size;
+  const who = access.length === 0 ? say`reachable for nobody yet` : say`reachable from ${reach(broker)}`;
+  const origin = restoreFrom ? say` Its disks are made from snapshots.` : [];
+  const sentence = say`is new: ${several(nodes, 'node')} of ${instance.type} in ${several(zones, 'zone')}, ${who}.${origin}`;
+  return [{ severity: 'none', sentence, path: [], side: 'after' }];
+}
+
+/** What goes with a deleted file. */
+export function removedBroker(broker: Broker): Effect[] {
+  const what = say`Its ${several(broker.nodes, 'node')} ${[broker.nodes === 1 ? 'goes' : 'go']} for good, and its clients are cut off.`;
+  return [{ ...goingBroker(broker, what), path: [], side: 'before' }];
+}
+
+/** Whether one file is the other under a new name. */
+export function isRenamed({ name: _, ...before }: Broker, { name: __, ...after }: Broker): boolean {
+  return isDeepStrictEqual(before, after);
+}
+
+/** What a renamed file does: nothing of a broker carries over to another name. */
+export function renamedBroker(before: Broker, after: Broker): Effect[] {
+  const what = say`A new name is a new, empty broker: ${after.name} is made, ${before.name} goes for good with its nodes, and its clients are cut off.`;
+  return [{ ...goingBroker(before, what), path: [], side: 'after' }];
+}
+
+/** The judge of the field itself, or of what it is a part of. */
+function judgeOf({ field }: Difference): Judge | undefined {
+  const known = Object.keys(judges).filter(
+    (key) => field === key || (partsToo.includes(key) && field.startsWith(`${key}.`)),
+  );
+  return judges[known.sort((a, b) => b.length - a.length)[0] ?? ''];
+}
+
+/** Judged as a whole, whichever of their fields differs. */
+const partsToo = ['restoreFrom', 'tls.certificate', 'tls.clientAuthority', 'users.*.password'];
+
+const severityOf: Record<OnChange, Pick<Finding, 'severity' | 'restarts'>> = {
+  nothing: { severity: 'none' },
+  live: { severity: 'live' },
+  reconnect: { severity: 'reconnect' },
+  rolling: { severity: 'none', restarts: true },
+  replacement: { severity: 'downtime' },
+};
+
+/** What the schema says, and in which way the value differs. */
+function byCost(difference: Difference): Finding {
+  const cost = severityOf[difference.onChange ?? 'live'];
+  return { ...cost, sentence: [...describe(difference), ...(costWords[difference.onChange ?? 'live'] ?? [])] };
+}
+
+const costWords: Partial<Record<OnChange, Sentence>> = {
+  reconnect: [' New connections and channels get it.'],
+  replacement: [' It is made anew.'],
+};
+
+/** `sets limits.channelMax to 4095 instead of 2047 channels.` */
+export function describe({ kind, path, before, after, unit, entries }: Difference): Sentence {
+  const key = String(path.at(-1) ?? '');
+  const field = formatField(byName(typeof path.at(-1) === 'number' ? path.slice(0, -1) : path, entries));
+  const value = (it: unknown) => (isDocument(field) ? quote('other text') : quote(it, key));
+  const of = unit === undefined ? [] : [` ${unit}`];
+  if (kind === 'added' && typeof path.at(-1) === 'number') return say`adds ${value(after)} to ${field}.`;
+  if (kind === 'removed' && typeof path.at(-1) === 'number') return say`takes ${value(before)} out of ${field}.`;
+  if (after === undefined) return say`no longer sets ${field}, which was ${value(before)}${of}.`;
+  if (before === undefined) return say`sets ${field} to ${value(after)}${of}.`;
+  return say`sets ${field} to ${value(after)} instead of ${value(before)}${of}.`;
+}
+
+/** `policies[0].pattern` is that of the policy of that name, wherever it stands. */
+function byName(path: FieldPath, [entry]: Difference['entries']): FieldPath {
+  const { name } = (entry?.value ?? {}) as { name?: unknown };
+  return path.map((step, depth) => (depth === 1 && typeof step === 'number' && typeof name === 'string' ? name : step));
+}
+
+/** Texts of many lines that nobody reads in a sentence. */
+function isDocument(field: string): boolean {
+  return field === 'advancedConfiguration';
+}
+
+function atLeast(a: Severity, b: Severity): Severity {
+  return compareSeverity(a, b) < 0 ? b : a;
+}
+
+/** With one node there is nobody to take over. */
+function restartSeverity({ before }: BrokerSides): Severity {
+  return before.nodes > 1 ? 'rolling' : 'downtime';
+}
+
+/** What a round of restarts costs, once; several changes of one file share it. */
+function restartWords(finding: Finding, first: Finding | undefined, sides: BrokerSides): Sentence {
+  if (!finding.restarts) return [];
+  if (finding !== first) return [' In the same round of restarts.'];
+  const { before, after } = sides;
+  const restart: Sentence =
+    before.nodes > 1
+      ? say` Its ${before.nodes} nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.`
+      : [' Its only node restarts; clients are cut off until it is back.'];
+  return [...restart, ...whenAllowed(after)];
+}
+
+function whenAllowed({ maintenance: { window, freezeUntil } }: Broker): Sentence {
+  const open = window
+    ? say` Its file allows restarts on ${list(window.days, 7)} from ${window.start} UTC for ${several(window.hours, 'hour')}.`
+    : [];
+  return freezeUntil === undefined ? open : [...open, ...say` Its file allows none before ${freezeUntil}.`];
+}
+
+/** `10.20.0.0/16 on amqps and compute on amqps and management`. */
+function reach({ access }: Broker): Sentence {
+  const sources = access.slice(0, 4).map(({ from, to }) => say`${from} on ${list(to, 12)}`);
+  const rest = access.length - sources.length;
+  const parts = rest > 0 ? [...sources, [`${rest} more`]] : sources;
+  return parts.flatMap((part, index) => (index === 0 ? part : ['; ', ...part]));
+}

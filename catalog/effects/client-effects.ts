@@ -1,0 +1,130 @@
+import { type Broker, type SubnetTier, subnetTiers } from '../broker.ts';
+import { certificateSource, streamHost } from '../certificate-source.ts';
+import { contains, parseCidr } from '../cidr.ts';
+import type { ListenerName } from '../listeners.ts';
+import type { Platform } from '../platform.ts';
+import { alternateSuffix } from '../rabbitmq-text.ts';
+import { tierCidrs } from '../subnets.ts';
+import type { Difference } from './differences.ts';
+import type { BrokerSides, Finding, Judges } from './finding.ts';
+import { list, type Sentence, say } from './sentence.ts';
+
+type Access = Broker['access'][number];
+
+/** What becomes of those who connect: ways in, certificates, passwords. */
+export const clientEffects: Judges = {
+  'listeners[]': ({ kind, after, before }) =>
+    kind === 'removed'
+      ? {
+          severity: 'downtime',
+          restarts: true,
+          sentence: say`closes its listener ${String(before)}: whoever uses it cannot connect any more.`,
+        }
+      : { severity: 'none', restarts: true, sentence: say`opens a listener for ${String(after)}.` },
+
+  'access[]': ({ kind, after, before }, sides) =>
+    kind === 'removed' ? closed(before as Access, sides) : opened(after as Access, sides),
+
+  'tls.certificate': certificate,
+  'tls.clientCertificates': ({ before, after }) =>
+    after === 'require'
+      ? {
+          severity: 'downtime',
+          restarts: true,
+          sentence: say`requires certificates of its clients (${String(before)} before): whoever shows none is refused.`,
+        }
+      : {
+          severity: 'none',
+          restarts: true,
+          sentence: say`asks its clients for certificates: ${String(after)} instead of ${String(before)}.`,
+        },
+  'tls.clientAuthority': () => ({
+    severity: 'live',
+    sentence: say`checks certificates of clients against other authorities: whoever shows one of another is refused.`,
+  }),
+
+  'administrator.rotation': () => ({ severity: 'live', sentence: say`has a new administrator's password made.` }),
+  'administrator.previousPassword': ({ after }) => previousPassword('the administrator', String(after)),
+  'users.*.rotation': ({ before, after, entries }) => {
+    const user = entries[0]?.key ?? '';
+    const now = Number(after) % 2 === 1 ? user : `${user}${alternateSuffix}`;
+    if ((Number(after) - Number(before)) % 2 !== 0) {
+      return {
+        severity: 'live',
+        sentence: say`has a new password made for ${user}, under the user name ${now}. The name and password before go on working.`,
+      };
+    }
+    return {
+      severity: 'reconnect',
+      sentence: say`has a new password made for ${user} under the same user name ${now}, since its rotation skips a turn: the password before stops working at once. Raise it by one instead.`,
+    };
+  },
+  'users.*.previousPassword': ({ after, entries }) => previousPassword(say`${entries[0]?.key ?? ''}`, String(after)),
+  'users.*.password': ({ entries }, { before, after }) => {
+    const [from, to] = [before, after].map(({ users }) => users[entries[0]?.key ?? '']?.password?.secret);
+    const now = to === undefined ? say`a secret that Warren makes` : say`the secret ${to}`;
+    const then = from === undefined ? say`the one that Warren made` : say`${from}`;
+    return {
+      severity: 'reconnect',
+      sentence: say`takes the password of ${entries[0]?.key ?? ''} from ${now} instead of ${then}: clients sign in with that from then on.`,
+    };
+  },
+};
+
+/** Whether `listener` is still open to all that a source stands for. */
+function isOpenTo(source: string, listener: ListenerName, { after, platform }: BrokerSides): boolean {
+  const sources = after.access.filter(({ to }) => to.includes(listener)).map(({ from }) => from);
+  const wanted = rangesOf(source, platform.before);
+  const open = sources.flatMap((from) => rangesOf(from, platform.after));
+  return wanted.every((range) => open.some((other) => range === other || covers(other, range)));
+}
+
+function closed({ from, to }: Access, sides: BrokerSides): Finding | undefined {
+  // A listener that closes altogether is told of by itself.
+  const lost = to.filter((listener) => sides.after.listeners.includes(listener) && !isOpenTo(from, listener, sides));
+  if (lost.length === 0) return undefined;
+  return {
+    severity: 'downtime',
+    sentence: say`closes ${list(lost, 12)} to ${from}: clients there cannot connect any more.`,
+  };
+}
+
+function opened({ from, to, description }: Access, sides: BrokerSides): Finding {
+  const { before, after, platform } = sides;
+  const reversed = { before: after, after: before, platform: { before: platform.after, after: platform.before } };
+  const won = to.filter((listener) => !isOpenTo(from, listener, reversed));
+  if (won.length > 0) return { severity: 'live', sentence: say`opens ${list(won, 12)} to ${from}.` };
+  return description === undefined
+    ? { severity: 'live', sentence: say`writes its access from ${from} another way; who reaches what stays the same.` }
+    : { severity: 'live', sentence: say`describes its access from ${from} as ${description}.` };
+}
+
+/** The networks that a source stands for; a security group stands for itself. */
+function rangesOf(from: string, platform: Platform): string[] {
+  return (subnetTiers as readonly string[]).includes(from) ? tierCidrs(platform, from as SubnetTier) : [from];
+}
+
+function covers(outer: string, inner: string): boolean {
+  const [a, b] = [parseCidr(outer), parseCidr(inner)];
+  return a !== undefined && b !== undefined && contains(a, b);
+}
+
+function certificate(_: Difference, { before, after, platform }: BrokerSides): Finding {
+  const names: Record<'authority' | 'acme', string> = { authority: "its own authority's", acme: "Let's Encrypt's" };
+  const { from } = certificateSource(platform.after, after);
+  const source: Sentence = from === 'secret' ? say`the one in ${after.tls.certificate?.secret ?? ''}` : [names[from]];
+  const sentence = say`shows another certificate, ${source}: clients have to trust whoever signed it.`;
+  // Stream clients are sent to a name that is on the certificate, and that is a setting that needs a restart.
+  const restarts = streamHost(platform.before, before) !== streamHost(platform.after, after);
+  return restarts ? { severity: 'live', restarts, sentence } : { severity: 'live', sentence };
+}
+
+function previousPassword(whose: Sentence | string, accepted: string): Finding {
+  const user = typeof whose === 'string' ? [whose] : whose;
+  return accepted === 'refused'
+    ? {
+        severity: 'reconnect',
+        sentence: say`stops accepting the password of ${user} from before the last rotation: clients that still use it cannot sign in any more.`,
+      }
+    : { severity: 'live', sentence: say`accepts the password of ${user} from before the last rotation, too.` };
+}

@@ -1,0 +1,37 @@
+import type { FieldPath } from '../problem.ts';
+import type { Sentence } from './sentence.ts';
+
+/**
+ * What a change costs the people who use the object, from nothing to never.
+ * - `none`: nobody notices.
+ * - `live`: takes effect at once, no connection is dropped.
+ * - `reconnect`: takes effect for new connections or channels.
+ * - `rolling`: nodes restart one after another; clients of a restarting node reconnect.
+ * - `downtime`: some clients cannot do their work, for a while or for good.
+ * - `data loss`: messages, disks or backups go and do not come back.
+ * - `refused`: it cannot be done, or must not be; the sentence says what to do instead.
+ */
+export const severities = ['none', 'live', 'reconnect', 'rolling', 'downtime', 'data loss', 'refused'] as const;
+
+export type Severity = (typeof severities)[number];
+
+/** What one change of a file does, in the terms of the people who use the object. */
+export interface Effect {
+  severity: Severity;
+  /** One or two sentences about this object: `Its 3 nodes restart one after another; …`. */
+  sentence: Sentence;
+  /** Where in the file: keys and indexes; empty for the file itself. */
+  path: FieldPath;
+  /** The file that has the line: what is gone stands in the file as it was. */
+  side: 'before' | 'after';
+}
+
+/** Below zero when `a` is less severe than `b`. */
+export function compareSeverity(a: Severity, b: Severity): number {
+  return severities.indexOf(a) - severities.indexOf(b);
+}
+
+/** The most severe of them; `none` when there is none. */
+export function worst(all: Iterable<Severity>): Severity {
+  return [...all].reduce<Severity>((a, b) => (compareSeverity(a, b) < 0 ? b : a), 'none');
+}

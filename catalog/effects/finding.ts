@@ -1,0 +1,26 @@
+import type { Broker } from '../broker.ts';
+import type { Platform } from '../platform.ts';
+import type { Difference } from './differences.ts';
+import type { Severity } from './effect.ts';
+import type { Sentence } from './sentence.ts';
+
+/** Both versions of a broker, and of the platform that it stands in. */
+export interface BrokerSides {
+  before: Broker;
+  after: Broker;
+  platform: { before: Platform; after: Platform };
+}
+
+/** What one difference does. */
+export interface Finding {
+  /** What it costs by itself; a restart costs what it does a broker of this size, and that is said once. */
+  severity: Severity;
+  restarts?: true;
+  sentence: Sentence;
+}
+
+/** Knows what a difference of one field does; gives nothing where the same change is told of by another one. */
+export type Judge<S = BrokerSides> = (difference: Difference, sides: S) => Finding | undefined;
+
+/** Judges by field, as `differences` writes it: `queues[].arguments`. The longest beginning that is known decides. */
+export type Judges<S = BrokerSides> = Readonly<Record<string, Judge<S>>>;

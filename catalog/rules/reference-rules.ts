@@ -1,0 +1,38 @@
+import { basename } from 'node:path/posix';
+import { show } from '../field.ts';
+import { kindOf } from '../kinds.ts';
+import { suggest } from '../nearest.ts';
+import type { FieldPath, Problem } from '../problem.ts';
+import { parseYamlFile, problemIn, type SourceFile } from '../yaml-file.ts';
+
+/** The field by which objects of other kinds say what broker they belong to. */
+const referenceKey = 'broker';
+
+/**
+ * No file of another kind (an endpoint, a processor, an alarm, a route) names a broker that there is no file of.
+ * Looks at every `broker: NAME` in YAML, whatever the kind is; a dashboard that is a program is not looked into.
+ */
+export function checkReferences(files: readonly SourceFile[]): Problem[] {
+  const brokers = files
+    .filter(({ path }) => kindOf(path)?.name === 'broker')
+    .map(({ path }) => basename(path, '.yaml'));
+  const others = files.filter(({ path, refused }) => !kindOf(path) && refused === undefined);
+  return others.flatMap((source) => {
+    const file = parseYamlFile(source);
+    return findReferences(file.value, [])
+      .filter(({ name }) => !brokers.includes(name))
+      .map(({ name, path }) => {
+        const message = `there is no brokers/${name}.yaml.${suggest(name, brokers)} Name a broker that there is, or take ${show(name)} away here too.`;
+        return problemIn(file, path, { message, rule: 'broker-exists' });
+      });
+  });
+}
+
+function findReferences(value: unknown, path: FieldPath): { name: string; path: FieldPath }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const innerPath = [...path, Array.isArray(value) ? Number(key) : key];
+    if (key === referenceKey && typeof inner === 'string') return [{ name: inner, path: innerPath }];
+    return findReferences(inner, innerPath);
+  });
+}

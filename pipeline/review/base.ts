@@ -1,0 +1,93 @@
+import { type Sentence, say } from '../../catalog/effects/sentence.ts';
+import { UserFailure } from '../failure.ts';
+import type { Git } from '../git.ts';
+
+/** What a change is compared with. */
+export interface Base {
+  /** Absent when there is nothing before the change: the first commit, or none yet. */
+  commit?: string;
+  /** How it was found: `main`, `the merge base with origin/main`, or what the user named. */
+  name: string;
+  /** What a reader has to know about it. */
+  notes: Sentence[];
+}
+
+/** Where main branches are looked for, after what the remote says its own is. */
+const mainBranches = ['origin/main', 'origin/master', 'main', 'master'];
+
+/**
+ * Finds what a change is compared with: the commit of `ref`, or the merge base with the main branch.
+ * Throws UserFailure when there is none, as in a clone that is too shallow, with what to do.
+ */
+export async function findBase(git: Git, ref?: string): Promise<Base> {
+  if (ref !== undefined) return namedBase(git, ref);
+  if ((await commitOf(git, 'HEAD')) === undefined) return { name: 'nothing: there is no commit yet', notes: [] };
+  const main = await findMain(git);
+  if (main === undefined) return withoutMain(git);
+  const common = await git.ask('merge-base', 'HEAD', main);
+  if (common !== undefined) return onMain(git, { main, common });
+  if (await isShallow(git)) return shallowBase(git, main);
+  const commit = await commitOf(git, main);
+  const note = say`This branch and ${main} have no commit in common, so the comparison is with ${main} as it is now.`;
+  return { ...(commit ? { commit } : {}), name: main, notes: [note] };
+}
+
+async function namedBase(git: Git, ref: string): Promise<Base> {
+  const commit = await commitOf(git, ref);
+  if (commit !== undefined) return { commit, name: ref, notes: [] };
+  const advice = (await isShallow(git))
+    ? unshallow
+    : 'Name a branch, a tag or a commit that is here; `git fetch` brings what is not.';
+  throw new UserFailure(`--base ${ref}: there is no such commit here. ${advice}`);
+}
+
+const unshallow =
+  'This clone is shallow: `git fetch --unshallow` brings the rest, as does `fetch-depth: 0` with actions/checkout.';
+
+async function findMain(git: Git): Promise<string | undefined> {
+  const remote = await git.ask('symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD');
+  for (const name of [...(remote ? [remote] : []), ...mainBranches]) {
+    if ((await commitOf(git, name)) !== undefined) return name;
+  }
+  return undefined;
+}
+
+/** On the main branch itself what is reviewed is what is not committed, or the first commit. */
+async function onMain(git: Git, { main, common }: { main: string; common: string }): Promise<Base> {
+  if (common !== (await commitOf(git, 'HEAD')))
+    return { commit: common, name: `the merge base with ${main}`, notes: [] };
+  const isClean = (await git.run('status', '--porcelain')) === '';
+  return isClean && (await isFirst(git)) ? firstCommit : { commit: common, name: 'the last commit', notes: [] };
+}
+
+const firstCommit: Base = { name: 'nothing: this is the first commit', notes: [] };
+
+async function withoutMain(git: Git): Promise<Base> {
+  if (await isShallow(git)) {
+    throw new UserFailure(`There is no main branch here to compare with. ${unshallow} Or name --base.`);
+  }
+  if (await isFirst(git)) return firstCommit;
+  throw new UserFailure(
+    `There is no main branch here to compare with (looked for origin/HEAD, ${mainBranches.join(', ')}). Name it: --base REF.`,
+  );
+}
+
+/** A clone that is cut off knows no parent either. */
+async function isFirst(git: Git): Promise<boolean> {
+  return (await commitOf(git, 'HEAD~1')) === undefined && !(await isShallow(git));
+}
+
+/** The commit that the change started from is not there, but the main branch is. */
+async function shallowBase(git: Git, main: string): Promise<Base> {
+  const commit = await commitOf(git, main);
+  const note = say`This clone is too shallow to hold the commit that the change started from, so the comparison is with ${main} as it is now: what others merged since then shows as if this change took it back. ${[unshallow]}`;
+  return { ...(commit ? { commit } : {}), name: main, notes: [note] };
+}
+
+async function isShallow(git: Git): Promise<boolean> {
+  return (await git.ask('rev-parse', '--is-shallow-repository')) === 'true';
+}
+
+function commitOf(git: Git, ref: string): Promise<string | undefined> {
+  return git.ask('rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`);
+}

@@ -1,0 +1,135 @@
+import type { Severity } from '../../catalog/effects/effect.ts';
+import type { Sentence } from '../../catalog/effects/sentence.ts';
+import type { Problem } from '../../catalog/problem.ts';
+
+/** What a change would do, for people first: the one model behind the comment, the terminal and JSON. */
+export interface Review {
+  /** Version of this model. */
+  version: 1;
+  /** What the change starts from; absent when there is nothing before it. */
+  base?: { name: string; commit: string };
+  /** What is reviewed: a commit, and whether there is more in the folder than it holds. */
+  head: { commit?: string; uncommitted: boolean };
+  /** AWS region of the platform, where platform.yaml can be read. */
+  region?: string;
+  /** Every object whose file says something else than before, in the order of their files. */
+  objects: ObjectChange[];
+  /** What changed code does to stacks, where it does anything. */
+  code?: CodeChange;
+  /** Every stack that differs or that a plan would change, in the order of names. */
+  stacks: StackChange[];
+  /** What a plan would do and no changed file explains, in the order of stacks. */
+  unexplained: Unexplained[];
+  /** Errors of the files as they are now: nothing can be applied while there is any. */
+  problems: Problem[];
+  /** Warnings of the rules about files that changed, and about others where the change brought them about. */
+  warnings: Problem[];
+  /** Absent when no price is known. */
+  cost?: Cost;
+  /** What was not looked at, and why; what to do about it. */
+  notes: Sentence[];
+  /** The same for every change with the same effects; see fingerprint.ts. */
+  fingerprint: string;
+}
+
+/** A change of one file. */
+export interface ObjectChange {
+  kind: 'platform' | 'broker';
+  /** `orders`; the name of the platform for platform.yaml. */
+  name: string;
+  /** `brokers/orders.yaml`. */
+  file: string;
+  change: 'added' | 'changed' | 'removed' | 'renamed';
+  /** Name of the object that it was, when renamed. */
+  formerName?: string;
+  /** In the order of the file. Not empty. */
+  effects: ObjectEffect[];
+}
+
+/** What one changed field does. */
+export interface ObjectEffect {
+  severity: Severity;
+  /** About the object, whose name stands before it where it is shown: `grows its disks from 100 to 200 GiB. …`. */
+  sentence: Sentence;
+  /** `instance.type`; empty when it is the file itself. */
+  field: string;
+  /** Where it stands, with the file as it was when it is gone now. */
+  at: { file: string; line: number; side: 'before' | 'after' };
+  /** Resources whose change carries the effect, as `stack: address`, in order; empty when none does. */
+  proof: string[];
+}
+
+/** What changed code, rather than a changed file of data, does. */
+export interface CodeChange {
+  severity: Severity;
+  sentence: Sentence;
+  /** `stack: address` of what differs for that reason. */
+  proof: string[];
+}
+
+/** What a change means for one stack. */
+export interface StackChange {
+  name: string;
+  change: 'new' | 'changed' | 'removed';
+  /**
+   * Where the rest comes from: Terraform's plan; the synthesized output alone, where there is no plan; or that output
+   * because the stack cannot be planned before those in `waitsFor` are applied.
+   */
+  source: 'plan' | 'synthesized' | 'deferred';
+  /** Stacks that have to be applied before this one can be planned. */
+  waitsFor: string[];
+  counts: StackCounts;
+  /** In the order in which they happen as far as it is fixed: nodes and their gates in turn. */
+  resources: ResourceChange[];
+}
+
+/** How many resources are added, changed, replaced, destroyed, and let go of without being destroyed. */
+export interface StackCounts {
+  added: number;
+  changed: number;
+  replaced: number;
+  destroyed: number;
+  released: number;
+}
+
+/** A change of one resource. */
+export interface ResourceChange {
+  /** As Terraform writes it: `aws_instance.node-1`. */
+  address: string;
+  /** `forget`: Terraform lets go of it and it goes on existing. `read`: a data source that is read during apply. */
+  action: 'create' | 'update' | 'replace' | 'delete' | 'forget' | 'read';
+  /** Attributes that differ, in alphabetical order; left out for what is new or gone. */
+  attributes: AttributeChange[];
+}
+
+/** An attribute of a resource that differs: both sides shortened, and hidden where they are secret. */
+export interface AttributeChange {
+  name: string;
+  /** Absent when there was none. */
+  before?: string;
+  /** Absent when there is none any more. */
+  after?: string;
+}
+
+/** Something that a plan would do and that no changed file explains. */
+export interface Unexplained {
+  stack: string;
+  address: string;
+  action: ResourceChange['action'] | 'output';
+  /**
+   * `drift`: the thing itself was changed outside Terraform. `not applied`: the files said so before this change, and it
+   * was never applied, or Warren, a provider or AWS changed a default. `undone`: it is gone outside Terraform.
+   */
+  cause: 'drift' | 'not applied' | 'undone';
+  attributes: AttributeChange[];
+  severity: Severity;
+  sentence: Sentence;
+}
+
+/** What brokers cost a month in US dollars, before and after, as far as prices are known. */
+export interface Cost {
+  before: number;
+  after: number;
+  /** Brokers that changed and whose price is not known. */
+  unknown: string[];
+}
