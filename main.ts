@@ -12,9 +12,10 @@ import { withoutTokenTraces } from './stacks/token-traces.ts';
 
 /**
  * Composition root: the files of one repository become Terraform, one folder a stack.
- * The first argument is the folder that holds the files, by default this one; CDKTF_OUTDIR is where the output goes.
+ * The first argument is the folder that holds the files, by default this one; any others are the brokers to make stacks
+ * of, by default all. CDKTF_OUTDIR is where the output goes.
  */
-function synthesize(folder: string): void {
+function synthesize(folder: string, only: readonly string[]): void {
   const today = new Date().toISOString().slice(0, 10);
   const { catalog, problems } = loadCatalog({ files: readRepository(folder), today });
   if (!catalog) {
@@ -28,13 +29,14 @@ function synthesize(folder: string): void {
     const app = new App({ skipValidation: true });
     const network = new NetworkStack(app, { platform });
     const storage = new StorageStack(app, { platform });
-    for (const broker of brokers) new BrokerStack(app, { platform, broker, network, storage });
+    const made = brokers.filter(({ name }) => only.length === 0 || only.includes(name));
+    for (const broker of made) new BrokerStack(app, { platform, broker, network, storage });
     app.synth();
   });
 }
 
 try {
-  synthesize(resolve(process.argv[2] ?? '.'));
+  synthesize(resolve(process.argv[2] ?? '.'), process.argv.slice(3));
 } catch (error) {
   if (!(error instanceof NotBuilt)) throw error;
   console.error(error.message);

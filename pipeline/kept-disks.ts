@@ -43,6 +43,14 @@ export function findKeptDisks(state: unknown, configuration: Pick<Configuration,
     );
 }
 
+/** Whether a synthesized configuration asks that the data volume of an address be kept. */
+export function keepsDisk(configuration: Pick<Configuration, 'resource'> | undefined, address: string): boolean {
+  const [type, name = ''] = address.split('.');
+  const volume = type === 'aws_ebs_volume' ? configuration?.resource?.[type]?.[name] : undefined;
+  const { tags } = z.looseObject({ tags: z.record(z.string(), z.string()).nullish() }).parse(volume ?? {});
+  return tags?.[keepTag] === 'true';
+}
+
 /**
  * Terraform that lets go of disks without deleting them, as part of an ordinary plan.
  * See https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources

@@ -16,6 +16,12 @@ export function repositoryOption(): Option {
 
 /** Loads the files of a repository as of today. Throws UserFailure when the folder is not there. */
 export function loadRepository(folder: string): LoadResult {
+  const root = requireFolder(folder);
+  return loadCatalog({ files: readRepository(root), today: new Date().toISOString().slice(0, 10) });
+}
+
+/** The absolute path of a folder with files of Warren. Throws UserFailure when it is not there or holds none. */
+export function requireFolder(folder: string): string {
   const root = resolve(folder);
   if (!existsSync(root)) throw new UserFailure(`${folder}: there is no such folder.`);
   if (!existsSync(join(root, 'platform.yaml')) && !existsSync(join(root, 'brokers'))) {
@@ -23,7 +29,7 @@ export function loadRepository(folder: string): LoadResult {
       `${folder}: holds neither platform.yaml nor brokers/. Run warren in the repository, or name it with --repository.`,
     );
   }
-  return loadCatalog({ files: readRepository(root), today: new Date().toISOString().slice(0, 10) });
+  return root;
 }
 
 /** The catalog of a repository. Throws UserFailure with the whole report when its files have problems. */

@@ -14,6 +14,8 @@ import { type Terraform, TerraformFailure, type TerraformReport, terraformIn } f
 export interface StackResult extends TerraformReport {
   /** Nothing was planned, because these stacks must be applied first. */
   deferredBy: string[];
+  /** The plan as data, where it was asked for and there is one. */
+  plan?: unknown;
 }
 
 /** What happens while a run goes on; for progress. */
@@ -32,6 +34,8 @@ export interface SandboxRun {
   parallel?: number;
   events?: RunEvents;
   interrupted?: () => boolean;
+  /** Whether plans are wanted as data, too. */
+  show?: boolean;
 }
 
 /**
@@ -58,7 +62,8 @@ export function planStacks(run: SandboxRun): Promise<Map<string, Outcome<StackRe
       ? []
       : stack.dependencies.filter((name) => readState(run.folder, name) === undefined);
     if (deferredBy.length > 0) return { ...nothingPlanned, deferredBy };
-    return { ...(await planStack(run, stack, terraform)), deferredBy };
+    const report = await planStack(run, stack, terraform);
+    return { ...report, deferredBy, ...(run.show ? { plan: await terraform.show(planFile) } : {}) };
   });
 }
 

@@ -2,10 +2,10 @@ import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { type Fault, parseFault } from '../sandbox/faults.ts';
 import { SurroundingsFailure, UserFailure } from './failure.ts';
+import { onInterrupt } from './interruption.ts';
 import { sandboxFolder } from './places.ts';
 import { type Progress, showProgress, since } from './progress.ts';
 import { requireCatalog } from './repository.ts';
-import { interruptPrograms } from './run-program.ts';
 import { lockSandbox } from './sandbox-lock.ts';
 import { applyStacks, openSandbox, planStacks, type SandboxRun, type StackResult } from './sandbox-run.ts';
 import { layOutForDestroy, layOutStacks, type SandboxStack } from './sandbox-stacks.ts';
@@ -171,17 +171,6 @@ function indent(text: string): string {
     .split('\n')
     .map((line) => `      ${line}`)
     .join('\n');
-}
-
-/** Ctrl-C lets the running Terraforms finish what they are at, and starts nothing new. */
-function onInterrupt(): { happened: boolean; forget: () => void } {
-  const interruption = { happened: false, forget: () => void process.off('SIGINT', handle).off('SIGTERM', handle) };
-  function handle() {
-    interruption.happened = true;
-    interruptPrograms();
-  }
-  process.on('SIGINT', handle).on('SIGTERM', handle);
-  return interruption;
 }
 
 function readFault(text: string): Fault {

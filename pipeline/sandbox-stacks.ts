@@ -22,21 +22,28 @@ export interface SandboxStack {
 const emptyConfiguration = {};
 
 /**
- * Lays out every stack below the sandbox's folder: the synthesized configuration and the files it uploads, its state
- * beside it instead of in S3, and the disks to be kept. A stack that has a state but no file any more is laid out to be taken down.
+ * Lays out stacks below the sandbox's folder: the synthesized configuration and the files it uploads, its state beside it
+ * instead of in S3, and the disks to be kept. A stack that has a state but no file any more is laid out to be taken down.
+ * `concerns` leaves others out; default: all are laid out.
  */
-export function layOutStacks(sandbox: string, stacks: readonly Stack[]): SandboxStack[] {
-  const present = stacks.map((stack) => {
-    const laidOut = layOut(sandbox, stack, false);
-    copyAssets(stack, laidOut);
-    return laidOut;
-  });
-  return [...present, ...layOutRetired(sandbox, stacks)];
+export function layOutStacks(
+  sandbox: string,
+  stacks: readonly Stack[],
+  concerns: (name: string) => boolean = () => true,
+): SandboxStack[] {
+  const present = stacks
+    .filter(({ name }) => concerns(name))
+    .map((stack) => {
+      const laidOut = layOut(sandbox, stack, false);
+      copyAssets(stack, laidOut);
+      return laidOut;
+    });
+  return [...present, ...layOutRetired(sandbox, stacks, concerns)];
 }
 
 /** Lays out every stack that has a state so that applying it takes everything down. */
 export function layOutForDestroy(sandbox: string): SandboxStack[] {
-  return layOutRetired(sandbox, []);
+  return layOutRetired(sandbox, [], () => true);
 }
 
 const stateSchema = z.object({
@@ -89,10 +96,10 @@ export function stackNames(sandbox: string): string[] {
     .sort();
 }
 
-function layOutRetired(sandbox: string, stacks: readonly Stack[]): SandboxStack[] {
+function layOutRetired(sandbox: string, stacks: readonly Stack[], concerns: (name: string) => boolean): SandboxStack[] {
   const present = new Set(stacks.map((stack) => stack.name));
   return stackNames(sandbox)
-    .filter((name) => !present.has(name) && stateAddresses(readState(sandbox, name)).length > 0)
+    .filter((name) => concerns(name) && !present.has(name) && stateAddresses(readState(sandbox, name)).length > 0)
     .map((name) => layOut(sandbox, { name, ...readRecord(sandbox, name) }, true));
 }
 

@@ -2,7 +2,7 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } f
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SurroundingsFailure, UserFailure } from './failure.ts';
-import { binFolder, codeFolder } from './places.ts';
+import { codeFolder } from './places.ts';
 import { runProgram } from './run-program.ts';
 
 /** One synthesized stack. */
@@ -39,11 +39,19 @@ const manifestSchema = z.object({
  * Turns the files of a repository into Terraform below `output` and reads the result. Throws UserFailure when something else is there.
  * Check the files first: main.ts stops at files with problems too, but what it prints is for people.
  */
-export async function synthesize(props: { repository: string; output: string }): Promise<Stack[]> {
+export async function synthesize(props: {
+  repository: string;
+  output: string;
+  /** Folder of the code that does it. Default: this one. */
+  code?: string;
+  /** The brokers to make stacks of. Default: all. */
+  brokers?: readonly string[];
+}): Promise<Stack[]> {
   emptyOutput(props.output);
+  const { code = codeFolder, brokers = [] } = props;
   const { status, stderr } = await runProgram({
-    argv: [process.execPath, join(binFolder, 'synth.cjs'), props.repository],
-    cwd: codeFolder,
+    argv: [process.execPath, join(code, 'bin', 'synth.cjs'), props.repository, ...brokers],
+    cwd: code,
     env: { CDKTF_OUTDIR: props.output },
   });
   if (status !== 0) throw failure(stderr.trim());

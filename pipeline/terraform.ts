@@ -34,6 +34,8 @@ export interface Terraform {
   init(): Promise<void>;
   /** Writes the plan to `planFile`. */
   plan(planFile: string): Promise<TerraformReport>;
+  /** A plan as data: https://developer.hashicorp.com/terraform/internals/json-format. It holds whatever is sensitive. */
+  show(planFile: string): Promise<unknown>;
   apply(planFile: string, onApplied?: (address: string) => void): Promise<TerraformReport>;
 }
 
@@ -74,6 +76,11 @@ export function terraformIn(folder: string, env: Record<string, string>): Terraf
     async plan(planFile) {
       const args = ['plan', '-json', '-input=false', '-detailed-exitcode', `-out=${planFile}`];
       return report(await run(args), planStatuses);
+    },
+    async show(planFile) {
+      const { status, stdout, stderr } = await run(['show', '-json', planFile]);
+      if (status !== 0) throw new TerraformFailure(stderr.trim() || 'Terraform was interrupted.');
+      return JSON.parse(stdout);
     },
     async apply(planFile, onApplied) {
       const follow = (line: string) => {

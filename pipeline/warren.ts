@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check.ts';
 import { gateCommand } from './commands/gate.ts';
 import { importCommand } from './commands/import.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { reviewCommand } from './commands/review.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
 import { statusCommand } from './commands/status.ts';
 import { synthCommand } from './commands/synth.ts';
@@ -38,6 +39,7 @@ function commands(): Command[] {
   return [
     checkCommand(),
     synthCommand(),
+    reviewCommand(),
     importCommand(),
     statusCommand(),
     backupCommand(),

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Broker, brokerSchema } from '../broker.ts';
 import type { OnChange } from '../field.ts';
 import type { Platform } from '../platform.ts';
@@ -44,19 +43,16 @@ export function addedBroker(broker: Broker, platform: Platform): Effect[] {
 
 /** What goes with a deleted file. */
 export function removedBroker(broker: Broker): Effect[] {
-  const what = say`Its ${several(broker.nodes, 'node')} ${[broker.nodes === 1 ? 'goes' : 'go']} for good, and its clients are cut off.`;
-  return [{ ...goingBroker(broker, what), path: [], side: 'before' }];
-}
-
-/** Whether one file is the other under a new name. */
-export function isRenamed({ name: _, ...before }: Broker, { name: __, ...after }: Broker): boolean {
-  return isDeepStrictEqual(before, after);
+  return [
+    { ...goingBroker(broker, { does: ['goes for good'], would: ['would go for good'] }), path: [], side: 'before' },
+  ];
 }
 
 /** What a renamed file does: nothing of a broker carries over to another name. */
-export function renamedBroker(before: Broker, after: Broker): Effect[] {
-  const what = say`A new name is a new, empty broker: ${after.name} is made, ${before.name} goes for good with its nodes, and its clients are cut off.`;
-  return [{ ...goingBroker(before, what), path: [], side: 'after' }];
+export function renamedBroker(before: Broker): Effect[] {
+  const does = say`is a new, empty broker, and ${before.name}, as it was called, goes for good`;
+  const would = say`would be a new, empty broker, and ${before.name} would go for good`;
+  return [{ ...goingBroker(before, { does, would }), path: [], side: 'after' }];
 }
 
 /** The judge of the field itself, or of what it is a part of. */
@@ -93,7 +89,8 @@ const costWords: Partial<Record<OnChange, Sentence>> = {
 export function describe({ kind, path, before, after, unit, entries }: Difference): Sentence {
   const key = String(path.at(-1) ?? '');
   const field = formatField(byName(typeof path.at(-1) === 'number' ? path.slice(0, -1) : path, entries));
-  const value = (it: unknown) => (isDocument(field) ? quote('other text') : quote(it, key));
+  // Under `secret` stands the name of one.
+  const value = (it: unknown) => (isDocument(field) ? quote('other text') : quote(it, key === 'secret' ? '' : key));
   const of = unit === undefined ? [] : [` ${unit}`];
   if (kind === 'added' && typeof path.at(-1) === 'number') return say`adds ${value(after)} to ${field}.`;
   if (kind === 'removed' && typeof path.at(-1) === 'number') return say`takes ${value(before)} out of ${field}.`;

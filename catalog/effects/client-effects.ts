@@ -22,6 +22,15 @@ export const clientEffects: Judges = {
         }
       : { severity: 'none', restarts: true, sentence: say`opens a listener for ${String(after)}.` },
 
+  // RabbitMQ stops a plugin's listeners with it, and with them the connections.
+  'plugins[]': ({ kind, before, after }) =>
+    kind === 'removed'
+      ? {
+          severity: 'downtime',
+          sentence: say`stops the plugin ${String(before)}: whoever uses what it does is cut off.`,
+        }
+      : { severity: 'live', sentence: say`runs the plugin ${String(after)}.` },
+
   'access[]': ({ kind, after, before }, sides) =>
     kind === 'removed' ? closed(before as Access, sides) : opened(after as Access, sides),
 
@@ -81,12 +90,24 @@ function isOpenTo(source: string, listener: ListenerName, { after, platform }: B
 
 function closed({ from, to }: Access, sides: BrokerSides): Finding | undefined {
   // A listener that closes altogether is told of by itself.
-  const lost = to.filter((listener) => sides.after.listeners.includes(listener) && !isOpenTo(from, listener, sides));
-  if (lost.length === 0) return undefined;
+  const closing = to.filter((listener) => sides.after.listeners.includes(listener));
+  const lost = closing.filter((listener) => !isOpenTo(from, listener, sides));
+  if (lost.length > 0) {
+    return {
+      severity: 'downtime',
+      sentence: say`closes ${list(lost, 12)} to ${from}: clients there cannot connect any more. Connections that are open may last until they end.`,
+    };
+  }
+  const replaced = closing.filter((listener) => !isNamed(sides.after, from, listener));
+  if (replaced.length === 0) return undefined;
   return {
-    severity: 'downtime',
-    sentence: say`closes ${list(lost, 12)} to ${from}: clients there cannot connect any more.`,
+    severity: 'reconnect',
+    sentence: say`opens ${list(replaced, 12)} to ${from} by way of another source: new connections from there may be refused for a moment, until that is open.`,
   };
+}
+
+function isNamed({ access }: Broker, from: string, listener: ListenerName): boolean {
+  return access.some((rule) => rule.from === from && rule.to.includes(listener));
 }
 
 function opened({ from, to, description }: Access, sides: BrokerSides): Finding {

@@ -44,7 +44,7 @@ export const machineEffects: Judges = {
     const numbers = list(Array.from({ length: from - to }, (_, index) => String(to + index + 1)));
     return {
       severity: 'data loss',
-      sentence: say`loses nodes ${numbers} at once. Classic queues on them go; a quorum queue or stream with most of its replicas on them stops. ${disksOf(after, 'Their')}`,
+      sentence: say`loses nodes ${numbers} at once. Classic queues on them go; a quorum queue or stream with most of its replicas on them stops. ${disksOf(after, 'Their', from - to)}`,
     };
   },
 
@@ -78,7 +78,7 @@ export const machineEffects: Judges = {
 
   'memory.highWatermark': (_, { before, after }) => ({
     severity: 'live',
-    sentence: say`holds publishers back from ${percent(after)} of memory instead of ${percent(before)}.${watermarkMove(before, after)}`,
+    sentence: say`holds publishers back at ${watermark(after)} instead of ${watermark(before)}.${diskFollows(after)}`,
   }),
 
   restoreFrom: ({ after: snapshots }, { after }) => {
@@ -96,16 +96,19 @@ export const machineEffects: Judges = {
 };
 
 /** Memory that the nodes hold publishers back at, in GiB; RabbitMQ takes the part of what the kernel says that it has. */
-export function watermarkGiB(broker: Broker): number | undefined {
+function watermarkGiB(broker: Broker): number | undefined {
   const machine = machineOf(broker);
   return machine && Math.round(machine.memoryMiB * broker.memory.highWatermark * (10 / 1024)) / 10;
 }
 
-/** `Its disks are kept.`, or that they are not. */
-export function disksOf({ deletion }: Broker, whose: 'Its' | 'Their'): Sentence {
+/** `Its disks are kept, …`, or that they are not. */
+export function disksOf({ deletion }: Broker, whose: 'Its' | 'Their', count: number): Sentence {
+  const disks = count === 1 ? `${whose} disk is` : `${whose} disks are`;
   return deletion.keepDisks
-    ? [`${whose} disks are kept, with the messages on them, until somebody deletes them.`]
-    : [`${whose} disks are deleted, with the messages on them.`];
+    ? [
+        `${disks} kept, with the messages on ${count === 1 ? 'it' : 'them'}, until somebody deletes ${count === 1 ? 'it' : 'them'}.`,
+      ]
+    : [`${disks} deleted, with the messages on ${count === 1 ? 'it' : 'them'}.`];
 }
 
 function machineOf({ instance }: Broker): InstanceType | undefined {
@@ -126,8 +129,11 @@ function steps(path: readonly string[] | undefined): Sentence {
 function watermarkMove(before: Broker, after: Broker): Sentence {
   const [from, to] = [watermarkGiB(before), watermarkGiB(after)];
   if (from === undefined || to === undefined || from === to) return [];
-  const disk = after.diskFreeLimitGiB === undefined ? ' The limit of free disk follows.' : '';
-  return [` Publishers are held back at ${to} GiB of memory instead of ${from}.${disk}`];
+  return [` Publishers are held back at ${to} GiB of memory instead of ${from}.`, ...diskFollows(after)];
+}
+
+function diskFollows({ diskFreeLimitGiB }: Broker): Sentence {
+  return diskFreeLimitGiB === undefined ? [' The limit of free disk follows.'] : [];
 }
 
 function performance(unit: string): Judge {
@@ -141,6 +147,8 @@ function itsDisks({ nodes }: Broker): Sentence {
   return [nodes === 1 ? 'its disk' : 'its disks'];
 }
 
-function percent({ memory }: Broker): Sentence {
-  return [`${Math.round(memory.highWatermark * 1000) / 10} %`];
+function watermark(broker: Broker): Sentence {
+  const percent = Math.round(broker.memory.highWatermark * 1000) / 10;
+  const gib = watermarkGiB(broker);
+  return [gib === undefined ? `${percent} % of memory` : `${percent} % of memory, ${gib} GiB,`];
 }

@@ -98,7 +98,7 @@ function zones(_: unknown, { before, after, brokers }: PlatformSides): Finding {
   const places = moved.flatMap((broker) => movedNodes(broker, before, after).map((node) => `${broker.name}-${node}`));
   const cost = say`${what}That moves ${list(places)} to another zone, and a disk cannot leave its own`;
   return moved.some(({ deletion }) => deletion.keepDisks)
-    ? { severity: 'refused', sentence: say`${cost}. Keep the zones in their order, and add new ones at the end.` }
+    ? { severity: 'refused', sentence: say`${cost}. Leave the zones as they are, or make new brokers and move.` }
     : { severity: 'data loss', sentence: say`${cost}: new, empty ones are made.` };
 }
 

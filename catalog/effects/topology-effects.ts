@@ -27,7 +27,7 @@ export const topologyEffects: Judges = {
   'bindings[]': ({ kind, entries }, { after }) => {
     const binding = entries[0]?.value as Broker['bindings'][number];
     const { source, destination, destinationType, routingKey, vhost } = binding;
-    const what = say`${source} to the ${[destinationType]} ${destination} in vhost ${vhost} with routing key ${quote(routingKey || '""')}`;
+    const what = say`${source} to the ${[destinationType]} ${destination} in vhost ${vhost} with routing key ${routingKey}`;
     if (kind === 'added') return { severity: 'live', sentence: say`binds ${what}.` };
     if (isInRemove(after, { kind: 'binding', ...binding })) return undefined;
     return { severity: 'none', sentence: say`no longer binds ${what}. ${stays('binding')}` };
@@ -46,16 +46,17 @@ export const topologyEffects: Judges = {
 };
 
 /** What goes with a broker. Protection is that of the file as it was: a change cannot lift it and use that at once. */
-export function goingBroker(broker: Broker, what: Sentence): Finding {
+export function goingBroker(broker: Broker, { does, would }: { does: Sentence; would: Sentence }): Finding {
   if (broker.deletion.protection) {
     return {
       severity: 'refused',
-      sentence: say`is protected. ${what} Set deletion.protection to false in a change of its own first, and apply that.`,
+      sentence: say`${would}, but ${broker.name} is protected. Set deletion.protection to false in a change of its own first, and apply that.`,
     };
   }
+  const nodes = broker.nodes === 1 ? 'its only node' : `its ${broker.nodes} nodes`;
   return {
     severity: broker.deletion.keepDisks ? 'downtime' : 'data loss',
-    sentence: say`${what} ${disksOf(broker, 'Its')}`,
+    sentence: say`${does} with ${[nodes]}; its clients are cut off. ${disksOf(broker, 'Its', broker.nodes)}`,
   };
 }
 

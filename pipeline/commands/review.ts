@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { SurroundingsFailure, UserFailure } from '../failure.ts';
+import { onInterrupt } from '../interruption.ts';
+import { sandboxFolder } from '../places.ts';
+import { showProgress } from '../progress.ts';
+import { repositoryOption } from '../repository.ts';
+import type { Review } from '../review/model.ts';
+import { renderJson } from '../review/render/json.ts';
+import { renderMarkdown } from '../review/render/markdown.ts';
+import { renderTerminal } from '../review/render/terminal.ts';
+import { isRefused } from '../review/render/worst.ts';
+import { runReview } from '../review/run-review.ts';
+import type { Stack } from '../synthesize.ts';
+
+interface Options {
+  repository: string;
+  base?: string;
+  plan?: string;
+  sandbox?: boolean;
+  format: 'text' | 'markdown' | 'json';
+}
+
+const renderings = {
+  text: (review: Review) => renderTerminal(review, { columns: process.stdout.columns ?? 100 }),
+  // A comment is cut to GitHub's limit by whoever posts it; here is all of it.
+  markdown: (review: Review) => renderMarkdown(review, { limit: Number.POSITIVE_INFINITY }),
+  json: renderJson,
+};
+
+/** `warren review`: what a change would do, and to whom, before it is merged. */
+export function reviewCommand(): Command {
+  return new Command('review')
+    .description(
+      'Say what the files in the folder, committed or not, would change: for whom, at what cost, and by which resources. Changes nothing.',
+    )
+    .addOption(repositoryOption())
+    .option('-b, --base <ref>', 'compare with this commit (default: the merge base with the main branch)')
+    .option('--plan <folder>', "use Terraform's plans in this folder: <stack>.json each, from `terraform show -json`")
+    .option('--sandbox', 'plan what differs with the real Terraform, against what is applied in the sandbox')
+    .addOption(new Option('-f, --format <format>', 'how to write it').choices(Object.keys(renderings)).default('text'))
+    .addHelpText(
+      'after',
+      '\nExit status 1 when something in the change is refused, or the files have errors: such a change cannot be merged as it is.',
+    )
+    .action(async (options: Options) => {
+      if (options.plan !== undefined && options.sandbox) {
+        throw new UserFailure('--plan and --sandbox both say where plans come from. Give one of them.');
+      }
+      const review = await reviewWithProgress(options);
+      process.stdout.write(renderings[options.format](review));
+      if (isRefused(review)) process.exitCode = 1;
+    });
+}
+
+async function reviewWithProgress({ repository, base, plan, sandbox }: Options) {
+  const interruption = onInterrupt();
+  const progress = showProgress(process.stderr);
+  try {
+    return await runReview({
+      repository,
+      ...(base === undefined ? {} : { base }),
+      ...(plan === undefined ? {} : { plan }),
+      ...(sandbox ? { planStacks: await plannerIn(repository, () => interruption.happened) } : {}),
+      progress: (what) => progress.update('review', what),
+    });
+  } catch (error) {
+    if (interruption.happened) throw new SurroundingsFailure('interrupted. Nothing was changed.', { cause: error });
+    throw error;
+  } finally {
+    progress.stop();
+    interruption.forget();
+  }
+}
+
+/** The simulated providers take a while to load; a review without plans does not need them. */
+async function plannerIn(repository: string, interrupted: () => boolean) {
+  const { planInSandbox } = await import('../review/plan-in-sandbox.ts');
+  const folder = sandboxFolder(resolve(repository));
+  return (before: readonly Stack[], after: readonly Stack[]) => planInSandbox({ folder, before, after, interrupted });
+}

@@ -1,0 +1,79 @@
+import { existsSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Sentence, say } from '../../catalog/effects/sentence.ts';
+import { SurroundingsFailure } from '../failure.ts';
+import type { Git } from '../git.ts';
+import { runProgram } from '../run-program.ts';
+
+/** What is not code that synthesis could read: the data, and what the linter keeps away from main.ts and stacks/. */
+const noCode = [
+  'platform.yaml',
+  'brokers',
+  'endpoints',
+  'processors',
+  'dashboards',
+  'alerts',
+  'schemas',
+  'pipeline',
+  'sandbox',
+  'console',
+  'tests',
+  'bench',
+  'docs',
+  '.github',
+  '.vscode',
+  'biome.json',
+  'jest.config.js',
+  '*.md',
+];
+
+/** Paths of the code that synthesis may read and that differ from a commit, files that git does not know yet included. */
+export async function changedCode(git: Git, commit: string): Promise<string[]> {
+  const paths = ['.', ...noCode.map((path) => `:(exclude)${path}`)];
+  const changed = await git.run('diff', '--name-only', '-z', commit, '--', ...paths);
+  const unknown = await git.run('ls-files', '--others', '--exclude-standard', '-z', '--', ...paths);
+  return [...new Set([...changed.split('\0'), ...unknown.split('\0')])].filter((path) => path !== '').sort();
+}
+
+/** Where agents and other artefacts are built from. */
+const builtFrom = /^(services\/|package(-lock)?\.json$)/;
+
+/**
+ * Makes code runnable in a folder of its own: its packages, and what is built from it. Shares what is the same as in
+ * `current`, the folder of today's code. Gives what a reader has to know about it.
+ */
+export async function prepareCode(props: {
+  folder: string;
+  current: string;
+  changed: readonly string[];
+}): Promise<Sentence[]> {
+  const { folder, current, changed } = props;
+  const notes = changed.includes('package-lock.json')
+    ? await installPackages(folder, current)
+    : share('node_modules', props);
+  if (!changed.some((path) => builtFrom.test(path))) share('dist', props);
+  else if (existsSync(join(folder, 'services', 'build.ts'))) await buildServices(folder);
+  return notes;
+}
+
+/** Builds what nodes run, so that a review does not speak of an agent of yesterday. */
+export async function buildServices(folder: string): Promise<void> {
+  const argv = [process.execPath, '--import', 'tsx', 'services/build.ts'] as const;
+  const { status, stderr } = await runProgram({ argv, cwd: folder });
+  if (status !== 0) throw new SurroundingsFailure(`services/ cannot be built:\n${stderr.trim()}`);
+}
+
+async function installPackages(folder: string, current: string): Promise<Sentence[]> {
+  const argv = ['npm', 'ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'] as const;
+  const { status } = await runProgram({ argv, cwd: folder, install: 'npm comes with Node.' });
+  if (status === 0) return [];
+  share('node_modules', { folder, current });
+  return [say`The packages of the base could not be installed, so its code ran with those of today.`];
+}
+
+function share(name: string, { folder, current }: { folder: string; current: string }): Sentence[] {
+  if (existsSync(join(current, name)) && !existsSync(join(folder, name))) {
+    symlinkSync(join(current, name), join(folder, name), 'dir');
+  }
+  return [];
+}

@@ -1,0 +1,26 @@
+import type { Objects } from '../../catalog/load.ts';
+import { monthlyPrice } from '../../catalog/prices.ts';
+import type { Cost, ObjectChange } from './model.ts';
+
+/** What the changed brokers cost a month, before and after; undefined when no price is known, or none changes. */
+export function costOf(objects: readonly ObjectChange[], before: Objects, after: Objects): Cost | undefined {
+  const changed = objects.filter(({ kind }) => kind === 'broker');
+  const prices = changed.map(({ name, formerName }) => {
+    const [was, is] = [priceOf(before, formerName ?? name), priceOf(after, name)];
+    return { name, was, is };
+  });
+  const known = prices.filter(({ was, is }) => was !== undefined && is !== undefined);
+  const sum = (side: 'was' | 'is') => known.reduce((total, price) => total + (price[side] ?? 0), 0);
+  if (sum('was') === sum('is')) return undefined;
+  return {
+    before: sum('was'),
+    after: sum('is'),
+    unknown: prices.filter((price) => !known.includes(price)).map(({ name }) => name),
+  };
+}
+
+/** What a side's broker costs; nothing when there is none, undefined when its price is not known. */
+function priceOf({ platform, brokers }: Objects, name: string): number | undefined {
+  const broker = brokers.find(({ value }) => value.name === name)?.value;
+  return broker ? platform && monthlyPrice(platform.value.region, broker) : 0;
+}

@@ -1,0 +1,98 @@
+import { basename } from 'node:path/posix';
+import { compareSeverity, type Severity, worst } from '../../catalog/effects/effect.ts';
+import { say } from '../../catalog/effects/sentence.ts';
+import { platformFile } from '../../catalog/kinds.ts';
+import type { CodeChange, ObjectChange, ObjectEffect, ResourceChange } from './model.ts';
+import { consequenceOf } from './plan/consequence.ts';
+import { carriersOf } from './proof.ts';
+import type { StackComparison } from './stack-changes.ts';
+
+/** What a stack of a broker is called. */
+export function stackOf(broker: string): string {
+  return `broker-${broker}`;
+}
+
+/** Finds the resources that carry each effect, and adds what Terraform would do beyond what the effects say. */
+export function proveObjects(objects: readonly ObjectChange[], comparison: readonly StackComparison[]): ObjectChange[] {
+  return objects.map((object) => {
+    const stacks = comparison.filter(({ name }) => belongsTo(object, name));
+    const effects = object.effects.map((effect) => ({ ...effect, proof: proofOf(object, effect, stacks) }));
+    // What a broker's own file does is told there.
+    const owned = stacks.filter(({ name }) => object.kind === 'broker' || !isToldElsewhere(name, objects));
+    return { ...object, effects: [...effects, ...beyond(object, owned)] };
+  });
+}
+
+/** A platform carries every stack; a broker its own, and under another name its former one, too. */
+function belongsTo({ kind, name, formerName }: ObjectChange, stack: string): boolean {
+  return kind === 'platform' || [name, formerName].some((broker) => broker !== undefined && stack === stackOf(broker));
+}
+
+function isToldElsewhere(stack: string, objects: readonly ObjectChange[]): boolean {
+  return objects.some((object) => object.kind === 'broker' && belongsTo(object, stack));
+}
+
+function proofOf({ kind }: ObjectChange, { field }: ObjectEffect, stacks: readonly StackComparison[]): string[] {
+  return stacks.flatMap(({ name, synthesized, stack }) => {
+    const changes = stack?.source === 'plan' ? stack.resources : synthesized;
+    const addresses = [...new Set([...changes, ...synthesized].map(({ address }) => address))];
+    const carried = kind === 'platform' ? addresses : carriersOf(field, addresses);
+    return carried.map((address) => `${name}: ${address}`);
+  });
+}
+
+/** A net below the table of effects: what costs people more in Terraform than any effect of the file admits. */
+function beyond({ effects, file }: ObjectChange, stacks: readonly StackComparison[]): ObjectEffect[] {
+  const claimed = worst(effects.map(({ severity }) => severity));
+  const consequence = consequenceOf(stacks.flatMap(({ stack }) => stack?.resources ?? []));
+  if (compareSeverity(consequence.severity, atLeastRolling(claimed)) <= 0) return [];
+  const proof = stacks.flatMap(({ name, stack }) =>
+    (stack?.resources ?? []).map(({ address }) => `${name}: ${address}`),
+  );
+  const sentence = say`comes to more in Terraform than its fields alone would tell. ${consequence.sentence}`;
+  return [{ severity: consequence.severity, sentence, field: '', at: { file, line: 1, side: 'after' }, proof }];
+}
+
+/** Below a restart, Terraform's side of a change says less than the file's. */
+function atLeastRolling(severity: Severity): Severity {
+  return compareSeverity(severity, 'reconnect') < 0 ? 'reconnect' : severity;
+}
+
+/** Files that could not be read before by Warren as it is now are told of by what becomes of their stacks. */
+export function unreadableObjects(paths: readonly string[], comparison: readonly StackComparison[]): ObjectChange[] {
+  return paths.map((file) => {
+    const isPlatform = file === platformFile;
+    const name = isPlatform ? 'platform' : basename(file, '.yaml');
+    const stacks = comparison.filter((stack) => isPlatform || stack.name === stackOf(name));
+    const consequence = consequenceOf(stacks.flatMap(({ stack }) => stack?.resources ?? []));
+    const sentence = say`cannot be compared field by field, since Warren as it is now cannot read the file as it was. ${consequence.sentence}`;
+    const effect: ObjectEffect = {
+      severity: consequence.severity,
+      sentence,
+      field: '',
+      at: { file, line: 1, side: 'after' },
+      proof: [],
+    };
+    return { kind: isPlatform ? 'platform' : 'broker', name, file, change: 'changed', effects: [effect] };
+  });
+}
+
+/** What differs in stacks and is carried by no changed file comes from changed code. */
+export function explainCode(
+  objects: readonly ObjectChange[],
+  comparison: readonly StackComparison[],
+): CodeChange | undefined {
+  const carried = new Set(objects.flatMap(({ effects }) => effects.flatMap(({ proof }) => proof)));
+  const left = comparison.flatMap(({ name, synthesized }) =>
+    synthesized.filter(({ address }) => !carried.has(`${name}: ${address}`)).map((change) => ({ name, change })),
+  );
+  if (left.length === 0) return undefined;
+  const changes: ResourceChange[] = left.map(({ change }) => change);
+  const { severity, sentence } = consequenceOf(changes);
+  const stacks = new Set(left.map(({ name }) => name)).size;
+  return {
+    severity,
+    sentence: say`Changed code makes other Terraform of the same files, in ${stacks} ${[stacks === 1 ? 'stack' : 'stacks']}. ${sentence}`,
+    proof: left.map(({ name, change }) => `${name}: ${change.address}`),
+  };
+}

@@ -1,0 +1,83 @@
+import { plainText } from '../../../catalog/effects/sentence.ts';
+import type { Problem } from '../../../catalog/problem.ts';
+import type { AttributeChange, CodeChange, ObjectChange, Review, StackChange, Unexplained } from '../model.ts';
+import { headline } from './headline.ts';
+import { jsonEscape } from './json-escape.ts';
+import { isRefused, worstOf } from './worst.ts';
+
+/**
+ * The review for programs: the model with its sentences as plain text, the headline, the worst severity and whether
+ * anything is refused. Keys stand in a fixed order; what a terminal would act on is escaped. Ends with a line break.
+ */
+export function renderJson(review: Review): string {
+  const { version, base, head, region, objects, code, stacks, unexplained, problems, warnings, cost, notes } = review;
+  const model = {
+    version,
+    headline: headline(review),
+    worst: worstOf(review),
+    refused: isRefused(review),
+    fingerprint: review.fingerprint,
+    base: base && { name: base.name, commit: base.commit },
+    head: { commit: head.commit, uncommitted: head.uncommitted },
+    region,
+    objects: objects.map(objectModel),
+    code: code && codeModel(code),
+    stacks: stacks.map(stackModel),
+    unexplained: unexplained.map(unexplainedModel),
+    problems: problems.map(problemModel),
+    warnings: warnings.map(problemModel),
+    cost: cost && { before: cost.before, after: cost.after, unknown: cost.unknown },
+    notes: notes.map(plainText),
+  };
+  return `${JSON.stringify(model, null, 2).replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, jsonEscape)}\n`;
+}
+
+function objectModel({ kind, name, file, change, formerName, effects }: ObjectChange) {
+  return {
+    kind,
+    name,
+    file,
+    change,
+    formerName,
+    effects: effects.map(({ severity, sentence, field, at, proof }) => ({
+      severity,
+      sentence: plainText(sentence),
+      field,
+      at: { file: at.file, line: at.line, side: at.side },
+      proof,
+    })),
+  };
+}
+
+function codeModel({ severity, sentence, proof }: CodeChange) {
+  return { severity, sentence: plainText(sentence), proof };
+}
+
+function stackModel({ name, change, source, waitsFor, counts, resources }: StackChange) {
+  const { added, changed, replaced, destroyed, released } = counts;
+  return {
+    name,
+    change,
+    source,
+    waitsFor,
+    counts: { added, changed, replaced, destroyed, released },
+    resources: resources.map(({ address, action, attributes }) => ({
+      address,
+      action,
+      attributes: attributes.map(attributeModel),
+    })),
+  };
+}
+
+function unexplainedModel({ stack, address, action, cause, attributes, severity, sentence }: Unexplained) {
+  const changes = attributes.map(attributeModel);
+  return { stack, address, action, cause, attributes: changes, severity, sentence: plainText(sentence) };
+}
+
+function attributeModel({ name, before, after }: AttributeChange) {
+  return { name, before, after };
+}
+
+function problemModel({ file, line, column, field, message, severity, rule }: Problem) {
+  return { file, line, column, field, message, severity, rule };
+}

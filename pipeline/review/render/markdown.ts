@@ -1,0 +1,145 @@
+import { compareSeverity, type Severity, worst } from '../../../catalog/effects/effect.ts';
+import type { Review, StackChange } from '../model.ts';
+import { boundedSentence, itemBlock, rowBlock, unexplainedBlock, warningBlock } from './blocks.ts';
+import { costSentence } from './cost-sentence.ts';
+import { type FilledSection, fill, type Section, size } from './fill.ts';
+import { type ProvenEffect, proofFold, stackFold } from './folds.ts';
+import { headline } from './headline.ts';
+import { inertSentence } from './inert.ts';
+import { describeLeftOut, type LeftOut } from './left-out.ts';
+import { originOf } from './origin.ts';
+import { rowsOf } from './rows.ts';
+import { marker, summarize, writeSummary } from './summary.ts';
+import { template } from './template.ts';
+
+export interface MarkdownOptions {
+  /**
+   * Longest result, in bytes of UTF-8 and so in units of UTF-16, too; from 4,000. By default what GitHub says a comment may
+   * hold. `Infinity` leaves nothing out.
+   */
+  limit?: number;
+  /** http(s) address of the whole review, for a comment that cannot hold it. */
+  link?: string;
+}
+
+/**
+ * The comment on a pull request, up to its last line break. The most important comes first and goes last.
+ * Throws a RangeError for a limit below 4,000.
+ */
+export function renderMarkdown(review: Review, { limit = 65_536, link }: MarkdownOptions = {}): string {
+  if (!(limit >= leastLimit)) throw new RangeError(`A comment needs ${leastLimit} bytes; the limit is ${limit}.`);
+  const parts = {
+    marker,
+    headline: headline(review),
+    origin: originOf(review).map(inertSentence),
+    summary: writeSummary(summarize(review), limit / 16),
+  };
+  const sections = sectionsOf(review, limit);
+  const most = describeLeftOut({ counts: mapValues(sections, ({ blocks }) => blocks.length), link });
+  const frame = size(`${comment({ ...parts, sections: [], leftOut: most.where })}\n`) + size(most.rows) + tailBreaks;
+  const filled = fill(sections, limit - frame);
+  const leftOut = describeLeftOut({ counts: mapValues(filled, (section) => section.leftOut), link });
+  const shown = layout
+    .map((name) => ({ ...filled[name], tail: name === 'rows' ? leftOut.rows : '' }))
+    .filter(({ head, blocks, tail }) => head !== '' || blocks.length > 0 || tail !== '');
+  return `${comment({ ...parts, sections: shown, leftOut: leftOut.where })}\n`;
+}
+
+/** Room for the heading, the footer, the summary and a row or two, whatever they hold. */
+const leastLimit = 4_000;
+
+/** Line breaks around what stands below the table. */
+const tailBreaks = 3;
+
+interface Parts {
+  marker: string;
+  headline: string;
+  sections: (Pick<FilledSection, 'head' | 'blocks'> & { tail: string })[];
+  leftOut: string;
+  origin: string[];
+  summary: string;
+}
+
+const comment = template<Parts>('comment.md.hbs');
+
+type SectionName = keyof LeftOut;
+
+/** From top to bottom; `sectionsOf` has them by importance. */
+const layout: readonly SectionName[] = ['rows', 'unexplained', 'warnings', 'cost', 'stacks', 'proofs', 'notes'];
+
+function sectionsOf(review: Review, limit: number): Record<SectionName, Section> {
+  const { unexplained, notes, warnings, cost } = review;
+  const rows = rowsOf(review);
+  const most = Math.min(limit / 8, 2_000);
+  // A few stacks may be shown in full; of many, some of each is worth more than all of one.
+  const mostOfFold = limit / Math.min(Math.max(review.stacks.length * 2, 4), 16);
+  const planned = unexplained.length > 0 || review.stacks.some(({ source }) => source === 'plan');
+  return {
+    rows: {
+      head: '| | what | where |\n|---|---|---|',
+      blocks: rows.map((row, index) => () => rowBlock(row, rows[index - 1], most)),
+      share: 0.4,
+    },
+    unexplained: {
+      head: unexplained.length === 0 ? `${notExplained}: nothing.` : `**${notExplained}: ${unexplained.length}**\n`,
+      ...(planned ? { always: true } : {}),
+      blocks: bySeverity(unexplained, ({ severity }) => severity).map((each) => () => unexplainedBlock(each, most)),
+      share: 0.2,
+    },
+    notes: {
+      head: '**What this review did not see**\n',
+      blocks: notes.map((note) => () => itemBlock(note, most)),
+      share: 0.1,
+    },
+    cost: { head: '', blocks: cost ? [() => `Cost: ${boundedSentence(costSentence(cost), most)}.`] : [], share: 0.05 },
+    warnings: {
+      head: `**Warnings: ${warnings.length}**\n`,
+      blocks: warnings.map((warning) => () => warningBlock(warning, most)),
+      share: 0.1,
+    },
+    stacks: {
+      head: '',
+      blocks: stacksByWeight(review).map((stack) => () => stackFold(stack, mostOfFold)),
+      share: 0.15,
+    },
+    proofs: {
+      head: '',
+      blocks: provenOf(review).map(
+        ([name, effects]) =>
+          () =>
+            proofFold(name, effects, mostOfFold),
+      ),
+      share: 0,
+    },
+  };
+}
+
+const notExplained = 'Not explained by any file in this change';
+
+/** Stacks that carry severe effects before others. */
+function stacksByWeight(review: Review): StackChange[] {
+  const severities = new Map<string, Severity>();
+  const weigh = (stack: string, severity: Severity) =>
+    severities.set(stack, worst([severity, severities.get(stack) ?? 'none']));
+  for (const [, effects] of provenOf(review)) {
+    for (const { severity, proof } of effects) for (const each of proof) weigh(each.split(': ', 1)[0] ?? '', severity);
+  }
+  for (const { stack, severity } of review.unexplained) weigh(stack, severity);
+  return bySeverity(review.stacks, ({ name }) => severities.get(name) ?? 'none');
+}
+
+/** Effects that resources carry, by object and for code, the object with the most severe one first. */
+function provenOf({ objects, code }: Review): [string, readonly ProvenEffect[]][] {
+  const all: [string, readonly ProvenEffect[]][] = objects.map(({ name, effects }) => [name, effects]);
+  if (code) all.push(['code', [code]]);
+  const proven = all.filter(([, effects]) => effects.some(({ proof }) => proof.length > 0));
+  return bySeverity(proven, ([, effects]) => worst(effects.map(({ severity }) => severity)));
+}
+
+function bySeverity<T>(items: readonly T[], severityOf: (item: T) => Severity): T[] {
+  return [...items].sort((a, b) => compareSeverity(severityOf(b), severityOf(a)));
+}
+
+function mapValues<K extends string, V, W>(record: Record<K, V>, map: (value: V) => W): Record<K, W> {
+  return Object.fromEntries(Object.entries<V>(record).map(([key, value]) => [key, map(value)])) as Record<K, W>;
+}

@@ -1,0 +1,89 @@
+import { type Sentence, say } from '../../catalog/effects/sentence.ts';
+import { platformFile } from '../../catalog/kinds.ts';
+import type { LoadResult } from '../../catalog/load.ts';
+import type { Problem } from '../../catalog/problem.ts';
+import type { SourceFile } from '../../catalog/yaml-file.ts';
+import type { Stack } from '../synthesize.ts';
+import { costOf } from './cost.ts';
+import { explainCode, proveObjects, unreadableObjects } from './explanations.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { Review } from './model.ts';
+import { objectChanges } from './object-changes.ts';
+import { readBothSides } from './objects.ts';
+import type { Plan } from './plan/read-plan.ts';
+import { changedPaths } from './side.ts';
+import { compareSides, type StackComparison } from './stack-changes.ts';
+
+/** Everything that a review is made from. */
+export interface ReviewInput {
+  base?: { name: string; commit: string } | undefined;
+  head: { commit?: string; uncommitted: boolean };
+  /** The files on both sides; none before a first commit. */
+  files: { before: readonly SourceFile[]; after: readonly SourceFile[] };
+  /** What the files as they are now came to. */
+  loaded: LoadResult;
+  /** The stacks that may differ, on both sides; absent when a side could not be synthesized. */
+  stacks: { before?: readonly Stack[] | undefined; after?: readonly Stack[] | undefined };
+  /** Whether the code that makes stacks of files differs. */
+  codeChanged: boolean;
+  /** Terraform's plans by the name of the stack. */
+  plans: ReadonlyMap<string, Plan>;
+  /** Stacks that could not be planned, and what has to be applied before them. */
+  deferred: ReadonlyMap<string, readonly string[]>;
+  /** What could not be planned, in sentences. */
+  planNotes: readonly Sentence[];
+  /** Warnings that do not follow from the files alone. */
+  warnings: readonly Problem[];
+  notes: readonly Sentence[];
+}
+
+/** Says what a change would do. A pure function: whatever it needs to know is in its input. */
+export function reviewOf(input: ReviewInput): Review {
+  const { files, loaded } = input;
+  const changed = changedPaths(files.before, files.after);
+  const sides = readBothSides({ before: files.before, after: loaded, afterFiles: files.after, changed });
+  const comparison = compareSides(input);
+  const told = [...objectChanges(sides.before, sides.after), ...unreadableObjects(sides.unreadable, comparison)];
+  const objects = proveObjects(told, comparison).sort((a, b) => (a.file < b.file ? -1 : 1));
+  const code = input.codeChanged ? explainCode(objects, comparison) : undefined;
+  const cost = costOf(objects, sides.before, sides.after);
+  const region = sides.after.platform?.value.region;
+  const review = {
+    version: 1 as const,
+    ...(input.base ? { base: input.base } : {}),
+    head: input.head,
+    ...(region === undefined ? {} : { region }),
+    objects,
+    ...(code ? { code } : {}),
+    stacks: comparison.map(({ stack }) => stack).filter((stack) => stack !== undefined),
+    unexplained: comparison.flatMap(({ unexplained }) => unexplained),
+    problems: loaded.problems.filter(({ severity }) => severity === 'error'),
+    warnings: [...warningsAbout(changed, loaded.problems), ...input.warnings],
+    ...(cost ? { cost } : {}),
+    notes: [...input.notes, ...input.planNotes, ...notesOn(input, comparison, code !== undefined)],
+  };
+  const plans = [...input.plans].map(([stack, plan]) => ({ stack, plan }));
+  return { ...review, fingerprint: fingerprintOf(review, plans) };
+}
+
+/** Warnings about files that changed; about all when the platform did, which they all stand in. */
+function warningsAbout(changed: readonly string[], problems: readonly Problem[]): Problem[] {
+  const concerns = (file: string) => changed.includes(file) || changed.includes(platformFile);
+  return problems.filter(({ severity, file }) => severity === 'warning' && concerns(file));
+}
+
+function notesOn(input: ReviewInput, comparison: readonly StackComparison[], codeMatters: boolean): Sentence[] {
+  const unplanned = comparison.filter(({ stack }) => stack?.source === 'synthesized');
+  const { before, after } = input.stacks;
+  return [
+    ...(input.codeChanged && before && after && !codeMatters
+      ? [say`Code changed, and what it makes of the files is the same.`]
+      : []),
+    ...(unplanned.length > 0
+      ? [say`Without a plan of Terraform: what AWS has, and whether it drifted, was not looked at.`]
+      : []),
+    ...(input.loaded.problems.some(({ severity }) => severity === 'error')
+      ? [say`The files have errors, so that nothing was synthesized. What can be read was reviewed.`]
+      : []),
+  ];
+}

@@ -1,0 +1,123 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { loadCatalog } from '../../catalog/load.ts';
+import { readRepository } from '../../catalog/read-repository.ts';
+import { UserFailure } from '../failure.ts';
+import { type Git, gitIn } from '../git.ts';
+import { codeFolder } from '../places.ts';
+import { requireFolder } from '../repository.ts';
+import type { Stack } from '../synthesize.ts';
+import { type Base, findBase } from './base.ts';
+import { changedCode } from './code.ts';
+import type { Review } from './model.ts';
+import { noPlans, type Plans, readPlans } from './plans.ts';
+import { reviewOf } from './review.ts';
+import { brokersToSynthesize, changedPaths } from './side.ts';
+import { type BothStacks, synthesizeBoth } from './synthesize-both.ts';
+import { volumeWarnings } from './volume-warnings.ts';
+import { openWorktree } from './worktree.ts';
+
+export interface ReviewOptions {
+  /** Folder that holds platform.yaml and brokers/, within a git repository. */
+  repository: string;
+  /** What to compare with: a branch, tag or commit. Default: the merge base with the main branch. */
+  base?: string;
+  /** Folder of plans, `<stack>.json` each, as `terraform show -json` writes them. */
+  plan?: string;
+  /** Makes plans of the stacks that differ. Default: none but those in `plan`. */
+  planStacks?: (before: readonly Stack[], after: readonly Stack[]) => Promise<Plans>;
+  /** Told what goes on. */
+  progress?: (what: string) => void;
+}
+
+/**
+ * Reviews the files in a folder, committed or not, against a commit. Throws UserFailure when there is nothing to compare
+ * with, and SurroundingsFailure when today's files cannot be synthesized.
+ */
+export async function runReview(options: ReviewOptions): Promise<Review> {
+  const repository = realpathSync(requireFolder(options.repository));
+  const toplevel = await gitIn(repository).ask('rev-parse', '--show-toplevel');
+  if (toplevel === undefined) {
+    throw new UserFailure(`${options.repository} is not in a git repository, so there is nothing to compare it with.`);
+  }
+  const git = gitIn(toplevel);
+  const base = await findBase(git, options.base);
+  if (base.commit === undefined) return reviewAgainst(options, { repository, git, base, toplevel });
+  options.progress?.(`reading ${base.name}`);
+  const worktree = await openWorktree(git, base.commit);
+  try {
+    return await reviewAgainst(options, { repository, git, base, toplevel, worktree: worktree.folder });
+  } finally {
+    await worktree.close();
+  }
+}
+
+interface Comparison {
+  repository: string;
+  git: Git;
+  base: Base;
+  /** Root of the git repository. */
+  toplevel: string;
+  /** The base's files; absent without a base. */
+  worktree?: string;
+}
+
+async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Promise<Review> {
+  const { repository, git, base, toplevel, worktree } = comparison;
+  const inBase = (folder: string) => (worktree === undefined ? '' : join(worktree, relative(toplevel, folder)));
+  const hasBase = existsSync(inBase(repository));
+  const files = { before: hasBase ? readRepository(inBase(repository)) : [], after: readRepository(repository) };
+  const loaded = loadCatalog({ files: files.after, today: new Date().toISOString().slice(0, 10) });
+  const code = await codeThatDiffers(comparison);
+  options.progress?.('synthesizing what differs');
+  const stacks: BothStacks = loaded.catalog
+    ? await synthesizeBoth({
+        before:
+          files.before.length === 0
+            ? undefined
+            : { folder: inBase(repository), code: code.length > 0 ? inBase(codeFolder) : codeFolder },
+        after: { folder: repository, code: codeFolder },
+        brokers: brokersToSynthesize(changedPaths(files.before, files.after), code.length === 0),
+        changedCode: code,
+      })
+    : { notes: [] };
+  try {
+    return reviewOf({
+      ...(base.commit === undefined ? {} : { base: { name: base.name, commit: base.commit } }),
+      head: await headOf(git),
+      files,
+      loaded,
+      stacks: { before: stacks.before?.stacks, after: stacks.after?.stacks },
+      codeChanged: code.length > 0,
+      ...(await plansFor(options, stacks)),
+      warnings:
+        base.commit === undefined
+          ? []
+          : await volumeWarnings({ git, commit: base.commit, within: relative(toplevel, repository), files, loaded }),
+      notes: [...base.notes, ...stacks.notes],
+    });
+  } finally {
+    stacks.before?.close();
+    stacks.after?.close();
+  }
+}
+
+/** The paths of code that differ; none when the code is not part of the repository that is reviewed. */
+async function codeThatDiffers({ base, toplevel }: Comparison): Promise<string[]> {
+  if (base.commit === undefined) return [];
+  const own = await gitIn(codeFolder).ask('rev-parse', '--show-toplevel');
+  return own === toplevel ? changedCode(gitIn(codeFolder), base.commit) : [];
+}
+
+async function plansFor(options: ReviewOptions, { before, after }: BothStacks): Promise<Plans> {
+  if (options.plan !== undefined) return { ...noPlans, plans: readPlans(options.plan) };
+  if (!options.planStacks || !before || !after) return noPlans;
+  options.progress?.('planning what differs');
+  return options.planStacks(before.stacks, after.stacks);
+}
+
+async function headOf(git: Git): Promise<Review['head']> {
+  const commit = await git.ask('rev-parse', '--verify', '--quiet', 'HEAD');
+  const uncommitted = (await git.run('status', '--porcelain')) !== '';
+  return commit === undefined ? { uncommitted } : { commit, uncommitted };
+}

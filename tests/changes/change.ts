@@ -1,0 +1,139 @@
+import { stringify } from 'yaml';
+import type { z } from 'zod';
+import type { brokerSchema } from '../../catalog/broker.ts';
+import type { Severity } from '../../catalog/effects/effect.ts';
+import type { platformSchema } from '../../catalog/platform.ts';
+import type { SourceFile } from '../../catalog/yaml-file.ts';
+
+export type BrokerInput = z.input<typeof brokerSchema>;
+
+/** The files of a repository, before they are written down. */
+export interface RepositoryInput {
+  platform: z.input<typeof platformSchema>;
+  brokers: Record<string, BrokerInput>;
+}
+
+/**
+ * What Terraform's plan does to the people who use an object, read off the plan alone: whether nodes restart is what the
+ * node's own agent decides from the bundles in it. `impossible`: Terraform refuses to delete a disk that is to be kept.
+ * `later`: it cannot be planned before another stack is applied. `elsewhere`: states are kept in another place than before,
+ * so that all is made anew beside what there is.
+ */
+export type PlanClass =
+  | 'nothing'
+  | 'live'
+  | 'rolling'
+  | 'downtime'
+  | 'data loss'
+  | 'impossible'
+  | 'later'
+  | 'elsewhere';
+
+/** A change of files, what the review has to say of it, and what Terraform does. */
+export interface SampleChange {
+  title: string;
+  change: (files: RepositoryInput) => void;
+  /** Severity and sentence of each effect, in the order of the review. */
+  effects: readonly (readonly [Severity, string])[];
+  plan: PlanClass;
+  /** Why people lose more, or less, than Terraform's plan shows, where that is so. */
+  because?: string;
+}
+
+/** The files as a repository has them. */
+export function filesOf({ platform, brokers }: RepositoryInput): SourceFile[] {
+  return [
+    { path: 'platform.yaml', text: stringify(platform) },
+    ...Object.entries(brokers).map(([name, broker]) => ({ path: `brokers/${name}.yaml`, text: stringify(broker) })),
+    { path: 'alerts/routes/night.yaml', text: 'service: night\n' },
+  ];
+}
+
+const everything = { configure: '.*', write: '.*', read: '.*' };
+
+/** What every change starts from: a cluster with one of everything, a lone node that may go with its disk, one whose disk stays, and five nodes. */
+export function baseFiles(): RepositoryInput {
+  return {
+    platform: {
+      name: 'acme',
+      accountId: '123456789012',
+      region: 'eu-west-1',
+      network: { cidr: '10.20.0.0/16', zones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'] },
+    },
+    brokers: {
+      orders: {
+        version: '4.2.9',
+        nodes: 3,
+        instance: { type: 'm7g.xlarge' },
+        storage: { sizeGiB: 100, iops: 4000, throughputMiBps: 250 },
+        listeners: ['amqps', 'management', 'metrics', 'mqtts'],
+        access: [
+          { from: 'compute', to: ['amqps'] },
+          { from: '10.40.0.0/16', to: ['amqps', 'management'] },
+          { from: '10.60.0.0/16', to: ['mqtts'] },
+        ],
+        plugins: ['rabbitmq_event_exchange'],
+        configuration: { 'mqtt.exchange': 'amq.topic' },
+        vhosts: { '/': {}, orders: { description: 'Of the shop', tags: ['eu'] } },
+        users: {
+          shop: { permissions: { orders: { configure: '', write: '^orders$', read: '^placed$' } } },
+          partner: {
+            password: { secret: 'partner' },
+            permissions: { orders: everything },
+            topicPermissions: [{ vhost: 'orders', exchange: 'orders', write: '^a', read: '^b' }],
+          },
+        },
+        policies: [{ name: 'expiry', vhost: 'orders', pattern: '^paid$', definition: { 'message-ttl': 60_000 } }],
+        operatorPolicies: [{ name: 'most', vhost: 'orders', pattern: '.*', definition: { 'max-length': 1000 } }],
+        exchanges: [{ name: 'orders', vhost: 'orders', type: 'topic' }],
+        queues: [
+          { name: 'placed', vhost: 'orders', arguments: { 'x-delivery-limit': 10 } },
+          { name: 'paid', vhost: 'orders' },
+          { name: 'readings', vhost: 'orders', type: 'classic', autoDelete: true },
+        ],
+        bindings: [{ vhost: 'orders', source: 'orders', destination: 'placed', routingKey: 'order.placed' }],
+        federation: [{ name: 'upstream', vhost: 'orders', uri: { secret: 'upstream' } }],
+        shovels: [
+          {
+            name: 'mover',
+            vhost: 'orders',
+            source: { uri: { secret: 'there' }, queue: 'paid' },
+            destination: { uri: { secret: 'here' }, queue: 'placed' },
+          },
+        ],
+        backups: { snapshots: { everyHours: 12, retentionDays: 7 } },
+      },
+      solo: {
+        version: '4.3.6',
+        instance: { type: 't4g.xlarge' },
+        storage: { sizeGiB: 40 },
+        access: [{ from: 'compute', to: ['amqps'] }],
+        deletion: { protection: false, keepDisks: false },
+      },
+      kept: {
+        version: '4.3.6',
+        instance: { type: 'm7g.xlarge' },
+        access: [{ from: 'compute', to: ['amqps'] }],
+        deletion: { protection: false },
+      },
+      five: {
+        version: '4.3.6',
+        nodes: 5,
+        instance: { type: 'm7g.xlarge' },
+        access: [{ from: 'compute', to: ['amqps'] }],
+      },
+    },
+  };
+}
+
+/** One of the brokers above. Throws when it is not there. */
+export function brokerIn({ brokers }: RepositoryInput, name: string): BrokerInput {
+  const broker = brokers[name];
+  if (!broker) throw new Error(`there is no broker ${name}`);
+  return broker;
+}
+
+/** A change of one broker's file. */
+export function changing(name: string, change: (broker: BrokerInput) => void): SampleChange['change'] {
+  return (files) => change(brokerIn(files, name));
+}

@@ -1,0 +1,19 @@
+import type { SampleChange } from './change.ts';
+import { clientChanges } from './client-changes.ts';
+import { combinedChanges } from './combined-changes.ts';
+import { keepingChanges } from './keeping-changes.ts';
+import { machineChanges } from './machine-changes.ts';
+import { objectChanges } from './object-changes.ts';
+import { platformChanges } from './platform-changes.ts';
+import { topologyChanges } from './topology-changes.ts';
+
+/** Changes of every field, every kind of adding, removing and renaming, and combinations of them. */
+export const sampleChanges: readonly SampleChange[] = [
+  ...machineChanges,
+  ...clientChanges,
+  ...topologyChanges,
+  ...keepingChanges,
+  ...objectChanges,
+  ...platformChanges,
+  ...combinedChanges,
+];

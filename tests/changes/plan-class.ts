@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { contains, parseCidr } from '../../catalog/cidr.ts';
+import { compareSeverity, type Severity } from '../../catalog/effects/effect.ts';
+import { type Bundle, bundleSchema } from '../../services/agent/bundle.ts';
+import { decide } from '../../services/agent/rabbitmq/settings.ts';
+import type { PlanClass } from './change.ts';
+
+const planSchema = z.looseObject({
+  resource_changes: z.array(
+    z.looseObject({
+      address: z.string(),
+      type: z.string(),
+      mode: z.string(),
+      change: z.looseObject({
+        actions: z.array(z.string()),
+        before: z.record(z.string(), z.unknown()).nullable(),
+        after: z.record(z.string(), z.unknown()).nullable(),
+      }),
+    }),
+  ),
+});
+
+type Change = z.infer<typeof planSchema>['resource_changes'][number];
+
+/** What people come in by: when one goes, so do they. */
+const ways = ['aws_lb_listener', 'aws_route53_record', 'aws_subnet', 'aws_vpc'];
+
+/** What plans, as `terraform show -json` writes them, do to people all in all. */
+export function classOf(plans: readonly unknown[]): PlanClass {
+  const classes = plans.map((plan) => classOfStack(planSchema.parse(plan).resource_changes));
+  return order.findLast((each) => classes.includes(each)) ?? 'nothing';
+}
+
+const order: readonly PlanClass[] = ['nothing', 'live', 'rolling', 'downtime', 'data loss'];
+
+function classOfStack(all: readonly Change[]): PlanClass {
+  const changes = all.filter(({ mode, change }) => mode === 'managed' && change.actions.join() !== 'no-op');
+  const goes = (type: string) => changes.some((each) => each.type === type && each.change.actions.includes('delete'));
+  if (goes('aws_ebs_volume')) return 'data loss';
+  if (goes('aws_instance') || ways.some(goes) || closesSomething(all)) return 'downtime';
+  const nodes = all.filter(({ type, change }) => type === 'aws_instance' && change.before !== null).length;
+  if (changes.some(restartsNodes)) return nodes > 1 ? 'rolling' : 'downtime';
+  return changes.length > 0 ? 'live' : 'nothing';
+}
+
+/** Whether a rule goes that lets somebody in whom no other rule lets in. */
+function closesSomething(all: readonly Change[]): boolean {
+  const rules = all.filter(({ type }) => type === 'aws_vpc_security_group_ingress_rule').map(({ change }) => change);
+  const open = rules.flatMap(({ after }) => (after ? [after] : []));
+  const closed = rules.flatMap(({ before, actions }) => (before && actions.includes('delete') ? [before] : []));
+  return closed.some((rule) => !open.some((other) => other.from_port === rule.from_port && lets(other, rule)));
+}
+
+function lets(rule: Record<string, unknown>, other: Record<string, unknown>): boolean {
+  const [outer, inner] = [rule, other].map(({ cidr_ipv4: range }) => parseCidr(String(range)));
+  if (outer && inner) return contains(outer, inner);
+  return rule.referenced_security_group_id === other.referenced_security_group_id && !outer && !inner;
+}
+
+function restartsNodes({ address, type, change: { before, after } }: Change): boolean {
+  if (!before || !after) return false;
+  if (type === 'aws_instance') return before.instance_type !== after.instance_type;
+  return address === 'aws_s3_object.bundle' && decide(bundleOf(before), bundleOf(after)).restart.length > 0;
+}
+
+function bundleOf({ content }: Record<string, unknown>): Bundle {
+  return bundleSchema.parse(JSON.parse(String(content)));
+}
+
+/** Why what is claimed does not go with what the plan does; nothing when it does. */
+export function disagreement(claimed: Severity, plan: PlanClass): string | undefined {
+  if (claimed === 'refused') return undefined;
+  const least: Record<PlanClass, Severity> = {
+    nothing: 'none',
+    live: 'none',
+    rolling: 'rolling',
+    downtime: 'downtime',
+    'data loss': 'data loss',
+    impossible: 'refused',
+    later: 'refused',
+    elsewhere: 'downtime',
+  };
+  const most: Record<PlanClass, Severity> = { ...least, nothing: 'reconnect', live: 'reconnect' };
+  const tooLittle = compareSeverity(claimed, least[plan]) < 0;
+  const tooMuch = compareSeverity(claimed, most[plan]) > 0;
+  return tooLittle || tooMuch ? `the review says ${claimed}, and the plan does what is ${plan}` : undefined;
+}

@@ -1,0 +1,161 @@
+import type { SampleChange } from './change.ts';
+
+export const platformChanges: readonly SampleChange[] = [
+  {
+    title: 'tags of the platform',
+    change: ({ platform }) => {
+      platform.tags = { team: 'platform' };
+    },
+    effects: [['live', 'acme sets tags.team to platform.']],
+    plan: 'live',
+  },
+  {
+    title: 'flow logs',
+    change: ({ platform }) => {
+      platform.network.flowLogs = { retentionDays: 90 };
+    },
+    effects: [['live', 'acme sets network.flowLogs.retentionDays to 90 instead of 30 days.']],
+    plan: 'live',
+  },
+  {
+    title: 'one NAT gateway',
+    change: ({ platform }) => {
+      platform.network.nat = 'one';
+    },
+    effects: [
+      [
+        'reconnect',
+        'acme has one NAT gateway instead of one a zone: connections out through the others are cut, and when its zone fails nothing private reaches the internet.',
+      ],
+    ],
+    plan: 'live',
+  },
+  {
+    title: 'neighbours',
+    change: ({ platform }) => {
+      platform.network.neighbours = ['10.40.0.0/16'];
+    },
+    effects: [['none', 'acme adds 10.40.0.0/16 to network.neighbours.']],
+    plan: 'nothing',
+  },
+  {
+    title: 'a domain',
+    change: ({ platform }) => {
+      platform.domain = 'mq.example.com';
+    },
+    effects: [
+      [
+        'live',
+        'acme puts public names under mq.example.com instead of none. five, kept, orders and solo can be reached inside the VPC by a public name, too.',
+      ],
+    ],
+    plan: 'live',
+  },
+  {
+    title: "Let's Encrypt",
+    change: ({ platform }) => {
+      platform.domain = 'mq.example.com';
+      platform.cloudflare = { zoneId: '0123456789abcdef0123456789abcdef', apiToken: { secret: 'cloudflare' } };
+    },
+    effects: [
+      [
+        'downtime',
+        'acme puts public names under mq.example.com instead of none. five, kept, orders and solo can be reached inside the VPC by a public name, too. five, kept, orders and solo will show a certificate from another authority, for other names: clients have to trust it and use them.',
+      ],
+    ],
+    plan: 'live',
+    because: 'clients that do not trust the other authority do not connect',
+  },
+  {
+    title: 'the repository',
+    change: ({ platform }) => {
+      platform.github = { repository: 'acme/mq' };
+    },
+    effects: [['live', 'acme sets github to {"repository":"acme/mq"}.']],
+    plan: 'nothing',
+  },
+  {
+    title: 'another network',
+    change: ({ platform }) => {
+      platform.network.cidr = '10.30.0.0/16';
+    },
+    effects: [
+      [
+        'refused',
+        'acme moves the network from 10.20.0.0/16 to 10.30.0.0/16, for which it is made anew. AWS deletes no network with brokers in it: make a new platform and move to it.',
+      ],
+    ],
+    plan: 'downtime',
+  },
+  {
+    title: 'a zone more',
+    change: ({ platform }) => {
+      platform.network.zones.push('eu-west-1d');
+    },
+    effects: [
+      [
+        'refused',
+        'acme spreads into eu-west-1d. That moves five-4 and five-5 to another zone, and a disk cannot leave its own. Leave the zones as they are, or make new brokers and move.',
+      ],
+    ],
+    plan: 'impossible',
+  },
+  {
+    title: 'zones in another order',
+    change: ({ platform }) => {
+      platform.network.zones.reverse();
+    },
+    effects: [
+      [
+        'refused',
+        'acme names its zones in another order. That moves five-1, five-3, five-4, kept-1, orders-1 and 2 more to another zone, and a disk cannot leave its own. Leave the zones as they are, or make new brokers and move.',
+      ],
+    ],
+    plan: 'impossible',
+  },
+  {
+    title: 'another account',
+    change: ({ platform }) => {
+      platform.accountId = '210987654321';
+    },
+    effects: [
+      [
+        'downtime',
+        'acme sets accountId to 210987654321 instead of 123456789012, which makes another platform, with states of its own. What was applied before stays as it is, is managed by nobody, and is paid for.',
+      ],
+    ],
+    plan: 'elsewhere',
+  },
+  {
+    title: 'another name and region',
+    change: ({ platform }) => {
+      Object.assign(platform, { name: 'other', region: 'eu-west-2' });
+      platform.network.zones = ['eu-west-2a', 'eu-west-2b', 'eu-west-2c'];
+    },
+    effects: [
+      [
+        'downtime',
+        'other sets name to other instead of acme, which makes another platform, with states of its own. What was applied before stays as it is, is managed by nobody, and is paid for.',
+      ],
+      [
+        'downtime',
+        'other sets region to eu-west-2 instead of eu-west-1, which makes another platform, with states of its own. What was applied before stays as it is, is managed by nobody, and is paid for.',
+      ],
+    ],
+    plan: 'elsewhere',
+  },
+  {
+    title: 'who signs',
+    change: ({ platform }) => {
+      platform.acme = { contact: 'mq@example.com', directory: 'https://acme.example.com/directory' };
+    },
+    effects: [
+      ['live', 'acme sets acme.contact to mq@example.com.'],
+      [
+        'none',
+        'acme gets certificates from https://acme.example.com/directory instead of https://acme-v02.api.letsencrypt.org/directory: clients have to trust that authority.',
+      ],
+    ],
+    plan: 'nothing',
+  },
+];
