@@ -8,13 +8,13 @@ import { SurroundingsFailure, UserFailure } from './failure.ts';
 import { codeFolder, sandboxFolder } from './places.ts';
 import { showProgress, since } from './progress.ts';
 import { loadRepository } from './repository.ts';
-import { interruptPrograms } from './run-program.ts';
-import { makeSampleChange } from './sample-change.ts';
 import type { Review } from './review/model.ts';
 import { planInSandbox } from './review/plan-in-sandbox.ts';
 import { noPlans } from './review/plans.ts';
 import { renderTerminal } from './review/render/terminal.ts';
 import { reviewOf } from './review/review.ts';
+import { interruptPrograms } from './run-program.ts';
+import { makeSampleChange } from './sample-change.ts';
 import { applyStacks, openSandbox } from './sandbox-run.ts';
 import { layOutStacks } from './sandbox-stacks.ts';
 import type { Outcome } from './stack-order.ts';
@@ -34,8 +34,8 @@ async function tour(): Promise<void> {
   const change = makeSampleChange(scratch, catalog);
   const start = performance.now();
   const review = await reviewChange({ scratch, before, plans: typeof version === 'string' });
-  console.log(step('reviewed', `a change that ${change.title}`, since(start)));
-  console.log('\n  Its pull request would say:\n');
+  console.log(step('reviewed', 'a sample change', since(start)));
+  console.log(`\n  A pull request that ${change.title} would say:\n`);
   console.log(renderTerminal(review, { columns: Math.min(process.stdout.columns ?? 120, 120) }));
   console.log('  Try it: edit a file in brokers/, then  npx warren review');
 }
@@ -53,6 +53,7 @@ async function reviewChange(props: { scratch: string; before: BeforeChange; plan
   const stacks = { before: before.stacks, after: after.stacks };
   const planned = plans ? await planInSandbox({ folder, ...stacks, interrupted: () => interrupted }) : noPlans;
   return reviewOf({
+    base: { name: 'the sample' },
     head: { uncommitted: true },
     files: { before: before.files, after: after.files },
     loaded: loadRepository(scratch),

@@ -54,19 +54,32 @@ async function findMain(git: Git): Promise<string | undefined> {
 
 /** On the main branch itself what is reviewed is what is not committed, or the first commit. */
 async function onMain(git: Git, { main, common }: { main: string; common: string }): Promise<Base> {
-  if (common !== (await commitOf(git, 'HEAD')))
-    return { commit: common, name: `the merge base with ${main}`, notes: [] };
-  const isClean = (await git.run('status', '--porcelain')) === '';
-  return isClean && (await isFirst(git)) ? firstCommit : { commit: common, name: 'the last commit', notes: [] };
+  const head = await commitOf(git, 'HEAD');
+  if (common !== head) return { commit: common, name: `the merge base with ${main}`, notes: [] };
+  return (await isFirst(git)) ? onFirst(git, common) : lastCommit(common);
 }
 
-const firstCommit: Base = { name: 'nothing: this is the first commit', notes: [] };
+/** With nothing to commit the first commit itself is what is reviewed. */
+async function onFirst(git: Git, commit: string): Promise<Base> {
+  if (await hasUncommitted(git)) return lastCommit(commit);
+  return { name: 'nothing: this is the first commit', notes: [] };
+}
+
+function lastCommit(commit: string): Base {
+  return { commit, name: 'the last commit', notes: [] };
+}
+
+/** Whether the files hold more than the last commit, new files included, whatever the user has git show. */
+export async function hasUncommitted(git: Git): Promise<boolean> {
+  return (await git.run('status', '--porcelain', '--untracked-files=normal')) !== '';
+}
 
 async function withoutMain(git: Git): Promise<Base> {
   if (await isShallow(git)) {
     throw new UserFailure(`There is no main branch here to compare with. ${unshallow} Or name --base.`);
   }
-  if (await isFirst(git)) return firstCommit;
+  const head = await commitOf(git, 'HEAD');
+  if (head !== undefined && (await isFirst(git))) return onFirst(git, head);
   throw new UserFailure(
     `There is no main branch here to compare with (looked for origin/HEAD, ${mainBranches.join(', ')}). Name it: --base REF.`,
   );

@@ -7,7 +7,7 @@ import { type Git, gitIn } from '../git.ts';
 import { codeFolder } from '../places.ts';
 import { requireFolder } from '../repository.ts';
 import type { Stack } from '../synthesize.ts';
-import { type Base, findBase } from './base.ts';
+import { type Base, findBase, hasUncommitted } from './base.ts';
 import { changedCode } from './code.ts';
 import type { Review } from './model.ts';
 import { noPlans, type Plans, readPlans } from './plans.ts';
@@ -118,6 +118,6 @@ async function plansFor(options: ReviewOptions, { before, after }: BothStacks): 
 
 async function headOf(git: Git): Promise<Review['head']> {
   const commit = await git.ask('rev-parse', '--verify', '--quiet', 'HEAD');
-  const uncommitted = (await git.run('status', '--porcelain')) !== '';
+  const uncommitted = await hasUncommitted(git);
   return commit === undefined ? { uncommitted } : { commit, uncommitted };
 }

@@ -13,24 +13,32 @@ const startTour = (env: NodeJS.ProcessEnv) =>
     env: { ...env, NO_COLOR: '1' },
   });
 
-test('npm start checks, synthesizes, applies to the sandbox and shows the plan of a sample change', () => {
+test('npm start checks, synthesizes, applies to the sandbox and shows the review of a sample change', () => {
   const { status, stdout, stderr } = startTour(process.env);
   expect(stderr).toBe('');
   expect(stdout).toMatch(/checked\s+3 brokers, 1 platform file/);
   expect(stdout).toMatch(/synthesized\s+5 stacks, \d+ resources/);
   expect(stdout).toMatch(/applied\s+5 of 5 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
-  expect(stdout).toContain('broker-billing  Plan: 71 to add, 0 to change, 0 to destroy.');
-  expect(stdout).toContain('      ~ aws_instance.node-1\n      ± terraform_data.gate-1\n      ~ aws_instance.node-2\n');
+  expect(stdout).toContain(
+    'A pull request that resizes orders from m7g.xlarge to m7g.2xlarge and adds billing would say:',
+  );
+  expect(stdout).toContain('Warren: 1 rolling restart, 1 new broker, nothing lost\n');
+  expect(stdout).toMatch(/rolling {4}orders moves from m7g\.xlarge to m7g\.2xlarge\./);
+  expect(stdout).toContain('Not explained by any file in this change: nothing.');
+  expect(stdout).toMatch(
+    /broker-billing\s+71 new, from the plan\n\s+broker-orders\s+3 change, 3 gates run, in this order, from the plan/,
+  );
   expect(status).toBe(0);
 });
 
-test('npm start without Terraform says so in one line and shows the synthesized difference', () => {
+test('npm start without Terraform says so in one line and reviews the synthesized difference', () => {
   const onlyNode = scratchFolder();
   symlinkSync(process.execPath, join(onlyNode, 'node'));
   const { status, stdout } = startTour({ ...process.env, PATH: onlyNode, TERRAFORM_BINARY_NAME: '' });
   expect(stdout).toMatch(/not applied\s+terraform is not on the PATH\. Install Terraform 1\.11 or newer \(https:\S+\)/);
-  expect(stdout).toContain('broker-billing  new: 71 resources new, 0 changed, 0 gone');
-  expect(stdout).toContain('broker-orders  changed: 0 resources new, 6 changed, 0 gone');
+  expect(stdout).toContain('Warren: 1 rolling restart, 1 new broker, nothing lost\n');
+  expect(stdout).toMatch(/broker-billing\s+71 new, from the synthesized Terraform/);
+  expect(stdout).toContain('Without a plan of Terraform: what AWS has');
   expect(status).toBe(0);
 });
 

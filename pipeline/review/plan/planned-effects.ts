@@ -4,6 +4,7 @@ import { objectOf, type Values } from './json-value.ts';
 import { mask } from './mask.ts';
 import type { Plan, PlannedResource } from './read-plan.ts';
 import { isDone } from './resource-changes.ts';
+import { shownName } from './shown-value.ts';
 import { blockAddress } from './situation.ts';
 
 /** What a plan makes of one resource, in values that the configuration writes out. */
@@ -50,7 +51,7 @@ function writtenValues({ change }: PlannedResource, expressions: Values): Planne
         value: mask(objectOf(side)[name], { name, marks }),
         extent: 'constant',
       }) ?? null;
-    return [name, { before: part(change.before), after: part(change.after) }] as const;
+    return [shownName(name), { before: part(change.before), after: part(change.after) }] as const;
   });
   return Object.fromEntries(entries.filter(([, { before, after }]) => before !== null || after !== null));
 }

@@ -35,7 +35,12 @@ export function showAttribute({ name, before, after, unknown, marks = [] }: Attr
   const sides = { before: old, after: current, path: [] };
   const leaves = isAbsent(old) || isAbsent(current) ? [leaf(name, sides)] : differences(name, sides);
   const texts = shortenPair({ before: sideText(leaves, 'before'), after: sideText(leaves, 'after') });
-  return { name: looksLikeSecret(name) === undefined ? name : hidden, ...texts };
+  return { name: shownName(name), ...texts };
+}
+
+/** The name of an attribute, which of what a person chose may be anything. */
+export function shownName(name: string): string {
+  return looksLikeSecret(name) === undefined ? name : hidden;
 }
 
 /** A part of the attribute that differs; undefined where there is none on that side. */

@@ -6,13 +6,17 @@ import { shortenPrintable } from './shorten.ts';
 /** What was reviewed, against what, and what the review was read from; short whatever the review holds. */
 export function originOf({ base, head, region, stacks }: Review): Sentence[] {
   const against: Sentence = base
-    ? [' against ', { quote: shortenPrintable(base.name, 40) }, ' at ', { quote: shortCommit(base.commit) }]
+    ? [' against ', { quote: shortenPrintable(base.name, 40) }, ...at(base.commit)]
     : [', with nothing before it'];
   return [
     [...reviewed(head), ...against],
     ...(region === undefined ? [] : [[{ quote: shortenPrintable(region, 30) }]]),
     ...(stacks.length === 0 ? [] : [[readFrom(stacks)]]),
   ];
+}
+
+function at(commit: string | undefined): Sentence {
+  return commit === undefined ? [] : [' at ', { quote: shortCommit(commit) }];
 }
 
 /** As `git` shortens a commit. */

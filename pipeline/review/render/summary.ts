@@ -45,7 +45,7 @@ export function summarize(review: Review): Summary {
   return {
     version: 1,
     fingerprint: shorten(fingerprint, 64),
-    ...(base ? { base: shorten(base.commit, 64) } : {}),
+    ...(base?.commit === undefined ? {} : { base: shorten(base.commit, 64) }),
     ...(head.commit === undefined ? {} : { head: shorten(head.commit, 64) }),
     uncommitted: head.uncommitted,
     worst: worstOf(review),

@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { renderMarkdown } from '../pipeline/review/render/markdown.ts';
+import { runReview } from '../pipeline/review/run-review.ts';
+
+/** `npm run bench:review`: from a changed file to the rendered review, by the size of the repository. Prints tables and JSON. */
+
+const code = fileURLToPath(new URL('..', import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), 'warren-bench-'));
+const runs = 5;
+
+const cluster = readFileSync(join(code, 'brokers', 'orders.yaml'), 'utf8');
+const single = cluster.replace('nodes: 3', 'nodes: 1');
+
+function repositoryOf(brokers: number, text: string): string {
+  const folder = join(scratch, `repository-${brokers}`);
+  mkdirSync(join(folder, 'brokers'), { recursive: true });
+  cpSync(join(code, 'platform.yaml'), join(folder, 'platform.yaml'));
+  for (let number = 1; number <= brokers; number++) writeFileSync(brokerFile(folder, number), text);
+  writeFileSync(join(folder, '.gitignore'), '.warren/\n');
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, stdio: 'ignore', env: gitEnvironment });
+  git('init', '-q', '-b', 'main');
+  git('add', '-A');
+  git('commit', '-q', '-m', 'base');
+  return folder;
+}
+
+const author = { NAME: 'bench', EMAIL: 'bench@example.com' };
+const gitEnvironment = {
+  ...process.env,
+  ...Object.fromEntries(
+    Object.entries(author).flatMap(([key, value]) =>
+      ['AUTHOR', 'COMMITTER'].map((who) => [`GIT_${who}_${key}`, value]),
+    ),
+  ),
+};
+
+function brokerFile(folder: string, number: number): string {
+  return join(folder, 'brokers', `orders-${String(number).padStart(4, '0')}.yaml`);
+}
+
+function change(folder: string, brokers: number, text: string): void {
+  for (let number = 1; number <= brokers; number++) {
+    writeFileSync(brokerFile(folder, number), text.replace('m7g.xlarge', 'm7g.2xlarge'));
+  }
+}
+
+/** Median of several runs of the command, in seconds from starting the process to its end. */
+function timeCommand(folder: string, ...args: string[]): number {
+  const times = Array.from({ length: runs }, () => {
+    const start = performance.now();
+    execFileSync(process.execPath, [join(code, 'bin', 'warren'), 'review', '-r', folder, ...args], { stdio: 'ignore' });
+    return (performance.now() - start) / 1000;
+  });
+  return [...times].sort((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN;
+}
+
+function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
+  console.log(`\n| ${head.join(' | ')} |\n|${head.map(() => '---:').join('|')}|`);
+  for (const row of rows)
+    console.log(`| ${row.map((cell) => (typeof cell === 'number' ? cell.toFixed(2) : cell)).join(' | ')} |`);
+}
+
+async function timeRendering(brokers: number) {
+  const folder = repositoryOf(brokers, cluster);
+  change(folder, brokers, cluster);
+  const start = performance.now();
+  const review = await runReview({ repository: folder });
+  const reviewed = performance.now();
+  const markdown = renderMarkdown(review);
+  return {
+    brokers,
+    reviewSeconds: (reviewed - start) / 1000,
+    renderSeconds: (performance.now() - reviewed) / 1000,
+    characters: markdown.length,
+    bytes: Buffer.byteLength(markdown),
+  };
+}
+
+function sandboxOf(brokers: number): string {
+  const folder = repositoryOf(brokers, single);
+  execFileSync(process.execPath, [join(code, 'bin', 'warren'), 'sandbox', 'apply', '-r', folder], { stdio: 'ignore' });
+  return folder;
+}
+
+try {
+  const offline = [10, 100, 1000].map((brokers) => {
+    const folder = repositoryOf(brokers, cluster);
+    change(folder, 1, cluster);
+    return { brokers, seconds: timeCommand(folder) };
+  });
+  console.log('One changed cluster of three nodes, offline:');
+  table(
+    ['brokers', 'seconds'],
+    offline.map(({ brokers, seconds }) => [String(brokers), seconds]),
+  );
+
+  const rendering = await timeRendering(500);
+  console.log('\nEvery one of 500 clusters resized:');
+  table(
+    ['brokers', 'review, seconds', 'of it rendering', 'characters', 'bytes'],
+    [
+      [
+        String(rendering.brokers),
+        rendering.reviewSeconds,
+        rendering.renderSeconds,
+        String(rendering.characters),
+        String(rendering.bytes),
+      ],
+    ],
+  );
+
+  const planned = [5, 20]
+    .map((brokers) => ({ brokers, folder: sandboxOf(brokers) }))
+    .flatMap(({ brokers, folder }) =>
+      [1, 2, 4].map((changed) => {
+        change(folder, changed, single);
+        return { brokers, changed, seconds: timeCommand(folder, '--sandbox') };
+      }),
+    );
+  console.log('\nPlanned in the sandbox, brokers of one node:');
+  table(
+    ['brokers', 'changed', 'seconds'],
+    planned.map(({ brokers, changed, seconds }) => [String(brokers), String(changed), seconds]),
+  );
+  console.log(`\n${JSON.stringify({ node: process.version, runs, offline, rendering, planned })}`);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
