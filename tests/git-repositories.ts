@@ -42,8 +42,8 @@ function openRepository(folder: string): GitRepository {
     commit(files, { date } = {}) {
       changeFiles(folder, files);
       git('add', '--all');
-      const when = date ? { GIT_COMMITTER_DATE: date.toISOString() } : {};
-      runGit(folder, ['commit', '--quiet', '--allow-empty', '--message', 'A change'], when);
+      const when = (date ?? new Date()).toISOString();
+      runGit(folder, ['commit', '--quiet', '--allow-empty', '--message', 'A change'], { GIT_COMMITTER_DATE: when });
       return git('rev-parse', 'HEAD');
     },
   };

@@ -24,14 +24,23 @@ const noCode = [
   '.vscode',
   'biome.json',
   'jest.config.js',
+  'LICENSE',
+  '.gitignore',
   '*.md',
 ];
 
-/** Paths of the code that synthesis may read and that differ from a commit, files that git does not know yet included. */
-export async function changedCode(git: Git, commit: string): Promise<string[]> {
-  const paths = ['.', ...noCode.map((path) => `:(exclude)${path}`)];
-  const changed = await git.run('diff', '--name-only', '-z', commit, '--', ...paths);
-  const unknown = await git.run('ls-files', '--others', '--exclude-standard', '-z', '--', ...paths);
+/** Where a file that git does not know matters even if nothing that it knows refers to it. */
+const readWhole = ['bin', 'catalog', 'services', 'stacks'];
+
+/**
+ * Paths of the code that synthesis may read and that differ from a commit, files that git does not know yet included.
+ * `data` is the folder with the data within that of the code, empty where they are the same.
+ */
+export async function changedCode(git: Git, { commit, data }: { commit: string; data: string }): Promise<string[]> {
+  const excluded = [...noCode.map((path) => `:(exclude)${path}`), ...(data ? [`:(exclude,literal)${data}`] : [])];
+  const names = ['--name-only', '--no-renames', '--relative', '-z'];
+  const changed = await git.run('diff', ...names, commit, '--', '.', ...excluded);
+  const unknown = await git.run('ls-files', '--others', '--exclude-standard', '-z', '--', ...readWhole, ...excluded);
   return [...new Set([...changed.split('\0'), ...unknown.split('\0')])].filter((path) => path !== '').sort();
 }
 

@@ -1,4 +1,4 @@
-import { kindOf } from '../../catalog/kinds.ts';
+import { kindOf, platformFile } from '../../catalog/kinds.ts';
 import { type LoadResult, type Objects, readObjects } from '../../catalog/load.ts';
 import type { SourceFile } from '../../catalog/yaml-file.ts';
 
@@ -6,7 +6,7 @@ import type { SourceFile } from '../../catalog/yaml-file.ts';
 export interface BothSides {
   before: Objects;
   after: Objects;
-  /** Files that can be read now and could not be read before, by Warren as it is now. */
+  /** Files that could not be read as they were, by Warren as it is now, and that can be read now or are gone. */
   unreadable: string[];
 }
 
@@ -27,8 +27,9 @@ export function readBothSides(props: {
   const current = new Set(afterFiles.map(({ path }) => path));
   const understood = new Set(after.objects.brokers.map(({ file }) => file.path));
   const broken = (path: string) => current.has(path) && !understood.has(path);
-  const platform =
-    after.objects.platform && !differs.has(after.objects.platform.file.path) ? after.objects.platform : read.platform;
+  // A platform that could not be read is not a new one: what else is compared is compared within that of now.
+  const isSame = !differs.has(platformFile) || unreadable.includes(platformFile);
+  const platform = isSame ? after.objects.platform : read.platform;
   return {
     before: {
       ...(platform ? { platform } : {}),
@@ -41,6 +42,8 @@ export function readBothSides(props: {
       ...(after.objects.platform ? { platform: after.objects.platform } : {}),
       brokers: after.objects.brokers.filter(({ file }) => !unreadable.includes(file.path)),
     },
-    unreadable: unreadable.filter((path) => understood.has(path) || path === after.objects.platform?.file.path),
+    unreadable: unreadable.filter(
+      (path) => understood.has(path) || !current.has(path) || path === after.objects.platform?.file.path,
+    ),
   };
 }

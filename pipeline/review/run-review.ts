@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { loadCatalog } from '../../catalog/load.ts';
 import { readRepository } from '../../catalog/read-repository.ts';
-import { UserFailure } from '../failure.ts';
+import { SurroundingsFailure, UserFailure } from '../failure.ts';
 import { type Git, gitIn } from '../git.ts';
 import { codeFolder } from '../places.ts';
 import { requireFolder } from '../repository.ts';
@@ -36,10 +36,7 @@ export interface ReviewOptions {
  */
 export async function runReview(options: ReviewOptions): Promise<Review> {
   const repository = realpathSync(requireFolder(options.repository));
-  const toplevel = await gitIn(repository).ask('rev-parse', '--show-toplevel');
-  if (toplevel === undefined) {
-    throw new UserFailure(`${options.repository} is not in a git repository, so there is nothing to compare it with.`);
-  }
+  const toplevel = await toplevelOf(repository, options.repository);
   const git = gitIn(toplevel);
   const base = await findBase(git, options.base);
   if (base.commit === undefined) return reviewAgainst(options, { repository, git, base, toplevel });
@@ -49,6 +46,16 @@ export async function runReview(options: ReviewOptions): Promise<Review> {
     return await reviewAgainst(options, { repository, git, base, toplevel, worktree: worktree.folder });
   } finally {
     await worktree.close();
+  }
+}
+
+/** Root of the git repository that a folder is in. Anything but that there is none is git's to say, such as whose it is. */
+async function toplevelOf(folder: string, name: string): Promise<string> {
+  try {
+    return (await gitIn(folder).run('rev-parse', '--show-toplevel')).replace(/\n$/, '');
+  } catch (error) {
+    if (!(error instanceof SurroundingsFailure && /not a git repository/.test(error.message))) throw error;
+    throw new UserFailure(`${name} is not in a git repository, so there is nothing to compare it with.`);
   }
 }
 
@@ -103,10 +110,13 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
 }
 
 /** The paths of code that differ; none when the code is not part of the repository that is reviewed. */
-async function codeThatDiffers({ base, toplevel }: Comparison): Promise<string[]> {
+async function codeThatDiffers({ base, repository, toplevel }: Comparison): Promise<string[]> {
   if (base.commit === undefined) return [];
   const own = await gitIn(codeFolder).ask('rev-parse', '--show-toplevel');
-  return own === toplevel ? changedCode(gitIn(codeFolder), base.commit) : [];
+  if (own !== toplevel) return [];
+  const within = relative(codeFolder, repository);
+  const data = within.startsWith('..') ? '' : within;
+  return changedCode(gitIn(codeFolder), { commit: base.commit, data });
 }
 
 async function plansFor(options: ReviewOptions, { before, after }: BothStacks): Promise<Plans> {

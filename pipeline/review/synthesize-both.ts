@@ -59,13 +59,17 @@ async function synthesizeBase(
     return { before: await synthesizeSide(side, brokers), notes };
   } catch (error) {
     if (!(error instanceof SurroundingsFailure)) throw error;
-    const note = say`The base could not be synthesized (${firstError(error.message)}), so what changes in Terraform is not known. The files were compared.`;
+    const note = say`The base could not be synthesized (${firstError(error.message, side)}), so what changes in Terraform is not known. The files were compared.`;
     return { notes: [note] };
   }
 }
 
-/** The line of a trace that says what is wrong. */
-function firstError(message: string): string {
+/** The line of a trace that says what is wrong, with paths as they are in the repository. */
+function firstError(message: string, { folder, code }: Side): string {
   const lines = message.split('\n').map((line) => line.trim());
-  return lines.find((line) => /^\w*Error\b|\bproblems?\b/.test(line)) ?? lines[0] ?? '';
+  // esbuild, which tsx compiles with, says only below its first line what and where: `stacks/broker.ts:3:5: ERROR: …`.
+  const isTelling = (line: string) =>
+    / ERROR: /.test(line) || (/^\w*Error\b|\bproblems?\b/.test(line) && !line.endsWith(':'));
+  const line = lines.find(isTelling) ?? lines[0] ?? '';
+  return [folder, code].reduce((text, root) => text.replaceAll(`${root}/`, ''), line);
 }

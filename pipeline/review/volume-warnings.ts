@@ -43,7 +43,16 @@ export async function volumeWarnings(props: {
 
 /** How many commits of the last hours gave the volumes other values than the commit before them. */
 async function changesOfStorage(git: Git, { commit, path }: { commit: string; path: string }): Promise<number> {
-  const log = await git.run('log', `--since=${hours}.hours`, '--format=%H', '-n', '100', commit, '--', path);
+  const log = await git.run(
+    'log',
+    `--since=${hours}.hours`,
+    '--format=%H',
+    '-n',
+    '100',
+    commit,
+    '--',
+    `:(literal)${path}`,
+  );
   const commits = log.split('\n').filter((line) => line !== '');
   const storages = await Promise.all(
     [...commits, ...(commits.length > 0 ? [`${commits.at(-1)}~1`] : [])].map(async (each) => {
@@ -51,10 +60,9 @@ async function changesOfStorage(git: Git, { commit, path }: { commit: string; pa
       return text === undefined ? undefined : storageIn({ path: `brokers/${basename(path)}`, text });
     }),
   );
-  return storages.filter((storage, index) => {
-    const earlier = storages[index + 1];
-    return storage !== undefined && earlier !== undefined && !isDeepStrictEqual(storage, earlier);
-  }).length;
+  // What Warren as it is now cannot read says nothing of the volumes.
+  const known = storages.filter((storage) => storage !== undefined);
+  return known.filter((storage, index) => index > 0 && !isDeepStrictEqual(storage, known[index - 1])).length;
 }
 
 function storageIn(source: SourceFile): Broker['storage'] | undefined {

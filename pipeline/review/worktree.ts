@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Git } from '../git.ts';
 
 /** The files of a commit in a folder of their own. */
@@ -10,23 +10,35 @@ export interface Worktree {
   close(): Promise<void>;
 }
 
+/** How the folders begin in which worktrees of reviews stand. */
+const prefix = 'warren-base-';
+
 /** Puts a commit's files into a scratch folder beside the user's own, which stay untouched. */
 export async function openWorktree(git: Git, commit: string): Promise<Worktree> {
-  const scratch = mkdtempSync(join(tmpdir(), 'warren-base-'));
+  await forgetKilled(git);
+  const scratch = mkdtempSync(join(tmpdir(), prefix));
   const folder = join(scratch, 'files');
-  // What a run that was killed left in git's list.
-  await git.ask('worktree', 'prune');
+  const close = async () => {
+    rmSync(scratch, { recursive: true, force: true });
+    await forget(git, folder);
+  };
   try {
     await git.run('worktree', 'add', '--quiet', '--detach', folder, commit);
+    return { folder, close };
   } catch (error) {
-    rmSync(scratch, { recursive: true, force: true });
+    await close();
     throw error;
   }
-  return {
-    folder,
-    async close() {
-      rmSync(scratch, { recursive: true, force: true });
-      await git.ask('worktree', 'prune');
-    },
-  };
+}
+
+/** Takes from git's list what runs that were killed left there. `git worktree prune` would take the user's own, too, whose disk is away. */
+async function forgetKilled(git: Git): Promise<void> {
+  const list = (await git.ask('worktree', 'list', '--porcelain')) ?? '';
+  const folders = list.split('\n').flatMap((line) => /^worktree (.*)$/.exec(line)?.[1] ?? []);
+  const ours = folders.filter((folder) => basename(dirname(folder)).startsWith(prefix));
+  for (const folder of ours.filter((each) => !existsSync(each))) await forget(git, folder);
+}
+
+async function forget(git: Git, folder: string): Promise<void> {
+  await git.ask('worktree', 'remove', '--force', folder);
 }

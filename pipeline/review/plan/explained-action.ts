@@ -11,7 +11,6 @@ import { replacingArguments, topOf } from './replacing-arguments.ts';
 export function explainedAction(each: Case, direct: readonly string[]): boolean {
   const { planned, old, current } = each;
   const { actions } = planned.change;
-  if (planned.deposed !== undefined) return old !== undefined && current === undefined;
   if (actions === 'delete' || actions === 'forget') return old !== undefined && (!current || repeatsDiffer(each));
   if (actions === 'create') return isNewlyMade(each);
   if (actions === 'read') return isReadAnew(each);

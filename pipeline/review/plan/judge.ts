@@ -17,7 +17,6 @@ export function judge(change: ResourceChange, surroundings: Surroundings): Sever
   const { kind, type } = parseAddress(address);
   if (action === 'read' || kind === 'data' || type === 'output') return 'none';
   if (isTakenOver(change) || address.endsWith(`(${onlyForNew})`)) return 'none';
-  if (kind === 'other' || action === 'forget') return 'live';
   if (isGate(address))
     return gateSeverity({ gate: change, values: surroundings.values, restart: restart(surroundings) });
   if (action === 'delete' || action === 'replace') {
@@ -32,6 +31,12 @@ const costOfLosing: Record<string, { delete?: Severity; replace?: Severity }> = 
   aws_ebs_volume: { delete: 'data loss', replace: 'data loss' },
   aws_s3_bucket: { delete: 'data loss', replace: 'data loss' },
   aws_dynamodb_table: { delete: 'data loss', replace: 'data loss' },
+  // Connections that are open go on, and where a source is only said in another way new ones do after a moment:
+  // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html
+  aws_vpc_security_group_ingress_rule: { delete: 'reconnect', replace: 'reconnect' },
+  // Connections out are cut, and made anew through the gateway that stays.
+  aws_nat_gateway: { delete: 'reconnect', replace: 'reconnect' },
+  aws_eip: { delete: 'reconnect', replace: 'reconnect' },
   aws_secretsmanager_secret: { delete: 'reconnect', replace: 'reconnect' },
   // A version goes with its secret, or gives way to another, which nodes take on beside it.
   aws_secretsmanager_secret_version: { delete: 'reconnect', replace: 'live' },

@@ -50,7 +50,6 @@ function isEnvironment(name: string, value: unknown): boolean {
 /** Names of variables stay: as keys, or as the `name` beside a `value`. */
 function maskEnvironment(value: unknown, marks: Marks): unknown {
   if (value === null || value === undefined) return value;
-  if (marks.includes(true)) return hidden;
   if (Array.isArray(value)) return maskList(value, marks, maskEnvironment);
   if (!isObject(value)) {
     const document = typeof value === 'string' && !hasTrue(marks) ? readDocument(value) : undefined;

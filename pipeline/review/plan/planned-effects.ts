@@ -39,9 +39,7 @@ function tagsOfAll({ expressions }: Block, provider: Values): Values {
 }
 
 function writtenValues({ change }: PlannedResource, expressions: Values): PlannedEffect['values'] {
-  const isNew = change.actions === 'create';
-  const names = isNew ? Object.keys(expressions) : differingAttributes(change);
-  const entries = names.map((name) => {
+  const entries = differingAttributes(change).map((name) => {
     const marks = [change.before_sensitive, change.after_sensitive].map((side) =>
       side === true ? true : objectOf(side)[name],
     );

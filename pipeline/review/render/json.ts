@@ -1,6 +1,7 @@
 import { plainText } from '../../../catalog/effects/sentence.ts';
 import type { Problem } from '../../../catalog/problem.ts';
 import type { AttributeChange, CodeChange, ObjectChange, Review, StackChange, Unexplained } from '../model.ts';
+import { totalsOf } from '../totals.ts';
 import { headline } from './headline.ts';
 import { jsonEscape } from './json-escape.ts';
 import { isRefused, worstOf } from './worst.ts';
@@ -23,6 +24,7 @@ export function renderJson(review: Review): string {
     objects: objects.map(objectModel),
     code: code && codeModel(code),
     stacks: stacks.map(stackModel),
+    totals: totalsOf(stacks),
     unexplained: unexplained.map(unexplainedModel),
     problems: problems.map(problemModel),
     warnings: warnings.map(problemModel),

@@ -9,6 +9,7 @@ import { inertSentence } from './inert.ts';
 import { describeLeftOut, type LeftOut } from './left-out.ts';
 import { originOf } from './origin.ts';
 import { rowsOf } from './rows.ts';
+import { totalsSentence } from './stack-sentence.ts';
 import { marker, summarize, writeSummary } from './summary.ts';
 import { template } from './template.ts';
 
@@ -98,7 +99,7 @@ function sectionsOf(review: Review, limit: number): Record<SectionName, Section>
       share: 0.1,
     },
     stacks: {
-      head: '',
+      head: review.stacks.length > 1 ? `${inertSentence(totalsSentence(review.stacks))}.\n` : '',
       blocks: stacksByWeight(review).map((stack) => () => stackFold(stack, mostOfFold)),
       share: 0.15,
     },

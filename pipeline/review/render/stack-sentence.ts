@@ -1,5 +1,6 @@
 import { list, type Sentence } from '../../../catalog/effects/sentence.ts';
 import type { ResourceChange, StackChange } from '../model.ts';
+import { totalsOf } from '../totals.ts';
 import { plural } from './plural.ts';
 
 /** What happens to a stack, in counts, and where that is known from unless from its plan: `6 change, 3 gates run, in this order`. */
@@ -18,6 +19,20 @@ export function stackSentence(stack: StackChange): Sentence {
   ].filter((words) => words !== '');
   const order = gates.length > 0 && stack.resources.length > 1 ? ', in this order' : '';
   return [`${counts.join(', ') || 'no resource changes'}${order}`, ...unplanned(stack)];
+}
+
+/** All stacks together: `3 stacks: 71 new, 6 change`. */
+export function totalsSentence(stacks: readonly StackChange[]): Sentence {
+  const { added, changed, replaced, destroyed, released, deferred } = totalsOf(stacks);
+  const counts = [
+    count(added, 'new'),
+    changed === 1 ? '1 changes' : count(changed, 'change'),
+    count(replaced, 'replaced'),
+    count(destroyed, 'destroyed'),
+    count(released, 'let go without being destroyed'),
+  ].filter((words) => words !== '');
+  const later = deferred === 0 ? '' : `; ${plural(deferred, 'stack')} to be planned once others are applied`;
+  return [`${plural(stacks.length, 'stack')}: ${counts.join(', ') || 'no resource changes'}${later}`];
 }
 
 /** `broker-orders`'s gate of node 2 waits until that node is healthy; the number of the node, where it is a gate. */

@@ -6,7 +6,7 @@ import { headline } from './headline.ts';
 import { originOf } from './origin.ts';
 import { paragraph, terminalQuote, terminalText } from './paragraph.ts';
 import { type Label, problemSentence, type Row, rowsOf } from './rows.ts';
-import { stackSentence } from './stack-sentence.ts';
+import { stackSentence, totalsSentence } from './stack-sentence.ts';
 
 export interface TerminalOptions {
   /** Width of the terminal; at least 40 are taken. */
@@ -114,10 +114,12 @@ function differences(
 function stackLines({ colors }: Page, { stacks }: Review): string[] {
   const names = stacks.map(({ name }) => terminalQuote(name, 40));
   const width = Math.max(0, ...names.map((name) => name.length));
-  return stacks.map((stack, index) => {
+  const total = stacks.length > 1 ? [`  ${terminalText(totalsSentence(stacks))}`] : [];
+  const lines = stacks.map((stack, index) => {
     const words = `${terminalText(stackSentence(stack))}${stack.source === 'plan' ? ', from the plan' : ''}`;
     return `  ${colors.bold((names[index] ?? '').padEnd(width))}  ${words}`;
   });
+  return [...lines, ...total];
 }
 
 function originLines({ colors }: Page, review: Review): string[] {

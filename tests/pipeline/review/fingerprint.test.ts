@@ -86,6 +86,7 @@ function sample(id: (of: string) => string = (of) => `${of}-0a1b2c3d`): Ingredie
       'aws_ebs_volume.node-1-data': { size: 200 },
       'aws_security_group.firewall': {
         ingress: [
+          { port: 5670, group: 'sg-fixed' },
           { port: 5671, group: '${aws_security_group.clients.id}' },
           { port: 5672, group: '${aws_security_group.others.id}' },
         ],
@@ -96,13 +97,13 @@ function sample(id: (of: string) => string = (of) => `${of}-0a1b2c3d`): Ingredie
     },
     { provider: { aws: [{ default_tags: [{ tags: { team: 'shop' } }] }] } },
   );
-  const [groupA, groupB] = [id('sg-clients'), id('sg-others')];
   const ports = [
-    { port: 5671, group: groupA, rule: id('sgr-1') },
-    { port: 5672, group: groupB, rule: id('sgr-2') },
+    { port: 5670, group: 'sg-fixed', rule: id('sgr-0') },
+    { port: 5671, group: id('sg-clients'), rule: id('sgr-1') },
+    { port: 5672, group: id('sg-others'), rule: id('sgr-2') },
   ];
   // A set comes in an order that its ids have a part in.
-  const ingress = groupA < groupB ? ports : [...ports].reverse();
+  const ingress = id('').length % 2 === 0 ? ports : [...ports].reverse();
   return {
     planned: true,
     configuration,
@@ -202,9 +203,12 @@ test('no order and no generated id is a part of it', () => {
   );
 });
 
-function reordered(values: unknown, seed: number): unknown {
-  if (typeof values !== 'object' || values === null) return values;
-  return Object.fromEntries(shuffled(Object.entries(values), seed));
+/** The same with the keys of objects in another order. */
+function reordered(value: unknown, seed: number): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => reordered(item, seed));
+  const entries = Object.entries(value).map(([key, inner]) => [key, reordered(inner, seed)]);
+  return Object.fromEntries(shuffled(entries, seed));
 }
 
 test('lines, commits, notes, warnings, prices and how it was found out are no part of it', () => {

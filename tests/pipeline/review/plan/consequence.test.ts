@@ -7,7 +7,7 @@ import { resourceValues } from '../../../../pipeline/review/plan/resource-values
 import { settingsNeedRestart } from '../../../../pipeline/review/plan/restart-settings.ts';
 import { synthesizedChanges } from '../../../../pipeline/review/plan/synthesized-changes.ts';
 import { decide } from '../../../../services/agent/rabbitmq/settings.ts';
-import { created, type Entry, planOf, replaced, stackOf, updated } from './plans.ts';
+import { created, deleted, type Entry, planOf, replaced, stackOf, updated } from './plans.ts';
 
 const change = (address: string, action: ResourceChange['action'], ...names: string[]): ResourceChange => ({
   address,
@@ -39,11 +39,11 @@ test.each<[string, ResourceChange['action'], string]>([
   ['aws_lb.endpoint-balancer', 'delete', 'downtime'],
   ['aws_lb_listener.endpoint-amqps', 'replace', 'downtime'],
   ['aws_route53_record.endpoint-name', 'delete', 'downtime'],
-  ['aws_vpc_security_group_ingress_rule.firewall-in-amqps', 'delete', 'downtime'],
+  ['aws_vpc_security_group_ingress_rule.firewall-in-amqps', 'delete', 'reconnect'],
   ['aws_vpc_security_group_ingress_rule.firewall-in-amqps', 'create', 'live'],
   ['aws_vpc.vpc', 'replace', 'downtime'],
   ['aws_subnet.compute-a', 'replace', 'downtime'],
-  ['aws_nat_gateway.nat-a', 'delete', 'downtime'],
+  ['aws_nat_gateway.nat-a', 'delete', 'reconnect'],
   ['aws_secretsmanager_secret.user-shop', 'delete', 'reconnect'],
   ['aws_secretsmanager_secret_version.user-shop-value', 'replace', 'live'],
   ['aws_s3_object.bundle', 'replace', 'live'],
@@ -129,10 +129,27 @@ test('a gate that runs for a password or a bigger disk restarts nothing', () => 
   expect(gate({ diskSizeGiB: '100' }, { diskSizeGiB: '200' })).toBe('live');
 });
 
+test('a gate that only waits for something else restarts nothing', () => {
+  const gates = (depends_on: string[]) =>
+    stackOf({ 'terraform_data.gate-1': { depends_on, triggers_replace: { bundle: 'a' } }, 'aws_instance.node-1': {} });
+  const [before, after] = [gates([]), gates(['aws_instance.node-1'])];
+  expect(consequenceOf(synthesizedChanges(before, after), resourceValues({ before, after })).severity).toBe('live');
+});
+
+test('values are those of the object in use, not of a left-over', () => {
+  const changes = {
+    'aws_instance.node-1': created({ id: 'i-2' }),
+    'aws_instance.node-1 #2': deleted({ id: 'i-1' }, { deposed: 'aabbccdd' }),
+  };
+  expect(resourceValues({ plan: planOf({ changes }) }).get('aws_instance.node-1')).toEqual({ after: { id: 'i-2' } });
+});
+
 test('a gate that did not come to its end may restart its node, unless the node is new', () => {
   const gates = { 'terraform_data.gate-1': created({ triggers_replace: { bundle: 'a' } }) };
   expect(planned({ ...gates, 'aws_instance.node-1': idle({}), 'aws_instance.node-2': idle({}) })).toBe('rolling');
   expect(planned({ ...gates, 'aws_instance.node-1': created({}) })).toBe('live');
+  const bundle = replaced({ content: '{"queues":[]}' }, { content: '{"queues":[1]}' }, ['key']);
+  expect(planned({ ...gates, 'aws_instance.node-1': idle({}), 'aws_s3_object.bundle': bundle })).toBe('downtime');
   const tainted = replaced({ id: '1', triggers_replace: { a: '1' } }, { triggers_replace: { a: '1' } }, [], {
     action_reason: 'replace_because_tainted',
   });

@@ -29,6 +29,7 @@ test.each([
   'credentials',
   'Authorization',
   'value_wo',
+  'dbToken',
 ])('what is called %s is a secret', (name) => {
   expect(isSecretAttribute(name)).toBe(true);
 });
@@ -62,6 +63,7 @@ test.each([
   'https://example.com/?token=hunter2',
   'Authorization: Bearer hunter2hunter2hunter2',
   'amqps://shop:hunter2@orders.acme.internal',
+  'curl with bearer hunter2hunter2hunter2',
 ])('the text %s holds a secret', (text) => {
   expect(holdsSecret(text)).toBe(true);
 });
@@ -141,6 +143,7 @@ test('of names that hold secrets, true, false, null and a bare reference are sho
   expect(mask('${random_password.a.result}', { name: 'password' })).toBe('${random_password.a.result}');
   expect(mask('${join("", ["hunter", "2"])}', { name: 'password' })).toBe(hidden);
   expect(mask('${a.b}hunter2', { name: 'password' })).toBe(hidden);
+  expect(mask('${a.b}', { name: 'password', marks: [true] })).toBe(hidden);
   expect(mask('', { name: 'password' })).toBe(hidden);
   expect(mask(1234, { name: 'password' })).toBe(hidden);
 });
@@ -175,6 +178,7 @@ test('of the environment of a function every value is hidden, a variable called 
     { variables: { REGION: hidden, name: hidden, LEVEL: hidden } },
   ]);
   expect(mask(['A=b'], { name: 'env' })).toEqual([hidden]);
+  expect(mask({ A: 'b' }, { name: 'variables', marks: [true] })).toBe(hidden);
   expect(mask([{ variables: { A: 'b' } }], { name: 'environment', marks: [[{ variables: true }]] })).toEqual([
     { variables: hidden },
   ]);

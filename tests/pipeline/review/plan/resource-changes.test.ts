@@ -30,10 +30,10 @@ test('every action of Terraform is told, and what nothing is done with is left o
 test('attributes are those that differ, are not known any more, or are sensitive in another way, in order', () => {
   const [change] = changesOf({
     'aws_a.b': updated(
-      { same: 1, size: 1, gone: 'x', id: 'i-1', secret_note: 'n', nested: { a: 1, id: 'i' }, none: null },
+      { same: 1, size: 1, gone: 'x', id: 'i-1', secret_note: 'n', nested: { a: 1, id: 'i' }, none: null, fresh: null },
       { same: 1, size: 2, added: 'y', secret_note: 'n', nested: { a: 1 }, gone: null },
       {
-        after_unknown: { id: true, nested: { id: true }, tags: {} },
+        after_unknown: { id: true, fresh: true, nested: { id: true }, tags: {} },
         before_sensitive: { nested: {} },
         after_sensitive: { secret_note: true, nested: {} },
       },
@@ -41,6 +41,7 @@ test('attributes are those that differ, are not known any more, or are sensitive
   });
   expect(change?.attributes).toEqual([
     { name: 'added', after: 'y' },
+    { name: 'fresh', after: 'known after apply' },
     { name: 'gone', before: 'x' },
     { name: 'id', before: 'i-1', after: 'known after apply' },
     { name: 'nested', before: 'id: i', after: 'id: known after apply' },
@@ -53,6 +54,7 @@ test('what is no node’s comes first, then node after node, each before its gat
   const addresses = [
     'terraform_data.gate-10',
     'terraform_data.gate-2',
+    'tls_key.node-2-key',
     'aws_instance.node-10',
     'aws_lb_target_group_attachment.endpoint-amqps-node-1',
     'aws_instance.node-2',
@@ -73,6 +75,7 @@ test('what is no node’s comes first, then node after node, each before its gat
     'terraform_data.gate-1',
     'aws_ebs_volume.node-2-data',
     'aws_instance.node-2',
+    'tls_key.node-2-key',
     'terraform_data.gate-2',
     'aws_instance.node-10',
     'terraform_data.gate-10',

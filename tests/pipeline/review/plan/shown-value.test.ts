@@ -57,6 +57,20 @@ test('a long text is cut, from before the first difference when that is far insi
   expect(show('x', 'y'.repeat(100)).after).toBe(`${'y'.repeat(79)}…`);
 });
 
+test('a text that fits is whole, however long the other one is', () => {
+  const shared = 'a'.repeat(75);
+  expect(show(`${shared}b`, `${shared}${'c'.repeat(100)}`).before).toBe(`${shared}b`);
+});
+
+test('a cut does not fall into a character of two code units', () => {
+  const shared = `${'😀'.repeat(50)}${'y'.repeat(19)}`;
+  expect(show(`${shared}1`, `${shared}2`)).toEqual({
+    name: 'thing',
+    before: `…${'y'.repeat(19)}1`,
+    after: `…${'y'.repeat(19)}2`,
+  });
+});
+
 test('no side is longer than 80 characters, and no character is cut in two', () => {
   const text = fc.string({ unit: 'grapheme', maxLength: 200 });
   const value = fc.oneof(text, fc.array(text), fc.dictionary(text, text), fc.array(fc.dictionary(text, text)));
@@ -90,6 +104,7 @@ test('of JSON documents the keys at the top that differ are told, once', () => {
     after: '2.1 kB of JSON, image and version differ',
   });
   expect(show(null, document({})).after).toBe('2.1 kB of JSON');
+  expect(show(document({}), document({ AKIAABCDEFGHIJKLMNOP: 1 })).after).toBe('2.1 kB of JSON, (hidden) differs');
 });
 
 test('JSON that fits a line is shown', () => {

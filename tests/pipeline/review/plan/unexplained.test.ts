@@ -137,13 +137,54 @@ describe('what differs between the versions explains', () => {
     ]);
   });
 
+  test('a data source that another one leads to', () => {
+    const blocks = (name: string) =>
+      stackOf(
+        { 'aws_instance.a': { ami: '${data.aws_x.second.value}' } },
+        { data: { aws_x: { first: { name }, second: { name: '${data.aws_x.first.value}' } } } },
+      );
+    const changes = { 'aws_instance.a': replaced({ ami: 'ami-1' }, { ami: 'ami-2' }, ['ami']) };
+    expect(find(blocks('a'), blocks('b'), { changes })).toEqual([]);
+  });
+
+  test('not what another value of a data source brings with it, even beside what it explains', () => {
+    const blocks = (size: number) =>
+      stackOf(
+        { 'aws_a.b': { size, ami: '${data.aws_x.y.value}', late: '${data.aws_x.y.late}' } },
+        { data: { aws_x: { y: { name: 'n' } } } },
+      );
+    const found = find(blocks(1), blocks(2), {
+      changes: {
+        'aws_a.b': updated(
+          { size: 1, ami: 'ami-1', late: null },
+          { size: 2, ami: 'ami-2' },
+          { after_unknown: { late: true } },
+        ),
+      },
+    });
+    expect(found.map(brief)).toEqual(['aws_a.b | update | not applied | ami+late | live']);
+  });
+
+  test('nothing that is configured, where the plan does not say of what it is configured', () => {
+    const blocks = (size: number) => stackOf({ 'aws_a.b': { size, kind: 'x' } });
+    const change = updated({ size: 1, kind: 'y' }, { size: 2, kind: 'x' });
+    const plan = planOf({ changes: { 'aws_a.b': change } });
+    const found = findUnexplained({ stack, plan, before: blocks(1), after: blocks(2) });
+    expect(found.map(brief)).toEqual(['aws_a.b | update | not applied | kind | live']);
+  });
+
   test('a data source that is read during the apply because of what it refers to or waits for', () => {
     const blocks = (size: number) =>
       stackOf(
         { 'aws_a.b': { size } },
         {
           data: {
-            aws_x: { by_value: { of: '${aws_a.b.size}' }, by_order: { depends_on: ['aws_a.b'] }, alone: { of: 1 } },
+            aws_x: {
+              own: { size, of: '${aws_c.d.id}' },
+              by_value: { of: '${aws_a.b.size}' },
+              by_order: { depends_on: ['aws_a.b'] },
+              alone: { of: 1 },
+            },
           },
         },
       );
@@ -151,6 +192,7 @@ describe('what differs between the versions explains', () => {
     const found = find(blocks(1), blocks(2), {
       changes: {
         'aws_a.b': updated({ size: 1 }, { size: 2 }),
+        'data.aws_x.own': read,
         'data.aws_x.by_value': read,
         'data.aws_x.by_order': read,
         'data.aws_x.alone': read,
@@ -173,6 +215,26 @@ describe('what differs between the versions explains', () => {
     expect(find(blocks('x'), blocks('y'), { changes: { 'aws_a.b': tags({}) } })).toEqual([]);
     const found = find(blocks('x'), blocks('y'), { changes: { 'aws_a.b': tags({ kept: '2' }) } });
     expect(found.map(brief)).toEqual(['aws_a.b | update | not applied | tags_all | live']);
+  });
+
+  test('tags of the provider that a resource names, or of its own override', () => {
+    const provider = (team: string) => ({ default_tags: [{ tags: { team } }] });
+    const blocks = (team: string) =>
+      stackOf(
+        { 'aws_a.b': { provider: 'aws.us' }, 'aws_s3_object.o': { override_provider: provider(team) } },
+        { provider: { aws: [{ region: 'a' }, { alias: 'us', ...provider(team) }] } },
+      );
+    const change = updated({ tags_all: { team: 'x' } }, { tags_all: { team: 'y' } });
+    const changes = { 'aws_a.b': change, 'aws_s3_object.o': change, 'aws_c.d': change };
+    expect(find(blocks('x'), blocks('y'), { changes }).map(({ address }) => address)).toEqual(['aws_c.d']);
+  });
+
+  test('no tag that comes beside an attribute that it explains', () => {
+    const blocks = (size: number) => stackOf({ 'aws_a.b': { size } });
+    const change = updated({ size: 1, tags_all: { a: '1' } }, { size: 2, tags_all: {} });
+    expect(find(blocks(1), blocks(2), { changes: { 'aws_a.b': change } }).map(brief)).toEqual([
+      'aws_a.b | update | not applied | tags_all | live',
+    ]);
   });
 
   test('tags of its own, whose total the provider computes', () => {
@@ -234,13 +296,23 @@ describe('what differs between the versions explains', () => {
     expect(find(blocks('b'), blocks('b'), { changes }).map(brief)).toEqual([
       'terraform_data.gate-3 | create | not applied |  | downtime',
     ]);
+    const gone = { 'terraform_data.gate-3': deleted({ id: 'x' }) };
+    expect(find(blocks('a'), blocks('b'), { changes, drift: gone }).map(brief)).toEqual([
+      'terraform_data.gate-3 | create | undone |  | downtime',
+    ]);
+    const other = (input: string) => stackOf({ 'terraform_data.gate-3': { triggers_replace: { bundle: 'b' }, input } });
+    expect(find(other('a'), other('b'), { changes })).toHaveLength(1);
   });
 
   test('instances of a block whose number differs', () => {
-    const blocks = (count: number) => stackOf({ 'aws_a.b': { count } });
-    const changes = { 'aws_a.b[0]': created({}), 'aws_a.b[1]': deleted({}) };
+    const blocks = (count: number) => stackOf({ 'aws_a.b': { count }, 'aws_c.d': { of: '${aws_a.b[0].id}' } });
+    const changes = {
+      'aws_a.b[0]': created({}),
+      'aws_a.b[1]': deleted({}),
+      'aws_c.d': updated({ of: 'x' }, {}, { after_unknown: { of: true } }),
+    };
     expect(find(blocks(1), blocks(2), { changes })).toEqual([]);
-    expect(find(blocks(2), blocks(2), { changes })).toHaveLength(2);
+    expect(find(blocks(2), blocks(2), { changes })).toHaveLength(3);
   });
 
   test('a value that is only written and so stands in no plan', () => {
@@ -328,6 +400,57 @@ describe('what nothing explains is told', () => {
     ]);
   });
 
+  test('what follows from a change only when it leads to a value that changes', () => {
+    const found = unchanged(
+      {
+        'aws_a.b': { size: 1 },
+        'aws_c.d': { of: '${aws_a.b.id}' },
+        'aws_e.f': { of: '${aws_a.b.size}' },
+        'aws_g.h': { of: '${aws_a.b.size}' },
+      },
+      {
+        changes: {
+          'aws_a.b': updated({ size: 2, id: 'i' }, { size: 1, id: 'i' }),
+          'aws_c.d': updated({ of: 'old' }, { of: 'i' }),
+          'aws_e.f': updated({ of: 2 }, { of: 1 }),
+          'aws_g.h': created({ of: 1 }),
+        },
+        drift: { 'aws_a.b': updated({ size: 1 }, { size: 2 }) },
+      },
+    );
+    expect(found.map(brief)).toEqual([
+      'aws_a.b | update | drift | size | live',
+      'aws_c.d | update | not applied | of | live',
+      'aws_e.f | update | drift | of | live',
+      'aws_g.h | create | not applied |  | live',
+    ]);
+    expect(sentences(found)[2]).toBe('aws_e.f changes with aws_a.b, which no changed file explains.');
+  });
+
+  test('a change outside that is set to something else than before it', () => {
+    const found = unchanged(
+      { 'aws_a.b': { size: 3 } },
+      {
+        changes: { 'aws_a.b': updated({ size: 2 }, { size: 3 }) },
+        drift: { 'aws_a.b': updated({ size: 1 }, { size: 2 }) },
+      },
+    );
+    expect(sentences(found)).toEqual([
+      'The size of aws_a.b was changed outside Terraform, from 1 to 2; applying sets it to 3.',
+    ]);
+  });
+
+  test('a change outside of what this change deletes', () => {
+    const found = find(stackOf({ 'aws_a.b': { size: 1 } }), stackOf({}), {
+      changes: { 'aws_a.b': deleted({ size: null }) },
+      drift: { 'aws_a.b': updated({ size: 1 }, { size: null }) },
+    });
+    expect(found.map(brief)).toEqual(['aws_a.b | delete | drift | size | none']);
+    expect(sentences(found)).toEqual([
+      'The size of aws_a.b was changed outside Terraform, from 1 to none; this change deletes it all.',
+    ]);
+  });
+
   test('a change outside that the plan leaves as it is', () => {
     const found = unchanged(
       { 'aws_instance.node-1': { lifecycle: { ignore_changes: ['user_data'] } } },
@@ -379,6 +502,20 @@ describe('what nothing explains is told', () => {
       drift: { 'aws_a.b': updated({ extra: null }, { extra: true }) },
     });
     expect(found.map(brief)).toEqual(['aws_a.b | update | drift | extra | live']);
+  });
+
+  test('drift of an attribute that is not configured beside one that is', () => {
+    const found = unchanged(
+      { 'aws_a.b': { kind: 'x' } },
+      {
+        changes: { 'aws_a.b': updated({ kind: 'y', extra: true }, { kind: 'x', extra: null }) },
+        drift: { 'aws_a.b': updated({ extra: null }, { extra: true }) },
+      },
+    );
+    expect(found.map(brief)).toEqual([
+      'aws_a.b | update | drift | extra | live',
+      'aws_a.b | update | not applied | kind | live',
+    ]);
   });
 
   test('what an apply left unfinished, left over, or never made or deleted', () => {
@@ -453,6 +590,10 @@ describe('what nothing explains is told', () => {
     );
     expect(found.map(brief)).toEqual(['aws_instance.a | replace | not applied | ami | downtime']);
     expect(sentences(found)[0]).toContain(' Applying makes it anew.');
+    const zone = replaced({ zone: 'a', id: 'i' }, { zone: 'b' }, ['zone'], { after_unknown: { id: true } });
+    expect(unchanged({ 'aws_a.b': {} }, { changes: { 'aws_a.b': zone } }).map(brief)).toEqual([
+      'aws_a.b | replace | not applied | zone | downtime',
+    ]);
   });
 
   test('a move that no block asks for', () => {
@@ -462,6 +603,9 @@ describe('what nothing explains is told', () => {
     ]);
     const after = stackOf({ 'aws_a.b': {} }, { moved: [{ from: 'aws_a.old', to: 'aws_a.b' }] });
     expect(find(stackOf({ 'aws_a.b': {} }), after, { changes: { 'aws_a.b': moved } })).toEqual([]);
+    const imported: Entry = { actions: ['no-op'], before: {}, after: {}, importing: { id: 'x' } };
+    expect(find(stackOf({}), stackOf({ 'aws_a.b': {} }), { changes: { 'aws_a.b': imported } })).toEqual([]);
+    expect(unchanged({ 'aws_a.b': {} }, { changes: { 'aws_a.b': imported } })).toHaveLength(1);
   });
 
   test('an output that is another one without reason, hidden when it is called like a secret', () => {

@@ -31,6 +31,7 @@ Not explained by any file in this change: 1
 
   broker-billing  4 new; planned once network is applied
   broker-orders   6 change, 3 gates run, in this order, from the plan
+  2 stacks: 4 new, 6 change, 3 replaced; 1 stack to be planned once others are applied
 
   cost       about $12.30 a month more, $1,234.50 after it; not known for billing
 
