@@ -50,6 +50,8 @@ function openRepository(folder: string): GitRepository {
 }
 
 function runGit(folder: string, args: readonly string[], env: Record<string, string> = {}): string {
-  const options = { cwd: folder, env: { ...gitEnvironment, ...env }, encoding: 'utf8', stdio: 'pipe' } as const;
+  // Looking must not write to the index, which a test may compare.
+  const environment = { ...gitEnvironment, GIT_OPTIONAL_LOCKS: '0', ...env };
+  const options = { cwd: folder, env: environment, encoding: 'utf8', stdio: 'pipe' } as const;
   return execFileSync('git', args, options).trim();
 }

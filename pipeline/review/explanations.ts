@@ -3,7 +3,9 @@ import { compareSeverity, type Severity, worst } from '../../catalog/effects/eff
 import { say } from '../../catalog/effects/sentence.ts';
 import { platformFile } from '../../catalog/kinds.ts';
 import type { CodeChange, ObjectChange, ObjectEffect, ResourceChange } from './model.ts';
-import { consequenceOf } from './plan/consequence.ts';
+import { type Consequence, consequenceOf, gravest } from './plan/consequence.ts';
+import { resourceValues } from './plan/resource-values.ts';
+import { followsFromAnother } from './plan/synthesized-changes.ts';
 import { carriersOf } from './proof.ts';
 import type { StackComparison } from './stack-changes.ts';
 
@@ -44,13 +46,21 @@ function proofOf({ kind }: ObjectChange, { field }: ObjectEffect, stacks: readon
 /** A net below the table of effects: what costs people more in Terraform than any effect of the file admits. */
 function beyond({ effects, file }: ObjectChange, stacks: readonly StackComparison[]): ObjectEffect[] {
   const claimed = worst(effects.map(({ severity }) => severity));
-  const consequence = consequenceOf(stacks.flatMap(({ stack }) => stack?.resources ?? []));
+  const consequence = costOf(stacks);
   if (compareSeverity(consequence.severity, atLeastRolling(claimed)) <= 0) return [];
   const proof = stacks.flatMap(({ name, stack }) =>
     (stack?.resources ?? []).map(({ address }) => `${name}: ${address}`),
   );
   const sentence = say`comes to more in Terraform than its fields alone would tell. ${consequence.sentence}`;
   return [{ severity: consequence.severity, sentence, field: '', at: { file, line: 1, side: 'after' }, proof }];
+}
+
+/** What stacks cost people: as much as the one that costs most. A node more or less counts in its own stack alone. */
+function costOf(
+  stacks: readonly StackComparison[],
+  of = ({ stack }: StackComparison) => stack?.resources ?? [],
+): Consequence {
+  return gravest(stacks.map((each) => consequenceOf(of(each), resourceValues(each))));
 }
 
 /** Below a restart, Terraform's side of a change says less than the file's. */
@@ -64,7 +74,7 @@ export function unreadableObjects(paths: readonly string[], comparison: readonly
     const isPlatform = file === platformFile;
     const name = isPlatform ? 'platform' : basename(file, '.yaml');
     const stacks = comparison.filter((stack) => isPlatform || stack.name === stackOf(name));
-    const consequence = consequenceOf(stacks.flatMap(({ stack }) => stack?.resources ?? []));
+    const consequence = costOf(stacks);
     const sentence = say`cannot be compared field by field, since Warren as it is now cannot read the file as it was. ${consequence.sentence}`;
     const effect: ObjectEffect = {
       severity: consequence.severity,
@@ -83,16 +93,14 @@ export function explainCode(
   comparison: readonly StackComparison[],
 ): CodeChange | undefined {
   const carried = new Set(objects.flatMap(({ effects }) => effects.flatMap(({ proof }) => proof)));
-  const left = comparison.flatMap(({ name, synthesized }) =>
-    synthesized.filter(({ address }) => !carried.has(`${name}: ${address}`)).map((change) => ({ name, change })),
-  );
-  if (left.length === 0) return undefined;
-  const changes: ResourceChange[] = left.map(({ change }) => change);
-  const { severity, sentence } = consequenceOf(changes);
-  const stacks = new Set(left.map(({ name }) => name)).size;
+  const leftIn = ({ name, synthesized }: StackComparison): ResourceChange[] =>
+    synthesized.filter((change) => !carried.has(`${name}: ${change.address}`) && !followsFromAnother(change));
+  const touched = comparison.filter((stack) => leftIn(stack).length > 0);
+  if (touched.length === 0) return undefined;
+  const { severity, sentence } = costOf(touched, leftIn);
   return {
     severity,
-    sentence: say`Changed code makes other Terraform of the same files, in ${stacks} ${[stacks === 1 ? 'stack' : 'stacks']}. ${sentence}`,
-    proof: left.map(({ name, change }) => `${name}: ${change.address}`),
+    sentence: say`Changed code makes other Terraform of the same files, in ${touched.length} ${[touched.length === 1 ? 'stack' : 'stacks']}. ${sentence}`,
+    proof: touched.flatMap((stack) => leftIn(stack).map(({ address }) => `${stack.name}: ${address}`)),
   };
 }

@@ -46,8 +46,6 @@ function follow(planned: PlannedResource, names: readonly string[], search: Sear
 /** An unexplained change that the values of these attributes come from. */
 function findTarget(planned: PlannedResource, names: readonly string[], { situation, left, seen }: Search) {
   const block = situation.after.get(blockAddress(planned)) ?? {};
-  // What is made is missing, whatever it refers to.
-  if (planned.change.actions === 'create') return undefined;
   const references =
     planned.change.actions === 'read'
       ? [...referencesIn(block), ...namedResources(block.depends_on)]

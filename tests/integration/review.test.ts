@@ -1,0 +1,420 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sandboxFolder } from '../../pipeline/places.ts';
+import { openCloud } from '../../sandbox/cloud.ts';
+import { type BrokerInput, baseFiles, brokerIn, filesOf, type RepositoryInput } from '../changes/change.ts';
+import { cloneOf, type GitRepository, gitEnvironment, gitRepository } from '../git-repositories.ts';
+import { changeFiles, removeScratchFolders, scratchFolder } from '../repositories.ts';
+
+afterAll(removeScratchFolders);
+
+/** Where the programs that are started here keep what they need for a while; one folder, since tsx keeps its cache there. */
+const temporary = scratchFolder();
+
+const environment = { ...gitEnvironment, TMPDIR: temporary, NO_COLOR: '1' };
+
+interface Place {
+  /** Folder with the data; by default that of the git repository. */
+  data?: string;
+  /** Folder of the code that reviews. */
+  code?: string;
+  env?: Record<string, string>;
+}
+
+function warren(args: readonly string[], { code = '.', env = {} }: Place = {}) {
+  const options = { encoding: 'utf8', env: { ...environment, ...env } } as const;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(code, 'bin', 'warren'), ...args], options);
+  return { status, stdout, stderr };
+}
+
+function review({ folder }: { folder: string }, args: readonly string[] = [], place: Place = {}) {
+  const run = warren(['review', '--repository', place.data ?? folder, ...args], place);
+  expect(leftovers()).toEqual([]);
+  return run;
+}
+
+/** The model, of a review that has to succeed. */
+function modelOf(repository: { folder: string }, args: readonly string[] = [], place: Place = {}) {
+  const { stdout, stderr } = review(repository, [...args, '--format', 'json'], place);
+  expect(stderr).toBe('');
+  return JSON.parse(stdout);
+}
+
+function leftovers(): string[] {
+  return readdirSync(temporary).filter((name) => name.startsWith('warren-'));
+}
+
+/** What becomes of objects, as `change name: severities`. */
+function changesIn({ objects }: { objects: { name: string; change: string; effects: { severity: string }[] }[] }) {
+  return objects.map(
+    ({ name, change, effects }) => `${change} ${name}: ${effects.map(({ severity }) => severity).join(', ')}`,
+  );
+}
+
+const solo = brokerIn(baseFiles(), 'solo');
+
+/** Texts of files by their paths: the platform and these brokers. */
+function texts(brokers: RepositoryInput['brokers'] = { solo }, within = ''): Record<string, string> {
+  const files = filesOf({ platform: baseFiles().platform, brokers });
+  return Object.fromEntries(files.map(({ path, text }) => [within + path, text]));
+}
+
+const sized = (sizeGiB: number): BrokerInput => ({ ...solo, storage: { sizeGiB } });
+
+/** A repository with one small broker in its first commit. */
+function small(brokers?: RepositoryInput['brokers']): GitRepository {
+  const repository = gitRepository();
+  repository.commit({ ...texts(brokers), '.gitignore': '.warren/\n' });
+  return repository;
+}
+
+/** All that a run must leave as it was: files, index, branches, worktrees. */
+function stateOf({ folder, git }: GitRepository): string {
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes('.git/objects'))
+    .map((entry) => join(entry.parentPath, entry.name));
+  const files = paths.sort().map((path) => {
+    return `${createHash('sha256').update(readFileSync(path)).digest('hex')} ${path}`;
+  });
+  return [git('status', '--porcelain'), git('for-each-ref'), git('worktree', 'list'), ...files].join('\n');
+}
+
+describe('in Warren’s own repository', () => {
+  let own: GitRepository;
+
+  beforeAll(() => {
+    own = gitRepository();
+    const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+      encoding: 'utf8',
+      env: gitEnvironment,
+    });
+    for (const path of listed.split('\0').filter((each) => each !== '' && existsSync(each))) {
+      mkdirSync(dirname(join(own.folder, path)), { recursive: true });
+      cpSync(path, join(own.folder, path));
+    }
+    cpSync('dist', join(own.folder, 'dist'), { recursive: true });
+    symlinkSync(resolve('node_modules'), join(own.folder, 'node_modules'), 'dir');
+    // .gitignore speaks of a folder, and this is a link.
+    changeFiles(own.folder, { '.git/info/exclude': 'node_modules\n' });
+    own.commit({});
+  });
+
+  beforeEach(() => {
+    own.git('checkout', '--quiet', '--force', 'main');
+    own.git('clean', '--quiet', '--force', '-d');
+  });
+
+  const fileIn = (path: string) => readFileSync(join(own.folder, path), 'utf8');
+
+  /** Puts another text in the place of one in a file of the code, on a branch of its own. */
+  function commitReplaced(branch: string, path: string, [from, to]: readonly [string, string]) {
+    own.git('checkout', '--quiet', '-B', branch);
+    const text = fileIn(path);
+    expect(text).toContain(from);
+    own.commit({ [path]: text.replaceAll(from, to) });
+  }
+
+  test('code that is written in another way and makes the same reviews as no effect', () => {
+    commitReplaced('refactor', 'stacks/broker.ts', ['addInstanceProfile', 'addMachineProfile']);
+    const { status, stdout } = review(own, [], { code: own.folder });
+    expect(stdout).toMatch(/^Warren: no effect\n/);
+    expect(stdout).toContain('Code changed, and what it makes of the files is the same.');
+    expect(status).toBe(0);
+    const model = modelOf(own, [], { code: own.folder });
+    expect(model).toMatchObject({ objects: [], stacks: [], unexplained: [], refused: false });
+    expect(model).not.toHaveProperty('code');
+  });
+
+  test('code that makes other Terraform is told with the stacks that it changes, and no file is blamed', () => {
+    commitReplaced('larger', 'stacks/constructs/broker-node.ts', ['volumeSize: 16', 'volumeSize: 17']);
+    const model = modelOf(own, [], { code: own.folder });
+    expect(model.objects).toEqual([]);
+    expect(model.code.sentence).toBe(
+      'Changed code makes other Terraform of the same files, in 3 stacks. No connection is dropped.',
+    );
+    expect(model.code.proof).toEqual([
+      ...[1, 2, 3].map((node) => `broker-orders: aws_instance.node-${node}`),
+      'broker-staging: aws_instance.node-1',
+      ...[1, 2, 3].map((node) => `broker-telemetry: aws_instance.node-${node}`),
+    ]);
+    expect(model.stacks[1].resources).toEqual([
+      {
+        address: 'aws_instance.node-1',
+        action: 'update',
+        attributes: [expect.objectContaining({ name: 'root_block_device' })],
+      },
+    ]);
+  });
+
+  test('a base that does not compile is told, and the files are compared', () => {
+    commitReplaced('broken', 'stacks/broker.ts', ['export class', 'export klass']);
+    own.git('checkout', '--quiet', '-B', 'mended');
+    const staging = fileIn('brokers/staging.yaml').replace('sizeGiB: 20', 'sizeGiB: 30');
+    own.commit({
+      'stacks/broker.ts': fileIn('stacks/broker.ts').replace('klass', 'class'),
+      'brokers/staging.yaml': staging,
+    });
+    const { status, stdout } = review(own, ['--base', 'broken', '--format', 'json'], { code: own.folder });
+    const model = JSON.parse(stdout);
+    expect(changesIn(model)).toEqual(['changed staging: live']);
+    expect(model.notes).toHaveLength(1);
+    expect(model.notes[0]).toMatch(
+      /^The base could not be synthesized \(stacks\/broker\.ts:\d+:\d+: ERROR: .*\), so what changes in Terraform is not known\. The files were compared\.$/,
+    );
+    expect(status).toBe(0);
+  });
+
+  test('files that git does not know and that no code reads are no change of code', () => {
+    changeFiles(own.folder, { 'plans/broker-orders.json': '{}', 'notes.txt': 'Nothing.' });
+    expect(modelOf(own, [], { code: own.folder })).toMatchObject({ notes: [], head: { uncommitted: true } });
+  });
+
+  test('data in a folder beside the code is data, not code', () => {
+    own.git('checkout', '--quiet', '-B', 'beside');
+    own.commit(texts({ solo }, 'elsewhere/'));
+    changeFiles(own.folder, texts({ solo: sized(60) }, 'elsewhere/'));
+    const model = modelOf(own, ['--base', 'HEAD'], { code: own.folder, data: join(own.folder, 'elsewhere') });
+    expect(changesIn(model)).toEqual(['changed solo: live']);
+    expect(model.notes.join()).not.toContain('ode changed');
+  });
+});
+
+test('files that are changed, new, gone and renamed are reviewed as they lie there, and nothing is touched', () => {
+  const repository = small({ solo, gone: solo, former: { ...solo, description: 'The same' } });
+  const hook = '#!/bin/sh\ntouch "$(git rev-parse --show-toplevel)/hooked" /tmp/hooked 2>/dev/null; exit 1\n';
+  changeFiles(repository.folder, { '.git/hooks/post-checkout': hook, '.git/hooks/reference-transaction': hook });
+  for (const name of ['post-checkout', 'reference-transaction'])
+    chmodSync(join(repository.folder, '.git/hooks', name), 0o755);
+  const former = readFileSync(join(repository.folder, 'brokers/former.yaml'), 'utf8');
+  changeFiles(repository.folder, {
+    ...texts({ solo: sized(60), fresh: solo }),
+    'brokers/gone.yaml': null,
+    'brokers/former.yaml': null,
+    'brokers/latter.yaml': former,
+  });
+  repository.git('add', 'brokers/fresh.yaml');
+  changeFiles(repository.folder, { 'brokers/fresh.yaml': texts({ fresh: sized(50) })['brokers/fresh.yaml'] ?? '' });
+  const before = stateOf(repository);
+  const model = modelOf(repository);
+  expect(changesIn(model)).toEqual([
+    'added fresh: none',
+    'removed gone: data loss',
+    'renamed latter: data loss',
+    'changed solo: live',
+  ]);
+  expect(model).toMatchObject({
+    refused: false,
+    worst: 'data loss',
+    fingerprint: expect.stringMatching(/^[0-9a-f]{32}$/),
+  });
+  expect(model.head.uncommitted).toBe(true);
+  expect(stateOf(repository)).toBe(before);
+});
+
+test('a folder with any name within the repository is compared with itself', () => {
+  const repository = gitRepository();
+  const within = `mes données "d'essai" ​#1/`;
+  const data = join(repository.folder, within);
+  repository.commit({ ...texts({ solo }, within), ...texts({ other: solo }) });
+  changeFiles(repository.folder, { ...texts({ solo: sized(60) }, within), 'brokers/other.yaml': null });
+  const model = modelOf(repository, [], { data });
+  expect(changesIn(model)).toEqual(['changed solo: live']);
+  expect(model.objects[0].file).toBe('brokers/solo.yaml');
+});
+
+test('a folder that was not there before holds new brokers', () => {
+  const repository = small();
+  changeFiles(repository.folder, texts({ solo }, 'sub/'));
+  expect(changesIn(modelOf(repository, [], { data: join(repository.folder, 'sub') }))).toEqual([
+    'added solo: none',
+    'added acme: none',
+  ]);
+});
+
+test('the first commit reviews as new, from the command line', () => {
+  const { status, stdout } = review(small());
+  expect(stdout).toMatch(/^Warren: 1 new broker, 1 new platform, nothing lost\n/);
+  expect(stdout).toMatch(/reviewed at [0-9a-f]{7}, with nothing before it/);
+  expect(status).toBe(0);
+});
+
+test('a detached head is compared with the commit where it left main', () => {
+  const repository = small();
+  repository.git('checkout', '--quiet', '--detach');
+  repository.commit({
+    'brokers/solo.yaml': texts({ solo: { ...solo, description: 'Else' } })['brokers/solo.yaml'] ?? '',
+  });
+  const { status, stdout } = review(repository, ['--format', 'markdown']);
+  expect(stdout).toMatch(/^<!-- warren:review:1 -->\n+### Warren: /);
+  expect(stdout).toContain('**solo** sets `description` to `Else`.');
+  expect(stdout).toMatch(/<sub>reviewed at `[0-9a-f]{7}` against `the merge base with main` at `[0-9a-f]{7}`/);
+  expect(status).toBe(0);
+});
+
+test('a shallow clone without main says how to fetch it', () => {
+  const repository = small();
+  repository.git('branch', 'feature');
+  const clone = cloneOf(repository, '--depth', '1', '--branch', 'feature');
+  const { status, stdout, stderr } = review(clone);
+  expect(stderr).toBe(
+    'There is no main branch here to compare with. This clone is shallow: `git fetch --unshallow` brings the rest, as does `fetch-depth: 0` with actions/checkout. Or name --base.\n',
+  );
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+});
+
+test('files with errors are shown as refused, and what can be read is reviewed', () => {
+  const repository = small({ solo, other: solo });
+  changeFiles(repository.folder, { ...texts({ solo: sized(60) }), 'brokers/other.yaml': 'version: 1\n' });
+  const { status, stdout } = review(repository);
+  expect(stdout).toMatch(/^Warren: \d problems in the files/);
+  expect(stdout).toContain('brokers/other.yaml:1');
+  expect(stdout).toContain('solo grows its disk from 40 to 60 GiB');
+  expect(stdout.replace(/\s+/g, ' ')).toContain('What can be read was reviewed.');
+  expect(status).toBe(1);
+});
+
+test('a change that is refused ends with status 1', () => {
+  const repository = small();
+  changeFiles(repository.folder, texts({ solo: sized(20) }));
+  const { status, stdout } = review(repository, ['--format', 'json']);
+  expect(JSON.parse(stdout)).toMatchObject({ refused: true, worst: 'refused' });
+  expect(status).toBe(1);
+});
+
+describe('what cannot be reviewed is said in a line, with the status', () => {
+  let clean: GitRepository;
+
+  beforeAll(() => {
+    clean = small();
+    changeFiles(clean.folder, {
+      'plans/junk/network.json': '{ "a": ',
+      'plans/other/network.json': '{ "values": {} }',
+      'plans/list/network.json': '[]',
+      'plans/later/network.json': '{ "format_version": "2.0" }',
+      'plans/none/network.tfplan': '',
+    });
+  });
+
+  test.each<[string, string[], RegExp]>([
+    [
+      'a folder of plans that is not there',
+      ['--plan', 'plans/missing'],
+      /^--plan \S*plans\/missing: cannot be read as a folder\.$/,
+    ],
+    ['a folder without plans', ['--plan', 'plans/none'], /^\S*plans\/none: holds no plan\. Write /],
+    ['a plan that is not JSON', ['--plan', 'plans/junk'], /^\S*plans\/junk\/network\.json: is not JSON\. Write /],
+    ['JSON that is not a plan', ['--plan', 'plans/other'], /^\S*plans\/other\/network\.json is not a plan\. Write /],
+    ['JSON that is a list', ['--plan', 'plans/list'], /^\S*plans\/list\/network\.json is not a plan\. Write /],
+    ['a plan of a later format', ['--plan', 'plans/later'], /^\S*plans\/later\/network\.json is in format 2\.0 /],
+    [
+      'two sources of plans',
+      ['--plan', 'plans/none', '--sandbox'],
+      /^--plan and --sandbox both say where plans come from\. /,
+    ],
+    ['a base that is not there', ['--base', 'nowhere'], /^--base nowhere: there is no such commit here\. /],
+    ['a base like an option', ['--base=--output=written'], /^--base --output=written: there is no such commit here\. /],
+  ])('%s', (_, args, said) => {
+    const before = stateOf(clean);
+    const inFolder = args.map((arg) => (arg.startsWith('plans/') ? join(clean.folder, arg) : arg));
+    const { status, stdout, stderr } = review(clean, inFolder);
+    expect(stderr.trimEnd()).toMatch(said);
+    expect(stderr.trimEnd()).not.toContain('\n');
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stateOf(clean)).toBe(before);
+  });
+
+  test('a folder that is not in a git repository', () => {
+    const folder = scratchFolder();
+    changeFiles(folder, texts());
+    const { status, stderr } = review({ folder });
+    expect(stderr).toBe(`${folder} is not in a git repository, so there is nothing to compare it with.\n`);
+    expect(status).toBe(1);
+  });
+
+  test('a repository of somebody else, in the words of git', () => {
+    const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+    const { status, stderr } = review(clean, [], { env });
+    expect(stderr).toContain('detected dubious ownership in repository');
+    expect(stderr).toContain('safe.directory');
+    expect(status).toBe(2);
+  });
+});
+
+test('a run that is interrupted says so, and leaves nothing behind', async () => {
+  const repository = small();
+  changeFiles(repository.folder, texts({ solo: sized(60) }));
+  const before = stateOf(repository);
+  const child = spawn(process.execPath, ['bin/warren', 'review', '--repository', repository.folder], {
+    env: environment,
+  });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => said.push(text));
+  const closed = new Promise((done) => child.on('close', done));
+  // A folder of its own is made for each side just before the side is synthesized.
+  const isSynthesizing = () => leftovers().filter((name) => name.startsWith('warren-review-')).length === 2;
+  while (!isSynthesizing() && child.exitCode === null) await sleep(5);
+  expect(repository.git('worktree', 'list').split('\n')).toHaveLength(2);
+  child.kill('SIGINT');
+  expect(await closed).toBe(2);
+  expect(said.join('')).toBe('warren: interrupted. Nothing was changed.\n');
+  expect(leftovers()).toEqual([]);
+  expect(stateOf(repository)).toBe(before);
+});
+
+test('what a run left that was killed goes with the next, and worktrees of the user stay, even where they are away', () => {
+  const repository = small();
+  const theirs = join(scratchFolder(), 'away');
+  const killed = join(temporary, 'warren-base-killed', 'files');
+  repository.git('worktree', 'add', '--quiet', '--detach', theirs);
+  repository.git('worktree', 'add', '--quiet', '--detach', killed);
+  for (const folder of [theirs, dirname(killed)]) rmSync(folder, { recursive: true });
+  const listed = () => repository.git('worktree', 'list', '--porcelain').match(/^worktree .*$/gm);
+  expect(listed()).toHaveLength(3);
+  expect(review(repository, ['--base', 'HEAD']).status).toBe(0);
+  expect(listed()).toEqual([`worktree ${repository.folder}`, `worktree ${theirs}`]);
+});
+
+test('in a worktree within a worktree it is that one’s files that are reviewed', () => {
+  const repository = small();
+  const inner = join(repository.folder, 'inner');
+  repository.git('worktree', 'add', '--quiet', '-b', 'feature', inner);
+  changeFiles(inner, texts({ solo: sized(60) }));
+  expect(changesIn(modelOf({ folder: inner }))).toEqual(['changed solo: live']);
+  expect(changesIn(modelOf(repository, ['--base', 'HEAD']))).toEqual([]);
+});
+
+test('plans of the sandbox explain the change, and what was done outside Terraform stands apart', () => {
+  const repository = small();
+  const applied = warren(['sandbox', 'apply', '--repository', repository.folder]);
+  expect(applied.stderr).toBe('');
+  changeFiles(repository.folder, texts({ solo: sized(60) }));
+  const planned = modelOf(repository, ['--sandbox']);
+  expect(changesIn(planned)).toEqual(['changed solo: live']);
+  expect(planned.stacks).toMatchObject([{ name: 'broker-solo', source: 'plan', change: 'changed' }]);
+  expect(planned.unexplained).toEqual([]);
+
+  const cloud = openCloud(sandboxFolder(repository.folder));
+  const [volume] = cloud.list('aws_ebs_volume');
+  const [rule] = cloud.list('aws_vpc_security_group_ingress_rule');
+  cloud.change('aws_ebs_volume', volume?.id ?? '', { throughput: 500 });
+  cloud.remove('aws_vpc_security_group_ingress_rule', rule?.id ?? '');
+  const drifted = modelOf(repository, ['--sandbox']);
+  expect(changesIn(drifted)).toEqual(['changed solo: live']);
+  expect(drifted.unexplained).toEqual([
+    expect.objectContaining({
+      address: expect.stringMatching(/^aws_vpc_security_group_ingress_rule\./),
+      action: 'create',
+      cause: 'undone',
+    }),
+    expect.objectContaining({
+      address: 'aws_ebs_volume.node-1-data',
+      cause: 'drift',
+      attributes: [{ name: 'throughput', before: '500', after: '125' }],
+    }),
+  ]);
+  expect(drifted.headline).toBe('Warren: 1 live change, 2 unexplained, nothing lost');
+  expect(drifted.fingerprint).not.toBe(planned.fingerprint);
+});
