@@ -16,7 +16,7 @@ const network = z
     nat: z.enum(['one', 'per-zone']).default('per-zone').meta({
       description:
         'NAT gateways: `one` costs less, and when its zone fails nothing private reaches the internet; `per-zone` survives that.',
-      onChange: 'live',
+      onChange: 'reconnect',
     }),
     neighbours: z.array(cidr).default([]).meta({
       description:
