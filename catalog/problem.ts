@@ -1,3 +1,5 @@
+import { looksLikeSecret } from './secret-text.ts';
+
 /** Something wrong in the user's files: where it is, what is wrong, what to do. */
 export interface Problem {
   /** Path from the repository's root, with forward slashes. */
@@ -26,6 +28,7 @@ export function formatField(path: FieldPath): string {
 
 function formatStep(step: string | number): string {
   if (typeof step === 'number') return `[${step}]`;
+  if (looksLikeSecret(step)) return '[(hidden)]';
   return /^[A-Za-z_][\w-]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
 }
 

@@ -8,6 +8,8 @@ export interface ProgramRun {
   cwd?: string;
   /** Added to this process's environment. */
   env?: Record<string, string>;
+  /** Variables of this process's environment that it does not get. */
+  without?: readonly string[];
   /** Called with each complete line of standard output as it comes. */
   onLine?: (line: string) => void;
   /** Advice for when the program is not installed. */
@@ -28,11 +30,12 @@ const running = new Set<ChildProcess>();
  * It gets a process group of its own, so that Ctrl-C reaches it once, through `interruptPrograms`.
  * Throws SurroundingsFailure when the program cannot be started.
  */
-export function runProgram({ argv, cwd, env, onLine, install }: ProgramRun): Promise<ProgramResult> {
+export function runProgram({ argv, cwd, env, without = [], onLine, install }: ProgramRun): Promise<ProgramResult> {
   const [program, ...args] = argv;
+  const inherited = Object.entries(process.env).filter(([name]) => !without.includes(name));
   const child = spawn(program, args, {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...Object.fromEntries(inherited), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });

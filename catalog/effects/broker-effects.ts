@@ -1,18 +1,31 @@
 import { type Broker, brokerSchema } from '../broker.ts';
 import type { OnChange } from '../field.ts';
 import type { Platform } from '../platform.ts';
-import { type FieldPath, formatField } from '../problem.ts';
 import { clientEffects } from './client-effects.ts';
+import { describe } from './describe.ts';
 import { type Difference, differences } from './differences.ts';
 import { compareSeverity, type Effect, type Severity } from './effect.ts';
 import type { BrokerSides, Finding, Judge, Judges } from './finding.ts';
 import { keepingEffects } from './keeping-effects.ts';
+import { limitEffects } from './limit-effects.ts';
 import { machineEffects } from './machine-effects.ts';
-import { list, quote, type Sentence, say, several } from './sentence.ts';
+import { policyEffects } from './policy-effects.ts';
+import { removalEffects } from './removal-effects.ts';
+import { list, type Sentence, say, several } from './sentence.ts';
 import { goingBroker, topologyEffects } from './topology-effects.ts';
+import { userEffects } from './user-effects.ts';
 
 /** Fields that need more words than what their schema says of them, or whose cost depends on the values. */
-const judges: Judges = { ...machineEffects, ...clientEffects, ...topologyEffects, ...keepingEffects };
+const judges: Judges = {
+  ...machineEffects,
+  ...limitEffects,
+  ...clientEffects,
+  ...topologyEffects,
+  ...removalEffects,
+  ...policyEffects,
+  ...userEffects,
+  ...keepingEffects,
+};
 
 /** What a changed file does to its broker, in the order of the schema; empty when both say the same. */
 export function changedBroker(sides: BrokerSides): Effect[] {
@@ -84,31 +97,6 @@ const costWords: Partial<Record<OnChange, Sentence>> = {
   reconnect: [' New connections and channels get it.'],
   replacement: [' It is made anew.'],
 };
-
-/** `sets limits.channelMax to 4095 instead of 2047 channels.` */
-export function describe({ kind, path, before, after, unit, entries }: Difference): Sentence {
-  const key = String(path.at(-1) ?? '');
-  const field = formatField(byName(typeof path.at(-1) === 'number' ? path.slice(0, -1) : path, entries));
-  // Under `secret` stands the name of one.
-  const value = (it: unknown) => (isDocument(field) ? quote('other text') : quote(it, key === 'secret' ? '' : key));
-  const of = unit === undefined ? [] : [` ${unit}`];
-  if (kind === 'added' && typeof path.at(-1) === 'number') return say`adds ${value(after)} to ${field}.`;
-  if (kind === 'removed' && typeof path.at(-1) === 'number') return say`takes ${value(before)} out of ${field}.`;
-  if (after === undefined) return say`no longer sets ${field}, which was ${value(before)}${of}.`;
-  if (before === undefined) return say`sets ${field} to ${value(after)}${of}.`;
-  return say`sets ${field} to ${value(after)} instead of ${value(before)}${of}.`;
-}
-
-/** `policies[0].pattern` is that of the policy of that name, wherever it stands. */
-function byName(path: FieldPath, [entry]: Difference['entries']): FieldPath {
-  const { name } = (entry?.value ?? {}) as { name?: unknown };
-  return path.map((step, depth) => (depth === 1 && typeof step === 'number' && typeof name === 'string' ? name : step));
-}
-
-/** Texts of many lines that nobody reads in a sentence. */
-function isDocument(field: string): boolean {
-  return field === 'advancedConfiguration';
-}
 
 function atLeast(a: Severity, b: Severity): Severity {
   return compareSeverity(a, b) < 0 ? b : a;

@@ -1,9 +1,9 @@
 import { type Broker, type SubnetTier, subnetTiers } from '../broker.ts';
+import { pluginsOf } from '../broker-plugins.ts';
 import { certificateSource, streamHost } from '../certificate-source.ts';
 import { contains, parseCidr } from '../cidr.ts';
 import type { ListenerName } from '../listeners.ts';
 import type { Platform } from '../platform.ts';
-import { alternateSuffix } from '../rabbitmq-text.ts';
 import { tierCidrs } from '../subnets.ts';
 import type { Difference } from './differences.ts';
 import type { BrokerSides, Finding, Judges } from './finding.ts';
@@ -11,7 +11,7 @@ import { list, type Sentence, say } from './sentence.ts';
 
 type Access = Broker['access'][number];
 
-/** What becomes of those who connect: ways in, certificates, passwords. */
+/** What becomes of those who connect: ways in and certificates. */
 export const clientEffects: Judges = {
   'listeners[]': ({ kind, after, before }) =>
     kind === 'removed'
@@ -23,62 +23,57 @@ export const clientEffects: Judges = {
       : { severity: 'none', restarts: true, sentence: say`opens a listener for ${String(after)}.` },
 
   // RabbitMQ stops a plugin's listeners with it, and with them the connections.
-  'plugins[]': ({ kind, before, after }) =>
-    kind === 'removed'
-      ? {
-          severity: 'downtime',
-          sentence: say`stops the plugin ${String(before)}: whoever uses what it does is cut off.`,
-        }
-      : { severity: 'live', sentence: say`runs the plugin ${String(after)}.` },
+  'plugins[]': ({ kind, before: gone, after: come }, { before, after }) => {
+    if (kind === 'added') {
+      return runs(before, String(come)) === undefined
+        ? { severity: 'live', sentence: say`runs the plugin ${String(come)}.` }
+        : { severity: 'none', sentence: say`names the plugin ${String(come)}, which runs already.` };
+    }
+    const field = runs(after, String(gone));
+    return field === undefined
+      ? { severity: 'downtime', sentence: say`stops the plugin ${String(gone)}: whoever uses what it does is cut off.` }
+      : {
+          severity: 'none',
+          sentence: say`no longer names the plugin ${String(gone)}, which goes on running for ${[field]}.`,
+        };
+  },
 
   'access[]': ({ kind, after, before }, sides) =>
     kind === 'removed' ? closed(before as Access, sides) : opened(after as Access, sides),
 
   'tls.certificate': certificate,
-  'tls.clientCertificates': ({ before, after }) =>
-    after === 'require'
-      ? {
-          severity: 'downtime',
-          restarts: true,
-          sentence: say`requires certificates of its clients (${String(before)} before): whoever shows none is refused.`,
-        }
-      : {
-          severity: 'none',
-          restarts: true,
-          sentence: say`asks its clients for certificates: ${String(after)} instead of ${String(before)}.`,
-        },
-  'tls.clientAuthority': () => ({
-    severity: 'live',
-    sentence: say`checks certificates of clients against other authorities: whoever shows one of another is refused.`,
-  }),
-
-  'administrator.rotation': () => ({ severity: 'live', sentence: say`has a new administrator's password made.` }),
-  'administrator.previousPassword': ({ after }) => previousPassword('the administrator', String(after)),
-  'users.*.rotation': ({ before, after, entries }) => {
-    const user = entries[0]?.key ?? '';
-    const now = Number(after) % 2 === 1 ? user : `${user}${alternateSuffix}`;
-    if ((Number(after) - Number(before)) % 2 !== 0) {
-      return {
-        severity: 'live',
-        sentence: say`has a new password made for ${user}, under the user name ${now}. The name and password before go on working.`,
-      };
+  'tls.clientCertificates': ({ before, after }) => {
+    const words: Record<string, Sentence> = {
+      require: say`requires certificates of its clients (${String(before)} before): whoever shows none is refused.`,
+      request: say`asks its clients for certificates, and requires none (${String(before)} before): whoever shows one of another authority is refused.`,
+      none: say`no longer asks its clients for certificates (${String(before)} before).`,
+    };
+    return {
+      severity: after === 'require' ? 'downtime' : 'none',
+      restarts: true,
+      sentence: words[String(after)] ?? [],
+    };
+  },
+  'tls.clientAuthority': (_, { before, after }) => {
+    const [from, to] = [before.tls.clientAuthority?.secret, after.tls.clientAuthority?.secret];
+    if (to === undefined) {
+      return { severity: 'none', sentence: say`no longer reads the authorities of clients in ${from ?? ''}.` };
+    }
+    // Whom that refuses when certificates were not asked for before is told of by tls.clientCertificates.
+    if (from === undefined) {
+      return { severity: 'live', sentence: say`checks certificates of clients against those in ${to}.` };
     }
     return {
       severity: 'reconnect',
-      sentence: say`has a new password made for ${user} under the same user name ${now}, since its rotation skips a turn: the password before stops working at once. Raise it by one instead.`,
-    };
-  },
-  'users.*.previousPassword': ({ after, entries }) => previousPassword(say`${entries[0]?.key ?? ''}`, String(after)),
-  'users.*.password': ({ entries }, { before, after }) => {
-    const [from, to] = [before, after].map(({ users }) => users[entries[0]?.key ?? '']?.password?.secret);
-    const now = to === undefined ? say`a secret that Warren makes` : say`the secret ${to}`;
-    const then = from === undefined ? say`the one that Warren made` : say`${from}`;
-    return {
-      severity: 'reconnect',
-      sentence: say`takes the password of ${entries[0]?.key ?? ''} from ${now} instead of ${then}: clients sign in with that from then on.`,
+      sentence: say`checks certificates of clients against those in ${to} instead of ${from}: whoever shows one of another authority is refused.`,
     };
   },
 };
+
+/** The field for which a plugin runs; undefined when it does not. */
+function runs(broker: Broker, plugin: string): string | undefined {
+  return pluginsOf(broker).find(({ name }) => name === plugin)?.field;
+}
 
 /** Whether `listener` is still open to all that a source stands for. */
 function isOpenTo(source: string, listener: ListenerName, { after, platform }: BrokerSides): boolean {
@@ -110,11 +105,16 @@ function isNamed({ access }: Broker, from: string, listener: ListenerName): bool
   return access.some((rule) => rule.from === from && rule.to.includes(listener));
 }
 
-function opened({ from, to, description }: Access, sides: BrokerSides): Finding {
+function opened({ from, to, description }: Access, sides: BrokerSides): Finding | undefined {
   const { before, after, platform } = sides;
   const reversed = { before: after, after: before, platform: { before: platform.after, after: platform.before } };
   const won = to.filter((listener) => !isOpenTo(from, listener, reversed));
   if (won.length > 0) return { severity: 'live', sentence: say`opens ${list(won, 12)} to ${from}.` };
+  // What the same source loses is told of where it closes.
+  const isLess = before.access.some(
+    (rule) => rule.from === from && rule.to.some((listener) => !isOpenTo(from, listener, sides)),
+  );
+  if (isLess) return undefined;
   return description === undefined
     ? { severity: 'live', sentence: say`writes its access from ${from} another way; who reaches what stays the same.` }
     : { severity: 'live', sentence: say`describes its access from ${from} as ${description}.` };
@@ -138,14 +138,4 @@ function certificate(_: Difference, { before, after, platform }: BrokerSides): F
   // Stream clients are sent to a name that is on the certificate, and that is a setting that needs a restart.
   const restarts = streamHost(platform.before, before) !== streamHost(platform.after, after);
   return restarts ? { severity: 'live', restarts, sentence } : { severity: 'live', sentence };
-}
-
-function previousPassword(whose: Sentence | string, accepted: string): Finding {
-  const user = typeof whose === 'string' ? [whose] : whose;
-  return accepted === 'refused'
-    ? {
-        severity: 'reconnect',
-        sentence: say`stops accepting the password of ${user} from before the last rotation: clients that still use it cannot sign in any more.`,
-      }
-    : { severity: 'live', sentence: say`accepts the password of ${user} from before the last rotation, too.` };
 }

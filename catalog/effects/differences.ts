@@ -130,8 +130,14 @@ function walkEntry(at: Walk, entry: Pick<Walk, 'schema' | 'before' | 'after' | '
 }
 
 function identityOf(names: readonly string[] | undefined): (value: unknown) => string {
-  if (!names) return (value) => JSON.stringify(value);
+  if (!names) return (value) => JSON.stringify(value, inOneOrder);
   return (value) => JSON.stringify(names.map((name) => (value as Record<string, unknown>)[name]));
+}
+
+/** Keys of a mapping have no order. */
+function inOneOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function indexBy(values: readonly unknown[], identify: (value: unknown) => string): Map<string, [number, unknown]> {

@@ -41,10 +41,11 @@ export const machineEffects: Judges = {
         sentence: say`cannot shrink from ${from} to ${several(to, 'node')}: the nodes that go are the majority, and what is left stops. Make a new broker of ${several(to, 'node')} and move to it.`,
       };
     }
+    // Whether a disk is let go of follows from its tag, which says what was applied before.
     const numbers = list(Array.from({ length: from - to }, (_, index) => String(to + index + 1)));
     return {
       severity: 'data loss',
-      sentence: say`loses nodes ${numbers} at once. Classic queues on them go; a quorum queue or stream with most of its replicas on them stops. ${disksOf(after, 'Their', from - to)}`,
+      sentence: say`loses nodes ${numbers} at once. Classic queues on them go; a quorum queue or stream with most of its replicas on them stops. ${disksOf(before, 'Their', from - to)}`,
     };
   },
 
@@ -78,10 +79,16 @@ export const machineEffects: Judges = {
 
   'memory.highWatermark': (_, { before, after }) => ({
     severity: 'live',
-    sentence: say`holds publishers back at ${watermark(after)} instead of ${watermark(before)}.${diskFollows(after)}`,
+    sentence: say`holds publishers back at ${watermark(after)} instead of at ${watermark(before)}.${diskFollows(after)}`,
   }),
 
-  restoreFrom: ({ after: snapshots }, { after }) => {
+  restoreFrom: ({ after: snapshots }, { before, after }) => {
+    if (snapshots !== undefined && isOnlyLongerOrShorter(before, after)) {
+      return {
+        severity: 'none',
+        sentence: say`names snapshots for another number of nodes. The disks there are stay.`,
+      };
+    }
     if (snapshots === undefined) {
       return { severity: 'none', sentence: say`no longer says what its disks were made from. They stay as they are.` };
     }
@@ -94,6 +101,13 @@ export const machineEffects: Judges = {
       : { severity: 'data loss', sentence: what };
   },
 };
+
+/** Whether the nodes that there are before and after come from the same snapshots. */
+function isOnlyLongerOrShorter(before: Broker, after: Broker): boolean {
+  const most = Math.min(before.nodes, after.nodes);
+  const [from, to] = [before, after].map(({ restoreFrom }) => restoreFrom?.snapshots.slice(0, most).join());
+  return from !== undefined && from === to;
+}
 
 /** Memory that the nodes hold publishers back at, in GiB; RabbitMQ takes the part of what the kernel says that it has. */
 function watermarkGiB(broker: Broker): number | undefined {
@@ -150,5 +164,5 @@ function itsDisks({ nodes }: Broker): Sentence {
 function watermark(broker: Broker): Sentence {
   const percent = Math.round(broker.memory.highWatermark * 1000) / 10;
   const gib = watermarkGiB(broker);
-  return [gib === undefined ? `${percent} % of memory` : `${percent} % of memory, ${gib} GiB,`];
+  return [gib === undefined ? `${percent} % of memory` : `${percent} % of memory (${gib} GiB)`];
 }

@@ -1,7 +1,7 @@
 import type { Broker } from '../broker.ts';
 import { certificateSource } from '../certificate-source.ts';
 import { type Platform, platformSchema } from '../platform.ts';
-import { describe } from './broker-effects.ts';
+import { describe } from './describe.ts';
 import { differences } from './differences.ts';
 import type { Effect } from './effect.ts';
 import type { Finding, Judge, Judges } from './finding.ts';
@@ -67,6 +67,16 @@ const judges: Judges<PlatformSides> = {
     };
   },
   'network.zones': zones,
+  // CloudWatch Logs marks what is past a shorter retention for deletion at once, and deletes it within days.
+  'network.flowLogs.retentionDays': (difference) => {
+    const { before, after } = difference;
+    return Number(after) < Number(before)
+      ? {
+          severity: 'data loss',
+          sentence: say`keeps flow logs for ${Number(after)} days instead of ${Number(before)}: those there are that are older are deleted.`,
+        }
+      : { severity: 'live', sentence: describe(difference) };
+  },
   'network.nat': ({ after }) => ({
     severity: 'reconnect',
     sentence:

@@ -32,7 +32,18 @@ export function quote(value: unknown, name = ''): Quote {
   if (value === '') return { quote: '""' };
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   if (isSecretName(name) || looksLikeSecret(text)) return { quote: hidden };
-  return { quote: typeof value === 'string' ? shorten(value) : show(value) };
+  return { quote: typeof value === 'string' ? shorten(value) : show(withoutSecrets(value)) };
+}
+
+/** A value of several parts, without what a part holds by its name. `{ secret: NAME }` alone is a reference to one. */
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  const parts = Object.entries(value);
+  const isReference = parts.length === 1 && parts[0]?.[0] === 'secret';
+  return Object.fromEntries(
+    parts.map(([key, part]) => [key, !isReference && isSecretName(key) ? hidden : withoutSecrets(part)]),
+  );
 }
 
 /** `a, b and c`, each quoted; after `most` of them, how many more there are. */

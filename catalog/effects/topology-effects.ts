@@ -1,7 +1,11 @@
 import type { Broker } from '../broker.ts';
+import { pluginsOf } from '../broker-plugins.ts';
 import type { Removal } from '../removal.ts';
+import { describe, whatDiffers } from './describe.ts';
 import type { BrokerSides, Finding, Judge, Judges } from './finding.ts';
 import { disksOf } from './machine-effects.ts';
+import { addedPolicy } from './policy-effects.ts';
+import { isInRemove, isTakenAway, titleOf } from './removal-effects.ts';
 import { quote, type Sentence, say } from './sentence.ts';
 
 /** What becomes of what a broker holds. What a file no longer names stays in the broker, until `remove` names it. */
@@ -11,31 +15,29 @@ export const topologyEffects: Judges = {
     difference.kind === 'removed'
       ? leavingUser(difference.entries[0]?.key ?? '', sides)
       : { severity: 'live', sentence: say`adds the user ${difference.entries[0]?.key ?? ''}.` },
-  'users.*.permissions.*': ({ kind, entries }) =>
-    kind === 'removed'
-      ? {
-          severity: 'reconnect',
-          sentence: say`takes the permissions of ${keyOf(entries, 0)} in vhost ${keyOf(entries, 1)} away: what it does there is refused.`,
-        }
-      : { severity: 'live', sentence: say`gives ${keyOf(entries, 0)} permissions in vhost ${keyOf(entries, 1)}.` },
-  'policies[]': named('policy', inVhost('policy')),
-  'operatorPolicies[]': named('operator policy', inVhost('operator-policy')),
+  'policies[]': policyNamed('policy', 'policy'),
+  'operatorPolicies[]': policyNamed('operator policy', 'operator-policy'),
   'exchanges[]': named('exchange', inVhost('exchange')),
   'queues[]': named('queue', inVhost('queue')),
   'federation[]': named('upstream', inVhost('upstream')),
   'shovels[]': named('shovel', inVhost('shovel')),
+  'shovels[].ackMode': (difference) => ({
+    severity: 'live',
+    sentence: [
+      ...describe(difference),
+      ...(difference.after === 'on-confirm' ? [] : [' Messages on their way are lost when a connection breaks.']),
+    ],
+  }),
   'bindings[]': ({ kind, entries }, { after }) => {
     const binding = entries[0]?.value as Broker['bindings'][number];
     const { source, destination, destinationType, routingKey, vhost } = binding;
-    const what = say`${source} to the ${[destinationType]} ${destination} in vhost ${vhost} with routing key ${routingKey}`;
+    const key = routingKey === '' ? [] : say` with routing key ${routingKey}`;
+    const options = Object.keys(binding.arguments).length === 0 ? [] : say`, arguments ${quote(binding.arguments)}`;
+    const what = say`${source} to the ${[destinationType]} ${destination} in vhost ${vhost}${key}${options}`;
     if (kind === 'added') return { severity: 'live', sentence: say`binds ${what}.` };
-    if (isInRemove(after, { kind: 'binding', ...binding })) return undefined;
+    if (isTakenAway(after, { kind: 'binding', ...binding })) return undefined;
     return { severity: 'none', sentence: say`no longer binds ${what}. ${stays('binding')}` };
   },
-  'remove[]': (difference) =>
-    difference.kind === 'removed'
-      ? { severity: 'none', sentence: say`no longer asks for the removal of ${title(difference.before as Removal)}.` }
-      : removal(difference.after as Removal),
 
   ...immutable('queues[]', 'queue', [
     'Say it with a policy where RabbitMQ has one for it, or declare a queue of another name and move the messages with a shovel.',
@@ -62,10 +64,6 @@ export function goingBroker(broker: Broker, { does, would }: { does: Sentence; w
 
 type Entries = Parameters<Judge>[0]['entries'];
 
-function keyOf(entries: Entries, depth: number): string {
-  return entries[depth]?.key ?? '';
-}
-
 function objectOf([entry]: Entries): { vhost: string; name: string } {
   return entry?.value as { vhost: string; name: string };
 }
@@ -79,13 +77,52 @@ function inVhost(kind: Extract<Removal, { vhost: string }>['kind']) {
 
 /** An object that comes, or is no longer named. */
 function named(noun: string, asRemoval: (difference: Parameters<Judge>[0]) => Removal): Judge {
-  return (difference, { after }) => {
+  return (difference, sides) => {
+    const { after } = sides;
     const object = asRemoval(difference);
     const what = titleOf(noun, object);
     if (difference.kind === 'added') return { severity: 'live', sentence: say`adds the ${what}.` };
-    if (isInRemove(after, object)) return undefined;
-    return { severity: 'none', sentence: say`no longer names the ${what}. ${stays(noun)}` };
+    if (isTakenAway(after, object)) return undefined;
+    const sentence = say`no longer names the ${what}. ${stays(noun)}`;
+    const plugin = stoppedWith(difference, sides);
+    if (plugin === undefined) return { severity: 'none', sentence };
+    const useless = uselessWithout[noun] ?? '';
+    return {
+      severity: 'downtime',
+      sentence: say`${sentence} But its plugin ${plugin}, which nothing else here needs, stops, and ${[useless]}. Keep its lines while it is in use.`,
+    };
   };
+}
+
+/** What becomes of an object of a kind without its plugin. */
+const uselessWithout: Record<string, string> = {
+  exchange: 'clients that publish to it are refused',
+  upstream: 'no messages come from there any more',
+  shovel: 'it moves no more messages',
+};
+
+/** The plugin that stops because the object that needed it is no longer named. */
+function stoppedWith(
+  { field, before: gone }: Parameters<Judge>[0],
+  { before, after }: BrokerSides,
+): string | undefined {
+  const kind = field.slice(0, -2);
+  if (kind !== 'exchanges' && kind !== 'federation' && kind !== 'shovels') return undefined;
+  const alone = { ...before, plugins: [], listeners: [], exchanges: [], federation: [], shovels: [], [kind]: [gone] };
+  const running = pluginsOf(after).map(({ name }) => name);
+  return pluginsOf(alone).find(({ name }) => !running.includes(name))?.name;
+}
+
+function policyNamed(noun: string, kind: 'policy' | 'operator-policy'): Judge {
+  const judge = named(noun, inVhost(kind));
+  return (difference, sides) =>
+    difference.kind === 'added'
+      ? addedPolicy(
+          difference.after as Broker['policies'][number],
+          [...titleOf(noun, inVhost(kind)(difference))],
+          sides,
+        )
+      : judge(difference, sides);
 }
 
 function stays(noun: string): Sentence {
@@ -104,62 +141,15 @@ function leavingUser(name: string, { before, after }: BrokerSides): Finding | un
     : { severity: 'none', sentence: stays };
 }
 
-function removal(removed: Removal): Finding {
-  const what = title(removed);
-  switch (removed.kind) {
-    case 'queue':
-      return {
-        severity: 'live',
-        sentence: say`takes ${what} away, once it is empty and unused; until then nothing is applied.`,
-      };
-    case 'vhost':
-      return {
-        severity: 'downtime',
-        sentence: say`takes ${what} away with everything in it, if none of its queues holds messages; its clients are cut off.`,
-      };
-    case 'user':
-      return {
-        severity: 'downtime',
-        sentence: say`takes ${what} away: its clients are cut off and cannot sign in any more.`,
-      };
-    case 'binding':
-      return { severity: 'live', sentence: say`takes ${what} away: messages no longer go that way.` };
-    default:
-      return { severity: 'live', sentence: say`takes ${what} away.` };
-  }
-}
-
-function title(removed: Removal): Sentence {
-  return say`the ${titleOf(removed.kind.replace('-', ' '), removed)}`;
-}
-
-function titleOf(noun: string, object: Removal): Sentence {
-  if (object.kind === 'binding')
-    return say`${[noun]} of ${object.source} to ${object.destination} in vhost ${object.vhost}`;
-  if ('vhost' in object) return say`${[noun]} ${object.name} in vhost ${object.vhost}`;
-  return say`${[noun]} ${object.name}`;
-}
-
-function isInRemove({ remove }: Broker, object: Removal): boolean {
-  const key = removalKey(object);
-  return remove.some((entry) => removalKey(entry) === key);
-}
-
-function removalKey(object: Removal): string {
-  if (object.kind === 'vhost' || object.kind === 'user') return JSON.stringify([object.kind, object.name]);
-  if (object.kind !== 'binding') return JSON.stringify([object.kind, object.vhost, object.name]);
-  const { kind, vhost, source, destination, destinationType, routingKey } = object;
-  return JSON.stringify([kind, vhost, source, destination, destinationType, routingKey]);
-}
-
 /** RabbitMQ refuses to declare a queue or exchange that is there with other properties. */
 function immutable(list: string, noun: string, wayOut: Sentence): Judges {
   const judge: Judge = ({ before, after, entries, field }) => {
     const property = field.split('.').at(-1) ?? '';
     const { vhost, name } = objectOf(entries);
+    const [was, is] = whatDiffers(before, after);
     return {
       severity: 'refused',
-      sentence: say`cannot change ${property} of the ${[noun]} ${name} in vhost ${vhost} from ${quote(before)} to ${quote(after)}: that is fixed once it exists. ${wayOut}`,
+      sentence: say`cannot change ${property} of the ${[noun]} ${name} in vhost ${vhost} from ${quote(was)} to ${quote(is)}: that is fixed once it exists. ${wayOut}`,
     };
   };
   return Object.fromEntries(

@@ -57,13 +57,16 @@ async function reviewWithProgress({ repository, base, plan, sandbox }: Options) 
   const interruption = onInterrupt();
   const progress = showProgress(process.stderr);
   try {
-    return await runReview({
+    const review = await runReview({
       repository,
       ...(base === undefined ? {} : { base }),
       ...(plan === undefined ? {} : { plan }),
       ...(sandbox ? { planStacks: await plannerIn(repository, () => interruption.happened) } : {}),
       progress: (what) => progress.update('review', what),
     });
+    // A program that stopped for it may have looked like one that could not do its work.
+    if (interruption.happened) throw new SurroundingsFailure('interrupted. Nothing was changed.');
+    return review;
   } catch (error) {
     if (interruption.happened) throw new SurroundingsFailure('interrupted. Nothing was changed.', { cause: error });
     throw error;

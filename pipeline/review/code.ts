@@ -44,8 +44,10 @@ export async function changedCode(git: Git, { commit, data }: { commit: string; 
   return [...new Set([...changed.split('\0'), ...unknown.split('\0')])].filter((path) => path !== '').sort();
 }
 
-/** Where agents and other artefacts are built from. */
-const builtFrom = /^(services\/|package(-lock)?\.json$)/;
+/** Whether any of these paths is one that agents and other artefacts are built from. */
+export function changesArtefacts(paths: readonly string[]): boolean {
+  return paths.some((path) => /^(services\/|package(-lock)?\.json$)/.test(path));
+}
 
 /**
  * Makes code runnable in a folder of its own: its packages, and what is built from it. Shares what is the same as in
@@ -60,7 +62,7 @@ export async function prepareCode(props: {
   const notes = changed.includes('package-lock.json')
     ? await installPackages(folder, current)
     : share('node_modules', props);
-  if (!changed.some((path) => builtFrom.test(path))) share('dist', props);
+  if (!changesArtefacts(changed)) share('dist', props);
   else if (existsSync(join(folder, 'services', 'build.ts'))) await buildServices(folder);
   return notes;
 }

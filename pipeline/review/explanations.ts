@@ -69,12 +69,16 @@ function atLeastRolling(severity: Severity): Severity {
 }
 
 /** Files that could not be read before by Warren as it is now are told of by what becomes of their stacks. */
-export function unreadableObjects(paths: readonly string[], comparison: readonly StackComparison[]): ObjectChange[] {
+export function unreadableObjects(
+  paths: readonly string[],
+  { comparison, complete }: { comparison: readonly StackComparison[]; complete: boolean },
+): ObjectChange[] {
   return paths.map((file) => {
     const isPlatform = file === platformFile;
     const name = isPlatform ? 'platform' : basename(file, '.yaml');
     const stacks = comparison.filter((stack) => isPlatform || stack.name === stackOf(name));
-    const consequence = costOf(stacks);
+    const isKnown = complete || stacks.some(({ plan }) => plan !== undefined);
+    const consequence = isKnown ? costOf(stacks) : unknown;
     const sentence = say`cannot be compared field by field, since Warren as it is now cannot read the file as it was. ${consequence.sentence}`;
     const effect: ObjectEffect = {
       severity: consequence.severity,
@@ -86,6 +90,9 @@ export function unreadableObjects(paths: readonly string[], comparison: readonly
     return { kind: isPlatform ? 'platform' : 'broker', name, file, change: 'changed', effects: [effect] };
   });
 }
+
+/** Nothing was synthesized to compare, so that anything may be lost. */
+const unknown = { severity: 'data loss' as const, sentence: say`What changes is not known; it may be anything.` };
 
 /** What differs in stacks and is carried by no changed file comes from changed code. */
 export function explainCode(

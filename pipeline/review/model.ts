@@ -26,6 +26,8 @@ export interface Review {
   warnings: Problem[];
   /** Absent when no price is known. */
   cost?: Cost;
+  /** Present where a side could not be synthesized: what of Terraform differs is then known from plans alone. */
+  incomplete?: true;
   /** What was not looked at, and why; what to do about it. */
   notes: Sentence[];
   /** The same for every change with the same effects; see fingerprint.ts. */

@@ -43,7 +43,11 @@ export function reviewOf(input: ReviewInput): Review {
   const changed = changedPaths(files.before, files.after);
   const sides = readBothSides({ before: files.before, after: loaded, afterFiles: files.after, changed });
   const comparison = compareSides(input);
-  const told = [...objectChanges(sides.before, sides.after), ...unreadableObjects(sides.unreadable, comparison)];
+  const complete = input.stacks.before !== undefined && input.stacks.after !== undefined;
+  const told = [
+    ...objectChanges(sides.before, sides.after),
+    ...unreadableObjects(sides.unreadable, { comparison, complete }),
+  ];
   const objects = proveObjects(told, comparison).sort((a, b) => (a.file < b.file ? -1 : 1));
   const code = input.codeChanged ? explainCode(objects, comparison) : undefined;
   const cost = costOf(objects, sides.before, sides.after);
@@ -60,6 +64,7 @@ export function reviewOf(input: ReviewInput): Review {
     problems: loaded.problems.filter(({ severity }) => severity === 'error'),
     warnings: [...warningsAbout(changed, loaded.problems), ...input.warnings],
     ...(cost ? { cost } : {}),
+    ...(complete ? {} : { incomplete: true as const }),
     notes: [...input.notes, ...input.planNotes, ...notesOn(input, comparison, code !== undefined)],
   };
   const plans = [...input.plans].map(([stack, plan]) => ({ stack, plan }));

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { loadCatalog } from '../../catalog/load.ts';
 import { readRepository } from '../../catalog/read-repository.ts';
@@ -72,7 +72,7 @@ interface Comparison {
 async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Promise<Review> {
   const { repository, git, base, toplevel, worktree } = comparison;
   const inBase = (folder: string) => (worktree === undefined ? '' : join(worktree, relative(toplevel, folder)));
-  const hasBase = existsSync(inBase(repository));
+  const hasBase = isFolder(inBase(repository));
   const files = { before: hasBase ? readRepository(inBase(repository)) : [], after: readRepository(repository) };
   const loaded = loadCatalog({ files: files.after, today: new Date().toISOString().slice(0, 10) });
   const code = await codeThatDiffers(comparison);
@@ -107,6 +107,11 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
     stacks.before?.close();
     stacks.after?.close();
   }
+}
+
+/** Whether there is a folder; a link, in the base on the way to it, could lead anywhere. */
+function isFolder(path: string): boolean {
+  return existsSync(path) && realpathSync(path) === path && statSync(path).isDirectory();
 }
 
 /** The paths of code that differ; none when the code is not part of the repository that is reviewed. */

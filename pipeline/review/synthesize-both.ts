@@ -1,6 +1,6 @@
 import { type Sentence, say } from '../../catalog/effects/sentence.ts';
 import { SurroundingsFailure } from '../failure.ts';
-import { buildServices, prepareCode } from './code.ts';
+import { buildServices, changesArtefacts, prepareCode } from './code.ts';
 import { type Side, type SynthesizedSide, synthesizeSide } from './side.ts';
 
 /** What the two sides of a change come to in Terraform. */
@@ -45,7 +45,7 @@ export async function synthesizeBoth({ before, after, brokers, changedCode }: Bo
 type Selection = Pick<BothSidesProps, 'brokers' | 'changedCode'>;
 
 async function synthesizeHead(side: Side, { brokers, changedCode }: Selection): Promise<SynthesizedSide> {
-  if (changedCode.some((path) => path.startsWith('services/'))) await buildServices(side.code);
+  if (changesArtefacts(changedCode)) await buildServices(side.code);
   return synthesizeSide(side, brokers);
 }
 

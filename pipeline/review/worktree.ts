@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Git } from '../git.ts';
@@ -16,7 +16,7 @@ const prefix = 'warren-base-';
 /** Puts a commit's files into a scratch folder beside the user's own, which stay untouched. */
 export async function openWorktree(git: Git, commit: string): Promise<Worktree> {
   await forgetKilled(git);
-  const scratch = mkdtempSync(join(tmpdir(), prefix));
+  const scratch = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
   const folder = join(scratch, 'files');
   const close = async () => {
     rmSync(scratch, { recursive: true, force: true });

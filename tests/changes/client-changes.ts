@@ -109,12 +109,9 @@ export const clientChanges: readonly SampleChange[] = [
     effects: [
       [
         'rolling',
-        'orders asks its clients for certificates: request instead of none. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders asks its clients for certificates, and requires none (none before): whoever shows one of another authority is refused. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
       ],
-      [
-        'live',
-        'orders checks certificates of clients against other authorities: whoever shows one of another is refused.',
-      ],
+      ['live', 'orders checks certificates of clients against those in tls/clients.'],
     ],
     plan: 'rolling',
   },
@@ -128,10 +125,7 @@ export const clientChanges: readonly SampleChange[] = [
         'downtime',
         'five requires certificates of its clients (none before): whoever shows none is refused. Its 5 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
       ],
-      [
-        'live',
-        'five checks certificates of clients against other authorities: whoever shows one of another is refused.',
-      ],
+      ['live', 'five checks certificates of clients against those in tls/clients.'],
     ],
     plan: 'rolling',
     because: 'clients without a certificate are refused, by RabbitMQ',
@@ -260,9 +254,31 @@ export const clientChanges: readonly SampleChange[] = [
     effects: [
       [
         'reconnect',
-        'orders takes the password of shop from the secret shop instead of the one that Warren made: clients sign in with that from then on.',
+        'orders takes the password of shop from the secret shop instead of the one that Warren made: clients sign in with that from then on. The secret that Warren made goes.',
       ],
     ],
+    plan: 'live',
+  },
+  {
+    title: 'a listener less for one source',
+    change: changing('orders', (b) => {
+      const [, office] = b.access ?? [];
+      if (office) office.to = ['amqps'];
+    }),
+    effects: [
+      [
+        'downtime',
+        'orders closes management to 10.40.0.0/16: clients there cannot connect any more. Connections that are open may last until they end.',
+      ],
+    ],
+    plan: 'downtime',
+  },
+  {
+    title: 'a plugin that runs already for the shovels',
+    change: changing('orders', (b) => {
+      b.plugins?.push('rabbitmq_shovel');
+    }),
+    effects: [['none', 'orders names the plugin rabbitmq_shovel, which runs already.']],
     plan: 'live',
   },
 ];

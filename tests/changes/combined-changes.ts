@@ -126,16 +126,20 @@ export const combinedChanges: readonly SampleChange[] = [
       b.policies = [{ name: 'expiry', vhost: 'orders', pattern: '^settled$', definition: { 'message-ttl': 60_000 } }];
     }),
     effects: [
-      ['live', 'orders sets policies.expiry.pattern to ^settled$ instead of ^paid$.'],
+      [
+        'data loss',
+        'orders sets policies.expiry.pattern to ^settled$ instead of ^paid$. With message-ttl 60000, older messages are dropped from its queues.',
+      ],
       ['live', 'orders adds the queue settled in vhost orders.'],
       ['live', 'orders binds orders to the queue settled in vhost orders with routing key #.'],
       [
         'live',
         'orders takes the queue paid in vhost orders away, once it is empty and unused; until then nothing is applied.',
       ],
-      ['live', 'orders takes the shovel mover in vhost orders away.'],
+      ['live', 'orders takes the shovel mover in vhost orders away: it moves no more messages.'],
     ],
     plan: 'live',
+    because: 'messages are dropped, by RabbitMQ',
   },
   {
     title: 'streams with a certificate of their own',
@@ -165,7 +169,7 @@ export const combinedChanges: readonly SampleChange[] = [
     effects: [
       [
         'live',
-        'orders holds publishers back at 45 % of memory, 7.2 GiB, instead of 60 % of memory, 9.6 GiB,. The limit of free disk follows.',
+        'orders holds publishers back at 45 % of memory (7.2 GiB) instead of at 60 % of memory (9.6 GiB). The limit of free disk follows.',
       ],
       [
         'reconnect',
@@ -173,7 +177,7 @@ export const combinedChanges: readonly SampleChange[] = [
       ],
       [
         'reconnect',
-        'orders sets limits.channelMax to 64 instead of 2047 channels. New connections and channels get it.',
+        'orders sets limits.channelMax to 64 instead of 2047 channels. New connections and channels get it. Connections that open more channels are closed.',
       ],
       ['live', 'orders sets alarms.memory.percent to 70 instead of 90 %.'],
     ],

@@ -219,7 +219,7 @@ export const machineChanges: readonly SampleChange[] = [
     effects: [
       [
         'live',
-        'orders holds publishers back at 50 % of memory, 8 GiB, instead of 60 % of memory, 9.6 GiB,. The limit of free disk follows.',
+        'orders holds publishers back at 50 % of memory (8 GiB) instead of at 60 % of memory (9.6 GiB). The limit of free disk follows.',
       ],
     ],
     plan: 'live',
@@ -229,7 +229,9 @@ export const machineChanges: readonly SampleChange[] = [
     change: changing('orders', (b) => {
       b.diskFreeLimitGiB = 20;
     }),
-    effects: [['live', 'orders sets diskFreeLimitGiB to 20 GiB.']],
+    effects: [
+      ['live', 'orders sets diskFreeLimitGiB to 20 GiB. Where less is free now, publishers are held back at once.'],
+    ],
     plan: 'live',
   },
   {
@@ -253,7 +255,7 @@ export const machineChanges: readonly SampleChange[] = [
     effects: [
       [
         'reconnect',
-        'orders sets limits.channelMax to 100 instead of 2047 channels. New connections and channels get it.',
+        'orders sets limits.channelMax to 100 instead of 2047 channels. New connections and channels get it. Connections that open more channels are closed.',
       ],
     ],
     plan: 'live',
@@ -279,7 +281,7 @@ export const machineChanges: readonly SampleChange[] = [
     effects: [
       [
         'reconnect',
-        'orders sets limits.maxMessageSizeMiB to 1 instead of 16 MiB. New connections and channels get it.',
+        'orders sets limits.maxMessageSizeMiB to 1 instead of 16 MiB. New connections and channels get it. Larger messages are refused, and the channels that publish them are closed.',
       ],
     ],
     plan: 'live',
@@ -289,8 +291,14 @@ export const machineChanges: readonly SampleChange[] = [
     change: changing('orders', (b) => {
       b.defaultQueueType = 'classic';
     }),
-    effects: [['live', 'orders sets defaultQueueType to classic instead of quorum.']],
+    effects: [
+      [
+        'downtime',
+        'orders sets defaultQueueType to classic instead of quorum. Queues declared without a type are of that type from then on: clients that declare one that exists, of another type, are refused.',
+      ],
+    ],
     plan: 'live',
+    because: 'clients that declare queues of the type before are refused, by RabbitMQ',
   },
   {
     title: 'restoreFrom of a broker that is there, whose disks are kept',
@@ -312,5 +320,44 @@ export const machineChanges: readonly SampleChange[] = [
     }),
     effects: [['data loss', 'solo would have its disks made anew from snapshots, which drops what they hold now.']],
     plan: 'data loss',
+  },
+  {
+    title: 'no heartbeats',
+    change: changing('orders', (b) => {
+      b.limits = { heartbeatSeconds: 0 };
+    }),
+    effects: [
+      [
+        'reconnect',
+        'orders sets limits.heartbeatSeconds to 0 instead of 60 seconds. New connections and channels get it. Without heartbeats, connections whose client is gone stay open unnoticed.',
+      ],
+    ],
+    plan: 'live',
+  },
+  {
+    title: 'a shorter consumer timeout',
+    change: changing('orders', (b) => {
+      b.limits = { consumerTimeoutMinutes: 5 };
+    }),
+    effects: [
+      [
+        'reconnect',
+        'orders sets limits.consumerTimeoutMinutes to 5 instead of 30 minutes. New connections and channels get it. Consumers that keep a message for longer are stopped, and it is delivered again.',
+      ],
+    ],
+    plan: 'live',
+  },
+  {
+    title: 'larger messages',
+    change: changing('orders', (b) => {
+      b.limits = { maxMessageSizeMiB: 64 };
+    }),
+    effects: [
+      [
+        'reconnect',
+        'orders sets limits.maxMessageSizeMiB to 64 instead of 16 MiB. New connections and channels get it.',
+      ],
+    ],
+    plan: 'live',
   },
 ];

@@ -158,4 +158,15 @@ export const platformChanges: readonly SampleChange[] = [
     ],
     plan: 'nothing',
   },
+  {
+    title: 'flow logs, kept for less',
+    change: ({ platform }) => {
+      platform.network.flowLogs = { retentionDays: 7 };
+    },
+    effects: [
+      ['data loss', 'acme keeps flow logs for 7 days instead of 30: those there are that are older are deleted.'],
+    ],
+    plan: 'live',
+    because: 'logs are deleted, by CloudWatch',
+  },
 ];

@@ -17,7 +17,10 @@ export const topologyChanges: readonly SampleChange[] = [
     effects: [
       ['live', 'orders sets vhosts.orders.description to Of all shops instead of Of the shop.'],
       ['live', 'orders adds us to vhosts.orders.tags.'],
-      ['live', 'orders sets vhosts.orders.maxQueues to 10.'],
+      [
+        'reconnect',
+        'orders sets vhosts.orders.maxQueues to 10. More queues than that are refused; those that are there stay.',
+      ],
     ],
     plan: 'live',
   },
@@ -86,10 +89,17 @@ export const topologyChanges: readonly SampleChange[] = [
       b.users = { ...b.users, shop: { permissions: { orders: { read: '^paid$' } } } };
     }),
     effects: [
-      ['live', 'orders sets users.shop.permissions.orders.write to "" instead of ^orders$.'],
-      ['live', 'orders sets users.shop.permissions.orders.read to ^paid$ instead of ^placed$.'],
+      [
+        'downtime',
+        'orders sets users.shop.permissions.orders.write to "" instead of ^orders$. Whatever it publishes or binds there is refused.',
+      ],
+      [
+        'reconnect',
+        'orders sets users.shop.permissions.orders.read to ^paid$ instead of ^placed$. What does not match any more is refused.',
+      ],
     ],
     plan: 'live',
+    because: 'what the user may do no more is refused, by RabbitMQ',
   },
   {
     title: 'permissions, none',
@@ -97,16 +107,22 @@ export const topologyChanges: readonly SampleChange[] = [
       b.users = { ...b.users, shop: {} };
     }),
     effects: [
-      ['reconnect', 'orders takes the permissions of shop in vhost orders away: what it does there is refused.'],
+      ['downtime', 'orders takes the permissions of shop in vhost orders away: what it does there is refused.'],
     ],
     plan: 'live',
+    because: 'what the user may do no more is refused, by RabbitMQ',
   },
   {
     title: 'a limit of a user',
     change: changing('orders', (b) => {
       if (b.users?.shop) b.users.shop.maxConnections = 10;
     }),
-    effects: [['live', 'orders sets users.shop.maxConnections to 10.']],
+    effects: [
+      [
+        'reconnect',
+        'orders sets users.shop.maxConnections to 10. More connections than that are refused; those that are open stay.',
+      ],
+    ],
     plan: 'live',
   },
   {
@@ -114,8 +130,14 @@ export const topologyChanges: readonly SampleChange[] = [
     change: changing('orders', (b) => {
       b.policies?.push({ name: 'long', vhost: 'orders', pattern: '^long', definition: { 'max-length': 10 } });
     }),
-    effects: [['live', 'orders adds the policy long in vhost orders.']],
+    effects: [
+      [
+        'data loss',
+        'orders adds the policy long in vhost orders. With max-length 10, messages beyond that are dropped from its queues, the oldest first.',
+      ],
+    ],
     plan: 'live',
+    because: 'messages are dropped, by RabbitMQ',
   },
   {
     title: 'another policy',
@@ -123,10 +145,14 @@ export const topologyChanges: readonly SampleChange[] = [
       b.policies = [{ name: 'expiry', vhost: 'orders', pattern: '^paid', definition: { 'message-ttl': 90_000 } }];
     }),
     effects: [
-      ['live', 'orders sets policies.expiry.pattern to ^paid instead of ^paid$.'],
+      [
+        'data loss',
+        'orders sets policies.expiry.pattern to ^paid instead of ^paid$. With message-ttl 90000, older messages are dropped from its queues.',
+      ],
       ['live', 'orders sets policies.expiry.definition to {"message-ttl":90000} instead of {"message-ttl":60000}.'],
     ],
     plan: 'live',
+    because: 'messages are dropped, by RabbitMQ',
   },
   {
     title: 'policies and an upstream that are no longer named',
@@ -145,11 +171,12 @@ export const topologyChanges: readonly SampleChange[] = [
         'orders no longer names the operator policy most in vhost orders. The operator policy stays in the broker, as drift; to take it away, list it under remove.',
       ],
       [
-        'none',
-        'orders no longer names the upstream upstream in vhost orders. The upstream stays in the broker, as drift; to take it away, list it under remove.',
+        'downtime',
+        'orders no longer names the upstream upstream in vhost orders. The upstream stays in the broker, as drift; to take it away, list it under remove. But its plugin rabbitmq_federation, which nothing else here needs, stops, and no messages come from there any more. Keep its lines while it is in use.',
       ],
     ],
     plan: 'live',
+    because: 'what came over the upstream stops with its plugin, in RabbitMQ',
   },
   {
     title: 'another operator policy',
@@ -157,9 +184,13 @@ export const topologyChanges: readonly SampleChange[] = [
       b.operatorPolicies = [{ name: 'most', vhost: 'orders', pattern: '.*', definition: { 'max-length': 500 } }];
     }),
     effects: [
-      ['live', 'orders sets operatorPolicies.most.definition to {"max-length":500} instead of {"max-length":1000}.'],
+      [
+        'data loss',
+        'orders sets operatorPolicies.most.definition to {"max-length":500} instead of {"max-length":1000}. With max-length 500, messages beyond that are dropped from its queues, the oldest first.',
+      ],
     ],
     plan: 'live',
+    because: 'messages are dropped, by RabbitMQ',
   },
   {
     title: 'an exchange more',
@@ -230,11 +261,12 @@ export const topologyChanges: readonly SampleChange[] = [
         'orders no longer names the queue paid in vhost orders. The queue stays in the broker, as drift; to take it away, list it under remove.',
       ],
       [
-        'none',
-        'orders no longer names the shovel mover in vhost orders. The shovel stays in the broker, as drift; to take it away, list it under remove.',
+        'downtime',
+        'orders no longer names the shovel mover in vhost orders. The shovel stays in the broker, as drift; to take it away, list it under remove. But its plugin rabbitmq_shovel, which nothing else here needs, stops, and it moves no more messages. Keep its lines while it is in use.',
       ],
     ],
     plan: 'live',
+    because: 'what the shovel moved stops with its plugin, in RabbitMQ',
   },
   {
     title: 'a queue that is taken away',
@@ -251,7 +283,7 @@ export const topologyChanges: readonly SampleChange[] = [
         'live',
         'orders takes the queue paid in vhost orders away, once it is empty and unused; until then nothing is applied.',
       ],
-      ['live', 'orders takes the shovel mover in vhost orders away.'],
+      ['live', 'orders takes the shovel mover in vhost orders away: it moves no more messages.'],
     ],
     plan: 'live',
   },
@@ -293,7 +325,12 @@ export const topologyChanges: readonly SampleChange[] = [
       const [mover] = b.shovels ?? [];
       if (mover) mover.ackMode = 'on-publish';
     }),
-    effects: [['live', 'orders sets shovels.mover.ackMode to on-publish instead of on-confirm.']],
+    effects: [
+      [
+        'live',
+        'orders sets shovels.mover.ackMode to on-publish instead of on-confirm. Messages on their way are lost when a connection breaks.',
+      ],
+    ],
     plan: 'live',
   },
   {
@@ -308,11 +345,18 @@ export const topologyChanges: readonly SampleChange[] = [
       ['live', 'orders sets vhosts.orders.description to All instead of Of the shop.'],
       ['live', 'orders adds us to vhosts.orders.tags.'],
       ['live', 'orders takes eu out of vhosts.orders.tags.'],
-      ['live', 'orders sets vhosts.orders.defaultQueueType to classic.'],
-      ['live', 'orders sets vhosts.orders.maxConnections to 90.'],
+      [
+        'downtime',
+        'orders sets vhosts.orders.defaultQueueType to classic. Queues declared without a type are of that type from then on: clients that declare one that exists, of another type, are refused.',
+      ],
+      [
+        'reconnect',
+        'orders sets vhosts.orders.maxConnections to 90. More connections than that are refused; those that are open stay.',
+      ],
       ['live', 'orders sets vhosts.orders.maxQueues to -1.'],
     ],
     plan: 'live',
+    because: 'clients that declare queues of the type before are refused, by RabbitMQ',
   },
   {
     title: 'everything of a user',
@@ -331,14 +375,26 @@ export const topologyChanges: readonly SampleChange[] = [
     effects: [
       ['live', 'orders adds monitoring to users.shop.tags.'],
       ['live', 'orders sets users.shop.permissions.orders.configure to ^a instead of "".'],
-      ['live', 'orders sets users.shop.permissions.orders.write to ^b instead of ^orders$.'],
-      ['live', 'orders sets users.shop.permissions.orders.read to ^c instead of ^placed$.'],
       [
-        'live',
-        'orders adds {"vhost":"orders","exchange":"orders","write":"^d","read"… to users.shop.topicPermissions.',
+        'reconnect',
+        'orders sets users.shop.permissions.orders.write to ^b instead of ^orders$. What does not match any more is refused.',
       ],
-      ['live', 'orders sets users.shop.maxConnections to 5.'],
-      ['live', 'orders sets users.shop.maxChannels to 50.'],
+      [
+        'reconnect',
+        'orders sets users.shop.permissions.orders.read to ^c instead of ^placed$. What does not match any more is refused.',
+      ],
+      [
+        'reconnect',
+        'orders lets shop publish with routing keys of ^d and bind with those of ^e alone at the exchange orders in vhost orders: others are refused.',
+      ],
+      [
+        'reconnect',
+        'orders sets users.shop.maxConnections to 5. More connections than that are refused; those that are open stay.',
+      ],
+      [
+        'reconnect',
+        'orders sets users.shop.maxChannels to 50. More channels than that are refused; those that are open stay.',
+      ],
     ],
     plan: 'live',
   },
@@ -355,8 +411,14 @@ export const topologyChanges: readonly SampleChange[] = [
       };
     }),
     effects: [
-      ['live', 'orders sets users.partner.topicPermissions[0].write to ^x instead of ^a.'],
-      ['live', 'orders sets users.partner.topicPermissions[0].read to ^y instead of ^b.'],
+      [
+        'reconnect',
+        'orders sets users.partner.topicPermissions[0].write to ^x instead of ^a. What does not match any more is refused.',
+      ],
+      [
+        'reconnect',
+        'orders sets users.partner.topicPermissions[0].read to ^y instead of ^b. What does not match any more is refused.',
+      ],
     ],
     plan: 'live',
   },
@@ -374,16 +436,35 @@ export const topologyChanges: readonly SampleChange[] = [
       b.operatorPolicies = [{ name: 'most', ...policy }];
     }),
     effects: [
-      ['live', 'orders sets policies.expiry.pattern to ^p instead of ^paid$.'],
+      [
+        'data loss',
+        'orders sets policies.expiry.pattern to ^p instead of ^paid$. With max-length 5, messages beyond that are dropped from its queues, the oldest first.',
+      ],
       ['live', 'orders sets policies.expiry.applyTo to queues instead of all.'],
-      ['live', 'orders sets policies.expiry.priority to 3 instead of 0.'],
-      ['live', 'orders sets policies.expiry.definition to {"max-length":5} instead of {"message-ttl":60000}.'],
-      ['live', 'orders sets operatorPolicies.most.pattern to ^p instead of .*.'],
+      [
+        'data loss',
+        'orders sets policies.expiry.priority to 3 instead of 0. With max-length 5, messages beyond that are dropped from its queues, the oldest first.',
+      ],
+      [
+        'data loss',
+        'orders sets policies.expiry.definition to {"max-length":5} instead of {"message-ttl":60000}. With max-length 5, messages beyond that are dropped from its queues, the oldest first.',
+      ],
+      [
+        'data loss',
+        'orders sets operatorPolicies.most.pattern to ^p instead of .*. With max-length 5, messages beyond that are dropped from its queues, the oldest first.',
+      ],
       ['live', 'orders sets operatorPolicies.most.applyTo to queues instead of all.'],
-      ['live', 'orders sets operatorPolicies.most.priority to 3 instead of 0.'],
-      ['live', 'orders sets operatorPolicies.most.definition to {"max-length":5} instead of {"max-length":1000}.'],
+      [
+        'data loss',
+        'orders sets operatorPolicies.most.priority to 3 instead of 0. With max-length 5, messages beyond that are dropped from its queues, the oldest first.',
+      ],
+      [
+        'data loss',
+        'orders sets operatorPolicies.most.definition to {"max-length":5} instead of {"max-length":1000}. With max-length 5, messages beyond that are dropped from its queues, the oldest first.',
+      ],
     ],
     plan: 'live',
+    because: 'messages are dropped, by RabbitMQ',
   },
   {
     title: 'everything of an exchange',
@@ -490,7 +571,10 @@ export const topologyChanges: readonly SampleChange[] = [
       ['live', 'orders sets shovels.mover.destination.protocol to amqp10 instead of amqp091.'],
       ['live', 'orders no longer sets shovels.mover.destination.queue, which was placed.'],
       ['live', 'orders sets shovels.mover.destination.address to /queues/placed.'],
-      ['live', 'orders sets shovels.mover.ackMode to on-publish instead of on-confirm.'],
+      [
+        'live',
+        'orders sets shovels.mover.ackMode to on-publish instead of on-confirm. Messages on their way are lost when a connection breaks.',
+      ],
       ['live', 'orders sets shovels.mover.parameters to {"reconnect-delay":5} instead of {}.'],
     ],
     plan: 'live',
@@ -515,6 +599,271 @@ export const topologyChanges: readonly SampleChange[] = [
       ['live', 'orders sets shovels.mover.destination.exchange to orders.'],
       ['live', 'orders sets shovels.mover.destination.routingKey to order.paid.'],
     ],
+    plan: 'live',
+  },
+  {
+    title: 'a policy that deletes unused queues',
+    change: changing('orders', (b) => {
+      b.policies?.push({ name: 'gone', vhost: 'orders', pattern: '^temp', definition: { expires: 60_000 } });
+    }),
+    effects: [
+      [
+        'data loss',
+        'orders adds the policy gone in vhost orders. With expires 60000, those of its queues that nobody uses for so long are deleted with their messages.',
+      ],
+    ],
+    plan: 'live',
+    because: 'queues are deleted, by RabbitMQ',
+  },
+  {
+    title: 'a policy that moves messages elsewhere, and one that refuses them',
+    change: changing('orders', (b) => {
+      b.policies?.push(
+        {
+          name: 'dead',
+          vhost: 'orders',
+          pattern: '^a',
+          definition: { 'message-ttl': 10, 'dead-letter-exchange': 'orders' },
+        },
+        { name: 'full', vhost: 'orders', pattern: '^b', definition: { 'max-length': 10, overflow: 'reject-publish' } },
+      );
+    }),
+    effects: [
+      ['live', 'orders adds the policy dead in vhost orders.'],
+      ['live', 'orders adds the policy full in vhost orders.'],
+    ],
+    plan: 'live',
+  },
+  {
+    title: 'a policy of exchanges, and one of a new vhost',
+    change: changing('orders', (b) => {
+      b.vhosts = { ...b.vhosts, billing: {} };
+      b.policies?.push(
+        {
+          name: 'other',
+          vhost: 'orders',
+          pattern: '.*',
+          applyTo: 'exchanges',
+          definition: { 'alternate-exchange': 'orders' },
+        },
+        { name: 'short', vhost: 'billing', pattern: '.*', definition: { 'max-age': '1D' } },
+      );
+    }),
+    effects: [
+      ['live', 'orders adds the vhost billing.'],
+      ['live', 'orders adds the policy other in vhost orders.'],
+      ['live', 'orders adds the policy short in vhost billing.'],
+    ],
+    plan: 'live',
+  },
+  {
+    title: 'a policy of shorter streams',
+    change: changing('orders', (b) => {
+      b.operatorPolicies?.push({
+        name: 'short',
+        vhost: 'orders',
+        pattern: '.*',
+        applyTo: 'streams',
+        definition: { 'max-age': '1D' },
+      });
+    }),
+    effects: [
+      [
+        'data loss',
+        'orders adds the operator policy short in vhost orders. With max-age 1D, what is older is dropped from its streams.',
+      ],
+    ],
+    plan: 'live',
+    because: 'messages are dropped, by RabbitMQ',
+  },
+  {
+    title: 'a policy with a longer and a shorter limit',
+    change: changing('orders', (b) => {
+      b.policies = [
+        {
+          name: 'expiry',
+          vhost: 'orders',
+          pattern: '^paid$',
+          definition: { 'message-ttl': 30_000, 'delivery-limit': 50 },
+        },
+      ];
+    }),
+    effects: [
+      [
+        'data loss',
+        'orders sets policies.expiry.definition to {"message-ttl":30000,"delivery-limit":50} instead of {"message-ttl":60000}. With message-ttl 30000, older messages are dropped from its queues.',
+      ],
+    ],
+    plan: 'live',
+    because: 'messages are dropped, by RabbitMQ',
+  },
+  {
+    title: 'a policy of lower priority',
+    change: changing('orders', (b) => {
+      b.policies = [
+        { name: 'expiry', vhost: 'orders', pattern: '^paid$', priority: -1, definition: { 'message-ttl': 60_000 } },
+      ];
+    }),
+    effects: [['live', 'orders sets policies.expiry.priority to -1 instead of 0.']],
+    plan: 'live',
+  },
+  {
+    title: 'an exchange that is taken away with its binding',
+    change: changing('orders', (b) => {
+      b.exchanges = [];
+      b.bindings = [];
+      b.users = { shop: b.users?.shop ?? {} };
+      b.remove = [
+        { kind: 'exchange', vhost: 'orders', name: 'orders' },
+        { kind: 'binding', vhost: 'orders', source: 'orders', destination: 'placed', routingKey: 'order.placed' },
+      ];
+    }),
+    effects: [
+      [
+        'none',
+        'orders no longer names the user partner, which stays in the broker; to take it away, list it under remove.',
+      ],
+      ['downtime', 'orders takes the exchange orders in vhost orders away: clients that publish to it are refused.'],
+      ['live', 'orders takes the binding of orders to placed in vhost orders away: messages no longer go that way.'],
+    ],
+    plan: 'live',
+    because: 'clients that publish to the exchange are refused, by RabbitMQ',
+  },
+  {
+    title: 'an exchange that is taken away while a binding starts from it',
+    change: changing('orders', (b) => {
+      b.exchanges = [];
+      b.bindings = [];
+      b.users = { shop: b.users?.shop ?? {} };
+      b.remove = [{ kind: 'exchange', vhost: 'orders', name: 'orders' }];
+    }),
+    effects: [
+      [
+        'none',
+        'orders no longer names the user partner, which stays in the broker; to take it away, list it under remove.',
+      ],
+      [
+        'refused',
+        'orders cannot take the exchange orders in vhost orders away while bindings start from it, to placed: list these under remove, too.',
+      ],
+    ],
+    plan: 'live',
+  },
+  {
+    title: 'a queue that is taken away with what is bound to it',
+    change: changing('orders', (b) => {
+      b.queues?.splice(0, 1);
+      b.bindings = [];
+      b.shovels = [];
+      b.remove = [
+        { kind: 'queue', vhost: 'orders', name: 'placed' },
+        { kind: 'shovel', vhost: 'orders', name: 'mover' },
+      ];
+    }),
+    effects: [
+      [
+        'live',
+        'orders takes the queue placed in vhost orders away, once it is empty and unused; until then nothing is applied.',
+      ],
+      ['live', 'orders takes the shovel mover in vhost orders away: it moves no more messages.'],
+    ],
+    plan: 'live',
+  },
+  {
+    title: 'a vhost that is taken away with all that the file had in it',
+    change: changing('orders', (b) => {
+      b.vhosts = { '/': {} };
+      b.users = { shop: {} };
+      for (const list of [
+        'policies',
+        'operatorPolicies',
+        'exchanges',
+        'queues',
+        'bindings',
+        'federation',
+        'shovels',
+      ] as const)
+        b[list] = [];
+      b.remove = [{ kind: 'vhost', name: 'orders' }];
+    }),
+    effects: [
+      ['downtime', 'orders takes the permissions of shop in vhost orders away: what it does there is refused.'],
+      [
+        'none',
+        'orders no longer names the user partner, which stays in the broker; to take it away, list it under remove.',
+      ],
+      [
+        'downtime',
+        'orders takes the vhost orders away with everything in it, if none of its queues holds messages; its clients are cut off.',
+      ],
+    ],
+    plan: 'live',
+    because: 'its clients are cut off, by RabbitMQ',
+  },
+  {
+    title: 'nobody may connect to a vhost',
+    change: changing('orders', (b) => {
+      b.vhosts = { '/': {}, orders: { description: 'Of the shop', tags: ['eu'], maxConnections: 0 } };
+    }),
+    effects: [
+      [
+        'downtime',
+        'orders sets vhosts.orders.maxConnections to 0. All new connections are refused; those that are open stay.',
+      ],
+    ],
+    plan: 'live',
+    because: 'all new connections are refused, by RabbitMQ',
+  },
+  {
+    title: 'permissions, wider',
+    change: changing('orders', (b) => {
+      if (b.users?.shop) b.users.shop.permissions = { orders: { configure: '^orders', write: '.*', read: '^placed$' } };
+    }),
+    effects: [
+      ['live', 'orders sets users.shop.permissions.orders.configure to ^orders instead of "".'],
+      ['live', 'orders sets users.shop.permissions.orders.write to .* instead of ^orders$.'],
+    ],
+    plan: 'live',
+  },
+  {
+    title: 'the default queue type of a vhost, said where it was the default already',
+    change: changing('orders', (b) => {
+      b.vhosts = { '/': {}, orders: { description: 'Of the shop', tags: ['eu'], defaultQueueType: 'quorum' } };
+    }),
+    effects: [['live', 'orders sets vhosts.orders.defaultQueueType to quorum.']],
+    plan: 'live',
+  },
+  {
+    title: 'a binding with other arguments',
+    change: changing('orders', (b) => {
+      b.bindings = [
+        {
+          vhost: 'orders',
+          source: 'orders',
+          destination: 'placed',
+          routingKey: 'order.placed',
+          arguments: { 'x-match': 'all', kind: 'a' },
+        },
+      ];
+    }),
+    effects: [
+      [
+        'live',
+        'orders binds orders to the queue placed in vhost orders with routing key order.placed, arguments {"x-match":"all","kind":"a"}.',
+      ],
+      [
+        'none',
+        'orders no longer binds orders to the queue placed in vhost orders with routing key order.placed. The binding stays in the broker, as drift; to take it away, list it under remove.',
+      ],
+    ],
+    plan: 'live',
+  },
+  {
+    title: 'topic permissions, none any more',
+    change: changing('orders', (b) => {
+      if (b.users?.partner) b.users.partner.topicPermissions = [];
+    }),
+    effects: [['live', 'orders lets partner use all routing keys at the exchange orders in vhost orders.']],
     plan: 'live',
   },
 ];

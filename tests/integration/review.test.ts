@@ -1,6 +1,16 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sandboxFolder } from '../../pipeline/places.ts';
@@ -123,9 +133,14 @@ describe('in Warren’s own repository', () => {
     expect(stdout).toMatch(/^Warren: no effect\n/);
     expect(stdout).toContain('Code changed, and what it makes of the files is the same.');
     expect(status).toBe(0);
-    const model = modelOf(own, [], { code: own.folder });
-    expect(model).toMatchObject({ objects: [], stacks: [], unexplained: [], refused: false });
-    expect(model).not.toHaveProperty('code');
+  });
+
+  test('agents are built for both sides where what they are built from differs, whatever was built before', () => {
+    const parts = JSON.parse(fileIn('package.json'));
+    own.git('checkout', '--quiet', '-B', 'described');
+    own.commit({ 'package.json': `${JSON.stringify({ ...parts, description: 'Else' }, null, 2)}\n` });
+    changeFiles(own.folder, { 'dist/agent.cjs': '// Of yesterday.\n' });
+    expect(modelOf(own, [], { code: own.folder })).toMatchObject({ headline: 'Warren: no effect', stacks: [] });
   });
 
   test('code that makes other Terraform is told with the stacks that it changes, and no file is blamed', () => {
@@ -184,10 +199,12 @@ describe('in Warren’s own repository', () => {
 
 test('files that are changed, new, gone and renamed are reviewed as they lie there, and nothing is touched', () => {
   const repository = small({ solo, gone: solo, former: { ...solo, description: 'The same' } });
-  const hook = '#!/bin/sh\ntouch "$(git rev-parse --show-toplevel)/hooked" /tmp/hooked 2>/dev/null; exit 1\n';
-  changeFiles(repository.folder, { '.git/hooks/post-checkout': hook, '.git/hooks/reference-transaction': hook });
-  for (const name of ['post-checkout', 'reference-transaction'])
-    chmodSync(join(repository.folder, '.git/hooks', name), 0o755);
+  const witness = scratchFolder();
+  for (const name of ['post-checkout', 'reference-transaction']) {
+    const hook = join('.git', 'hooks', name);
+    changeFiles(repository.folder, { [hook]: `#!/bin/sh\ntouch ${witness}/${name}\n` });
+    chmodSync(join(repository.folder, hook), 0o755);
+  }
   const former = readFileSync(join(repository.folder, 'brokers/former.yaml'), 'utf8');
   changeFiles(repository.folder, {
     ...texts({ solo: sized(60), fresh: solo }),
@@ -212,6 +229,7 @@ test('files that are changed, new, gone and renamed are reviewed as they lie the
   });
   expect(model.head.uncommitted).toBe(true);
   expect(stateOf(repository)).toBe(before);
+  expect(readdirSync(witness)).toEqual([]);
 });
 
 test('a folder with any name within the repository is compared with itself', () => {
@@ -225,8 +243,15 @@ test('a folder with any name within the repository is compared with itself', () 
   expect(model.objects[0].file).toBe('brokers/solo.yaml');
 });
 
-test('a folder that was not there before holds new brokers', () => {
+test.each<[string, (path: string) => void]>([
+  ['that was not there before', () => {}],
+  ['that was a file before', (path) => writeFileSync(path, '')],
+  ['that was a link before, wherever it led,', (path) => symlinkSync(resolve('.'), path)],
+])('a folder %s holds new brokers', (_, make) => {
   const repository = small();
+  make(join(repository.folder, 'sub'));
+  repository.commit({});
+  rmSync(join(repository.folder, 'sub'), { force: true });
   changeFiles(repository.folder, texts({ solo }, 'sub/'));
   expect(changesIn(modelOf(repository, [], { data: join(repository.folder, 'sub') }))).toEqual([
     'added solo: none',
@@ -292,7 +317,6 @@ describe('what cannot be reviewed is said in a line, with the status', () => {
     changeFiles(clean.folder, {
       'plans/junk/network.json': '{ "a": ',
       'plans/other/network.json': '{ "values": {} }',
-      'plans/list/network.json': '[]',
       'plans/later/network.json': '{ "format_version": "2.0" }',
       'plans/none/network.tfplan': '',
     });
@@ -307,7 +331,6 @@ describe('what cannot be reviewed is said in a line, with the status', () => {
     ['a folder without plans', ['--plan', 'plans/none'], /^\S*plans\/none: holds no plan\. Write /],
     ['a plan that is not JSON', ['--plan', 'plans/junk'], /^\S*plans\/junk\/network\.json: is not JSON\. Write /],
     ['JSON that is not a plan', ['--plan', 'plans/other'], /^\S*plans\/other\/network\.json is not a plan\. Write /],
-    ['JSON that is a list', ['--plan', 'plans/list'], /^\S*plans\/list\/network\.json is not a plan\. Write /],
     ['a plan of a later format', ['--plan', 'plans/later'], /^\S*plans\/later\/network\.json is in format 2\.0 /],
     [
       'two sources of plans',
@@ -362,6 +385,37 @@ test('a run that is interrupted says so, and leaves nothing behind', async () =>
   expect(said.join('')).toBe('warren: interrupted. Nothing was changed.\n');
   expect(leftovers()).toEqual([]);
   expect(stateOf(repository)).toBe(before);
+});
+
+test('an interruption that a program took for a failure of its own is still one', async () => {
+  const repository = small();
+  changeFiles(repository.folder, texts({ solo: sized(60) }));
+  const folder = scratchFolder();
+  // A git that takes its time over the history of the disk, and whose failure there counts for nothing.
+  const slow = `#!/bin/sh\ncase "$*" in *"rev-parse --verify --quiet HEAD") touch ${folder}/asked; exec sleep 20;; esac\nPATH="${process.env.PATH}" exec git "$@"\n`;
+  changeFiles(folder, { 'bin/git': slow });
+  chmodSync(join(folder, 'bin/git'), 0o755);
+  const env = { ...environment, PATH: `${folder}/bin:${process.env.PATH}` };
+  const child = spawn(process.execPath, ['bin/warren', 'review', '--repository', repository.folder], { env });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => said.push(text));
+  const closed = new Promise((done) => child.on('close', done));
+  while (!existsSync(join(folder, 'asked')) && child.exitCode === null) await sleep(5);
+  child.kill('SIGINT');
+  expect(await closed).toBe(2);
+  expect(said.join('')).toBe('warren: interrupted. Nothing was changed.\n');
+});
+
+test('in a hook of git the commit that is being made stays as it was', () => {
+  const repository = small();
+  const hook = join(repository.folder, '.git', 'hooks', 'pre-commit');
+  const command = [process.execPath, resolve('bin/warren'), 'review'].map((word) => `'${word}'`).join(' ');
+  changeFiles(repository.folder, { '.git/hooks/pre-commit': `#!/bin/sh\nexec ${command} > reviewed\n` });
+  chmodSync(hook, 0o755);
+  changeFiles(repository.folder, texts({ solo: sized(60) }));
+  repository.git('commit', '--quiet', '--all', '--message', 'Larger');
+  expect(readFileSync(join(repository.folder, 'reviewed'), 'utf8')).toContain('solo grows its disk from 40 to 60 GiB');
+  expect(repository.git('show', '--format=', '--name-only', 'HEAD')).toBe('brokers/solo.yaml');
 });
 
 test('what a run left that was killed goes with the next, and worktrees of the user stay, even where they are away', () => {

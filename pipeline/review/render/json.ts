@@ -29,6 +29,7 @@ export function renderJson(review: Review): string {
     problems: problems.map(problemModel),
     warnings: warnings.map(problemModel),
     cost: cost && { before: cost.before, after: cost.after, unknown: cost.unknown },
+    incomplete: review.incomplete,
     notes: notes.map(plainText),
   };
   return `${JSON.stringify(model, null, 2).replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, jsonEscape)}\n`;

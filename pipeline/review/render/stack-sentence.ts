@@ -53,5 +53,5 @@ function unplanned({ source, waitsFor }: StackChange): Sentence {
   if (source === 'synthesized') return ['; foretold without a plan'];
   return waitsFor.length === 0
     ? ['; planned when it is applied']
-    : ['; planned once ', ...list(waitsFor, 3), ' is applied'];
+    : ['; planned once ', ...list(waitsFor, 3), waitsFor.length === 1 ? ' is applied' : ' are applied'];
 }

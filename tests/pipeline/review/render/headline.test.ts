@@ -8,6 +8,13 @@ test('nothing that changes has no effect', () => {
   expect(headline(review())).toBe('Warren: no effect');
 });
 
+test('what could not be compared is not said to have no effect, or to lose nothing', () => {
+  expect(headline(review({ incomplete: true }))).toBe('Warren: not all is known');
+  expect(headline(review({ incomplete: true, objects: [objectWith('orders', 'live')] }))).toBe(
+    'Warren: 1 live change, not all is known',
+  );
+});
+
 test('an object counts once, by its worst effect', () => {
   const objects = [objectWith('orders', 'live', 'rolling', 'live', 'live')];
   expect(headline(review({ objects }))).toBe('Warren: 1 rolling restart, nothing lost');
