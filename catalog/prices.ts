@@ -235,11 +235,23 @@ export function monthlyPrice(
   const hourly = hourlyInstancePrices[region]?.[broker.instance.type];
   const volume = volumePrices[region];
   if (hourly === undefined || volume === undefined) return undefined;
-  const { sizeGiB, iops, throughputMiBps } = broker.storage;
+  const dataDisk = monthlyDiskPrice(region, broker.storage);
   // The root disk asks for no more than what its size includes.
-  const disks =
-    (sizeGiB + rootDiskGiB) * volume.gibMonth +
+  return dataDisk === undefined
+    ? undefined
+    : broker.nodes * (hourly * hoursPerMonth + dataDisk + rootDiskGiB * volume.gibMonth);
+}
+
+/** US dollars a month of one data volume, whether or not a node uses it; undefined where its price is not known. */
+export function monthlyDiskPrice(
+  region: string,
+  { sizeGiB, iops, throughputMiBps }: { sizeGiB: number; iops: number; throughputMiBps: number },
+): number | undefined {
+  const volume = volumePrices[region];
+  if (volume === undefined) return undefined;
+  return (
+    sizeGiB * volume.gibMonth +
     Math.max(0, iops - includedIops) * volume.iopsMonth +
-    Math.max(0, throughputMiBps - includedThroughputMiBps) * volume.mibpsMonth;
-  return broker.nodes * (hourly * hoursPerMonth + disks);
+    Math.max(0, throughputMiBps - includedThroughputMiBps) * volume.mibpsMonth
+  );
 }

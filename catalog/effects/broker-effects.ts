@@ -90,6 +90,16 @@ const severityOf: Record<OnChange, Pick<Finding, 'severity' | 'restarts'>> = {
 /** What the schema says, and in which way the value differs. */
 function byCost(difference: Difference): Finding {
   const cost = severityOf[difference.onChange ?? 'live'];
+  if (
+    /^auth_(mechanisms|backends)\b/.test(String(difference.path[1] ?? '')) &&
+    difference.path[0] === 'configuration'
+  ) {
+    return {
+      ...cost,
+      severity: 'downtime',
+      sentence: say`${describe(difference)} Clients that sign in in another way cannot any more.`,
+    };
+  }
   return { ...cost, sentence: [...describe(difference), ...(costWords[difference.onChange ?? 'live'] ?? [])] };
 }
 
@@ -114,9 +124,17 @@ function restartWords(finding: Finding, first: Finding | undefined, sides: Broke
   const { before, after } = sides;
   const restart: Sentence =
     before.nodes > 1
-      ? say` Its ${before.nodes} nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.`
+      ? say` Its ${before.nodes} nodes restart one after another; quorum queues stay available${meanwhile(before)}.`
       : [' Its only node restarts; clients are cut off until it is back.'];
   return [...restart, ...whenAllowed(after)];
+}
+
+/** A classic queue is on one node alone. */
+function meanwhile({ queues, defaultQueueType }: Broker): Sentence {
+  const hasClassic = defaultQueueType === 'classic' || queues.some(({ type }) => type === 'classic');
+  return hasClassic
+    ? ['; on the restarting node classic queues are away, and clients reconnect']
+    : [', clients on the restarting node reconnect'];
 }
 
 function whenAllowed({ maintenance: { window, freezeUntil } }: Broker): Sentence {

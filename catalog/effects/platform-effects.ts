@@ -1,4 +1,4 @@
-import type { Broker } from '../broker.ts';
+import { type Broker, subnetTiers } from '../broker.ts';
 import { certificateSource } from '../certificate-source.ts';
 import { type Platform, platformSchema } from '../platform.ts';
 import { describe } from './describe.ts';
@@ -17,6 +17,11 @@ export interface PlatformSides {
 
 /** What makes a platform the one that it is. */
 const identity = ['name', 'accountId', 'region'];
+
+/** Whether it is another platform, with states of its own, rather than the same one changed. */
+export function isAnotherPlatform(before: Platform, after: Platform): boolean {
+  return before.name !== after.name || before.accountId !== after.accountId || before.region !== after.region;
+}
 
 /** What a changed platform.yaml does, in the order of the schema; empty when both say the same. */
 export function changedPlatform(sides: PlatformSides): Effect[] {
@@ -99,7 +104,7 @@ function zones(_: unknown, { before, after, brokers }: PlatformSides): Finding {
   const gone = from.filter((zone) => !to.includes(zone));
   const come = to.filter((zone) => !from.includes(zone));
   const what = [
-    ...(come.length > 0 ? say`spreads into ${list(come)}. ` : []),
+    ...(come.length > 0 ? say`spreads into ${list(come)}. ${letIn(brokers)}` : []),
     ...(gone.length > 0 ? say`leaves ${list(gone)}, where its subnets go with whatever else stands in them. ` : []),
     ...(come.length + gone.length === 0 ? say`names its zones in another order. ` : []),
   ];
@@ -110,6 +115,16 @@ function zones(_: unknown, { before, after, brokers }: PlatformSides): Finding {
   return moved.some(({ deletion }) => deletion.keepDisks)
     ? { severity: 'refused', sentence: say`${cost}. Leave the zones as they are, or make new brokers and move.` }
     : { severity: 'data loss', sentence: say`${cost}: new, empty ones are made.` };
+}
+
+/** Brokers open to subnets by their names are open to new ones. */
+function letIn(brokers: readonly Broker[]): Sentence {
+  const open = brokers.filter(({ access }) =>
+    access.some(({ from }) => (subnetTiers as readonly string[]).includes(from)),
+  );
+  return open.length === 0
+    ? []
+    : say`What stands in its subnets there reaches ${list(open.map(({ name }) => name))}, too. `;
 }
 
 /** Numbers of the nodes that stand in another zone after the change. */

@@ -29,7 +29,7 @@ export function say(words: TemplateStringsArray, ...values: readonly (Quote | Se
 /** A value to be shown. `name` is that of the field it stands in: what a field such as `default_pass` holds is not shown. */
 export function quote(value: unknown, name = ''): Quote {
   if (value === undefined) return { quote: 'none' };
-  if (value === '') return { quote: '""' };
+  if (value === '') return { quote: '(empty)' };
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   if (isSecretName(name) || looksLikeSecret(text)) return { quote: hidden };
   return { quote: typeof value === 'string' ? shorten(value) : show(withoutSecrets(value)) };

@@ -46,10 +46,15 @@ function findTexts(value: unknown, path: FieldPath): Text[] {
   });
 }
 
+/** In mappings of plain values people choose the keys. */
+function isReference(path: FieldPath): boolean {
+  return path.at(-1) === referenceKey && !['tags', 'configuration'].includes(String(path.at(-2)));
+}
+
 function looksSecret({ text, path }: Text): Finding[] {
   const key = String(path.at(-1) ?? '');
   const match = looksLikeSecret(text);
-  const named = text !== key && key !== referenceKey && isSecretName(key) ? 'a secret' : undefined;
+  const named = text !== key && !isReference(path) && isSecretName(key) ? 'a secret' : undefined;
   const found = match ?? named;
   if (!found) return [];
   const message = `holds ${found}, written inline. Put it in AWS Secrets Manager, refer to it as { secret: NAME }, and change it: git remembers.`;

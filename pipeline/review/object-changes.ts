@@ -1,7 +1,7 @@
 import type { Broker } from '../../catalog/broker.ts';
 import { addedBroker, changedBroker, removedBroker, renamedBroker } from '../../catalog/effects/broker-effects.ts';
 import type { Effect } from '../../catalog/effects/effect.ts';
-import { addedPlatform, changedPlatform } from '../../catalog/effects/platform-effects.ts';
+import { addedPlatform, changedPlatform, isAnotherPlatform } from '../../catalog/effects/platform-effects.ts';
 import type { Checked, Objects } from '../../catalog/load.ts';
 import type { Platform } from '../../catalog/platform.ts';
 import { type FieldPath, formatField } from '../../catalog/problem.ts';
@@ -15,6 +15,8 @@ export function objectChanges(before: Objects, after: Objects): ObjectChange[] {
   // Without a platform nothing can be said of what stands in it; that it is missing is a problem of its own.
   if (!known) return [];
   const platforms = { before: platform.before ?? known, after: platform.after ?? known };
+  // Whatever files say then, they say it of another platform, which is made from nothing.
+  if (isAnotherPlatform(platforms.before, platforms.after)) return platformChange(before, after);
   const brokers = brokerChanges({ before: before.brokers, after: after.brokers, platforms });
   const changes = [...brokers, ...platformChange(before, after)].filter(({ effects }) => effects.length > 0);
   return changes.sort((a, b) => (a.file < b.file ? -1 : 1));
@@ -79,9 +81,11 @@ function platformChange(before: Objects, after: Objects): ObjectChange[] {
   const { file, value } = after.platform;
   const base = { kind: 'platform' as const, name: value.name, file: file.path };
   if (!before.platform) return [{ ...base, change: 'added', effects: place(addedPlatform(value), { after: file }) }];
-  const brokers = after.brokers
-    .map((entry) => entry.value)
-    .filter(({ name }) => before.brokers.some((old) => old.value.name === name));
+  const brokers = after.brokers.flatMap(({ value }) => {
+    const was = before.brokers.find((old) => old.value.name === value.name)?.value;
+    // Nodes that join stand where they are put.
+    return was ? [{ ...value, nodes: Math.min(was.nodes, value.nodes) }] : [];
+  });
   const effects = changedPlatform({ before: before.platform.value, after: value, brokers });
   return [{ ...base, change: 'changed', effects: place(effects, { before: before.platform.file, after: file }) }];
 }

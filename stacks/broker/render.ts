@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
 import type { Broker } from '../../catalog/broker.ts';
+import { pluginsOf } from '../../catalog/broker-plugins.ts';
 import { certificateSource, streamHost } from '../../catalog/certificate-source.ts';
 import type { Platform } from '../../catalog/platform.ts';
 import { backupBucket, brokerTable, configurationBucket, secretPath } from '../names.ts';
 import { renderDefinitions } from './definitions.ts';
 import { listenerSettings } from './listener-settings.ts';
-import { pluginsOf } from './plugins.ts';
 
 const boot = template('boot.sh.hbs');
 const configuration = template('rabbitmq.conf.hbs');

@@ -9,7 +9,7 @@ export const clientChanges: readonly SampleChange[] = [
     effects: [
       [
         'rolling',
-        'orders opens a listener for stomps. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders opens a listener for stomps. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
     ],
     plan: 'rolling',
@@ -24,7 +24,7 @@ export const clientChanges: readonly SampleChange[] = [
     effects: [
       [
         'downtime',
-        'orders closes its listener mqtts: whoever uses it cannot connect any more. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders closes its listener mqtts: whoever uses it cannot connect any more. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
       [
         'rolling',
@@ -109,7 +109,7 @@ export const clientChanges: readonly SampleChange[] = [
     effects: [
       [
         'rolling',
-        'orders asks its clients for certificates, and requires none (none before): whoever shows one of another authority is refused. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders asks its clients for certificates, and requires none (none before): whoever shows one of another authority is refused. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
       ['live', 'orders checks certificates of clients against those in tls/clients.'],
     ],
@@ -155,7 +155,7 @@ export const clientChanges: readonly SampleChange[] = [
     effects: [
       [
         'rolling',
-        'orders sets configuration.channel_max_per_node to 5000. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders sets configuration.channel_max_per_node to 5000. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
     ],
     plan: 'rolling',
@@ -168,7 +168,7 @@ export const clientChanges: readonly SampleChange[] = [
     effects: [
       [
         'rolling',
-        'orders no longer sets configuration["mqtt.exchange"], which was amq.topic. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders no longer sets configuration["mqtt.exchange"], which was amq.topic. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
     ],
     plan: 'rolling',
@@ -181,7 +181,7 @@ export const clientChanges: readonly SampleChange[] = [
     effects: [
       [
         'rolling',
-        'orders sets advancedConfiguration to other text. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders sets advancedConfiguration to other text. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
     ],
     plan: 'rolling',

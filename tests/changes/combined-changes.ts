@@ -10,7 +10,7 @@ export const combinedChanges: readonly SampleChange[] = [
     effects: [
       [
         'rolling',
-        'orders moves from m7g.xlarge to m7g.2xlarge. Publishers are held back at 19.2 GiB of memory instead of 9.6. The limit of free disk follows. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders moves from m7g.xlarge to m7g.2xlarge. Publishers are held back at 19.2 GiB of memory instead of 9.6. The limit of free disk follows. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
       ['live', 'orders grows its disks from 100 to 200 GiB, online.'],
       ['live', 'orders gives its disks 6000 IOPS instead of 4000, online.'],
@@ -27,7 +27,7 @@ export const combinedChanges: readonly SampleChange[] = [
     effects: [
       [
         'rolling',
-        'orders moves from RabbitMQ 4.2.9 to 4.3.6, from which there is no way back. Definitions and disks are saved first. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders moves from RabbitMQ 4.2.9 to 4.3.6, from which there is no way back. Definitions and disks are saved first. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
       [
         'rolling',
@@ -49,7 +49,7 @@ export const combinedChanges: readonly SampleChange[] = [
     effects: [
       [
         'rolling',
-        'orders moves from m7g.xlarge to m7g.2xlarge. Publishers are held back at 19.2 GiB of memory instead of 9.6. The limit of free disk follows. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders moves from m7g.xlarge to m7g.2xlarge. Publishers are held back at 19.2 GiB of memory instead of 9.6. The limit of free disk follows. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
       [
         'refused',
@@ -89,7 +89,7 @@ export const combinedChanges: readonly SampleChange[] = [
       ],
       [
         'rolling',
-        'orders moves from m7g.xlarge to m7g.2xlarge. Publishers are held back at 19.2 GiB of memory instead of 9.6. The limit of free disk follows. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders moves from m7g.xlarge to m7g.2xlarge. Publishers are held back at 19.2 GiB of memory instead of 9.6. The limit of free disk follows. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
     ],
     plan: 'rolling',
@@ -192,7 +192,7 @@ export const combinedChanges: readonly SampleChange[] = [
     effects: [
       [
         'rolling',
-        'orders moves from m7g.xlarge to m7g.2xlarge. Publishers are held back at 19.2 GiB of memory instead of 9.6. The limit of free disk follows. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders moves from m7g.xlarge to m7g.2xlarge. Publishers are held back at 19.2 GiB of memory instead of 9.6. The limit of free disk follows. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
       ['live', 'acme sets tags.team to platform.'],
     ],

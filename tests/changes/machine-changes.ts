@@ -9,7 +9,7 @@ export const machineChanges: readonly SampleChange[] = [
     effects: [
       [
         'rolling',
-        'orders moves from RabbitMQ 4.2.9 to 4.3.6, from which there is no way back. Definitions and disks are saved first. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders moves from RabbitMQ 4.2.9 to 4.3.6, from which there is no way back. Definitions and disks are saved first. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
     ],
     plan: 'rolling',
@@ -122,7 +122,7 @@ export const machineChanges: readonly SampleChange[] = [
     effects: [
       [
         'rolling',
-        'orders moves from m7g.xlarge to m7g.2xlarge. Publishers are held back at 19.2 GiB of memory instead of 9.6. The limit of free disk follows. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders moves from m7g.xlarge to m7g.2xlarge. Publishers are held back at 19.2 GiB of memory instead of 9.6. The limit of free disk follows. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
     ],
     plan: 'rolling',
@@ -135,7 +135,7 @@ export const machineChanges: readonly SampleChange[] = [
     effects: [
       [
         'rolling',
-        'orders moves from m7g.xlarge to m7g.large. Publishers are held back at 4.8 GiB of memory instead of 9.6. The limit of free disk follows. Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
+        'orders moves from m7g.xlarge to m7g.large. Publishers are held back at 4.8 GiB of memory instead of 9.6. The limit of free disk follows. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
     ],
     plan: 'rolling',

@@ -95,7 +95,7 @@ export const platformChanges: readonly SampleChange[] = [
     effects: [
       [
         'refused',
-        'acme spreads into eu-west-1d. That moves five-4 and five-5 to another zone, and a disk cannot leave its own. Leave the zones as they are, or make new brokers and move.',
+        'acme spreads into eu-west-1d. What stands in its subnets there reaches five, kept, orders and solo, too. That moves five-4 and five-5 to another zone, and a disk cannot leave its own. Leave the zones as they are, or make new brokers and move.',
       ],
     ],
     plan: 'impossible',

@@ -91,7 +91,7 @@ export const topologyChanges: readonly SampleChange[] = [
     effects: [
       [
         'downtime',
-        'orders sets users.shop.permissions.orders.write to "" instead of ^orders$. Whatever it publishes or binds there is refused.',
+        'orders sets users.shop.permissions.orders.write to (empty) instead of ^orders$. Whatever it publishes or binds there is refused.',
       ],
       [
         'reconnect',
@@ -374,7 +374,7 @@ export const topologyChanges: readonly SampleChange[] = [
     }),
     effects: [
       ['live', 'orders adds monitoring to users.shop.tags.'],
-      ['live', 'orders sets users.shop.permissions.orders.configure to ^a instead of "".'],
+      ['live', 'orders sets users.shop.permissions.orders.configure to ^a instead of (empty).'],
       [
         'reconnect',
         'orders sets users.shop.permissions.orders.write to ^b instead of ^orders$. What does not match any more is refused.',
@@ -820,7 +820,7 @@ export const topologyChanges: readonly SampleChange[] = [
       if (b.users?.shop) b.users.shop.permissions = { orders: { configure: '^orders', write: '.*', read: '^placed$' } };
     }),
     effects: [
-      ['live', 'orders sets users.shop.permissions.orders.configure to ^orders instead of "".'],
+      ['live', 'orders sets users.shop.permissions.orders.configure to ^orders instead of (empty).'],
       ['live', 'orders sets users.shop.permissions.orders.write to .* instead of ^orders$.'],
     ],
     plan: 'live',

@@ -12,7 +12,8 @@ export function headline(review: Review): string {
   const phrases = [...severePhrases(review), ...mildPhrases(review)];
   if (phrases.length === 0) phrases.push(...unnoticedPhrases(review));
   // Files with problems say by themselves that there is more to come.
-  if (review.incomplete && review.problems.length === 0) return `Warren: ${[...phrases, 'not all is known'].join(', ')}`;
+  if (review.incomplete && review.problems.length === 0)
+    return `Warren: ${[...phrases, 'not all is known'].join(', ')}`;
   if (phrases.length === 0) return 'Warren: no effect';
   return `Warren: ${[...phrases, ...(losesNothing(review) ? ['nothing lost'] : [])].join(', ')}`;
 }

@@ -3,7 +3,7 @@ import { loadCatalog } from '../../../catalog/load.ts';
 import type { SourceFile } from '../../../catalog/yaml-file.ts';
 import type { ObjectChange } from '../../../pipeline/review/model.ts';
 import { reviewOf } from '../../../pipeline/review/review.ts';
-import { baseFiles, filesOf } from '../../changes/change.ts';
+import { baseFiles, filesOf, type RepositoryInput } from '../../changes/change.ts';
 
 /** The platform, and a broker whose file a person wrote. */
 const platform = filesOf(baseFiles()).filter(({ path }) => path === 'platform.yaml');
@@ -213,5 +213,38 @@ describe('platform.yaml', () => {
     const { objects, problems } = reviewFiles([shop()], [shop(broker.replace('GiB: 50', 'GiB: 60'))]);
     expect(objects).toEqual([]);
     expect(problems.map(({ file }) => file)).toContain('platform.yaml');
+  });
+});
+
+describe('what a change of the platform means for its brokers', () => {
+  const between = (change: (files: RepositoryInput) => void) => {
+    const changed = baseFiles();
+    change(changed);
+    return reviewFiles(filesOf(baseFiles()), filesOf(changed)).objects;
+  };
+
+  test('nodes that join stand in new zones and move nowhere', () => {
+    const objects = between(({ platform: to, brokers }) => {
+      to.network.zones.push('eu-west-1d');
+      delete brokers.five;
+      Object.assign(brokers.orders ?? {}, { nodes: 5 });
+    });
+    const told = objects.find(({ kind }) => kind === 'platform')?.effects ?? [];
+    expect(told.map(({ severity, sentence }) => [severity, plainText(sentence)])).toEqual([
+      [
+        'live',
+        expect.stringMatching(/^spreads into eu-west-1d\. What stands in its subnets there reaches kept, orders/),
+      ],
+    ]);
+  });
+
+  test('in another platform nothing is changed, whatever the files of brokers say', () => {
+    const objects = between(({ platform: to, brokers }) => {
+      to.accountId = '210987654321';
+      Object.assign(brokers.kept ?? {}, { storage: { sizeGiB: 80 } });
+    });
+    expect(objects.map(({ name, effects }) => [name, effects.map(({ severity }) => severity)])).toEqual([
+      ['acme', ['downtime']],
+    ]);
   });
 });

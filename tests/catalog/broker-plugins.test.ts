@@ -1,6 +1,6 @@
 import { brokerSchema } from '../../catalog/broker.ts';
+import { pluginsOf } from '../../catalog/broker-plugins.ts';
 import { exchangeTypes } from '../../catalog/topology.ts';
-import { pluginsOf } from '../../stacks/broker/plugins.ts';
 
 /** Plugins that exchanges of these types bring to a broker of that version, and the fields that ask for them. */
 function pluginsFor(types: readonly string[], version: string) {
