@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { App } from 'cdktf';
-import { loadCatalog } from './catalog/load.ts';
+import { platformFile } from './catalog/kinds.ts';
+import { type Catalog, loadCatalog, readObjects } from './catalog/load.ts';
 import { formatProblems } from './catalog/problem.ts';
 import { readRepository } from './catalog/read-repository.ts';
+import type { SourceFile } from './catalog/yaml-file.ts';
 import { NotBuilt } from './stacks/artefact.ts';
 import { BrokerStack } from './stacks/broker.ts';
 import { literal } from './stacks/literal.ts';
@@ -16,23 +18,38 @@ import { withoutTokenTraces } from './stacks/token-traces.ts';
  * of, by default all. CDKTF_OUTDIR is where the output goes.
  */
 function synthesize(folder: string, only: readonly string[]): void {
-  const today = new Date().toISOString().slice(0, 10);
-  const { catalog, problems } = loadCatalog({ files: readRepository(folder), today });
-  if (!catalog) {
-    console.error(formatProblems(problems));
+  const files = readRepository(folder);
+  const catalog = only.length === 0 ? undefined : partOf(files, only);
+  const checked = catalog
+    ? { catalog, problems: [] }
+    : loadCatalog({ files, today: new Date().toISOString().slice(0, 10) });
+  if (!checked.catalog) {
+    console.error(formatProblems(checked.problems));
     process.exitCode = 1;
     return;
   }
-  const { platform, brokers } = literal(catalog);
+  const { platform, brokers } = literal(checked.catalog);
   withoutTokenTraces(() => {
     // cdktf's own validation asks `terraform version` once a stack; required_version in each stack says the same.
     const app = new App({ skipValidation: true });
     const network = new NetworkStack(app, { platform });
     const storage = new StorageStack(app, { platform });
-    const made = brokers.filter(({ name }) => only.length === 0 || only.includes(name));
-    for (const broker of made) new BrokerStack(app, { platform, broker, network, storage });
+    for (const broker of brokers) new BrokerStack(app, { platform, broker, network, storage });
     app.synth();
   });
+}
+
+/**
+ * Some brokers, without a look at the others: rules across files are for whoever asks for a part, and has them all. Nothing
+ * when one of these files is not of its shape.
+ */
+function partOf(files: readonly SourceFile[], only: readonly string[]): Catalog | undefined {
+  const wanted = files.filter(
+    ({ path }) => path === platformFile || only.some((name) => path === `brokers/${name}.yaml`),
+  );
+  const { platform, brokers } = readObjects(wanted);
+  const isComplete = platform !== undefined && brokers.length === wanted.length - 1;
+  return isComplete ? { platform: platform.value, brokers: brokers.map(({ value }) => value) } : undefined;
 }
 
 try {

@@ -74,20 +74,20 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
   const inBase = (folder: string) => (worktree === undefined ? '' : join(worktree, relative(toplevel, folder)));
   const hasBase = isFolder(inBase(repository));
   const files = { before: hasBase ? readRepository(inBase(repository)) : [], after: readRepository(repository) };
-  const loaded = loadCatalog({ files: files.after, today: new Date().toISOString().slice(0, 10) });
   const code = await codeThatDiffers(comparison);
   options.progress?.('synthesizing what differs');
-  const stacks: BothStacks = loaded.catalog
-    ? await synthesizeBoth({
-        before:
-          files.before.length === 0
-            ? undefined
-            : { folder: inBase(repository), code: code.length > 0 ? inBase(codeFolder) : codeFolder },
-        after: { folder: repository, code: codeFolder },
-        brokers: brokersToSynthesize(changedPaths(files.before, files.after), code.length === 0),
-        changedCode: code,
-      })
-    : { notes: [] };
+  const synthesis = synthesizeBoth({
+    before:
+      files.before.length === 0
+        ? undefined
+        : { folder: inBase(repository), code: code.length > 0 ? inBase(codeFolder) : codeFolder },
+    after: { folder: repository, code: codeFolder },
+    brokers: brokersToSynthesize(changedPaths(files.before, files.after), code.length === 0),
+    changedCode: code,
+  });
+  // Programs of their own are at it; meanwhile the files are read here.
+  const loaded = loadCatalog({ files: files.after, today: new Date().toISOString().slice(0, 10) });
+  const stacks = loaded.catalog ? await synthesis : await withoutStacks(synthesis);
   try {
     return reviewOf({
       ...(base.commit === undefined ? {} : { base: { name: base.name, commit: base.commit } }),
@@ -107,6 +107,13 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
     stacks.before?.close();
     stacks.after?.close();
   }
+}
+
+/** Files with errors come to no stacks: what was begun is let end, and nothing of it is used. */
+async function withoutStacks(synthesis: Promise<BothStacks>): Promise<BothStacks> {
+  const begun = await synthesis.catch(() => undefined);
+  for (const side of [begun?.before, begun?.after]) side?.close();
+  return { notes: [] };
 }
 
 /** Whether there is a folder; a link, in the base on the way to it, could lead anywhere. */
