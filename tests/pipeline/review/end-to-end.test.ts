@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import pc from 'picocolors';
 import { plainText } from '../../../catalog/effects/sentence.ts';
 import { loadCatalog } from '../../../catalog/load.ts';
 import type { SourceFile } from '../../../catalog/yaml-file.ts';
@@ -37,7 +38,7 @@ function reviewFiles(files: Files, more: Partial<ReviewInput> = {}): Review {
 
 const renderings = (review: Review) => ({
   markdown: renderMarkdown(review, { limit: Number.POSITIVE_INFINITY }),
-  terminal: renderTerminal(review, { columns: 100 }),
+  terminal: renderTerminal(review, { columns: 100, colors: pc.createColors(false) }),
   json: renderJson(review),
 });
 
