@@ -37,7 +37,7 @@ test('npm start without Terraform says so in one line and reviews the synthesize
   const { status, stdout } = startTour({ ...process.env, PATH: onlyNode, TERRAFORM_BINARY_NAME: '' });
   expect(stdout).toMatch(/not applied\s+terraform is not on the PATH\. Install Terraform 1\.11 or newer \(https:\S+\)/);
   expect(stdout).toContain('Warren: 1 rolling restart, 1 new broker, nothing lost\n');
-  expect(stdout).toMatch(/broker-billing\s+71 new, from the synthesized Terraform/);
+  expect(stdout).toMatch(/broker-billing\s+71 new; foretold without a plan/);
   expect(stdout).toContain('Without a plan of Terraform: what AWS has');
   expect(status).toBe(0);
 });

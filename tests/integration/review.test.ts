@@ -410,7 +410,7 @@ test('in a hook of git the commit that is being made stays as it was', () => {
   const repository = small();
   const hook = join(repository.folder, '.git', 'hooks', 'pre-commit');
   const command = [process.execPath, resolve('bin/warren'), 'review'].map((word) => `'${word}'`).join(' ');
-  changeFiles(repository.folder, { '.git/hooks/pre-commit': `#!/bin/sh\nexec ${command} > reviewed\n` });
+  changeFiles(repository.folder, { '.git/hooks/pre-commit': `#!/bin/sh\nNO_COLOR=1 exec ${command} > reviewed\n` });
   chmodSync(hook, 0o755);
   changeFiles(repository.folder, texts({ solo: sized(60) }));
   repository.git('commit', '--quiet', '--all', '--message', 'Larger');
