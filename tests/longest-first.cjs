@@ -8,8 +8,10 @@ const longest = [
   'recovery',
   'import',
   'apply',
-  'rolling-change',
+  'review-agreement',
   'life-of',
+  'review.test',
+  'rolling-change',
 ];
 
 class LongestFirst extends Sequencer {
