@@ -1,3 +1,4 @@
+import { plural } from './plural.ts';
 import { looksLikeSecret } from './secret-text.ts';
 
 /** Something wrong in the user's files: where it is, what is wrong, what to do. */
@@ -69,10 +70,6 @@ export function countProblems(problems: readonly Problem[]): string {
   const files = new Set(problems.map((problem) => problem.file)).size;
   const counts = [errors > 0 && plural(errors, 'problem'), warnings > 0 && plural(warnings, 'warning')];
   return `${counts.filter(Boolean).join(' and ') || 'no problems'} in ${plural(files, 'file')}`;
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** What came from a file must not move the cursor, change colours or reverse the text of a terminal. */

@@ -5,6 +5,7 @@ import { formatProblems } from '../catalog/problem.ts';
 import { readRepository } from '../catalog/read-repository.ts';
 import type { SourceFile } from '../catalog/yaml-file.ts';
 import { SurroundingsFailure, UserFailure } from './failure.ts';
+import { onInterrupt } from './interruption.ts';
 import { codeFolder, sandboxFolder } from './places.ts';
 import { showProgress, since } from './progress.ts';
 import { loadRepository } from './repository.ts';
@@ -13,7 +14,6 @@ import { planInSandbox } from './review/plan-in-sandbox.ts';
 import { noPlans } from './review/plans.ts';
 import { renderTerminal } from './review/render/terminal.ts';
 import { reviewOf } from './review/review.ts';
-import { interruptPrograms } from './run-program.ts';
 import { makeSampleChange } from './sample-change.ts';
 import { applyStacks, openSandbox } from './sandbox-run.ts';
 import { layOutStacks } from './sandbox-stacks.ts';
@@ -51,9 +51,11 @@ async function reviewChange(props: { scratch: string; before: BeforeChange; plan
   const after = { files: readRepository(scratch), stacks: await synthesize({ repository: scratch, output }) };
   const folder = sandboxFolder(scratch);
   const stacks = { before: before.stacks, after: after.stacks };
-  const planned = plans ? await planInSandbox({ folder, ...stacks, interrupted: () => interrupted }) : noPlans;
+  const planned = plans
+    ? await planInSandbox({ folder, ...stacks, interrupted: () => interruption.happened })
+    : noPlans;
   return reviewOf({
-    base: { name: 'the sample' },
+    base: { name: ['the sample'] },
     head: { uncommitted: true },
     files: { before: before.files, after: after.files },
     loaded: loadRepository(scratch),
@@ -100,7 +102,7 @@ async function apply(repository: string, stacks: readonly Stack[], version: stri
       folder,
       stacks: laidOut,
       sandbox,
-      interrupted: () => interrupted,
+      interrupted: () => interruption.happened,
       events: {
         applied({ name }) {
           counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -133,13 +135,7 @@ function describeFailure([name, outcome]: [string, Outcome<unknown>]): string {
   return `  ${name} failed: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    interrupted = true;
-    interruptPrograms();
-  });
-}
+const interruption = onInterrupt();
 
 tour().catch((error) => {
   const expected = error instanceof UserFailure || error instanceof SurroundingsFailure;

@@ -1,5 +1,7 @@
 import { show } from '../field.ts';
+import { plural } from '../plural.ts';
 import { isSecretName, looksLikeSecret } from '../secret-text.ts';
+import { shorten } from '../shorten.ts';
 
 /** A value from a file or a plan, as it is to be shown: short, and never a secret. It may hold any character. */
 export interface Quote {
@@ -32,7 +34,7 @@ export function quote(value: unknown, name = ''): Quote {
   if (value === '') return { quote: '(empty)' };
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   if (isSecretName(name) || looksLikeSecret(text)) return { quote: hidden };
-  return { quote: typeof value === 'string' ? shorten(value) : show(withoutSecrets(value)) };
+  return { quote: typeof value === 'string' ? shorten(value, mostCharacters) : show(withoutSecrets(value)) };
 }
 
 /** A value of several parts, without what a part holds by its name. `{ secret: NAME }` alone is a reference to one. */
@@ -59,7 +61,7 @@ export function list(values: readonly (string | Quote)[], most = 5): Sentence {
 
 /** `1 node`, `3 nodes`. */
 export function several(count: number, noun: string): Sentence {
-  return [`${count} ${noun}${count === 1 ? '' : 's'}`];
+  return [plural(count, noun)];
 }
 
 /** The sentence as plain text, for JSON and for tests. It may hold whatever was quoted. */
@@ -69,8 +71,3 @@ export function plainText(sentence: Sentence): string {
 
 /** Longest quote: long enough for any name that a person chose, short enough for a line. */
 const mostCharacters = 80;
-
-function shorten(text: string): string {
-  const characters = [...text.slice(0, mostCharacters * 2 + 2)];
-  return characters.length > mostCharacters ? `${characters.slice(0, mostCharacters - 1).join('')}…` : text;
-}

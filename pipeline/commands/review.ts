@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { SurroundingsFailure, UserFailure } from '../failure.ts';
 import { onInterrupt } from '../interruption.ts';
 import { sandboxFolder } from '../places.ts';
@@ -19,12 +19,14 @@ interface Options {
   plan?: string;
   sandbox?: boolean;
   format: 'text' | 'markdown' | 'json';
+  link?: string;
+  full?: boolean;
 }
 
 const renderings = {
   text: (review: Review) => renderTerminal(review, { columns: process.stdout.columns ?? 100 }),
-  // A comment is cut to GitHub's limit by whoever posts it; here is all of it.
-  markdown: (review: Review) => renderMarkdown(review, { limit: Number.POSITIVE_INFINITY }),
+  markdown: (review: Review, { link, full }: Options) =>
+    renderMarkdown(review, { ...(link ? { link } : {}), ...(full ? { limit: Number.POSITIVE_INFINITY } : {}) }),
   json: renderJson,
 };
 
@@ -39,6 +41,8 @@ export function reviewCommand(): Command {
     .option('--plan <folder>', "use Terraform's plans in this folder: <stack>.json each, from `terraform show -json`")
     .option('--sandbox', 'plan what differs with the real Terraform, against what is applied in the sandbox')
     .addOption(new Option('-f, --format <format>', 'how to write it').choices(Object.keys(renderings)).default('text'))
+    .option('--link <url>', 'where all of it is to be found, for a comment that has no room for it', webAddress)
+    .option('--full', 'leave nothing out of the Markdown, which else fits a comment on GitHub')
     .addHelpText(
       'after',
       '\nExit status 1 when something in the change is refused, or the files have errors: such a change cannot be merged as it is.',
@@ -48,9 +52,15 @@ export function reviewCommand(): Command {
         throw new UserFailure('--plan and --sandbox both say where plans come from. Give one of them.');
       }
       const review = await reviewWithProgress(options);
-      process.stdout.write(renderings[options.format](review));
+      process.stdout.write(renderings[options.format](review, options));
       if (isRefused(review)) process.exitCode = 1;
     });
+}
+
+function webAddress(text: string): string {
+  if (!/^https?:/.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError('It has to be an address that begins with https://.');
+  return text;
 }
 
 async function reviewWithProgress({ repository, base, plan, sandbox }: Options) {

@@ -7,7 +7,7 @@ export interface Base {
   /** Absent when there is nothing before the change: the first commit, or none yet. */
   commit?: string;
   /** How it was found: `main`, `the merge base with origin/main`, or what the user named. */
-  name: string;
+  name: Sentence;
   /** What a reader has to know about it. */
   notes: Sentence[];
 }
@@ -21,7 +21,7 @@ const mainBranches = ['origin/main', 'origin/master', 'main', 'master'];
  */
 export async function findBase(git: Git, ref?: string): Promise<Base> {
   if (ref !== undefined) return namedBase(git, ref);
-  if ((await commitOf(git, 'HEAD')) === undefined) return { name: 'nothing: there is no commit yet', notes: [] };
+  if ((await commitOf(git, 'HEAD')) === undefined) return { name: ['nothing: there is no commit yet'], notes: [] };
   const main = await findMain(git);
   if (main === undefined) return withoutMain(git);
   const common = await git.ask('merge-base', 'HEAD', main);
@@ -29,12 +29,12 @@ export async function findBase(git: Git, ref?: string): Promise<Base> {
   if (await isShallow(git)) return shallowBase(git, main);
   const commit = await commitOf(git, main);
   const note = say`This branch and ${main} have no commit in common, so the comparison is with ${main} as it is now.`;
-  return { ...(commit ? { commit } : {}), name: main, notes: [note] };
+  return { ...(commit ? { commit } : {}), name: say`${main}`, notes: [note] };
 }
 
 async function namedBase(git: Git, ref: string): Promise<Base> {
   const commit = await commitOf(git, ref);
-  if (commit !== undefined) return { commit, name: ref, notes: [] };
+  if (commit !== undefined) return { commit, name: say`${ref}`, notes: [] };
   const advice = (await isShallow(git))
     ? unshallow
     : 'Name a branch, a tag or a commit that is here; `git fetch` brings what is not.';
@@ -55,18 +55,18 @@ async function findMain(git: Git): Promise<string | undefined> {
 /** On the main branch itself what is reviewed is what is not committed, or the first commit. */
 async function onMain(git: Git, { main, common }: { main: string; common: string }): Promise<Base> {
   const head = await commitOf(git, 'HEAD');
-  if (common !== head) return { commit: common, name: `the merge base with ${main}`, notes: [] };
+  if (common !== head) return { commit: common, name: say`the merge base with ${main}`, notes: [] };
   return (await isFirst(git)) ? onFirst(git, common) : lastCommit(common);
 }
 
 /** With nothing to commit the first commit itself is what is reviewed. */
 async function onFirst(git: Git, commit: string): Promise<Base> {
   if (await hasUncommitted(git)) return lastCommit(commit);
-  return { name: 'nothing: this is the first commit', notes: [] };
+  return { name: ['nothing: this is the first commit'], notes: [] };
 }
 
 function lastCommit(commit: string): Base {
-  return { commit, name: 'the last commit', notes: [] };
+  return { commit, name: ['the last commit'], notes: [] };
 }
 
 /** Whether the files hold more than the last commit, new files included, whatever the user has git show. */
@@ -94,7 +94,7 @@ async function isFirst(git: Git): Promise<boolean> {
 async function shallowBase(git: Git, main: string): Promise<Base> {
   const commit = await commitOf(git, main);
   const note = say`This clone is too shallow to hold the commit that the change started from, so the comparison is with ${main} as it is now: what others merged since then shows as if this change took it back. ${[unshallow]}`;
-  return { ...(commit ? { commit } : {}), name: main, notes: [note] };
+  return { ...(commit ? { commit } : {}), name: say`${main}`, notes: [note] };
 }
 
 async function isShallow(git: Git): Promise<boolean> {

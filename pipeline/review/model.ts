@@ -7,7 +7,7 @@ export interface Review {
   /** Version of this model. */
   version: 1;
   /** What the change starts from; absent when there is nothing before it. */
-  base?: { name: string; commit?: string };
+  base?: { name: Sentence; commit?: string };
   /** What is reviewed: a commit, and whether there is more in the folder than it holds. */
   head: { commit?: string; uncommitted: boolean };
   /** AWS region of the platform, where platform.yaml can be read. */

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Sentence, say } from '../../catalog/effects/sentence.ts';
 import { SurroundingsFailure } from '../failure.ts';
 import { lockSandbox } from '../sandbox-lock.ts';
@@ -7,14 +6,7 @@ import { layOutStacks } from '../sandbox-stacks.ts';
 import type { Stack } from '../synthesize.ts';
 import { type Plan, readPlan } from './plan/read-plan.ts';
 import { noPlans, type Plans } from './plans.ts';
-
-/** Names of the stacks that differ between two sides, with those that only one of them has. */
-export function differingStacks(before: readonly Stack[], after: readonly Stack[]): Set<string> {
-  const old = new Map(before.map((stack) => [stack.name, stack]));
-  const same = after.filter((stack) => isDeepStrictEqual(old.get(stack.name)?.configuration, stack.configuration));
-  const sameNames = new Set(same.map(({ name }) => name));
-  return new Set([...before, ...after].map(({ name }) => name).filter((name) => !sameNames.has(name)));
-}
+import { differingStacks } from './side.ts';
 
 /**
  * Plans the stacks that differ against what is applied in a sandbox, and no other. One that Terraform cannot plan is a

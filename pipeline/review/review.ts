@@ -16,7 +16,7 @@ import { compareSides, type StackComparison } from './stack-changes.ts';
 
 /** Everything that a review is made from. */
 export interface ReviewInput {
-  base?: { name: string; commit?: string } | undefined;
+  base?: { name: Sentence; commit?: string } | undefined;
   head: { commit?: string; uncommitted: boolean };
   /** The files on both sides; none before a first commit. */
   files: { before: readonly SourceFile[]; after: readonly SourceFile[] };

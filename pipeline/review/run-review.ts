@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { plainText } from '../../catalog/effects/sentence.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import { readRepository } from '../../catalog/read-repository.ts';
 import { SurroundingsFailure, UserFailure } from '../failure.ts';
@@ -40,7 +41,7 @@ export async function runReview(options: ReviewOptions): Promise<Review> {
   const git = gitIn(toplevel);
   const base = await findBase(git, options.base);
   if (base.commit === undefined) return reviewAgainst(options, { repository, git, base, toplevel });
-  options.progress?.(`reading ${base.name}`);
+  options.progress?.(`reading ${plainText(base.name)}`);
   const worktree = await openWorktree(git, base.commit);
   try {
     return await reviewAgainst(options, { repository, git, base, toplevel, worktree: worktree.folder });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { kindOf, platformFile } from '../../catalog/kinds.ts';
 import type { SourceFile } from '../../catalog/yaml-file.ts';
 import { type Stack, synthesize } from '../synthesize.ts';
@@ -37,6 +38,14 @@ export function changedPaths(before: readonly SourceFile[], after: readonly Sour
 export function brokersToSynthesize(changed: readonly string[], sameCode: boolean): string[] | undefined {
   if (!sameCode || changed.includes(platformFile)) return undefined;
   return changed.filter((path) => kindOf(path)?.name === 'broker').map((path) => basename(path, '.yaml'));
+}
+
+/** Names of the stacks that differ between two sides, with those that only one of them has. */
+export function differingStacks(before: readonly Stack[], after: readonly Stack[]): Set<string> {
+  const old = new Map(before.map((stack) => [stack.name, stack]));
+  const same = after.filter((stack) => isDeepStrictEqual(old.get(stack.name)?.configuration, stack.configuration));
+  const sameNames = new Set(same.map(({ name }) => name));
+  return new Set([...before, ...after].map(({ name }) => name).filter((name) => !sameNames.has(name)));
 }
 
 /** Synthesizes some brokers of a side, or all, with the side's own code. */

@@ -7,6 +7,7 @@ import { countChanges, resourceChanges } from './plan/resource-changes.ts';
 import { synthesizedChanges } from './plan/synthesized-changes.ts';
 import { findUnexplained } from './plan/unexplained.ts';
 import type { ReviewInput } from './review.ts';
+import { differingStacks } from './side.ts';
 
 /** One stack on both sides. */
 export interface StackComparison {
@@ -28,17 +29,16 @@ export function compareSides({
   deferred,
 }: Pick<ReviewInput, 'stacks' | 'plans' | 'deferred'>): StackComparison[] {
   const complete = stacks.before !== undefined && stacks.after !== undefined;
+  const differing = differingStacks(stacks.before ?? [], stacks.after ?? []);
   const [before, after] = [stacks.before, stacks.after].map(
     (side) => new Map(side?.map((stack) => [stack.name, stack])),
   );
-  const names = [...new Set([...(before?.keys() ?? []), ...(after?.keys() ?? []), ...plans.keys()])].sort();
-  return names.flatMap((name) => {
+  const names = [...new Set([...(complete ? differing : []), ...plans.keys()])].sort();
+  return names.map((name) => {
     const sides = { before: before?.get(name), after: after?.get(name), plan: plans.get(name) };
-    const differs = complete && !isDeepStrictEqual(sides.before?.configuration, sides.after?.configuration);
-    if (!differs && !sides.plan) return [];
     const isNew = (other: string) => !before?.has(other) && after?.has(other) === true;
     const upstream = sides.after?.dependencies.filter(isNew) ?? [];
-    return [compareStack(name, sides, { waitsFor: deferred.get(name) ?? upstream, complete })];
+    return compareStack(name, sides, { waitsFor: deferred.get(name) ?? upstream, complete });
   });
 }
 

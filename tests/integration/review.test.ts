@@ -275,7 +275,7 @@ test('a detached head is compared with the commit where it left main', () => {
   const { status, stdout } = review(repository, ['--format', 'markdown']);
   expect(stdout).toMatch(/^<!-- warren:review:1 -->\n+### Warren: /);
   expect(stdout).toContain('**solo** sets `description` to `Else`.');
-  expect(stdout).toMatch(/<sub>reviewed at `[0-9a-f]{7}` against `the merge base with main` at `[0-9a-f]{7}`/);
+  expect(stdout).toMatch(/<sub>reviewed at `[0-9a-f]{7}` against the merge base with `main` at `[0-9a-f]{7}`/);
   expect(status).toBe(0);
 });
 

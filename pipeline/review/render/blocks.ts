@@ -1,10 +1,11 @@
 import { plainText, type Sentence } from '../../../catalog/effects/sentence.ts';
 import type { Problem } from '../../../catalog/problem.ts';
+import { shorten } from '../../../catalog/shorten.ts';
 import type { Unexplained } from '../model.ts';
 import { size } from './fill.ts';
 import { inertCode, inertSentence, inertText, tableCell } from './inert.ts';
 import { type Label, problemSentence, type Row } from './rows.ts';
-import { shorten, shortenPrintable, shortenSentence } from './shorten.ts';
+import { shortenPrintable, shortenSentence } from './shorten.ts';
 import { template } from './template.ts';
 
 const row = template<{ label: string; what: string; where: string }>('row.md.hbs');

@@ -1,6 +1,6 @@
 import { compareSeverity, type Severity, worst } from '../../../catalog/effects/effect.ts';
+import { plural } from '../../../catalog/plural.ts';
 import type { ObjectChange, Review, Unexplained } from '../model.ts';
-import { plural } from './plural.ts';
 import { losesNothing } from './worst.ts';
 
 /**

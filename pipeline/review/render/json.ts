@@ -18,7 +18,7 @@ export function renderJson(review: Review): string {
     worst: worstOf(review),
     refused: isRefused(review),
     fingerprint: review.fingerprint,
-    base: base && { name: base.name, commit: base.commit },
+    base: base && { name: plainText(base.name), commit: base.commit },
     head: { commit: head.commit, uncommitted: head.uncommitted },
     region,
     objects: objects.map(objectModel),

@@ -1,4 +1,4 @@
-import { plural } from './plural.ts';
+import { plural } from '../../../catalog/plural.ts';
 
 /** How many blocks of each section a comment has no room for. */
 export type LeftOut = Record<keyof typeof nouns, number>;
@@ -12,7 +12,7 @@ export function describeLeftOut({ counts, link }: { counts: LeftOut; link?: stri
   const words = entries.flatMap(([name, [one, many]]) => (counts[name] > 0 ? [plural(counts[name], one, many)] : []));
   if (words.length === 0) return { rows: '', where: '' };
   const address = link === undefined ? undefined : inertAddress(link);
-  const local = 'run `warren review --format markdown` on your machine';
+  const local = 'run `warren review --format markdown --full` on your machine';
   const where =
     address === undefined
       ? `For everything, ${local}.`

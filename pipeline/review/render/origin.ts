@@ -1,12 +1,12 @@
 import type { Sentence } from '../../../catalog/effects/sentence.ts';
+import { plural } from '../../../catalog/plural.ts';
 import type { Review } from '../model.ts';
-import { plural } from './plural.ts';
-import { shortenPrintable } from './shorten.ts';
+import { shortenPrintable, shortenSentence } from './shorten.ts';
 
 /** What was reviewed, against what, and what the review was read from; short whatever the review holds. */
 export function originOf({ base, head, region, stacks }: Review): Sentence[] {
   const against: Sentence = base
-    ? [' against ', { quote: shortenPrintable(base.name, 40) }, ...at(base.commit)]
+    ? [' against ', ...shortenSentence(base.name, 60), ...at(base.commit)]
     : [', with nothing before it'];
   return [
     [...reviewed(head), ...against],

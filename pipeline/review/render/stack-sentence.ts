@@ -1,7 +1,7 @@
 import { list, type Sentence } from '../../../catalog/effects/sentence.ts';
+import { plural } from '../../../catalog/plural.ts';
 import type { ResourceChange, StackChange } from '../model.ts';
 import { totalsOf } from '../totals.ts';
-import { plural } from './plural.ts';
 
 /** What happens to a stack, in counts, and where that is known from unless from its plan: `6 change, 3 gates run, in this order`. */
 export function stackSentence(stack: StackChange): Sentence {

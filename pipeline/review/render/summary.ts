@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type Severity, severities } from '../../../catalog/effects/effect.ts';
+import { shorten } from '../../../catalog/shorten.ts';
 import type { Review } from '../model.ts';
 import { jsonEscape } from './json-escape.ts';
-import { shorten } from './shorten.ts';
 import { isRefused, worstOf } from './worst.ts';
 
 const count = z.int().min(0);

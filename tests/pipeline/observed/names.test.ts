@@ -1,5 +1,6 @@
 import { platformSchema } from '../../../catalog/platform.ts';
 import { backupBucket, brokerTable, definitionsPrefix, uploadsPrefix } from '../../../pipeline/observed/names.ts';
+import { stackOf } from '../../../pipeline/review/explanations.ts';
 import * as places from '../../../services/agent/backup/places.ts';
 import * as names from '../../../stacks/names.ts';
 
@@ -15,6 +16,10 @@ test('commands look where Terraform puts the bucket and the table', () => {
   expect(backupBucket(platform)).toBe(names.backupBucket(platform));
   expect(brokerTable(platform)).toBe('acme-brokers');
   expect(brokerTable(platform)).toBe(names.brokerTable(platform));
+});
+
+test('the review knows what a stack of a broker is called', () => {
+  expect(stackOf('orders')).toBe(names.brokerStackName('orders'));
 });
 
 test('commands look where nodes put definitions, in the part of the bucket that is theirs', () => {

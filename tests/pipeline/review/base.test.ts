@@ -8,8 +8,8 @@ import { changeFiles, removeScratchFolders } from '../../repositories.ts';
 afterAll(removeScratchFolders);
 
 const baseOf = async ({ folder }: GitRepository, ref?: string) => {
-  const { notes, ...base } = await findBase(gitIn(folder), ref);
-  return { ...base, notes: notes.map(plainText) };
+  const { notes, name, ...base } = await findBase(gitIn(folder), ref);
+  return { ...base, name: plainText(name), notes: notes.map(plainText) };
 };
 
 const failureOf = async (repository: GitRepository, ref?: string): Promise<Error> => {

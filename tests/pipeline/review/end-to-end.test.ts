@@ -21,7 +21,7 @@ type Files = ReviewInput['files'];
 
 function reviewFiles(files: Files, more: Partial<ReviewInput> = {}): Review {
   return reviewOf({
-    base: { name: 'main', commit: 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678' },
+    base: { name: ['main'], commit: 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678' },
     head: { uncommitted: true },
     files,
     loaded: loadCatalog({ files: files.after, today: '2026-11-21' }),
@@ -243,7 +243,7 @@ describe('hostile text', () => {
       fc.property(hostileText, (text) => {
         const files = { before: filesWith(), after: [...filesWith(), { path: `brokers/${text}`, text: 'version: [' }] };
         const review = reviewFiles(files, {
-          base: { name: text, commit: 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678' },
+          base: { name: [{ quote: text }], commit: 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678' },
           notes: [['says ', { quote: text }]],
         });
         const { markdown, terminal, json } = renderings(review);

@@ -218,7 +218,7 @@ test('lines, commits, notes, warnings, prices and how it was found out are no pa
     effects: each.effects.map((one) => ({ ...one, at: { ...one.at, line: 99 }, proof: ['x: y'] })),
   }));
   const more: Partial<Review> = {
-    base: { name: 'main', commit: 'abc' },
+    base: { name: ['main'], commit: 'abc' },
     head: { commit: 'def', uncommitted: true },
     region: 'eu-west-1',
     notes: [say`a note`],

@@ -13,7 +13,7 @@ import type {
 export function review(more: Partial<Review> = {}): Review {
   return {
     version: 1,
-    base: { name: 'main', commit: 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678' },
+    base: { name: [{ quote: 'main' }], commit: 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678' },
     head: { commit: '3f2a91c04d5e6f708192a3b4c5d6e7f809123456', uncommitted: false },
     region: 'eu-west-1',
     objects: [],

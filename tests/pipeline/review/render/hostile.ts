@@ -114,7 +114,7 @@ export function plant(
     return stack({ name: next(), source, waitsFor: [next(), next()], resources: list, counts: { changed: resources } });
   };
   return review({
-    base: { name: next(), commit: next() },
+    base: { name: [{ quote: next() }], commit: next() },
     head: { commit: next(), uncommitted: true },
     region: next(),
     fingerprint: next(),

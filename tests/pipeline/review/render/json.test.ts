@@ -14,6 +14,7 @@ test('a program reads the model with sentences as text, the headline and whether
   });
   expect(read).toEqual({
     ...rest,
+    base: { ...rest.base, name: 'main' },
     totals: { stacks: 2, added: 4, changed: 6, replaced: 3, destroyed: 0, released: 0, deferred: 1 },
     headline: 'Warren: 1 refused, 1 rolling restart, 1 new broker, 1 unexplained',
     worst: 'refused',

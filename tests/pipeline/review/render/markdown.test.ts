@@ -324,7 +324,7 @@ test('a review of 500 brokers keeps what is worst, a part of everything, and say
   const left = lineWith(markdown, 'Left out');
   expect(left).toContain(`: ${1_002 - rows.length} rows, ${500 - shown} unexplained changes, `);
   expect(left).toMatch(
-    /Everything is in \[the whole review\]\(https:\/\/ci\.example\.com\/runs\/1\?a=1&amp;b=2\); or run `warren review --format markdown` on your machine\.$/,
+    /Everything is in \[the whole review\]\(https:\/\/ci\.example\.com\/runs\/1\?a=1&amp;b=2\); or run `warren review --format markdown --full` on your machine\.$/,
   );
 });
 
@@ -349,7 +349,7 @@ test('a link that is no web address is not a link', () => {
   for (const link of ['javascript:alert(1)', 'nowhere', `https://example.com/${'a'.repeat(500)}`]) {
     const markdown = renderMarkdown(manyBrokers(300), { link });
     expect(lineWith(markdown, 'Left out')).toMatch(
-      /For everything, run `warren review --format markdown` on your machine\.$/,
+      /For everything, run `warren review --format markdown --full` on your machine\.$/,
     );
   }
   const markdown = renderMarkdown(manyBrokers(300), { link: 'https://example.com/a) [b](c) `d` @e|*f*_g_' });
