@@ -2,7 +2,17 @@
 // machines of their own (tests/machines/).
 
 /** npm packages that are published as ES modules only, which Jest has to have turned into CommonJS. */
-const esmOnly = [];
+const esmOnly = [
+  '@actions',
+  '@octokit',
+  'before-after-hook',
+  'content-type',
+  'json-with-bigint',
+  'octokit',
+  'toad-cache',
+  'universal-github-app-jwt',
+  'universal-user-agent',
+];
 
 const base = {
   rootDir: import.meta.dirname,
@@ -12,6 +22,14 @@ const base = {
       '@swc/jest',
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
+  },
+  // Packages whose package.json names an ES module alone, which Jest does not look for when a test requires them.
+  moduleNameMapper: {
+    '^@actions/(core|exec|io)$': '<rootDir>/node_modules/@actions/$1/lib/$1.js',
+    '^@actions/http-client$': '<rootDir>/node_modules/@actions/http-client/lib/index.js',
+    '^@actions/(http-client|io)/lib/(.*)$': '<rootDir>/node_modules/@actions/$1/lib/$2.js',
+    '^@octokit/auth-unauthenticated$': '<rootDir>/node_modules/@octokit/auth-unauthenticated/dist-node/index.js',
+    '^@octokit/webhooks-methods$': '<rootDir>/node_modules/@octokit/webhooks-methods/dist-node/index.js',
   },
   transformIgnorePatterns: [`/node_modules/(?!(${[...esmOnly, '-'].join('|')})/)`],
 };

@@ -10,6 +10,7 @@ import { type AwsReply, type AwsRequest, asAwsError, type Service } from './prot
 import { s3 } from './s3.ts';
 import { secretsManager } from './secrets-manager.ts';
 import { type RunCommand, type SentCommand, systemsManager } from './ssm.ts';
+import { sts } from './sts.ts';
 import { createVault, followSecrets, type Vault } from './vault.ts';
 
 export interface AwsParts {
@@ -51,7 +52,8 @@ export async function startAws(parts: AwsParts): Promise<AwsServer> {
     AmazonSSM: ssm.service,
     secretsmanager: secretsManager({ ...parts, vault }),
     DynamoDB_20120810: tables.service,
-    query: ec2(parts),
+    ec2: ec2(parts),
+    sts,
     rest: s3({ ...parts, buckets }),
   };
   const server = createServer((request, response) => void handle(services, request, response));
@@ -83,8 +85,8 @@ export async function startAws(parts: AwsParts): Promise<AwsServer> {
   };
 }
 
-/** Services by the word before the dot in x-amz-target, and the two that have no such header. */
-type Services = Readonly<Record<string, Service>> & { readonly query: Service; readonly rest: Service };
+/** Services by the word before the dot in x-amz-target; those that have no such header by the name that requests are signed for. */
+type Services = Readonly<Record<string, Service>> & { readonly ec2: Service; readonly rest: Service };
 
 async function handle(services: Services, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { status, headers, body } = await answer(services, request);
@@ -106,5 +108,10 @@ async function answer(services: Services, request: IncomingMessage): Promise<Aws
 function serviceFor(services: Services, headers: AwsRequest['headers']): Service {
   const [target = ''] = String(headers['x-amz-target'] ?? '').split('.');
   const form = String(headers['content-type']).startsWith('application/x-www-form-urlencoded');
-  return services[target] ?? (form ? services.query : services.rest);
+  return services[target] ?? (form ? (services[signedFor(headers)] ?? services.ec2) : services.rest);
+}
+
+/** The service in a signature's scope: https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
+function signedFor({ authorization = '' }: AwsRequest['headers']): string {
+  return /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization)?.[1] ?? '';
 }
