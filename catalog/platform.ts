@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cidr, objectNamePattern, objectNameRule, secretReference, show, tags } from './field.ts';
+import { maintenance } from './maintenance.ts';
 
 const network = z
   .strictObject({
@@ -118,9 +119,30 @@ export const platformSchema = z
             error: ({ input }) => `${show(input)} is not a repository. Write it as owner/name.`,
           })
           .meta({ description: 'GitHub repository that holds these files, as owner/name.', onChange: 'live' }),
+        environment: z
+          .string()
+          // 255 characters: https://docs.github.com/en/rest/deployments/environments; the others would need escaping in a token's subject.
+          .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/, {
+            error: ({ input }) =>
+              `${show(input)} is not an environment: letters, digits, dots, hyphens and underscores, 255 at most.`,
+          })
+          .default('production')
+          .meta({
+            description: 'GitHub environment that changes are applied in; its reviewers approve them.',
+            onChange: 'live',
+          }),
+        oidcProvider: z.enum(['create', 'existing']).default('create').meta({
+          description:
+            "Who makes the account's identity provider for GitHub, of which an account has one: `existing` when it is there already.",
+          onChange: 'live',
+        }),
       })
       .optional()
       .meta({ description: 'Where pull requests are reviewed and applied.' }),
+    maintenance: maintenance.meta({
+      description:
+        'When a change that restarts nodes may be applied to anything of the platform; a broker’s own counts besides.',
+    }),
     tags: tags.meta({ description: 'Tags put on every AWS resource of the platform.', onChange: 'live' }),
   })
   .meta({ title: 'Warren platform', description: 'The account, and what every other file builds on.' });

@@ -3,13 +3,15 @@ import pc from 'picocolors';
 import { type Fault, parseFault } from '../sandbox/faults.ts';
 import { SurroundingsFailure, UserFailure } from './failure.ts';
 import { onInterrupt } from './interruption.ts';
+import type { LaidOutStack } from './lay-out.ts';
 import { sandboxFolder } from './places.ts';
 import { type Progress, showProgress, since } from './progress.ts';
 import { requireCatalog } from './repository.ts';
 import { lockSandbox } from './sandbox-lock.ts';
-import { applyStacks, openSandbox, planStacks, type SandboxRun, type StackResult } from './sandbox-run.ts';
-import { layOutForDestroy, layOutStacks, type SandboxStack } from './sandbox-stacks.ts';
+import { openSandbox, sandboxRun } from './sandbox-run.ts';
+import { layOutForDestroy, layOutStacks } from './sandbox-stacks.ts';
 import type { Outcome } from './stack-order.ts';
+import { applyStacks, planStacks, type RunEvents, type StackResult, type StackRun } from './stack-run.ts';
 import { synthesize } from './synthesize.ts';
 import { terraformVersion } from './terraform.ts';
 
@@ -39,21 +41,21 @@ export async function runDestroy(options: SessionOptions): Promise<void> {
   await runStacks({ options, layOut: async () => layOutForDestroy(folder), verb: 'removed', run: applyStacks });
 }
 
-async function layOutRepository(folder: string): Promise<SandboxStack[]> {
+async function layOutRepository(folder: string): Promise<LaidOutStack[]> {
   requireCatalog(folder);
   const repository = resolve(folder);
   const sandbox = sandboxFolder(repository);
   return layOutStacks(sandbox, await synthesize({ repository, output: join(sandbox, 'cdktf.out') }));
 }
 
-interface StackRun {
+interface Work {
   options: SessionOptions;
-  layOut: () => Promise<SandboxStack[]>;
+  layOut: () => Promise<LaidOutStack[]>;
   verb: 'planned' | 'applied' | 'removed';
-  run: (run: SandboxRun) => Promise<Map<string, Outcome<StackResult>>>;
+  run: (run: StackRun) => Promise<Map<string, Outcome<StackResult>>>;
 }
 
-async function runStacks(stackRun: StackRun): Promise<void> {
+async function runStacks(stackRun: Work): Promise<void> {
   const folder = sandboxFolder(resolve(stackRun.options.repository));
   const unlock = lockSandbox(folder);
   try {
@@ -63,7 +65,7 @@ async function runStacks(stackRun: StackRun): Promise<void> {
   }
 }
 
-async function runLocked(folder: string, { options, layOut, verb, run }: StackRun): Promise<void> {
+async function runLocked(folder: string, { options, layOut, verb, run }: Work): Promise<void> {
   const start = performance.now();
   const faults = options.fault.map(readFault);
   const version = await terraformVersion();
@@ -79,9 +81,7 @@ async function runLocked(folder: string, { options, layOut, verb, run }: StackRu
     );
   try {
     const outcomes = await run({
-      folder,
-      stacks,
-      sandbox,
+      ...sandboxRun({ folder, stacks, sandbox }),
       parallel: options.parallel,
       interrupted: () => interruption.happened,
       events: followStacks(stacks, progress, verb),
@@ -99,11 +99,7 @@ async function runLocked(folder: string, { options, layOut, verb, run }: StackRu
 }
 
 /** Lines that say how each stack came out, and a moving one in between. */
-function followStacks(
-  stacks: readonly SandboxStack[],
-  progress: Progress,
-  verb: string,
-): NonNullable<SandboxRun['events']> {
+function followStacks(stacks: readonly LaidOutStack[], progress: Progress, verb: string): RunEvents {
   const width = Math.max(...stacks.map(({ name }) => name.length));
   const applied = new Map<string, number>();
   const planned = new Map<string, number>();
@@ -134,7 +130,7 @@ function describeOutcome(outcome: Outcome<StackResult>, verb: string): string {
 
 function summarize(
   outcomes: Map<string, Outcome<StackResult>>,
-  stacks: readonly SandboxStack[],
+  stacks: readonly LaidOutStack[],
   verb: string,
   time: string,
 ): string {

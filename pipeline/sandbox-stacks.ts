@@ -1,25 +1,9 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SurroundingsFailure } from './failure.ts';
-import { findKeptDisks, type KeptDisk, releaseDisks } from './kept-disks.ts';
+import { type LaidOutStack, layOut } from './lay-out.ts';
 import type { Stack } from './synthesize.ts';
-
-/** A stack laid out for Terraform to run in the sandbox. */
-export interface SandboxStack {
-  name: string;
-  dependencies: string[];
-  /** Terraform's working directory. */
-  folder: string;
-  /** What Terraform will read there, overrides aside. */
-  configuration: unknown;
-  /** Disks that the next apply lets go of without deleting them. */
-  keptDisks: KeptDisk[];
-  /** The stack is in no file any more: applying it takes everything down. */
-  retired: boolean;
-}
-
-const emptyConfiguration = {};
 
 /**
  * Lays out stacks below the sandbox's folder: the synthesized configuration and the files it uploads, its state beside it
@@ -30,19 +14,13 @@ export function layOutStacks(
   sandbox: string,
   stacks: readonly Stack[],
   concerns: (name: string) => boolean = () => true,
-): SandboxStack[] {
-  const present = stacks
-    .filter(({ name }) => concerns(name))
-    .map((stack) => {
-      const laidOut = layOut(sandbox, stack, false);
-      copyAssets(stack, laidOut);
-      return laidOut;
-    });
+): LaidOutStack[] {
+  const present = stacks.filter(({ name }) => concerns(name)).map((stack) => layOutHere(sandbox, stack, false));
   return [...present, ...layOutRetired(sandbox, stacks, concerns)];
 }
 
 /** Lays out every stack that has a state so that applying it takes everything down. */
-export function layOutForDestroy(sandbox: string): SandboxStack[] {
+export function layOutForDestroy(sandbox: string): LaidOutStack[] {
   return layOutRetired(sandbox, [], () => true);
 }
 
@@ -96,41 +74,32 @@ export function stackNames(sandbox: string): string[] {
     .sort();
 }
 
-function layOutRetired(sandbox: string, stacks: readonly Stack[], concerns: (name: string) => boolean): SandboxStack[] {
+function layOutRetired(sandbox: string, stacks: readonly Stack[], concerns: (name: string) => boolean): LaidOutStack[] {
   const present = new Set(stacks.map((stack) => stack.name));
   return stackNames(sandbox)
     .filter((name) => concerns(name) && !present.has(name) && stateAddresses(readState(sandbox, name)).length > 0)
-    .map((name) => layOut(sandbox, { name, ...readRecord(sandbox, name) }, true));
+    .map((name) => layOutHere(sandbox, { name, ...readRecord(sandbox, name) }, true));
 }
 
-function layOut(sandbox: string, stack: Omit<Stack, 'folder'>, retired: boolean): SandboxStack {
+function layOutHere(
+  sandbox: string,
+  stack: Omit<Stack, 'folder'> & { folder?: string },
+  retired: boolean,
+): LaidOutStack {
   const { name, dependencies, configuration } = stack;
-  const folder = join(sandbox, 'stacks', name);
-  mkdirSync(folder, { recursive: true });
   mkdirSync(join(sandbox, 'states'), { recursive: true });
-  writeJson(join(folder, 'stack.record'), { dependencies, configuration });
-  const shown = retired ? withoutObjects(configuration) : configuration;
-  const keptDisks = findKeptDisks(readState(sandbox, name) ?? {}, retired ? emptyConfiguration : configuration);
-  writeJson(join(folder, 'cdk.tf.json'), shown);
-  writeJson(join(folder, 'sandbox_override.tf.json'), overrides(sandbox, stack, retired));
-  writeOrRemove(join(folder, 'kept-disks.tf.json'), releaseDisks(keptDisks));
-  return { name, dependencies, folder, configuration: shown, keptDisks, retired };
+  const state = readState(sandbox, name) ?? {};
+  const laidOut = layOut({ root: sandbox, stack, state, retired, override: overrides(sandbox, stack, retired) });
+  writeFileSync(recordFile(sandbox, name), `${JSON.stringify({ dependencies, configuration })}\n`);
+  return laidOut;
 }
 
-/** Files that a stack uploads, under the name by which cdktf puts them beside it. */
-function copyAssets({ folder: from }: Stack, { folder: to }: SandboxStack): void {
-  rmSync(join(to, 'assets'), { recursive: true, force: true });
-  if (existsSync(join(from, 'assets'))) cpSync(join(from, 'assets'), join(to, 'assets'), { recursive: true });
-}
-
-/** The providers and nothing that they would have to keep. */
-function withoutObjects(configuration: Stack['configuration']): unknown {
-  const { terraform, provider } = configuration as Record<string, unknown>;
-  return { terraform, provider };
-}
-
-/** Override files replace what they name: https://developer.hashicorp.com/terraform/language/files/override */
-function overrides(sandbox: string, { name, configuration }: Omit<Stack, 'folder'>, retired: boolean): unknown {
+/** States are beside the stacks instead of in S3. */
+function overrides(
+  sandbox: string,
+  { name, configuration }: Pick<Stack, 'name' | 'configuration'>,
+  retired: boolean,
+): object {
   const local = (stack: string) => ({ path: stateFile(sandbox, stack) });
   const upstreams = Object.keys(configuration.data?.terraform_remote_state ?? {});
   return {
@@ -149,7 +118,7 @@ function overrides(sandbox: string, { name, configuration }: Omit<Stack, 'folder
 
 /** What the stack was when it was last laid out: kept so that it can be taken down without its file. */
 function readRecord(sandbox: string, name: string): Pick<Stack, 'dependencies' | 'configuration'> {
-  const file = join(sandbox, 'stacks', name, 'stack.record');
+  const file = recordFile(sandbox, name);
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
@@ -161,11 +130,6 @@ function stateFile(sandbox: string, name: string): string {
   return join(sandbox, 'states', `${name}.tfstate`);
 }
 
-function writeOrRemove(path: string, value: object): void {
-  if (Object.keys(value).length > 0) writeJson(path, value);
-  else rmSync(path, { force: true });
-}
-
-function writeJson(path: string, value: unknown): void {
-  writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`);
+function recordFile(sandbox: string, name: string): string {
+  return join(sandbox, 'stacks', name, 'stack.record');
 }

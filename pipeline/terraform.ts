@@ -2,7 +2,7 @@ import { delimiter } from 'node:path';
 import { z } from 'zod';
 import { SurroundingsFailure } from './failure.ts';
 import { binFolder } from './places.ts';
-import { type ProgramResult, runProgram } from './run-program.ts';
+import { type ProgramResult, type ProgramRun, runProgram } from './run-program.ts';
 
 /** Write-only arguments need this one: https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only */
 const leastVersion = '1.11.0';
@@ -32,11 +32,14 @@ export interface TerraformReport {
 /** Terraform as a person would run it, in one folder. */
 export interface Terraform {
   init(): Promise<void>;
-  /** Writes the plan to `planFile`. */
-  plan(planFile: string): Promise<TerraformReport>;
+  /** Writes the plan to `planFile`. Without the lock of the state it may be made while another run changes it. */
+  plan(planFile: string, options?: { lock?: boolean }): Promise<TerraformReport>;
   /** A plan as data: https://developer.hashicorp.com/terraform/internals/json-format. It holds whatever is sensitive. */
   show(planFile: string): Promise<unknown>;
+  /** Goes on to its end when this process is killed; the state's lock is waited for first. */
   apply(planFile: string, onApplied?: (address: string) => void): Promise<TerraformReport>;
+  /** Takes away the lock of a state, which is left when whoever held it was killed. */
+  unlock(id: string): Promise<void>;
 }
 
 /** Terraform refused or failed; the message is its own diagnostics, shortened to what a person needs. */
@@ -58,24 +61,31 @@ export async function terraformVersion(): Promise<string> {
   return `${terraformBinary() === 'tofu' ? 'OpenTofu' : 'Terraform'} ${version}`;
 }
 
+/** A run that is about to end is worth waiting for. */
+const lockTimeout = '-lock-timeout=10s';
+
 /** Terraform in a folder, with additions to the environment. */
 export function terraformIn(folder: string, env: Record<string, string>): Terraform {
-  const run = (args: string[], onLine?: (line: string) => void): Promise<ProgramResult> =>
+  const run = (
+    args: string[],
+    { onLine, survives }: Pick<ProgramRun, 'onLine' | 'survives'> = {},
+  ): Promise<ProgramResult> =>
     runProgram({
       argv: [terraformBinary(), ...args],
       cwd: folder,
       // Gates call `warren`, which need not be installed anywhere.
       env: { TF_IN_AUTOMATION: '1', ...env, PATH: `${binFolder}${delimiter}${process.env.PATH ?? ''}` },
       ...(onLine ? { onLine } : {}),
+      ...(survives === undefined ? {} : { survives }),
       install,
     });
   return {
     async init() {
       report(await run(['init', '-json', '-input=false']), initStatuses);
     },
-    async plan(planFile) {
+    async plan(planFile, { lock = true } = {}) {
       const args = ['plan', '-json', '-input=false', '-detailed-exitcode', `-out=${planFile}`];
-      return report(await run(args), planStatuses);
+      return report(await run([...args, lock ? lockTimeout : '-lock=false']), planStatuses);
     },
     async show(planFile) {
       const { status, stdout, stderr } = await run(['show', '-json', planFile]);
@@ -87,7 +97,12 @@ export function terraformIn(folder: string, env: Record<string, string>): Terraf
         const message = messageSchema.safeParse(parseJson(line)).data;
         if (message?.type === 'apply_complete' && message.hook?.resource) onApplied?.(message.hook.resource.addr);
       };
-      return report(await run(['apply', '-json', '-input=false', planFile], follow), applyStatuses);
+      const args = ['apply', '-json', '-input=false', lockTimeout, planFile];
+      return report(await run(args, { onLine: follow, survives: folder }), applyStatuses);
+    },
+    async unlock(id) {
+      const { status, stderr } = await run(['force-unlock', '-force', id]);
+      if (status !== 0) throw new TerraformFailure(stderr.trim() || 'Terraform was interrupted.');
     },
   };
 }

@@ -15,9 +15,10 @@ import { noPlans } from './review/plans.ts';
 import { renderTerminal } from './review/render/terminal.ts';
 import { reviewOf } from './review/review.ts';
 import { makeSampleChange } from './sample-change.ts';
-import { applyStacks, openSandbox } from './sandbox-run.ts';
+import { openSandbox, sandboxRun } from './sandbox-run.ts';
 import { layOutStacks } from './sandbox-stacks.ts';
 import type { Outcome } from './stack-order.ts';
+import { applyStacks } from './stack-run.ts';
 import { countResources, type Stack, synthesize } from './synthesize.ts';
 import { terraformVersion } from './terraform.ts';
 
@@ -99,9 +100,7 @@ async function apply(repository: string, stacks: readonly Stack[], version: stri
   const counts = new Map<string, number>();
   try {
     const outcomes = await applyStacks({
-      folder,
-      stacks: laidOut,
-      sandbox,
+      ...sandboxRun({ folder, stacks: laidOut, sandbox }),
       interrupted: () => interruption.happened,
       events: {
         applied({ name }) {

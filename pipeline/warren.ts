@@ -1,8 +1,14 @@
 import { Command, CommanderError } from 'commander';
+import { applyCommand } from './commands/apply.ts';
 import { backupCommand } from './commands/backup.ts';
 import { checkCommand } from './commands/check.ts';
+import { deployCommand } from './commands/deploy.ts';
+import { destroyCommand } from './commands/destroy.ts';
+import { driftCommand } from './commands/drift.ts';
 import { gateCommand } from './commands/gate.ts';
+import { githubCommand } from './commands/github.ts';
 import { importCommand } from './commands/import.ts';
+import { planCommand } from './commands/plan.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { reviewCommand } from './commands/review.ts';
 import { sandboxCommand } from './commands/sandbox.ts';
@@ -34,17 +40,23 @@ export async function warren(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** In the order in which help shows them: files, running brokers, the sandbox, and what Terraform calls. */
+/** In the order in which help shows them: files, AWS, running brokers, the sandbox, and what workflows and Terraform call. */
 function commands(): Command[] {
   return [
     checkCommand(),
     synthCommand(),
     reviewCommand(),
+    planCommand(),
+    applyCommand(),
+    driftCommand(),
     importCommand(),
     statusCommand(),
     backupCommand(),
     restoreCommand(),
+    deployCommand(),
+    destroyCommand(),
     sandboxCommand(),
+    githubCommand(),
     gateCommand(),
   ];
 }

@@ -24,7 +24,7 @@ export function sandboxCommand(): Command {
       async (options: SessionOptions) => (await session()).runDestroy(options),
     ),
   ];
-  for (const command of [...runs, stateCommand()]) sandbox.addCommand(command);
+  for (const command of [...runs, stateCommand(), programCommand()]) sandbox.addCommand(command);
   return sandbox;
 }
 
@@ -66,6 +66,16 @@ function stateCommand(): Command {
         for (const [output, value] of Object.entries(outputs)) console.log(`    ${output} = ${JSON.stringify(value)}`);
         for (const address of resources) console.log(`    ${address}`);
       }
+    });
+}
+
+function programCommand(): Command {
+  return new Command('run')
+    .description('Run a program against a simulated AWS account, such as: warren sandbox run -- npx warren deploy')
+    .argument('<command...>', 'the program and what it is given')
+    .addOption(repositoryOption())
+    .action(async (command: string[], { repository }: { repository: string }) => {
+      process.exitCode = await (await import('../sandbox-program.ts')).runInSandbox({ repository, command });
     });
 }
 

@@ -1,8 +1,9 @@
 import { type Sentence, say } from '../../catalog/effects/sentence.ts';
 import { SurroundingsFailure } from '../failure.ts';
 import { lockSandbox } from '../sandbox-lock.ts';
-import { openSandbox, planStacks } from '../sandbox-run.ts';
+import { openSandbox, sandboxRun } from '../sandbox-run.ts';
 import { layOutStacks } from '../sandbox-stacks.ts';
+import { planStacks } from '../stack-run.ts';
 import type { Stack } from '../synthesize.ts';
 import { type Plan, readPlan } from './plan/read-plan.ts';
 import { noPlans, type Plans } from './plans.ts';
@@ -28,7 +29,11 @@ export async function planInSandbox(props: {
     const sandbox = await openSandbox(folder, stacks);
     try {
       return collect(
-        await planStacks({ folder, stacks, sandbox, show: true, ...(interrupted ? { interrupted } : {}) }),
+        await planStacks({
+          ...sandboxRun({ folder, stacks, sandbox }),
+          show: true,
+          ...(interrupted ? { interrupted } : {}),
+        }),
       );
     } finally {
       await sandbox.stop();

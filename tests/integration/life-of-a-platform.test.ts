@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProgram } from '../../pipeline/run-program.ts';
 import { readState, stackNames, stateAddresses } from '../../pipeline/sandbox-stacks.ts';
+import { planFile } from '../../pipeline/stack-run.ts';
 import { terraformBinary } from '../../pipeline/terraform.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { removeScratchFolders, sampleFile } from '../repositories.ts';
@@ -60,7 +61,7 @@ test('no generated secret stands in any state, plan, synthesized file, simulated
     .apply({
       after: async ({ environment }, stacks) => {
         for (const { folder } of stacks) {
-          const argv = [terraformBinary(), 'show', '-json', 'sandbox.tfplan'] as const;
+          const argv = [terraformBinary(), 'show', '-json', planFile] as const;
           plans.push((await runProgram({ argv, cwd: folder, env: { ...environment } })).stdout);
         }
       },

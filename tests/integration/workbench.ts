@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import type { LaidOutStack } from '../../pipeline/lay-out.ts';
 import { sandboxFolder } from '../../pipeline/places.ts';
-import { applyStacks, openSandbox, planStacks, type StackResult } from '../../pipeline/sandbox-run.ts';
-import { layOutForDestroy, layOutStacks, type SandboxStack } from '../../pipeline/sandbox-stacks.ts';
+import { openSandbox, sandboxRun } from '../../pipeline/sandbox-run.ts';
+import { layOutForDestroy, layOutStacks } from '../../pipeline/sandbox-stacks.ts';
 import type { Outcome } from '../../pipeline/stack-order.ts';
+import { applyStacks, planStacks, type StackResult } from '../../pipeline/stack-run.ts';
 import { synthesize } from '../../pipeline/synthesize.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { changeFiles, sampleRepository } from '../repositories.ts';
@@ -12,18 +14,18 @@ export type Outcomes = Record<string, Outcome<StackResult>>;
 /** What a test does to a running sandbox before a run, and looks at after it, while the providers still answer. */
 export interface Hooks {
   before?: (sandbox: Sandbox) => void;
-  after?: (sandbox: Sandbox, stacks: readonly SandboxStack[]) => Promise<void>;
+  after?: (sandbox: Sandbox, stacks: readonly LaidOutStack[]) => Promise<void>;
 }
 
 /** A scratch repository and its sandbox: each call is what the command of that name does, with a look inside. */
 export function workbench(changes: Record<string, string | null> = {}) {
   const repository = sampleRepository(changes);
   const folder = sandboxFolder(repository);
-  const run = async (stacks: SandboxStack[], work: typeof applyStacks, { before, after }: Hooks = {}) => {
+  const run = async (stacks: LaidOutStack[], work: typeof applyStacks, { before, after }: Hooks = {}) => {
     const sandbox = await openSandbox(folder, stacks);
     try {
       before?.(sandbox);
-      const outcomes: Outcomes = Object.fromEntries(await work({ folder, stacks, sandbox }));
+      const outcomes: Outcomes = Object.fromEntries(await work(sandboxRun({ folder, stacks, sandbox })));
       await after?.(sandbox, stacks);
       return { outcomes, sandbox, stacks };
     } finally {

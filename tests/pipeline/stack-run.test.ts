@@ -1,7 +1,6 @@
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { applyStacks } from '../../pipeline/sandbox-run.ts';
-import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { applyStacks } from '../../pipeline/stack-run.ts';
 import { removeScratchFolders, scratchFolder } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
@@ -20,9 +19,9 @@ async function applyInterrupted(during: string) {
   process.env.TERRAFORM_BINARY_NAME = terraform;
   const commands = () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []);
   const outcomes = await applyStacks({
-    folder,
     stacks: [{ name: 'network', dependencies: [], folder, configuration: {}, keptDisks: [], retired: false }],
-    sandbox: { environment: {} } as Sandbox,
+    environment: {},
+    isApplied: () => true,
     interrupted: () => commands().includes(during),
   });
   return { commands: commands(), outcome: outcomes.get('network') };

@@ -1,0 +1,145 @@
+import { plural } from '../../catalog/plural.ts';
+import { fence, inertText, tableCell } from '../review/render/inert.ts';
+import { shortenPrintable } from '../review/render/shorten.ts';
+import type { Journal, JournalEntry } from './journal.ts';
+
+/** First line of the comment that says what was done of a merged pull request. */
+export const applyMarker = '<!-- warren:apply:1 -->';
+
+/** Whether the body of a comment says what was applied, of this or another version of Warren. */
+export function isApplyComment(body: string): boolean {
+  return /^<!-- warren:apply:\d{1,9} -->(\r?\n|$)/.test(body);
+}
+
+export interface ApplyCommentProps {
+  journal: Journal;
+  /** Names of all stacks that were reviewed, in order. */
+  stacks: readonly string[];
+  /** Why nothing at all could be applied. */
+  refusal?: string;
+  /** Whether a run is at it now. */
+  running?: boolean;
+  /** Address of the run. */
+  runUrl?: string;
+}
+
+/** Longest reason that is shown of one stack; its run has all of it. */
+const longestReason = 1_500;
+
+/** Stacks that are listed; more than a comment holds would be cut by GitHub. */
+const mostStacks = 60;
+
+/** What was done of a merged pull request: what was applied, what failed, what waits, what was not tried. */
+export function applyComment(props: ApplyCommentProps): string {
+  const { journal, stacks, refusal, runUrl } = props;
+  if (props.running) return runningComment(props);
+  const rows = stacks.map((name) => ({ name, entry: journal.stacks[name] ?? untouched }));
+  const troubles = rows.filter(({ entry }) => entry.state === 'failed');
+  const shown = inOrderOfConcern(rows).slice(0, mostStacks);
+  return [
+    applyMarker,
+    '',
+    `### ${applyHeadline(journal, stacks, refusal)}`,
+    ...(refusal === undefined ? [] : ['', fence(shortenLines(refusal))]),
+    ...(shown.length === 0 ? [] : ['', '| | stack | |', '|---|---|---|', ...shown.map(row)]),
+    ...(rows.length > shown.length ? ['', `${plural(rows.length - shown.length, 'more stack')}, all done.`] : []),
+    ...troubles
+      .slice(0, 10)
+      .flatMap(({ name, entry }) => [
+        '',
+        `**${inertText(name)}** failed:`,
+        '',
+        fence(shortenLines(entry.detail ?? '')),
+      ]),
+    ...(hasMore(rows) ? ['', 'To go on, run the job again: what is applied stays, and the rest is done.'] : []),
+    '',
+    mergedAs(journal, runUrl),
+    '',
+  ].join('\n');
+}
+
+function runningComment({ journal, stacks, runUrl }: ApplyCommentProps): string {
+  const names = stacks.slice(0, mostStacks).map(inertText).join(', ');
+  const rest = stacks.length > mostStacks ? ` and ${stacks.length - mostStacks} more` : '';
+  return [
+    applyMarker,
+    '',
+    '### Warren is applying this',
+    '',
+    `${names === '' ? 'No stack' : names}${rest}. Should the run end and this not change, it was broken off: run it again, and it goes on where it was.`,
+    '',
+    mergedAs(journal, runUrl),
+    '',
+  ].join('\n');
+}
+
+function mergedAs({ commit }: Journal, runUrl: string | undefined): string {
+  const run = runUrl === undefined ? '' : ` · [the run](${encodeURI(runUrl)})`;
+  return `<sub>merged as ${inertText(commit.slice(0, 7))}${run}</sub>`;
+}
+
+/** `Warren applied 2 of 3 stacks: 1 failed, 1 waits`. */
+export function applyHeadline(journal: Journal, stacks: readonly string[], refusal?: string): string {
+  if (refusal !== undefined) return 'Warren applied nothing';
+  if (stacks.length === 0) return 'Warren had nothing to apply';
+  const count = (...states: Entry['state'][]) =>
+    stacks.filter((name) => states.includes((journal.stacks[name] ?? untouched).state)).length;
+  const parts = [
+    { count: count('failed'), words: 'failed' },
+    { count: count('held'), words: 'waits for its time' },
+    { count: count('applying'), words: 'broken off' },
+    { count: count('superseded'), words: 'left to a later change' },
+    { count: count('not tried'), words: 'not tried' },
+  ].filter((part) => part.count > 0);
+  const done = count('applied', 'nothing to do');
+  const rest = parts.map((part) => `${part.count} ${part.words}`).join(', ');
+  return `Warren applied ${done === stacks.length ? plural(done, 'stack') : `${done} of ${plural(stacks.length, 'stack')}`}${rest === '' ? '' : `: ${rest}`}`;
+}
+
+type Entry = Omit<JournalEntry, 'at'>;
+
+const untouched: Entry = { state: 'not tried', detail: 'the run ended before its turn' };
+
+interface Row {
+  name: string;
+  entry: Entry;
+}
+
+/** What needs somebody first. */
+const concern: readonly Entry['state'][] = [
+  'failed',
+  'applying',
+  'not tried',
+  'held',
+  'superseded',
+  'applied',
+  'nothing to do',
+];
+
+function inOrderOfConcern(rows: readonly Row[]): Row[] {
+  return [...rows].sort((a, b) => concern.indexOf(a.entry.state) - concern.indexOf(b.entry.state));
+}
+
+const signs: Record<Entry['state'], string> = {
+  applied: '🟢 applied',
+  'nothing to do': '⚪ nothing to do',
+  failed: '🔴 failed',
+  applying: '🔴 broken off',
+  held: '🟠 waits',
+  'not tried': '⚪ not tried',
+  superseded: '⚪ left',
+};
+
+function row({ name, entry }: Row): string {
+  const detail = entry.state === 'failed' ? 'see below' : (entry.detail ?? '');
+  const first = detail.split('\n', 1)[0] ?? '';
+  return `| ${signs[entry.state]} | ${tableCell(inertText(name))} | ${tableCell(inertText(shortenPrintable(first, 300)))} |`;
+}
+
+function hasMore(rows: readonly Row[]): boolean {
+  return rows.some(({ entry }) => ['failed', 'applying'].includes(entry.state));
+}
+
+function shortenLines(text: string): string {
+  return text.length <= longestReason ? text : `${text.slice(0, longestReason)}\n… the run has all of it`;
+}

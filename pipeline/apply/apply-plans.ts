@@ -1,0 +1,48 @@
+import { join, resolve } from 'node:path';
+import { gitIn } from '../git.ts';
+import { platformFolder } from '../plans/plan-change.ts';
+import { layOutPlatform } from '../platform/platform-stacks.ts';
+import { openStates } from '../platform/states.ts';
+import { requireCatalog } from '../repository.ts';
+import { synthesize } from '../synthesize.ts';
+import { terraformVersion } from '../terraform.ts';
+import { type ApplyChange, applyChange } from './apply-change.ts';
+import { type Journal, openJournal } from './journal.ts';
+import { openLastApplied } from './last-applied.ts';
+
+export interface ApplyPlans
+  extends Pick<
+    ApplyChange,
+    'planSet' | 'run' | 'isOver' | 'say' | 'runUrl' | 'parallel' | 'interrupted' | 'applied' | 'settled' | 'onlySame'
+  > {
+  /** Folder whose files, those of the commit, say what should be. */
+  repository: string;
+  /** The merged commit. */
+  commit: string;
+  /** Where the plans are, for the journal. */
+  plans: string;
+}
+
+/** Applies a plan set from a clone of the repository at the merged commit, and gives the journal of all that was done. */
+export async function applyPlans({ repository, commit, plans, planSet, ...rest }: ApplyPlans): Promise<Journal> {
+  const folder = resolve(repository);
+  await terraformVersion();
+  const catalog = requireCatalog(repository);
+  const { manifest } = planSet;
+  const names = new Set(manifest.stacks.map(({ name }) => name));
+  const root = platformFolder(folder);
+  const states = openStates(catalog.platform);
+  const synthesized = await synthesize({ repository: folder, output: join(root, 'cdktf.out') });
+  const stacks = await layOutPlatform({ root, stacks: synthesized, states, concerns: (name) => names.has(name) });
+  const { pullRequest, head } = manifest;
+  const change = { ...(pullRequest === undefined ? {} : { pullRequest }), head, commit, plans };
+  const journal = await openJournal(states.bucket, change);
+  const lastApplied = openLastApplied(states.bucket, gitIn(folder));
+  await applyChange({ ...rest, commit, planSet, stacks, catalog, states, journal, lastApplied, now: new Date() });
+  return journal.journal;
+}
+
+/** Whether everything of a change is done, or waits for nothing but its time. */
+export function isWell({ stacks }: Journal): boolean {
+  return Object.values(stacks).every(({ state }) => !['failed', 'not tried', 'applying'].includes(state));
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { SurroundingsFailure } from '../failure.ts';
+import type { Bucket } from '../platform/bucket.ts';
+
+const entrySchema = z.strictObject({
+  /**
+   * `applying` is left by a run that was killed. `superseded`: a later commit says something else of the stack, and its own
+   * apply counts.
+   */
+  state: z.enum(['applying', 'applied', 'nothing to do', 'failed', 'held', 'not tried', 'superseded']),
+  at: z.iso.datetime(),
+  /** What was done, why it failed, or what it waits for. */
+  detail: z.string().optional(),
+  /** When a held stack may be applied; absent when no time suits. */
+  until: z.iso.datetime().optional(),
+  /** Address of the run that did it. */
+  run: z.string().optional(),
+});
+
+/** What became of one stack of a change. */
+export type JournalEntry = z.infer<typeof entrySchema>;
+
+const journalSchema = z.strictObject({
+  version: z.literal(1),
+  pullRequest: z.int().optional(),
+  /** Commit that was reviewed. */
+  head: z.string(),
+  /** Commit on the main branch that it became. */
+  commit: z.string(),
+  /** Where its plans are. */
+  plans: z.string(),
+  stacks: z.record(z.string(), entrySchema),
+});
+
+/** What was done of a change, over all runs that worked on it. */
+export type Journal = z.infer<typeof journalSchema>;
+
+/** A journal that is kept in the bucket of states. */
+export interface OpenJournal {
+  readonly journal: Journal;
+  /** Writes what became of a stack. */
+  record(stack: string, entry: Omit<JournalEntry, 'at'>): Promise<void>;
+}
+
+/** Where journals are in the bucket of states. */
+const prefix = 'warren/applies/';
+
+/** Where those are named that have something to wait for. */
+const heldPrefix = 'warren/held/';
+
+/** Opens the journal of a change, or begins it. */
+export async function openJournal(bucket: Bucket, change: Omit<Journal, 'version' | 'stacks'>): Promise<OpenJournal> {
+  const name = `${change.pullRequest === undefined ? change.plans.replaceAll('/', '-') : `${change.pullRequest}-${change.head}`}.json`;
+  const found = await readJournal(bucket, prefix + name);
+  const journal: Journal = found ?? { version: 1, ...change, stacks: {} };
+  const write = async (body: string, held: boolean, wasHeld: boolean) => {
+    await bucket.write(prefix + name, body);
+    if (held) await bucket.write(heldPrefix + name, '');
+    else if (wasHeld) await bucket.remove(heldPrefix + name);
+  };
+  // Stacks are applied several at once; the last one to write must not bring back what another one was before.
+  let written = Promise.resolve();
+  return {
+    journal,
+    record(stack, entry) {
+      const wasHeld = waits(journal);
+      journal.stacks[stack] = { ...entry, at: new Date().toISOString() };
+      const [body, held] = [`${JSON.stringify(journal, null, 2)}\n`, waits(journal)];
+      written = written.catch(() => {}).then(() => write(body, held, wasHeld));
+      return written;
+    },
+  };
+}
+
+/** Journals of changes that wait for their time, the oldest first. */
+export async function heldJournals(bucket: Bucket): Promise<Journal[]> {
+  const keys = await bucket.keys(heldPrefix);
+  const journals = await Promise.all(keys.map((key) => readJournal(bucket, prefix + key.slice(heldPrefix.length))));
+  return journals.filter((journal) => journal !== undefined).sort((a, b) => firstEntry(a).localeCompare(firstEntry(b)));
+}
+
+function waits({ stacks }: Journal): boolean {
+  return Object.values(stacks).some(({ state }) => state === 'held');
+}
+
+function firstEntry({ stacks }: Journal): string {
+  return (
+    Object.values(stacks)
+      .map(({ at }) => at)
+      .sort()[0] ?? ''
+  );
+}
+
+async function readJournal(bucket: Bucket, key: string): Promise<Journal | undefined> {
+  const bytes = await bucket.read(key);
+  if (bytes === undefined) return undefined;
+  try {
+    return journalSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+  } catch (cause) {
+    throw new SurroundingsFailure(`s3://${bucket.name}/${key} is not a journal of this version of Warren.`, { cause });
+  }
+}

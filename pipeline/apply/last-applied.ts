@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { Git } from '../git.ts';
+import type { Bucket } from '../platform/bucket.ts';
+
+/** Which commit was applied to each stack last, so that running an old apply again never takes back a later one. */
+export interface LastApplied {
+  /** The commit applied to a stack last, where it comes after this one on the main branch. */
+  laterThan(stack: string, commit: string): Promise<string | undefined>;
+  record(stack: string, commit: string): Promise<void>;
+}
+
+const schema = z.object({ commit: z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/) });
+
+/** Keeps the commits in the bucket of states, and asks git in which order they are. */
+export function openLastApplied(bucket: Bucket, git: Git): LastApplied {
+  const keyOf = (stack: string) => `warren/last-applied/${stack}.json`;
+  return {
+    async laterThan(stack, commit) {
+      const bytes = await bucket.read(keyOf(stack));
+      const last = bytes && schema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data?.commit;
+      if (last === undefined || last === commit) return undefined;
+      const isLater = (await git.ask('merge-base', '--is-ancestor', commit, last)) !== undefined;
+      return isLater ? last : undefined;
+    },
+    record: (stack, commit) => bucket.write(keyOf(stack), JSON.stringify({ commit })),
+  };
+}

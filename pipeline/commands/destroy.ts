@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import type { DestroyOptions } from '../deploy/destroy.ts';
+import { repositoryOption } from '../repository.ts';
+import { stacksAtOnce } from './stacks-at-once.ts';
+
+/** `warren destroy`: everything of a platform out of its AWS account, and a list of what is left. */
+export function destroyCommand(): Command {
+  return new Command('destroy')
+    .description('Remove the whole platform from your AWS account, and list what is left in any region.')
+    .addOption(repositoryOption())
+    .option('--name <platform>', "the platform's name, instead of typing it when asked")
+    .option('--keep-backups', 'keep the bucket with the backups of definitions')
+    .addOption(stacksAtOnce())
+    .option('--json', 'print what is left as JSON')
+    .action(async (options: DestroyOptions) => {
+      // The AWS SDK takes a while to load, and most commands do not need it. What it has to say about Node is for us.
+      process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+      await (await import('../deploy/destroy.ts')).destroy(options);
+    });
+}

@@ -1,0 +1,144 @@
+import { resolve } from 'node:path';
+import pc from 'picocolors';
+import type { Catalog } from '../../catalog/load.ts';
+import { monthlyPrice } from '../../catalog/prices.ts';
+import { SurroundingsFailure, UserFailure } from '../failure.ts';
+import { layOutPlatform } from '../platform/platform-stacks.ts';
+import { managedAddresses, openOutputs, type State, type States } from '../platform/states.ts';
+import { since } from '../progress.ts';
+import { requireCatalog } from '../repository.ts';
+import { countResources, type Stack } from '../synthesize.ts';
+import { ask, canAsk } from './ask.ts';
+import { bringStateBucket } from './bootstrap-state.ts';
+import { bucketExists } from './bucket-contents.ts';
+import { hasPlatform, type PlatformAnswers, refuseContradictions, writeFirstPlatform } from './first-platform.ts';
+import { outcomeAsData } from './follow-stacks.ts';
+import { type Work, withPlatform } from './work.ts';
+
+export interface DeployOptions extends PlatformAnswers {
+  repository: string;
+  /** Stacks at once. */
+  parallel: number;
+  /** Nobody is asked whether to begin. */
+  yes?: boolean;
+  json?: boolean;
+}
+
+/**
+ * Stands the whole platform up in the AWS account of the credentials in use, or goes on where an earlier run stopped.
+ * Takes nothing down that has left the files.
+ */
+export async function deploy(options: DeployOptions): Promise<void> {
+  const repository = resolve(options.repository);
+  if (!options.yes && !canAsk()) {
+    throw new UserFailure('Nobody can be asked whether to begin. Give --yes to begin without. Nothing was changed.');
+  }
+  if (!hasPlatform(repository)) {
+    await writeFirstPlatform(repository, options);
+    console.error('platform.yaml was written; change it whenever you like.');
+  }
+  refuseContradictions(options, requireCatalog(repository).platform);
+  await withPlatform(options, (work) => standUp(work, options));
+}
+
+async function standUp(work: Work, options: DeployOptions): Promise<void> {
+  const start = performance.now();
+  const { catalog, root, stacks, states, say } = work;
+  const before = await readStates(work);
+  for (const line of describeIntent(stacks, before, catalog)) say(line);
+  if (!options.yes && !/^y(es)?$/i.test(await ask('Begin? (y/n) '))) throw new UserFailure('Nothing was changed.');
+  if ((await bringStateBucket(work.bootstrap)) === 'made') say(`${pc.green('made')}  ${states.bucket.name}`);
+  const present = new Set(stacks.map(({ name }) => name));
+  const laidOut = await layOutPlatform({ root, stacks, states, concerns: (name) => present.has(name) });
+  const outcomes = await work.apply(laidOut);
+  const failed = [...outcomes].filter(([, { state }]) => state !== 'done').map(([name]) => name);
+  const result = { outputs: await allOutputs(stacks, states), github: githubVariables(catalog, states) };
+  if (options.json) {
+    const outcomeData = Object.fromEntries([...outcomes].map(([name, outcome]) => [name, outcomeAsData(outcome)]));
+    console.log(JSON.stringify({ stacks: outcomeData, outputs: result.outputs, github: await result.github }, null, 2));
+  } else if (failed.length === 0) {
+    for (const line of describeResult({ ...result, github: await result.github }, catalog)) say(line);
+  }
+  if (failed.length > 0) {
+    throw new SurroundingsFailure(
+      `${failed.join(', ')} ${failed.length === 1 ? 'is' : 'are'} not up. Mend what is said above and run the same command to go on.`,
+    );
+  }
+  say(`${catalog.platform.name} is up, ${since(start)}`);
+}
+
+/** States by stack; none before there is a bucket. */
+async function readStates({ states, catalog }: Work): Promise<Map<string, State | undefined>> {
+  if (!(await bucketExists(states.bucket.name, catalog.platform))) return new Map();
+  const names = await states.names();
+  return new Map(await Promise.all(names.map(async (name) => [name, await states.read(name)] as const)));
+}
+
+function describeIntent(
+  stacks: readonly Stack[],
+  before: Map<string, State | undefined>,
+  { platform, brokers }: Catalog,
+): string[] {
+  const width = Math.max(...stacks.map(({ name }) => name.length));
+  const present = new Set(stacks.map(({ name }) => name));
+  const left = [...before].filter(([name, state]) => !present.has(name) && managedAddresses(state).length > 0);
+  return [
+    `${platform.name} in AWS account ${platform.accountId}, ${platform.region}:`,
+    ...stacks.map((stack) => {
+      const there = managedAddresses(before.get(stack.name)).length;
+      const count = `${countResources(stack)} resources`;
+      return `  ${stack.name.padEnd(width)}  ${there > 0 ? `${count}, ${there} there already` : count}`;
+    }),
+    ...left.map(([name]) => pc.yellow(`  ${name.padEnd(width)}  is in no file any more and stays as it is`)),
+    ...describePrice(brokers.map((broker) => ({ name: broker.name, price: monthlyPrice(platform.region, broker) }))),
+  ];
+}
+
+function describePrice(prices: readonly { name: string; price: number | undefined }[]): string[] {
+  const known = prices.flatMap(({ price }) => price ?? []);
+  if (known.length === 0) return [];
+  const sum = known.reduce((total, price) => total + price, 0);
+  const unknown = prices.filter(({ price }) => price === undefined).map(({ name }) => name);
+  return [
+    `  Instances and disks cost about $${sum.toFixed(0)} a month on demand${unknown.length > 0 ? `, without ${unknown.join(', ')}, whose price is not known` : ''}; NAT gateways, balancers and traffic come on top.`,
+  ];
+}
+
+async function allOutputs(stacks: readonly Stack[], states: States): Promise<Record<string, Record<string, unknown>>> {
+  const outputs = await Promise.all(
+    stacks.map(async ({ name }) => [name, openOutputs(await states.read(name))] as const),
+  );
+  return Object.fromEntries(outputs);
+}
+
+async function githubVariables({ platform }: Catalog, states: States): Promise<Record<string, string> | undefined> {
+  if (!platform.github) return undefined;
+  const outputs = openOutputs(await states.read('bootstrap'));
+  return {
+    AWS_REGION: platform.region,
+    WARREN_PLAN_ROLE: String(outputs.plan_role ?? ''),
+    WARREN_APPLY_ROLE: String(outputs.apply_role ?? ''),
+  };
+}
+
+function describeResult(
+  {
+    outputs,
+    github,
+  }: { outputs: Record<string, Record<string, unknown>>; github?: Record<string, string> | undefined },
+  { platform }: Catalog,
+): string[] {
+  const endpoints = Object.values(outputs).flatMap(({ amqp_endpoint }) => amqp_endpoint ?? []);
+  return [
+    ...endpoints.map((endpoint) => `  ${endpoint}`),
+    ...(github && platform.github
+      ? [
+          `To have pull requests of ${platform.github.repository} reviewed, and merges applied (docs/github.md):`,
+          ...Object.entries(github).map(([name, value]) => `  gh variable set ${name} --body ${value}`),
+          `  an environment named ${platform.github.environment} with reviewers who have to approve, and a protected main branch`,
+        ]
+      : [
+          'Name github.repository in platform.yaml and deploy again, to have pull requests reviewed and merges applied.',
+        ]),
+  ];
+}

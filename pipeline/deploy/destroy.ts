@@ -1,0 +1,154 @@
+import pc from 'picocolors';
+import { SurroundingsFailure, UserFailure } from '../failure.ts';
+import type { LaidOutStack } from '../lay-out.ts';
+import { backupBucket } from '../observed/names.ts';
+import { planBucket } from '../platform/names.ts';
+import { layOutForRemoval } from '../platform/platform-stacks.ts';
+import { since } from '../progress.ts';
+import { ask, canAsk } from './ask.ts';
+import { hasStateBucket, removeStateBucket } from './bootstrap-state.ts';
+import { bucketExists, emptyBucket } from './bucket-contents.ts';
+import { outcomeAsData } from './follow-stacks.ts';
+import { keepBackups } from './kept-backups.ts';
+import { findLeftovers, type Leftover } from './leftovers.ts';
+import { configurationBucket } from './names.ts';
+import { type Work, withPlatform } from './work.ts';
+
+export interface DestroyOptions {
+  repository: string;
+  /** Stacks at once. */
+  parallel: number;
+  /** The platform's name, which says that it is meant. */
+  name?: string;
+  /** The bucket of backups stays. */
+  keepBackups?: boolean;
+  json?: boolean;
+}
+
+/** The stack of the buckets and the table that brokers share; stacks/storage.ts says the same. */
+const storageStack = 'storage';
+
+/**
+ * Takes the whole platform out of its AWS account, or goes on where an earlier run stopped, and lists what is left.
+ * Throws UserFailure while a broker is protected, and unless the platform's name is given.
+ */
+export async function destroy(options: DestroyOptions): Promise<void> {
+  await withPlatform(options, (work) => takeDown(work, options));
+}
+
+async function takeDown(work: Work, options: DestroyOptions): Promise<void> {
+  const start = performance.now();
+  const { platform } = work.catalog;
+  const stacks = await layOutAll(work);
+  refuseProtected(work, stacks);
+  if (stacks.length > 0 || (await hasStateBucket(work.bootstrap))) {
+    for (const line of describeIntent(work, stacks, options)) work.say(line);
+    await confirm(platform.name, options);
+  }
+  await removeStacks(work, stacks, options);
+  if (await hasStateBucket(work.bootstrap)) {
+    await removeStateBucket(work.bootstrap, () => emptyBucket(planBucket(platform), platform));
+    work.say(`${pc.green('done')}  the buckets of states and plans, and GitHub's roles`);
+  }
+  const leftovers = await findLeftovers(platform);
+  if (options.json) console.log(JSON.stringify({ leftovers }, null, 2));
+  for (const line of describeLeftovers(leftovers)) work.say(line);
+  work.say(`${platform.name} is gone, ${since(start)}`);
+}
+
+/** Every stack that has resources, laid out to go; none when its states are gone. */
+async function layOutAll({ root, stacks, states, catalog }: Work): Promise<LaidOutStack[]> {
+  if (!(await bucketExists(states.bucket.name, catalog.platform))) return [];
+  return layOutForRemoval({ root, stacks, states });
+}
+
+/** Whoever protects a broker has to say in its file that it may go. */
+function refuseProtected({ catalog }: Work, stacks: readonly LaidOutStack[]): void {
+  const standing = new Set(stacks.map(({ name }) => name));
+  const protectedOnes = catalog.brokers.filter(
+    ({ name, deletion }) => deletion.protection && standing.has(brokerStack(name)),
+  );
+  if (protectedOnes.length === 0) return;
+  const files = protectedOnes.map(({ name }) => `  brokers/${name}.yaml`);
+  throw new UserFailure(
+    [
+      'Brokers are protected from deletion. Nothing was removed. To let them go, with all their messages, write',
+      '  deletion: { protection: false }',
+      'into',
+      ...files,
+    ].join('\n'),
+  );
+}
+
+function describeIntent({ catalog }: Work, stacks: readonly LaidOutStack[], options: DestroyOptions): string[] {
+  const { platform } = catalog;
+  const width = Math.max(0, ...stacks.map(({ name }) => name.length));
+  return [
+    `This removes ${platform.name} from AWS account ${platform.accountId}, ${platform.region}:`,
+    ...stacks.map(({ name, keptDisks }) => {
+      const broker = name.startsWith('broker-') ? 'a broker and its messages' : 'what brokers share';
+      const kept =
+        keptDisks.length > 0 ? `; kept: ${keptDisks.map((disk) => `${disk.name} (${disk.id})`).join(', ')}` : '';
+      return `  ${name.padEnd(width)}  ${broker}${kept}`;
+    }),
+    options.keepBackups
+      ? `  s3://${backupBucket(platform)} stays, with the backups of definitions`
+      : `  s3://${backupBucket(platform)} goes, with the backups of definitions (--keep-backups keeps it)`,
+    '  the states of all stacks, the saved plans, and the roles of GitHub',
+  ];
+}
+
+async function confirm(name: string, options: DestroyOptions): Promise<void> {
+  if (options.name === undefined && !canAsk()) {
+    throw new UserFailure(`Nobody can be asked. Give the platform's name with --name ${name}. Nothing was removed.`);
+  }
+  const given = options.name ?? (await ask(`Type the platform's name to remove it: `));
+  if (given !== name) {
+    throw new UserFailure(`The platform is called ${name}, not ${given || 'nothing'}. Nothing was removed.`);
+  }
+}
+
+/** What stands on the buckets goes first, so that nothing writes into them any more. */
+async function removeStacks(work: Work, stacks: readonly LaidOutStack[], options: DestroyOptions): Promise<void> {
+  const { platform } = work.catalog;
+  const storage = stacks.filter(({ name }) => name === storageStack);
+  await removeAll(
+    work,
+    stacks.filter(({ name }) => name !== storageStack),
+    options,
+  );
+  if (storage.length === 0) return;
+  await emptyBucket(configurationBucket(platform), platform);
+  if (!options.keepBackups) await emptyBucket(backupBucket(platform), platform);
+  for (const stack of storage)
+    keepBackups(stack, options.keepBackups ? await work.states.read(storageStack) : undefined);
+  await removeAll(work, storage, options);
+}
+
+async function removeAll(work: Work, stacks: readonly LaidOutStack[], { json }: DestroyOptions): Promise<void> {
+  if (stacks.length === 0) return;
+  const outcomes = await work.apply(stacks);
+  const failed = [...outcomes].filter(([, { state }]) => state !== 'done');
+  if (failed.length === 0) return;
+  if (json) {
+    const data = Object.fromEntries([...outcomes].map(([name, outcome]) => [name, outcomeAsData(outcome)]));
+    console.log(JSON.stringify({ stacks: data }, null, 2));
+  }
+  throw new SurroundingsFailure(
+    `${failed.map(([name]) => name).join(', ')} could not be removed. Mend what is said above and run the same command to go on.`,
+  );
+}
+
+function describeLeftovers(leftovers: readonly Leftover[]): string[] {
+  if (leftovers.length === 0) return ['Nothing is left: no region has anything that carries its tag.'];
+  return [
+    'What is left, and is paid for:',
+    ...leftovers.map(
+      ({ region, kind, name, arn, because }) => `  ${region}  ${kind} ${name}: ${because}\n      ${arn}`,
+    ),
+  ];
+}
+
+function brokerStack(broker: string): string {
+  return `broker-${broker}`;
+}

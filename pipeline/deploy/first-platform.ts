@@ -1,0 +1,107 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { objectNamePattern } from '../../catalog/field.ts';
+import { platformFile } from '../../catalog/kinds.ts';
+import { loadCatalog } from '../../catalog/load.ts';
+import type { Platform } from '../../catalog/platform.ts';
+import { formatProblems } from '../../catalog/problem.ts';
+import { UserFailure } from '../failure.ts';
+import { callerAccount, usualZones } from './account.ts';
+import { ask, canAsk } from './ask.ts';
+
+/** What the command line says of a platform. */
+export interface PlatformAnswers {
+  name?: string;
+  account?: string;
+  region?: string;
+  domain?: string;
+}
+
+/**
+ * Writes the platform.yaml of a folder that has none, asking for what the command line does not say. Throws UserFailure
+ * when nobody can be asked, when the credentials are of another account, or when what was said cannot stand in the file.
+ */
+export async function writeFirstPlatform(repository: string, answers: PlatformAnswers): Promise<void> {
+  const region = answers.region ?? (await askRegion());
+  const domain = answers.domain ?? (canAsk() ? await ask('Domain for public names, or nothing for none: ') : '');
+  const accountId = await callerAccount(region);
+  if (answers.account !== undefined && answers.account !== accountId) {
+    throw new UserFailure(
+      `--account is ${answers.account}, and these credentials are of ${accountId}. Nothing was changed.`,
+    );
+  }
+  const name = answers.name ?? nameFrom(repository);
+  const text = platformText({ name, accountId, region, domain, zones: await usualZones(region) });
+  const { problems } = loadCatalog({
+    files: [{ path: platformFile, text }],
+    today: new Date().toISOString().slice(0, 10),
+  });
+  if (problems.some(({ severity }) => severity !== 'warning')) {
+    throw new UserFailure(`What was given does not make a platform.yaml:\n${formatProblems(problems)}`);
+  }
+  mkdirSync(repository, { recursive: true });
+  writeFileSync(join(repository, platformFile), text, { flag: 'wx' });
+}
+
+/** Throws UserFailure where the command line says something else than the file. */
+export function refuseContradictions(answers: PlatformAnswers, platform: Platform): void {
+  const said = [
+    { flag: 'name', wanted: answers.name, found: platform.name },
+    { flag: 'account', wanted: answers.account, found: platform.accountId },
+    { flag: 'region', wanted: answers.region, found: platform.region },
+    { flag: 'domain', wanted: answers.domain, found: platform.domain },
+  ];
+  const wrong = said.filter(({ wanted, found }) => wanted !== undefined && wanted !== found);
+  if (wrong.length === 0) return;
+  const lines = wrong.map(({ flag, wanted, found }) => `--${flag} is ${wanted}, platform.yaml says ${found ?? 'none'}`);
+  throw new UserFailure(
+    `${lines.join('; ')}. Change platform.yaml, or leave the option out: the file is used as it is. Nothing was changed.`,
+  );
+}
+
+/** Whether a folder has a platform.yaml. */
+export function hasPlatform(repository: string): boolean {
+  return existsSync(join(repository, platformFile));
+}
+
+async function askRegion(): Promise<string> {
+  if (!canAsk()) {
+    throw new UserFailure(
+      'There is no platform.yaml, and nobody to ask for the region. Give --region, such as --region eu-west-1.',
+    );
+  }
+  const usual = process.env.AWS_REGION ?? 'eu-west-1';
+  return (await ask(`AWS region (${usual}): `)) || usual;
+}
+
+/** The folder's name where it can be one. */
+function nameFrom(repository: string): string {
+  const name = basename(repository).toLowerCase();
+  return objectNamePattern.test(name) ? name : 'warren';
+}
+
+/** Private and seldom used elsewhere, and clear of what Docker takes for itself. */
+const usualNetwork = '10.20.0.0/16';
+
+function platformText(props: {
+  name: string;
+  accountId: string;
+  region: string;
+  domain: string;
+  zones: readonly string[];
+}): string {
+  const { name, accountId, region, domain, zones } = props;
+  return [
+    '# yaml-language-server: $schema=schemas/platform.schema.json',
+    '# The account and the network that every broker stands in.',
+    `name: ${name}`,
+    `accountId: "${accountId}"`,
+    `region: ${region}`,
+    ...(domain === '' ? [] : [`domain: ${domain}`]),
+    '',
+    'network:',
+    `  cidr: ${usualNetwork}`,
+    `  zones: [${zones.join(', ')}]`,
+    '',
+  ].join('\n');
+}

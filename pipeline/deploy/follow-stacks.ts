@@ -1,0 +1,50 @@
+import pc from 'picocolors';
+import type { LaidOutStack } from '../lay-out.ts';
+import type { Progress } from '../progress.ts';
+import type { Outcome } from '../stack-order.ts';
+import type { RunEvents, StackResult } from '../stack-run.ts';
+
+/** Lines that say how each stack came out, and a moving one in between. */
+export function followStacks(stacks: readonly LaidOutStack[], progress: Progress): RunEvents {
+  const width = Math.max(...stacks.map(({ name }) => name.length));
+  const applied = new Map<string, number>();
+  const planned = new Map<string, number>();
+  return {
+    planned({ name }, { changes }) {
+      planned.set(name, changes.length);
+      progress.update(name, `0/${changes.length}`);
+    },
+    applied({ name }) {
+      applied.set(name, (applied.get(name) ?? 0) + 1);
+      progress.update(name, `${applied.get(name)}/${planned.get(name) ?? '?'}`);
+    },
+    finished({ name }, outcome) {
+      progress.finish(name, `  ${name.padEnd(width)}  ${describeOutcome(outcome)}`);
+    },
+  };
+}
+
+/** What an outcome comes to as data. */
+export function outcomeAsData(outcome: Outcome<StackResult>): object {
+  if (outcome.state === 'not tried') return outcome;
+  if (outcome.state === 'failed') return { state: outcome.state, error: messageOf(outcome.error) };
+  return { state: outcome.state, changed: outcome.result.changed, summary: outcome.result.summary };
+}
+
+function describeOutcome(outcome: Outcome<StackResult>): string {
+  if (outcome.state === 'not tried') return pc.yellow(`not tried: ${outcome.because}`);
+  if (outcome.state === 'failed') return `${pc.red('failed')}\n${indent(messageOf(outcome.error))}`;
+  const { changed, summary } = outcome.result;
+  return changed ? `${pc.green('done')}  ${summary}` : pc.dim('no changes');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `      ${line}`)
+    .join('\n');
+}

@@ -1,0 +1,6 @@
+import type { Platform } from '../../catalog/platform.ts';
+
+/** Bucket that nodes read their configuration from; stacks/names.ts says the same. */
+export function configurationBucket({ name, accountId, region }: Platform): string {
+  return `${name}-warren-config-${accountId}-${region}`;
+}

@@ -1,0 +1,101 @@
+import { join, resolve } from 'node:path';
+import type { Catalog } from '../../catalog/load.ts';
+import { SurroundingsFailure } from '../failure.ts';
+import { onInterrupt } from '../interruption.ts';
+import type { LaidOutStack } from '../lay-out.ts';
+import { bootstrapStack } from '../platform/names.ts';
+import { openStates, type States } from '../platform/states.ts';
+import { type Progress, showProgress } from '../progress.ts';
+import { requireCatalog } from '../repository.ts';
+import { lockSandbox } from '../sandbox-lock.ts';
+import type { Outcome } from '../stack-order.ts';
+import { applyStacks, type StackResult } from '../stack-run.ts';
+import { type Stack, synthesize } from '../synthesize.ts';
+import { terraformVersion } from '../terraform.ts';
+import { requireAccount } from './account.ts';
+import type { BootstrapPlace } from './bootstrap-state.ts';
+import { followStacks } from './follow-stacks.ts';
+import { deployFolder } from './places.ts';
+import { awaitSurvivors } from './survivors.ts';
+
+/** What standing a platform up and taking it down both work with. */
+export interface Work {
+  catalog: Catalog;
+  /** Folder that Terraform runs below. */
+  root: string;
+  stacks: readonly Stack[];
+  states: States;
+  bootstrap: BootstrapPlace;
+  interrupted: () => boolean;
+  /** A line that stays, for a person. */
+  say(line: string): void;
+  /** Applies stacks, several at once, telling how far they are. Throws when somebody asked to stop. */
+  apply(stacks: readonly LaidOutStack[]): Promise<Map<string, Outcome<StackResult>>>;
+}
+
+/**
+ * Checks files and credentials, synthesizes, and does the work with nobody else at the same in this folder. Standard
+ * output is left for data where `json` says so.
+ */
+export async function withPlatform(
+  options: { repository: string; parallel: number; json?: boolean },
+  work: (work: Work) => Promise<void>,
+): Promise<void> {
+  const repository = resolve(options.repository);
+  const catalog = requireCatalog(repository);
+  await terraformVersion();
+  await requireAccount(catalog.platform);
+  const root = deployFolder(repository);
+  const unlock = lockSandbox(root);
+  const interruption = onInterrupt();
+  const interrupted = () => interruption.happened;
+  const progress = showProgress(options.json ? process.stderr : process.stdout);
+  const say = (line: string) => progress.finish('', line);
+  try {
+    await awaitSurvivors(root, { say, interrupted });
+    const stacks = await synthesize({ repository, output: join(root, 'cdktf.out') });
+    const states = openStates(catalog.platform);
+    await work({
+      catalog,
+      root,
+      stacks,
+      states,
+      bootstrap: { root, platform: catalog.platform, stack: find(stacks, bootstrapStack), states, interrupted },
+      interrupted,
+      say,
+      apply: (some) => applyAll(some, { progress, parallel: options.parallel, states, interrupted }),
+    });
+  } catch (error) {
+    throw interruption.happened ? new SurroundingsFailure(stopped, { cause: error }) : error;
+  } finally {
+    progress.stop();
+    interruption.forget();
+    unlock();
+  }
+}
+
+const stopped = 'interrupted. What was done is kept; run the same command to go on.';
+
+async function applyAll(
+  stacks: readonly LaidOutStack[],
+  props: { progress: Progress; parallel: number; states: States; interrupted: () => boolean },
+): Promise<Map<string, Outcome<StackResult>>> {
+  const { progress, parallel, states, interrupted } = props;
+  const outcomes = await applyStacks({
+    stacks,
+    environment: {},
+    isApplied: async (name) => (await states.read(name)) !== undefined,
+    parallel,
+    interrupted,
+    events: followStacks(stacks, progress),
+  });
+  progress.stop();
+  if (interrupted()) throw new SurroundingsFailure(stopped);
+  return outcomes;
+}
+
+function find(stacks: readonly Stack[], name: string): Stack {
+  const found = stacks.find((stack) => stack.name === name);
+  if (!found) throw new Error(`the synthesis made no stack ${name}`);
+  return found;
+}

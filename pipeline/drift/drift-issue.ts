@@ -1,0 +1,81 @@
+import { worst } from '../../catalog/effects/effect.ts';
+import { plainText } from '../../catalog/effects/sentence.ts';
+import { fence, inertSentence, inertText, tableCell } from '../review/render/inert.ts';
+import type { Drift } from './find-drift.ts';
+
+/** Label of the issues about drift, by which they are found again. */
+export const driftLabel = {
+  name: 'warren: drift',
+  color: '8a63d2',
+  description: 'Something on AWS is otherwise than the files say',
+};
+
+/** First line of an issue about drift of one stack. */
+const markerOf = (stack: string) => `<!-- warren:drift:1 ${stack} -->`;
+
+/** The stack that an issue is about; undefined when it is not about drift. */
+export function stackOfIssue(body: string): string | undefined {
+  return /^<!-- warren:drift:\d{1,9} ([a-z0-9-]{1,100}) -->(\r?\n|$)/.exec(body)?.[1];
+}
+
+/** How the difference can be taken back. */
+export interface WayBack {
+  /** Value of the input `drift` with which the apply workflow does it. */
+  plans: string;
+  /** Page of the apply workflow. */
+  workflowUrl: string;
+}
+
+/** Findings that are told one by one. */
+const most = 50;
+
+/** An issue about one stack that is otherwise than the files say. */
+export function driftIssue(
+  drift: Drift,
+  { wayBack, runUrl }: { wayBack?: WayBack; runUrl?: string },
+): { title: string; body: string } {
+  const { stack, findings, failure } = drift;
+  const name = subjectOf(stack.name);
+  return {
+    title: failure ? `Drift: ${name} could not be looked at` : `Drift: ${name} is otherwise than its file says`,
+    body: [
+      markerOf(stack.name),
+      '',
+      ...(failure ? [inertSentence(failure.slice(0, 1)), '', fence(plainText(failure).slice(0, 2_000))] : told(drift)),
+      ...(failure ? [] : ['', '**Two ways out**', '', ...waysOut(drift, wayBack)]),
+      '',
+      `<sub>found by looking at AWS and the main branch${runUrl === undefined ? '' : ` · [the run](${encodeURI(runUrl)})`} · worst: ${worst(findings.map(({ severity }) => severity))} · this issue is closed when the difference is gone</sub>`,
+      '',
+    ].join('\n'),
+  };
+}
+
+/** What people call it: `broker orders`, `network`. */
+export function subjectOf(stack: string): string {
+  return stack.startsWith('broker-') ? `broker ${stack.slice('broker-'.length)}` : stack;
+}
+
+function told({ findings, stack }: Drift): string[] {
+  if (stack.retired) return ['Its file is gone from the main branch, and it is still there.'];
+  if (findings.length === 0) return ['A plan would change outputs alone.'];
+  return [
+    '| | what | resource |',
+    '|---|---|---|',
+    ...findings.slice(0, most).map(({ severity, sentence, address }) => {
+      return `| ${severity} | ${tableCell(inertSentence(sentence))} | ${tableCell(inertText(address))} |`;
+    }),
+    ...(findings.length > most ? [`| | and ${findings.length - most} more | |`] : []),
+  ];
+}
+
+function waysOut({ stack, plan }: Drift, wayBack: WayBack | undefined): string[] {
+  const file = stack.name.startsWith('broker-')
+    ? `brokers/${stack.name.slice('broker-'.length)}.yaml`
+    : 'platform.yaml';
+  const keep = `1. **Keep it as it is now**: say so in ${inertText(file)}, and open a pull request.`;
+  if (!plan) return [keep, '2. **Put it back**: nothing that Warren applies would; it is outside the files.'];
+  const how = wayBack
+    ? `run the workflow [apply](${encodeURI(wayBack.workflowUrl)}) with ${'`'}drift${'`'} = ${'`'}${wayBack.plans}${'`'} and ${'`'}stack${'`'} = ${'`'}${stack.name}${'`'}. It applies the plan of which the table above tells, and nothing else.`
+    : 'have an administrator run `warren deploy`.';
+  return [keep, `2. **Put it back as the file says**: ${how}`];
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { type Sentence, say } from '../../catalog/effects/sentence.ts';
+import type { LaidOutStack } from '../lay-out.ts';
+import { filesOfPlan } from '../plans/plan-platform.ts';
+import { layOutPlatform } from '../platform/platform-stacks.ts';
+import type { States } from '../platform/states.ts';
+import type { Unexplained } from '../review/model.ts';
+import { type Plan, readPlan } from '../review/plan/read-plan.ts';
+import { findUnexplained } from '../review/plan/unexplained.ts';
+import { planStacks, type StackRun } from '../stack-run.ts';
+import { type Configuration, synthesize } from '../synthesize.ts';
+
+/** What of one stack is otherwise than the files say. */
+export interface Drift {
+  stack: LaidOutStack;
+  /** What differs, in words; empty when nothing does. */
+  findings: Pick<Unexplained, 'address' | 'severity' | 'sentence' | 'cause'>[];
+  /** The plan that would put it back; absent where nothing would be done, or it cannot be planned. */
+  plan?: { json: Plan; saved: Uint8Array; lock?: Uint8Array };
+  /** Why it could not be looked at. */
+  failure?: Sentence;
+}
+
+export interface FindDrift extends Pick<StackRun, 'parallel' | 'interrupted' | 'events'> {
+  /** Folder with platform.yaml and brokers/. */
+  repository: string;
+  /** Folder below which Terraform works. */
+  root: string;
+  states: States;
+  /** The stacks to look at. Default: all. */
+  concerns?: (name: string) => boolean;
+}
+
+/** Compares every stack with AWS as it is, without taking a lock or changing anything. */
+export async function findDrift({ repository, root, states, concerns, ...run }: FindDrift): Promise<Drift[]> {
+  const synthesized = await synthesize({ repository, output: join(root, 'cdktf.out') });
+  const stacks = await layOutPlatform({ root, stacks: synthesized, states, ...(concerns ? { concerns } : {}) });
+  const applied = new Set(await states.names());
+  const isApplied = (name: string) => applied.has(name);
+  const outcomes = await planStacks({ ...run, stacks, environment: {}, isApplied, show: true, lock: false });
+  return stacks.map((stack): Drift => {
+    const outcome = outcomes.get(stack.name);
+    if (outcome?.state !== 'done') {
+      const why = outcome?.state === 'failed' ? messageOf(outcome.error) : (outcome?.because ?? 'nobody asked');
+      return { stack, findings: [], failure: say`It could not be compared with AWS: ${why}` };
+    }
+    const { deferredBy, changed } = outcome.result;
+    if (deferredBy.length > 0) {
+      return {
+        stack,
+        findings: [],
+        failure: say`It was never applied, nor was what it stands on: ${deferredBy.join(', ')}.`,
+      };
+    }
+    const json = readPlan(outcome.result.plan, stack.name);
+    const configuration = stack.retired ? undefined : (stack.configuration as Configuration);
+    const findings = findUnexplained({ stack: stack.name, plan: json, before: configuration, after: configuration });
+    return { stack, findings, ...(changed ? { plan: { json, ...filesOfPlan(stack) } } : {}) };
+  });
+}
+
+/** Whether there is anything to tell of a stack. */
+export function hasDrifted({ findings, failure, plan }: Drift): boolean {
+  return findings.length > 0 || failure !== undefined || plan !== undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

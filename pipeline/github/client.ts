@@ -1,0 +1,155 @@
+import { keepComment } from './comments.ts';
+import { type ConnectionOptions, openConnection } from './connection.ts';
+import { closeIssue, openIssue, openIssues, updateIssue } from './issues.ts';
+import { ensureLabel, labelPull } from './labels.ts';
+import { ownLogin } from './own-login.ts';
+import { pullRequest, pullRequestMergedAs } from './pulls.ts';
+import { latestRun, runById } from './runs.ts';
+
+/**
+ * What Warren reads from and writes to one repository on GitHub. Each function throws SurroundingsFailure with what was to
+ * be done, what GitHub says, and what to do about it, once waiting for limits and trying again has not helped.
+ */
+export interface GitHub {
+  /** A pull request. Throws UserFailure when there is none of this number. */
+  pullRequest(number: number): Promise<PullRequest>;
+  /** The merged pull request that a commit of the main branch came from; undefined when it was pushed without one. */
+  pullRequestMergedAs(commit: string): Promise<PullRequest | undefined>;
+  /**
+   * Keeps one comment of Warren's on a pull request or an issue up to date: the oldest that the token's own user wrote and
+   * that `isOurs` says is it. Makes it where there is none, writes nothing where it says so already, and deletes further
+   * ones. Somebody else's comment is never touched, whatever it holds. GitHub takes 65,536 characters.
+   */
+  comment(number: number, comment: KeptComment): Promise<WrittenComment>;
+  /**
+   * Gives a pull request this label and takes away others whose names begin with `family`; labels of other families stay.
+   * Makes the label in the repository where it is missing; one that is there keeps its colour and description.
+   */
+  label(number: number, label: FamilyLabel): Promise<void>;
+  /** Makes a label in the repository where it is missing. */
+  ensureLabel(label: Label): Promise<void>;
+  /** Open issues with this label that the token's own user opened, newest first. Pull requests are none. */
+  issues(label: string): Promise<Issue[]>;
+  /** Opens an issue once, however often the connection fails. Its labels have to be there: see ensureLabel. */
+  openIssue(issue: NewIssue): Promise<Issue>;
+  /** Replaces what is given; writes nothing when nothing is. */
+  updateIssue(number: number, change: { title?: string; body?: string }): Promise<void>;
+  /** Closes an issue with a comment that says why. */
+  closeIssue(number: number, comment: string): Promise<void>;
+  /**
+   * The newest run of a workflow that ended well for this commit, started from a branch of this repository rather than of a
+   * fork; undefined when there is none.
+   */
+  latestRun(of: RunQuery): Promise<WorkflowRun | undefined>;
+  /** A workflow run as it is now, to tell whether it is over; undefined when there is none (GitHub deletes old ones). */
+  run(id: number): Promise<WorkflowRun | undefined>;
+}
+
+/** A pull request as it is now. */
+export interface PullRequest {
+  number: number;
+  title: string;
+  state: 'open' | 'closed';
+  merged: boolean;
+  /** The commit on the branch that it was merged into; only when merged. */
+  mergeCommit?: string;
+  /** `repository` is `owner/name` of where the branch is: a fork's is another, and absent when the fork is gone. */
+  head: { sha: string; ref: string; repository?: string };
+  base: { sha: string; ref: string };
+  /** Login; `ghost` when the account is gone. */
+  author: string;
+  labels: string[];
+  /** Its page. */
+  url: string;
+}
+
+/** A comment to be kept up to date. */
+export interface KeptComment {
+  body: string;
+  /** Whether a comment is this one of Warren's, by the marker that its body holds. */
+  isOurs: (body: string) => boolean;
+}
+
+/** A comment as it is now, and what was done for it. */
+export interface WrittenComment {
+  id: number;
+  /** Its place on the page of the pull request. */
+  url: string;
+  change: 'created' | 'updated' | 'unchanged';
+}
+
+/** A label of the repository. */
+export interface Label {
+  /** At most 50 characters. */
+  name: string;
+  /** Six hexadecimal digits, without `#`. */
+  color: string;
+  /** At most 100 characters. */
+  description: string;
+}
+
+/** A label of which a pull request has one of a family: `warren: live`, of the family `warren: `. */
+export interface FamilyLabel extends Label {
+  /** What the names of the family begin with. */
+  family: string;
+}
+
+/** An issue as it is now. */
+export interface Issue {
+  number: number;
+  title: string;
+  /** Empty when it has none. */
+  body: string;
+  author: string;
+  /** Its page. */
+  url: string;
+}
+
+/** An issue to be opened. */
+export interface NewIssue {
+  title: string;
+  body: string;
+  labels: string[];
+}
+
+/** Which runs are looked at. */
+export interface RunQuery {
+  /** Name of the workflow's file: `plan.yml`. */
+  workflow: string;
+  /** Head of the pull request, not GitHub's commit of merging it for a test. */
+  headSha: string;
+  /** `pull_request`. */
+  event: string;
+}
+
+/** A run of a workflow. */
+export interface WorkflowRun {
+  id: number;
+  /** 1 for the first time, more for a run that was run again. */
+  attempt: number;
+  /** `completed` when it is over; else `queued`, `in_progress`, `waiting`, `requested` or `pending`. */
+  status: string;
+  /** `success`, `failure`, `cancelled`, …; absent while it is not over. */
+  conclusion?: string;
+  /** Its page. */
+  url: string;
+}
+
+/** Opens one repository. Asks GitHub nothing yet. */
+export function openGitHub(options: ConnectionOptions): GitHub {
+  const connection = openConnection(options);
+  const self = ownLogin(connection);
+  return {
+    pullRequest: (number) => pullRequest(connection, number),
+    pullRequestMergedAs: (commit) => pullRequestMergedAs(connection, commit),
+    comment: (number, comment) => keepComment({ connection, self }, number, comment),
+    label: (number, label) => labelPull(connection, number, label),
+    ensureLabel: (label) => ensureLabel(connection, label),
+    issues: (label) => openIssues({ connection, self }, label),
+    openIssue: (issue) => openIssue({ connection, self }, issue),
+    updateIssue: (number, change) => updateIssue(connection, number, change),
+    closeIssue: (number, comment) => closeIssue({ connection, self }, number, comment),
+    latestRun: (of) => latestRun(connection, of),
+    run: (id) => runById(connection, id),
+  };
+}

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Sentence, say } from '../../catalog/effects/sentence.ts';
+import { SurroundingsFailure } from '../failure.ts';
+import type { LaidOutStack } from '../lay-out.ts';
+import { layOutPlatform } from '../platform/platform-stacks.ts';
+import type { States } from '../platform/states.ts';
+import { type Plan, readPlan } from '../review/plan/read-plan.ts';
+import type { Plans } from '../review/plans.ts';
+import { differingStacks } from '../review/side.ts';
+import { planFile, planStacks, type StackRun } from '../stack-run.ts';
+import type { Stack } from '../synthesize.ts';
+
+/** Plans of a platform's stacks, and what is needed to apply them later. */
+export interface PlatformPlans extends Plans {
+  stacks: PlanOfStack[];
+  /** Stacks that Terraform could not plan. */
+  failed: string[];
+}
+
+/** One stack that a change touches. */
+export interface PlanOfStack {
+  stack: LaidOutStack;
+  /** Absent where it has to be planned later, after those in `waitsFor`. */
+  plan?: { json: Plan; saved: Uint8Array; lock?: Uint8Array };
+  waitsFor: readonly string[];
+}
+
+export interface PlanPlatform extends Pick<StackRun, 'parallel' | 'interrupted' | 'events'> {
+  /** Folder below which Terraform works. */
+  root: string;
+  states: States;
+  before: readonly Stack[];
+  after: readonly Stack[];
+}
+
+/**
+ * Plans the stacks that differ, several at once, against the states in S3, and takes no lock: whoever may only read can
+ * plan. A stack that Terraform cannot plan is a note and is named in `failed`.
+ */
+export async function planPlatform(props: PlanPlatform): Promise<PlatformPlans> {
+  const { root, states, before, after, ...run } = props;
+  const differing = differingStacks(before, after);
+  const stacks = await layOutPlatform({ root, stacks: after, states, concerns: (name) => differing.has(name) });
+  const applied = new Set(await states.names());
+  const isApplied = (name: string) => applied.has(name);
+  const outcomes = await planStacks({ ...run, stacks, environment: {}, isApplied, show: true, lock: false });
+  const plans = new Map<string, Plan>();
+  const deferred = new Map<string, readonly string[]>();
+  const planNotes: Sentence[] = [];
+  const planned: PlanOfStack[] = [];
+  const failed: string[] = [];
+  for (const stack of stacks) {
+    const { name } = stack;
+    const outcome = outcomes.get(name);
+    if (!outcome || outcome.state === 'not tried') {
+      throw new SurroundingsFailure(`${name} was not planned: ${outcome?.because ?? 'nobody asked'}.`);
+    }
+    if (outcome.state === 'failed') {
+      planNotes.push(say`Terraform cannot plan ${name}: ${firstLine(outcome.error)}`);
+      failed.push(name);
+    } else if (outcome.result.deferredBy.length > 0) {
+      deferred.set(name, outcome.result.deferredBy);
+      planned.push({ stack, waitsFor: outcome.result.deferredBy });
+    } else {
+      const json = readPlan(outcome.result.plan, name);
+      plans.set(name, json);
+      if (outcome.result.changed) planned.push({ stack, waitsFor: [], plan: { json, ...filesOfPlan(stack) } });
+    }
+  }
+  return { plans, deferred, planNotes, stacks: planned, failed };
+}
+
+/** The saved plan of a stack, and the provider lock file that it was made with. */
+export function filesOfPlan({ folder }: LaidOutStack): { saved: Uint8Array; lock?: Uint8Array } {
+  const lock = join(folder, '.terraform.lock.hcl');
+  return { saved: readFileSync(join(folder, planFile)), ...(existsSync(lock) ? { lock: readFileSync(lock) } : {}) };
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+}

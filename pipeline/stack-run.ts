@@ -1,0 +1,110 @@
+import type { LaidOutStack } from './lay-out.ts';
+import { type Outcome, reverseOrder, runInOrder } from './stack-order.ts';
+import { type Terraform, TerraformFailure, type TerraformReport, terraformIn } from './terraform.ts';
+
+/** What one stack came to. */
+export interface StackResult extends TerraformReport {
+  /** Nothing was planned, because these stacks must be applied first. */
+  deferredBy: string[];
+  /** The plan as data, where it was asked for and there is one. */
+  plan?: unknown;
+}
+
+/** What happens while a run goes on; for progress. */
+export interface RunEvents {
+  planned?: (stack: LaidOutStack, report: TerraformReport) => void;
+  applied?: (stack: LaidOutStack, address: string) => void;
+  finished?: (stack: LaidOutStack, outcome: Outcome<StackResult>) => void;
+}
+
+/** A run of Terraform over several stacks. */
+export interface StackRun {
+  stacks: readonly LaidOutStack[];
+  /** Added to Terraform's environment. */
+  environment: Readonly<Record<string, string>>;
+  /** Whether a stack has a state, so that others can read its outputs. */
+  isApplied: (name: string) => boolean | Promise<boolean>;
+  /** Stacks at once; default 2. */
+  parallel?: number;
+  events?: RunEvents;
+  interrupted?: () => boolean;
+  /** Whether plans are wanted as data, too. */
+  show?: boolean;
+  /** Whether plans hold the lock of their state. Default: true. Without, who may only read can plan. */
+  lock?: boolean;
+}
+
+/** Name of a stack's saved plan, in its folder. */
+export const planFile = 'saved.tfplan';
+
+/** Plans every stack as things are now. A stack whose upstream has never been applied is deferred, not planned. */
+export function planStacks(run: StackRun): Promise<Map<string, Outcome<StackResult>>> {
+  return inOrder(run, run.stacks, async (stack, terraform) => {
+    const deferredBy = await missingUpstreams(run, stack);
+    if (deferredBy.length > 0) return { ...nothingPlanned, deferredBy };
+    const report = await planStack(run, stack, terraform);
+    return { ...report, deferredBy, ...(run.show ? { plan: await terraform.show(planFile) } : {}) };
+  });
+}
+
+/** Plans and applies every stack after those it depends on; a failure stops only what depends on it. */
+export function applyStacks(run: StackRun): Promise<Map<string, Outcome<StackResult>>> {
+  const apply = async (stack: LaidOutStack, terraform: Terraform): Promise<StackResult> => {
+    const plan = await planStack(run, stack, terraform);
+    if (!plan.changed) return { ...plan, deferredBy: [] };
+    stopIfInterrupted(run);
+    const applied = await terraform.apply(planFile, (address) => run.events?.applied?.(stack, address));
+    return { ...applied, changes: plan.changes, deferredBy: [] };
+  };
+  const present = run.stacks.filter((stack) => !stack.retired);
+  const retired = run.stacks.filter((stack) => stack.retired);
+  // What goes, goes before what it stood on; what stays does not wait for it.
+  return inOrder(run, [...present, ...reverseOrder(retired)], apply);
+}
+
+const nothingPlanned: TerraformReport = {
+  changed: false,
+  summary: 'Not planned.',
+  changes: [],
+  applied: [],
+  warnings: [],
+};
+
+/** Upstreams without a state; what goes reads none. */
+async function missingUpstreams({ isApplied }: StackRun, stack: LaidOutStack): Promise<string[]> {
+  if (stack.retired) return [];
+  const known = await Promise.all(stack.dependencies.map(async (name) => ({ name, applied: await isApplied(name) })));
+  return known.filter(({ applied }) => !applied).map(({ name }) => name);
+}
+
+/** Terraform over one stack: `init`, then a plan. */
+export async function planStack(
+  run: Pick<StackRun, 'interrupted' | 'events' | 'lock'>,
+  stack: LaidOutStack,
+  terraform: Terraform,
+): Promise<TerraformReport> {
+  await terraform.init();
+  stopIfInterrupted(run);
+  const plan = await terraform.plan(planFile, { lock: run.lock ?? true });
+  run.events?.planned?.(stack, plan);
+  return plan;
+}
+
+/** A Terraform that is all but done no longer heeds Ctrl-C; the one after it must not begin then. */
+export function stopIfInterrupted({ interrupted }: Pick<StackRun, 'interrupted'>): void {
+  if (interrupted?.()) throw new TerraformFailure('Terraform was interrupted.');
+}
+
+function inOrder(
+  run: StackRun,
+  stacks: readonly LaidOutStack[],
+  work: (stack: LaidOutStack, terraform: Terraform) => Promise<StackResult>,
+): Promise<Map<string, Outcome<StackResult>>> {
+  return runInOrder({
+    items: stacks,
+    parallel: run.parallel ?? 2,
+    interrupted: run.interrupted,
+    work: (stack) => work(stack, terraformIn(stack.folder, run.environment)),
+    settled: (stack, outcome) => run.events?.finished?.(stack, outcome),
+  });
+}

@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+import { driftIssue, driftLabel, stackOfIssue, subjectOf } from '../drift/drift-issue.ts';
+import { type Drift, findDrift, hasDrifted } from '../drift/find-drift.ts';
+import { SurroundingsFailure, UserFailure } from '../failure.ts';
+import type { GitHub } from '../github/client.ts';
+import { writeSummary } from '../github/report.ts';
+import { plannedTree, platformFolder } from '../plans/plan-change.ts';
+import { bucketFiles, driftPlans } from '../plans/plan-files.ts';
+import { saveDriftPlans } from '../plans/plan-set.ts';
+import { openBucket } from '../platform/bucket.ts';
+import { bootstrapStack, planBucket } from '../platform/names.ts';
+import { openStates } from '../platform/states.ts';
+import { requireCatalog } from '../repository.ts';
+import { terraformVersion } from '../terraform.ts';
+import { gitHubOf, type Step } from './step.ts';
+
+/**
+ * Looks for differences between AWS and the main branch, and keeps an issue for each stack that has any: opens it, brings
+ * it up to date, and closes it when the difference is gone. Gives whether every stack could be looked at.
+ */
+export async function driftStep(step: Step): Promise<boolean> {
+  const { repository, parallel, interrupted, say, environment } = step;
+  const github = gitHubOf(step);
+  await terraformVersion();
+  const { platform } = requireCatalog(repository);
+  const states = openStates(platform);
+  const root = platformFolder(resolve(repository));
+  const found = await findDrift({ repository: resolve(repository), root, states, parallel, interrupted });
+  if (interrupted()) throw new SurroundingsFailure('interrupted. No issue was changed.');
+  const drifted = found.filter(hasDrifted);
+  const plans = await save(step, drifted);
+  const wayBackOf = (drift: Drift) =>
+    plans !== undefined && drift.plan && drift.stack.name !== bootstrapStack
+      ? { plans, workflowUrl: `${environment.serverUrl}/${environment.repository}/actions/workflows/apply.yml` }
+      : undefined;
+  await keepIssues(github, {
+    found,
+    issueOf: (drift) => {
+      const wayBack = wayBackOf(drift);
+      return driftIssue(drift, {
+        ...(wayBack ? { wayBack } : {}),
+        ...(environment.run ? { runUrl: environment.run.url } : {}),
+      });
+    },
+    say,
+  });
+  writeSummary(environment, summary(found));
+  return found.every(({ failure }) => failure === undefined);
+}
+
+/** The input `drift` by which the plans are found again. */
+async function save({ repository, environment, say }: Step, drifted: readonly Drift[]): Promise<string | undefined> {
+  const { run } = environment;
+  const planned = drifted.filter(({ plan }) => plan !== undefined);
+  if (planned.length === 0) return undefined;
+  if (!run) throw new UserFailure('GITHUB_RUN_ID is not set, and plans are saved under the run that made them.');
+  const { platform } = requireCatalog(repository);
+  const { head, tree } = await plannedTree(repository);
+  const files = bucketFiles(openBucket(planBucket(platform), platform.region), driftPlans({ head, run }));
+  await saveDriftPlans(files, { head, tree, stacks: planned });
+  say(`saved the plans that put it back in ${files.place}`);
+  return `${head}/${run.id}-${run.attempt}`;
+}
+
+async function keepIssues(
+  github: GitHub,
+  props: { found: readonly Drift[]; issueOf: (drift: Drift) => { title: string; body: string }; say: Step['say'] },
+): Promise<void> {
+  const { found, issueOf, say } = props;
+  const open = new Map((await github.issues(driftLabel.name)).map((issue) => [stackOfIssue(issue.body), issue]));
+  if (found.some(hasDrifted)) await github.ensureLabel(driftLabel);
+  for (const drift of found) {
+    const { name } = drift.stack;
+    const issue = open.get(name);
+    open.delete(name);
+    if (hasDrifted(drift)) {
+      const told = issueOf(drift);
+      if (!issue) {
+        const { number } = await github.openIssue({ ...told, labels: [driftLabel.name] });
+        say(`${name}: opened issue ${number}`);
+      } else if (issue.title !== told.title || issue.body !== told.body) {
+        await github.updateIssue(issue.number, told);
+        say(`${name}: updated issue ${issue.number}`);
+      }
+    } else if (issue) {
+      await github.closeIssue(issue.number, 'AWS is as the files say again.');
+      say(`${name}: closed issue ${issue.number}`);
+    }
+  }
+  for (const [stack, issue] of open) {
+    if (stack === undefined) continue;
+    await github.closeIssue(issue.number, `There is no stack ${stack} any more.`);
+    say(`${stack}: closed issue ${issue.number}`);
+  }
+}
+
+function summary(found: readonly Drift[]): string {
+  const lines = found.map((drift) => {
+    const state = drift.failure ? 'could not be looked at' : hasDrifted(drift) ? 'drifted' : 'as its file says';
+    return `| ${subjectOf(drift.stack.name)} | ${state} |`;
+  });
+  return ['| | |', '|---|---|', ...lines, ''].join('\n');
+}

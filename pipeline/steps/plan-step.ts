@@ -1,0 +1,91 @@
+import { say as sentence } from '../../catalog/effects/sentence.ts';
+import { UserFailure } from '../failure.ts';
+import { annotationsOf } from '../github/annotations.ts';
+import type { GitHub } from '../github/client.ts';
+import type { PullRequestEvent } from '../github/event.ts';
+import { annotate, writeSummary } from '../github/report.ts';
+import { type PlannedChange, planChange, plannedTree } from '../plans/plan-change.ts';
+import { bucketFiles, pullPlans } from '../plans/plan-files.ts';
+import { savePlanSet } from '../plans/plan-set.ts';
+import { openBucket } from '../platform/bucket.ts';
+import { planBucket } from '../platform/names.ts';
+import { requireCatalog } from '../repository.ts';
+import type { Review } from '../review/model.ts';
+import { headline } from '../review/render/headline.ts';
+import { renderMarkdown } from '../review/render/markdown.ts';
+import { isReviewComment } from '../review/render/summary.ts';
+import { isRefused, worstOf } from '../review/render/worst.ts';
+import { severityLabel } from './severity-label.ts';
+import { baseOf, gitHubOf, type Step } from './step.ts';
+
+/**
+ * Plans a pull request with the read-only role, saves the plans for its merge, and keeps its comment and its label up to
+ * date. Gives whether it may be merged: nothing is refused, and everything that it touches was planned.
+ */
+export async function planStep(step: Step): Promise<boolean> {
+  const event = pullRequestOf(step);
+  const { environment, repository, parallel, interrupted, say } = step;
+  const github = gitHubOf(step);
+  const base = await baseOf(step);
+  const planned = await planChange({
+    repository,
+    ...(base === undefined ? {} : { base }),
+    parallel,
+    interrupted,
+    progress: say,
+    events: { finished: ({ name }, { state }) => say(`${name}: ${state === 'done' ? 'planned' : state}`) },
+  });
+  if (planned.unfit === undefined) await save(step, event, planned);
+  const review = withVerdict(planned);
+  writeSummary(environment, renderMarkdown(review, { limit: Number.POSITIVE_INFINITY }));
+  annotate(annotationsOf(review));
+  await tell(github, { event, review, ...(environment.run ? { link: environment.run.url } : {}), say });
+  say(planned.unfit ?? headline(review));
+  return planned.unfit === undefined && !isRefused(review);
+}
+
+function pullRequestOf({ environment: { event } }: Step): PullRequestEvent {
+  if (event?.kind !== 'pull_request') {
+    throw new UserFailure(
+      'Plans are saved for pull requests: this run was not started by one. `warren plan` plans a folder.',
+    );
+  }
+  if (event.isFork) throw new UserFailure('This pull request is of a fork, whose code gets no credentials.');
+  return event;
+}
+
+async function save({ environment, repository, say }: Step, event: PullRequestEvent, planned: PlannedChange) {
+  const { run } = environment;
+  if (!run) throw new UserFailure('GITHUB_RUN_ID is not set, and plans are saved under the run that made them.');
+  const { platform } = requireCatalog(repository);
+  const { tree } = await plannedTree(repository);
+  const place = pullPlans({ pullRequest: event.number, head: event.headSha, run });
+  const files = bucketFiles(openBucket(planBucket(platform), platform.region), place);
+  await savePlanSet(files, { ...planned, pullRequest: event.number, head: event.headSha, tree });
+  say(`saved the plans of ${planned.stacks.length} stacks in ${files.place}`);
+}
+
+/** The review with a word on what merging does. */
+function withVerdict({ review, unfit, stacks }: PlannedChange): Review {
+  const note =
+    unfit !== undefined
+      ? sentence`${[unfit]} Nothing can be applied of this change until it is planned.`
+      : stacks.length > 0 && !isRefused(review)
+        ? sentence`Merging applies exactly these plans; what was planned of an older main branch is planned again, and applied only if it does the same.`
+        : undefined;
+  return note ? { ...review, notes: [...review.notes, note] } : review;
+}
+
+/** A newer push has a run of its own, whose comment is not to be overwritten by an older one. */
+async function tell(
+  github: GitHub,
+  props: { event: PullRequestEvent; review: Review; link?: string; say: Step['say'] },
+): Promise<void> {
+  const { event, review, link, say } = props;
+  const pull = await github.pullRequest(event.number);
+  if (pull.head.sha !== event.headSha) return say('a newer push is there; its own run comments on it');
+  const body = renderMarkdown(review, link === undefined ? {} : { link });
+  const { change, url } = await github.comment(event.number, { body, isOurs: isReviewComment });
+  await github.label(event.number, severityLabel(worstOf(review)));
+  say(`comment ${change}: ${url}`);
+}

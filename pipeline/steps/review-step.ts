@@ -1,0 +1,21 @@
+import { annotationsOf } from '../github/annotations.ts';
+import { annotate, writeSummary } from '../github/report.ts';
+import { headline } from '../review/render/headline.ts';
+import { renderMarkdown } from '../review/render/markdown.ts';
+import { isRefused } from '../review/render/worst.ts';
+import { runReview } from '../review/run-review.ts';
+import { baseOf, type Step } from './step.ts';
+
+/**
+ * Reviews a pull request without any credentials, as of a fork: into the job's summary and beside the lines of the files.
+ * Gives whether nothing is refused.
+ */
+export async function reviewStep(step: Step): Promise<boolean> {
+  const { environment, repository, say } = step;
+  const base = await baseOf(step);
+  const review = await runReview({ repository, ...(base === undefined ? {} : { base }), progress: say });
+  writeSummary(environment, renderMarkdown(review, { limit: Number.POSITIVE_INFINITY }));
+  annotate(annotationsOf(review));
+  say(headline(review));
+  return !isRefused(review);
+}

@@ -1,0 +1,31 @@
+import { gitIn } from '../git.ts';
+import { type GitHub, openGitHub } from '../github/client.ts';
+import { type GitHubEnvironment, requireToken } from '../github/environment.ts';
+
+/** What a program that a workflow runs is given: everything it knows of its surroundings. */
+export interface Step {
+  environment: GitHubEnvironment;
+  /** Folder with platform.yaml and brokers/. */
+  repository: string;
+  /** Stacks at once. */
+  parallel: number;
+  interrupted: () => boolean;
+  /** Tells the log what goes on. */
+  say: (line: string) => void;
+}
+
+/** GitHub with the token of the environment. Throws UserFailure when there is none. */
+export function gitHubOf({ environment, say }: Step): GitHub {
+  const { apiUrl, repository } = environment;
+  return openGitHub({ token: requireToken(environment), apiUrl, repository, say });
+}
+
+/**
+ * What a pull request is compared with. GitHub checks out what merging it would make of the main branch, whose first parent
+ * is that branch; elsewhere it is the merge base.
+ */
+export async function baseOf({ environment: { event }, repository }: Step): Promise<string | undefined> {
+  if (event?.kind !== 'pull_request') return undefined;
+  const second = await gitIn(repository).ask('rev-parse', '--verify', '--quiet', 'HEAD^2');
+  return second === event.headSha ? 'HEAD^1' : undefined;
+}
