@@ -3,11 +3,13 @@ const Sequencer = require('@jest/test-sequencer').default;
 /** Without timings of an earlier run Jest goes by the size of files, and the longest would often be left to the end. */
 const longest = [
   'wrong-configuration',
-  'fields',
   'cluster',
   'recovery',
-  'import',
+  'fields',
   'apply',
+  'import',
+  'samples',
+  'topology',
   'review-agreement',
   'life-of',
   'review.test',

@@ -24,7 +24,7 @@ export async function pullRequestMergedAs(
     const all = await octokit.paginate(octokit.rest.repos.listPullRequestsAssociatedWithCommit, path);
     const merged = all.map(told).filter((pull) => pull.merged);
     // A pull request that is merged by way of another, or whose commits were taken over by one, has the commit too.
-    return merged.find(({ mergeCommit }) => mergeCommit === commit) ;
+    return merged.find(({ mergeCommit }) => mergeCommit === commit) ?? merged[0];
   });
 }
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { sandboxFolder } from '../../pipeline/places.ts';
-import { applyStacks, openSandbox } from '../../pipeline/sandbox-run.ts';
+import { openSandbox, sandboxRun } from '../../pipeline/sandbox-run.ts';
 import { layOutStacks } from '../../pipeline/sandbox-stacks.ts';
+import { applyStacks } from '../../pipeline/stack-run.ts';
 import { synthesize } from '../../pipeline/synthesize.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { resultOf, summaries } from '../integration/workbench.ts';
@@ -26,7 +27,8 @@ test('a file becomes a broker, and a changed file changes it while it runs: Terr
   const repository = sampleRepository({ 'brokers/orders.yaml': null, 'brokers/telemetry.yaml': null });
   const folder = sandboxFolder(repository);
   const layOut = async () => layOutStacks(folder, await synthesize({ repository, output: join(folder, 'cdktf.out') }));
-  const apply = async () => Object.fromEntries(await applyStacks({ folder, stacks: await layOut(), sandbox }));
+  const apply = async () =>
+    Object.fromEntries(await applyStacks(sandboxRun({ folder, stacks: await layOut(), sandbox })));
   sandbox = await openSandbox(folder, await layOut(), { address: network.hostAddress, runCommand: instances.run });
 
   expect(summaries(await apply())).toMatchObject({

@@ -119,7 +119,8 @@ export async function startLivePlatform(change: (yaml: string) => string = (yaml
       agent: agentHash,
       commands: machineCommands(() => node.machine),
       timeoutMs: 300_000,
-      pauseMs: 500,
+      // Nothing is between the gate and the machine that could be overrun.
+      pauseMs: 50,
       say: (line) => live.said.push(line),
     });
   };

@@ -47,7 +47,7 @@ export async function startLoad(
         await confirm(channel, props.queue, id);
         confirmed.add(id);
         confirms.push(performance.now());
-        await sleep(5);
+        await sleep(20);
       }
     });
   };

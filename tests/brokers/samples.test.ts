@@ -23,8 +23,7 @@ beforeAll(async () => {
   live = await startLivePlatform();
   // What is looked at here is the same on every node, so one of three is enough.
   const apply = (name: string) => live.apply(name, sampleFile(`brokers/${name}.yaml`).replace('nodes: 3', 'nodes: 1'));
-  brokers = new Map();
-  for (const name of names) brokers.set(name, await apply(name));
+  brokers = new Map(await Promise.all(names.map(async (name) => [name, await apply(name)] as const)));
 });
 
 afterAll(async () => {

@@ -179,6 +179,8 @@ describe('a node with a client that publishes', () => {
   });
 
   test('is not healthy with a full data disk; the gate says so, and goes on when there is room again', async () => {
+    // It looks every ten seconds where nothing happens to the disk.
+    await evaluate('rabbit_disk_monitor:set_max_check_interval(200)');
     await onNode(`
       free=$(df --block-size=1M --output=avail /var/lib/rabbitmq | tail -1)
       fallocate --length $((free - 1000))M /var/lib/rabbitmq/filler

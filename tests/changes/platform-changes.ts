@@ -71,7 +71,12 @@ export const platformChanges: readonly SampleChange[] = [
     change: ({ platform }) => {
       platform.github = { repository: 'acme/mq' };
     },
-    effects: [['live', 'acme sets github to {"repository":"acme/mq"}.']],
+    effects: [
+      [
+        'live',
+        'acme has pull requests of acme/mq reviewed and merges applied in its environment production. It counts once warren deploy was run by an administrator.',
+      ],
+    ],
     plan: 'nothing',
   },
   {

@@ -5,10 +5,13 @@ import type { Unexplained } from '../../pipeline/review/model.ts';
 import { readPlan } from '../../pipeline/review/plan/read-plan.ts';
 import { reviewOf } from '../../pipeline/review/review.ts';
 import { brokersToSynthesize, changedPaths, differingStacks } from '../../pipeline/review/side.ts';
-import { applyStacks, openSandbox, planStacks } from '../../pipeline/sandbox-run.ts';
+import { openSandbox, sandboxRun } from '../../pipeline/sandbox-run.ts';
 import { layOutStacks } from '../../pipeline/sandbox-stacks.ts';
+import { applyStacks } from '../../pipeline/stack-run.ts';
 import type { Stack } from '../../pipeline/synthesize.ts';
+import { terraformIn } from '../../pipeline/terraform.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { type BundleText, bundleOnly, withBundle } from '../changes/bundle-only.ts';
 import type { PlanClass, SampleChange } from '../changes/change.ts';
 import { sampleChanges } from '../changes/index.ts';
 import { classOf, disagreement } from '../changes/plan-class.ts';
@@ -26,10 +29,29 @@ interface Result {
   plan: PlanClass;
 }
 
+/** A change whose stacks are synthesized. */
+interface Synthesized {
+  sample: SampleChange;
+  sides: ReturnType<typeof sidesOf>;
+  before: readonly Stack[];
+  after: readonly Stack[];
+  /** The bundle, when the change changes nothing else. */
+  bundle: BundleText | undefined;
+}
+
+/** What Terraform makes of a change: plans by stack as `terraform show -json` writes them, and what it refuses to plan. */
+interface Planned {
+  plans: Map<string, unknown>;
+  errors: string[];
+}
+
 /** Plans are made in two folders at once, each with a copy of the states. */
 const lanes = [0, 1];
 
 const results = new Map<SampleChange, Result>();
+
+/** Plans of the real Terraform for two changes of one bundle, and their bundles. */
+const twins: { bundle: BundleText; planned: Planned }[] = [];
 
 beforeAll(async () => {
   const base = synthesizeHere(sidesOf({ title: 'nothing', change: () => {} }).catalogs.before);
@@ -37,8 +59,10 @@ beforeAll(async () => {
   const laidOut = layOutStacks(folder, base);
   const sandbox = await openSandbox(folder, [...laidOut, ...layOutStacks(join(folder, 'types'), withEveryType())]);
   try {
-    const applied = await applyStacks({ folder, stacks: laidOut, sandbox });
+    const applied = await applyStacks(sandboxRun({ folder, stacks: laidOut, sandbox }));
     expect([...applied.values()].map(({ state }) => state)).toEqual(base.map(() => 'done'));
+    const waiting = groupsOf(sampleChanges.map((sample) => synthesized(base, sample)));
+    const largest = Math.max(...waiting.map(({ length }) => length));
     await Promise.all(
       lanes.map(async (lane) => {
         const own = join(folder, `lane-${lane}`);
@@ -46,8 +70,14 @@ beforeAll(async () => {
         const filter = (path: string) => !path.includes('.terraform');
         for (const part of ['states', 'stacks'])
           cpSync(join(folder, part), join(own, part), { recursive: true, filter });
-        for (const sample of sampleChanges.filter((_, index) => index % lanes.length === lane)) {
-          results.set(sample, await planAndReview({ folder: own, sandbox, base, sample }));
+        const plan = planner(own, sandbox);
+        for (let group = waiting.shift(); group; group = waiting.shift()) {
+          const [first, ...others] = group;
+          const planned = await plan(first);
+          for (const change of group) results.set(change.sample, review(change, withOwnBundle(planned, first, change)));
+          const last = others.at(-1);
+          if (group.length < largest || !first.bundle || !last?.bundle) continue;
+          twins.push({ bundle: first.bundle, planned }, { bundle: last.bundle, planned: await plan(last) });
         }
       }),
     );
@@ -65,37 +95,74 @@ function withEveryType(): Stack[] {
   return synthesizeHere(sidesOf(domain).catalogs.after, ['orders']);
 }
 
-async function planAndReview(props: {
-  folder: string;
-  sandbox: Sandbox;
-  base: readonly Stack[];
-  sample: SampleChange;
-}): Promise<Result> {
-  const { folder, sandbox, base, sample } = props;
-  const { files, loaded, catalogs } = sidesOf(sample);
+function synthesized(base: readonly Stack[], sample: SampleChange): Synthesized {
+  const sides = sidesOf(sample);
+  const { files, catalogs } = sides;
   const brokers = brokersToSynthesize(changedPaths(files.before, files.after), true);
   const after = brokers?.length === 0 ? [] : synthesizeHere(catalogs.after, brokers);
   const isConcerned = (name: string) => after.length > 0 && !name.startsWith('broker-');
   const concerned = brokers?.map((name) => `broker-${name}`);
   const before = base.filter(({ name }) => !concerned || concerned.includes(name) || isConcerned(name));
-  const differing = differingStacks(before, after);
-  const elsewhere = movesStates(before, after);
-  const stacks = elsewhere ? [] : layOutStacks(folder, after, (name) => differing.has(name));
-  const outcomes = await planStacks({ folder, stacks, sandbox, show: true, parallel: 1 });
-  const plans = [...outcomes].flatMap(([name, outcome]) =>
-    outcome.state === 'done' && outcome.result.plan !== undefined ? [{ name, plan: outcome.result.plan }] : [],
-  );
+  return { sample, sides, before, after, bundle: bundleOnly(before, after) };
+}
+
+/** Changes that one plan answers for: those that change nothing but the bundle of the same broker. */
+function groupsOf(changes: readonly Synthesized[]): [Synthesized, ...Synthesized[]][] {
+  const groups = new Map<unknown, [Synthesized, ...Synthesized[]]>();
+  for (const change of changes) {
+    const key = change.bundle?.stack ?? change;
+    const group = groups.get(key);
+    if (group) group.push(change);
+    else groups.set(key, [change]);
+  }
+  return [...groups.values()];
+}
+
+/** The plan that another change's plan would be with this one's bundle. */
+function withOwnBundle(
+  { plans, errors }: Planned,
+  { bundle: from }: Synthesized,
+  { bundle: to }: Synthesized,
+): Planned {
+  if (!from || !to) return { plans, errors };
+  return { plans: new Map([...plans].map(([name, plan]) => [name, withBundle(plan, from, to)])), errors };
+}
+
+/** Plans changes in a folder, one after the other. */
+function planner(folder: string, sandbox: Sandbox): (change: Synthesized) => Promise<Planned> {
+  // Providers and the place of the state stay what they were when Terraform was initialized.
+  const initialized = new Set<string>();
+  return async ({ before, after }) => {
+    const planned: Planned = { plans: new Map(), errors: [] };
+    if (movesStates(before, after)) return planned;
+    const differing = differingStacks(before, after);
+    for (const stack of layOutStacks(folder, after, (name) => differing.has(name))) {
+      const terraform = terraformIn(stack.folder, sandbox.environment);
+      if (!initialized.has(stack.name)) await terraform.init();
+      initialized.add(stack.name);
+      try {
+        await terraform.plan('sample.tfplan');
+        planned.plans.set(stack.name, await terraform.show('sample.tfplan'));
+      } catch (error) {
+        planned.errors.push(String(error));
+      }
+    }
+    return planned;
+  };
+}
+
+function review({ sample, sides, before, after }: Synthesized, { plans, errors }: Planned): Result {
   const {
     objects,
     unexplained,
     stacks: changes,
   } = reviewOf({
     head: { uncommitted: false },
-    files,
-    loaded,
+    files: sides.files,
+    loaded: sides.loaded,
     stacks: { before, after },
     codeChanged: false,
-    plans: new Map(plans.map(({ name, plan }) => [name, readPlan(plan, name)])),
+    plans: new Map([...plans].map(([name, plan]) => [name, readPlan(plan, name)])),
     deferred: new Map(),
     planNotes: [],
     warnings: [],
@@ -108,24 +175,16 @@ async function planAndReview(props: {
     unexplained,
     unproven: changed.filter((entry) => !proof.has(entry)),
     claimed: worst(objects.flatMap(({ effects }) => effects.map(({ severity }) => severity))),
-    plan: elsewhere
-      ? 'elsewhere'
-      : classOfOutcomes(
-          outcomes,
-          plans.map(({ plan }) => plan),
-        ),
+    plan: movesStates(before, after) ? 'elsewhere' : classOfPlanned(sample, { plans, errors }),
   };
 }
 
 /** What the plans do all in all. */
-function classOfOutcomes(outcomes: Awaited<ReturnType<typeof planStacks>>, plans: readonly unknown[]): PlanClass {
-  const errors = [...outcomes.values()].flatMap((outcome) =>
-    outcome.state === 'failed' ? [String(outcome.error)] : [],
-  );
+function classOfPlanned({ title }: SampleChange, { plans, errors }: Planned): PlanClass {
   if (errors.some((error) => error.includes('Instance cannot be destroyed'))) return 'impossible';
   if (errors.some((error) => error.includes('Invalid index'))) return 'later';
-  expect(errors).toEqual([]);
-  return classOf(plans);
+  expect({ title, errors }).toEqual({ title, errors: [] });
+  return classOf([...plans.values()]);
 }
 
 /** Whether the states of stacks are kept in another bucket than before. */
@@ -161,4 +220,17 @@ describe.each(sampleChanges)('$title', (sample) => {
     const { unexplained, unproven } = resultOf(sample);
     expect({ unexplained, unproven }).toEqual({ unexplained: [], unproven: [] });
   });
+});
+
+test('a change of a bundle alone is planned like any other, but for the bundle', () => {
+  const [one, other] = twins;
+  if (!one || !other) throw new Error('no two changes change a bundle alone');
+  expect(one.bundle.text).not.toBe(other.bundle.text);
+  // Beside these a plan says when it was made, and lists what it read in any order.
+  const changesOf = ({ planned }: { planned: Planned }) => {
+    const plan = planned.plans.get(one.bundle.stack) as Record<string, unknown>;
+    return ['resource_changes', 'resource_drift', 'output_changes', 'planned_values'].map((part) => plan[part]);
+  };
+  expect(withBundle(changesOf(one), one.bundle, other.bundle)).toEqual(changesOf(other));
+  expect(twins.map(({ planned }) => planned.errors)).toEqual([[], []]);
 });

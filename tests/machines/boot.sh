@@ -47,9 +47,9 @@ if [ -n "$VOLUME_ID" ]; then
   ln -s ../../nvme1n1 "dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${VOLUME_ID/-/}"
 fi
 
-# Node, and the one image that the stand-in for Docker has.
-touch usr/bin/node-24
-mount --bind "$NODE" usr/bin/node-24
+# Node, which usr/bin/node-24 starts, and the one image that the stand-in for Docker has.
+touch usr/libexec/node
+mount --bind "$NODE" usr/libexec/node
 ln -sf node-24 usr/bin/node
 mkdir -p run/docker-shim/image
 mount --bind "$BASE" run/docker-shim/image

@@ -1,0 +1,168 @@
+/** A label of the repository. */
+export interface Label {
+  name: string;
+  /** Six hexadecimal digits. */
+  color: string;
+  description: string | null;
+}
+
+/** An issue; a pull request is one too. */
+export interface Issue {
+  number: number;
+  title: string;
+  body: string | null;
+  state: 'open' | 'closed';
+  author: string;
+  /** Names, in the order in which they were added. */
+  labels: string[];
+  pull?: Pull;
+}
+
+/** What a pull request has besides what issues have. */
+export interface Pull {
+  head: { sha: string; ref: string /** Absent when the fork is gone. */; repository?: string };
+  base: { sha: string; ref: string };
+  /** Set when merged. */
+  mergeCommit?: string;
+  /** Commits that it brought besides the merge commit and its head. */
+  commits: string[];
+}
+
+/** A comment on an issue or a pull request. */
+export interface Comment {
+  id: number;
+  issue: number;
+  author: string;
+  body: string;
+}
+
+/** A run of a workflow. */
+export interface Run {
+  id: number;
+  /** `plan.yml` */
+  workflow: string;
+  headSha: string;
+  headRepository: string;
+  event: string;
+  status: 'queued' | 'in_progress' | 'completed';
+  conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null;
+  attempt: number;
+}
+
+/** The repository that a server holds in memory: what it does for requests, and what tests do to it and see of it. */
+export interface Repository {
+  /** `acme/platform` */
+  readonly name: string;
+  /** Adds a pull request and returns its number. Left out: what a small one has. */
+  addPull(pull?: Partial<Omit<Issue, 'pull'> & Omit<Pull, 'mergeCommit'>>): number;
+  /** Somebody pushed to a pull request. */
+  pushToPull(number: number, headSha: string): void;
+  /** Merges; `commits` are further ones that came with it, as with a rebase. */
+  mergePull(number: number, how: { mergeCommit: string; commits?: string[] }): void;
+  /** A commit of the main branch that came with no pull request. */
+  addCommit(sha: string): void;
+  addIssue(issue?: Partial<Omit<Issue, 'pull'>>): number;
+  addLabel(label: Label): void;
+  /** Adds a comment, the last one, and returns its id. */
+  addComment(comment: Omit<Comment, 'id'>): number;
+  deleteComment(id: number): void;
+  /** Adds a run, the newest, and returns its id. */
+  addRun(run: Partial<Run> & Pick<Run, 'workflow' | 'headSha'>): number;
+  /** The run goes on, ends, or is run again. */
+  changeRun(id: number, change: Partial<Omit<Run, 'id'>>): void;
+  issue(number: number): Issue | undefined;
+  /** All issues and pull requests, oldest first. */
+  issues(): Issue[];
+  /** Names of the labels of an issue or a pull request. */
+  labels(number: number): string[];
+  /** Labels that the repository has. */
+  allLabels(): Label[];
+  comment(id: number): Comment | undefined;
+  /** Comments on one issue or pull request, oldest first. */
+  comments(number: number): Comment[];
+  /** All runs, oldest first. */
+  runs(): Run[];
+  /** Whether the repository has the commit, as far as it was told. */
+  hasCommit(sha: string): boolean;
+}
+
+/** A repository with nothing in it. */
+export function createRepository(name: string): Repository {
+  const issues = new Map<number, Issue>();
+  const comments = new Map<number, Comment>();
+  const labels: Label[] = [];
+  const runs: Run[] = [];
+  const commits = new Set<string>();
+  // GitHub's ids are large, and those of one kind have nothing to do with those of another.
+  let nextComment = 2_000_000_001;
+  let nextRun = 30_000_000_001;
+
+  function addIssue(issue: Partial<Issue> = {}): number {
+    const number = issue.number ?? Math.max(0, ...issues.keys()) + 1;
+    const rest = { title: `Title of ${number}`, body: null, state: 'open' as const, author: 'rabbit', labels: [] };
+    issues.set(number, { ...rest, ...issue, number });
+    return number;
+  }
+
+  function pullOf(number: number): { issue: Issue; pull: Pull } {
+    const issue = issues.get(number);
+    if (!issue?.pull) throw new Error(`There is no pull request ${number} in this test.`);
+    return { issue, pull: issue.pull };
+  }
+
+  return {
+    name,
+    addPull: ({ head, base, commits: brought = [], ...issue } = {}) => {
+      const pull: Pull = {
+        head: head ?? { sha: 'a'.repeat(40), ref: 'change', repository: name },
+        base: base ?? { sha: 'b'.repeat(40), ref: 'main' },
+        commits: brought,
+      };
+      return addIssue({ ...issue, pull });
+    },
+    pushToPull: (number, headSha) => {
+      pullOf(number).pull.head.sha = headSha;
+    },
+    mergePull: (number, { mergeCommit, commits: brought = [] }) => {
+      const { issue, pull } = pullOf(number);
+      issue.state = 'closed';
+      pull.mergeCommit = mergeCommit;
+      pull.commits.push(...brought);
+    },
+    addCommit: (sha) => void commits.add(sha),
+    addIssue,
+    addLabel: (label) => void labels.push(label),
+    addComment: (comment) => {
+      const id = nextComment;
+      nextComment += 1;
+      comments.set(id, { ...comment, id });
+      return id;
+    },
+    deleteComment: (id) => void comments.delete(id),
+    addRun: (run) => {
+      const id = run.id ?? nextRun;
+      nextRun = Math.max(nextRun, id) + 1;
+      const rest = { headRepository: name, event: 'pull_request', attempt: 1 };
+      runs.push({ status: 'completed', conclusion: 'success', ...rest, ...run, id });
+      return id;
+    },
+    changeRun: (id, change) => {
+      const run = runs.find((one) => one.id === id);
+      if (!run) throw new Error(`There is no run ${id} in this test.`);
+      Object.assign(run, change);
+    },
+    issue: (number) => issues.get(number),
+    issues: () => [...issues.values()].sort((a, b) => a.number - b.number),
+    labels: (number) => issues.get(number)?.labels ?? [],
+    allLabels: () => labels,
+    comment: (id) => comments.get(id),
+    comments: (number) => [...comments.values()].filter(({ issue }) => issue === number),
+    runs: () => runs,
+    hasCommit: (sha) => commits.has(sha) || [...issues.values()].some(({ pull }) => pull && broughtBy(pull, sha)),
+  };
+}
+
+/** Whether the pull request brought the commit. */
+export function broughtBy(pull: Pull, sha: string): boolean {
+  return [pull.mergeCommit, pull.head.sha, ...pull.commits].includes(sha);
+}

@@ -1,0 +1,93 @@
+import { type Answer, failure, notFound, page } from './answer.ts';
+import type { Asked } from './asked.ts';
+import {
+  createComment,
+  createIssue,
+  deleteComment,
+  getIssue,
+  listComments,
+  listIssues,
+  updateComment,
+  updateIssue,
+} from './issue-routes.ts';
+import { addLabels, createLabel, getLabel, listLabels, removeLabel } from './label-routes.ts';
+import { broughtBy } from './repository.ts';
+import { showPull, showRun, showUser } from './shapes.ts';
+
+/** What the server answers at a path. */
+export interface Route {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** `/issues/{number}`, below the repository; `/user` is the one above it. */
+  path: string;
+  /**
+   * Permissions that allow it, in the words of `x-accepted-github-permissions`: sets between semicolons, any of which will do.
+   * From https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
+   */
+  needs: string;
+  answer: (asked: Asked) => Answer;
+}
+
+const reading = 'issues=read; pull_requests=read';
+const writing = 'issues=write; pull_requests=write';
+
+/** Everything of GitHub's REST API that the server has. */
+export const routes: readonly Route[] = [
+  { method: 'GET', path: '/pulls/{number}', needs: 'pull_requests=read', answer: getPull },
+  { method: 'GET', path: '/commits/{sha}/pulls', needs: 'pull_requests=read', answer: pullsOfCommit },
+  { method: 'GET', path: '/issues', needs: 'issues=read', answer: listIssues },
+  { method: 'POST', path: '/issues', needs: 'issues=write', answer: createIssue },
+  { method: 'GET', path: '/issues/{number}', needs: reading, answer: getIssue },
+  { method: 'PATCH', path: '/issues/{number}', needs: writing, answer: updateIssue },
+  { method: 'GET', path: '/issues/{number}/comments', needs: reading, answer: listComments },
+  { method: 'POST', path: '/issues/{number}/comments', needs: writing, answer: createComment },
+  { method: 'PATCH', path: '/issues/comments/{id}', needs: writing, answer: updateComment },
+  { method: 'DELETE', path: '/issues/comments/{id}', needs: writing, answer: deleteComment },
+  { method: 'GET', path: '/issues/{number}/labels', needs: reading, answer: listLabels },
+  { method: 'POST', path: '/issues/{number}/labels', needs: writing, answer: addLabels },
+  { method: 'DELETE', path: '/issues/{number}/labels/{name}', needs: writing, answer: removeLabel },
+  { method: 'GET', path: '/labels/{name}', needs: reading, answer: getLabel },
+  { method: 'POST', path: '/labels', needs: writing, answer: createLabel },
+  { method: 'GET', path: '/actions/workflows/{file}/runs', needs: 'actions=read', answer: listRuns },
+  { method: 'GET', path: '/actions/runs/{id}', needs: 'actions=read', answer: getRun },
+];
+
+/** `GET /user`, which no app may ask: https://docs.github.com/en/rest/users/users#get-the-authenticated-user */
+export function ownUser(login: string): Answer {
+  if (login.endsWith('[bot]')) return failure(403, 'Resource not accessible by integration');
+  return { status: 200, body: showUser(login) };
+}
+
+function getPull(asked: Asked): Answer {
+  const issue = asked.repository.issue(Number(asked.path.number));
+  if (!issue?.pull) return notFound;
+  return { status: 200, body: showPull(asked, { issue, pull: issue.pull, listed: false }) };
+}
+
+function pullsOfCommit(asked: Asked): Answer {
+  const { sha = '' } = asked.path;
+  if (!asked.repository.hasCommit(sha)) return failure(422, `No commit found for SHA: ${sha}`);
+  const found = asked.repository
+    .issues()
+    .flatMap((issue) => (issue.pull && broughtBy(issue.pull, sha) ? [{ issue, pull: issue.pull }] : []));
+  return page(found, asked.address, (some) => some.map((one) => showPull(asked, { ...one, listed: true })));
+}
+
+function listRuns(asked: Asked): Answer {
+  const query = asked.address.searchParams;
+  const is = (name: string, ...values: (string | null)[]) => !query.has(name) || values.includes(query.get(name));
+  const found = asked.repository
+    .runs()
+    .filter(({ workflow }) => workflow === asked.path.file)
+    .filter(({ headSha, event }) => is('head_sha', headSha) && is('event', event))
+    .filter(({ status, conclusion }) => is('status', status, conclusion))
+    .reverse();
+  return page(found, asked.address, (some) => ({
+    total_count: found.length,
+    workflow_runs: some.map((run) => showRun(asked, run)),
+  }));
+}
+
+function getRun(asked: Asked): Answer {
+  const run = asked.repository.runs().find(({ id }) => String(id) === asked.path.id);
+  return run ? { status: 200, body: showRun(asked, run) } : notFound;
+}
