@@ -6,6 +6,7 @@ import { formatProblems } from './catalog/problem.ts';
 import { readRepository } from './catalog/read-repository.ts';
 import type { SourceFile } from './catalog/yaml-file.ts';
 import { NotBuilt } from './stacks/artefact.ts';
+import { BootstrapStack } from './stacks/bootstrap.ts';
 import { BrokerStack } from './stacks/broker.ts';
 import { literal } from './stacks/literal.ts';
 import { NetworkStack } from './stacks/network.ts';
@@ -32,6 +33,7 @@ function synthesize(folder: string, only: readonly string[]): void {
   withoutTokenTraces(() => {
     // cdktf's own validation asks `terraform version` once a stack; required_version in each stack says the same.
     const app = new App({ skipValidation: true });
+    new BootstrapStack(app, { platform });
     const network = new NetworkStack(app, { platform });
     const storage = new StorageStack(app, { platform });
     for (const broker of brokers) new BrokerStack(app, { platform, broker, network, storage });

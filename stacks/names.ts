@@ -6,6 +6,26 @@ export function stateBucket({ name, accountId, region }: Platform): string {
   return `${name}-warren-state-${accountId}-${region}`;
 }
 
+/** Bucket that saved plans are kept in, from the pull request to its merge. */
+export function planBucket({ name, accountId, region }: Platform): string {
+  return `${name}-warren-plans-${accountId}-${region}`;
+}
+
+/** Role that GitHub Actions takes to plan: it may look, and change nothing. */
+export function planRole({ name }: Platform): string {
+  return `${name}-warren-plan`;
+}
+
+/** Role that GitHub Actions takes to apply. */
+export function applyRole({ name }: Platform): string {
+  return `${name}-warren-apply`;
+}
+
+/** Policy of what both roles may look at. */
+export function readPolicy({ name }: Platform): string {
+  return `${name}-warren-read`;
+}
+
 /** Bucket that nodes read their configuration from. */
 export function configurationBucket({ name, accountId, region }: Platform): string {
   return `${name}-warren-config-${accountId}-${region}`;

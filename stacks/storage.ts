@@ -1,15 +1,9 @@
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
-import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
-import { S3BucketPolicy } from '@cdktf/provider-aws/lib/s3-bucket-policy';
-import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-public-access-block';
-import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
-import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { AssetType, TerraformAsset, TerraformOutput } from 'cdktf';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { artefact } from './artefact.ts';
-import { policyDocument } from './constructs/service-role.ts';
+import { PrivateBucket } from './constructs/private-bucket.ts';
 import { backupBucket, brokerTable, configurationBucket } from './names.ts';
 import { PlatformStack, type PlatformStackProps } from './platform-stack.ts';
 
@@ -62,66 +56,5 @@ export class StorageStack extends PlatformStack {
       serverSideEncryption: { enabled: true },
       pointInTimeRecovery: { enabled: true },
     });
-  }
-}
-
-interface PrivateBucketProps {
-  /** Bucket name, unique in the world. */
-  name: string;
-  /** How long what was overwritten or deleted can still be had. Default: for good. */
-  keepOldVersionsDays?: number;
-}
-
-/** A bucket that is encrypted, versioned, closed to the public and reached over TLS only. */
-class PrivateBucket extends Construct {
-  readonly id: string;
-
-  constructor(scope: Construct, id: string, { name, keepOldVersionsDays }: PrivateBucketProps) {
-    super(scope, id);
-    const bucket = new S3Bucket(this, 'bucket', { bucket: name });
-    const closed = new S3BucketPublicAccessBlock(this, 'public-access', {
-      bucket: bucket.id,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
-      ignorePublicAcls: true,
-      restrictPublicBuckets: true,
-    });
-    new S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
-      bucket: bucket.id,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
-    });
-    const versions = new S3BucketVersioningA(this, 'versioning', {
-      bucket: bucket.id,
-      versioningConfiguration: { status: 'Enabled' },
-    });
-    if (keepOldVersionsDays !== undefined) {
-      new S3BucketLifecycleConfiguration(this, 'lifecycle', {
-        bucket: bucket.id,
-        rule: [
-          {
-            id: 'old-versions',
-            status: 'Enabled',
-            filter: [{ prefix: '' }],
-            noncurrentVersionExpiration: [{ noncurrentDays: keepOldVersionsDays }],
-          },
-        ],
-        dependsOn: [versions],
-      });
-    }
-    new S3BucketPolicy(this, 'policy', {
-      bucket: bucket.id,
-      policy: policyDocument([
-        {
-          Sid: 'TlsOnly',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 's3:*',
-          Resource: [bucket.arn, `${bucket.arn}/*`],
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
-      ]),
-      dependsOn: [closed],
-    });
-    this.id = bucket.id;
   }
 }

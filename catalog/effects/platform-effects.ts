@@ -63,6 +63,7 @@ const judges: Judges<PlatformSides> = {
     const inUse = brokers.some((broker) => certificateSource(platform, broker).from === 'acme');
     return { severity: inUse ? 'live' : 'none', sentence };
   },
+  github,
   'network.cidr': ({ before, after }, { brokers }) => {
     const what = say`moves the network from ${String(before)} to ${String(after)}, for which it is made anew.`;
     if (brokers.length === 0) return { severity: 'downtime', sentence: what };
@@ -90,6 +91,20 @@ const judges: Judges<PlatformSides> = {
         : say`has a NAT gateway in each zone: connections out are cut and made anew through them.`,
   }),
 };
+
+/** The roles that GitHub takes are not made by what they let in. */
+function github(difference: Parameters<PlatformJudge>[0], { after }: PlatformSides): Finding {
+  if (difference.field !== 'github') {
+    return {
+      severity: 'live',
+      sentence: say`${describe(difference)} It counts once warren deploy was run by an administrator.`,
+    };
+  }
+  const what = after.github
+    ? say`has pull requests of ${after.github.repository} reviewed and merges applied in its environment ${after.github.environment}.`
+    : say`has no pull request planned and no merge applied any more.`;
+  return { severity: 'live', sentence: say`${what} It counts once warren deploy was run by an administrator.` };
+}
 
 function anotherPlatform({ path, before, after }: Parameters<PlatformJudge>[0]): Finding {
   return {

@@ -12,7 +12,7 @@ import { canonical } from '../review/plan/json-value.ts';
 import { type Plan, readPlan } from '../review/plan/read-plan.ts';
 import { type Outcome, runInOrder } from '../stack-order.ts';
 import { planFile, planStack, stopIfInterrupted } from '../stack-run.ts';
-import { type Terraform, TerraformFailure, terraformIn } from '../terraform.ts';
+import { terraformIn } from '../terraform.ts';
 import { describeBeyond } from './describe-beyond.ts';
 import type { JournalEntry, OpenJournal } from './journal.ts';
 import type { LastApplied } from './last-applied.ts';
@@ -173,59 +173,61 @@ function held({ until }: Extract<Hold, { held: true }>): Entry {
 
 type ApplyLaidOut = ApplyStack & { stack: LaidOutStack };
 
+/**
+ * Plans the stack as things are now, which must do nothing that was not reviewed, and applies the saved plan where the two
+ * are the same in everything. So nothing is applied that was made by other code than that of the main branch, even if
+ * somebody wrote into the bucket of plans.
+ */
 async function applyNow(props: ApplyLaidOut): Promise<Entry> {
   const { planned, stack, changedOutputs } = props;
+  await requireUpstreams(props);
   const same = configurationHash(stack) === planned.configuration;
-  const knowsUpstreams = !stack.dependencies.some((name) => changedOutputs.has(name));
-  if (planned.plan !== undefined && same && knowsUpstreams) {
-    const entry = await applySaved(props);
-    if (entry) return entry;
-  }
-  return applyAgain(props, same);
-}
-
-/** Applies the very plan that was reviewed; undefined when the state is no longer the one that it was made of. */
-async function applySaved(props: ApplyLaidOut): Promise<Entry | undefined> {
-  const { planned, stack, planSet } = props;
-  const { saved, lock } = await planSet.plan(planned);
-  writeFileSync(join(stack.folder, planFile), saved, { mode: 0o600 });
-  if (lock) writeFileSync(join(stack.folder, '.terraform.lock.hcl'), lock);
-  const terraform = terraformIn(stack.folder, {});
-  await terraform.init();
-  const plan = readPlan(await terraform.show(planFile), planned.name);
-  if (canonical(effectsOfPlan(plan)) !== canonical(planned.effects)) {
-    throw new UserFailure(
-      `The saved plan of ${planned.name} does something else than what was reviewed of it. Nothing of it was applied: find out who wrote it.`,
-    );
-  }
-  try {
-    return await applyPlan(props, { terraform, plan, how: 'as reviewed' });
-  } catch (error) {
-    if (error instanceof TerraformFailure && /Saved plan is stale/.test(error.message)) return undefined;
-    throw error;
-  }
-}
-
-/** Plans a stack as things are now, and applies that if it does nothing that was not reviewed. */
-async function applyAgain(props: ApplyLaidOut, same: boolean): Promise<Entry> {
-  const { planned, stack } = props;
+  const saved = same ? await fetchSaved(props) : undefined;
   const terraform = terraformIn(stack.folder, {});
   const report = await planStack(props, stack, terraform);
   if (!report.changed) return { state: 'nothing to do', detail: 'everything reviewed of it is there already' };
   const plan = readPlan(await terraform.show(planFile), planned.name);
   const beyond = effectsBeyond(planned.effects, effectsOfPlan(plan), { same });
   if (beyond.length > 0) throw new UserFailure(describeBeyond(planned.name, beyond));
-  return applyPlan(props, { terraform, plan, how: 'planned again, with the effects that were reviewed' });
+  const changesOutputs = Object.values(plan.output_changes).some((change) => change.actions !== 'no-op');
+  const asReviewed = saved !== undefined && isSamePlan(readPlan(await terraform.show(saved), planned.name), plan);
+  stopIfInterrupted(props);
+  const onApplied = (address: string) => props.applied?.(planned.name, address);
+  const { summary } = await terraform.apply(asReviewed ? saved : planFile, onApplied);
+  if (changesOutputs) changedOutputs.add(planned.name);
+  const how = asReviewed ? 'as reviewed' : 'planned again, with the effects that were reviewed';
+  return { state: 'applied', detail: `${how}: ${summary}` };
 }
 
-async function applyPlan(
-  props: ApplyLaidOut,
-  { terraform, plan, how }: { terraform: Terraform; plan: Plan; how: string },
-): Promise<Entry> {
-  const { planned, applied, changedOutputs } = props;
-  stopIfInterrupted(props);
-  const changes = Object.values(plan.output_changes).some((change) => change.actions !== 'no-op');
-  const { summary } = await terraform.apply(planFile, (address) => applied?.(planned.name, address));
-  if (changes) changedOutputs.add(planned.name);
-  return { state: 'applied', detail: `${how}: ${summary}` };
+/** What a stack stands on is applied before it, in this run or an earlier one. */
+async function requireUpstreams({ stack, states }: ApplyLaidOut): Promise<void> {
+  if (stack.retired) return;
+  const there = await states.names();
+  const missing = stack.dependencies.filter((name) => !there.includes(name));
+  if (missing.length === 0) return;
+  throw new UserFailure(
+    `${stack.name} stands on ${missing.join(' and ')}, never applied yet. An administrator stands the platform up with \`warren deploy\`.`,
+  );
+}
+
+/** Puts the saved plan and its provider lock file beside the stack, and gives the plan's name; undefined without one. */
+async function fetchSaved({ planned, stack, planSet, changedOutputs }: ApplyLaidOut): Promise<string | undefined> {
+  if (planned.plan === undefined) return undefined;
+  const { saved, lock } = await planSet.plan(planned);
+  // A plan that was made before does not know what changed above it since.
+  if (stack.dependencies.some((name) => changedOutputs.has(name))) return undefined;
+  const file = 'reviewed.tfplan';
+  writeFileSync(join(stack.folder, file), saved, { mode: 0o600 });
+  if (lock) writeFileSync(join(stack.folder, '.terraform.lock.hcl'), lock);
+  return file;
+}
+
+/** Whether two plans do the same in everything that Terraform tells of them. */
+function isSamePlan(a: Plan, b: Plan): boolean {
+  const parts = ({ resource_changes, output_changes, configuration }: Plan) => ({
+    resource_changes,
+    output_changes,
+    configuration,
+  });
+  return canonical(parts(a)) === canonical(parts(b));
 }

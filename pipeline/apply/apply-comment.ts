@@ -1,6 +1,8 @@
 import { plural } from '../../catalog/plural.ts';
+import { printable } from '../../catalog/problem.ts';
 import { fence, inertText, tableCell } from '../review/render/inert.ts';
 import { shortenPrintable } from '../review/render/shorten.ts';
+import { fittingLines } from './fitting-lines.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 
 /** First line of the comment that says what was done of a merged pull request. */
@@ -26,8 +28,14 @@ export interface ApplyCommentProps {
 /** Longest reason that is shown of one stack; its run has all of it. */
 const longestReason = 1_500;
 
-/** Stacks that are listed; more than a comment holds would be cut by GitHub. */
+/** Stacks that are listed; GitHub takes no comment of more than 65,536 characters. */
 const mostStacks = 60;
+
+/** Characters of the table; what is escaped takes several times what it shows. */
+const mostOfTable = 16_000;
+
+/** Failures whose reason is shown. */
+const mostReasons = 10;
 
 /** What was done of a merged pull request: what was applied, what failed, what waits, what was not tried. */
 export function applyComment(props: ApplyCommentProps): string {
@@ -35,22 +43,23 @@ export function applyComment(props: ApplyCommentProps): string {
   if (props.running) return runningComment(props);
   const rows = stacks.map((name) => ({ name, entry: journal.stacks[name] ?? untouched }));
   const troubles = rows.filter(({ entry }) => entry.state === 'failed');
-  const shown = inOrderOfConcern(rows).slice(0, mostStacks);
+  const explained = troubles.slice(0, mostReasons);
+  const sorted = inOrderOfConcern(rows);
+  const listed = sorted.slice(0, mostStacks).map((each) => row(each, explained.includes(each)));
+  const lines = fittingLines(listed, mostOfTable);
   return [
     applyMarker,
     '',
     `### ${applyHeadline(journal, stacks, refusal)}`,
     ...(refusal === undefined ? [] : ['', fence(shortenLines(refusal))]),
-    ...(shown.length === 0 ? [] : ['', '| | stack | |', '|---|---|---|', ...shown.map(row)]),
-    ...(rows.length > shown.length ? ['', `${plural(rows.length - shown.length, 'more stack')}, all done.`] : []),
-    ...troubles
-      .slice(0, 10)
-      .flatMap(({ name, entry }) => [
-        '',
-        `**${inertText(name)}** failed:`,
-        '',
-        fence(shortenLines(entry.detail ?? '')),
-      ]),
+    ...(lines.length === 0 ? [] : ['', '| | stack | |', '|---|---|---|', ...lines]),
+    ...notListed(sorted.slice(lines.length)),
+    ...explained.flatMap(({ name, entry }) => [
+      '',
+      `**${inertText(name)}** failed:`,
+      '',
+      fence(shortenLines(entry.detail ?? '')),
+    ]),
     ...(hasMore(rows) ? ['', 'To go on, run the job again: what is applied stays, and the rest is done.'] : []),
     '',
     mergedAs(journal, runUrl),
@@ -86,7 +95,7 @@ export function applyHeadline(journal: Journal, stacks: readonly string[], refus
     stacks.filter((name) => states.includes((journal.stacks[name] ?? untouched).state)).length;
   const parts = [
     { count: count('failed'), words: 'failed' },
-    { count: count('held'), words: 'waits for its time' },
+    { count: count('held'), words: count('held') === 1 ? 'waits for its time' : 'wait for their time' },
     { count: count('applying'), words: 'broken off' },
     { count: count('superseded'), words: 'left to a later change' },
     { count: count('not tried'), words: 'not tried' },
@@ -130,8 +139,8 @@ const signs: Record<Entry['state'], string> = {
   superseded: '⚪ left',
 };
 
-function row({ name, entry }: Row): string {
-  const detail = entry.state === 'failed' ? 'see below' : (entry.detail ?? '');
+function row({ name, entry }: Row, isExplained: boolean): string {
+  const detail = isExplained ? 'see below' : (entry.detail ?? '');
   const first = detail.split('\n', 1)[0] ?? '';
   return `| ${signs[entry.state]} | ${tableCell(inertText(name))} | ${tableCell(inertText(shortenPrintable(first, 300)))} |`;
 }
@@ -140,6 +149,18 @@ function hasMore(rows: readonly Row[]): boolean {
   return rows.some(({ entry }) => ['failed', 'applying'].includes(entry.state));
 }
 
+/** The rows that there is no room for: `3 more stacks: 1 failed, 2 applied`. */
+function notListed(rows: readonly Row[]): string[] {
+  if (rows.length === 0) return [];
+  const counts = concern.flatMap((state) => {
+    const count = rows.filter(({ entry }) => entry.state === state).length;
+    return count > 0 ? [`${count} ${signs[state].replace(/^\S+ /, '')}`] : [];
+  });
+  return ['', `${plural(rows.length, 'more stack')}: ${counts.join(', ')}.`];
+}
+
 function shortenLines(text: string): string {
-  return text.length <= longestReason ? text : `${text.slice(0, longestReason)}\n… the run has all of it`;
+  // As it will be shown: what is invisible takes more room then.
+  const shown = text.split('\n').map(printable).join('\n');
+  return shown.length <= longestReason ? shown : `${shown.slice(0, longestReason)}\n… the run has all of it`;
 }

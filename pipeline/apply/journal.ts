@@ -54,9 +54,10 @@ export async function openJournal(bucket: Bucket, change: Omit<Journal, 'version
   const found = await readJournal(bucket, prefix + name);
   const journal: Journal = found ?? { version: 1, ...change, stacks: {} };
   const write = async (body: string, held: boolean, wasHeld: boolean) => {
-    await bucket.write(prefix + name, body);
+    // A mark without anything that waits does no harm; what waits without a mark would never be found.
     if (held) await bucket.write(heldPrefix + name, '');
-    else if (wasHeld) await bucket.remove(heldPrefix + name);
+    await bucket.write(prefix + name, body);
+    if (wasHeld && !held) await bucket.remove(heldPrefix + name);
   };
   // Stacks are applied several at once; the last one to write must not bring back what another one was before.
   let written = Promise.resolve();

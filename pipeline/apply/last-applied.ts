@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SurroundingsFailure } from '../failure.ts';
 import type { Git } from '../git.ts';
 import type { Bucket } from '../platform/bucket.ts';
 
@@ -17,11 +18,24 @@ export function openLastApplied(bucket: Bucket, git: Git): LastApplied {
   return {
     async laterThan(stack, commit) {
       const bytes = await bucket.read(keyOf(stack));
-      const last = bytes && schema.safeParse(JSON.parse(Buffer.from(bytes).toString('utf8'))).data?.commit;
-      if (last === undefined || last === commit) return undefined;
+      if (bytes === undefined) return undefined;
+      const last = parseCommit(bytes, `s3://${bucket.name}/${keyOf(stack)}`);
+      if (last === commit) return undefined;
       const isLater = (await git.ask('merge-base', '--is-ancestor', commit, last)) !== undefined;
       return isLater ? last : undefined;
     },
     record: (stack, commit) => bucket.write(keyOf(stack), JSON.stringify({ commit })),
   };
+}
+
+/** What cannot be read must not pass for a stack that nothing was applied to yet. */
+function parseCommit(bytes: Uint8Array, name: string): string {
+  try {
+    return schema.parse(JSON.parse(Buffer.from(bytes).toString('utf8'))).commit;
+  } catch (cause) {
+    throw new SurroundingsFailure(
+      `${name} does not say which commit was applied last. The bucket keeps earlier versions of it: bring one of them back.`,
+      { cause },
+    );
+  }
 }

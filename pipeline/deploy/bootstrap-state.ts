@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import type { Platform } from '../../catalog/platform.ts';
 import { SurroundingsFailure } from '../failure.ts';
 import { layOut } from '../lay-out.ts';
@@ -30,7 +29,8 @@ export async function bringStateBucket(place: BootstrapPlace): Promise<'made' | 
   const there = await bucketExists(place.states.bucket.name, place.platform);
   const remote = there ? await place.states.read(bootstrapStack) : undefined;
   const local = readLocal(place);
-  if (remote && !isNewer(local, remote)) {
+  if (remote) {
+    // Whatever is beside it is what was copied there, or older.
     forgetLocal(place);
     return 'there';
   }
@@ -47,7 +47,7 @@ export async function removeStateBucket(place: BootstrapPlace, emptyPlans: () =>
   const there = await bucketExists(states.bucket.name, platform);
   const remote = there ? await states.read(bootstrapStack) : undefined;
   const local = readLocal(place);
-  if (remote && !isNewer(local, remote)) {
+  if (remote) {
     await emptyPlans();
     stopIfInterrupted(place);
     await reduceToSeed(place, remote);
@@ -58,7 +58,7 @@ export async function removeStateBucket(place: BootstrapPlace, emptyPlans: () =>
   stopIfInterrupted(place);
   await emptyBucket(states.bucket.name, platform);
   stopIfInterrupted(place);
-  await run(place, layOutLocally(place, { ...providersOf(place.stack) }));
+  await run(place, layOutLocally(place, providersOf(place.stack)));
   forgetLocal(place);
 }
 
@@ -74,47 +74,32 @@ const stateKey = `${bootstrapStack}.tfstate`;
 const bucketAddress = 'aws_s3_bucket.state-bucket';
 const isOfBucket = (name: string) => name.startsWith('state-');
 
-const positionSchema = z.looseObject({ serial: z.number(), lineage: z.string() });
-
-/** Whether the first state is a later one of the same line: what Terraform itself goes by. */
-function isNewer(state: State | undefined, than: State): boolean {
-  const [one, other] = [positionSchema.safeParse(state).data, positionSchema.safeParse(than).data];
-  return one !== undefined && other !== undefined && one.lineage === other.lineage && one.serial > other.serial;
-}
-
 function knowsBucket(state: State | undefined): boolean {
   return managedAddresses(state).includes(bucketAddress);
 }
 
 /** Makes the bucket with a state beside it, as long as there is no bucket to keep that in. */
 async function applySeed(place: BootstrapPlace, { adopt }: { adopt: boolean }): Promise<void> {
-  const resources = Object.entries(place.stack.configuration.resource ?? {}).map(([type, byName]) => [
-    type,
-    Object.fromEntries(Object.entries(byName).filter(([name]) => isOfBucket(name))),
-  ]);
-  const resource = Object.fromEntries(resources.filter(([, byName]) => Object.keys(byName ?? {}).length > 0));
   // https://developer.hashicorp.com/terraform/language/import
   const adoption = adopt ? { import: [{ to: bucketAddress, id: place.states.bucket.name }] } : {};
-  await run(place, layOutLocally(place, { ...providersOf(place.stack), resource, ...adoption }));
+  const seed = { ...providersOf(place.stack), resource: bucketResources(place.stack), ...adoption };
+  await run(place, layOutLocally(place, seed));
 }
 
 /** Takes away all of the stack but the bucket, with the state still in it. */
 async function reduceToSeed(place: BootstrapPlace, state: State): Promise<void> {
-  const resource = Object.fromEntries(
-    Object.entries(place.stack.configuration.resource ?? {}).map(([type, byName]) => [
-      type,
-      Object.fromEntries(Object.entries(byName).filter(([name]) => isOfBucket(name))),
-    ]),
-  );
   const { terraform, provider } = place.stack.configuration;
-  const configuration = { terraform, provider, resource };
-  const { folder } = layOut({
-    root: place.root,
-    stack: { name: bootstrapStack, dependencies: [], configuration },
-    state,
-    retired: false,
+  const configuration = { terraform, provider, resource: bucketResources(place.stack) };
+  const stack = { name: bootstrapStack, dependencies: [], configuration };
+  await run(place, layOut({ root: place.root, stack, state, retired: false }).folder);
+}
+
+/** What of the stack the bucket of the states is made of. */
+function bucketResources({ configuration }: Stack): NonNullable<Stack['configuration']['resource']> {
+  const byType = Object.entries(configuration.resource ?? {}).map(([type, byName]) => {
+    return [type, Object.fromEntries(Object.entries(byName).filter(([name]) => isOfBucket(name)))] as const;
   });
-  await run(place, folder);
+  return Object.fromEntries(byType.filter(([, byName]) => Object.keys(byName).length > 0));
 }
 
 async function takeStateHome(place: BootstrapPlace): Promise<void> {

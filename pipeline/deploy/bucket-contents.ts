@@ -39,12 +39,12 @@ export async function bucketExists(Bucket: string, { region, accountId }: Platfo
 }
 
 /** Deletes all versions of all objects in a bucket, and returns how many there were; nothing when it is gone. */
-export async function emptyBucket(Bucket: string, platform: Platform): Promise<number> {
+export async function emptyBucket(Bucket: string, platform: Platform, atOnce = mostAtOnce): Promise<number> {
   if (!(await bucketExists(Bucket, platform))) return 0;
   const s3 = client(platform.region);
   return askAws({ what: `bucket ${Bucket} cannot be emptied`, of: `bucket ${Bucket}` }, async () => {
     for (let deleted = 0; ; ) {
-      const page = await s3.send(new ListObjectVersionsCommand({ Bucket, MaxKeys: mostAtOnce }));
+      const page = await s3.send(new ListObjectVersionsCommand({ Bucket, MaxKeys: atOnce }));
       const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
       if (found.length === 0) return deleted;
       const Objects = found.map(({ Key, VersionId }) => ({ Key, VersionId }));

@@ -3,6 +3,9 @@ import pc from 'picocolors';
 import type { Catalog } from '../../catalog/load.ts';
 import { monthlyPrice } from '../../catalog/prices.ts';
 import { SurroundingsFailure, UserFailure } from '../failure.ts';
+import type { LaidOutStack } from '../lay-out.ts';
+import { backupBucket } from '../observed/names.ts';
+import { bootstrapStack } from '../platform/names.ts';
 import { layOutPlatform } from '../platform/platform-stacks.ts';
 import { managedAddresses, openOutputs, type State, type States } from '../platform/states.ts';
 import { since } from '../progress.ts';
@@ -13,6 +16,8 @@ import { bringStateBucket } from './bootstrap-state.ts';
 import { bucketExists } from './bucket-contents.ts';
 import { hasPlatform, type PlatformAnswers, refuseContradictions, writeFirstPlatform } from './first-platform.ts';
 import { outcomeAsData } from './follow-stacks.ts';
+import { adoptBackups } from './kept-backups.ts';
+import { storageStack } from './names.ts';
 import { type Work, withPlatform } from './work.ts';
 
 export interface DeployOptions extends PlatformAnswers {
@@ -43,14 +48,12 @@ export async function deploy(options: DeployOptions): Promise<void> {
 
 async function standUp(work: Work, options: DeployOptions): Promise<void> {
   const start = performance.now();
-  const { catalog, root, stacks, states, say } = work;
+  const { catalog, stacks, states, say } = work;
   const before = await readStates(work);
   for (const line of describeIntent(stacks, before, catalog)) say(line);
-  if (!options.yes && !/^y(es)?$/i.test(await ask('Begin? (y/n) '))) throw new UserFailure('Nothing was changed.');
+  if (!options.yes) await confirm(work, before);
   if ((await bringStateBucket(work.bootstrap)) === 'made') say(`${pc.green('made')}  ${states.bucket.name}`);
-  const present = new Set(stacks.map(({ name }) => name));
-  const laidOut = await layOutPlatform({ root, stacks, states, concerns: (name) => present.has(name) });
-  const outcomes = await work.apply(laidOut);
+  const outcomes = await work.apply(await layOutPresent(work));
   const failed = [...outcomes].filter(([, { state }]) => state !== 'done').map(([name]) => name);
   const result = { outputs: await allOutputs(stacks, states), github: githubVariables(catalog, states) };
   if (options.json) {
@@ -65,6 +68,28 @@ async function standUp(work: Work, options: DeployOptions): Promise<void> {
     );
   }
   say(`${catalog.platform.name} is up, ${since(start)}`);
+}
+
+/** What changes of what is there already is planned first: it is not new, and may be in use. */
+async function confirm(work: Work, before: Map<string, State | undefined>): Promise<void> {
+  if (before.has(bootstrapStack)) {
+    const plans = await work.plan(await layOutPresent(work));
+    for (const [name, summary] of plans) work.say(`  ${name}: ${summary}`);
+  }
+  if (!/^y(es)?$/i.test(await ask('Begin? (y/n) '))) throw new UserFailure('Nothing was changed.');
+}
+
+/** The stacks of the files; those that have left them stay as they are. */
+async function layOutPresent({ root, stacks, states, catalog }: Work): Promise<LaidOutStack[]> {
+  const present = new Set(stacks.map(({ name }) => name));
+  const laidOut = await layOutPlatform({ root, stacks, states, concerns: (name) => present.has(name) });
+  const bucket = backupBucket(catalog.platform);
+  const storage = laidOut.find(({ name }) => name === storageStack);
+  if (storage) {
+    const there = await bucketExists(bucket, catalog.platform);
+    adoptBackups(storage, { bucket: there ? bucket : undefined, state: await states.read(storageStack) });
+  }
+  return laidOut;
 }
 
 /** States by stack; none before there is a bucket. */
@@ -113,7 +138,7 @@ async function allOutputs(stacks: readonly Stack[], states: States): Promise<Rec
 
 async function githubVariables({ platform }: Catalog, states: States): Promise<Record<string, string> | undefined> {
   if (!platform.github) return undefined;
-  const outputs = openOutputs(await states.read('bootstrap'));
+  const outputs = openOutputs(await states.read(bootstrapStack));
   return {
     AWS_REGION: platform.region,
     WARREN_PLAN_ROLE: String(outputs.plan_role ?? ''),

@@ -11,7 +11,7 @@ import { bucketExists, emptyBucket } from './bucket-contents.ts';
 import { outcomeAsData } from './follow-stacks.ts';
 import { keepBackups } from './kept-backups.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
-import { configurationBucket } from './names.ts';
+import { configurationBucket, storageStack } from './names.ts';
 import { type Work, withPlatform } from './work.ts';
 
 export interface DestroyOptions {
@@ -24,9 +24,6 @@ export interface DestroyOptions {
   keepBackups?: boolean;
   json?: boolean;
 }
-
-/** The stack of the buckets and the table that brokers share; stacks/storage.ts says the same. */
-const storageStack = 'storage';
 
 /**
  * Takes the whole platform out of its AWS account, or goes on where an earlier run stopped, and lists what is left.

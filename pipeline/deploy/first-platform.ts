@@ -94,14 +94,19 @@ function platformText(props: {
   return [
     '# yaml-language-server: $schema=schemas/platform.schema.json',
     '# The account and the network that every broker stands in.',
-    `name: ${name}`,
+    `name: ${quoted(name)}`,
     `accountId: "${accountId}"`,
-    `region: ${region}`,
-    ...(domain === '' ? [] : [`domain: ${domain}`]),
+    `region: ${quoted(region)}`,
+    ...(domain === '' ? [] : [`domain: ${quoted(domain)}`]),
     '',
     'network:',
     `  cidr: ${usualNetwork}`,
     `  zones: [${zones.join(', ')}]`,
     '',
   ].join('\n');
+}
+
+/** As YAML reads it back, whatever was typed; the schema judges it afterwards. */
+function quoted(text: string): string {
+  return /^[a-z][a-z0-9.-]*$/.test(text) ? text : JSON.stringify(text);
 }

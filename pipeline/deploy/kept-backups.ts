@@ -3,15 +3,34 @@ import { join } from 'node:path';
 import type { LaidOutStack } from '../lay-out.ts';
 import { managedAddresses, type State } from '../platform/states.ts';
 
+/** The address of the bucket of backups; stacks/storage.ts says the same. */
+const address = 'aws_s3_bucket.backups-bucket';
+
 /**
  * Has Terraform let go of the bucket of backups, as it stands in the state, without deleting it; without a state it goes
  * with the rest. See https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources
  */
-export function keepBackups({ folder }: LaidOutStack, state: State | undefined): void {
-  const file = join(folder, 'kept-backups.tf.json');
-  const addresses = managedAddresses(state).filter((address) => /^aws_s3_bucket[a-z_]*\.backups-/.test(address));
-  rmSync(file, { force: true });
-  if (addresses.length === 0) return;
+export function keepBackups(stack: LaidOutStack, state: State | undefined): void {
+  const addresses = managedAddresses(state).filter((each) => /^aws_s3_bucket[a-z_]*\.backups-/.test(each));
   const removed = addresses.map((from) => ({ from, lifecycle: [{ destroy: false }] }));
-  writeFileSync(file, `${JSON.stringify({ removed }, null, 2)}\n`);
+  write(stack, removed.length > 0 ? { removed } : undefined);
+}
+
+/**
+ * Has Terraform take on the bucket of backups that was kept, instead of making another of the same name; what makes it
+ * private is made anew. See https://developer.hashicorp.com/terraform/language/import
+ */
+export function adoptBackups(
+  stack: LaidOutStack,
+  { bucket, state }: { bucket: string | undefined; state: State | undefined },
+): void {
+  const isKnown = bucket === undefined || managedAddresses(state).includes(address);
+  write(stack, isKnown ? undefined : { import: [{ to: address, id: bucket }] });
+}
+
+/** One file for both, so that neither meets what the other left in the folder. */
+function write({ folder }: LaidOutStack, content: object | undefined): void {
+  const file = join(folder, 'backups.tf.json');
+  if (content === undefined) rmSync(file, { force: true });
+  else writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
 }

@@ -4,3 +4,6 @@ import type { Platform } from '../../catalog/platform.ts';
 export function configurationBucket({ name, accountId, region }: Platform): string {
   return `${name}-warren-config-${accountId}-${region}`;
 }
+
+/** The stack of the buckets and the table that brokers share; stacks/storage.ts says the same. */
+export const storageStack = 'storage';

@@ -21,7 +21,8 @@ export async function awaitSurvivors(
     say(`waiting for the Terraform of an earlier run in ${folder} (process ${pid})`);
     while (runningIn(folder) === pid) {
       if (interrupted()) throw new SurroundingsFailure('interrupted. Run the same command to go on.');
-      if (performance.now() > deadline) throw new SurroundingsFailure(`process ${pid} in ${folder} does not end.`);
+      if (performance.now() > deadline)
+        throw new SurroundingsFailure(`process ${pid} does not end. If it is no Terraform, remove ${folder}/pid.`);
       await sleep(200);
     }
     rmSync(join(folder, 'pid'), { force: true });
@@ -34,7 +35,7 @@ function terraformFolders(root: string): string[] {
   return [join(root, 'bootstrap'), ...names.map((name) => join(stacks, name))];
 }
 
-/** The process that a run wrote down, as long as it is a process that works in that folder. */
+/** The process that a run wrote down, as long as there is one of that number. */
 function runningIn(folder: string): number | undefined {
   const pid = readPid(join(folder, 'pid'));
   if (pid === undefined) return undefined;

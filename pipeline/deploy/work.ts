@@ -9,7 +9,7 @@ import { type Progress, showProgress } from '../progress.ts';
 import { requireCatalog } from '../repository.ts';
 import { lockSandbox } from '../sandbox-lock.ts';
 import type { Outcome } from '../stack-order.ts';
-import { applyStacks, type StackResult } from '../stack-run.ts';
+import { applyStacks, planStacks, type StackResult } from '../stack-run.ts';
 import { type Stack, synthesize } from '../synthesize.ts';
 import { terraformVersion } from '../terraform.ts';
 import { requireAccount } from './account.ts';
@@ -29,6 +29,8 @@ export interface Work {
   interrupted: () => boolean;
   /** A line that stays, for a person. */
   say(line: string): void;
+  /** Plans stacks, several at once, and says what each plan comes to. */
+  plan(stacks: readonly LaidOutStack[]): Promise<Map<string, string>>;
   /** Applies stacks, several at once, telling how far they are. Throws when somebody asked to stop. */
   apply(stacks: readonly LaidOutStack[]): Promise<Map<string, Outcome<StackResult>>>;
 }
@@ -63,6 +65,7 @@ export async function withPlatform(
       bootstrap: { root, platform: catalog.platform, stack: find(stacks, bootstrapStack), states, interrupted },
       interrupted,
       say,
+      plan: (some) => planAll(some, { parallel: options.parallel, states, interrupted }),
       apply: (some) => applyAll(some, { progress, parallel: options.parallel, states, interrupted }),
     });
   } catch (error) {
@@ -76,15 +79,36 @@ export async function withPlatform(
 
 const stopped = 'interrupted. What was done is kept; run the same command to go on.';
 
+interface RunProps {
+  parallel: number;
+  states: States;
+  interrupted: () => boolean;
+}
+
+async function planAll(stacks: readonly LaidOutStack[], props: RunProps): Promise<Map<string, string>> {
+  const outcomes = await planStacks({ stacks, environment: {}, isApplied: isApplied(props.states), ...props });
+  if (props.interrupted()) throw new SurroundingsFailure(stopped);
+  return new Map(
+    [...outcomes].map(([name, outcome]) => {
+      if (outcome.state === 'failed') throw outcome.error;
+      return [name, outcome.state === 'done' ? outcome.result.summary : outcome.because];
+    }),
+  );
+}
+
+function isApplied(states: States): (name: string) => Promise<boolean> {
+  return async (name) => (await states.read(name)) !== undefined;
+}
+
 async function applyAll(
   stacks: readonly LaidOutStack[],
-  props: { progress: Progress; parallel: number; states: States; interrupted: () => boolean },
+  props: RunProps & { progress: Progress },
 ): Promise<Map<string, Outcome<StackResult>>> {
   const { progress, parallel, states, interrupted } = props;
   const outcomes = await applyStacks({
     stacks,
     environment: {},
-    isApplied: async (name) => (await states.read(name)) !== undefined,
+    isApplied: isApplied(states),
     parallel,
     interrupted,
     events: followStacks(stacks, progress),

@@ -1,5 +1,6 @@
 import { worst } from '../../catalog/effects/effect.ts';
 import { plainText } from '../../catalog/effects/sentence.ts';
+import { fittingLines } from '../apply/fitting-lines.ts';
 import { fence, inertSentence, inertText, tableCell } from '../review/render/inert.ts';
 import type { Drift } from './find-drift.ts';
 
@@ -28,6 +29,9 @@ export interface WayBack {
 
 /** Findings that are told one by one. */
 const most = 50;
+
+/** Characters of the table; GitHub takes no issue of more than 65,536. */
+const mostOfTable = 50_000;
 
 /** An issue about one stack that is otherwise than the files say. */
 export function driftIssue(
@@ -58,14 +62,12 @@ export function subjectOf(stack: string): string {
 function told({ findings, stack }: Drift): string[] {
   if (stack.retired) return ['Its file is gone from the main branch, and it is still there.'];
   if (findings.length === 0) return ['A plan would change outputs alone.'];
-  return [
-    '| | what | resource |',
-    '|---|---|---|',
-    ...findings.slice(0, most).map(({ severity, sentence, address }) => {
-      return `| ${severity} | ${tableCell(inertSentence(sentence))} | ${tableCell(inertText(address))} |`;
-    }),
-    ...(findings.length > most ? [`| | and ${findings.length - most} more | |`] : []),
-  ];
+  const rows = findings.slice(0, most).map(({ severity, sentence, address }) => {
+    return `| ${severity} | ${tableCell(inertSentence(sentence))} | ${tableCell(inertText(address))} |`;
+  });
+  const lines = fittingLines(rows, mostOfTable);
+  const rest = findings.length - lines.length;
+  return ['| | what | resource |', '|---|---|---|', ...lines, ...(rest > 0 ? [`| | and ${rest} more | |`] : [])];
 }
 
 function waysOut({ stack, plan }: Drift, wayBack: WayBack | undefined): string[] {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Sentence, say } from '../../catalog/effects/sentence.ts';
+import { hidden, type Sentence, say } from '../../catalog/effects/sentence.ts';
+import { looksLikeSecret } from '../../catalog/secret-text.ts';
 import type { LaidOutStack } from '../lay-out.ts';
 import { filesOfPlan } from '../plans/plan-platform.ts';
 import { layOutPlatform } from '../platform/platform-stacks.ts';
@@ -42,7 +43,9 @@ export async function findDrift({ repository, root, states, concerns, ...run }: 
     const outcome = outcomes.get(stack.name);
     if (outcome?.state !== 'done') {
       const why = outcome?.state === 'failed' ? messageOf(outcome.error) : (outcome?.because ?? 'nobody asked');
-      return { stack, findings: [], failure: say`It could not be compared with AWS: ${why}` };
+      // All of it: the one line that `say` quotes would cut off what Terraform has to say.
+      const told = { quote: looksLikeSecret(why) ? hidden : why };
+      return { stack, findings: [], failure: say`It could not be compared with AWS: ${told}` };
     }
     const { deferredBy, changed } = outcome.result;
     if (deferredBy.length > 0) {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ResourceChange } from '../review/model.ts';
+import { compareAddresses, parseAddress, withoutRemark } from '../review/plan/address.ts';
 import { canonical } from '../review/plan/json-value.ts';
 import { plannedEffects } from '../review/plan/planned-effects.ts';
 import type { Plan } from '../review/plan/read-plan.ts';
-import { resourceChanges } from '../review/plan/resource-changes.ts';
+import { isDone, resourceChange } from '../review/plan/resource-changes.ts';
 
 export const effectSchema = z.strictObject({
   /** As Terraform writes it, without keys that are generated. */
@@ -21,13 +22,12 @@ export type PlanEffect = z.infer<typeof effectSchema>;
 
 /** What a plan does, in the order of addresses. What is only read counts as nothing. */
 export function effectsOfPlan(plan: Plan): PlanEffect[] {
-  const written = new Map<string, unknown[]>();
-  for (const { address, values } of plannedEffects(plan)) {
-    written.set(address, [...(written.get(address) ?? []), values]);
-  }
-  return resourceChanges(plan).flatMap((change) =>
-    effectOf(change, hash(written.get(change.address.replace(/ \(.*$/, '')) ?? [])),
-  );
+  const effects = plan.resource_changes.filter(isDone).flatMap((planned) => {
+    // One by one: a left-over object has the address of the resource that it was.
+    const written = plannedEffects({ ...plan, resource_changes: [planned] }).map(({ values }) => values);
+    return effectOf(resourceChange(planned), hash(written));
+  });
+  return effects.sort((a, b) => compareAddresses(a.address, b.address));
 }
 
 /** What is known of the effects of a stack that cannot be planned before others are applied. */
@@ -37,8 +37,9 @@ export function foreseenEffects(changes: readonly ResourceChange[]): PlanEffect[
 
 /**
  * Effects that were not among those reviewed. What was reviewed and is not there any more is no difference: it was done
- * before, as by a run that did not come to its end. While the configuration is `same` as the reviewed one, so are what a
- * run leaves half done: what was made and not finished is replaced, what was taken away to be replaced is made.
+ * before, as by a run that did not come to its end. While the configuration is `same` as the reviewed one, so is what a
+ * run leaves half done: what was made and not finished is replaced, what was taken away to be replaced is made, and what
+ * stood there before its replacement is deleted.
  */
 export function effectsBeyond(
   reviewed: readonly PlanEffect[],
@@ -48,29 +49,35 @@ export function effectsBeyond(
   return effects.filter((effect) => !reviewed.some((other) => admits(other, effect, same)));
 }
 
-/** By reviewed action, what else may be left to do of it. */
+/**
+ * By reviewed action, what may be left to do of it. A replacement whose last step failed, as a gate that waited in vain, is
+ * replaced once more, and then no attribute of it differs.
+ */
 const leftOver: Record<PlanEffect['action'], readonly PlanEffect['action'][]> = {
   create: ['replace'],
   update: [],
-  replace: ['create', 'delete'],
+  replace: ['replace', 'create'],
   delete: [],
   forget: [],
 };
 
 function admits(reviewed: PlanEffect, effect: PlanEffect, same: boolean): boolean {
-  if (withoutRemarks(reviewed.address) !== withoutRemarks(effect.address)) return false;
-  if (reviewed.action !== effect.action) return same && leftOver[reviewed.action].includes(effect.action);
+  // Of a replacement that makes the new one first, the old one is left over.
+  if (effect.address === reviewed.address + deposed && effect.action === 'delete') {
+    return same && reviewed.action === 'replace';
+  }
+  if (reviewed.address !== effect.address) return false;
+  if (same && leftOver[reviewed.action].includes(effect.action)) return true;
+  if (reviewed.action !== effect.action) return false;
   if (reviewed.written === undefined) return true;
   return reviewed.written === effect.written && canonical(reviewed.attributes) === canonical(effect.attributes);
 }
 
-/** What is left over of a replacement is the same resource. */
-function withoutRemarks(address: string): string {
-  return address.replace(/ \(deposed\)$/, '');
-}
+/** Stands beside the address of what is left over of a replacement. */
+const deposed = ' (deposed)';
 
 function effectOf({ address, action, attributes }: ResourceChange, written: string | undefined): PlanEffect[] {
-  if (action === 'read' || !/^[a-z0-9_]+\.[^.]+$/.test(address.replace(/ \(.*$/, ''))) return [];
+  if (action === 'read' || parseAddress(withoutRemark(address)).kind !== 'resource') return [];
   const names = attributes.map(({ name }) => name).sort();
   const place = address.replace(/\(deposed [0-9a-f]+/, '(deposed');
   return [{ address: place, action, attributes: names, ...(written === undefined ? {} : { written }) }];

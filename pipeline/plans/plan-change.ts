@@ -13,6 +13,8 @@ export interface PlanChange extends Pick<StackRun, 'parallel' | 'interrupted' | 
   repository: string;
   /** What to compare with. Default: the merge base with the main branch. */
   base?: string;
+  /** How people call that commit. Default: `base` itself. */
+  baseName?: string;
   progress?: (what: string) => void;
 }
 
@@ -33,7 +35,7 @@ export function platformFolder(repository: string): string {
  * Reviews the files in a folder with plans of every stack that they change, made against AWS as it is. Throws UserFailure
  * when the files have problems or there is nothing to compare with.
  */
-export async function planChange({ repository, base, progress, ...run }: PlanChange): Promise<PlannedChange> {
+export async function planChange({ repository, base, baseName, progress, ...run }: PlanChange): Promise<PlannedChange> {
   const folder = resolve(repository);
   await terraformVersion();
   const { platform } = requireCatalog(repository);
@@ -43,6 +45,7 @@ export async function planChange({ repository, base, progress, ...run }: PlanCha
   const review = await runReview({
     repository,
     ...(base === undefined ? {} : { base }),
+    ...(baseName === undefined ? {} : { baseName }),
     ...(progress ? { progress } : {}),
     planStacks: async (before, after) => {
       const planned = await planPlatform({ ...run, root: platformFolder(folder), states, before, after });

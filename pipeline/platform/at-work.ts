@@ -19,6 +19,8 @@ const noteSchema = z.strictObject({
   pid: z.int(),
   /** File with the process id of its Terraform, on that host. */
   pidFile: z.string(),
+  /** What stood in that file when another process found the note; that one's own Terraform writes over it. */
+  terraform: z.int().optional(),
   run: runSchema.optional(),
   since: z.iso.datetime(),
 });
@@ -50,7 +52,7 @@ export interface AtWork {
 export async function atWork<T>(props: AtWork, work: () => Promise<T>): Promise<T> {
   const { states, stack, say } = props;
   const notes = notesAbout(states.bucket, stack.name);
-  const others = await notes.read();
+  const others = (await notes.read()).map(withTerraform);
   const own = noteOf(props);
   await notes.write([...others, own]);
   let left = others;
@@ -107,8 +109,14 @@ async function isGone(note: Note, { run, isOver }: Pick<AtWork, 'run' | 'isOver'
     return isEarlierAttempt || (await isOver?.(note.run)) === true;
   }
   if (note.who !== me()) return false;
-  const terraform = existsSync(note.pidFile) ? Number(readFileSync(note.pidFile, 'utf8')) : undefined;
-  return !isRunning(note.pid) && !(terraform && isRunning(terraform));
+  return !isRunning(note.pid) && !(note.terraform && isRunning(note.terraform));
+}
+
+/** The note with its Terraform, which goes on when the process of the note is killed. */
+function withTerraform(note: Note): Note {
+  if (note.terraform !== undefined || note.who !== me() || !existsSync(note.pidFile)) return note;
+  const terraform = Number(readFileSync(note.pidFile, 'utf8'));
+  return Number.isInteger(terraform) && terraform > 0 ? { ...note, terraform } : note;
 }
 
 /** Signal 0 asks without sending: https://nodejs.org/api/process.html#processkillpid-signal */

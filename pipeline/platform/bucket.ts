@@ -32,7 +32,9 @@ export function openBucket(Bucket: string, region: string): Bucket {
   const s3 = new S3Client({ region, forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined, ...settings });
   const about = (what: string) => ({ what, of: `bucket ${Bucket}` });
   const put = async (Key: string, Body: Uint8Array | string, condition: { IfNoneMatch?: '*' }) => {
-    await s3.send(new PutObjectCommand({ Bucket, Key, Body, ...condition }));
+    // Without it, the SDK takes an empty body for a stream, and warns of that in the log.
+    const ContentLength = Buffer.byteLength(Body);
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentLength, ...condition }));
   };
   return {
     name: Bucket,

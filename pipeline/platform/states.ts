@@ -6,7 +6,7 @@ import { stateBucket } from './names.ts';
 
 /** Terraform's states of a platform, in S3. */
 export interface States {
-  /** Names of the stacks that have a state, whether or not anything is left in it; none without a bucket. */
+  /** Names of the stacks that have a state, whether or not anything is left in it. Throws SurroundingsFailure without a bucket. */
   names(): Promise<string[]>;
   /** The state of a stack; undefined when it has none. */
   read(name: string): Promise<State | undefined>;

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { plainText } from '../../catalog/effects/sentence.ts';
+import { plainText, say } from '../../catalog/effects/sentence.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import { readRepository } from '../../catalog/read-repository.ts';
 import { SurroundingsFailure, UserFailure } from '../failure.ts';
@@ -23,6 +23,8 @@ export interface ReviewOptions {
   repository: string;
   /** What to compare with: a branch, tag or commit. Default: the merge base with the main branch. */
   base?: string;
+  /** How people call that commit. Default: `base` itself. */
+  baseName?: string;
   /** Folder of plans, `<stack>.json` each, as `terraform show -json` writes them. */
   plan?: string;
   /** Makes plans of the stacks that differ. Default: none but those in `plan`. */
@@ -39,7 +41,8 @@ export async function runReview(options: ReviewOptions): Promise<Review> {
   const repository = realpathSync(requireFolder(options.repository));
   const toplevel = await toplevelOf(repository, options.repository);
   const git = gitIn(toplevel);
-  const base = await findBase(git, options.base);
+  const found = await findBase(git, options.base);
+  const base = options.baseName === undefined ? found : { ...found, name: say`${options.baseName}` };
   if (base.commit === undefined) return reviewAgainst(options, { repository, git, base, toplevel });
   options.progress?.(`reading ${plainText(base.name)}`);
   const worktree = await openWorktree(git, base.commit);

@@ -26,20 +26,20 @@ export async function planStep(step: Step): Promise<boolean> {
   const event = pullRequestOf(step);
   const { environment, repository, parallel, interrupted, say } = step;
   const github = gitHubOf(step);
-  const base = await baseOf(step);
   const planned = await planChange({
     repository,
-    ...(base === undefined ? {} : { base }),
+    ...(await baseOf(step)),
     parallel,
     interrupted,
     progress: say,
     events: { finished: ({ name }, { state }) => say(`${name}: ${state === 'done' ? 'planned' : state}`) },
   });
   if (planned.unfit === undefined) await save(step, event, planned);
-  const review = withVerdict(planned);
+  const review = withReason(planned);
+  const promise = promiseOf(planned);
   writeSummary(environment, renderMarkdown(review, { limit: Number.POSITIVE_INFINITY }));
   annotate(annotationsOf(review));
-  await tell(github, { event, review, ...(environment.run ? { link: environment.run.url } : {}), say });
+  await tell(github, { event, review, promise, ...(environment.run ? { link: environment.run.url } : {}), say });
   say(planned.unfit ?? headline(review));
   return planned.unfit === undefined && !isRefused(review);
 }
@@ -65,26 +65,26 @@ async function save({ environment, repository, say }: Step, event: PullRequestEv
   say(`saved the plans of ${planned.stacks.length} stacks in ${files.place}`);
 }
 
-/** The review with a word on what merging does. */
-function withVerdict({ review, unfit, stacks }: PlannedChange): Review {
-  const note =
-    unfit !== undefined
-      ? sentence`${[unfit]} Nothing can be applied of this change until it is planned.`
-      : stacks.length > 0 && !isRefused(review)
-        ? sentence`Merging applies exactly these plans; what was planned of an older main branch is planned again, and applied only if it does the same.`
-        : undefined;
-  return note ? { ...review, notes: [...review.notes, note] } : review;
+/** What merging does. */
+function promiseOf({ review, unfit, stacks }: PlannedChange): string {
+  if (unfit !== undefined || isRefused(review)) return 'merging would apply nothing';
+  return stacks.length > 0 ? 'merging applies exactly this' : 'merging has nothing to apply';
+}
+
+/** Why nothing of it can be applied belongs to what a reader has to know. */
+function withReason({ review, unfit }: PlannedChange): Review {
+  return unfit === undefined ? review : { ...review, notes: [...review.notes, sentence`${[unfit]}`] };
 }
 
 /** A newer push has a run of its own, whose comment is not to be overwritten by an older one. */
 async function tell(
   github: GitHub,
-  props: { event: PullRequestEvent; review: Review; link?: string; say: Step['say'] },
+  props: { event: PullRequestEvent; review: Review; promise: string; link?: string; say: Step['say'] },
 ): Promise<void> {
-  const { event, review, link, say } = props;
+  const { event, review, promise, link, say } = props;
   const pull = await github.pullRequest(event.number);
   if (pull.head.sha !== event.headSha) return say('a newer push is there; its own run comments on it');
-  const body = renderMarkdown(review, link === undefined ? {} : { link });
+  const body = renderMarkdown(review, { promise, ...(link === undefined ? {} : { link }) });
   const { change, url } = await github.comment(event.number, { body, isOurs: isReviewComment });
   await github.label(event.number, severityLabel(worstOf(review)));
   say(`comment ${change}: ${url}`);

@@ -12,8 +12,7 @@ import { baseOf, type Step } from './step.ts';
  */
 export async function reviewStep(step: Step): Promise<boolean> {
   const { environment, repository, say } = step;
-  const base = await baseOf(step);
-  const review = await runReview({ repository, ...(base === undefined ? {} : { base }), progress: say });
+  const review = await runReview({ repository, ...(await baseOf(step)), progress: say });
   writeSummary(environment, renderMarkdown(review, { limit: Number.POSITIVE_INFINITY }));
   annotate(annotationsOf(review));
   say(headline(review));

@@ -24,8 +24,11 @@ export function gitHubOf({ environment, say }: Step): GitHub {
  * What a pull request is compared with. GitHub checks out what merging it would make of the main branch, whose first parent
  * is that branch; elsewhere it is the merge base.
  */
-export async function baseOf({ environment: { event }, repository }: Step): Promise<string | undefined> {
-  if (event?.kind !== 'pull_request') return undefined;
+export async function baseOf({
+  environment: { event },
+  repository,
+}: Step): Promise<{ base?: string; baseName?: string }> {
+  if (event?.kind !== 'pull_request') return {};
   const second = await gitIn(repository).ask('rev-parse', '--verify', '--quiet', 'HEAD^2');
-  return second === event.headSha ? 'HEAD^1' : undefined;
+  return second === event.headSha ? { base: 'HEAD^1', baseName: event.baseRef } : {};
 }

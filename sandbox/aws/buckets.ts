@@ -29,7 +29,10 @@ export interface Buckets {
   markDeleted(bucket: string, key: string): StoredVersion | undefined;
   /** Deletes one version for good, and returns it. */
   removeVersion(bucket: string, key: string, versionId: string): StoredVersion | undefined;
-  /** Takes the files that Terraform uploads, and empties the buckets that it deletes. */
+  /**
+   * Takes the files that Terraform uploads, deletes all versions of the objects that it deletes, and refuses to let it
+   * delete a bucket that is not empty, unless that has `force_destroy`.
+   */
   follow(change: AppliedChange): void;
 }
 
@@ -131,9 +134,20 @@ function removeVersion(
   return found;
 }
 
-function follow({ store, uploadFolders }: Shelf, { type, config, prior, object }: AppliedChange): void {
+function follow(shelf: Shelf, change: AppliedChange): void {
+  const { type, config, prior, object } = change;
   const file = type === 'aws_s3_object' ? textOf(config.source) : undefined;
-  const bytes = file === undefined ? undefined : readUpload(file, uploadFolders);
-  if (bytes !== undefined) store.keepUpload(String(object?.bucket), String(object?.key), bytes);
-  if (type === 'aws_s3_bucket' && prior !== null && object === null) store.empty(String(prior.bucket));
+  const bytes = file === undefined ? undefined : readUpload(file, shelf.uploadFolders);
+  if (bytes !== undefined) shelf.store.keepUpload(String(object?.bucket), String(object?.key), bytes);
+  if (prior === null || object !== null) return;
+  const bucket = String(prior.bucket);
+  if (type === 'aws_s3_object') {
+    for (const version of shelf.store.versions(bucket, String(prior.key))) shelf.store.remove(bucket, version);
+  }
+  if (type !== 'aws_s3_bucket') return;
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+  if (prior.force_destroy !== true && versionsOf(shelf, bucket).length > 0) {
+    throw new Error(`deleting S3 Bucket (${bucket}): BucketNotEmpty: The bucket you tried to delete is not empty`);
+  }
+  shelf.store.empty(bucket);
 }

@@ -3,6 +3,7 @@ import type { Cloud } from '../cloud.ts';
 import type { Faults } from '../faults.ts';
 import { meetCall, sufferCall } from './call-faults.ts';
 import { matching, page } from './ec2-filters.ts';
+import { describeRegions, describeZones } from './ec2-regions.ts';
 import { shownSnapshot, shownVolume } from './ec2-shapes.ts';
 import { AwsError, type Service, tagsOf } from './protocol.ts';
 import { listed, type Parameters, parameter, queryService } from './query-protocol.ts';
@@ -14,17 +15,18 @@ interface Desk {
 }
 
 /**
- * As much of EC2 as snapshots of volumes need: CreateSnapshot, DescribeSnapshots, DeleteSnapshot and DescribeVolumes.
+ * As much of EC2 as snapshots of volumes need, and whoever looks for places: CreateSnapshot, DescribeSnapshots,
+ * DeleteSnapshot, DescribeVolumes, DescribeRegions and DescribeAvailabilityZones.
  * A snapshot is remembered as an `aws_ebs_snapshot` of the cloud. It is completed at once, or after the delay of the
  * fault that met its CreateSnapshot; it holds no data.
  */
 export function ec2(desk: Desk): Service {
   const heeded =
-    (api: string, idName: string, operation: (desk: Desk, parameters: Parameters) => XmlContent) =>
-    async (parameters: Parameters) => {
+    (api: string, idName: string, operation: (desk: Desk, parameters: Parameters, region: string) => XmlContent) =>
+    async (parameters: Parameters, region: string) => {
       const about = [parameter(parameters, idName), ...idsIn(parameters[idName])];
       await sufferCall(desk.faults, { service: 'ec2', api, about });
-      return operation(desk, parameters);
+      return operation(desk, parameters, region);
     };
   return queryService({
     name: 'EC2',
@@ -33,6 +35,10 @@ export function ec2(desk: Desk): Service {
       DescribeSnapshots: heeded('DescribeSnapshots', 'SnapshotId', describeSnapshots),
       DeleteSnapshot: heeded('DeleteSnapshot', 'SnapshotId', deleteSnapshot),
       DescribeVolumes: heeded('DescribeVolumes', 'VolumeId', describeVolumes),
+      DescribeRegions: heeded('DescribeRegions', 'RegionName', describeRegions),
+      DescribeAvailabilityZones: heeded('DescribeAvailabilityZones', 'ZoneName', (_desk, _parameters, region) =>
+        describeZones(region),
+      ),
     },
   });
 }

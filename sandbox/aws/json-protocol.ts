@@ -1,10 +1,10 @@
-import { AwsError, type AwsReply, asAwsError, type Service } from './protocol.ts';
+import { AwsError, type AwsReply, asAwsError, type Service, scopeOf } from './protocol.ts';
 
 /** The input of an operation, as it came. */
 export type Input = Readonly<Record<string, unknown>>;
 
-/** One operation; what it throws goes to the client as an error. */
-export type JsonOperation = (input: Input) => object | Promise<object>;
+/** One operation, in the region that the request is signed for; what it throws goes to the client as an error. */
+export type JsonOperation = (input: Input, region: string) => object | Promise<object>;
 
 /** A service that speaks AWS's JSON protocol. */
 export interface JsonService {
@@ -31,7 +31,7 @@ export function jsonService({ name, version, operations, before }: JsonService):
         throw new AwsError('UnknownOperationException', `The sandbox's ${name} has no ${api}.`);
       const input = parse(body);
       await before?.(api, input);
-      return reply(200, await operation(input));
+      return reply(200, await operation(input, scopeOf(headers).region));
     } catch (cause) {
       const { name: __type, message, status } = asAwsError(cause);
       return reply(status, { __type, message });

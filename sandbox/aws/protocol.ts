@@ -44,3 +44,10 @@ export function textOf(value: unknown): string | undefined {
 export function tagsOf(attributes: Readonly<Record<string, unknown>>): Record<string, string> {
   return { ...(attributes.tags_all as object), ...(attributes.tags as object) };
 }
+
+/** What a signature's scope says of a request: https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
+export function scopeOf({ authorization = '' }: IncomingHttpHeaders): { region: string; service: string } {
+  const [, region = '', service = ''] =
+    /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\/aws4_request/.exec(authorization) ?? [];
+  return { region, service };
+}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { AwsError, type AwsReply, asAwsError, type Service } from './protocol.ts';
+import { AwsError, type AwsReply, asAwsError, type Service, scopeOf } from './protocol.ts';
 import { type XmlContent, xmlDocument } from './xml.ts';
 
 /** The parameters of a call: `Filter.1.Name` is `{ Filter: { 1: { Name } } }`. */
@@ -7,8 +7,8 @@ export interface Parameters {
   readonly [name: string]: string | Parameters;
 }
 
-/** One operation; what it throws goes to the client as an error. */
-export type QueryOperation = (parameters: Parameters) => XmlContent | Promise<XmlContent>;
+/** One operation, in the region that the request is signed for; what it throws goes to the client as an error. */
+export type QueryOperation = (parameters: Parameters, region: string) => XmlContent | Promise<XmlContent>;
 
 /** A service that speaks EC2's Query protocol. */
 export interface QueryService {
@@ -22,14 +22,14 @@ const namespace = 'http://ec2.amazonaws.com/doc/2016-11-15/';
 
 /** Answers EC2's Query protocol: a form whose `Action` names the operation, and XML in return. */
 export function queryService({ name, operations }: QueryService): Service {
-  return async ({ body }) => {
+  return async ({ body, headers }) => {
     const requestId = randomUUID();
     try {
       const parameters = readForm(body.toString('utf8'));
       const api = String(parameters.Action);
       const operation = Object.hasOwn(operations, api) ? operations[api] : undefined;
       if (operation === undefined) throw new AwsError('InvalidAction', `The sandbox's ${name} has no ${api}.`);
-      const content = await operation(parameters);
+      const content = await operation(parameters, scopeOf(headers).region);
       return reply(200, xmlDocument(`${api}Response`, { requestId, ...(content as object) }, namespace));
     } catch (cause) {
       const { name: Code, message: Message, status } = asAwsError(cause);

@@ -2,6 +2,7 @@ import type { Faults } from '../faults.ts';
 import type { Buckets } from './buckets.ts';
 import { sufferCall } from './call-faults.ts';
 import { AwsError, type AwsReply, type AwsRequest, asAwsError, type Service } from './protocol.ts';
+import { deleteObjects, deleteVersion } from './s3-deletion.ts';
 import { listObjects, listVersions } from './s3-listing.ts';
 import { checksumHeader, checksumOf, keptHeaders, readUpload, refuseUnlessExpected } from './s3-upload.ts';
 import { xmlDocument } from './xml.ts';
@@ -23,6 +24,7 @@ const operations: Readonly<Record<string, S3Operation>> = {
   HeadObject: getObject,
   PutObject: putObject,
   DeleteObject: deleteObject,
+  DeleteObjects: (buckets, call) => xmlReply(deleteObjects(buckets, call)),
   HeadBucket: () => reply(200),
   ListObjectsV2: (buckets, call) => xmlReply(listObjects(buckets, call)),
   ListObjectVersions: (buckets, call) => xmlReply(listVersions(buckets, call)),
@@ -30,7 +32,7 @@ const operations: Readonly<Record<string, S3Operation>> = {
 
 /**
  * As much of S3 as reading and writing whole objects needs, with the bucket in the path: PutObject, GetObject, HeadObject,
- * DeleteObject, HeadBucket, ListObjectsV2 and ListObjectVersions. A range is ignored and the whole object sent, as HTTP allows.
+ * DeleteObject, DeleteObjects, HeadBucket, ListObjectsV2 and ListObjectVersions. A range is ignored and the whole object sent, as HTTP allows.
  */
 export function s3({ buckets, faults }: { buckets: Buckets; faults: Faults }): Service {
   return async (request) => {
@@ -66,6 +68,7 @@ function apiOf({ bucket, key, query, request: { method, headers } }: S3Call): st
     return { GET: 'GetObject', HEAD: 'HeadObject', PUT: 'PutObject', DELETE: 'DeleteObject' }[method];
   }
   if (method === 'HEAD') return 'HeadBucket';
+  if (method === 'POST' && query.has('delete')) return 'DeleteObjects';
   if (method !== 'GET') return undefined;
   if (query.get('list-type') === '2') return 'ListObjectsV2';
   return query.has('versions') ? 'ListObjectVersions' : undefined;
@@ -116,7 +119,7 @@ function putObject(buckets: Buckets, { bucket, key, request: { headers, body } }
 
 function deleteObject(buckets: Buckets, { bucket, key, query }: S3Call): AwsReply {
   const versionId = query.get('versionId');
-  const gone = versionId === null ? buckets.markDeleted(bucket, key) : buckets.removeVersion(bucket, key, versionId);
+  const gone = deleteVersion(buckets, { bucket, key, versionId });
   const headers = gone === undefined ? {} : versionHeader(buckets, bucket, gone.versionId);
   return reply(204, { headers: { ...headers, ...(gone?.deleteMarker && { 'x-amz-delete-marker': 'true' }) } });
 }

@@ -6,11 +6,12 @@ import type { AppliedChange } from '../provider/session.ts';
 import { openBuckets } from './buckets.ts';
 import { dynamodb } from './dynamodb.ts';
 import { ec2 } from './ec2.ts';
-import { type AwsReply, type AwsRequest, asAwsError, type Service } from './protocol.ts';
+import { type AwsReply, type AwsRequest, asAwsError, type Service, scopeOf } from './protocol.ts';
 import { s3 } from './s3.ts';
 import { secretsManager } from './secrets-manager.ts';
 import { type RunCommand, type SentCommand, systemsManager } from './ssm.ts';
 import { sts } from './sts.ts';
+import { tagging } from './tagging.ts';
 import { createVault, followSecrets, type Vault } from './vault.ts';
 
 export interface AwsParts {
@@ -39,8 +40,8 @@ export interface AwsServer {
 }
 
 /**
- * Starts one HTTP server that answers S3, Secrets Manager, DynamoDB, EC2 and Systems Manager, as far as each of their
- * modules says. It knows one account and one region, and checks no signature and no permission: who reaches its address
+ * Starts one HTTP server that answers S3, Secrets Manager, DynamoDB, EC2, Systems Manager and the tagging API, as far as
+ * each of their modules says. It knows one account, keeps regions apart only where something is looked for, and checks no signature and no permission: who reaches its address
  * may do everything, so listen on nothing that others reach.
  */
 export async function startAws(parts: AwsParts): Promise<AwsServer> {
@@ -52,6 +53,7 @@ export async function startAws(parts: AwsParts): Promise<AwsServer> {
     AmazonSSM: ssm.service,
     secretsmanager: secretsManager({ ...parts, vault }),
     DynamoDB_20120810: tables.service,
+    ResourceGroupsTaggingAPI_20170126: tagging(parts),
     ec2: ec2(parts),
     sts,
     rest: s3({ ...parts, buckets }),
@@ -108,10 +110,5 @@ async function answer(services: Services, request: IncomingMessage): Promise<Aws
 function serviceFor(services: Services, headers: AwsRequest['headers']): Service {
   const [target = ''] = String(headers['x-amz-target'] ?? '').split('.');
   const form = String(headers['content-type']).startsWith('application/x-www-form-urlencoded');
-  return services[target] ?? (form ? (services[signedFor(headers)] ?? services.ec2) : services.rest);
-}
-
-/** The service in a signature's scope: https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
-function signedFor({ authorization = '' }: AwsRequest['headers']): string {
-  return /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\/aws4_request/.exec(authorization)?.[1] ?? '';
+  return services[target] ?? (form ? (services[scopeOf(headers).service] ?? services.ec2) : services.rest);
 }

@@ -14,8 +14,8 @@ export const sts: Service = async ({ body }) => {
   const headers = { 'content-type': 'text/xml' };
   const RequestId = randomUUID();
   if (action !== 'GetCallerIdentity') {
-    const Error = { Type: 'Sender', Code: 'InvalidAction', Message: `The sandbox's STS has no ${action}.` };
-    return { status: 400, headers, body: xmlDocument('ErrorResponse', { Error, RequestId }, namespace) };
+    const refusal = { Type: 'Sender', Code: 'InvalidAction', Message: `The sandbox's STS has no ${action}.` };
+    return { status: 400, headers, body: xmlDocument('ErrorResponse', { Error: refusal, RequestId }, namespace) };
   }
   const identity = {
     Arn: `arn:aws:iam::${sandboxAccount}:user/sandbox`,

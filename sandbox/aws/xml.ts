@@ -32,3 +32,12 @@ function escaped(text: string): string {
     .replaceAll(/[&<>"]/g, (sign) => entities[sign] ?? sign)
     .replaceAll(/[\t\n\r]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
+
+/** Text of an element as it was before it was written into XML. */
+export function unescaped(text: string): string {
+  const signs: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+  return text.replaceAll(/&(?:#(\d+)|#x([0-9a-f]+)|(\w+));/gi, (whole, decimal, hexadecimal, name) => {
+    if (name !== undefined) return signs[name] ?? whole;
+    return String.fromCodePoint(decimal === undefined ? Number.parseInt(hexadecimal, 16) : Number(decimal));
+  });
+}

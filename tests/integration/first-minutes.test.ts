@@ -17,8 +17,8 @@ test('npm start checks, synthesizes, applies to the sandbox and shows the review
   const { status, stdout, stderr } = startTour(process.env);
   expect(stderr).toBe('');
   expect(stdout).toMatch(/checked\s+3 brokers, 1 platform file/);
-  expect(stdout).toMatch(/synthesized\s+5 stacks, \d+ resources/);
-  expect(stdout).toMatch(/applied\s+5 of 5 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
+  expect(stdout).toMatch(/synthesized\s+6 stacks, \d+ resources/);
+  expect(stdout).toMatch(/applied\s+6 of 6 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
   expect(stdout).toContain(
     'A pull request that resizes orders from m7g.xlarge to m7g.2xlarge and adds billing would say:',
   );
@@ -57,12 +57,12 @@ test('an apply that is interrupted keeps what it did, and the next one goes on t
   expect(status).toBe(2);
 
   const again = spawnSync(process.execPath, apply, { encoding: 'utf8' });
-  expect(again.stdout).toContain('applied 3 of 3 stacks');
+  expect(again.stdout).toContain('applied 4 of 4 stacks');
   const plan = spawnSync(process.execPath, ['bin/warren', 'sandbox', 'plan', '--json', '--repository', repository], {
     encoding: 'utf8',
   });
   const outcomes: { result: { summary: string } }[] = Object.values(JSON.parse(plan.stdout));
-  expect(outcomes.map(({ result }) => result.summary)).toEqual(Array(3).fill('No changes.'));
+  expect(outcomes.map(({ result }) => result.summary)).toEqual(Array(4).fill('No changes.'));
   expect(readdirSync(volumes)).toHaveLength(1);
 });
 

@@ -14,7 +14,7 @@ afterAll(removeScratchFolders);
 
 const orders = sampleFile('brokers/orders.yaml');
 const staging = sampleFile('brokers/staging.yaml');
-const stackList = ['broker-orders', 'broker-staging', 'broker-telemetry', 'network', 'storage'];
+const stackList = ['bootstrap', 'broker-orders', 'broker-staging', 'broker-telemetry', 'network', 'storage'];
 
 test('what is applied plans as "No changes", and destroying it leaves every state empty', async () => {
   const bench = workbench();
@@ -157,6 +157,7 @@ test('a broker whose file is removed is taken down by the next apply, and its di
   expect(volumes.filter((name) => name.includes('telemetry'))).toHaveLength(3);
   expect(volumes.filter((name) => name.includes('staging'))).toEqual([]);
   expect(summaries((await bench.plan()).outcomes)).toEqual({
+    bootstrap: 'No changes.',
     'broker-orders': 'No changes.',
     network: 'No changes.',
     storage: 'No changes.',

@@ -32,7 +32,7 @@ const configuration = (rotation = 1, more: Json = {}): Json => ({
         ...more,
       },
     },
-    aws_s3_bucket: { files: { bucket: 'acme-files' } },
+    aws_s3_bucket: { files: { bucket: 'acme-files', force_destroy: true } },
     aws_s3_bucket_versioning: {
       files: { bucket: '${aws_s3_bucket.files.id}', versioning_configuration: { status: 'Enabled' } },
     },

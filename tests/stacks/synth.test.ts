@@ -13,9 +13,16 @@ function changedStacks(before: Record<string, string>, after: Record<string, str
 
 const sample = synthesizeFiles(sampleRepository());
 
-test('the sample becomes one stack for the network, one for storage and one for each broker', () => {
+test('the sample becomes one stack for what the pipeline stands on, the network and storage each, and one for each broker', () => {
   const stacks = Object.keys(JSON.parse(sample['manifest.json'] ?? '').stacks);
-  expect(stacks.sort()).toEqual(['broker-orders', 'broker-staging', 'broker-telemetry', 'network', 'storage']);
+  expect(stacks.sort()).toEqual([
+    'bootstrap',
+    'broker-orders',
+    'broker-staging',
+    'broker-telemetry',
+    'network',
+    'storage',
+  ]);
 });
 
 test('the same files give the same bytes, whatever the folder, the time zone, the locale and the order of files', () => {

@@ -21,18 +21,20 @@ export interface MarkdownOptions {
   limit?: number;
   /** http(s) address of the whole review, for a comment that cannot hold it. */
   link?: string;
+  /** What becomes of it when it is merged, in a few words of Warren's own; shown at the end. */
+  promise?: string;
 }
 
 /**
  * The comment on a pull request, up to its last line break. The most important comes first and goes last.
  * Throws a RangeError for a limit below 4,000.
  */
-export function renderMarkdown(review: Review, { limit = 65_536, link }: MarkdownOptions = {}): string {
+export function renderMarkdown(review: Review, { limit = 65_536, link, promise }: MarkdownOptions = {}): string {
   if (!(limit >= leastLimit)) throw new RangeError(`A comment needs ${leastLimit} bytes; the limit is ${limit}.`);
   const parts = {
     marker,
     headline: headline(review),
-    origin: originOf(review).map(inertSentence),
+    origin: [...originOf(review), ...(promise === undefined ? [] : [[promise]])].map(inertSentence),
     summary: writeSummary(summarize(review), limit / 16),
   };
   const sections = sectionsOf(review, limit);

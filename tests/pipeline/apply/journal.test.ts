@@ -1,0 +1,113 @@
+import { heldJournals, openJournal } from '../../../pipeline/apply/journal.ts';
+import { SurroundingsFailure } from '../../../pipeline/failure.ts';
+import { memoryBucket } from '../platform/memory-bucket.ts';
+
+const head = 'a'.repeat(40);
+const change = { pullRequest: 7, head, commit: 'b'.repeat(40), plans: `plans/7/${head}/1-1` };
+const key = `warren/applies/7-${head}.json`;
+const mark = `warren/held/7-${head}.json`;
+const until = '2026-11-28T03:00:00.000Z';
+
+test('a journal is there once something is recorded, and goes on where it was', async () => {
+  const bucket = memoryBucket();
+  const first = await openJournal(bucket, change);
+  expect(first.journal).toEqual({ version: 1, ...change, stacks: {} });
+  expect(bucket.objects.size).toBe(0);
+  await first.record('network', { state: 'applied', detail: 'as reviewed' });
+  const again = await openJournal(bucket, { ...change, plans: 'plans/7/other' });
+  await again.record('broker-orders', { state: 'failed', run: 'https://github.com/run' });
+  const { journal } = await openJournal(bucket, change);
+  expect(journal).toEqual({
+    version: 1,
+    ...change,
+    stacks: {
+      network: { state: 'applied', detail: 'as reviewed', at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) },
+      'broker-orders': { state: 'failed', run: 'https://github.com/run', at: expect.any(String) },
+    },
+  });
+});
+
+test('journals of other heads, pull requests and places are others', async () => {
+  const bucket = memoryBucket();
+  const { pullRequest: _, ...own } = change;
+  const others = [change, { ...change, head: 'c'.repeat(40) }, { ...change, pullRequest: 8 }, own];
+  for (const each of others) await (await openJournal(bucket, each)).record('network', { state: 'applied' });
+  expect(await bucket.keys('warren/applies/')).toHaveLength(4);
+  expect(await bucket.keys('warren/applies/plans-')).toEqual([`warren/applies/plans-7-${head}-1-1.json`]);
+});
+
+test('what stacks record at the same time is all kept, in the order in which it was said', async () => {
+  const bucket = memoryBucket();
+  const { record } = await openJournal(bucket, change);
+  const names = Array.from({ length: 20 }, (_, index) => `broker-${index}`);
+  await Promise.all(
+    names.flatMap((name) => [record(name, { state: 'applying' }), record(name, { state: 'applied', detail: name })]),
+  );
+  const { stacks } = JSON.parse(bucket.objects.get(key) ?? '');
+  expect(Object.keys(stacks)).toEqual(names);
+  expect(names.map((name) => stacks[name].state)).toEqual(names.map(() => 'applied'));
+});
+
+test('what comes after a record that could not be written is written, and tells of both', async () => {
+  const bucket = memoryBucket();
+  const { record } = await openJournal(bucket, change);
+  bucket.failures.push(`write ${key}`);
+  const [first, second] = await Promise.allSettled([
+    record('network', { state: 'applied' }),
+    record('data', { state: 'applied' }),
+  ]);
+  expect([first?.status, second?.status]).toEqual(['rejected', 'fulfilled']);
+  expect(Object.keys(JSON.parse(bucket.objects.get(key) ?? '').stacks)).toEqual(['network', 'data']);
+});
+
+test('a change is marked as long as any stack of it is held', async () => {
+  const bucket = memoryBucket();
+  const { record } = await openJournal(bucket, change);
+  await record('network', { state: 'applied' });
+  expect(bucket.objects.has(mark)).toBe(false);
+  await record('broker-a', { state: 'held', until });
+  await record('broker-b', { state: 'held', until });
+  expect(bucket.objects.has(mark)).toBe(true);
+  await record('broker-a', { state: 'applied' });
+  expect(bucket.objects.has(mark)).toBe(true);
+  const later = await openJournal(bucket, change);
+  await later.record('broker-b', { state: 'applying' });
+  expect(bucket.objects.has(mark)).toBe(false);
+});
+
+test('a mark is set before anything waits and taken away after, so that what waits is always found', async () => {
+  const bucket = memoryBucket();
+  const { record } = await openJournal(bucket, change);
+  await Promise.all([record('broker-a', { state: 'held', until }), record('broker-a', { state: 'applied' })]);
+  expect(bucket.calls).toEqual([`write ${mark}`, `write ${key}`, `write ${key}`, `remove ${mark}`]);
+});
+
+test('changes that wait are found, the one that began first before the others', async () => {
+  const bucket = memoryBucket();
+  const at = (day: number) => `2026-11-0${day}T00:00:00.000Z`;
+  const write = (pullRequest: number, days: number[]) => {
+    const stacks = Object.fromEntries(days.map((day) => [`broker-${day}`, { state: 'held', at: at(day), until }]));
+    bucket.objects.set(
+      `warren/applies/${pullRequest}-${head}.json`,
+      JSON.stringify({ version: 1, ...change, pullRequest, stacks }),
+    );
+    bucket.objects.set(`warren/held/${pullRequest}-${head}.json`, '');
+  };
+  write(1, [5, 4]);
+  write(2, [6, 3]);
+  write(3, [9]);
+  bucket.objects.delete(`warren/held/3-${head}.json`);
+  bucket.objects.set(`warren/held/4-${head}.json`, '');
+  expect((await heldJournals(bucket)).map(({ pullRequest }) => pullRequest)).toEqual([2, 1]);
+});
+
+test.each([
+  ['is no JSON', '{'],
+  ['is of another version', JSON.stringify({ version: 2, ...change, stacks: {} })],
+  ['has a state that is not known', JSON.stringify({ version: 1, ...change, stacks: { network: { state: 'eaten' } } })],
+])('a journal that %s is not written over', async (_, text) => {
+  const bucket = memoryBucket('acme-states');
+  bucket.objects.set(key, text);
+  const failure = new SurroundingsFailure(`s3://acme-states/${key} is not a journal of this version of Warren.`);
+  await expect(openJournal(bucket, change)).rejects.toEqual(failure);
+});
