@@ -119,6 +119,17 @@ export const platformSchema = z
             error: ({ input }) => `${show(input)} is not a repository. Write it as owner/name.`,
           })
           .meta({ description: 'GitHub repository that holds these files, as owner/name.', onChange: 'live' }),
+        ids: z
+          .strictObject({
+            owner: z.int().positive().meta({ description: 'Number of the account that owns it.', onChange: 'live' }),
+            repository: z.int().positive().meta({ description: 'Number of the repository itself.', onChange: 'live' }),
+          })
+          .optional()
+          .meta({
+            description:
+              "Numbers that GitHub's tokens name the repository by, besides its name, when it was made or renamed since 15 July 2026 or opted in: `gh api repos/OWNER/NAME --jq '.owner.id, .id'` prints both. Left out for others.",
+            onChange: 'live',
+          }),
         environment: z
           .string()
           // 255 characters: https://docs.github.com/en/rest/deployments/environments; the others would need escaping in a token's subject.

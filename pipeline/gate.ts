@@ -14,20 +14,23 @@ export interface NodeCommands {
   poll(instanceId: string, commandId: string): Promise<CommandState>;
 }
 
-export interface GateProps {
+export interface HealthProps {
   broker: string;
   node: number;
   instanceId: string;
   /** Name of the bundle that the node has to run. */
   bundle: string;
-  /** SHA-256 of the agent that takes it on. */
-  agent: string;
   commands: NodeCommands;
   /** When to give up, in milliseconds from the start. */
   timeoutMs: number;
   /** Longest pause between two looks; the first ones are shorter. */
   pauseMs: number;
   say: (line: string) => void;
+}
+
+export interface GateProps extends HealthProps {
+  /** SHA-256 of the agent that takes the bundle on. */
+  agent: string;
 }
 
 /** How long a node looks before it says what it waits for; Systems Manager shows nothing of a command before its end. */
@@ -42,21 +45,45 @@ const configure = (agent: string, bundle: string) =>
   'command -v node-24 > /dev/null || { tail -n 5 /var/log/cloud-init-output.log >&2; exit 1; }; ' +
   `/opt/warren/fetch-agent ${agent} && /opt/warren/agent configure ${bundle}`;
 
-const waitHealthy = (bundle: string) => `/opt/warren/agent wait-healthy --bundle ${bundle} --seconds ${lookSeconds}`;
+/** Has the node's agent look for a while whether the node runs this bundle and is healthy. */
+export const waitHealthy = (bundle: string) =>
+  `/opt/warren/agent wait-healthy --bundle ${bundle} --seconds ${lookSeconds}`;
 
 /**
  * Has a node take on its bundle and waits until it is healthy, saying what it waits for. Throws SurroundingsFailure that
  * names the node when it refuses the bundle or is not healthy in time.
  */
 export async function passGate(props: GateProps): Promise<void> {
-  const { broker, node, instanceId, bundle, agent, say } = props;
-  const name = `${broker} node ${node} (${instanceId})`;
+  const { bundle, agent, say } = props;
+  const name = nameOf(props);
   const patience = limitPatience(name, props);
+  try {
+    const taken = await run(props, { name, command: configure(agent, bundle), patience });
+    for (const line of linesOf(taken.output)) say(`${name}: ${line}`);
+    if (taken.state === 'failed') throw failure(`${name} did not take on bundle ${bundle}`, taken.output);
+    await becomeHealthy(props, { name, patience });
+  } catch (error) {
+    if (!(error instanceof SurroundingsFailure)) throw error;
+    const afterwards = 'Nodes after it were not touched; the next apply waits here again.';
+    throw new SurroundingsFailure(`${error.message}\n${afterwards}`, { cause: error });
+  }
+}
 
-  const taken = await run(props, { name, command: configure(agent, bundle), patience });
-  for (const line of linesOf(taken.output)) say(`${name}: ${line}`);
-  if (taken.state === 'failed') throw failure(`${name} did not take on bundle ${bundle}`, taken.output);
+/** Waits until a node is healthy, saying what it waits for. Throws SurroundingsFailure that names the node when it is not in time. */
+export async function awaitHealthy(props: HealthProps): Promise<void> {
+  const name = nameOf(props);
+  await becomeHealthy(props, { name, patience: limitPatience(name, props) });
+}
 
+function nameOf({ broker, node, instanceId }: HealthProps): string {
+  return `${broker} node ${node} (${instanceId})`;
+}
+
+async function becomeHealthy(
+  props: HealthProps,
+  { name, patience }: { name: string; patience: Patience },
+): Promise<void> {
+  const { bundle, say } = props;
   let waitsFor: string | undefined;
   for (;;) {
     const look = await run(props, { name, command: waitHealthy(bundle), patience });
@@ -76,7 +103,7 @@ type Patience = (what: string) => Promise<void>;
 
 /** Runs one command on the node to its end. */
 async function run(
-  { instanceId, commands, say }: GateProps,
+  { instanceId, commands, say }: HealthProps,
   { name, command, patience }: { name: string; command: string; patience: Patience },
 ): Promise<Finished> {
   let commandId = await commands.send(instanceId, command);
@@ -93,14 +120,12 @@ async function run(
 }
 
 /** Pauses that grow from a twentieth of a second, until the gate's time is up. */
-function limitPatience(name: string, { timeoutMs, pauseMs }: GateProps): Patience {
+function limitPatience(name: string, { timeoutMs, pauseMs }: HealthProps): Patience {
   const deadline = performance.now() + timeoutMs;
   let next = 50;
   return async (what) => {
     if (performance.now() > deadline) {
-      throw new SurroundingsFailure(
-        `${name} ${what} after ${Math.round(timeoutMs / 1000)} s. Nodes after it were not touched.`,
-      );
+      throw new SurroundingsFailure(`${name} ${what} after ${Math.round(timeoutMs / 1000)} s.`);
     }
     await sleep(Math.min(next, pauseMs));
     next *= 2;
@@ -109,7 +134,7 @@ function limitPatience(name: string, { timeoutMs, pauseMs }: GateProps): Patienc
 
 function failure(what: string, output: string): SurroundingsFailure {
   const why = linesOf(output).join('\n  ') || 'the node gave no reason';
-  return new SurroundingsFailure(`${what}: ${why}\nNodes after it were not touched; the next apply waits here again.`);
+  return new SurroundingsFailure(`${what}: ${why}`);
 }
 
 function linesOf(output: string): string[] {

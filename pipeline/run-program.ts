@@ -103,6 +103,8 @@ interface OutputFiles {
 function openFiles(folder: string): OutputFiles {
   const open = (name: string) => {
     const path = join(folder, name);
+    // A program that outlived an earlier run may still be writing into its own.
+    rmSync(path, { force: true });
     return { path, descriptor: openSync(path, 'w', 0o600) };
   };
   return { folder, stdout: open('stdout.log'), stderr: open('stderr.log') };
@@ -117,8 +119,12 @@ function follower(
   if (pid !== undefined) writeFileSync(pidFile, String(pid));
   const readOut = reader(stdout);
   const timer = setInterval(() => read(readOut.next()), lookMs);
+  let stopped = false;
   return {
     stop() {
+      // A program that cannot be started both fails and closes.
+      if (stopped) return '';
+      stopped = true;
       clearInterval(timer);
       read(readOut.next());
       const errors = reader(stderr);

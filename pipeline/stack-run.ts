@@ -28,6 +28,8 @@ export interface StackRun {
   parallel?: number;
   events?: RunEvents;
   interrupted?: () => boolean;
+  /** Stands around all that is done with a stack that is applied. */
+  around?: <T>(stack: LaidOutStack, work: () => Promise<T>) => Promise<T>;
   /** Whether plans are wanted as data, too. */
   show?: boolean;
   /** Whether plans hold the lock of their state. Default: true. Without, who may only read can plan. */
@@ -59,7 +61,10 @@ export function applyStacks(run: StackRun): Promise<Map<string, Outcome<StackRes
   const present = run.stacks.filter((stack) => !stack.retired);
   const retired = run.stacks.filter((stack) => stack.retired);
   // What goes, goes before what it stood on; what stays does not wait for it.
-  return inOrder(run, [...present, ...reverseOrder(retired)], apply);
+  const { around = (_, work) => work() } = run;
+  return inOrder(run, [...present, ...reverseOrder(retired)], (stack, terraform) =>
+    around(stack, () => apply(stack, terraform)),
+  );
 }
 
 const nothingPlanned: TerraformReport = {

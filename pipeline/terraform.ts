@@ -2,6 +2,7 @@ import { delimiter } from 'node:path';
 import { z } from 'zod';
 import { SurroundingsFailure } from './failure.ts';
 import { binFolder } from './places.ts';
+import { inPluginCache } from './plugin-cache.ts';
 import { type ProgramResult, type ProgramRun, runProgram } from './run-program.ts';
 
 /** Write-only arguments need this one: https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only */
@@ -68,20 +69,21 @@ const lockTimeout = '-lock-timeout=10s';
 export function terraformIn(folder: string, env: Record<string, string>): Terraform {
   const run = (
     args: string[],
-    { onLine, survives }: Pick<ProgramRun, 'onLine' | 'survives'> = {},
+    { onLine, survives, env: added = {} }: Pick<ProgramRun, 'onLine' | 'survives' | 'env'> = {},
   ): Promise<ProgramResult> =>
     runProgram({
       argv: [terraformBinary(), ...args],
       cwd: folder,
       // Gates call `warren`, which need not be installed anywhere.
-      env: { TF_IN_AUTOMATION: '1', ...env, PATH: `${binFolder}${delimiter}${process.env.PATH ?? ''}` },
+      env: { TF_IN_AUTOMATION: '1', ...env, ...added, PATH: `${binFolder}${delimiter}${process.env.PATH ?? ''}` },
       ...(onLine ? { onLine } : {}),
       ...(survives === undefined ? {} : { survives }),
       install,
     });
   return {
     async init() {
-      report(await run(['init', '-json', '-input=false']), initStatuses);
+      const init = (added: Record<string, string>) => run(['init', '-json', '-input=false'], { env: added });
+      report(await inPluginCache({ ...process.env, ...env }, init), initStatuses);
     },
     async plan(planFile, { lock = true } = {}) {
       const args = ['plan', '-json', '-input=false', '-detailed-exitcode', `-out=${planFile}`];

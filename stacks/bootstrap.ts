@@ -20,6 +20,9 @@ const tokenHost = 'token.actions.githubusercontent.com';
 /** Whom those tokens are for: https://github.com/aws-actions/configure-aws-credentials#oidc */
 const audience = 'sts.amazonaws.com';
 
+/** How long the apply role may be taken for, in seconds: as long as apply.yml asks for, and as a job of GitHub's may run. */
+const longestApply = 6 * 3600;
+
 /** How long a state that was overwritten can be had again, in days. */
 const keepStatesDays = 90;
 
@@ -54,7 +57,7 @@ export class BootstrapStack extends PlatformStack {
   private addRoles(github: GitHub): void {
     const { platform } = this;
     const provider = this.addIdentityProvider(github);
-    const repository = `repo:${github.repository}`;
+    const repository = subjectOf(github);
     // A policy of its own: what stands in a role itself may have 10,240 characters, all told.
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
     const read = new IamPolicy(this, 'read-policy', {
@@ -62,7 +65,6 @@ export class BootstrapStack extends PlatformStack {
       description: 'What planning and applying both look at',
       policy: policyDocument(readStatements(platform)),
     });
-    // The forms of `sub`: https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims
     const plan = this.addRole('plan-role', {
       name: planRole(platform),
       provider,
@@ -76,6 +78,7 @@ export class BootstrapStack extends PlatformStack {
       provider,
       subjects: [`${repository}:environment:${github.environment}`],
       statements: applyPermissions(platform),
+      maxSessionDuration: longestApply,
       read: read.arn,
     });
     this.output('plan_role', plan.arn, 'The role that plans.');
@@ -100,6 +103,8 @@ export class BootstrapStack extends PlatformStack {
       subjects: string[];
       statements: readonly PolicyStatement[];
       read: string;
+      /** In seconds; default: the hour that AWS gives. */
+      maxSessionDuration?: number;
     },
   ): IamRole {
     const made = new IamRole(this, id, {
@@ -113,6 +118,7 @@ export class BootstrapStack extends PlatformStack {
           Condition: { StringEquals: { [`${tokenHost}:aud`]: audience, [`${tokenHost}:sub`]: role.subjects } },
         },
       ]),
+      maxSessionDuration: role.maxSessionDuration,
     });
     new IamRolePolicy(this, `${id}-policy`, {
       name: 'permissions',
@@ -126,4 +132,14 @@ export class BootstrapStack extends PlatformStack {
   private output(name: string, value: string, description: string): void {
     new TerraformOutput(this, name, { value, description });
   }
+}
+
+/**
+ * How GitHub's tokens begin their `sub`: https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
+ * Only one of the forms is trusted: the older one could be had by whoever gets the name after somebody else.
+ */
+function subjectOf({ repository, ids }: GitHub): string {
+  if (!ids) return `repo:${repository}`;
+  const [owner, name] = repository.split('/');
+  return `repo:${owner}@${ids.owner}/${name}@${ids.repository}`;
 }

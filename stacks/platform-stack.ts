@@ -4,6 +4,13 @@ import type { Construct, Node } from 'constructs';
 import type { Platform } from '../catalog/platform.ts';
 import { stateBucket } from './names.ts';
 
+/**
+ * The bindings ask for 6.25.0, which reads back the values of secrets that were written by write-only arguments; the next
+ * one does not, so that whoever plans need not be let read them.
+ * https://github.com/hashicorp/terraform-provider-aws/pull/44876, in 6.26.0 of 10 December 2025 by its changelog.
+ */
+const awsProviderVersion = '6.26.0';
+
 /** What every stack of a platform is given. */
 export interface PlatformStackProps {
   platform: Platform;
@@ -28,6 +35,7 @@ export class PlatformStack extends TerraformStack {
     this.addOverride('terraform.backend.s3.use_lockfile', true);
     // Write-only arguments: https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
     this.addOverride('terraform.required_version', '>= 1.11');
+    this.addOverride('terraform.required_providers.aws.version', awsProviderVersion);
     new AwsProvider(this, 'aws', {
       region: platform.region,
       allowedAccountIds: [platform.accountId],

@@ -121,12 +121,12 @@ function restartSeverity({ before }: BrokerSides): Severity {
 function restartWords(finding: Finding, first: Finding | undefined, sides: BrokerSides): Sentence {
   if (!finding.restarts) return [];
   if (finding !== first) return [' In the same round of restarts.'];
-  const { before, after } = sides;
+  const { before } = sides;
   const restart: Sentence =
     before.nodes > 1
       ? say` Its ${before.nodes} nodes restart one after another; quorum queues stay available${meanwhile(before)}.`
       : [' Its only node restarts; clients are cut off until it is back.'];
-  return [...restart, ...whenAllowed(after)];
+  return [...restart, ...whenAllowed(sides)];
 }
 
 /** A classic queue is on one node alone. */
@@ -137,11 +137,16 @@ function meanwhile({ queues, defaultQueueType }: Broker): Sentence {
     : [', clients on the restarting node reconnect'];
 }
 
-function whenAllowed({ maintenance: { window, freezeUntil } }: Broker): Sentence {
+/** Both files have to allow it. */
+function whenAllowed({ after, platform }: BrokerSides): Sentence {
+  return [...allowedBy(after.maintenance, ['Its file']), ...allowedBy(platform.after.maintenance, ['platform.yaml'])];
+}
+
+function allowedBy({ window, freezeUntil }: Broker['maintenance'], file: Sentence): Sentence {
   const open = window
-    ? say` Its file allows restarts on ${list(window.days, 7)} from ${window.start} UTC for ${several(window.hours, 'hour')}.`
+    ? say` ${file} allows restarts on ${list(window.days, 7)} from ${window.start} UTC for ${several(window.hours, 'hour')}.`
     : [];
-  return freezeUntil === undefined ? open : [...open, ...say` Its file allows none before ${freezeUntil}.`];
+  return freezeUntil === undefined ? open : [...open, ...say` ${file} allows no restart before ${freezeUntil}.`];
 }
 
 /** `10.20.0.0/16 on amqps and compute on amqps and management`. */

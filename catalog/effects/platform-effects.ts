@@ -64,6 +64,7 @@ const judges: Judges<PlatformSides> = {
     return { severity: inUse ? 'live' : 'none', sentence };
   },
   github,
+  'github.ids': github,
   'network.cidr': ({ before, after }, { brokers }) => {
     const what = say`moves the network from ${String(before)} to ${String(after)}, for which it is made anew.`;
     if (brokers.length === 0) return { severity: 'downtime', sentence: what };

@@ -1,19 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { SurroundingsFailure, UserFailure } from '../failure.ts';
-import { chooseBackup, describeBackups, knownBackups } from '../observed/backups.ts';
-import { definitionsPrefix } from '../observed/names.ts';
-import { findBroker, openPlatform } from '../observed/open-platform.ts';
-import { runOnNode } from '../observed/run-on-node.ts';
+import { UserFailure } from '../failure.ts';
+import { chooseBackup, describeBackups } from '../observed/backups.ts';
+import { openPlatform } from '../observed/open-platform.ts';
+import { readBackups } from '../observed/read-backups.ts';
+import { saveDefinitions } from '../observed/save-definitions.ts';
 import { repositoryOption } from '../repository.ts';
 
 interface BackupOptions {
   repository: string;
   json?: boolean;
 }
-
-/** An export of many thousand queues takes minutes. */
-const createTimeoutMs = 10 * 60_000;
 
 /** `warren backup`: backups of definitions and snapshots of disks. */
 export function backupCommand(): Command {
@@ -29,7 +26,7 @@ function listCommand(): Command {
     .addOption(repositoryOption())
     .option('--json', 'print the backups as JSON')
     .action(async (broker: string, { repository, json }: BackupOptions) => {
-      const { backups } = await readBackups(repository, broker);
+      const backups = await readBackups(await openPlatform(repository), broker);
       if (json) return console.log(JSON.stringify(backups, null, 2));
       console.log(backups.length === 0 ? `${broker} has no backup yet.` : describeBackups(backups));
     });
@@ -43,17 +40,7 @@ function createCommand(): Command {
     .option('--json', 'print the key as JSON')
     .action(async (broker: string, { repository, json }: BackupOptions) => {
       const platform = await openPlatform(repository);
-      const { node, output } = await runOnNode({
-        observed: await findBroker(platform, broker),
-        commands: platform.commands,
-        command: '/opt/warren/agent backup',
-        timeoutMs: createTimeoutMs,
-        now: new Date(),
-      });
-      const key = output.split(/\s+/).findLast((word) => word.startsWith(definitionsPrefix(broker)));
-      if (key === undefined) {
-        throw new SurroundingsFailure(`${broker} node ${node} named no backup. It said: ${output.trim() || 'nothing'}`);
-      }
+      const { node, key } = await saveDefinitions(platform, broker);
       console.log(json ? JSON.stringify({ broker, node, key }, null, 2) : key);
     });
 }
@@ -66,22 +53,17 @@ function downloadCommand(): Command {
     .requiredOption('--output <file>', 'file to write; one that is there already is not replaced')
     .addOption(repositoryOption())
     .action(async (broker: string, text: string, { repository, output }: BackupOptions & { output: string }) => {
-      const { backups, store } = await readBackups(repository, broker);
+      const platform = await openPlatform(repository);
+      const backups = await readBackups(platform, broker);
       const backup = chooseBackup({ broker, backups, text });
       if (backup.kind === 'snapshots') {
         throw new UserFailure(
           `The backup of ${backup.time} is of disks, which cannot be downloaded. Try warren restore.`,
         );
       }
-      writePrivately(output, await store.read(backup.key));
+      writePrivately(output, await platform.store.read(backup.key));
       console.log(`${output}  ${backup.bytes} bytes, saved at ${backup.time}`);
     });
-}
-
-async function readBackups(repository: string, broker: string) {
-  const platform = await openPlatform(repository);
-  const observed = await findBroker(platform, broker);
-  return { ...platform, backups: knownBackups(observed, await platform.store.objects(definitionsPrefix(broker))) };
 }
 
 /** The mode counts for a new file alone, so that nothing that is there is written into. */

@@ -1,15 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { UserFailure } from '../failure.ts';
-import { chooseBackup, knownBackups } from '../observed/backups.ts';
-import { definitionsPrefix, uploadsPrefix } from '../observed/names.ts';
+import { chooseBackup } from '../observed/backups.ts';
+import { bringBack } from '../observed/bring-back.ts';
+import { uploadsPrefix } from '../observed/names.ts';
 import { findBroker, type OpenPlatform, openPlatform } from '../observed/open-platform.ts';
+import { readBackups } from '../observed/read-backups.ts';
 import { describeRestore, describeSnapshots, requireExport } from '../observed/restore.ts';
-import { runOnNode } from '../observed/run-on-node.ts';
 import { repositoryOption } from '../repository.ts';
 
-/** An import of many thousand queues takes minutes. */
-const restoreTimeoutMs = 20 * 60_000;
+const say = (line: string) => console.log(line);
 
 /** `warren restore`: definitions back into a running broker, or how a new one begins with snapshots. */
 export function restoreCommand(): Command {
@@ -24,13 +24,12 @@ export function restoreCommand(): Command {
     .action(async (broker: string, text: string, { repository, yes }: { repository: string; yes?: boolean }) => {
       const platform = await openPlatform(repository);
       if (existsSync(text)) return restoreFile({ platform, broker, file: text, yes });
-      const observed = await findBroker(platform, broker);
-      const backups = knownBackups(observed, await platform.store.objects(definitionsPrefix(broker)));
+      const backups = await readBackups(platform, broker);
       const backup = chooseBackup({ broker, backups, text });
       if (backup.kind === 'snapshots') return console.log(describeSnapshots(broker, backup));
       console.log(describeRestore({ broker, from: `the definitions of ${backup.time}` }));
       requireYes(yes);
-      await restore({ platform, broker, key: backup.key });
+      await bringBack({ platform, broker, key: backup.key, say });
     });
 }
 
@@ -51,7 +50,7 @@ async function restoreFile(props: {
   const key = `${uploadsPrefix(broker)}${new Date().toISOString()}.json`;
   await store.write(key, body);
   try {
-    await restore({ platform, broker, key });
+    await bringBack({ platform, broker, key, say });
   } finally {
     await store.remove(key);
   }
@@ -59,22 +58,4 @@ async function restoreFile(props: {
 
 function requireYes(yes: boolean | undefined): void {
   if (!yes) throw new UserFailure('Nothing was restored. Add --yes to do it.');
-}
-
-async function restore(props: { platform: OpenPlatform; broker: string; key: string }): Promise<void> {
-  const { platform, broker, key } = props;
-  const { node, output } = await runOnNode({
-    observed: await findBroker(platform, broker),
-    commands: platform.commands,
-    command: `/opt/warren/agent restore ${quoted(key)}`,
-    timeoutMs: restoreTimeoutMs,
-    now: new Date(),
-  });
-  for (const line of output.split('\n').filter(Boolean)) console.log(`node ${node}: ${line}`);
-  console.log(`${broker} holds what was in the backup.`);
-}
-
-/** As one word of a shell's command line. */
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describeStatuses } from '../observed/describe-status.ts';
-import { findBroker, openPlatform } from '../observed/open-platform.ts';
-import { brokerStatuses } from '../observed/status.ts';
+import { openPlatform } from '../observed/open-platform.ts';
+import { readStatuses } from '../observed/read-statuses.ts';
 import { repositoryOption } from '../repository.ts';
 
 /** `warren status`: what the nodes of brokers report. */
@@ -13,11 +13,8 @@ export function statusCommand(): Command {
     .option('--json', 'print the statuses as JSON')
     .action(async (name: string | undefined, { repository, json }: { repository: string; json?: boolean }) => {
       const platform = await openPlatform(repository);
-      const { catalog, store } = platform;
-      const observed = name === undefined ? await store.brokers() : [await findBroker(platform, name)];
-      const brokers = catalog.brokers.filter((broker) => name === undefined || broker.name === name);
       const now = new Date();
-      const statuses = brokerStatuses({ brokers, observed, now });
+      const statuses = await readStatuses(platform, { broker: name, now });
       console.log(json ? JSON.stringify(statuses, null, 2) : describeStatuses(statuses, now));
     });
 }

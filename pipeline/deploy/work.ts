@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/load.ts';
 import { SurroundingsFailure } from '../failure.ts';
 import { onInterrupt } from '../interruption.ts';
 import type { LaidOutStack } from '../lay-out.ts';
+import { atWork } from '../platform/at-work.ts';
 import { bootstrapStack } from '../platform/names.ts';
 import { openStates, type States } from '../platform/states.ts';
 import { type Progress, showProgress } from '../progress.ts';
@@ -109,6 +110,7 @@ async function applyAll(
     stacks,
     environment: {},
     isApplied: isApplied(states),
+    around: (stack, work) => atWork({ states, stack, say: (line) => progress.finish(stack.name, `  ${line}`) }, work),
     parallel,
     interrupted,
     events: followStacks(stacks, progress),

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SurroundingsFailure } from '../failure.ts';
 import type { NodeCommands } from '../gate.ts';
 import type { ObservedBroker, ObservedNode } from './items.ts';
+import { runOnInstance } from './run-on-instance.ts';
 import { silentAfterMs } from './status.ts';
 
 /** A node that ran a command, and what it printed. */
@@ -25,18 +25,14 @@ export async function runOnNode(props: {
   const { observed, commands, command, timeoutMs, now } = props;
   const deadline = performance.now() + timeoutMs;
   for (const { number, instanceId } of inOrderOfTrust(observed.nodes, now)) {
-    const commandId = await commands.send(instanceId, command);
-    if (commandId === undefined) continue;
-    for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 2000)) {
-      const result = await commands.poll(instanceId, commandId);
-      if (result.state === 'succeeded') return { node: number, output: result.output };
-      const name = `${observed.name} node ${number} (${instanceId})`;
-      if (result.state === 'failed') throw new SurroundingsFailure(`${name}: ${result.output.trim()}`);
-      if (performance.now() > deadline) {
-        throw new SurroundingsFailure(`${name} is not done after ${Math.round(timeoutMs / 1000)} s, and goes on.`);
-      }
-      await sleep(pauseMs);
-    }
+    const output = await runOnInstance({
+      name: `${observed.name} node ${number} (${instanceId})`,
+      instanceId,
+      commands,
+      command,
+      timeoutMs: deadline - performance.now(),
+    });
+    if (output !== undefined) return { node: number, output };
   }
   const asked = observed.nodes.map(({ number, instanceId }) => `${number} (${instanceId})`).join(', ');
   throw new SurroundingsFailure(

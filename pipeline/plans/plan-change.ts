@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { SurroundingsFailure, UserFailure } from '../failure.ts';
 import { gitIn } from '../git.ts';
 import { openStates } from '../platform/states.ts';
-import { requireCatalog } from '../repository.ts';
+import { loadRepository } from '../repository.ts';
 import type { Review } from '../review/model.ts';
 import { runReview } from '../review/run-review.ts';
 import type { StackRun } from '../stack-run.ts';
@@ -33,13 +33,12 @@ export function platformFolder(repository: string): string {
 
 /**
  * Reviews the files in a folder with plans of every stack that they change, made against AWS as it is. Throws UserFailure
- * when the files have problems or there is nothing to compare with.
+ * when there is nothing to compare with.
  */
 export async function planChange({ repository, base, baseName, progress, ...run }: PlanChange): Promise<PlannedChange> {
   const folder = resolve(repository);
   await terraformVersion();
-  const { platform } = requireCatalog(repository);
-  const states = openStates(platform);
+  const { catalog } = loadRepository(repository);
   let stacks: PlanOfStack[] | undefined;
   let failed: string[] = [];
   const review = await runReview({
@@ -47,12 +46,18 @@ export async function planChange({ repository, base, baseName, progress, ...run 
     ...(base === undefined ? {} : { base }),
     ...(baseName === undefined ? {} : { baseName }),
     ...(progress ? { progress } : {}),
-    planStacks: async (before, after) => {
-      const planned = await planPlatform({ ...run, root: platformFolder(folder), states, before, after });
-      ({ stacks, failed } = planned);
-      return planned;
-    },
+    ...(catalog
+      ? {
+          planStacks: async (before, after) => {
+            const states = openStates(catalog.platform);
+            const planned = await planPlatform({ ...run, root: platformFolder(folder), states, before, after });
+            ({ stacks, failed } = planned);
+            return planned;
+          },
+        }
+      : {}),
   });
+  if (!catalog) return { review, stacks: [], unfit: 'The files have errors, so nothing was planned.' };
   if (failed.length > 0) return { review, stacks: [], unfit: `Terraform cannot plan ${failed.join(', ')}.` };
   if (!stacks)
     return { review, stacks: [], unfit: 'A side of the change could not be synthesized, so nothing was planned.' };

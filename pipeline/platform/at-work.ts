@@ -68,7 +68,8 @@ export async function atWork<T>(props: AtWork, work: () => Promise<T>): Promise<
     left = [];
     return await work();
   } finally {
-    await notes.write(left.filter((note) => note.since >= oldest()));
+    // A note that stays says of a process that is gone that it is: no reason to call what was done a failure.
+    await notes.write(left.filter((note) => note.since >= oldest())).catch(() => {});
   }
 }
 
@@ -104,12 +105,13 @@ async function isAbandoned(lock: Lock, notes: readonly Note[], { run, isOver }: 
 }
 
 async function isGone(note: Note, { run, isOver }: Pick<AtWork, 'run' | 'isOver'>): Promise<boolean> {
+  const isHere = note.who === me();
+  if (isHere && note.terraform && isRunning(note.terraform)) return false;
   if (note.run) {
     const isEarlierAttempt = run?.id === note.run.id && note.run.attempt < run.attempt;
     return isEarlierAttempt || (await isOver?.(note.run)) === true;
   }
-  if (note.who !== me()) return false;
-  return !isRunning(note.pid) && !(note.terraform && isRunning(note.terraform));
+  return isHere && !isRunning(note.pid);
 }
 
 /** The note with its Terraform, which goes on when the process of the note is killed. */

@@ -16,6 +16,8 @@ import { reviewOf } from './review.ts';
 import { brokersToSynthesize, changedPaths } from './side.ts';
 import { type BothStacks, synthesizeBoth } from './synthesize-both.ts';
 import { volumeWarnings } from './volume-warnings.ts';
+import { readWorkflows } from './workflow-files.ts';
+import { workflowWarnings } from './workflow-permissions.ts';
 import { openWorktree } from './worktree.ts';
 
 export interface ReviewOptions {
@@ -104,7 +106,19 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
       warnings:
         base.commit === undefined
           ? []
-          : await volumeWarnings({ git, commit: base.commit, within: relative(toplevel, repository), files, loaded }),
+          : [
+              ...(await volumeWarnings({
+                git,
+                commit: base.commit,
+                within: relative(toplevel, repository),
+                files,
+                loaded,
+              })),
+              ...workflowWarnings({
+                before: worktree === undefined ? [] : readWorkflows(worktree),
+                after: readWorkflows(toplevel),
+              }),
+            ],
       notes: [...base.notes, ...stacks.notes],
     });
   } finally {
@@ -139,7 +153,9 @@ async function plansFor(options: ReviewOptions, { before, after }: BothStacks): 
   if (options.plan !== undefined) return { ...noPlans, plans: readPlans(options.plan) };
   if (!options.planStacks || !before || !after) return noPlans;
   options.progress?.('planning what differs');
-  return options.planStacks(before.stacks, after.stacks);
+  // Whoever made them may give more than that.
+  const { plans, deferred, planNotes } = await options.planStacks(before.stacks, after.stacks);
+  return { plans, deferred, planNotes };
 }
 
 async function headOf(git: Git): Promise<Review['head']> {

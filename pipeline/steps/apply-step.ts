@@ -52,18 +52,25 @@ async function applyPush(step: Step, context: Context & { before: string }): Pro
 }
 
 /** A commit without a pull request is no trouble as long as it changes nothing that would be applied. */
-async function withoutPull({ repository, say }: Step, { commit, before }: { commit: string; before: string }) {
-  const isNew = /^0+$/.test(before);
-  const review = await runReview({ repository, ...(isNew ? {} : { base: before }), progress: say });
-  const names = review.stacks.map(({ name }) => name);
-  if (names.length === 0 && !review.incomplete) {
-    say(`${commit.slice(0, 7)} came without a pull request and changes no stack: there is nothing to apply`);
+async function withoutPull(step: Step, { commit, before }: { commit: string; before: string }): Promise<boolean> {
+  const changes = await changesOf(step, before);
+  if (changes === undefined) {
+    step.say(`${commit.slice(0, 7)} came without a pull request and changes no stack: there is nothing to apply`);
     return true;
   }
   throw new UserFailure(
-    `${commit.slice(0, 7)} came without a pull request, so nobody reviewed what it changes${names.length > 0 ? ` (${names.join(', ')})` : ''}, and nothing of it was applied. ` +
+    `${commit.slice(0, 7)} came without a pull request, so nobody reviewed what it changes${changes}, and nothing of it was applied. ` +
       'For the first time, `warren deploy` stands the platform up; later, changes come by pull requests.',
   );
+}
+
+/** The stacks that differ from an earlier commit, in brackets; undefined when none does. */
+async function changesOf({ repository, say }: Step, before: string): Promise<string | undefined> {
+  const isNew = /^0+$/.test(before);
+  const review = await runReview({ repository, ...(isNew ? {} : { base: before }), progress: say });
+  const names = review.stacks.map(({ name }) => name);
+  if (names.length > 0) return ` (${names.join(', ')})`;
+  return review.incomplete ? '' : undefined;
 }
 
 async function applyNamed(step: Step, context: Context & { inputs: Record<string, string> }): Promise<boolean> {
@@ -82,7 +89,7 @@ async function applyNamed(step: Step, context: Context & { inputs: Record<string
 
 async function applyPull(
   step: Step,
-  { github, commit, pull, onlySame }: Context & { pull: PullRequest; onlySame?: boolean },
+  { github, commit, pull, before, onlySame }: Context & { pull: PullRequest; before?: string; onlySame?: boolean },
 ): Promise<boolean> {
   const { say } = step;
   const head = pull.head.sha;
@@ -92,6 +99,11 @@ async function applyPull(
   const about = { github, commit, pullRequest: pull.number, head, plans: place ?? '' };
   const planSet = files && (await refusing(step, about, () => loadPlanSet(files, { head, pullRequest: pull.number })));
   if (!planSet || place === undefined) {
+    // Of a fork, or of Dependabot: their code is not given the role that plans.
+    if (before !== undefined && (await changesOf(step, before)) === undefined) {
+      say(`pull request ${pull.number} changes no stack: there is nothing to apply`);
+      return true;
+    }
     const why = run
       ? `${files?.place} holds no complete plan set`
       : `no run of ${planWorkflow} succeeded for its head ${head.slice(0, 7)}`;

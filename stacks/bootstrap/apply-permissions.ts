@@ -81,6 +81,14 @@ export function applyPermissions(platform: Platform): PolicyStatement[] {
   return [
     { Sid: 'ReadPlans', Effect: 'Allow', Action: 's3:GetObject', Resource: `${plans}/plans/*` },
     { Sid: 'WriteStates', Effect: 'Allow', Action: 's3:PutObject', Resource: `${states}/*.tfstate` },
+    {
+      // Locks: https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
+      // And Warren's own notes: what was applied, what is held, who is at work.
+      Sid: 'LocksAndNotes',
+      Effect: 'Allow',
+      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      Resource: [`${states}/*.tfstate.tflock`, `${states}/warren/*`],
+    },
     ...ec2Statements(platform),
     ...identityStatements(platform),
     ...serviceStatements(platform),

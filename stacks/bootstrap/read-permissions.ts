@@ -5,8 +5,7 @@ import { platformArns } from './arns.ts';
 /**
  * What Terraform asks of AWS when it refreshes the types that the stacks use, by service. Most of it names no resource
  * that a policy could limit: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
- * No value of a secret is among it: from 6.26 on, the provider does not read back what write-only arguments wrote.
- * https://github.com/hashicorp/terraform-provider-aws/pull/44876
+ * No value of a secret is among it: what write-only arguments wrote is not read back (awsProviderVersion says since when).
  */
 const looks = [
   'dynamodb:DescribeContinuousBackups',
@@ -116,12 +115,5 @@ export function readStatements(platform: Platform): PolicyStatement[] {
       Resource: `arn:aws:ssm:${platform.region}::parameter/aws/service/*`,
     },
     { Sid: 'ReadStates', Effect: 'Allow', Action: 's3:GetObject', Resource: `${states}/*.tfstate` },
-    {
-      // https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
-      Sid: 'LockStates',
-      Effect: 'Allow',
-      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-      Resource: `${states}/*.tflock`,
-    },
   ];
 }

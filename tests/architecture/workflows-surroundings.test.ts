@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { brokerSchema } from '../../catalog/broker.ts';
+import { platformSchema } from '../../catalog/platform.ts';
 import { schemaFields } from '../../catalog/schema-fields.ts';
 import { jobs, readWorkflow, triggers } from './workflow-rules/workflow.ts';
 
@@ -25,6 +26,19 @@ test('every required check is the name of one job that runs on pull requests', (
     .map(({ id, value }) => value.name ?? id);
   expect(checks.map(({ context }) => context).sort()).toEqual(['check', 'plan', 'review']);
   for (const { context } of checks) expect(names.filter((name) => name === context)).toHaveLength(1);
+});
+
+test('what changes AWS runs in the environment that platform.yaml names, and nothing else does', () => {
+  const { environment } = platformSchema.shape.github.unwrap().parse({ repository: 'acme/mq' });
+  const inOne = workflows.flatMap((workflow) =>
+    jobs(workflow).flatMap(({ id, value }) =>
+      value.environment === undefined ? [] : [[`${workflow.name}/${id}`, value.environment]],
+    ),
+  );
+  expect(inOne).toEqual([
+    ['apply.yml/apply', environment],
+    ['operate.yml/operate', environment],
+  ]);
 });
 
 test('no other workflow has a job that could be taken for a required check', () => {

@@ -1,8 +1,11 @@
 import { brokerSchema } from '../../catalog/broker.ts';
 import { differences } from '../../catalog/effects/differences.ts';
 import { severities } from '../../catalog/effects/effect.ts';
+import { changedPlatform } from '../../catalog/effects/platform-effects.ts';
+import { plainText } from '../../catalog/effects/sentence.ts';
 import { platformSchema } from '../../catalog/platform.ts';
 import { schemaFields } from '../../catalog/schema-fields.ts';
+import { baseFiles } from '../changes/change.ts';
 import { sampleChanges } from '../changes/index.ts';
 import { sidesOf, toldOf } from '../changes/told.ts';
 
@@ -53,6 +56,23 @@ test('every field of a broker is changed by one of the samples', () => {
 test('every field of the platform is changed by one of the samples', () => {
   const { platform } = changedFields();
   expect(schemaFields(platformSchema).flatMap(({ path }) => (isAmong(platform, path) ? [] : [path]))).toEqual([]);
+});
+
+test('numbers of a repository that was there before are told as what only an administrator brings about', () => {
+  const written = { ...baseFiles().platform, github: { repository: 'acme/mq' } };
+  const numbered = (owner: number) => ({
+    ...written,
+    github: { ...written.github, ids: { owner, repository: 456_789 } },
+  });
+  const told = (from: typeof written, to: typeof written) => {
+    const [before, after] = [platformSchema.parse(from), platformSchema.parse(to)];
+    return changedPlatform({ before, after, brokers: [] }).map((e) => [e.severity, plainText(e.sentence)]);
+  };
+  const byHand = 'It counts once warren deploy was run by an administrator.';
+  expect(told(written, numbered(1))).toEqual([
+    ['live', `sets github.ids to {"owner":1,"repository":456789}. ${byHand}`],
+  ]);
+  expect(told(numbered(1), numbered(2))).toEqual([['live', `sets github.ids.owner to 2 instead of 1. ${byHand}`]]);
 });
 
 test('the samples have every severity', () => {

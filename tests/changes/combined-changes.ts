@@ -41,6 +41,25 @@ export const combinedChanges: readonly SampleChange[] = [
     plan: 'rolling',
   },
   {
+    title: 'resize, at times that both files allow',
+    change: (files) => {
+      files.platform.maintenance = { window: { days: ['sat', 'sun'], start: '02:00', hours: 4 } };
+      const solo = brokerIn(files, 'solo');
+      solo.maintenance = { window: { days: ['sun'], start: '03:00', hours: 1 }, freezeUntil: '2026-12-27T06:00:00Z' };
+      solo.instance.type = 'm7g.xlarge';
+    },
+    effects: [
+      [
+        'downtime',
+        'solo moves from t4g.xlarge to m7g.xlarge. Its only node restarts; clients are cut off until it is back. Its file allows restarts on sun from 03:00 UTC for 1 hour. Its file allows no restart before 2026-12-27T06:00:00Z. platform.yaml allows restarts on sat and sun from 02:00 UTC for 4 hours.',
+      ],
+      ['none', 'solo sets maintenance.window to {"days":["sun"],"start":"03:00","hours":1}.'],
+      ['none', 'solo sets maintenance.freezeUntil to 2026-12-27T06:00:00Z.'],
+      ['none', 'acme sets maintenance.window to {"days":["sat","sun"],"start":"02:00","hours":4}.'],
+    ],
+    plan: 'downtime',
+  },
+  {
     title: 'resize and shrink',
     change: changing('orders', (b) => {
       b.instance.type = 'm7g.2xlarge';

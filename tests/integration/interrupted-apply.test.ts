@@ -208,7 +208,7 @@ test('stacks that are new together are reviewed, the lower ones planned, the upp
     const planned = await fresh.plan(pull);
     expect(planned.well).toBe(true);
     const [comment] = fresh.github.repository.comments(pull.number);
-    expect(comment?.body).toMatch(/2 stacks from Terraform's plans, 1 stack to be planned once others are applied/);
+    expect(comment?.body).toMatch(/3 stacks from Terraform's plans, 1 stack to be planned once others are applied/);
     const { well, said } = await fresh.apply(fresh.merge(pull, 'merge'));
     expect(well).toBe(true);
     const order = said.flatMap((line) => /^([a-z-]+): applied/.exec(line)?.[1] ?? []);

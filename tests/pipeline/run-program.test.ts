@@ -88,12 +88,14 @@ describe('a program that survives', () => {
     const survives = scratchFolder();
     const pidFile = join(survives, 'pid');
     const run = runProgram({
-      argv: [process.execPath, '-e', 'console.log(process.pid); setInterval(() => {}, 1000);'],
+      argv: [process.execPath, '-e', 'console.log(process.pid); setTimeout(() => {}, 30_000);'],
       survives,
     });
     await until(() => existsSync(pidFile) && statSync(join(survives, 'stdout.log')).size > 0);
     const pid = readFileSync(pidFile, 'utf8');
     for (const file of ['stdout.log', 'stderr.log']) expect(statSync(join(survives, file)).mode & 0o777).toBe(0o600);
+    // Signal 0 asks whether there is such a process group, which a Ctrl-C in the terminal would not reach.
+    expect(process.kill(-Number(pid), 0)).toBe(true);
     interruptPrograms();
     expect(await run).toEqual({ status: 130, stdout: `${pid}\n`, stderr: '' });
     expect(existsSync(pidFile)).toBe(false);
@@ -165,6 +167,8 @@ describe('a program that survives', () => {
 test('a program that is not there is a failure of the surroundings, with advice', async () => {
   const run = runProgram({ argv: ['warren-no-such-program'], install: 'Install it.' });
   await expect(run).rejects.toEqual(new SurroundingsFailure('warren-no-such-program is not on the PATH. Install it.'));
+  const surviving = runProgram({ argv: ['warren-no-such-program'], survives: scratchFolder() });
+  await expect(surviving).rejects.toEqual(new SurroundingsFailure('warren-no-such-program is not on the PATH.'));
 });
 
 test('a program gets what is added to the environment, and not what is kept from it', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { App } from 'cdktf';
 import { parse } from 'yaml';
 import { type Platform, platformSchema } from '../../catalog/platform.ts';
@@ -66,6 +67,36 @@ test('only workflows of this repository take the roles: pull requests and the ma
   expect(roles['apply-role'].name).toBe('acme-warren-apply');
 });
 
+test('a repository whose tokens carry numbers is trusted by its name and numbers together', () => {
+  const { aws_iam_role: roles } = synthesized({
+    ...sample,
+    github: {
+      repository: 'acme/mq',
+      ids: { owner: 123_456, repository: 456_789 },
+      environment: 'live',
+      oidcProvider: 'create',
+    },
+  }).resource;
+  const subjects = (id: string) =>
+    JSON.parse(roles[id].assume_role_policy).Statement[0].Condition.StringEquals[
+      'token.actions.githubusercontent.com:sub'
+    ];
+  expect(subjects('plan-role')).toEqual([
+    'repo:acme@123456/mq@456789:pull_request',
+    'repo:acme@123456/mq@456789:ref:refs/heads/main',
+  ]);
+  expect(subjects('apply-role')).toEqual(['repo:acme@123456/mq@456789:environment:live']);
+});
+
+test('the apply role may be taken for as long as any workflow asks for it, the plan role for the usual hour', () => {
+  const { aws_iam_role: roles } = synthesized(sample).resource;
+  const asked = ['apply', 'operate'].map((name) =>
+    Number(/role-duration-seconds: (\d+)/.exec(readFileSync(`.github/workflows/${name}.yml`, 'utf8'))?.[1]),
+  );
+  expect(roles['apply-role'].max_session_duration).toBe(Math.max(...asked));
+  expect(roles['plan-role'].max_session_duration).toBeUndefined();
+});
+
 test('an identity provider that is there already is used and not made', () => {
   const { resource } = synthesized({
     ...sample,
@@ -85,12 +116,20 @@ test('without a repository there is no way in for GitHub', () => {
 
 test.each([
   ['s3:GetObject', `${states}/network.tfstate`, true],
-  ['s3:PutObject', `${states}/network.tfstate.tflock`, true],
+  ['s3:GetObject', `${states}/network.tfstate.tflock`, false],
+  ['s3:PutObject', `${states}/network.tfstate.tflock`, false],
+  ['s3:DeleteObject', `${states}/network.tfstate.tflock`, false],
+  ['s3:ListBucket', states, true],
+  ['s3:PutObject', `${states}/warren/held/7-abc.json`, false],
+  ['s3:DeleteObject', `${states}/warren/held/7-abc.json`, false],
   ['s3:PutObject', `${states}/network.tfstate`, false],
   ['s3:PutObject', `${plans}/plans/1/abc/2-1/network.tfplan`, true],
   ['s3:GetObject', `${plans}/plans/1/abc/2-1/network.tfplan`, false],
   ['s3:GetObject', 'arn:aws:s3:::acme-warren-backups-123456789012-eu-west-1/brokers/orders/x', false],
   ['secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/x', false],
+  ['secretsmanager:ListSecretVersionIds', '*', true],
+  ['secretsmanager:DescribeSecret', '*', true],
+  ['secretsmanager:GetResourcePolicy', '*', true],
   ['ec2:RunInstances', '*', false],
   ['ssm:SendCommand', 'arn:aws:ec2:eu-west-1:123456789012:instance/i-1', false],
   ['iam:CreateRole', 'arn:aws:iam::123456789012:role/acme-broker-orders', false],
@@ -101,6 +140,15 @@ test.each([
 
 test.each([
   ['s3:PutObject', `${states}/network.tfstate`, true],
+  ['s3:DeleteObject', `${states}/network.tfstate`, false],
+  ['s3:GetObject', `${states}/network.tfstate.tflock`, true],
+  ['s3:PutObject', `${states}/network.tfstate.tflock`, true],
+  ['s3:DeleteObject', `${states}/network.tfstate.tflock`, true],
+  ['s3:PutObject', `${states}/network.tflock`, false],
+  ['s3:GetObject', `${states}/warren/applies/7-abc.json`, true],
+  ['s3:PutObject', `${states}/warren/at-work/network.json`, true],
+  ['s3:PutObject', `${states}/warren/last-applied/network.json`, true],
+  ['s3:DeleteObject', `${states}/warren/held/7-abc.json`, true],
   ['s3:DeleteObjectVersion', `${states}/network.tfstate`, false],
   ['s3:GetObject', `${plans}/plans/1/abc/2-1/network.tfplan`, true],
   ['s3:PutObject', `${plans}/plans/1/abc/2-1/network.tfplan`, false],

@@ -26,6 +26,11 @@ test('a stack reads the declared outputs of another, and comes after it', () => 
   expect(broker.toTerraform().output.vpc.value).toBe('${data.terraform_remote_state.network.outputs.vpc_id}');
 });
 
+test('every stack has the provider that reads no secret back', () => {
+  const { network } = twoStacks();
+  expect(network.toTerraform().terraform.required_providers).toEqual({ aws: { source: 'aws', version: '6.26.0' } });
+});
+
 test('every stack keeps its state in S3, encrypted and locked, and refuses other accounts', () => {
   const { network } = twoStacks();
   const { terraform, provider } = network.toTerraform();

@@ -39,7 +39,7 @@ test('journals of other heads, pull requests and places are others', async () =>
 test('what stacks record at the same time is all kept, in the order in which it was said', async () => {
   const bucket = memoryBucket();
   const { record } = await openJournal(bucket, change);
-  const names = Array.from({ length: 20 }, (_, index) => `broker-${index}`);
+  const names = Array.from({ length: 21 }, (_, index) => `broker-${index}`);
   await Promise.all(
     names.flatMap((name) => [record(name, { state: 'applying' }), record(name, { state: 'applied', detail: name })]),
   );

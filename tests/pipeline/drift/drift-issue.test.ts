@@ -160,6 +160,6 @@ test('whatever sentences and addresses hold, an issue has the structure that it 
       expect(hostile.map(({ faults }) => faults)).toEqual([[], []]);
       expect(hostile.map(({ blocks }) => blocks)).toEqual(plain.map(({ blocks }) => blocks));
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });

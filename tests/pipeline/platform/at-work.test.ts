@@ -221,6 +221,12 @@ describe('a lock stays, and its holder is named,', () => {
     await expectHeld(parts);
   });
 
+  test('when it is held by somebody else than the process that is gone', async () => {
+    const parts = surroundings({});
+    parts.lock({ Who: 'other@there' });
+    await expectHeld(parts);
+  });
+
   test('when it does not say when it was taken', async () => {
     const parts = surroundings({});
     parts.lock({ Created: 'yesterday' });

@@ -13,9 +13,9 @@ export interface MemoryBucket extends Bucket {
 export function memoryBucket(name = 'states'): MemoryBucket {
   const objects = new Map<string, string>();
   const [calls, failures]: [string[], string[]] = [[], []];
-  let turns = 8;
+  let begun = 0;
   const take = async (call: string, effect: () => void) => {
-    turns = turns > 1 ? turns - 1 : 8;
+    const turns = 8 - (begun++ % 8);
     for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
     if (failures[0] === call) {
       failures.shift();
