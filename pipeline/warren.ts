@@ -8,6 +8,7 @@ import { driftCommand } from './commands/drift.ts';
 import { gateCommand } from './commands/gate.ts';
 import { githubCommand } from './commands/github.ts';
 import { importCommand } from './commands/import.ts';
+import { operateCommand } from './commands/operate.ts';
 import { planCommand } from './commands/plan.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { reviewCommand } from './commands/review.ts';
@@ -53,6 +54,7 @@ function commands(): Command[] {
     statusCommand(),
     backupCommand(),
     restoreCommand(),
+    operateCommand(),
     deployCommand(),
     destroyCommand(),
     sandboxCommand(),

@@ -62,7 +62,7 @@ export async function applyChange(props: ApplyChange): Promise<void> {
     interrupted: props.interrupted,
     work: async ({ planned, stack }) => {
       const earlier = journal.journal.stacks[planned.name];
-      if (isDone(earlier)) return withoutTime(earlier);
+      if (isDone(earlier)) return { ...withoutTime(earlier), detail: `already ${earlier.detail ?? 'done'}` };
       const entry = await applyStack({ ...props, planned, stack, changedOutputs });
       if (entry.state === 'held' || entry.state === 'superseded') throw new NotNow(entry);
       return entry;

@@ -16,8 +16,7 @@ export function deployCommand(): Command {
     .addOption(stacksAtOnce())
     .option('--json', 'print outcomes and outputs as JSON')
     .action(async (options: DeployOptions) => {
-      // The AWS SDK takes a while to load, and most commands do not need it. What it has to say about Node is for us.
-      process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+      // The AWS SDK takes a while to load, and most commands do not need it.
       await (await import('../deploy/deploy.ts')).deploy(options);
     });
 }

@@ -13,8 +13,7 @@ export function destroyCommand(): Command {
     .addOption(stacksAtOnce())
     .option('--json', 'print what is left as JSON')
     .action(async (options: DestroyOptions) => {
-      // The AWS SDK takes a while to load, and most commands do not need it. What it has to say about Node is for us.
-      process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+      // The AWS SDK takes a while to load, and most commands do not need it.
       await (await import('../deploy/destroy.ts')).destroy(options);
     });
 }

@@ -30,9 +30,7 @@ export function gateCommand(): Command {
       }
       if (!/^[0-9a-f]{64}$/.test(agent)) throw new UserFailure(`--agent is "${agent}"; it has to be a SHA-256.`);
       if (!(timeoutMs > 0)) throw new UserFailure(`--timeout is "${timeout}"; it has to be a number of seconds.`);
-      // The AWS SDK takes a while to load, and no other command needs it. What it has to say about Node would stand in
-      // Terraform's log at every gate.
-      process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+      // The AWS SDK takes a while to load, and no other command needs it.
       const { systemsManager } = await import('../node-commands.ts');
       await passGate({
         broker,

@@ -5,7 +5,7 @@ import { SurroundingsFailure } from '../failure.ts';
 import { onInterrupt } from '../interruption.ts';
 import { repositoryOption } from '../repository.ts';
 import type { Step } from '../steps/step.ts';
-import { parallelOption } from './parallel-option.ts';
+import { stacksAtOnce } from './stacks-at-once.ts';
 
 type Program = (step: Step) => Promise<boolean>;
 
@@ -45,7 +45,7 @@ function programCommand(name: string, description: string, load: () => Promise<P
   return new Command(name)
     .description(description)
     .addOption(repositoryOption())
-    .addOption(parallelOption())
+    .addOption(stacksAtOnce())
     .action(async ({ repository, parallel }: { repository: string; parallel: number }) => {
       const [program, { readEnvironment }, { printInert }] = await Promise.all([
         load(),

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { UserFailure } from '../failure.ts';
 import { sandboxFolder } from '../places.ts';
 import { repositoryOption } from '../repository.ts';
 import type { SessionOptions } from '../sandbox-session.ts';
 import { readState, stackNames, stateAddresses, stateOutputs } from '../sandbox-stacks.ts';
+import { stacksAtOnce } from './stacks-at-once.ts';
 
 /** `warren sandbox`: the real Terraform on simulated clouds, so that a change can be tried anywhere. */
 export function sandboxCommand(): Command {
@@ -32,7 +33,7 @@ function runCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .addOption(repositoryOption())
-    .option('-p, --parallel <count>', 'stacks at once', wholeNumber, 2)
+    .addOption(stacksAtOnce(2))
     .option(
       '--fault <type:operation:call=message>',
       'make a call fail, such as aws_instance:update:2=capacity; repeatable',
@@ -77,10 +78,4 @@ function programCommand(): Command {
     .action(async (command: string[], { repository }: { repository: string }) => {
       process.exitCode = await (await import('../sandbox-program.ts')).runInSandbox({ repository, command });
     });
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It has to be a whole number from 1.');
-  return value;
 }

@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-/** The option that says how many stacks are worked on at the same time. */
-export function stacksAtOnce(): Option {
-  return new Option('-p, --parallel <count>', 'stacks at once').default(4).argParser(wholeNumber);
+/** The option that says how many stacks Terraform works on at the same time. */
+export function stacksAtOnce(count = 4): Option {
+  return new Option('-p, --parallel <count>', 'stacks at once').default(count).argParser(wholeNumber);
 }
 
 function wholeNumber(text: string): number {

@@ -59,7 +59,8 @@ export function subjectOf(stack: string): string {
   return stack.startsWith('broker-') ? `broker ${stack.slice('broker-'.length)}` : stack;
 }
 
-function told({ findings, stack }: Drift): string[] {
+function told({ findings, stack, isNew }: Drift): string[] {
+  if (isNew) return ['It is in the files of the main branch, and was never applied.'];
   if (stack.retired) return ['Its file is gone from the main branch, and it is still there.'];
   if (findings.length === 0) return ['A plan would change outputs alone.'];
   const rows = findings.slice(0, most).map(({ severity, sentence, address }) => {

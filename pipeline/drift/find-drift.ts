@@ -18,6 +18,8 @@ export interface Drift {
   findings: Pick<Unexplained, 'address' | 'severity' | 'sentence' | 'cause'>[];
   /** The plan that would put it back; absent where nothing would be done, or it cannot be planned. */
   plan?: { json: Plan; saved: Uint8Array; lock?: Uint8Array };
+  /** Whether the files have it and it was never applied; then nothing is told resource by resource. */
+  isNew: boolean;
   /** Why it could not be looked at. */
   failure?: Sentence;
 }
@@ -45,20 +47,24 @@ export async function findDrift({ repository, root, states, concerns, ...run }: 
       const why = outcome?.state === 'failed' ? messageOf(outcome.error) : (outcome?.because ?? 'nobody asked');
       // All of it: the one line that `say` quotes would cut off what Terraform has to say.
       const told = { quote: looksLikeSecret(why) ? hidden : why };
-      return { stack, findings: [], failure: say`It could not be compared with AWS: ${told}` };
+      return { stack, isNew: false, findings: [], failure: say`It could not be compared with AWS: ${told}` };
     }
     const { deferredBy, changed } = outcome.result;
     if (deferredBy.length > 0) {
       return {
         stack,
+        isNew: true,
         findings: [],
         failure: say`It was never applied, nor was what it stands on: ${deferredBy.join(', ')}.`,
       };
     }
     const json = readPlan(outcome.result.plan, stack.name);
+    const isNew = !stack.retired && !applied.has(stack.name);
     const configuration = stack.retired ? undefined : (stack.configuration as Configuration);
-    const findings = findUnexplained({ stack: stack.name, plan: json, before: configuration, after: configuration });
-    return { stack, findings, ...(changed ? { plan: { json, ...filesOfPlan(stack) } } : {}) };
+    const findings = isNew
+      ? []
+      : findUnexplained({ stack: stack.name, plan: json, before: configuration, after: configuration });
+    return { stack, isNew, findings, ...(changed ? { plan: { json, ...filesOfPlan(stack) } } : {}) };
   });
 }
 

@@ -16,8 +16,7 @@ export interface OpenPlatform {
 /** Opens the platform of a repository's files. Connects to nothing yet. Throws UserFailure when the files have problems. */
 export async function openPlatform(repository: string): Promise<OpenPlatform> {
   const catalog = requireCatalog(repository);
-  // The AWS SDK takes a while to load, and most commands do not need it. What it has to say about Node is for us.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+  // The AWS SDK takes a while to load, and most commands do not need it.
   const [{ openStore }, { systemsManager }] = await Promise.all([import('./store.ts'), import('../node-commands.ts')]);
   return {
     catalog,

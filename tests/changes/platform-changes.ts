@@ -80,19 +80,6 @@ export const platformChanges: readonly SampleChange[] = [
     plan: 'nothing',
   },
   {
-    title: 'the repository with its numbers',
-    change: ({ platform }) => {
-      platform.github = { repository: 'acme/mq', ids: { owner: 123_456, repository: 456_789 } };
-    },
-    effects: [
-      [
-        'live',
-        'acme has pull requests of acme/mq reviewed and merges applied in its environment production. It counts once warren deploy was run by an administrator.',
-      ],
-    ],
-    plan: 'nothing',
-  },
-  {
     title: 'when nodes may restart, for all brokers',
     change: ({ platform }) => {
       platform.maintenance = { window: { days: ['sun'], start: '03:00' }, freezeUntil: '2026-12-27T06:00:00Z' };

@@ -25,7 +25,7 @@ const plan = { json: planOf({}), saved: Buffer.from('plan') };
 function drift(more: Partial<Drift> & { name?: string; retired?: boolean } = {}): Drift {
   const { name = 'broker-orders', retired = false, ...rest } = more;
   const stack = { name, dependencies: [], folder: '', configuration: {}, keptDisks: [], retired };
-  return { stack, findings: [finding()], plan, ...rest };
+  return { stack, isNew: false, findings: [finding()], plan, ...rest };
 }
 
 const wayBack = {
@@ -84,6 +84,7 @@ test('what is in no file any more, and what differs in outputs alone, is said in
     '\nIts file is gone from the main branch, and it is still there.\n',
   );
   expect(driftIssue(drift({ findings: [] }), {}).body).toContain('\nA plan would change outputs alone.\n');
+  expect(driftIssue(drift({ findings: [], isNew: true }), {}).body).toContain('and was never applied.\n');
 });
 
 test('a stack that could not be looked at has its reason and no way out', () => {

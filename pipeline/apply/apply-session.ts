@@ -1,0 +1,57 @@
+import { resolve } from 'node:path';
+import pc from 'picocolors';
+import { SurroundingsFailure, UserFailure } from '../failure.ts';
+import { onInterrupt } from '../interruption.ts';
+import { plannedTree } from '../plans/plan-change.ts';
+import { folderFiles } from '../plans/plan-files.ts';
+import { loadPlanSet } from '../plans/plan-set.ts';
+import { showProgress } from '../progress.ts';
+import { applyHeadline } from './apply-comment.ts';
+import { applyPlans, isWell } from './apply-plans.ts';
+
+/** How a person asked for an apply. */
+export interface ApplyOptions {
+  repository: string;
+  /** Stacks at once. */
+  parallel: number;
+  json?: boolean;
+}
+
+/** Applies the plans in a folder, of the commit that is checked out. */
+export async function runApply(plans: string, { repository, parallel, json }: ApplyOptions): Promise<void> {
+  const { head } = await plannedTree(repository);
+  const planSet = await loadPlanSet(folderFiles(resolve(plans)), { head });
+  if (!planSet) {
+    throw new UserFailure(`${plans} holds no complete plan set. Make one with: warren plan --output ${plans}`);
+  }
+  const interruption = onInterrupt();
+  const progress = showProgress(json ? process.stderr : process.stdout);
+  try {
+    const journal = await applyPlans({
+      repository,
+      commit: head,
+      plans: resolve(plans),
+      planSet,
+      parallel,
+      interrupted: () => interruption.happened,
+      say: (line) => progress.finish('', `  ${line}`),
+      applied: (stack, address) => progress.update(stack, address),
+      settled: (stack, { state, detail = '' }) => progress.finish(stack, `  ${stack}  ${colored(state)}  ${detail}`),
+    });
+    progress.stop();
+    const stacks = planSet.manifest.stacks.map(({ name }) => name);
+    console.log(json ? JSON.stringify(journal, null, 2) : applyHeadline(journal, stacks));
+    if (interruption.happened) {
+      throw new SurroundingsFailure('interrupted. What was applied is kept; run the same command to go on.');
+    }
+    if (!isWell(journal)) process.exitCode = 1;
+  } finally {
+    progress.stop();
+    interruption.forget();
+  }
+}
+
+function colored(state: string): string {
+  if (state === 'failed') return pc.red(state);
+  return state === 'applied' ? pc.green(state) : pc.yellow(state);
+}

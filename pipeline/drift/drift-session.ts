@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import pc from 'picocolors';
+import { plainText } from '../../catalog/effects/sentence.ts';
+import { SurroundingsFailure } from '../failure.ts';
+import { onInterrupt } from '../interruption.ts';
+import { platformFolder } from '../plans/plan-change.ts';
+import { openStates } from '../platform/states.ts';
+import { showProgress } from '../progress.ts';
+import { requireCatalog } from '../repository.ts';
+import { terraformVersion } from '../terraform.ts';
+import { subjectOf } from './drift-issue.ts';
+import { type Drift, findDrift, hasDrifted } from './find-drift.ts';
+
+/** How a person asked for drift. */
+export interface DriftOptions {
+  repository: string;
+  /** Stacks at once. */
+  parallel: number;
+  json?: boolean;
+}
+
+/** Prints where AWS is otherwise than the files say, of some stacks or of all. */
+export async function runDrift(names: readonly string[], options: DriftOptions): Promise<void> {
+  const found = await findWithProgress(names, options);
+  console.log(options.json ? JSON.stringify(found.map(asJson), null, 2) : found.map(describe).join('\n'));
+  if (found.some(hasDrifted)) process.exitCode = 1;
+  if (found.some(({ failure }) => failure !== undefined)) process.exitCode = 2;
+}
+
+async function findWithProgress(names: readonly string[], options: DriftOptions) {
+  const { repository, parallel } = options;
+  await terraformVersion();
+  const { platform } = requireCatalog(repository);
+  const interruption = onInterrupt();
+  const progress = showProgress(process.stderr);
+  try {
+    const found = await findDrift({
+      repository: resolve(repository),
+      root: platformFolder(resolve(repository)),
+      states: openStates(platform),
+      parallel,
+      ...(names.length > 0 ? { concerns: (name: string) => names.includes(name) } : {}),
+      interrupted: () => interruption.happened,
+      events: {
+        planned: ({ name }) => progress.update(name, 'compared'),
+        finished: ({ name }) => progress.remove(name),
+      },
+    });
+    if (interruption.happened) throw new SurroundingsFailure('interrupted. Nothing was changed.');
+    return found;
+  } finally {
+    progress.stop();
+    interruption.forget();
+  }
+}
+
+function describe(drift: Drift): string {
+  const { stack, findings, failure } = drift;
+  const name = subjectOf(stack.name);
+  if (failure) return `  ${name}: ${pc.red(plainText(failure))}`;
+  if (drift.isNew) return `  ${name}: ${pc.yellow('is in the files, and was never applied')}`;
+  if (stack.retired) return `  ${name}: ${pc.yellow('is still there, and its file is gone')}`;
+  if (!hasDrifted(drift)) return `  ${name}: ${pc.dim('as its file says')}`;
+  const lines = findings.map(({ severity, sentence }) => `    ${severity}: ${plainText(sentence)}`);
+  return [`  ${name}: ${pc.yellow('differs')}`, ...lines].join('\n');
+}
+
+function asJson({ stack, isNew, findings, failure, plan }: Drift): object {
+  return {
+    stack: stack.name,
+    isNew,
+    retired: stack.retired,
+    findings: findings.map(({ address, severity, cause, sentence }) => ({
+      address,
+      severity,
+      cause,
+      sentence: plainText(sentence),
+    })),
+    canBePutBack: plan !== undefined,
+    ...(failure ? { failure: plainText(failure) } : {}),
+  };
+}
