@@ -25,7 +25,7 @@ export interface SerialPlans {
  */
 export async function timeSerialPlans(props: {
   repository: string;
-  /** At most so many stacks. */
+  /** At most so many stacks, but at least one of a broker. */
   sample: number;
   /** Begins no stack after so many seconds. */
   withinSeconds: number;
@@ -39,7 +39,7 @@ export async function timeSerialPlans(props: {
   const synthesis = secondsSince(start);
   const shared = synthesized.filter(({ name }) => !isOfBroker(name));
   const brokers = synthesized.filter(({ name }) => isOfBroker(name));
-  const chosen = new Set([...shared, ...brokers].slice(0, sample).map(({ name }) => name));
+  const chosen = new Set([...shared, ...brokers].slice(0, Math.max(sample, shared.length + 1)).map(({ name }) => name));
   const states = openStates(requireCatalog(repository).platform);
   const stacks = await layOutPlatform({ root, stacks: synthesized, states, concerns: (name) => chosen.has(name) });
   const times: { name: string; seconds: number }[] = [];

@@ -97,6 +97,7 @@ export function applyHeadline(journal: Journal, stacks: readonly string[], refus
     { count: count('failed'), words: 'failed' },
     { count: count('held'), words: count('held') === 1 ? 'waits for its time' : 'wait for their time' },
     { count: count('applying'), words: 'broken off' },
+    { count: count('by hand'), words: 'for an administrator' },
     { count: count('superseded'), words: 'left to a later change' },
     { count: count('not tried'), words: 'not tried' },
   ].filter((part) => part.count > 0);
@@ -120,6 +121,7 @@ const concern: readonly Entry['state'][] = [
   'applying',
   'not tried',
   'held',
+  'by hand',
   'superseded',
   'applied',
   'nothing to do',
@@ -136,6 +138,7 @@ const signs: Record<Entry['state'], string> = {
   applying: '🔴 broken off',
   held: '🟠 waits',
   'not tried': '⚪ not tried',
+  'by hand': '🟠 by hand',
   superseded: '⚪ left',
 };
 

@@ -5,9 +5,9 @@ import type { Bucket } from '../platform/bucket.ts';
 const entrySchema = z.strictObject({
   /**
    * `applying` is left by a run that was killed. `superseded`: a later commit says something else of the stack, and its own
-   * apply counts.
+   * apply counts. `by hand`: an administrator has to do it.
    */
-  state: z.enum(['applying', 'applied', 'nothing to do', 'failed', 'held', 'not tried', 'superseded']),
+  state: z.enum(['applying', 'applied', 'nothing to do', 'failed', 'held', 'not tried', 'superseded', 'by hand']),
   at: z.iso.datetime(),
   /** What was done, why it failed, or what it waits for. */
   detail: z.string().optional(),

@@ -1,10 +1,7 @@
-import { type ApplyCommentProps, applyComment, applyHeadline, isApplyComment } from '../apply/apply-comment.ts';
-import { applyPlans, isWell } from '../apply/apply-plans.ts';
-import { heldJournals, type Journal } from '../apply/journal.ts';
+import { heldJournals } from '../apply/journal.ts';
 import { UserFailure } from '../failure.ts';
 import { gitIn } from '../git.ts';
-import type { GitHub, PullRequest } from '../github/client.ts';
-import { writeSummary } from '../github/report.ts';
+import type { PullRequest } from '../github/client.ts';
 import { bucketFiles, pullPlans } from '../plans/plan-files.ts';
 import { loadPlanSet, type PlanSet } from '../plans/plan-set.ts';
 import { openBucket } from '../platform/bucket.ts';
@@ -12,6 +9,7 @@ import { planBucket } from '../platform/names.ts';
 import { openStates } from '../platform/states.ts';
 import { requireCatalog } from '../repository.ts';
 import { runReview } from '../review/run-review.ts';
+import { applySet, type MergedChange, refusing } from './apply-set.ts';
 import { putBack } from './put-back.ts';
 import { gitHubOf, type Step } from './step.ts';
 
@@ -26,7 +24,7 @@ export async function applyStep(step: Step): Promise<boolean> {
   const { event } = step.environment;
   const github = gitHubOf(step);
   const commit = await headOf(step);
-  if (event?.kind === 'push') return applyPush(step, { github, commit, before: event.before });
+  if (event?.kind === 'push') return applyPush(step, { github, commit, before: event.before, ref: event.ref });
   if (event?.kind === 'workflow_dispatch') return applyNamed(step, { github, commit, inputs: event.inputs });
   if (event?.kind === 'schedule') return applyHeld(step, { github, commit });
   throw new UserFailure(
@@ -34,20 +32,17 @@ export async function applyStep(step: Step): Promise<boolean> {
   );
 }
 
-interface Context {
-  github: GitHub;
-  /** The commit that is checked out. */
-  commit: string;
-}
+type Context = Pick<MergedChange, 'github' | 'commit'>;
 
 async function headOf({ repository }: Step): Promise<string> {
   return (await gitIn(repository).run('rev-parse', 'HEAD')).trim();
 }
 
-async function applyPush(step: Step, context: Context & { before: string }): Promise<boolean> {
-  const { github, commit, before } = context;
+async function applyPush(step: Step, context: Context & { before: string; ref: string }): Promise<boolean> {
+  const { github, commit, before, ref } = context;
   const pull = await github.pullRequestMergedAs(commit);
-  if (!pull) return withoutPull(step, { commit, before });
+  // One that was merged into another branch was not reviewed against this one.
+  if (!pull || ref !== `refs/heads/${pull.base.ref}`) return withoutPull(step, { commit, before });
   return applyPull(step, { ...context, pull });
 }
 
@@ -94,18 +89,16 @@ async function applyPull(
   const { say } = step;
   const head = pull.head.sha;
   const run = await github.latestRun({ workflow: planWorkflow, headSha: head, event: 'pull_request' });
-  const place = run && pullPlans({ pullRequest: pull.number, head, run });
-  const files = place === undefined ? undefined : bucketFiles(planBucketOf(step), place);
-  const about = { github, commit, pullRequest: pull.number, head, plans: place ?? '' };
-  const planSet = files && (await refusing(step, about, () => loadPlanSet(files, { head, pullRequest: pull.number })));
-  if (!planSet || place === undefined) {
+  const about = { github, commit, pullRequest: pull.number, head, plans: '' };
+  const found = run && (await refusing(step, about, () => findPlanSet(step, { pullRequest: pull.number, head, run })));
+  if (!found) {
     // Of a fork, or of Dependabot: their code is not given the role that plans.
     if (before !== undefined && (await changesOf(step, before)) === undefined) {
       say(`pull request ${pull.number} changes no stack: there is nothing to apply`);
       return true;
     }
     const why = run
-      ? `${files?.place} holds no complete plan set`
+      ? 'the run that planned it saved no complete plan set'
       : `no run of ${planWorkflow} succeeded for its head ${head.slice(0, 7)}`;
     const failure = new UserFailure(
       `Pull request ${pull.number} was merged without reviewed plans (${why}), so nothing of it was applied. Open a pull request with the same change, or have an administrator run \`warren deploy\`.`,
@@ -113,7 +106,20 @@ async function applyPull(
     return refusing(step, about, () => Promise.reject(failure));
   }
   say(`applying what was reviewed of pull request ${pull.number} at ${head.slice(0, 7)}`);
-  return applySet(step, { ...about, planSet, ...(onlySame ? { onlySame } : {}) });
+  return applySet(step, { ...about, ...found, ...(onlySame ? { onlySame } : {}) });
+}
+
+/** Where some jobs alone of a run were run again, the plans are of the attempt in which the job that plans was. */
+async function findPlanSet(
+  step: Step,
+  { pullRequest, head, run }: { pullRequest: number; head: string; run: { id: number; attempt: number } },
+): Promise<{ planSet: PlanSet; plans: string } | undefined> {
+  for (let attempt = run.attempt; attempt >= 1; attempt--) {
+    const plans = pullPlans({ pullRequest, head, run: { id: run.id, attempt } });
+    const planSet = await loadPlanSet(bucketFiles(planBucketOf(step), plans), { head, pullRequest });
+    if (planSet) return { planSet, plans };
+  }
+  return undefined;
 }
 
 /** What waited for its time is applied of the main branch as it is now, unless that says something else by now. */
@@ -136,65 +142,4 @@ async function applyHeld(step: Step, { github, commit }: Context): Promise<boole
 function planBucketOf({ repository }: Step) {
   const { platform } = requireCatalog(repository);
   return openBucket(planBucket(platform), platform.region);
-}
-
-interface About extends Context {
-  pullRequest: number;
-  head: string;
-  plans: string;
-}
-
-/** What keeps everything of a change from being applied is told on its pull request, too. */
-async function refusing<T>(step: Step, about: About, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof UserFailure)) throw error;
-    const { pullRequest, head, commit, plans } = about;
-    const journal: Journal = { version: 1, pullRequest, head, commit, plans, stacks: {} };
-    await tell(step, about, { journal, stacks: [], refusal: error.message });
-    throw error;
-  }
-}
-
-async function applySet(step: Step, about: About & { planSet: PlanSet; onlySame?: boolean }): Promise<boolean> {
-  const { repository, parallel, interrupted, say, environment } = step;
-  const { github, commit, plans, planSet, onlySame } = about;
-  const { run } = environment;
-  const stacks = planSet.manifest.stacks.map(({ name }) => name);
-  const { pullRequest, head } = about;
-  // Should this run be killed, the comment has to be true all the same.
-  const begun: Journal = { version: 1, pullRequest, head, commit, plans, stacks: {} };
-  await tell(step, about, { journal: begun, stacks, running: true });
-  const journal = await refusing(step, about, () =>
-    applyPlans({
-      repository,
-      commit,
-      plans,
-      planSet,
-      parallel,
-      interrupted,
-      say,
-      ...(onlySame ? { onlySame } : {}),
-      ...(run ? { run: { id: run.id, attempt: run.attempt }, runUrl: run.url } : {}),
-      isOver: async ({ id, attempt }) => {
-        const found = await github.run(id);
-        return found !== undefined && (found.status === 'completed' || found.attempt > attempt);
-      },
-      settled: (stack, { state, detail }) => say(`${stack}: ${state}${detail === undefined ? '' : `: ${detail}`}`),
-    }),
-  );
-  await tell(step, about, { journal, stacks });
-  say(applyHeadline(journal, stacks));
-  return isWell(journal);
-}
-
-async function tell(
-  { environment }: Step,
-  { github, pullRequest }: About,
-  told: Omit<ApplyCommentProps, 'runUrl'>,
-): Promise<void> {
-  const body = applyComment({ ...told, ...(environment.run ? { runUrl: environment.run.url } : {}) });
-  if (!told.running) writeSummary(environment, body);
-  await github.comment(pullRequest, { body, isOurs: isApplyComment });
 }

@@ -160,7 +160,7 @@ describe('of more than a comment holds', () => {
 });
 
 test('whatever names and details hold, a comment has the structure that it has with plain words', () => {
-  const states = ['applied', 'failed', 'held', 'not tried', 'applying', 'superseded'] as const;
+  const states = ['applied', 'failed', 'held', 'not tried', 'applying', 'superseded', 'by hand'] as const;
   const planted = (next: () => string) => {
     // Names differ, or they would be one stack.
     const stacks = Object.fromEntries(states.map((state, index) => [`${index}${next()}`, { state, detail: next() }]));
