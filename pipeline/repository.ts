@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Option } from 'commander';
-import { type Catalog, type LoadResult, loadCatalog } from '../catalog/load.ts';
+import { platformFile } from '../catalog/kinds.ts';
+import { type Catalog, type LoadResult, loadCatalog, readObjects } from '../catalog/load.ts';
 import { formatProblems } from '../catalog/problem.ts';
 import { readRepository } from '../catalog/read-repository.ts';
 import { UserFailure } from './failure.ts';
@@ -30,6 +31,17 @@ export function requireFolder(folder: string): string {
     );
   }
   return root;
+}
+
+/**
+ * What platform.yaml says, and the files of some brokers; other files are not looked at, which takes time where there are
+ * many. Throws UserFailure with the whole report when platform.yaml has problems.
+ */
+export function requirePart(folder: string, brokers: readonly string[] = []): Catalog {
+  const paths = new Set([platformFile, ...brokers.map((name) => `brokers/${name}.yaml`)]);
+  const read = readObjects(readRepository(requireFolder(folder)).filter(({ path }) => paths.has(path)));
+  if (!read.platform) return requireCatalog(folder);
+  return { platform: read.platform.value, brokers: read.brokers.map(({ value }) => value) };
 }
 
 /** The catalog of a repository. Throws UserFailure with the whole report when its files have problems. */

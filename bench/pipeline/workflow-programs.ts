@@ -50,7 +50,7 @@ export async function timePlan(bench: MergeWorkbench, pull: OpenPull): Promise<P
     command: 'plan',
     folder: clone.folder,
     environment: { ...eventIn('pull_request', event), GITHUB_RUN_ID: String(runId), GITHUB_API_URL: github.url },
-    marks: { saved: /^saved the plans of 1 stacks/ },
+    marks: { saved: /^saved the plans of 1 stack / },
     stopwatch,
   });
   github.repository.changeRun(runId, { status: 'completed', conclusion: 'success' });

@@ -3,7 +3,7 @@ import { gitIn } from '../git.ts';
 import { platformFolder } from '../plans/plan-change.ts';
 import { layOutPlatform } from '../platform/platform-stacks.ts';
 import { openStates } from '../platform/states.ts';
-import { requireCatalog } from '../repository.ts';
+import { requirePart } from '../repository.ts';
 import { synthesize } from '../synthesize.ts';
 import { terraformVersion } from '../terraform.ts';
 import { type ApplyChange, applyChange } from './apply-change.ts';
@@ -27,12 +27,17 @@ export interface ApplyPlans
 export async function applyPlans({ repository, commit, plans, planSet, ...rest }: ApplyPlans): Promise<Journal> {
   const folder = resolve(repository);
   await terraformVersion();
-  const catalog = requireCatalog(repository);
   const { manifest } = planSet;
   const names = new Set(manifest.stacks.map(({ name }) => name));
+  const catalog = requirePart(
+    repository,
+    [...names].flatMap((name) => /^broker-(.+)$/.exec(name)?.[1] ?? []),
+  );
   const root = platformFolder(folder);
   const states = openStates(catalog.platform);
-  const synthesized = await synthesize({ repository: folder, output: join(root, 'cdktf.out') });
+  // Without a name all are: the stacks that brokers share come with any of them.
+  const brokers = catalog.brokers.map(({ name }) => name);
+  const synthesized = await synthesize({ repository: folder, output: join(root, 'cdktf.out'), brokers });
   const stacks = await layOutPlatform({ root, stacks: synthesized, states, concerns: (name) => names.has(name) });
   const { pullRequest, head } = manifest;
   const change = { ...(pullRequest === undefined ? {} : { pullRequest }), head, commit, plans };

@@ -47,7 +47,7 @@ function programCommand(name: string, description: string, load: () => Promise<P
     .addOption(repositoryOption())
     .addOption(stacksAtOnce())
     .action(async ({ repository, parallel }: { repository: string; parallel: number }) => {
-      const [program, { readEnvironment }, { printInert }] = await Promise.all([
+      const [program, { readEnvironment }, { annotate, printInert }] = await Promise.all([
         load(),
         import('../github/environment.ts'),
         import('../github/report.ts'),
@@ -61,6 +61,7 @@ function programCommand(name: string, description: string, load: () => Promise<P
           parallel,
           interrupted: () => interruption.happened,
           say: (line) => printInert(environment, line),
+          annotate,
         });
         if (interruption.happened)
           throw new SurroundingsFailure('interrupted. What was applied is kept; run it again to go on.');

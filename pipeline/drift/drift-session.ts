@@ -6,7 +6,7 @@ import { onInterrupt } from '../interruption.ts';
 import { platformFolder } from '../plans/plan-change.ts';
 import { openStates } from '../platform/states.ts';
 import { showProgress } from '../progress.ts';
-import { requireCatalog } from '../repository.ts';
+import { requirePart } from '../repository.ts';
 import { terraformVersion } from '../terraform.ts';
 import { subjectOf } from './drift-issue.ts';
 import { type Drift, findDrift, hasDrifted } from './find-drift.ts';
@@ -30,7 +30,7 @@ export async function runDrift(names: readonly string[], options: DriftOptions):
 async function findWithProgress(names: readonly string[], options: DriftOptions) {
   const { repository, parallel } = options;
   await terraformVersion();
-  const { platform } = requireCatalog(repository);
+  const { platform } = requirePart(repository);
   const interruption = onInterrupt();
   const progress = showProgress(process.stderr);
   try {

@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { SurroundingsFailure, UserFailure } from '../failure.ts';
 import { gitIn } from '../git.ts';
 import { openStates } from '../platform/states.ts';
-import { loadRepository } from '../repository.ts';
+import { requirePart } from '../repository.ts';
 import type { Review } from '../review/model.ts';
 import { runReview } from '../review/run-review.ts';
 import type { StackRun } from '../stack-run.ts';
@@ -38,7 +38,6 @@ export function platformFolder(repository: string): string {
 export async function planChange({ repository, base, baseName, progress, ...run }: PlanChange): Promise<PlannedChange> {
   const folder = resolve(repository);
   await terraformVersion();
-  const { catalog } = loadRepository(repository);
   let stacks: PlanOfStack[] | undefined;
   let failed: string[] = [];
   const review = await runReview({
@@ -46,18 +45,15 @@ export async function planChange({ repository, base, baseName, progress, ...run 
     ...(base === undefined ? {} : { base }),
     ...(baseName === undefined ? {} : { baseName }),
     ...(progress ? { progress } : {}),
-    ...(catalog
-      ? {
-          planStacks: async (before, after) => {
-            const states = openStates(catalog.platform);
-            const planned = await planPlatform({ ...run, root: platformFolder(folder), states, before, after });
-            ({ stacks, failed } = planned);
-            return planned;
-          },
-        }
-      : {}),
+    planStacks: async (before, after) => {
+      const states = openStates(requirePart(repository).platform);
+      const planned = await planPlatform({ ...run, root: platformFolder(folder), states, before, after });
+      ({ stacks, failed } = planned);
+      return planned;
+    },
   });
-  if (!catalog) return { review, stacks: [], unfit: 'The files have errors, so nothing was planned.' };
+  if (review.problems.length > 0)
+    return { review, stacks: [], unfit: 'The files have errors, so nothing was planned.' };
   if (failed.length > 0) return { review, stacks: [], unfit: `Terraform cannot plan ${failed.join(', ')}.` };
   if (!stacks)
     return { review, stacks: [], unfit: 'A side of the change could not be synthesized, so nothing was planned.' };

@@ -7,7 +7,7 @@ import { loadPlanSet, type PlanSet } from '../plans/plan-set.ts';
 import { openBucket } from '../platform/bucket.ts';
 import { planBucket } from '../platform/names.ts';
 import { openStates } from '../platform/states.ts';
-import { requireCatalog } from '../repository.ts';
+import { requirePart } from '../repository.ts';
 import { runReview } from '../review/run-review.ts';
 import { applySet, type MergedChange, refusing } from './apply-set.ts';
 import { putBack } from './put-back.ts';
@@ -124,7 +124,7 @@ async function findPlanSet(
 
 /** What waited for its time is applied of the main branch as it is now, unless that says something else by now. */
 async function applyHeld(step: Step, { github, commit }: Context): Promise<boolean> {
-  const { platform } = requireCatalog(step.repository);
+  const { platform } = requirePart(step.repository);
   const journals = await heldJournals(openStates(platform).bucket);
   if (journals.length === 0) step.say('nothing waits for its time');
   let well = true;
@@ -140,6 +140,6 @@ async function applyHeld(step: Step, { github, commit }: Context): Promise<boole
 }
 
 function planBucketOf({ repository }: Step) {
-  const { platform } = requireCatalog(repository);
+  const { platform } = requirePart(repository);
   return openBucket(planBucket(platform), platform.region);
 }

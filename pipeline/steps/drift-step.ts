@@ -10,7 +10,7 @@ import { saveDriftPlans } from '../plans/plan-set.ts';
 import { openBucket } from '../platform/bucket.ts';
 import { bootstrapStack, planBucket } from '../platform/names.ts';
 import { openStates } from '../platform/states.ts';
-import { requireCatalog } from '../repository.ts';
+import { requirePart } from '../repository.ts';
 import { terraformVersion } from '../terraform.ts';
 import { gitHubOf, type Step } from './step.ts';
 
@@ -22,7 +22,7 @@ export async function driftStep(step: Step): Promise<boolean> {
   const { repository, parallel, interrupted, say, environment } = step;
   const github = gitHubOf(step);
   await terraformVersion();
-  const { platform } = requireCatalog(repository);
+  const { platform } = requirePart(repository);
   const states = openStates(platform);
   const root = platformFolder(resolve(repository));
   const found = await findDrift({ repository: resolve(repository), root, states, parallel, interrupted });
@@ -54,7 +54,7 @@ async function save({ repository, environment, say }: Step, drifted: readonly Dr
   const planned = drifted.filter(({ plan }) => plan !== undefined);
   if (planned.length === 0) return undefined;
   if (!run) throw new UserFailure('GITHUB_RUN_ID is not set, and plans are saved under the run that made them.');
-  const { platform } = requireCatalog(repository);
+  const { platform } = requirePart(repository);
   const { head, tree } = await plannedTree(repository);
   const files = bucketFiles(openBucket(planBucket(platform), platform.region), driftPlans({ head, run }));
   await saveDriftPlans(files, { head, tree, stacks: planned });

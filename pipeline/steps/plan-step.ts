@@ -1,15 +1,16 @@
 import { say as sentence } from '../../catalog/effects/sentence.ts';
+import { plural } from '../../catalog/plural.ts';
 import { UserFailure } from '../failure.ts';
 import { annotationsOf } from '../github/annotations.ts';
 import type { GitHub } from '../github/client.ts';
 import type { PullRequestEvent } from '../github/event.ts';
-import { annotate, writeSummary } from '../github/report.ts';
+import { writeSummary } from '../github/report.ts';
 import { type PlannedChange, planChange, plannedTree } from '../plans/plan-change.ts';
 import { bucketFiles, pullPlans } from '../plans/plan-files.ts';
 import { savePlanSet } from '../plans/plan-set.ts';
 import { openBucket } from '../platform/bucket.ts';
 import { planBucket } from '../platform/names.ts';
-import { requireCatalog } from '../repository.ts';
+import { requirePart } from '../repository.ts';
 import type { Review } from '../review/model.ts';
 import { headline } from '../review/render/headline.ts';
 import { renderMarkdown } from '../review/render/markdown.ts';
@@ -38,7 +39,7 @@ export async function planStep(step: Step): Promise<boolean> {
   const review = withReason(planned);
   const promise = promiseOf(planned);
   writeSummary(environment, renderMarkdown(review, { limit: Number.POSITIVE_INFINITY }));
-  annotate(annotationsOf(review));
+  step.annotate(annotationsOf(review));
   await tell(github, { event, review, promise, ...(environment.run ? { link: environment.run.url } : {}), say });
   say(planned.unfit ?? headline(review));
   return planned.unfit === undefined && !isRefused(review);
@@ -57,12 +58,12 @@ function pullRequestOf({ environment: { event } }: Step): PullRequestEvent {
 async function save({ environment, repository, say }: Step, event: PullRequestEvent, planned: PlannedChange) {
   const { run } = environment;
   if (!run) throw new UserFailure('GITHUB_RUN_ID is not set, and plans are saved under the run that made them.');
-  const { platform } = requireCatalog(repository);
+  const { platform } = requirePart(repository);
   const { tree } = await plannedTree(repository);
   const place = pullPlans({ pullRequest: event.number, head: event.headSha, run });
   const files = bucketFiles(openBucket(planBucket(platform), platform.region), place);
   await savePlanSet(files, { ...planned, pullRequest: event.number, head: event.headSha, tree });
-  say(`saved the plans of ${planned.stacks.length} stacks in ${files.place}`);
+  say(`saved the plans of ${plural(planned.stacks.length, 'stack')} in ${files.place}`);
 }
 
 /** What merging does. */

@@ -5,7 +5,7 @@ import { bucketFiles } from '../plans/plan-files.ts';
 import { loadPlanSet, onlyStack } from '../plans/plan-set.ts';
 import { openBucket } from '../platform/bucket.ts';
 import { planBucket } from '../platform/names.ts';
-import { requireCatalog } from '../repository.ts';
+import { requirePart } from '../repository.ts';
 import type { Step } from './step.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function putBack(
   const [, head] = /^([0-9a-f]{40}|[0-9a-f]{64})\/\d+-\d+$/.exec(drift) ?? [];
   if (head === undefined)
     throw new UserFailure('Input drift is not what an issue about drift names: COMMIT/RUN-ATTEMPT.');
-  const { platform } = requireCatalog(repository);
+  const { platform } = requirePart(repository);
   const plans = `plans/drift/${drift}`;
   const found = await loadPlanSet(bucketFiles(openBucket(planBucket(platform), platform.region), plans), { head });
   const planSet = found && onlyStack(found, stack);

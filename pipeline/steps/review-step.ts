@@ -1,5 +1,5 @@
 import { annotationsOf } from '../github/annotations.ts';
-import { annotate, writeSummary } from '../github/report.ts';
+import { writeSummary } from '../github/report.ts';
 import { headline } from '../review/render/headline.ts';
 import { renderMarkdown } from '../review/render/markdown.ts';
 import { isRefused } from '../review/render/worst.ts';
@@ -14,7 +14,7 @@ export async function reviewStep(step: Step): Promise<boolean> {
   const { environment, repository, say } = step;
   const review = await runReview({ repository, ...(await baseOf(step)), progress: say });
   writeSummary(environment, renderMarkdown(review, { limit: Number.POSITIVE_INFINITY }));
-  annotate(annotationsOf(review));
+  step.annotate(annotationsOf(review));
   say(headline(review));
   return !isRefused(review);
 }

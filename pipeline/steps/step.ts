@@ -1,4 +1,5 @@
 import { gitIn } from '../git.ts';
+import type { Annotation } from '../github/annotations.ts';
 import { type GitHub, openGitHub } from '../github/client.ts';
 import { type GitHubEnvironment, requireToken } from '../github/environment.ts';
 
@@ -12,6 +13,8 @@ export interface Step {
   interrupted: () => boolean;
   /** Tells the log what goes on. */
   say: (line: string) => void;
+  /** Shows remarks beside the lines that they are about. */
+  annotate: (annotations: readonly Annotation[]) => void;
 }
 
 /** GitHub with the token of the environment. Throws UserFailure when there is none. */

@@ -65,7 +65,8 @@ test('a workflow that asks for more than before is warned of, where it asks', as
       .replace('pull_request:', 'pull_request_target:'),
     'platform.yaml': sampleFile('platform.yaml').replace('team: platform', 'team: others'),
   });
-  await bench.plan(pull);
+  const { annotated } = await bench.plan(pull);
+  expect(annotated).toContainEqual(expect.objectContaining({ level: 'warning', file: path, line: 9 }));
   const [comment] = bench.github.repository.comments(pull.number);
   expect(comment?.body).toMatch(/plan\.yml.*write on contents/);
   expect(comment?.body).toContain('pull_request_target');

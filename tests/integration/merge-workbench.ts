@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { bringStateBucket } from '../../pipeline/deploy/bootstrap-state.ts';
+import type { Annotation } from '../../pipeline/github/annotations.ts';
 import type { GitHubEnvironment } from '../../pipeline/github/environment.ts';
 import type { WorkflowEvent } from '../../pipeline/github/event.ts';
 import { bootstrapStack } from '../../pipeline/platform/names.ts';
@@ -34,6 +35,8 @@ export interface StepResult {
   well: boolean | Error;
   /** What it told the log. */
   said: string[];
+  /** What it showed beside lines. */
+  annotated: Annotation[];
 }
 
 export type MergeMethod = 'merge' | 'squash' | 'rebase';
@@ -120,9 +123,17 @@ export async function mergeWorkbench(
       summaryFile: join(scratchFolder(), 'summary.md'),
       inActions: true,
     };
-    const step: Step = { environment, repository: folder, parallel, interrupted, say: (line) => void said.push(line) };
+    const annotated: Annotation[] = [];
+    const step: Step = {
+      environment,
+      repository: folder,
+      parallel,
+      interrupted,
+      say: (line) => void said.push(line),
+      annotate: (annotations) => void annotated.push(...annotations),
+    };
     const well = await program(step).catch((error: Error) => error);
-    return { well, said };
+    return { well, said, annotated };
   }
 
   const checkout = (commit: string) => {
