@@ -203,6 +203,8 @@ function serviceStatements(platform: Platform): PolicyStatement[] {
       Action: [
         'dynamodb:CreateTable',
         'dynamodb:DeleteTable',
+        // What nodes report, for operations by hand.
+        'dynamodb:Query',
         'dynamodb:TagResource',
         'dynamodb:UntagResource',
         'dynamodb:UpdateContinuousBackups',

@@ -97,28 +97,6 @@ test.each([
   expect(status).toBe(1);
 });
 
-test.each([
-  ['check'],
-  ['synth'],
-  ['import'],
-  ['status'],
-  ['backup'],
-  ['backup', 'list'],
-  ['backup', 'create'],
-  ['backup', 'download'],
-  ['restore'],
-  ['sandbox'],
-  ['sandbox', 'plan'],
-  ['sandbox', 'apply'],
-  ['sandbox', 'destroy'],
-  ['sandbox', 'state'],
-  ['gate'],
-])('%s has help', (...command) => {
-  const { status, stdout } = warren(...command, '--help');
-  expect(stdout).toContain(`Usage: warren ${command.join(' ')}`);
-  expect(status).toBe(0);
-});
-
 test('synth replaces its own earlier output and refuses a folder of anything else', () => {
   const repository = sampleRepository();
   const own = join(scratchFolder(), 'out');
