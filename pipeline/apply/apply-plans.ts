@@ -13,7 +13,17 @@ import { openLastApplied } from './last-applied.ts';
 export interface ApplyPlans
   extends Pick<
     ApplyChange,
-    'planSet' | 'run' | 'isOver' | 'say' | 'runUrl' | 'parallel' | 'interrupted' | 'applied' | 'settled' | 'onlySame'
+    | 'planSet'
+    | 'run'
+    | 'isOver'
+    | 'say'
+    | 'runUrl'
+    | 'parallel'
+    | 'interrupted'
+    | 'applied'
+    | 'settled'
+    | 'onlySame'
+    | 'now'
   > {
   /** Folder whose files, those of the commit, say what should be. */
   repository: string;
@@ -43,7 +53,7 @@ export async function applyPlans({ repository, commit, plans, planSet, ...rest }
   const change = { ...(pullRequest === undefined ? {} : { pullRequest }), head, commit, plans };
   const journal = await openJournal(states.bucket, change);
   const lastApplied = openLastApplied(states.bucket, gitIn(folder));
-  await applyChange({ ...rest, commit, planSet, stacks, catalog, states, journal, lastApplied, now: new Date() });
+  await applyChange({ ...rest, commit, planSet, stacks, catalog, states, journal, lastApplied });
   return journal.journal;
 }
 

@@ -34,6 +34,7 @@ export async function runApply(plans: string, { repository, parallel, json }: Ap
       planSet,
       parallel,
       interrupted: () => interruption.happened,
+      now: new Date(),
       say: (line) => progress.finish('', `  ${line}`),
       applied: (stack, address) => progress.update(stack, address),
       settled: (stack, { state, detail = '' }) => progress.finish(stack, `  ${stack}  ${colored(state)}  ${detail}`),

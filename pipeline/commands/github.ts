@@ -60,6 +60,7 @@ function programCommand(name: string, description: string, load: () => Promise<P
           repository: resolve(repository),
           parallel,
           interrupted: () => interruption.happened,
+          now: () => new Date(),
           say: (line) => printInert(environment, line),
           annotate,
         });

@@ -152,7 +152,8 @@ function notesAbout(bucket: Bucket, stack: string) {
       const bytes = await bucket.read(key);
       return (bytes && z.array(noteSchema).safeParse(parseJson(bytes)).data) ?? [];
     },
-    write: (notes: readonly Note[]) => bucket.write(key, JSON.stringify(notes)),
+    write: (notes: readonly Note[]) =>
+      notes.length === 0 ? bucket.remove(key) : bucket.write(key, JSON.stringify(notes)),
   };
 }
 

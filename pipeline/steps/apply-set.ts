@@ -53,6 +53,7 @@ export async function applySet(
       planSet,
       parallel,
       interrupted,
+      now: step.now(),
       say,
       ...(onlySame ? { onlySame } : {}),
       ...(run ? { run: { id: run.id, attempt: run.attempt }, runUrl: run.url } : {}),

@@ -13,7 +13,7 @@ import type { Step } from './step.ts';
  * Throws UserFailure when there is no such plan, or the files say something else by now.
  */
 export async function putBack(
-  { repository, environment, parallel, interrupted, say }: Step,
+  { repository, environment, parallel, interrupted, now, say }: Step,
   { commit, drift, stack }: { commit: string; drift: string; stack: string },
 ): Promise<boolean> {
   const [, head] = /^([0-9a-f]{40}|[0-9a-f]{64})\/\d+-\d+$/.exec(drift) ?? [];
@@ -33,6 +33,7 @@ export async function putBack(
     planSet,
     parallel,
     interrupted,
+    now: now(),
     say,
     onlySame: true,
     ...(run ? { run: { id: run.id, attempt: run.attempt }, runUrl: run.url } : {}),

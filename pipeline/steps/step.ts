@@ -11,6 +11,7 @@ export interface Step {
   /** Stacks at once. */
   parallel: number;
   interrupted: () => boolean;
+  now: () => Date;
   /** Tells the log what goes on. */
   say: (line: string) => void;
   /** Shows remarks beside the lines that they are about. */

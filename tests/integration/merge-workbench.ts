@@ -68,6 +68,7 @@ interface RunOptions {
   /** A run that is run again. */
   run?: { id: number; attempt: number };
   interrupted?: () => boolean;
+  now?: () => Date;
   parallel?: number;
 }
 
@@ -111,7 +112,7 @@ export async function mergeWorkbench(
     program: (step: Step) => Promise<boolean>,
     props: { folder: string; event: WorkflowEvent; run: { id: number; attempt: number } } & RunOptions,
   ): Promise<StepResult> {
-    const { folder, event, run, interrupted = () => false, parallel = 2 } = props;
+    const { folder, event, run, interrupted = () => false, now = () => new Date(), parallel = 2 } = props;
     const said: string[] = [];
     const environment: GitHubEnvironment = {
       token: workflowToken,
@@ -129,6 +130,7 @@ export async function mergeWorkbench(
       repository: folder,
       parallel,
       interrupted,
+      now,
       say: (line) => void said.push(line),
       annotate: (annotations) => void annotated.push(...annotations),
     };
