@@ -6,13 +6,16 @@ const longest = [
   'cluster',
   'recovery',
   'fields',
-  'apply',
+  'apply.test',
   'import',
   'samples',
   'topology',
+  'merge',
+  'interrupted-apply',
   'review-agreement',
-  'life-of',
   'review.test',
+  'life-of',
+  'deploy',
   'rolling-change',
 ];
 

@@ -57,8 +57,9 @@ export async function applyChange(props: ApplyChange): Promise<void> {
       if (entry.state === 'held' || entry.state === 'superseded') throw new NotNow(entry);
       return entry;
     },
-    settled: ({ name }, outcome) => {
-      const entry = entryOf(outcome);
+    settled: ({ name, dependencies }, outcome) => {
+      const waiting = outcome.state === 'not tried' ? waitsAlong(dependencies, journal) : undefined;
+      const entry = waiting ?? entryOf(outcome);
       props.settled?.(name, entry);
       if (outcome.state !== 'done' || !isDone(journal.journal.stacks[name])) {
         writes.push(journal.record(name, { ...entry, ...(props.runUrl ? { run: props.runUrl } : {}) }));
@@ -86,6 +87,13 @@ class NotNow extends Error {
     super(entry.detail);
     this.entry = entry;
   }
+}
+
+/** What stands on something that waits for its time, waits with it. */
+function waitsAlong(dependencies: readonly string[], { journal }: OpenJournal): Entry | undefined {
+  const name = dependencies.find((each) => journal.stacks[each]?.state === 'held');
+  const held = name === undefined ? undefined : journal.stacks[name];
+  return held && { ...withoutTime(held), detail: `waits for ${name}, which waits for its time` };
 }
 
 function entryOf(outcome: Outcome<Entry>): Entry {

@@ -68,14 +68,14 @@ test('random text is loaded or reported', () => {
     fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) =>
       expectValuesOrLocatedProblems(withBroker(text)),
     ),
-    { numRuns: 1500 },
+    { numRuns: 600 },
   );
 });
 
 test('random documents made of real field names are loaded or reported', () => {
   fc.assert(
     fc.property(fieldLike, (value) => expectValuesOrLocatedProblems(withBroker(new Document(value).toString()))),
-    { numRuns: 2000 },
+    { numRuns: 800 },
   );
 });
 
@@ -116,6 +116,6 @@ test('real files with random edits are loaded or reported', () => {
       const others = samples.filter(({ path }) => path !== first.file.path);
       expectValuesOrLocatedProblems([...others, { path: first.file.path, text: edited }]);
     }),
-    { numRuns: 2500 },
+    { numRuns: 1000 },
   );
 });

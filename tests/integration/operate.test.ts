@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
-import { operateCommand } from '../../../pipeline/commands/operate.ts';
-import { SurroundingsFailure, UserFailure } from '../../../pipeline/failure.ts';
-import { openPlatform } from '../../../pipeline/observed/open-platform.ts';
-import { rollingRestart } from '../../../pipeline/operate/rolling-restart.ts';
-import { openObjects } from '../../../services/agent/aws/objects.ts';
-import { changeFiles, removeScratchFolders, sampleFile, sampleRepository } from '../../repositories.ts';
-import { type StartedSandbox, startedSandbox } from '../../sandbox/aws/started-sandbox.ts';
-import { putBackupBucket, putBrokerTable } from '../../simulated-platform.ts';
-import { minutesAgo } from '../observed/samples.ts';
-import { bundle, ordersTable, report, runOn, type SimulatedBroker } from './simulated-broker.ts';
+import { operateCommand } from '../../pipeline/commands/operate.ts';
+import { SurroundingsFailure, UserFailure } from '../../pipeline/failure.ts';
+import { openPlatform } from '../../pipeline/observed/open-platform.ts';
+import { rollingRestart } from '../../pipeline/operate/rolling-restart.ts';
+import { openObjects } from '../../services/agent/aws/objects.ts';
+import { minutesAgo } from '../pipeline/observed/samples.ts';
+import { bundle, ordersTable, report, runOn, type SimulatedBroker } from '../pipeline/operate/simulated-broker.ts';
+import { changeFiles, removeScratchFolders, sampleFile, sampleRepository } from '../repositories.ts';
+import { type StartedSandbox, startedSandbox } from '../sandbox/aws/started-sandbox.ts';
+import { putBackupBucket, putBrokerTable } from '../simulated-platform.ts';
 
 const bucket = 'acme-warren-backups-123456789012-eu-west-1';
 const orders = sampleFile('brokers/orders.yaml');
