@@ -1,6 +1,7 @@
 import type { Catalog } from '../../catalog/load.ts';
 import { UserFailure } from '../failure.ts';
 import type { LaidOutStack } from '../lay-out.ts';
+import { maskSecrets } from '../mask-secrets.ts';
 import type { Manifest, PlannedStack } from '../plans/manifest.ts';
 import type { PlanSet } from '../plans/plan-set.ts';
 import type { AtWork } from '../platform/at-work.ts';
@@ -22,7 +23,7 @@ export interface ApplyChange extends Pick<AtWork, 'states' | 'run' | 'isOver' | 
   commit: string;
   /** Whether a stack of which that commit says something else than was reviewed is left to the later change. */
   onlySame?: boolean;
-  now: Date;
+  now: () => Date;
   /** Address of this run, for the journal. */
   runUrl?: string;
   /** Stacks at once. */
@@ -54,7 +55,7 @@ export async function applyChange(props: ApplyChange): Promise<void> {
       const earlier = journal.journal.stacks[planned.name];
       if (isDone(earlier)) return { ...withoutTime(earlier), detail: `already ${earlier.detail ?? 'done'}` };
       const entry = await applyStack({ ...props, planned, stack });
-      if (entry.state === 'held' || entry.state === 'superseded') throw new NotNow(entry);
+      if (entry.state === 'held') throw new Held(entry);
       return entry;
     },
     settled: ({ name, dependencies }, outcome) => {
@@ -62,7 +63,10 @@ export async function applyChange(props: ApplyChange): Promise<void> {
       const entry = waiting ?? entryOf(outcome);
       props.settled?.(name, entry);
       if (outcome.state !== 'done' || !isDone(journal.journal.stacks[name])) {
-        writes.push(journal.record(name, { ...entry, ...(props.runUrl ? { run: props.runUrl } : {}) }));
+        const write = journal.record(name, { ...entry, ...(props.runUrl ? { run: props.runUrl } : {}) });
+        // Whoever waits for all of them at the end hears of it; until then Terraform goes on.
+        write.catch(() => {});
+        writes.push(write);
       }
     },
   });
@@ -81,7 +85,7 @@ function withoutTime({ at: _, ...entry }: JournalEntry): Entry {
 type Entry = Omit<JournalEntry, 'at'>;
 
 /** A stack is left as it is, and so is what depends on it. */
-class NotNow extends Error {
+class Held extends Error {
   readonly entry: Entry;
   constructor(entry: Entry) {
     super(entry.detail);
@@ -100,8 +104,8 @@ function entryOf(outcome: Outcome<Entry>): Entry {
   if (outcome.state === 'done') return outcome.result;
   if (outcome.state === 'not tried') return { state: 'not tried', detail: outcome.because };
   const { error } = outcome;
-  if (error instanceof NotNow) return error.entry;
-  return { state: 'failed', detail: error instanceof Error ? error.message : String(error) };
+  if (error instanceof Held) return error.entry;
+  return { state: 'failed', detail: maskSecrets(error instanceof Error ? error.message : String(error)) };
 }
 
 interface Item {

@@ -14,7 +14,7 @@ export function isApplyComment(body: string): boolean {
 }
 
 export interface ApplyCommentProps {
-  journal: Journal;
+  journal: Pick<Journal, 'commit' | 'stacks'>;
   /** Names of all stacks that were reviewed, in order. */
   stacks: readonly string[];
   /** Why nothing at all could be applied. */
@@ -82,13 +82,13 @@ function runningComment({ journal, stacks, runUrl }: ApplyCommentProps): string 
   ].join('\n');
 }
 
-function mergedAs({ commit }: Journal, runUrl: string | undefined): string {
+function mergedAs({ commit }: Pick<Journal, 'commit'>, runUrl: string | undefined): string {
   const run = runUrl === undefined ? '' : ` · [the run](${encodeURI(runUrl)})`;
   return `<sub>merged as ${inertText(commit.slice(0, 7))}${run}</sub>`;
 }
 
 /** `Warren applied 2 of 3 stacks: 1 failed, 1 waits`. */
-export function applyHeadline(journal: Journal, stacks: readonly string[], refusal?: string): string {
+export function applyHeadline(journal: Pick<Journal, 'stacks'>, stacks: readonly string[], refusal?: string): string {
   if (refusal !== undefined) return 'Warren applied nothing';
   if (stacks.length === 0) return 'Warren had nothing to apply';
   const count = (...states: Entry['state'][]) =>

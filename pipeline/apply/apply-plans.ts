@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { gitIn } from '../git.ts';
+import { hashOf } from '../plans/manifest.ts';
 import { platformFolder } from '../plans/plan-change.ts';
 import { layOutPlatform } from '../platform/platform-stacks.ts';
 import { openStates } from '../platform/states.ts';
@@ -50,11 +51,22 @@ export async function applyPlans({ repository, commit, plans, planSet, ...rest }
   const synthesized = await synthesize({ repository: folder, output: join(root, 'cdktf.out'), brokers });
   const stacks = await layOutPlatform({ root, stacks: synthesized, states, concerns: (name) => names.has(name) });
   const { pullRequest, head } = manifest;
-  const change = { ...(pullRequest === undefined ? {} : { pullRequest }), head, commit, plans };
+  const change = {
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+    head,
+    commit,
+    plans,
+    manifest: hashOf(JSON.stringify(manifest)),
+  };
   const journal = await openJournal(states.bucket, change);
   const lastApplied = openLastApplied(states.bucket, gitIn(folder));
   await applyChange({ ...rest, commit, planSet, stacks, catalog, states, journal, lastApplied });
   return journal.journal;
+}
+
+/** Whether everything of a change is done. */
+export function isDone({ stacks }: Journal): boolean {
+  return Object.values(stacks).every(({ state }) => ['applied', 'nothing to do'].includes(state));
 }
 
 /** Whether everything of a change is done, or waits for nothing but its time. */

@@ -7,7 +7,7 @@ import { folderFiles } from '../plans/plan-files.ts';
 import { loadPlanSet } from '../plans/plan-set.ts';
 import { showProgress } from '../progress.ts';
 import { applyHeadline } from './apply-comment.ts';
-import { applyPlans, isWell } from './apply-plans.ts';
+import { applyPlans, isDone } from './apply-plans.ts';
 
 /** How a person asked for an apply. */
 export interface ApplyOptions {
@@ -34,7 +34,7 @@ export async function runApply(plans: string, { repository, parallel, json }: Ap
       planSet,
       parallel,
       interrupted: () => interruption.happened,
-      now: new Date(),
+      now: () => new Date(),
       say: (line) => progress.finish('', `  ${line}`),
       applied: (stack, address) => progress.update(stack, address),
       settled: (stack, { state, detail = '' }) => progress.finish(stack, `  ${stack}  ${colored(state)}  ${detail}`),
@@ -45,7 +45,7 @@ export async function runApply(plans: string, { repository, parallel, json }: Ap
     if (interruption.happened) {
       throw new SurroundingsFailure('interrupted. What was applied is kept; run the same command to go on.');
     }
-    if (!isWell(journal)) process.exitCode = 1;
+    if (!isDone(journal)) process.exitCode = 1;
   } finally {
     progress.stop();
     interruption.forget();

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { UserFailure } from '../failure.ts';
 import type { LaidOutStack } from '../lay-out.ts';
 import { effectsBeyond, effectsOfPlan } from '../plans/effects.ts';
@@ -7,7 +8,7 @@ import { configurationHash, type PlannedStack } from '../plans/manifest.ts';
 import { atWork } from '../platform/at-work.ts';
 import { bootstrapStack } from '../platform/names.ts';
 import { canonical } from '../review/plan/json-value.ts';
-import { type Plan, readPlan } from '../review/plan/read-plan.ts';
+import { readPlan } from '../review/plan/read-plan.ts';
 import { planFile, planStack, stopIfInterrupted } from '../stack-run.ts';
 import { terraformIn } from '../terraform.ts';
 import type { ApplyChange } from './apply-change.ts';
@@ -30,7 +31,7 @@ export interface ApplyStack extends Omit<ApplyChange, 'stacks' | 'parallel' | 's
 export async function applyStack(props: ApplyStack): Promise<Entry> {
   const { planned, stack, lastApplied, journal } = props;
   const { name } = planned;
-  if (name === bootstrapStack) {
+  if (name === bootstrapStack && planned.effects.length > 0) {
     return { state: 'by hand', detail: 'an administrator applies it, with `warren deploy`' };
   }
   if (!stack) return planned.retired ? { state: 'nothing to do', detail: 'it is gone' } : vanished(name);
@@ -58,7 +59,7 @@ function vanished(name: string): never {
 function holdOf({ planned, catalog, now }: ApplyStack): Hold {
   if (!isDisruptive(planned.severity)) return { held: false };
   const broker = catalog.brokers.find(({ name }) => `broker-${name}` === planned.name);
-  return holdUntil([catalog.platform.maintenance, ...(broker ? [broker.maintenance] : [])], now);
+  return holdUntil([catalog.platform.maintenance, ...(broker ? [broker.maintenance] : [])], now());
 }
 
 function held({ until }: Extract<Hold, { held: true }>): Entry {
@@ -69,9 +70,9 @@ function held({ until }: Extract<Hold, { held: true }>): Entry {
 type ApplyLaidOut = ApplyStack & { stack: LaidOutStack };
 
 /**
- * Plans the stack as things are now, which must do nothing that was not reviewed, and applies the saved plan where the two
- * are the same in everything. So nothing is applied that was made by other code than that of the main branch, even if
- * somebody wrote into the bucket of plans.
+ * Plans the stack as things are now, with the code and the files of the merged commit, and applies that plan if it does
+ * nothing that was not reviewed. The saved plan is what it is compared with: where the two are the same in all that
+ * Terraform tells of them, this is the plan that was reviewed; and whoever wrote a false one gains nothing by it.
  */
 async function applyNow(props: ApplyLaidOut): Promise<Entry> {
   const { planned, stack } = props;
@@ -81,13 +82,12 @@ async function applyNow(props: ApplyLaidOut): Promise<Entry> {
   const terraform = terraformIn(stack.folder, {});
   const report = await planStack(props, stack, terraform);
   if (!report.changed) return { state: 'nothing to do', detail: 'everything reviewed of it is there already' };
-  const plan = readPlan(await terraform.show(planFile), planned.name);
-  const beyond = effectsBeyond(planned.effects, effectsOfPlan(plan), { same });
+  const shown = await terraform.show(planFile);
+  const beyond = effectsBeyond(planned.effects, effectsOfPlan(readPlan(shown, planned.name)), { same });
   if (beyond.length > 0) throw new UserFailure(describeBeyond(planned.name, beyond));
-  const asReviewed = saved !== undefined && isSamePlan(readPlan(await terraform.show(saved), planned.name), plan);
+  const asReviewed = saved !== undefined && isSamePlan(await terraform.show(saved), shown);
   stopIfInterrupted(props);
-  const onApplied = (address: string) => props.applied?.(planned.name, address);
-  const { summary } = await terraform.apply(asReviewed ? saved : planFile, onApplied);
+  const { summary } = await terraform.apply(planFile, (address) => props.applied?.(planned.name, address));
   const how = asReviewed ? 'as reviewed' : 'planned again, with the effects that were reviewed';
   return { state: 'applied', detail: `${how}: ${summary}` };
 }
@@ -113,12 +113,13 @@ async function fetchSaved({ planned, stack, planSet }: ApplyLaidOut): Promise<st
   return file;
 }
 
+const comparedSchema = z.object({
+  resource_changes: z.unknown(),
+  output_changes: z.unknown(),
+  configuration: z.unknown(),
+});
+
 /** Whether two plans do the same in everything that Terraform tells of them. */
-function isSamePlan(a: Plan, b: Plan): boolean {
-  const parts = ({ resource_changes, output_changes, configuration }: Plan) => ({
-    resource_changes,
-    output_changes,
-    configuration,
-  });
-  return canonical(parts(a)) === canonical(parts(b));
+function isSamePlan(a: unknown, b: unknown): boolean {
+  return canonical(comparedSchema.parse(a)) === canonical(comparedSchema.parse(b));
 }

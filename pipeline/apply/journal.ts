@@ -29,6 +29,8 @@ const journalSchema = z.strictObject({
   commit: z.string(),
   /** Where its plans are. */
   plans: z.string(),
+  /** Hash of what was reviewed: another review of the same commit is another change. */
+  manifest: z.string(),
   stacks: z.record(z.string(), entrySchema),
 });
 
@@ -50,9 +52,10 @@ const heldPrefix = 'warren/held/';
 
 /** Opens the journal of a change, or begins it. */
 export async function openJournal(bucket: Bucket, change: Omit<Journal, 'version' | 'stacks'>): Promise<OpenJournal> {
-  const name = `${change.pullRequest === undefined ? change.plans.replaceAll('/', '-') : `${change.pullRequest}-${change.head}`}.json`;
+  const name = `${change.pullRequest ?? 'local'}-${change.head}-${change.manifest.slice(0, 12)}.json`;
   const found = await readJournal(bucket, prefix + name);
   const journal: Journal = found ?? { version: 1, ...change, stacks: {} };
+  let marked = waits(journal);
   const write = async (body: string, held: boolean, wasHeld: boolean) => {
     // A mark without anything that waits does no harm; what waits without a mark would never be found.
     if (held) await bucket.write(heldPrefix + name, '');
@@ -64,24 +67,50 @@ export async function openJournal(bucket: Bucket, change: Omit<Journal, 'version
   return {
     journal,
     record(stack, entry) {
-      const wasHeld = waits(journal);
       journal.stacks[stack] = { ...entry, at: new Date().toISOString() };
-      const [body, held] = [`${JSON.stringify(journal, null, 2)}\n`, waits(journal)];
+      const wasMarked = marked;
+      // Once something waited, the mark stays until all of it has come to an end: a run on schedule may be killed, too.
+      marked = waits(journal) || (wasMarked && isUnfinished(journal));
+      const [body, held, wasHeld] = [`${JSON.stringify(journal, null, 2)}\n`, marked, wasMarked];
       written = written.catch(() => {}).then(() => write(body, held, wasHeld));
       return written;
     },
   };
 }
 
-/** Journals of changes that wait for their time, the oldest first. */
-export async function heldJournals(bucket: Bucket): Promise<Journal[]> {
+/**
+ * Journals of changes that wait for their time, the oldest first, and why any other could not be read.
+ */
+export async function heldJournals(bucket: Bucket): Promise<{ journals: Journal[]; failures: SurroundingsFailure[] }> {
   const keys = await bucket.keys(heldPrefix);
-  const journals = await Promise.all(keys.map((key) => readJournal(bucket, prefix + key.slice(heldPrefix.length))));
-  return journals.filter((journal) => journal !== undefined).sort((a, b) => firstEntry(a).localeCompare(firstEntry(b)));
+  const read = await Promise.all(
+    keys.map((key) =>
+      readJournal(bucket, prefix + key.slice(heldPrefix.length)).catch((error: unknown) => {
+        if (error instanceof SurroundingsFailure) return error;
+        throw error;
+      }),
+    ),
+  );
+  return {
+    journals: read
+      .flatMap((each) => (each === undefined || each instanceof SurroundingsFailure ? [] : [each]))
+      .sort((a, b) => firstEntry(a).localeCompare(firstEntry(b))),
+    failures: read.flatMap((each) => (each instanceof SurroundingsFailure ? [each] : [])),
+  };
 }
 
-function waits({ stacks }: Journal): boolean {
-  return Object.values(stacks).some(({ state }) => state === 'held');
+/** Gives up what waits: it is on record, and no run on schedule looks for it again. */
+export async function forgetHeld(bucket: Bucket, { pullRequest, head, manifest }: Journal): Promise<void> {
+  await bucket.remove(`${heldPrefix}${pullRequest}-${head}-${manifest.slice(0, 12)}.json`);
+}
+
+/** What is applied by hand is tried again by hand. */
+function waits({ stacks, pullRequest }: Journal): boolean {
+  return pullRequest !== undefined && Object.values(stacks).some(({ state }) => state === 'held');
+}
+
+function isUnfinished({ stacks }: Journal): boolean {
+  return Object.values(stacks).some(({ state }) => ['held', 'applying', 'failed', 'not tried'].includes(state));
 }
 
 function firstEntry({ stacks }: Journal): string {

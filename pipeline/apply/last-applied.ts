@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SurroundingsFailure } from '../failure.ts';
+import { SurroundingsFailure, UserFailure } from '../failure.ts';
 import type { Git } from '../git.ts';
 import type { Bucket } from '../platform/bucket.ts';
 
@@ -21,6 +21,11 @@ export function openLastApplied(bucket: Bucket, git: Git): LastApplied {
       if (bytes === undefined) return undefined;
       const last = parseCommit(bytes, `s3://${bucket.name}/${keyOf(stack)}`);
       if (last === commit) return undefined;
+      if ((await git.ask('cat-file', '-e', `${last}^{commit}`)) === undefined) {
+        throw new UserFailure(
+          `${stack}: the commit that was applied to it last, ${last}, is not in this clone, so which of the two is later is not known. Fetch it, or have an administrator run \`warren deploy\` from the main branch.`,
+        );
+      }
       const isLater = (await git.ask('merge-base', '--is-ancestor', commit, last)) !== undefined;
       return isLater ? last : undefined;
     },

@@ -80,5 +80,7 @@ function waysOut({ stack, plan }: Drift, wayBack: WayBack | undefined): string[]
   const how = wayBack
     ? `run the workflow [apply](${encodeURI(wayBack.workflowUrl)}) with ${'`'}drift${'`'} = ${'`'}${wayBack.plans}${'`'} and ${'`'}stack${'`'} = ${'`'}${stack.name}${'`'}. It applies the plan of which the table above tells, and nothing else.`
     : 'have an administrator run `warren deploy`.';
-  return [keep, `2. **Put it back as the file says**: ${how}`];
+  return stack.retired
+    ? ['1. **Keep it**: bring its file back by a pull request.', `2. **Remove it**: ${how}`]
+    : [keep, `2. **Put it back as the file says**: ${how}`];
 }

@@ -4,7 +4,7 @@ import { closeIssue, openIssue, openIssues, updateIssue } from './issues.ts';
 import { ensureLabel, labelPull } from './labels.ts';
 import { ownLogin } from './own-login.ts';
 import { pullRequest, pullRequestMergedAs } from './pulls.ts';
-import { latestRun, runById } from './runs.ts';
+import { jobSucceeded, latestRun, runById } from './runs.ts';
 
 /**
  * What Warren reads from and writes to one repository on GitHub. Each function throws SurroundingsFailure with what was to
@@ -43,6 +43,11 @@ export interface GitHub {
   latestRun(of: RunQuery): Promise<WorkflowRun | undefined>;
   /** A workflow run as it is now, to tell whether it is over; undefined when there is none (GitHub deletes old ones). */
   run(id: number): Promise<WorkflowRun | undefined>;
+  /**
+   * Whether a job concluded with `success` in one attempt of a run, which may have succeeded with that job skipped. False
+   * where the attempt or the job is not there.
+   */
+  jobSucceeded(of: JobQuery): Promise<boolean>;
 }
 
 /** A pull request as it is now. */
@@ -122,6 +127,15 @@ export interface RunQuery {
   event: string;
 }
 
+/** Which job is looked at. */
+export interface JobQuery {
+  runId: number;
+  /** 1 for the first time. */
+  attempt: number;
+  /** Its name as GitHub shows it, letter by letter. */
+  job: string;
+}
+
 /** A run of a workflow. */
 export interface WorkflowRun {
   id: number;
@@ -151,5 +165,6 @@ export function openGitHub(options: ConnectionOptions): GitHub {
     closeIssue: (number, comment) => closeIssue({ connection, self }, number, comment),
     latestRun: (of) => latestRun(connection, of),
     run: (id) => runById(connection, id),
+    jobSucceeded: (of) => jobSucceeded(connection, of),
   };
 }

@@ -14,8 +14,6 @@ export interface GitHubEnvironment {
   repository: string;
   /** Absent outside GitHub Actions. */
   run?: { id: number /** 1 for the first time. */; attempt: number /** Its page. */; url: string };
-  /** Login of who started the run; absent outside GitHub Actions. */
-  actor?: string;
   /** What started the run; absent outside GitHub Actions, where the caller's options say it. */
   event?: WorkflowEvent;
   /** Where the job's summary is written; absent outside GitHub Actions. */
@@ -41,7 +39,6 @@ const variables = {
   repository: { name: 'GITHUB_REPOSITORY', rule: 'owner/name', schema: z.string().regex(/^[\w.-]+\/[\w.-]+$/) },
   runId: { name: 'GITHUB_RUN_ID', rule: 'a number', schema: count },
   attempt: { name: 'GITHUB_RUN_ATTEMPT', rule: 'a number', schema: count },
-  actor: { name: 'GITHUB_ACTOR', rule: 'a login', schema: z.string().regex(/^[\w-]+(\[bot\])?$/) },
 } as const;
 
 /**
@@ -57,7 +54,6 @@ export function readEnvironment(env: Variables, readFile: (path: string) => stri
   const repository = read(variables.repository);
   const runId = read(variables.runId);
   const attempt = read(variables.attempt) ?? 1;
-  const actor = read(variables.actor);
   if (!env.GITHUB_REPOSITORY) problems.push('GITHUB_REPOSITORY is not set. Set it to owner/name.');
   if (problems.length > 0 || repository === undefined) throw new UserFailure(problems.join('\n'));
   const event = readEvent(env, readFile);
@@ -68,7 +64,6 @@ export function readEnvironment(env: Variables, readFile: (path: string) => stri
     serverUrl,
     repository,
     ...(runId === undefined ? {} : { run: { id: runId, attempt, url } }),
-    ...(actor === undefined ? {} : { actor }),
     ...(event === undefined ? {} : { event }),
     ...(env.GITHUB_STEP_SUMMARY ? { summaryFile: env.GITHUB_STEP_SUMMARY } : {}),
     inActions: env.GITHUB_ACTIONS === 'true',

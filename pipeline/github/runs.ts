@@ -1,5 +1,5 @@
 import { askGitHub, statusOf } from './ask.ts';
-import type { RunQuery, WorkflowRun } from './client.ts';
+import type { JobQuery, RunQuery, WorkflowRun } from './client.ts';
 import type { Connection } from './connection.ts';
 
 /** The newest run of a workflow that ended well for this commit of a branch of this repository. */
@@ -23,6 +23,24 @@ export async function runById({ octokit, at }: Connection, id: number): Promise<
       return told((await octokit.rest.actions.getWorkflowRun({ ...at, run_id: id })).data);
     } catch (cause) {
       if (statusOf(cause) === 404) return undefined;
+      throw cause;
+    }
+  });
+}
+
+/**
+ * Whether a job concluded well in one attempt of a run. Where several bear the name, all of them have to.
+ * https://docs.github.com/en/rest/actions/workflow-jobs#list-jobs-for-a-workflow-run-attempt
+ */
+export async function jobSucceeded({ octokit, at }: Connection, { runId, attempt, job }: JobQuery): Promise<boolean> {
+  return askGitHub(`Cannot read the jobs of workflow run ${runId}, attempt ${attempt}`, async () => {
+    const query = { run_id: runId, attempt_number: attempt, per_page: 100 };
+    try {
+      const all = await octokit.paginate(octokit.rest.actions.listJobsForWorkflowRunAttempt, { ...at, ...query });
+      const named = all.filter(({ name }) => name === job);
+      return named.length > 0 && named.every(({ conclusion }) => conclusion === 'success');
+    } catch (cause) {
+      if (statusOf(cause) === 404) return false;
       throw cause;
     }
   });

@@ -1,5 +1,5 @@
-import { looksLikeSecret } from '../../catalog/secret-text.ts';
 import { UserFailure } from '../failure.ts';
+import { maskSecrets } from '../mask-secrets.ts';
 import { findBroker, type OpenPlatform } from '../observed/open-platform.ts';
 import { nodeName, runOnThisNode } from './node-by-node.ts';
 
@@ -39,16 +39,4 @@ function showLog(lines: number): string {
 if [ "$(printf '%s\\n' "$log" | wc -c)" -le ${mostBytes} ]; then printf '%s\\n' "$log"; exit; fi
 echo '(Systems Manager shows 24,000 characters; lines before these are left out.)'
 printf '%s\\n' "$log" | tail -c ${mostBytes} | sed 1d`;
-}
-
-/** RabbitMQ logs no password of its own accord; what stands in a URI of a client's or a plugin's could be one. */
-export function maskSecrets(log: string): string {
-  return log
-    .replace(/:\/\/[^\s"'<>]{1,1000}@/g, '://(hidden)@')
-    .split('\n')
-    .map((line) => {
-      const what = looksLikeSecret(line);
-      return what === undefined ? line : `(a line that holds what looks like ${what} is hidden)`;
-    })
-    .join('\n');
 }

@@ -46,11 +46,14 @@ export type Manifest = z.infer<typeof manifestSchema>;
 /** One stack of it. */
 export type PlannedStack = Manifest['stacks'][number];
 
-/** Hash of everything that Terraform reads of a stack: configuration, and disks that it is to let go of. */
-export function configurationHash({ configuration, keptDisks, retired }: LaidOutStack): string {
+/**
+ * Hash of what the files and the code make of a stack. Disks that Terraform is to let go of follow from the state, and are
+ * effects of a plan.
+ */
+export function configurationHash({ configuration, retired }: LaidOutStack): string {
   // A stack that goes has the account and the region of whichever stack is at hand, and nothing else.
   const read = retired ? {} : configuration;
-  return hashOf(canonical({ read, keptDisks: keptDisks.map(({ address }) => address).sort(), retired }));
+  return hashOf(canonical({ read, retired }));
 }
 
 export function hashOf(bytes: string | Uint8Array): string {

@@ -21,7 +21,7 @@ export interface PlatformPlans extends Plans {
 /** One stack that a change touches. */
 export interface PlanOfStack {
   stack: LaidOutStack;
-  /** Absent where it has to be planned later, after those in `waitsFor`. */
+  /** Absent where nothing would be done, and where it has to be planned later, after those in `waitsFor`. */
   plan?: { json: Plan; saved: Uint8Array; lock?: Uint8Array };
   waitsFor: readonly string[];
 }
@@ -65,7 +65,12 @@ export async function planPlatform(props: PlanPlatform): Promise<PlatformPlans> 
     } else {
       const json = readPlan(outcome.result.plan, name);
       plans.set(name, json);
-      if (outcome.result.changed) planned.push({ stack, waitsFor: [], plan: { json, ...filesOfPlan(stack) } });
+      // Also without a change: an earlier one may be applied between this plan and its merge.
+      planned.push({
+        stack,
+        waitsFor: [],
+        ...(outcome.result.changed ? { plan: { json, ...filesOfPlan(stack) } } : {}),
+      });
     }
   }
   return { plans, deferred, planNotes, stacks: planned, failed };

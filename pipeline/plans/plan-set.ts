@@ -69,7 +69,7 @@ async function save(
   const write = async (file: string, body: Uint8Array | string) => {
     if (await files.create(file, body)) return;
     throw new UserFailure(
-      `${files.place} holds ${file} already, which this run did not write. Plans are written once: find out who wrote it, and run again.`,
+      `${files.place} holds ${file} already, and plans are written once. Run again, which writes to a place of its own; if that is there too, find out who wrote it.`,
     );
   };
   for (const { stack, plan } of stacks) {
@@ -92,7 +92,8 @@ function manifestOf({ review, stacks, pullRequest, head, tree }: ReviewedPlans):
     refused: isRefused(review),
     stacks: stacks.map((planned) => {
       const { name } = planned.stack;
-      const foreseen = review.stacks.find((each) => each.name === name)?.resources ?? [];
+      const told = review.stacks.find((each) => each.name === name)?.resources ?? [];
+      const foreseen = planned.waitsFor.length > 0 ? told : [];
       return plannedStack(planned, { severity: stackSeverity(review, name), foreseen });
     }),
   };

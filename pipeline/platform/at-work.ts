@@ -57,7 +57,10 @@ export async function atWork<T>(props: AtWork, work: () => Promise<T>): Promise<
   await notes.write([...others, own]);
   let left = others;
   try {
-    return await work();
+    const done = await work();
+    // Whoever had the lock after them shows that they are gone.
+    left = await stillThere(others, props);
+    return done;
   } catch (error) {
     if (!isLocked(error)) throw error;
     const lock = await readLock(states.bucket, stack.name);
@@ -71,6 +74,11 @@ export async function atWork<T>(props: AtWork, work: () => Promise<T>): Promise<
     // A note that stays says of a process that is gone that it is: no reason to call what was done a failure.
     await notes.write(left.filter((note) => note.since >= oldest())).catch(() => {});
   }
+}
+
+async function stillThere(notes: readonly Note[], props: AtWork): Promise<Note[]> {
+  const gone = await Promise.all(notes.map((note) => isGone(note, props).catch(() => false)));
+  return notes.filter((_, index) => !gone[index]);
 }
 
 /** A note that nobody took away says nothing any more after a week. */

@@ -1,6 +1,5 @@
 import { type ApplyCommentProps, applyComment, applyHeadline, isApplyComment } from '../apply/apply-comment.ts';
 import { applyPlans, isWell } from '../apply/apply-plans.ts';
-import type { Journal } from '../apply/journal.ts';
 import { UserFailure } from '../failure.ts';
 import type { GitHub } from '../github/client.ts';
 import { writeSummary } from '../github/report.ts';
@@ -25,9 +24,7 @@ export async function refusing<T>(step: Step, about: MergedChange, work: () => P
     return await work();
   } catch (error) {
     if (!(error instanceof UserFailure)) throw error;
-    const { pullRequest, head, commit, plans } = about;
-    const journal: Journal = { version: 1, pullRequest, head, commit, plans, stacks: {} };
-    await tell(step, about, { journal, stacks: [], refusal: error.message });
+    await tell(step, about, { journal: { commit: about.commit, stacks: {} }, stacks: [], refusal: error.message });
     throw error;
   }
 }
@@ -41,10 +38,8 @@ export async function applySet(
   const { github, commit, plans, planSet, onlySame } = about;
   const { run } = environment;
   const stacks = planSet.manifest.stacks.map(({ name }) => name);
-  const { pullRequest, head } = about;
   // Should this run be killed, the comment has to be true all the same.
-  const begun: Journal = { version: 1, pullRequest, head, commit, plans, stacks: {} };
-  await tell(step, about, { journal: begun, stacks, running: true });
+  await tell(step, about, { journal: { commit, stacks: {} }, stacks, running: true });
   const journal = await refusing(step, about, () =>
     applyPlans({
       repository,
@@ -53,7 +48,7 @@ export async function applySet(
       planSet,
       parallel,
       interrupted,
-      now: step.now(),
+      now: step.now,
       say,
       ...(onlySame ? { onlySame } : {}),
       ...(run ? { run: { id: run.id, attempt: run.attempt }, runUrl: run.url } : {}),

@@ -1,10 +1,10 @@
-import { heldJournals } from '../apply/journal.ts';
+import { forgetHeld, heldJournals, type Journal } from '../apply/journal.ts';
 import { UserFailure } from '../failure.ts';
 import { gitIn } from '../git.ts';
 import type { PullRequest } from '../github/client.ts';
 import { bucketFiles, pullPlans } from '../plans/plan-files.ts';
 import { loadPlanSet, type PlanSet } from '../plans/plan-set.ts';
-import { openBucket } from '../platform/bucket.ts';
+import { type Bucket, openBucket } from '../platform/bucket.ts';
 import { planBucket } from '../platform/names.ts';
 import { openStates } from '../platform/states.ts';
 import { requirePart } from '../repository.ts';
@@ -123,20 +123,40 @@ async function findPlanSet(
 }
 
 /** What waited for its time is applied of the main branch as it is now, unless that says something else by now. */
-async function applyHeld(step: Step, { github, commit }: Context): Promise<boolean> {
-  const { platform } = requirePart(step.repository);
-  const journals = await heldJournals(openStates(platform).bucket);
+async function applyHeld(step: Step, context: Context): Promise<boolean> {
+  const { bucket } = openStates(requirePart(step.repository).platform);
+  const { journals, failures } = await heldJournals(bucket);
   if (journals.length === 0) step.say('nothing waits for its time');
-  let well = true;
-  for (const { pullRequest, head, plans } of journals) {
-    if (pullRequest === undefined) continue;
-    const about = { github, commit, pullRequest, head, plans };
-    const planSet = await refusing(step, about, () =>
-      loadPlanSet(bucketFiles(planBucketOf(step), plans), { head, pullRequest }),
-    );
-    if (planSet) well = (await applySet(step, { ...about, planSet, onlySame: true })) && well;
+  for (const { message } of failures) step.say(message);
+  let well = failures.length === 0;
+  for (const journal of journals) {
+    // One that cannot be applied must not keep the others waiting.
+    well =
+      (await applyJournal(step, context, { journal, bucket }).catch((error: unknown) => {
+        if (!(error instanceof UserFailure)) throw error;
+        step.say(error.message);
+        return false;
+      })) && well;
   }
   return well;
+}
+
+async function applyJournal(
+  step: Step,
+  context: Context,
+  { journal, bucket }: { journal: Journal; bucket: Bucket },
+): Promise<boolean> {
+  const { pullRequest, head, plans } = journal;
+  if (pullRequest === undefined) return true;
+  const about = { ...context, pullRequest, head, plans };
+  return refusing(step, about, async () => {
+    const planSet = await loadPlanSet(bucketFiles(planBucketOf(step), plans), { head, pullRequest });
+    if (planSet) return applySet(step, { ...about, planSet, onlySame: true });
+    await forgetHeld(bucket, journal);
+    throw new UserFailure(
+      'The plans of what waited are gone: they are kept for 30 days. Open a pull request with the same change, so that it is planned again.',
+    );
+  });
 }
 
 function planBucketOf({ repository }: Step) {

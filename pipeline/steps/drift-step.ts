@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { heldJournals } from '../apply/journal.ts';
 import { driftIssue, driftLabel, stackOfIssue, subjectOf } from '../drift/drift-issue.ts';
 import { type Drift, findDrift, hasDrifted } from '../drift/find-drift.ts';
 import { SurroundingsFailure, UserFailure } from '../failure.ts';
@@ -9,7 +10,7 @@ import { bucketFiles, driftPlans } from '../plans/plan-files.ts';
 import { saveDriftPlans } from '../plans/plan-set.ts';
 import { openBucket } from '../platform/bucket.ts';
 import { bootstrapStack, planBucket } from '../platform/names.ts';
-import { openStates } from '../platform/states.ts';
+import { openStates, type States } from '../platform/states.ts';
 import { requirePart } from '../repository.ts';
 import { terraformVersion } from '../terraform.ts';
 import { gitHubOf, type Step } from './step.ts';
@@ -27,7 +28,8 @@ export async function driftStep(step: Step): Promise<boolean> {
   const root = platformFolder(resolve(repository));
   const found = await findDrift({ repository: resolve(repository), root, states, parallel, interrupted });
   if (interrupted()) throw new SurroundingsFailure('interrupted. No issue was changed.');
-  const drifted = found.filter(hasDrifted);
+  const waiting = await waitingStacks(states);
+  const drifted = found.filter((drift) => hasDrifted(drift) && !waiting.has(drift.stack.name));
   const plans = await save(step, drifted);
   const wayBackOf = (drift: Drift) =>
     plans !== undefined && drift.plan && drift.stack.name !== bootstrapStack
@@ -35,6 +37,7 @@ export async function driftStep(step: Step): Promise<boolean> {
       : undefined;
   await keepIssues(github, {
     found,
+    waiting,
     issueOf: (drift) => {
       const wayBack = wayBackOf(drift);
       return driftIssue(drift, {
@@ -64,16 +67,24 @@ async function save({ repository, environment, say }: Step, drifted: readonly Dr
 
 async function keepIssues(
   github: GitHub,
-  props: { found: readonly Drift[]; issueOf: (drift: Drift) => { title: string; body: string }; say: Step['say'] },
+  props: {
+    found: readonly Drift[];
+    /** Stacks that differ because a change of them waits for its time. */
+    waiting: ReadonlySet<string>;
+    issueOf: (drift: Drift) => { title: string; body: string };
+    say: Step['say'];
+  },
 ): Promise<void> {
-  const { found, issueOf, say } = props;
+  const { found, waiting, issueOf, say } = props;
   const open = new Map((await github.issues(driftLabel.name)).map((issue) => [stackOfIssue(issue.body), issue]));
   if (found.some(hasDrifted)) await github.ensureLabel(driftLabel);
   for (const drift of found) {
     const { name } = drift.stack;
     const issue = open.get(name);
     open.delete(name);
-    if (hasDrifted(drift)) {
+    if (waiting.has(name)) {
+      say(`${name}: a merged change of it waits for its time`);
+    } else if (hasDrifted(drift)) {
       const told = issueOf(drift);
       if (!issue) {
         const { number } = await github.openIssue({ ...told, labels: [driftLabel.name] });
@@ -92,6 +103,15 @@ async function keepIssues(
     await github.closeIssue(issue.number, `There is no stack ${stack} any more.`);
     say(`${stack}: closed issue ${issue.number}`);
   }
+}
+
+async function waitingStacks({ bucket }: States): Promise<Set<string>> {
+  const { journals } = await heldJournals(bucket);
+  return new Set(
+    journals.flatMap(({ stacks }) =>
+      Object.entries(stacks).flatMap(([name, { state }]) => (state === 'held' ? [name] : [])),
+    ),
+  );
 }
 
 function summary(found: readonly Drift[]): string {

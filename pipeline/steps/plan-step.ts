@@ -9,7 +9,7 @@ import { type PlannedChange, planChange, plannedTree } from '../plans/plan-chang
 import { bucketFiles, pullPlans } from '../plans/plan-files.ts';
 import { savePlanSet } from '../plans/plan-set.ts';
 import { openBucket } from '../platform/bucket.ts';
-import { planBucket } from '../platform/names.ts';
+import { bootstrapStack, planBucket } from '../platform/names.ts';
 import { requirePart } from '../repository.ts';
 import type { Review } from '../review/model.ts';
 import { headline } from '../review/render/headline.ts';
@@ -27,6 +27,10 @@ export async function planStep(step: Step): Promise<boolean> {
   const event = pullRequestOf(step);
   const { environment, repository, parallel, interrupted, say } = step;
   const github = gitHubOf(step);
+  if ((await github.pullRequest(event.number)).state !== 'open') {
+    say('the pull request is not open any more: what was planned of it stays');
+    return true;
+  }
   const planned = await planChange({
     repository,
     ...(await baseOf(step)),
@@ -69,7 +73,12 @@ async function save({ environment, repository, say }: Step, event: PullRequestEv
 /** What merging does. */
 function promiseOf({ review, unfit, stacks }: PlannedChange): string {
   if (unfit !== undefined || isRefused(review)) return 'merging would apply nothing';
-  return stacks.length > 0 ? 'merging applies exactly this' : 'merging has nothing to apply';
+  const changing = stacks.filter(({ plan, waitsFor }) => plan !== undefined || waitsFor.length > 0);
+  const applied = changing.filter(({ stack }) => stack.name !== bootstrapStack);
+  if (changing.length === 0) return 'merging has nothing to apply';
+  const byHand = 'is applied by an administrator, with `warren deploy`';
+  if (applied.length === 0) return `this ${byHand}`;
+  return `merging applies exactly this${changing.length > applied.length ? `, but for ${bootstrapStack}, which ${byHand}` : ''}`;
 }
 
 /** Why nothing of it can be applied belongs to what a reader has to know. */

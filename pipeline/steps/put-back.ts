@@ -1,5 +1,5 @@
 import { applyHeadline } from '../apply/apply-comment.ts';
-import { applyPlans, isWell } from '../apply/apply-plans.ts';
+import { applyPlans, isDone } from '../apply/apply-plans.ts';
 import { UserFailure } from '../failure.ts';
 import { bucketFiles } from '../plans/plan-files.ts';
 import { loadPlanSet, onlyStack } from '../plans/plan-set.ts';
@@ -29,16 +29,16 @@ export async function putBack(
   const journal = await applyPlans({
     repository,
     commit,
-    plans: `${plans} ${stack}`,
+    plans,
     planSet,
     parallel,
     interrupted,
-    now: now(),
+    now,
     say,
     onlySame: true,
     ...(run ? { run: { id: run.id, attempt: run.attempt }, runUrl: run.url } : {}),
     settled: (name, { state, detail }) => say(`${name}: ${state}${detail === undefined ? '' : `: ${detail}`}`),
   });
   say(applyHeadline(journal, [stack]));
-  return isWell(journal);
+  return isDone(journal);
 }

@@ -101,6 +101,8 @@ function ec2Statements({ name, region }: Platform): PolicyStatement[] {
   return [
     { Sid: 'MakeInEc2', Effect: 'Allow', Action: makeInEc2, Resource: '*', Condition: here },
     {
+      // Root disks among them: the provider makes them with its default tags, and gives them those of their block in a
+      // CreateTags of its own afterwards: https://github.com/hashicorp/terraform-provider-aws/pull/33769
       Sid: 'ChangeOwnInEc2',
       Effect: 'Allow',
       Action: [...changeInEc2, 'ec2:CreateTags'],
@@ -332,7 +334,11 @@ function serviceStatements(platform: Platform): PolicyStatement[] {
   ];
 }
 
-/** Whatever is allowed above, or by whoever widens it: what bounds the role is not the role's to change. */
+/**
+ * Whatever is allowed above, or by whoever widens it: what bounds the role it cannot change with its own rights. It can
+ * raise itself all the same, by way of the roles named `<name>-broker-*`, into which it may write any policy; a permissions
+ * boundary would close that.
+ */
 function keepOwnWayIn(platform: Platform): PolicyStatement {
   const { iam, states, plans } = platformArns(platform);
   return {

@@ -47,6 +47,15 @@ export interface Run {
   status: 'queued' | 'in_progress' | 'completed';
   conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null;
   attempt: number;
+  /** Jobs of this attempt. Default: one, `plan`, that ended as the run did. */
+  jobs?: Job[];
+}
+
+/** A job of one attempt of a run. */
+export interface Job {
+  name: string;
+  /** Null while it is not over. */
+  conclusion: Run['conclusion'];
 }
 
 /** The repository that a server holds in memory: what it does for requests, and what tests do to it and see of it. */
@@ -68,7 +77,7 @@ export interface Repository {
   deleteComment(id: number): void;
   /** Adds a run, the newest, and returns its id. */
   addRun(run: Partial<Run> & Pick<Run, 'workflow' | 'headSha'>): number;
-  /** The run goes on, ends, or is run again. */
+  /** The run goes on, ends, or is run again: then the jobs of its earlier attempts stay as they were. */
   changeRun(id: number, change: Partial<Omit<Run, 'id'>>): void;
   issue(number: number): Issue | undefined;
   /** All issues and pull requests, oldest first. */
@@ -82,6 +91,8 @@ export interface Repository {
   comments(number: number): Comment[];
   /** All runs, oldest first. */
   runs(): Run[];
+  /** The jobs of one attempt of a run; undefined where there was no such attempt. */
+  jobs(id: number, attempt: number): Job[] | undefined;
   /** Whether the repository has the commit, as far as it was told. */
   hasCommit(sha: string): boolean;
 }
@@ -92,6 +103,7 @@ export function createRepository(name: string): Repository {
   const comments = new Map<number, Comment>();
   const labels: Label[] = [];
   const runs: Run[] = [];
+  const earlierJobs = new Map<string, Job[]>();
   const commits = new Set<string>();
   // GitHub's ids are large, and those of one kind have nothing to do with those of another.
   let nextComment = 2_000_000_001;
@@ -149,6 +161,10 @@ export function createRepository(name: string): Repository {
     changeRun: (id, change) => {
       const run = runs.find((one) => one.id === id);
       if (!run) throw new Error(`There is no run ${id} in this test.`);
+      if (change.attempt !== undefined && change.attempt !== run.attempt) {
+        earlierJobs.set(`${id}/${run.attempt}`, jobsOf(run));
+        delete run.jobs;
+      }
       Object.assign(run, change);
     },
     issue: (number) => issues.get(number),
@@ -158,8 +174,16 @@ export function createRepository(name: string): Repository {
     comment: (id) => comments.get(id),
     comments: (number) => [...comments.values()].filter(({ issue }) => issue === number),
     runs: () => runs,
+    jobs: (id, attempt) => {
+      const run = runs.find((one) => one.id === id);
+      return run?.attempt === attempt ? jobsOf(run) : earlierJobs.get(`${id}/${attempt}`);
+    },
     hasCommit: (sha) => commits.has(sha) || [...issues.values()].some(({ pull }) => pull && broughtBy(pull, sha)),
   };
+}
+
+function jobsOf({ jobs, conclusion }: Run): Job[] {
+  return jobs ?? [{ name: 'plan', conclusion }];
 }
 
 /** Whether the pull request brought the commit. */

@@ -12,7 +12,7 @@ import {
 } from './issue-routes.ts';
 import { addLabels, createLabel, getLabel, listLabels, removeLabel } from './label-routes.ts';
 import { broughtBy } from './repository.ts';
-import { showPull, showRun, showUser } from './shapes.ts';
+import { showJob, showPull, showRun, showUser } from './shapes.ts';
 
 /** What the server answers at a path. */
 export interface Route {
@@ -49,6 +49,7 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/labels', needs: writing, answer: createLabel },
   { method: 'GET', path: '/actions/workflows/{file}/runs', needs: 'actions=read', answer: listRuns },
   { method: 'GET', path: '/actions/runs/{id}', needs: 'actions=read', answer: getRun },
+  { method: 'GET', path: '/actions/runs/{id}/attempts/{attempt}/jobs', needs: 'actions=read', answer: listJobs },
 ];
 
 /** `GET /user`, which no app may ask: https://docs.github.com/en/rest/users/users#get-the-authenticated-user */
@@ -90,4 +91,14 @@ function listRuns(asked: Asked): Answer {
 function getRun(asked: Asked): Answer {
   const run = asked.repository.runs().find(({ id }) => String(id) === asked.path.id);
   return run ? { status: 200, body: showRun(asked, run) } : notFound;
+}
+
+function listJobs(asked: Asked): Answer {
+  const { id, attempt } = asked.path;
+  const found = asked.repository.jobs(Number(id), Number(attempt));
+  if (!found) return notFound;
+  return page(found, asked.address, (some) => ({
+    total_count: found.length,
+    jobs: some.map((job) => showJob(job, { runId: Number(id), attempt: Number(attempt) })),
+  }));
 }

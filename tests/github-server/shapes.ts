@@ -1,4 +1,4 @@
-import type { Comment, Issue, Label, Pull, Repository, Run } from './repository.ts';
+import type { Comment, Issue, Job, Label, Pull, Repository, Run } from './repository.ts';
 
 /** What answers need to name addresses: those of the server stand in for api.github.com and github.com alike. */
 export interface Place {
@@ -74,6 +74,12 @@ export function showRun({ url, repository }: Place, run: Run) {
     repository: { full_name: repository.name },
     head_repository: { full_name: run.headRepository },
   };
+}
+
+/** https://docs.github.com/en/rest/actions/workflow-jobs */
+export function showJob({ name, conclusion }: Job, { runId, attempt }: { runId: number; attempt: number }) {
+  const status = conclusion === null ? 'in_progress' : 'completed';
+  return { id: 1, run_id: runId, run_attempt: attempt, name, status, conclusion };
 }
 
 function labelsOf({ repository }: Place, { labels }: Issue) {

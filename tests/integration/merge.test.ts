@@ -74,6 +74,18 @@ test('of two pull requests about one broker the second is planned again, and app
   expect(diskSize()).toEqual([70]);
 });
 
+test('a change that was undone before it was applied is not applied after that', async () => {
+  const change = bench.openPull(staging(75, 'tags: { color: green }\n'));
+  await bench.plan(change);
+  const changed = bench.merge(change, 'squash');
+  const undo = bench.openPull(staging(70, 'tags: { color: green }\n'));
+  await bench.plan(undo);
+  expect((await bench.apply(bench.merge(undo, 'squash'))).well).toBe(true);
+  const { said } = await bench.apply(changed);
+  expect(said).toContainEqual(expect.stringMatching(/^broker-staging: superseded: commit [0-9a-f]{7}, which is later/));
+  expect(diskSize()).toEqual([70]);
+});
+
 test('what nobody reviewed is not applied along with what somebody did', async () => {
   const pull = bench.openPull(staging(80, 'tags: { color: green }\n'));
   await bench.plan(pull);

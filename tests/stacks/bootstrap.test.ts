@@ -187,6 +187,18 @@ test('what changes things in EC2 is bound to the platform by its tag, or to its 
   expect(unbound).toEqual([]);
 });
 
+test("nothing that is there already, and is not the platform's, can be tagged as the platform's and then be changed", () => {
+  const volume = 'arn:aws:ec2:eu-west-1:123456789012:volume/vol-1';
+  const tagging = statementsOf('apply').filter((statement) => may([statement], 'ec2:CreateTags', volume));
+  expect(tagging.map(({ Condition }) => Condition)).toEqual([
+    { StringEquals: { 'aws:ResourceTag/warren:platform': 'acme' } },
+    {
+      StringEquals: { 'aws:RequestTag/warren:platform': 'acme', 'aws:RequestedRegion': 'eu-west-1' },
+      Null: { 'ec2:CreateAction': 'false' },
+    },
+  ]);
+});
+
 test('policies of a platform with the longest names stay within what IAM takes', () => {
   const { resource } = synthesized({
     ...sample,

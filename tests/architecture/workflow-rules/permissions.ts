@@ -1,4 +1,4 @@
-import { actionOf, expressions, fields, type Job, jobs, type Rule, triggers } from './workflow.ts';
+import { actionOf, expressions, fields, type Job, jobs, type Rule, steps, triggers } from './workflow.ts';
 
 const ids = (found: readonly Job[]) => found.map(({ id }) => id);
 
@@ -9,6 +9,19 @@ const mayChange = ['apply.yml', 'operate.yml', 'sound.yml'];
 const variables = ['AWS_REGION', 'WARREN_APPLY_ROLE', 'WARREN_PLAN_ROLE'];
 
 const holdsCredentials = ({ value }: Job) => fields(value.permissions)['id-token'] !== undefined;
+
+/**
+ * Lines that start Warren by npx, which runs the repository's own script `prepare`; beside a shell, which hands no signal
+ * on; or before further lines, which would not be reached.
+ */
+function startsWarrenOtherwise(script: string): string[] {
+  const lines = script.trim().split('\n');
+  return lines.filter((line, index) => {
+    if (/\bnpx\b|\bnpm\b.*\bexec\b/.test(line)) return true;
+    const isSound = /^\s*exec node bin\/warren /.test(line) && index === lines.length - 1;
+    return /\bbin\/warren\b/.test(line) && !isSound;
+  });
+}
 
 const takesRole = ({ steps }: Job) => steps.some((step) => actionOf(step) === 'aws-actions/configure-aws-credentials');
 
@@ -92,6 +105,18 @@ export const permissionRules: readonly Rule[] = [
         ),
       ),
     broken: [{ replace: 'npm ci --ignore-scripts', by: 'npm ci' }],
+  },
+  {
+    name: 'warren-in-place-of-the-shell',
+    find: (workflow) => steps(workflow).flatMap(({ run }) => startsWarrenOtherwise(String(run ?? ''))),
+    broken: [
+      { replace: 'exec node bin/warren', by: 'npx warren' },
+      { replace: 'exec node bin/warren', by: 'npm exec --no warren' },
+      { replace: 'exec node bin/warren', by: 'npm --silent exec warren' },
+      { replace: 'exec node bin/warren', by: 'node bin/warren' },
+      { replace: 'exec node bin/warren', by: './bin/warren' },
+      { replace: 'exec node bin/warren apply', by: 'exec node bin/warren plan\n          echo three' },
+    ],
   },
   {
     name: 'secrets-inherit',

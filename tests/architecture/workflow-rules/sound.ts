@@ -55,6 +55,7 @@ jobs:
       - run: |
           echo one
           echo two
+          exec node bin/warren apply
         env:
           TOKEN: \${{ secrets.TOKEN }}
 `;

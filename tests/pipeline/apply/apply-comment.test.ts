@@ -16,7 +16,7 @@ function journal(stacks: Entries): Journal {
   const at = '2026-11-21T12:00:00.000Z';
   const timed = Object.fromEntries(Object.entries(stacks).map(([name, entry]) => [name, { ...entry, at }]));
   const commit = '3f2a91c04d5e6f708192a3b4c5d6e7f809123456';
-  return { version: 1, pullRequest: 7, head: 'a'.repeat(40), commit, plans: 'plans/7', stacks: timed };
+  return { version: 1, pullRequest: 7, head: 'a'.repeat(40), commit, plans: 'plans/7', manifest: '', stacks: timed };
 }
 
 function comment(stacks: Entries, more: Partial<ApplyCommentProps> = {}): string {

@@ -1,11 +1,13 @@
-import { heldJournals, openJournal } from '../../../pipeline/apply/journal.ts';
+import { forgetHeld, heldJournals, openJournal } from '../../../pipeline/apply/journal.ts';
 import { SurroundingsFailure } from '../../../pipeline/failure.ts';
 import { memoryBucket } from '../platform/memory-bucket.ts';
 
 const head = 'a'.repeat(40);
-const change = { pullRequest: 7, head, commit: 'b'.repeat(40), plans: `plans/7/${head}/1-1` };
-const key = `warren/applies/7-${head}.json`;
-const mark = `warren/held/7-${head}.json`;
+const manifest = 'd'.repeat(64);
+const change = { pullRequest: 7, head, commit: 'b'.repeat(40), plans: `plans/7/${head}/1-1`, manifest };
+const nameOf = (pullRequest: number | string) => `${pullRequest}-${head}-dddddddddddd.json`;
+const key = `warren/applies/${nameOf(7)}`;
+const mark = `warren/held/${nameOf(7)}`;
 const until = '2026-11-28T03:00:00.000Z';
 
 test('a journal is there once something is recorded, and goes on where it was', async () => {
@@ -27,13 +29,14 @@ test('a journal is there once something is recorded, and goes on where it was', 
   });
 });
 
-test('journals of other heads, pull requests and places are others', async () => {
+test('journals of other heads, pull requests and reviews are others', async () => {
   const bucket = memoryBucket();
   const { pullRequest: _, ...own } = change;
-  const others = [change, { ...change, head: 'c'.repeat(40) }, { ...change, pullRequest: 8 }, own];
+  const reviewed = { ...own, manifest: 'e'.repeat(64) };
+  const others = [change, { ...change, head: 'c'.repeat(40) }, { ...change, pullRequest: 8 }, own, reviewed];
   for (const each of others) await (await openJournal(bucket, each)).record('network', { state: 'applied' });
-  expect(await bucket.keys('warren/applies/')).toHaveLength(4);
-  expect(await bucket.keys('warren/applies/plans-')).toEqual([`warren/applies/plans-7-${head}-1-1.json`]);
+  expect(await bucket.keys('warren/applies/')).toHaveLength(5);
+  expect(await bucket.keys('warren/applies/local-')).toHaveLength(2);
 });
 
 test('what stacks record at the same time is all kept, in the order in which it was said', async () => {
@@ -60,18 +63,37 @@ test('what comes after a record that could not be written is written, and tells 
   expect(Object.keys(JSON.parse(bucket.objects.get(key) ?? '').stacks)).toEqual(['network', 'data']);
 });
 
-test('a change is marked as long as any stack of it is held', async () => {
+test('a change of which a stack is held is marked until all of it has come to an end', async () => {
   const bucket = memoryBucket();
   const { record } = await openJournal(bucket, change);
   await record('network', { state: 'applied' });
+  await record('broker-c', { state: 'failed' });
   expect(bucket.objects.has(mark)).toBe(false);
   await record('broker-a', { state: 'held', until });
   await record('broker-b', { state: 'held', until });
   expect(bucket.objects.has(mark)).toBe(true);
   await record('broker-a', { state: 'applied' });
-  expect(bucket.objects.has(mark)).toBe(true);
   const later = await openJournal(bucket, change);
   await later.record('broker-b', { state: 'applying' });
+  // The run that was at it may be killed.
+  expect(bucket.objects.has(mark)).toBe(true);
+  await later.record('broker-b', { state: 'applied' });
+  await later.record('broker-c', { state: 'superseded' });
+  expect(bucket.objects.has(mark)).toBe(false);
+});
+
+test('what was planned by hand, or to put drift back, is not marked: nobody would look for it', async () => {
+  const bucket = memoryBucket();
+  const { pullRequest: _, ...own } = change;
+  await (await openJournal(bucket, own)).record('network', { state: 'held', until });
+  expect(await bucket.keys('warren/held/')).toEqual([]);
+});
+
+test('what waits can be given up', async () => {
+  const bucket = memoryBucket();
+  const { record, journal } = await openJournal(bucket, change);
+  await record('network', { state: 'held', until });
+  await forgetHeld(bucket, journal);
   expect(bucket.objects.has(mark)).toBe(false);
 });
 
@@ -88,17 +110,22 @@ test('changes that wait are found, the one that began first before the others', 
   const write = (pullRequest: number, days: number[]) => {
     const stacks = Object.fromEntries(days.map((day) => [`broker-${day}`, { state: 'held', at: at(day), until }]));
     bucket.objects.set(
-      `warren/applies/${pullRequest}-${head}.json`,
+      `warren/applies/${nameOf(pullRequest)}`,
       JSON.stringify({ version: 1, ...change, pullRequest, stacks }),
     );
-    bucket.objects.set(`warren/held/${pullRequest}-${head}.json`, '');
+    bucket.objects.set(`warren/held/${nameOf(pullRequest)}`, '');
   };
   write(1, [5, 4]);
   write(2, [6, 3]);
   write(3, [9]);
-  bucket.objects.delete(`warren/held/3-${head}.json`);
-  bucket.objects.set(`warren/held/4-${head}.json`, '');
-  expect((await heldJournals(bucket)).map(({ pullRequest }) => pullRequest)).toEqual([2, 1]);
+  bucket.objects.delete(`warren/held/${nameOf(3)}`);
+  bucket.objects.set(`warren/held/${nameOf(4)}`, '');
+  bucket.objects.set(`warren/held/${nameOf(5)}`, '');
+  bucket.objects.set(`warren/applies/${nameOf(5)}`, '{');
+  const { journals, failures } = await heldJournals(bucket);
+  expect(journals.map(({ pullRequest }) => pullRequest)).toEqual([2, 1]);
+  // One that cannot be read keeps no other waiting.
+  expect(failures).toEqual([expect.objectContaining({ message: expect.stringContaining(nameOf(5)) })]);
 });
 
 test.each([

@@ -44,3 +44,61 @@ test('a run tells whether it is over, until GitHub has deleted it', async () => 
   expect(await opened.github.run(id)).toMatchObject({ status: 'completed', conclusion: 'cancelled' });
   expect(await opened.github.run(1)).toBeUndefined();
 });
+
+describe('a job', () => {
+  const add = (jobs: { name: string; conclusion: 'success' | 'failure' | 'skipped' | null }[]) =>
+    opened.server.repository.addRun({ workflow: 'plan.yml', headSha, jobs });
+  const succeeded = (runId: number, { attempt = 1, job = 'plan' } = {}) =>
+    opened.github.jobSucceeded({ runId, attempt, job });
+
+  test.each([
+    ['success', true],
+    ['failure', false],
+    ['skipped', false],
+    [null, false],
+  ] as const)('that concluded %s succeeded: %s, whatever became of the run', async (conclusion, expected) => {
+    const runId = add([
+      { name: 'review', conclusion: expected ? 'failure' : 'success' },
+      { name: 'plan', conclusion },
+    ]);
+    expect(await succeeded(runId)).toBe(expected);
+  });
+
+  test('is told by its exact name, and one that is not there did not succeed', async () => {
+    const runId = add(['Plan', 'plan ', 'plan (1)', 'replan'].map((name) => ({ name, conclusion: 'success' })));
+    expect(await succeeded(runId)).toBe(false);
+    expect(await succeeded(runId, { job: 'plan (1)' })).toBe(true);
+  });
+
+  test('whose name another one bears succeeded only when both did', async () => {
+    const names = (conclusion: 'success' | 'failure') => [
+      { name: 'plan', conclusion },
+      { name: 'plan', conclusion: 'success' as const },
+    ];
+    expect(await succeeded(add(names('success')))).toBe(true);
+    expect(await succeeded(add(names('failure')))).toBe(false);
+  });
+
+  test('is looked for on every page', async () => {
+    const others = Array.from({ length: 120 }, (_, index) => ({
+      name: `other ${index}`,
+      conclusion: 'failure' as const,
+    }));
+    expect(await succeeded(add([...others, { name: 'plan', conclusion: 'success' }]))).toBe(true);
+  });
+
+  test('is that of the attempt asked for, and there is none of an attempt or a run that never was', async () => {
+    const runId = add([{ name: 'plan', conclusion: 'failure' }]);
+    opened.server.repository.changeRun(runId, { attempt: 2, conclusion: 'success' });
+    expect(await succeeded(runId)).toBe(false);
+    expect(await succeeded(runId, { attempt: 2 })).toBe(true);
+    expect(await succeeded(runId, { attempt: 3 })).toBe(false);
+    expect(await succeeded(1)).toBe(false);
+  });
+
+  test('of which GitHub tells nothing is neither: that fails', async () => {
+    const runId = add([{ name: 'plan', conclusion: 'success' }]);
+    opened.server.faults.next({ path: /\/jobs$/, status: 403, body: { message: 'Resource not accessible' } });
+    await expect(succeeded(runId)).rejects.toThrow(`Cannot read the jobs of workflow run ${runId}, attempt 1`);
+  });
+});

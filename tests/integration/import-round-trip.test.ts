@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { loadCatalog } from '../../../catalog/load.ts';
-import { parseExport } from '../../../pipeline/import/exported-definitions.ts';
-import { newestVersion, smallestType } from '../../../pipeline/import/import-broker.ts';
-import { translate } from '../../../pipeline/import/translate.ts';
-import { writeYaml } from '../../../pipeline/import/write-yaml.ts';
-import { bundleSchema } from '../../../services/agent/bundle.ts';
-import { renderDefinitions } from '../../../stacks/broker/definitions.ts';
-import { arbitraryDefinitions, type Definitions, sortedEntries } from '../../definitions.ts';
-import { sampleFile } from '../../repositories.ts';
+import { loadCatalog } from '../../catalog/load.ts';
+import { parseExport } from '../../pipeline/import/exported-definitions.ts';
+import { newestVersion, smallestType } from '../../pipeline/import/import-broker.ts';
+import { translate } from '../../pipeline/import/translate.ts';
+import { writeYaml } from '../../pipeline/import/write-yaml.ts';
+import { bundleSchema } from '../../services/agent/bundle.ts';
+import { renderDefinitions } from '../../stacks/broker/definitions.ts';
+import { arbitraryDefinitions, type Definitions, sortedEntries } from '../definitions.ts';
+import { sampleFile } from '../repositories.ts';
 
 const parts = bundleSchema.pick({ definitions: true, users: true, administrator: true, remove: true });
 const platform = { path: 'platform.yaml', text: sampleFile('platform.yaml') };
