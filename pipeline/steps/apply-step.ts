@@ -1,7 +1,7 @@
 import { forgetHeld, heldJournals, type Journal } from '../apply/journal.ts';
 import { UserFailure } from '../failure.ts';
 import { gitIn } from '../git.ts';
-import type { PullRequest } from '../github/client.ts';
+import type { GitHub, PullRequest } from '../github/client.ts';
 import { bucketFiles, pullPlans } from '../plans/plan-files.ts';
 import { loadPlanSet, type PlanSet } from '../plans/plan-set.ts';
 import { type Bucket, openBucket } from '../platform/bucket.ts';
@@ -15,6 +15,9 @@ import { gitHubOf, type Step } from './step.ts';
 
 /** The workflow whose plans count. */
 const planWorkflow = 'plan.yml';
+
+/** Its job that saves them. */
+const planJob = 'plan';
 
 /**
  * Applies what was reviewed: on a push, of the pull request that was merged; by hand, of the one that is named; on schedule,
@@ -90,7 +93,8 @@ async function applyPull(
   const head = pull.head.sha;
   const run = await github.latestRun({ workflow: planWorkflow, headSha: head, event: 'pull_request' });
   const about = { github, commit, pullRequest: pull.number, head, plans: '' };
-  const found = run && (await refusing(step, about, () => findPlanSet(step, { pullRequest: pull.number, head, run })));
+  const found =
+    run && (await refusing(step, about, () => findPlanSet(step, { github, pullRequest: pull.number, head, run })));
   if (!found) {
     // Of a fork, or of Dependabot: their code is not given the role that plans.
     if (before !== undefined && (await changesOf(step, before)) === undefined) {
@@ -112,9 +116,12 @@ async function applyPull(
 /** Where some jobs alone of a run were run again, the plans are of the attempt in which the job that plans was. */
 async function findPlanSet(
   step: Step,
-  { pullRequest, head, run }: { pullRequest: number; head: string; run: { id: number; attempt: number } },
+  props: { github: GitHub; pullRequest: number; head: string; run: { id: number; attempt: number } },
 ): Promise<{ planSet: PlanSet; plans: string } | undefined> {
+  const { github, pullRequest, head, run } = props;
   for (let attempt = run.attempt; attempt >= 1; attempt--) {
+    // Where that job was skipped, as for Dependabot, whatever lies there was written by somebody else.
+    if (!(await github.jobSucceeded({ runId: run.id, attempt, job: planJob }))) continue;
     const plans = pullPlans({ pullRequest, head, run: { id: run.id, attempt } });
     const planSet = await loadPlanSet(bucketFiles(planBucketOf(step), plans), { head, pullRequest });
     if (planSet) return { planSet, plans };

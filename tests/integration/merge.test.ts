@@ -106,6 +106,13 @@ test('a pull request that was merged before it was planned, and a commit without
   expect(merged.well).toMatchObject({ message: expect.stringContaining('was merged without reviewed plans') });
   expect(comments(unplanned).applies).toEqual([expect.stringContaining('Warren applied nothing')]);
 
+  // Somebody else's plans, of a run whose own job did not make any.
+  const skipped = bench.openPull(staging(92, 'tags: { color: green }\n'));
+  const { runId } = await bench.plan(skipped);
+  bench.github.repository.changeRun(runId, { jobs: [{ name: 'plan', conclusion: 'skipped' }] });
+  const planted = await bench.apply(bench.merge(skipped, 'merge'));
+  expect(planted.well).toMatchObject({ message: expect.stringContaining('was merged without reviewed plans') });
+
   const pushed = await bench.apply(bench.moveMain(staging(95)));
   expect(pushed.well).toMatchObject({ message: expect.stringMatching(/came without a pull request.*broker-staging/) });
   const harmless = await bench.apply(bench.moveMain({ 'NOTES.md': 'words' }));
