@@ -1,20 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { applyCommand } from './commands/apply.ts';
-import { backupCommand } from './commands/backup.ts';
-import { checkCommand } from './commands/check.ts';
-import { deployCommand } from './commands/deploy.ts';
-import { destroyCommand } from './commands/destroy.ts';
-import { driftCommand } from './commands/drift.ts';
-import { gateCommand } from './commands/gate.ts';
-import { githubCommand } from './commands/github.ts';
-import { importCommand } from './commands/import.ts';
-import { operateCommand } from './commands/operate.ts';
-import { planCommand } from './commands/plan.ts';
-import { restoreCommand } from './commands/restore.ts';
-import { reviewCommand } from './commands/review.ts';
-import { sandboxCommand } from './commands/sandbox.ts';
-import { statusCommand } from './commands/status.ts';
-import { synthCommand } from './commands/synth.ts';
 import { SurroundingsFailure, UserFailure } from './failure.ts';
 
 /** The `warren` command. Exit status 0: good; 1: something is wrong with the files, the change or the command line; 2: Warren or its surroundings failed. */
@@ -29,7 +13,7 @@ export async function warren(argv: readonly string[]): Promise<number> {
       '\nExit status: 0 good, 1 the files, the change or the command line have problems, 2 Warren or its surroundings failed.',
     );
   // Commander copies neither exitOverride nor the help settings to commands that were made apart from it.
-  for (const command of commands()) {
+  for (const command of await loadCommands(argv)) {
     program.addCommand(command.copyInheritedSettings(program));
     for (const part of command.commands) part.copyInheritedSettings(program);
   }
@@ -42,25 +26,29 @@ export async function warren(argv: readonly string[]): Promise<number> {
 }
 
 /** In the order in which help shows them: files, AWS, running brokers, the sandbox, and what workflows and Terraform call. */
-function commands(): Command[] {
-  return [
-    checkCommand(),
-    synthCommand(),
-    reviewCommand(),
-    planCommand(),
-    applyCommand(),
-    driftCommand(),
-    importCommand(),
-    statusCommand(),
-    backupCommand(),
-    restoreCommand(),
-    operateCommand(),
-    deployCommand(),
-    destroyCommand(),
-    sandboxCommand(),
-    githubCommand(),
-    gateCommand(),
-  ];
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => (await import('./commands/check.ts')).checkCommand(),
+  synth: async () => (await import('./commands/synth.ts')).synthCommand(),
+  review: async () => (await import('./commands/review.ts')).reviewCommand(),
+  plan: async () => (await import('./commands/plan.ts')).planCommand(),
+  apply: async () => (await import('./commands/apply.ts')).applyCommand(),
+  drift: async () => (await import('./commands/drift.ts')).driftCommand(),
+  import: async () => (await import('./commands/import.ts')).importCommand(),
+  status: async () => (await import('./commands/status.ts')).statusCommand(),
+  backup: async () => (await import('./commands/backup.ts')).backupCommand(),
+  restore: async () => (await import('./commands/restore.ts')).restoreCommand(),
+  operate: async () => (await import('./commands/operate.ts')).operateCommand(),
+  deploy: async () => (await import('./commands/deploy.ts')).deployCommand(),
+  destroy: async () => (await import('./commands/destroy.ts')).destroyCommand(),
+  sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand(),
+  github: async () => (await import('./commands/github.ts')).githubCommand(),
+  gate: async () => (await import('./commands/gate.ts')).gateCommand(),
+};
+
+/** The one that is named, since Terraform calls Warren between any two nodes and the rest takes a while to load; else all. */
+function loadCommands([name = '']: readonly string[]): Promise<Command[]> {
+  const named = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  return Promise.all((named ? [named] : Object.values(commands)).map((load) => load()));
 }
 
 function explainFailure(error: unknown): number {
