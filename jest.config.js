@@ -37,7 +37,7 @@ const base = {
 export default {
   // Slow machines should not fail what is right.
   testTimeout: 60_000,
-  // The tests wait for processes more than they compute.
+  // The tests wait for processes more than they compute; those on machines of their own most of all.
   maxWorkers: 2,
   testSequencer: '<rootDir>/tests/longest-first.cjs',
   projects: [

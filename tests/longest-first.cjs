@@ -1,22 +1,25 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
-/** Without timings of an earlier run Jest goes by the size of files, and the longest would often be left to the end. */
+/**
+ * Without timings of an earlier run Jest goes by the size of files, and the longest would often be left to the end. Those that
+ * compute and those that wait for machines take turns.
+ */
 const longest = [
   'wrong-configuration',
-  'cluster',
-  'recovery',
-  'fields',
-  'apply.test',
-  'import',
-  'samples',
-  'topology',
-  'merge',
   'interrupted-apply',
+  'cluster',
+  'merge',
+  'recovery',
   'review-agreement',
+  'fields',
   'review.test',
   'life-of',
+  'apply.test',
+  'import',
   'deploy',
   'rolling-change',
+  'samples',
+  'topology',
 ];
 
 class LongestFirst extends Sequencer {
