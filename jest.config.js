@@ -36,8 +36,8 @@ const base = {
 
 export default {
   // Slow machines should not fail what is right.
-  testTimeout: 60_000,
-  // The tests wait for processes more than they compute; those on machines of their own most of all.
+  testTimeout: 240_000,
+  // The tests wait for processes more than they compute.
   maxWorkers: 2,
   testSequencer: '<rootDir>/tests/longest-first.cjs',
   projects: [

@@ -1,9 +1,6 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
-/**
- * Without timings of an earlier run Jest goes by the size of files, and the longest would often be left to the end. Those that
- * compute and those that wait for machines take turns.
- */
+/** Without timings of an earlier run Jest goes by the size of files, and the longest would often be left to the end. */
 const longest = [
   'wrong-configuration',
   'interrupted-apply',

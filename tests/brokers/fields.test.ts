@@ -12,7 +12,7 @@ import { type LivePlatform, startLivePlatform } from './live-platform.ts';
 import { settingBase, settingChanges } from './setting-changes.ts';
 import { type WatchedBroker, watch } from './watched-broker.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const changes = [...settingChanges, ...definitionChanges];
 

@@ -8,7 +8,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Sandbox, startSandbox, typesInConfiguration } from '../../sandbox/sandbox.ts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 type Json = { [key: string]: unknown };
 

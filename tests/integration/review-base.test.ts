@@ -1,9 +1,9 @@
-import { plainText } from '../../../catalog/effects/sentence.ts';
-import { UserFailure } from '../../../pipeline/failure.ts';
-import { gitIn } from '../../../pipeline/git.ts';
-import { findBase } from '../../../pipeline/review/base.ts';
-import { cloneOf, type GitRepository, gitRepository } from '../../git-repositories.ts';
-import { changeFiles, removeScratchFolders } from '../../repositories.ts';
+import { plainText } from '../../catalog/effects/sentence.ts';
+import { UserFailure } from '../../pipeline/failure.ts';
+import { gitIn } from '../../pipeline/git.ts';
+import { findBase } from '../../pipeline/review/base.ts';
+import { cloneOf, type GitRepository, gitRepository } from '../git-repositories.ts';
+import { changeFiles, removeScratchFolders } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
 

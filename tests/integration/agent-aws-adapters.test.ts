@@ -1,8 +1,8 @@
-import { type Objects, openObjects } from '../../../../services/agent/aws/objects.ts';
-import { openSnapshots, type Snapshots } from '../../../../services/agent/aws/snapshots.ts';
-import { openTable, type Table } from '../../../../services/agent/aws/table.ts';
-import { type StartedSandbox, startedSandbox } from '../../../sandbox/aws/started-sandbox.ts';
-import { putBackupBucket, putBrokerTable } from '../../../simulated-platform.ts';
+import { type Objects, openObjects } from '../../services/agent/aws/objects.ts';
+import { openSnapshots, type Snapshots } from '../../services/agent/aws/snapshots.ts';
+import { openTable, type Table } from '../../services/agent/aws/table.ts';
+import { type StartedSandbox, startedSandbox } from '../sandbox/aws/started-sandbox.ts';
+import { putBackupBucket, putBrokerTable } from '../simulated-platform.ts';
 
 let started: StartedSandbox;
 const before = { ...process.env };

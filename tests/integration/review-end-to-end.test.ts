@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import pc from 'picocolors';
-import { plainText } from '../../../catalog/effects/sentence.ts';
-import { loadCatalog } from '../../../catalog/load.ts';
-import type { SourceFile } from '../../../catalog/yaml-file.ts';
-import type { Review } from '../../../pipeline/review/model.ts';
-import { readPlan } from '../../../pipeline/review/plan/read-plan.ts';
-import { renderJson } from '../../../pipeline/review/render/json.ts';
-import { renderMarkdown } from '../../../pipeline/review/render/markdown.ts';
-import { renderTerminal } from '../../../pipeline/review/render/terminal.ts';
-import { type ReviewInput, reviewOf } from '../../../pipeline/review/review.ts';
-import type { Configuration } from '../../../pipeline/synthesize.ts';
-import { type BrokerInput, baseFiles, filesOf } from '../../changes/change.ts';
-import { sampleChanges } from '../../changes/index.ts';
-import { sidesOf } from '../../changes/told.ts';
-import { created, deleted, type Entry, planJson, replaced, stackOf, updated } from './plan/plans.ts';
-import { hostileText } from './render/hostile.ts';
-import { structureOf } from './render/structure.ts';
+import { plainText } from '../../catalog/effects/sentence.ts';
+import { loadCatalog } from '../../catalog/load.ts';
+import type { SourceFile } from '../../catalog/yaml-file.ts';
+import type { Review } from '../../pipeline/review/model.ts';
+import { readPlan } from '../../pipeline/review/plan/read-plan.ts';
+import { renderJson } from '../../pipeline/review/render/json.ts';
+import { renderMarkdown } from '../../pipeline/review/render/markdown.ts';
+import { renderTerminal } from '../../pipeline/review/render/terminal.ts';
+import { type ReviewInput, reviewOf } from '../../pipeline/review/review.ts';
+import type { Configuration } from '../../pipeline/synthesize.ts';
+import { type BrokerInput, baseFiles, filesOf } from '../changes/change.ts';
+import { sampleChanges } from '../changes/index.ts';
+import { sidesOf } from '../changes/told.ts';
+import { created, deleted, type Entry, planJson, replaced, stackOf, updated } from '../pipeline/review/plan/plans.ts';
+import { hostileText } from '../pipeline/review/render/hostile.ts';
+import { structureOf } from '../pipeline/review/render/structure.ts';
 
 type Files = ReviewInput['files'];
 
