@@ -83,9 +83,10 @@ function explainChoice(choices: readonly string[], value: unknown): string {
   const few = choices.length <= 12;
   const list = few ? ` Use one of ${choices.join(', ')}.` : ' schemas/ lists them, and editors offer them.';
   if (value === undefined) return `is missing.${list}`;
-  const longer = choices.find((choice) => choice.startsWith(`${value}.`));
-  const hint =
-    longer === undefined ? suggest(typeof value === 'string' ? value : '', choices) : ` Did you mean ${longer}?`;
+  // A mapping may have a key called toString, and is no text.
+  const written = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+  const longer = written === '' ? undefined : choices.find((choice) => choice.startsWith(`${written}.`));
+  const hint = longer === undefined ? suggest(written, choices) : ` Did you mean ${longer}?`;
   return `${show(value)} is not one of the ${choices.length} known values.${hint || list}`;
 }
 

@@ -76,14 +76,14 @@ const ends = ['never', 'queue-length'];
 
 function kindProblem(kind: SettingKind, value: unknown): string | undefined {
   if (typeof kind !== 'string') {
-    return kind.includes(String(value)) ? undefined : `is ${show(value)}. Use one of ${kind.join(', ')}.`;
+    return isOneOf(kind, value) ? undefined : `is ${show(value)}. Use one of ${kind.join(', ')}.`;
   }
   const fits: Record<string, boolean> = {
     text: typeof value === 'string',
     number: typeof value === 'number',
     boolean: typeof value === 'boolean',
     mapping: typeof value === 'object' && !Array.isArray(value),
-    'count or word': ends.includes(String(value)) || (Number.isInteger(value) && Number(value) >= 0),
+    'count or word': isOneOf(ends, value) || (Number.isInteger(value) && Number(value) >= 0),
   };
   if (fits[kind]) return undefined;
   const wanted: Record<string, string> = {
@@ -94,4 +94,9 @@ function kindProblem(kind: SettingKind, value: unknown): string | undefined {
     'count or word': `a number of messages, ${ends.join(' or ')}`,
   };
   return `is ${show(value)}; it has to be ${wanted[kind]}.`;
+}
+
+/** A mapping may have a key called toString, and is no text. */
+function isOneOf(words: readonly string[], value: unknown): boolean {
+  return typeof value === 'string' && words.includes(value);
 }

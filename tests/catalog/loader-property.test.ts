@@ -75,7 +75,8 @@ test('random text is loaded or reported', () => {
 test('random documents made of real field names are loaded or reported', () => {
   fc.assert(
     fc.property(fieldLike, (value) => expectValuesOrLocatedProblems(withBroker(new Document(value).toString()))),
-    { numRuns: 800 },
+    // A key that JavaScript would take for a way to make text of a mapping.
+    { numRuns: 800, examples: [[{ version: { toString: [] } }]] },
   );
 });
 
