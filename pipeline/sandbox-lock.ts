@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SurroundingsFailure } from './failure.ts';
+import { isRunning } from './is-running.ts';
 
 /**
  * Keeps a second run out of a sandbox, and returns what lets the next one in.
@@ -27,15 +28,5 @@ function readHolder(file: string): number | undefined {
     return Number(readFileSync(file, 'utf8')) || undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Signal 0 asks without sending: https://nodejs.org/api/process.html#processkillpid-signal */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

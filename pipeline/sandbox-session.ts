@@ -1,17 +1,18 @@
 import { join, resolve } from 'node:path';
 import pc from 'picocolors';
 import { type Fault, parseFault } from '../sandbox/faults.ts';
-import { SurroundingsFailure, UserFailure } from './failure.ts';
+import { messageOf, SurroundingsFailure, UserFailure } from './failure.ts';
+import { followStacks } from './follow-stacks.ts';
 import { onInterrupt } from './interruption.ts';
 import type { LaidOutStack } from './lay-out.ts';
 import { sandboxFolder } from './places.ts';
-import { type Progress, showProgress, since } from './progress.ts';
+import { showProgress, since } from './progress.ts';
 import { requireCatalog } from './repository.ts';
 import { lockSandbox } from './sandbox-lock.ts';
 import { openSandbox, sandboxRun } from './sandbox-run.ts';
 import { layOutForDestroy, layOutStacks } from './sandbox-stacks.ts';
 import type { Outcome } from './stack-order.ts';
-import { applyStacks, planStacks, type RunEvents, type StackResult, type StackRun } from './stack-run.ts';
+import { applyStacks, planStacks, type StackResult, type StackRun } from './stack-run.ts';
 import { synthesize } from './synthesize.ts';
 import { terraformVersion } from './terraform.ts';
 
@@ -98,36 +99,6 @@ async function runLocked(folder: string, { options, layOut, verb, run }: Work): 
   }
 }
 
-/** Lines that say how each stack came out, and a moving one in between. */
-function followStacks(stacks: readonly LaidOutStack[], progress: Progress, verb: string): RunEvents {
-  const width = Math.max(...stacks.map(({ name }) => name.length));
-  const applied = new Map<string, number>();
-  const planned = new Map<string, number>();
-  return {
-    planned({ name }, report) {
-      planned.set(name, report.changes.length);
-      progress.update(name, `0/${report.changes.length}`);
-    },
-    applied({ name }) {
-      applied.set(name, (applied.get(name) ?? 0) + 1);
-      progress.update(name, `${applied.get(name)}/${planned.get(name) ?? '?'}`);
-    },
-    finished({ name }, outcome) {
-      const line = describeOutcome(outcome, verb);
-      progress.finish(name, `  ${name.padEnd(width)}  ${line}`);
-    },
-  };
-}
-
-function describeOutcome(outcome: Outcome<StackResult>, verb: string): string {
-  if (outcome.state === 'not tried') return pc.yellow(`not tried: ${outcome.because}`);
-  if (outcome.state === 'failed') return `${pc.red('failed')}\n${indent(messageOf(outcome.error))}`;
-  const { changed, summary, deferredBy } = outcome.result;
-  if (deferredBy.length > 0)
-    return pc.yellow(`not planned: needs the outputs of ${deferredBy.join(' and ')}, applied first`);
-  return changed ? `${pc.green(verb)}   ${summary}` : pc.dim('no changes');
-}
-
 function summarize(
   outcomes: Map<string, Outcome<StackResult>>,
   stacks: readonly LaidOutStack[],
@@ -156,17 +127,6 @@ function summarize(
 function asJson([name, outcome]: [string, Outcome<StackResult>]): [string, object] {
   if (outcome.state === 'failed') return [name, { state: outcome.state, error: messageOf(outcome.error) }];
   return [name, outcome];
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-function indent(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => `      ${line}`)
-    .join('\n');
 }
 
 function readFault(text: string): Fault {

@@ -4,7 +4,7 @@ import pc from 'picocolors';
 import { formatProblems } from '../catalog/problem.ts';
 import { readRepository } from '../catalog/read-repository.ts';
 import type { SourceFile } from '../catalog/yaml-file.ts';
-import { SurroundingsFailure, UserFailure } from './failure.ts';
+import { messageOf, SurroundingsFailure, UserFailure } from './failure.ts';
 import { onInterrupt } from './interruption.ts';
 import { codeFolder, sandboxFolder } from './places.ts';
 import { showProgress, since } from './progress.ts';
@@ -131,7 +131,7 @@ function step(verb: string, what: string, time: string): string {
 function describeFailure([name, outcome]: [string, Outcome<unknown>]): string {
   if (outcome.state === 'not tried') return `  ${name} was not tried: ${outcome.because}`;
   const error = outcome.state === 'failed' ? outcome.error : undefined;
-  return `  ${name} failed: ${error instanceof Error ? error.message : String(error)}`;
+  return `  ${name} failed: ${messageOf(error)}`;
 }
 
 const interruption = onInterrupt();

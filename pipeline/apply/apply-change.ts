@@ -1,5 +1,5 @@
 import type { Catalog } from '../../catalog/load.ts';
-import { UserFailure } from '../failure.ts';
+import { messageOf, UserFailure } from '../failure.ts';
 import type { LaidOutStack } from '../lay-out.ts';
 import { maskSecrets } from '../mask-secrets.ts';
 import type { Manifest, PlannedStack } from '../plans/manifest.ts';
@@ -105,7 +105,7 @@ function entryOf(outcome: Outcome<Entry>): Entry {
   if (outcome.state === 'not tried') return { state: 'not tried', detail: outcome.because };
   const { error } = outcome;
   if (error instanceof Held) return error.entry;
-  return { state: 'failed', detail: maskSecrets(error instanceof Error ? error.message : String(error)) };
+  return { state: 'failed', detail: maskSecrets(messageOf(error)) };
 }
 
 interface Item {

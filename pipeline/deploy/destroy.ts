@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { SurroundingsFailure, UserFailure } from '../failure.ts';
+import { outcomeAsData } from '../follow-stacks.ts';
 import type { LaidOutStack } from '../lay-out.ts';
 import { backupBucket } from '../observed/names.ts';
 import { planBucket } from '../platform/names.ts';
@@ -8,7 +9,6 @@ import { since } from '../progress.ts';
 import { ask, canAsk } from './ask.ts';
 import { hasStateBucket, removeStateBucket } from './bootstrap-state.ts';
 import { bucketExists, emptyBucket } from './bucket-contents.ts';
-import { outcomeAsData } from './follow-stacks.ts';
 import { keepBackups } from './kept-backups.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
 import { configurationBucket, storageStack } from './names.ts';

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SurroundingsFailure } from '../failure.ts';
+import { isRunning } from '../is-running.ts';
 
 /** Longest that the Terraform of a killed run is waited for, in milliseconds: as long as one node's gate may take. */
 const patienceMs = 30 * 60_000;
@@ -38,14 +39,7 @@ function terraformFolders(root: string): string[] {
 /** The process that a run wrote down, as long as there is one of that number. */
 function runningIn(folder: string): number | undefined {
   const pid = readPid(join(folder, 'pid'));
-  if (pid === undefined) return undefined;
-  try {
-    // Signal 0 asks without sending: https://nodejs.org/api/process.html#processkillpid-signal
-    process.kill(pid, 0);
-    return pid;
-  } catch {
-    return undefined;
-  }
+  return pid !== undefined && isRunning(pid) ? pid : undefined;
 }
 
 function readPid(file: string): number | undefined {

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Catalog } from '../../catalog/load.ts';
 import { SurroundingsFailure } from '../failure.ts';
+import { followStacks } from '../follow-stacks.ts';
 import { onInterrupt } from '../interruption.ts';
 import type { LaidOutStack } from '../lay-out.ts';
 import { atWork } from '../platform/at-work.ts';
@@ -15,7 +16,6 @@ import { type Stack, synthesize } from '../synthesize.ts';
 import { terraformVersion } from '../terraform.ts';
 import { requireAccount } from './account.ts';
 import type { BootstrapPlace } from './bootstrap-state.ts';
-import { followStacks } from './follow-stacks.ts';
 import { deployFolder } from './places.ts';
 import { awaitSurvivors } from './survivors.ts';
 
@@ -113,7 +113,7 @@ async function applyAll(
     around: (stack, work) => atWork({ states, stack, say: (line) => progress.finish(stack.name, `  ${line}`) }, work),
     parallel,
     interrupted,
-    events: followStacks(stacks, progress),
+    events: followStacks(stacks, progress, 'done'),
   });
   progress.stop();
   if (interrupted()) throw new SurroundingsFailure(stopped);

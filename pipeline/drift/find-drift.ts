@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { hidden, type Sentence, say } from '../../catalog/effects/sentence.ts';
 import { looksLikeSecret } from '../../catalog/secret-text.ts';
+import { messageOf } from '../failure.ts';
 import type { LaidOutStack } from '../lay-out.ts';
 import { filesOfPlan } from '../plans/plan-platform.ts';
 import { layOutPlatform } from '../platform/platform-stacks.ts';
@@ -71,8 +72,4 @@ export async function findDrift({ repository, root, states, concerns, ...run }: 
 /** Whether there is anything to tell of a stack. */
 export function hasDrifted({ findings, failure, plan }: Drift): boolean {
   return findings.length > 0 || failure !== undefined || plan !== undefined;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Sentence, say } from '../../catalog/effects/sentence.ts';
-import { SurroundingsFailure } from '../failure.ts';
 import type { LaidOutStack } from '../lay-out.ts';
 import { layOutPlatform } from '../platform/platform-stacks.ts';
 import type { States } from '../platform/states.ts';
-import { type Plan, readPlan } from '../review/plan/read-plan.ts';
+import { collectPlans } from '../review/collect-plans.ts';
+import type { Plan } from '../review/plan/read-plan.ts';
 import type { Plans } from '../review/plans.ts';
 import { differingStacks } from '../review/side.ts';
 import { planFile, planStacks, type StackRun } from '../stack-run.ts';
@@ -45,43 +44,23 @@ export async function planPlatform(props: PlanPlatform): Promise<PlatformPlans> 
   const applied = new Set(await states.names());
   const isApplied = (name: string) => applied.has(name);
   const outcomes = await planStacks({ ...run, stacks, environment: {}, isApplied, show: true, lock: false });
-  const plans = new Map<string, Plan>();
-  const deferred = new Map<string, readonly string[]>();
-  const planNotes: Sentence[] = [];
-  const planned: PlanOfStack[] = [];
-  const failed: string[] = [];
-  for (const stack of stacks) {
-    const { name } = stack;
-    const outcome = outcomes.get(name);
-    if (!outcome || outcome.state === 'not tried') {
-      throw new SurroundingsFailure(`${name} was not planned: ${outcome?.because ?? 'nobody asked'}.`);
-    }
-    if (outcome.state === 'failed') {
-      planNotes.push(say`Terraform cannot plan ${name}: ${firstLine(outcome.error)}`);
-      failed.push(name);
-    } else if (outcome.result.deferredBy.length > 0) {
-      deferred.set(name, outcome.result.deferredBy);
-      planned.push({ stack, waitsFor: outcome.result.deferredBy });
-    } else {
-      const json = readPlan(outcome.result.plan, name);
-      plans.set(name, json);
+  const plans = collectPlans(outcomes);
+  return {
+    ...plans,
+    stacks: stacks.flatMap((stack): PlanOfStack[] => {
+      const outcome = outcomes.get(stack.name);
+      if (outcome?.state !== 'done') return [];
+      const json = plans.plans.get(stack.name);
+      const { changed, deferredBy } = outcome.result;
       // Also without a change: an earlier one may be applied between this plan and its merge.
-      planned.push({
-        stack,
-        waitsFor: [],
-        ...(outcome.result.changed ? { plan: { json, ...filesOfPlan(stack) } } : {}),
-      });
-    }
-  }
-  return { plans, deferred, planNotes, stacks: planned, failed };
+      return [{ stack, waitsFor: deferredBy, ...(json && changed ? { plan: { json, ...filesOfPlan(stack) } } : {}) }];
+    }),
+    failed: stacks.map(({ name }) => name).filter((name) => outcomes.get(name)?.state === 'failed'),
+  };
 }
 
 /** The saved plan of a stack, and the provider lock file that it was made with. */
 export function filesOfPlan({ folder }: LaidOutStack): { saved: Uint8Array; lock?: Uint8Array } {
   const lock = join(folder, '.terraform.lock.hcl');
   return { saved: readFileSync(join(folder, planFile)), ...(existsSync(lock) ? { lock: readFileSync(lock) } : {}) };
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
 }

@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { SurroundingsFailure } from '../failure.ts';
+import { isRunning } from '../is-running.ts';
 import type { LaidOutStack } from '../lay-out.ts';
 import { TerraformFailure, terraformIn } from '../terraform.ts';
 import type { Bucket } from './bucket.ts';
@@ -127,16 +128,6 @@ function withTerraform(note: Note): Note {
   if (note.terraform !== undefined || note.who !== me() || !existsSync(note.pidFile)) return note;
   const terraform = Number(readFileSync(note.pidFile, 'utf8'));
   return Number.isInteger(terraform) && terraform > 0 ? { ...note, terraform } : note;
-}
-
-/** Signal 0 asks without sending: https://nodejs.org/api/process.html#processkillpid-signal */
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function heldBy(lock: Lock, { stack }: AtWork, cause: unknown): SurroundingsFailure {

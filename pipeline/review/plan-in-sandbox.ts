@@ -1,11 +1,9 @@
-import { type Sentence, say } from '../../catalog/effects/sentence.ts';
-import { SurroundingsFailure } from '../failure.ts';
 import { lockSandbox } from '../sandbox-lock.ts';
 import { openSandbox, sandboxRun } from '../sandbox-run.ts';
 import { layOutStacks } from '../sandbox-stacks.ts';
 import { planStacks } from '../stack-run.ts';
 import type { Stack } from '../synthesize.ts';
-import { type Plan, readPlan } from './plan/read-plan.ts';
+import { collectPlans } from './collect-plans.ts';
 import { noPlans, type Plans } from './plans.ts';
 import { differingStacks } from './side.ts';
 
@@ -28,7 +26,7 @@ export async function planInSandbox(props: {
     const stacks = layOutStacks(folder, after, (name) => differing.has(name));
     const sandbox = await openSandbox(folder, stacks);
     try {
-      return collect(
+      return collectPlans(
         await planStacks({
           ...sandboxRun({ folder, stacks, sandbox }),
           show: true,
@@ -41,21 +39,4 @@ export async function planInSandbox(props: {
   } finally {
     unlock();
   }
-}
-
-function collect(outcomes: Awaited<ReturnType<typeof planStacks>>): Plans {
-  const plans = new Map<string, Plan>();
-  const deferred = new Map<string, readonly string[]>();
-  const planNotes: Sentence[] = [];
-  for (const [name, outcome] of outcomes) {
-    if (outcome.state === 'not tried') throw new SurroundingsFailure(`${name} was not planned: ${outcome.because}.`);
-    if (outcome.state === 'failed') planNotes.push(say`Terraform cannot plan ${name} now: ${firstLine(outcome.error)}`);
-    else if (outcome.result.deferredBy.length > 0) deferred.set(name, outcome.result.deferredBy);
-    else plans.set(name, readPlan(outcome.result.plan, name));
-  }
-  return { plans, deferred, planNotes };
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
 }

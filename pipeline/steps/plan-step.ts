@@ -28,8 +28,9 @@ export async function planStep(step: Step): Promise<boolean> {
   const { environment, repository, parallel, interrupted, say } = step;
   const github = gitHubOf(step);
   if ((await github.pullRequest(event.number)).state !== 'open') {
-    say('the pull request is not open any more: what was planned of it stays');
-    return true;
+    // A run that succeeds without plans would count in the place of the one that made them.
+    say('the pull request is not open any more: what was planned of it stays, and this run does not count');
+    return false;
   }
   const planned = await planChange({
     repository,

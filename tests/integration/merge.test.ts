@@ -42,7 +42,12 @@ test('a pull request that is pushed to twice has one comment, and its last plan 
   expect(said).toContainEqual(expect.stringMatching(/^broker-staging: applied: as reviewed: Apply complete!/));
   expect(diskSize()).toEqual([50]);
   expect(comments(pull).applies).toEqual([expect.stringContaining('### Warren applied 1 stack\n')]);
-  expect(comments(pull).all).toHaveLength(2);
+  const told = comments(pull).all;
+  expect(told).toHaveLength(2);
+
+  // As when its description is edited after the merge: such a run must not count in the place of the one that was applied.
+  expect((await bench.plan(pull)).well).toBe(false);
+  expect(comments(pull).all).toEqual(told);
 });
 
 test('a squashed pull request is applied as reviewed though the main branch moved on elsewhere', async () => {

@@ -1,11 +1,12 @@
 import pc from 'picocolors';
-import type { LaidOutStack } from '../lay-out.ts';
-import type { Progress } from '../progress.ts';
-import type { Outcome } from '../stack-order.ts';
-import type { RunEvents, StackResult } from '../stack-run.ts';
+import { messageOf } from './failure.ts';
+import type { LaidOutStack } from './lay-out.ts';
+import type { Progress } from './progress.ts';
+import type { Outcome } from './stack-order.ts';
+import type { RunEvents, StackResult } from './stack-run.ts';
 
-/** Lines that say how each stack came out, and a moving one in between. */
-export function followStacks(stacks: readonly LaidOutStack[], progress: Progress): RunEvents {
+/** Lines that say how each stack came out, and a moving one in between. `verb` is what is done with one: `applied`. */
+export function followStacks(stacks: readonly LaidOutStack[], progress: Progress, verb: string): RunEvents {
   const width = Math.max(...stacks.map(({ name }) => name.length));
   const applied = new Map<string, number>();
   const planned = new Map<string, number>();
@@ -19,7 +20,7 @@ export function followStacks(stacks: readonly LaidOutStack[], progress: Progress
       progress.update(name, `${applied.get(name)}/${planned.get(name) ?? '?'}`);
     },
     finished({ name }, outcome) {
-      progress.finish(name, `  ${name.padEnd(width)}  ${describeOutcome(outcome)}`);
+      progress.finish(name, `  ${name.padEnd(width)}  ${describeOutcome(outcome, verb)}`);
     },
   };
 }
@@ -31,15 +32,14 @@ export function outcomeAsData(outcome: Outcome<StackResult>): object {
   return { state: outcome.state, changed: outcome.result.changed, summary: outcome.result.summary };
 }
 
-function describeOutcome(outcome: Outcome<StackResult>): string {
+function describeOutcome(outcome: Outcome<StackResult>, verb: string): string {
   if (outcome.state === 'not tried') return pc.yellow(`not tried: ${outcome.because}`);
   if (outcome.state === 'failed') return `${pc.red('failed')}\n${indent(messageOf(outcome.error))}`;
-  const { changed, summary } = outcome.result;
-  return changed ? `${pc.green('done')}  ${summary}` : pc.dim('no changes');
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const { changed, summary, deferredBy } = outcome.result;
+  if (deferredBy.length > 0) {
+    return pc.yellow(`not planned: needs the outputs of ${deferredBy.join(' and ')}, applied first`);
+  }
+  return changed ? `${pc.green(verb)}   ${summary}` : pc.dim('no changes');
 }
 
 function indent(text: string): string {
