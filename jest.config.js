@@ -1,10 +1,11 @@
 // Unit tests need nothing but Node; integration tests run the real Terraform; broker tests run the real RabbitMQ, on
-// machines of their own (tests/machines/).
+// machines of their own (tests/machines/); data-plane tests run the programs of services/ between the real servers.
 
-/** npm packages that are published as ES modules only, which Jest has to have turned into CommonJS. */
+/** npm packages that are published as ES modules only, or import at run time, which Jest has to have turned into CommonJS. */
 const esmOnly = [
   '@actions',
   '@octokit',
+  '@opentelemetry/otlp-exporter-base',
   'before-after-hook',
   'content-type',
   'json-with-bigint',
@@ -45,9 +46,15 @@ export default {
       ...base,
       displayName: 'unit',
       testMatch: ['<rootDir>/tests/**/*.test.ts'],
-      testPathIgnorePatterns: ['<rootDir>/tests/integration/', '<rootDir>/tests/brokers/', '/node_modules/'],
+      testPathIgnorePatterns: [
+        '<rootDir>/tests/integration/',
+        '<rootDir>/tests/brokers/',
+        '<rootDir>/tests/data-plane/',
+        '/node_modules/',
+      ],
     },
     { ...base, displayName: 'integration', testMatch: ['<rootDir>/tests/integration/**/*.test.ts'] },
     { ...base, displayName: 'brokers', testMatch: ['<rootDir>/tests/brokers/**/*.test.ts'] },
+    { ...base, displayName: 'data-plane', testMatch: ['<rootDir>/tests/data-plane/**/*.test.ts'] },
   ],
 };

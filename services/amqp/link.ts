@@ -1,0 +1,149 @@
+import { type ChannelModel, connect, type RecoveringChannelModel } from 'amqplib';
+import type { BrokerAddress } from './broker-address.ts';
+
+/** Seconds between heartbeats; a peer that is silent for two of them is taken for dead. */
+export const heartbeatSeconds = 10;
+
+/** How long a connection may take, from the socket to the broker's welcome. */
+const connectWithinMs = 5_000;
+
+/** The longest wait between two attempts to connect. */
+const longestPauseMs = 2_000;
+
+/**
+ * A connection that is made again whenever it ends, with what is set up on it. It buffers nothing: while there is no
+ * connection there is no session, and whoever wants to publish is told so.
+ */
+export interface Link<Session> {
+  /** What is set up on the connection there is; undefined while there is none. */
+  session(): Session | undefined;
+  /** Why the broker takes no publishes at present (`low on memory`); undefined while it takes them. */
+  blocked(): string | undefined;
+  /** The session, as soon as there is one; undefined when there is none within the time. */
+  ready(withinMs: number): Promise<Session | undefined>;
+  /** Ends the connection there is, so that another one is made; for a process that was frozen. */
+  renew(): void;
+  /** Closes the connection for good. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a link. `setUp` makes channels, queues and consumers on each new connection; when it fails, the connection is closed
+ * and tried again. A channel that ends by itself takes its connection along, so that everything is set up again.
+ */
+export async function openLink<Session>({
+  address,
+  name,
+  setUp,
+  say,
+}: {
+  address: BrokerAddress;
+  /** What RabbitMQ's management page calls the connection. */
+  name: string;
+  setUp: (connection: ChannelModel) => Promise<Session>;
+  /** Told of each connection made, lost and failed. */
+  say: (event: 'connected' | 'disconnected' | 'connect-failed' | 'blocked' | 'unblocked', error?: Error) => void;
+}): Promise<Link<Session>> {
+  let session: Session | undefined;
+  let blocked: string | undefined;
+  let current: ChannelModel | undefined;
+  let closed = false;
+  const waiters = new Set<() => void>();
+  const wake = () => {
+    for (const waiter of waiters) waiter();
+    waiters.clear();
+  };
+
+  const recovering: RecoveringChannelModel = await connect(
+    {
+      protocol: address.tls ? 'amqps' : 'amqp',
+      hostname: address.host,
+      port: address.port,
+      username: address.user,
+      password: address.password,
+      // amqplib unescapes it.
+      vhost: encodeURIComponent(address.vhost),
+      heartbeat: heartbeatSeconds,
+    },
+    {
+      timeout: connectWithinMs,
+      noDelay: true,
+      clientProperties: { connection_name: name },
+      ...(address.tls && { servername: address.host, ...(address.tls.ca && { ca: [address.tls.ca] }) }),
+      recovery: {
+        waitForConnect: false,
+        initialDelay: 100,
+        maxDelay: longestPauseMs,
+        setup: async (model: ChannelModel) => {
+          let ended = false;
+          model.on('close', () => {
+            ended = true;
+          });
+          const made = await setUp(model);
+          if (ended) throw new Error('the connection ended while it was set up');
+          current = model;
+          session = made;
+          blocked = undefined;
+        },
+      },
+    },
+  );
+  recovering.on('connect', () => {
+    say('connected');
+    wake();
+  });
+  recovering.on('disconnect', (error) => {
+    session = undefined;
+    current = undefined;
+    blocked = undefined;
+    say('disconnected', error);
+  });
+  recovering.on('connect-failed', (error) => {
+    session = undefined;
+    current = undefined;
+    say('connect-failed', error);
+  });
+  recovering.on('blocked', (reason) => {
+    blocked = reason;
+    say('blocked');
+  });
+  recovering.on('unblocked', () => {
+    blocked = undefined;
+    say('unblocked');
+  });
+  // Errors of connections come with a disconnect, which is what counts.
+  recovering.on('error', () => {});
+
+  return {
+    session: () => session,
+    blocked: () => blocked,
+    ready(withinMs) {
+      if (session || closed) return Promise.resolve(session);
+      return new Promise((resolve) => {
+        const done = () => {
+          clearTimeout(timer);
+          waiters.delete(done);
+          resolve(session);
+        };
+        const timer = setTimeout(done, withinMs);
+        waiters.add(done);
+      });
+    },
+    renew() {
+      if (current) endConnection(current);
+    },
+    async close() {
+      closed = true;
+      wake();
+      await recovering.close();
+      session = undefined;
+    },
+  };
+}
+
+/** Has a connection taken for lost at once, without waiting for an answer that may never come. */
+export function endConnection(model: ChannelModel): void {
+  // The promise API has no way to do so: closing waits for the broker, and a heartbeat that fails takes its time.
+  const { stream } = model.connection as unknown as { stream: { destroy(error?: Error): void } };
+  stream.destroy(new Error('the connection was given up'));
+}

@@ -1,0 +1,59 @@
+import type { Message } from 'amqplib';
+import { endToEnd, type HttpResponse } from './http.ts';
+import { header } from './names.ts';
+import { contentProperties, type Outgoing, readPairs } from './request-message.ts';
+
+/** A message that carries a response back to whoever waits under the correlation id. */
+export function encodeResponse({
+  response,
+  correlationId,
+  queue,
+  trace,
+}: {
+  response: HttpResponse;
+  correlationId: string;
+  /** The queue that the request was taken from; a fan-out endpoint waits for one of several. */
+  queue: string;
+  trace: Readonly<Record<string, string>>;
+}): Outgoing {
+  return {
+    body: response.body,
+    properties: {
+      ...contentProperties(response.headers),
+      correlationId,
+      type: 'response',
+      appId: 'warren-processor',
+      persistent: false,
+      mandatory: true,
+      timestamp: Math.floor(Date.now() / 1000),
+      headers: {
+        [header.status]: response.status,
+        [header.headers]: JSON.stringify(endToEnd(response.headers)),
+        [header.repliedBy]: queue,
+        ...trace,
+      },
+    },
+  };
+}
+
+/** A response as a message carries it. */
+export interface ReceivedResponse {
+  response: HttpResponse;
+  correlationId: string;
+  /** Queue whose worker answered. */
+  queue: string;
+}
+
+/** Reads a message from the queue of replies; undefined for one that is none, which anybody with the name could send. */
+export function decodeResponse({
+  properties,
+  content,
+}: Pick<Message, 'properties' | 'content'>): ReceivedResponse | undefined {
+  const told = properties.headers ?? {};
+  const status = told[header.status];
+  const headers = readPairs(told[header.headers]);
+  const { correlationId } = properties;
+  if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) return undefined;
+  if (!headers || typeof correlationId !== 'string') return undefined;
+  return { response: { status, headers, body: content }, correlationId, queue: String(told[header.repliedBy] ?? '') };
+}

@@ -1,0 +1,106 @@
+import {
+  type Attributes,
+  context,
+  propagation,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
+
+/** `traceparent` and `tracestate`, as headers of HTTP and of messages carry them: https://www.w3.org/TR/trace-context/ */
+export type Trace = Readonly<Record<string, string | undefined>>;
+
+const propagator = new W3CTraceContextPropagator();
+const tracer = trace.getTracer('warren');
+
+/** Whether spans are recorded; while they are not, context is passed on without making any. */
+let recording = false;
+
+/**
+ * Begins to record spans and to send them by OTLP, if OTEL_EXPORTER_OTLP_ENDPOINT says where; the exporter and the sampler read the other
+ * variables of OpenTelemetry themselves. `stop` sends what is left.
+ */
+export function startTracing({ service, environment }: { service: string; environment: NodeJS.ProcessEnv }): {
+  stop(): Promise<void>;
+} {
+  if (!environment.OTEL_EXPORTER_OTLP_ENDPOINT) return { stop: async () => {} };
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: environment.OTEL_SERVICE_NAME ?? service }),
+    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+  });
+  provider.register({ propagator });
+  recording = true;
+  return {
+    async stop() {
+      recording = false;
+      await provider.shutdown();
+    },
+  };
+}
+
+const kinds = {
+  server: SpanKind.SERVER,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+  client: SpanKind.CLIENT,
+} as const;
+
+/** Does work within a span, which is the child of `parent`, else of the span that is active. An error that is thrown marks it. */
+export async function inSpan<T>(
+  {
+    name,
+    kind,
+    parent,
+    attributes,
+  }: { name: string; kind: keyof typeof kinds; parent?: Trace; attributes?: Attributes },
+  work: (span: Span) => Promise<T>,
+): Promise<T> {
+  if (!recording) return work(notRecorded);
+  const above = parent ? propagator.extract(ROOT_CONTEXT, parent, fromRecord) : context.active();
+  return tracer.startActiveSpan(name, { kind: kinds[kind], ...(attributes && { attributes }) }, above, async (span) => {
+    try {
+      return await work(span);
+    } catch (error) {
+      span.recordException(error instanceof Error ? error : String(error));
+      span.setStatus({ code: SpanStatusCode.ERROR });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}
+
+/** What to send along: the active span's context, else the valid part of what came in. */
+export function traceOf(parent: Trace = {}): Record<string, string> {
+  if (recording) {
+    const carrier: Record<string, string> = {};
+    propagation.inject(context.active(), carrier);
+    if (carrier.traceparent) return carrier;
+  }
+  if (parent.traceparent === undefined) return {};
+  const carrier: Record<string, string> = {};
+  propagator.inject(propagator.extract(ROOT_CONTEXT, parent, fromRecord), carrier, {
+    set: (into, key, value) => {
+      into[key] = value;
+    },
+  });
+  return carrier;
+}
+
+const fromRecord = {
+  get: (carrier: Trace, key: string) => carrier[key],
+  keys: (carrier: Trace) => Object.keys(carrier),
+};
+
+const notRecorded = trace.wrapSpanContext({
+  traceId: '00000000000000000000000000000000',
+  spanId: '0000000000000000',
+  traceFlags: 0,
+});

@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { openSecrets } from '../agent/aws/secrets.ts';
+
+/** Gives the text of a secret by its name or ARN. Throws when there is none. */
+export type SecretSource = (name: string) => Promise<string>;
+
+const secretsFile = z.record(z.string(), z.string());
+
+/**
+ * Where secrets come from: the file that WARREN_SECRETS_FILE names, one JSON mapping of names to texts, else AWS Secrets Manager
+ * in AWS_REGION. Throws when neither is set.
+ */
+export function secretSource(environment: NodeJS.ProcessEnv): SecretSource {
+  const file = environment.WARREN_SECRETS_FILE;
+  if (file) return fromFile(file);
+  const region = environment.AWS_REGION;
+  if (!region)
+    throw new Error('neither WARREN_SECRETS_FILE nor AWS_REGION is set, so there is nowhere to read secrets');
+  const secrets = openSecrets(region);
+  return async (name) => found(name, 'AWS Secrets Manager', await secrets.read(name));
+}
+
+function fromFile(file: string): SecretSource {
+  let read: Promise<Record<string, string>> | undefined;
+  return async (name) => {
+    read ??= readFile(file, 'utf8').then((text) => secretsFile.parse(JSON.parse(text)));
+    return found(name, file, (await read)[name]);
+  };
+}
+
+function found(name: string, where: string, text: string | undefined): string {
+  if (text === undefined || text === '') throw new Error(`secret ${name} has no value in ${where}`);
+  return text;
+}

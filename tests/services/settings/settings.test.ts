@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addressOf } from '../../../services/settings/broker-settings.ts';
+import { secretSource } from '../../../services/settings/secrets.ts';
+
+const local = { host: '127.0.0.1', port: 5672, tls: false, credentials: { secret: 'broker/shop' } };
+
+test('the name and password of a broker come from its secret', async () => {
+  const secrets = async () => '{"username":"shop","password":"p"}';
+  expect(await addressOf(local, 'orders', secrets)).toEqual({
+    host: '127.0.0.1',
+    port: 5672,
+    vhost: 'orders',
+    user: 'shop',
+    password: 'p',
+  });
+});
+
+test('a secret that is none of credentials is named, and not shown', async () => {
+  const failure = addressOf(local, '/', async () => 'hunter2').catch((error: Error) => error);
+  expect(String(await failure)).toBe('Error: secret broker/shop is not {"username": …, "password": …}');
+});
+
+test('plain AMQP leaves no machine', async () => {
+  const secrets = async () => '{"username":"shop","password":"p"}';
+  await expect(addressOf({ ...local, host: '10.20.0.4' }, '/', secrets)).rejects.toThrow(
+    '10.20.0.4:5672 is to be reached without TLS, which is for the loopback address alone',
+  );
+});
+
+test('secrets come from a file where one is named, and one without a value is an error', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'warren-secrets-'));
+  try {
+    const file = join(folder, 'secrets.json');
+    writeFileSync(file, '{"webhooks/orders":"whsec_1","empty":""}');
+    const secrets = secretSource({ WARREN_SECRETS_FILE: file });
+    expect(await secrets('webhooks/orders')).toBe('whsec_1');
+    await expect(secrets('empty')).rejects.toThrow(`secret empty has no value in ${file}`);
+    await expect(secrets('webhooks/other')).rejects.toThrow('secret webhooks/other has no value in');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+  expect(() => secretSource({})).toThrow('neither WARREN_SECRETS_FILE nor AWS_REGION is set');
+});
