@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { App } from 'cdktf';
 import { platformFile } from './catalog/kinds.ts';
-import { type Catalog, loadCatalog, readObjects } from './catalog/load.ts';
+import { type Catalog, catalogOf, loadCatalog, readObjects } from './catalog/load.ts';
 import { formatProblems } from './catalog/problem.ts';
 import { readRepository } from './catalog/read-repository.ts';
 import type { SourceFile } from './catalog/yaml-file.ts';
@@ -49,9 +49,8 @@ function partOf(files: readonly SourceFile[], only: readonly string[]): Catalog 
   const wanted = files.filter(
     ({ path }) => path === platformFile || only.some((name) => path === `brokers/${name}.yaml`),
   );
-  const { platform, brokers } = readObjects(wanted);
-  const isComplete = platform !== undefined && brokers.length === wanted.length - 1;
-  return isComplete ? { platform: platform.value, brokers: brokers.map(({ value }) => value) } : undefined;
+  const objects = readObjects(wanted);
+  return objects.brokers.length === wanted.length - 1 ? catalogOf(objects) : undefined;
 }
 
 try {

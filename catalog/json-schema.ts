@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { kinds } from './kinds.ts';
+import { type Kind, kinds } from './kinds.ts';
 
 /** JSON Schemas for editors, by file name below schemas/. They come from the same source as the checks. */
 export function jsonSchemas(): Record<string, string> {
   return Object.fromEntries(
-    kinds.map(({ name, schema }) => [`${name}.schema.json`, `${JSON.stringify(toJsonSchema(schema), null, 2)}\n`]),
+    kinds.map((kind) => [`${kind.name}.schema.json`, `${JSON.stringify(toJsonSchema(kind), null, 2)}\n`]),
   );
 }
 
-function toJsonSchema(schema: z.ZodType): object {
+function toJsonSchema({ name, schema }: Kind): object {
   return z.toJSONSchema(schema, {
     target: 'draft-7',
     io: 'input',
     // What zod knows as code alone (`superRefine`) editors cannot check; warren check does.
     unrepresentable: 'any',
-    override: ({ jsonSchema }) => explainCost(jsonSchema as Record<string, unknown>),
+    override: ({ jsonSchema }) => explainCost(jsonSchema as Record<string, unknown>, name),
   });
 }
 
@@ -26,11 +26,20 @@ const costs: Record<string, string> = {
   replacement: 'it is made anew',
 };
 
+/** What else it is called where there are no nodes. */
+const costsOf: Partial<Record<Kind['name'], Record<string, string>>> = {
+  endpoint: { replacement: 'those who send requests have to know' },
+  processor: { rolling: 'tasks are replaced one after another, and messages wait meanwhile' },
+};
+
 /** Editors show the description; unit and cost of a change belong to it. */
-function explainCost(field: Record<string, unknown>): void {
+function explainCost(field: Record<string, unknown>, kind: Kind['name']): void {
   const { unit, onChange } = field as { unit?: string; onChange?: string };
   delete field.unit;
   delete field.onChange;
-  const notes = [unit && `Unit: ${unit}.`, onChange && `When changed: ${costs[onChange]}.`].filter(Boolean);
+  const notes = [
+    unit && `Unit: ${unit}.`,
+    onChange && `When changed: ${costsOf[kind]?.[onChange] ?? costs[onChange]}.`,
+  ].filter(Boolean);
   if (notes.length > 0) field.description = [field.description, ...notes].filter(Boolean).join(' ');
 }

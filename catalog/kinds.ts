@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import { brokerSchema } from './broker.ts';
+import { endpointSchema } from './endpoint.ts';
 import { platformSchema } from './platform.ts';
+import { processorSchema } from './processor.ts';
 
 /** A kind of file: where it stands, and what it may say. */
 export interface Kind {
   /** What people call it. */
-  name: 'platform' | 'broker';
+  name: 'platform' | 'broker' | 'endpoint' | 'processor';
   /** Folder whose files are of this kind, one object a file; the platform's is the root, with one file. */
   folder: string;
   schema: z.ZodType;
@@ -15,6 +17,8 @@ export interface Kind {
 export const kinds: readonly Kind[] = [
   { name: 'platform', folder: '.', schema: platformSchema },
   { name: 'broker', folder: 'brokers', schema: brokerSchema },
+  { name: 'endpoint', folder: 'endpoints', schema: endpointSchema },
+  { name: 'processor', folder: 'processors', schema: processorSchema },
 ];
 
 /** The one file of the platform. */

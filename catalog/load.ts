@@ -1,10 +1,12 @@
 import { basename } from 'node:path/posix';
 import type { Broker, BrokerFile } from './broker.ts';
+import { type Endpoint, type EndpointFile, endpointOf } from './endpoint.ts';
 import { explainIssues } from './explain.ts';
 import { objectNamePattern, objectNameRule, show } from './field.ts';
-import { kindOf, platformFile } from './kinds.ts';
+import { type Kind, kindOf, platformFile } from './kinds.ts';
 import type { Platform } from './platform.ts';
 import { type FieldPath, type Problem, sortProblems } from './problem.ts';
+import { type Processor, type ProcessorFile, processorOf } from './processor.ts';
 import { checkRules } from './rules/index.ts';
 import { checkReferences } from './rules/reference-rules.ts';
 import { textRules } from './rules/text-rules.ts';
@@ -13,8 +15,10 @@ import { parseYamlFile, problemIn, type SourceFile, type YamlFile } from './yaml
 /** Everything the files say, checked and with defaults filled in. */
 export interface Catalog {
   platform: Platform;
-  /** In the order of their names. */
+  /** In the order of their names, like the others. */
   brokers: readonly Broker[];
+  endpoints: readonly Endpoint[];
+  processors: readonly Processor[];
 }
 
 /** What loading gives: the catalog if there is no error, and every problem found. */
@@ -23,8 +27,6 @@ export interface LoadResult {
   catalog?: Catalog;
   /** Errors and warnings of all files, in reading order. */
   problems: Problem[];
-  /** How many files were read. */
-  fileCount: number;
   /** What has the right shape, whatever else is wrong. */
   objects: Objects;
 }
@@ -32,8 +34,10 @@ export interface LoadResult {
 /** The objects of the files that have the right shape. */
 export interface Objects {
   platform?: Checked<Platform>;
-  /** In the order of their names. */
+  /** In the order of their names, like the others. */
   brokers: readonly Checked<Broker>[];
+  endpoints: readonly Checked<Endpoint>[];
+  processors: readonly Checked<Processor>[];
 }
 
 /** A file whose contents have the right shape, on its way through the rules. */
@@ -49,22 +53,30 @@ export interface Checked<T> {
 export function loadCatalog(input: { files: readonly SourceFile[]; today: string }): LoadResult {
   const read = readFiles(input.files);
   const objects = objectsOf(read);
-  const { platform, brokers } = objects;
   const paths = input.files.map(({ path }) => path).sort();
   const problems = sortProblems([
     ...read.flatMap((entry) => entry.problems),
     ...missingPlatform(input.files),
-    ...checkRules({ platform, brokers, paths, today: input.today }),
+    ...checkRules({ platform: undefined, ...objects, paths, today: input.today }),
     ...checkReferences(input.files),
   ]);
   const failed = problems.some((problem) => problem.severity === 'error');
+  const catalog = failed ? undefined : catalogOf(objects);
   return {
-    ...(platform && !failed
-      ? { catalog: { platform: platform.value, brokers: brokers.map(({ value }) => value) } }
-      : {}),
+    ...(catalog ? { catalog } : {}),
     problems,
-    fileCount: read.length,
     objects,
+  };
+}
+
+/** The objects without their files; undefined without a platform. */
+export function catalogOf({ platform, brokers, endpoints, processors }: Objects): Catalog | undefined {
+  if (!platform) return undefined;
+  return {
+    platform: platform.value,
+    brokers: brokers.map(({ value }) => value),
+    endpoints: endpoints.map(({ value }) => value),
+    processors: processors.map(({ value }) => value),
   };
 }
 
@@ -74,11 +86,25 @@ export function readObjects(files: readonly SourceFile[]): Objects {
 }
 
 function objectsOf(read: readonly ReadFile[]): Objects {
-  const platform = read.find((entry) => entry.path === platformFile)?.checked as Checked<Platform> | undefined;
-  const brokers = read
-    .filter((entry) => entry.path !== platformFile)
-    .flatMap((entry) => (entry.checked ? [asBroker(entry.checked as Checked<BrokerFile>)] : []));
-  return platform ? { platform, brokers } : { brokers };
+  const [platform] = ofKind<Platform, Platform>(read, 'platform', (_, value) => value);
+  return {
+    ...(platform ? { platform } : {}),
+    brokers: ofKind(read, 'broker', (name, value: BrokerFile) => ({ ...value, name })),
+    endpoints: ofKind(read, 'endpoint', (name, value: EndpointFile) => endpointOf(name, value)),
+    processors: ofKind(read, 'processor', (name, value: ProcessorFile) => processorOf(name, value)),
+  };
+}
+
+/** The objects of one kind, each with its name, which is the name of its file. */
+function ofKind<F, T>(
+  read: readonly ReadFile[],
+  kind: Kind['name'],
+  named: (name: string, value: F) => T,
+): Checked<T>[] {
+  return read.flatMap(({ path, checked }) => {
+    if (!checked || kindOf(path)?.name !== kind) return [];
+    return [{ file: checked.file, value: named(basename(path, '.yaml'), checked.value as F) }];
+  });
 }
 
 function readFiles(files: readonly SourceFile[]): ReadFile[] {
@@ -115,7 +141,7 @@ function readFile(source: SourceFile): ReadFile[] {
   return [{ path: source.path, checked: { file, value: result.data }, problems }];
 }
 
-const noContext = { paths: [], today: '' };
+const noContext = { brokers: [], endpoints: [], processors: [], paths: [], today: '' };
 
 function samePath(a: FieldPath, b: FieldPath): boolean {
   return a.length === b.length && a.every((step, index) => step === b[index]);
@@ -136,10 +162,6 @@ function checkFileName(file: YamlFile): Problem[] {
   }
   if (objectNamePattern.test(name)) return [];
   return [problemIn(file, [], { message: `${show(name)} cannot be a name: ${objectNameRule}. Rename the file.` })];
-}
-
-function asBroker({ file, value }: Checked<BrokerFile>): Checked<Broker> {
-  return { file, value: { ...value, name: basename(file.path, '.yaml') } };
 }
 
 function missingPlatform(sources: readonly SourceFile[]): Problem[] {

@@ -16,6 +16,11 @@ export const rabbitmqName = z
   .min(1)
   .superRefine((text, context) => report(context, nameProblem(text, maxNameBytes)));
 
+/** The name of an exchange to publish to; empty for the default one, which puts messages into the queue of the routing key. */
+export const publishedExchange = z
+  .string()
+  .superRefine((text, context) => report(context, nameProblem(text, maxNameBytes)));
+
 /** The name of a user; its alternate name has to fit as well. */
 export const userName = z
   .string()

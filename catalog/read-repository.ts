@@ -5,7 +5,7 @@ import { nearest } from './nearest.ts';
 import { maxFileBytes, type SourceFile } from './yaml-file.ts';
 
 /** Folders of kinds that are read for what they say about other objects; their YAML alone. */
-const referring = ['endpoints', 'processors', 'dashboards'];
+const referring = ['dashboards'];
 
 /** Reads the files that Warren has to know from a repository's folder. Throws where the folder cannot be read. */
 export function readRepository(folder: string): SourceFile[] {

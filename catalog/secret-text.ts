@@ -7,6 +7,8 @@ const patterns: readonly { looksLike: string; pattern: RegExp }[] = [
   { looksLike: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
   // The prefixes of long-term and temporary keys: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
   { looksLike: 'an AWS access key', pattern: /\b(AKIA|ASIA)[A-Z0-9]{16}\b/ },
+  // Secrets of Standard Webhooks and of Stripe: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+  { looksLike: 'a webhook secret', pattern: /\bwhsec_[A-Za-z0-9+/]{16,}/ },
   { looksLike: 'a GitHub token', pattern: /\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b/ },
 ];
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Option } from 'commander';
 import { platformFile } from '../catalog/kinds.ts';
-import { type Catalog, type LoadResult, loadCatalog, readObjects } from '../catalog/load.ts';
+import { type Catalog, catalogOf, type LoadResult, loadCatalog, readObjects } from '../catalog/load.ts';
 import { formatProblems } from '../catalog/problem.ts';
 import { readRepository } from '../catalog/read-repository.ts';
 import { UserFailure } from './failure.ts';
@@ -40,8 +40,7 @@ export function requireFolder(folder: string): string {
 export function requirePart(folder: string, brokers: readonly string[] = []): Catalog {
   const paths = new Set([platformFile, ...brokers.map((name) => `brokers/${name}.yaml`)]);
   const read = readObjects(readRepository(requireFolder(folder)).filter(({ path }) => paths.has(path)));
-  if (!read.platform) return requireCatalog(folder);
-  return { platform: read.platform.value, brokers: read.brokers.map(({ value }) => value) };
+  return catalogOf(read) ?? requireCatalog(folder);
 }
 
 /** The catalog of a repository. Throws UserFailure with the whole report when its files have problems. */

@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { formatProblems } from '../catalog/problem.ts';
 import { readRepository } from '../catalog/read-repository.ts';
 import type { SourceFile } from '../catalog/yaml-file.ts';
+import { countObjects } from './count-objects.ts';
 import { messageOf, SurroundingsFailure, UserFailure } from './failure.ts';
 import { onInterrupt } from './interruption.ts';
 import { codeFolder, sandboxFolder } from './places.ts';
@@ -71,7 +72,7 @@ async function reviewChange(props: { scratch: string; before: BeforeChange; plan
 function copyFiles(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
-  for (const name of ['platform.yaml', 'brokers', 'alerts']) {
+  for (const name of ['platform.yaml', 'brokers', 'endpoints', 'processors', 'alerts']) {
     if (existsSync(join(from, name))) cpSync(join(from, name), join(to, name), { recursive: true });
   }
 }
@@ -81,8 +82,7 @@ async function checkAndSynthesize(repository: string) {
   const { catalog, problems } = loadRepository(repository);
   if (!catalog)
     throw new UserFailure(`${formatProblems(problems)}\n\nThe tour starts with files that have no problems.`);
-  const { brokers } = catalog;
-  console.log(step('checked', `${brokers.length} brokers, 1 platform file`, since(start)));
+  console.log(step('checked', countObjects(catalog), since(start)));
   if (problems.length > 0) console.log(pc.yellow(formatProblems(problems).replace(/^(?=.)/gm, '      ')));
   const synthStart = performance.now();
   const stacks = await synthesize({ repository, output: join(repository, 'cdktf.out') });

@@ -25,7 +25,7 @@ export async function warren(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** In the order in which help shows them: files, AWS, running brokers, the sandbox, and what workflows and Terraform call. */
+/** In the order in which help shows them: files, AWS, running brokers, requests, the sandbox, and what workflows and Terraform call. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).checkCommand(),
   synth: async () => (await import('./commands/synth.ts')).synthCommand(),
@@ -40,6 +40,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   operate: async () => (await import('./commands/operate.ts')).operateCommand(),
   deploy: async () => (await import('./commands/deploy.ts')).deployCommand(),
   destroy: async () => (await import('./commands/destroy.ts')).destroyCommand(),
+  local: async () => (await import('./commands/local.ts')).localCommand(),
+  tap: async () => (await import('./commands/tap.ts')).tapCommand(),
+  replay: async () => (await import('./commands/replay.ts')).replayCommand(),
   sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand(),
   github: async () => (await import('./commands/github.ts')).githubCommand(),
   gate: async () => (await import('./commands/gate.ts')).gateCommand(),

@@ -1,20 +1,37 @@
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 
 /**
- * Makes each program of services/ one file below dist/, which is all that stacks know of it. The same sources give the
- * same bytes on every computer.
+ * Makes each program of services/, and the sample application that runs inside of one, a file below dist/, which is all that
+ * stacks know of it. The same sources give the same bytes on every computer.
  */
-await build({
-  entryPoints: { agent: 'services/agent/main.ts' },
+const common = {
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,
   minify: true,
   platform: 'node',
   format: 'cjs',
-  // What Amazon Linux 2023 offers at its newest: https://docs.aws.amazon.com/linux/al2023/ug/nodejs.html
-  target: 'node24',
   // Notices of licences have to travel with what is made from the sources.
   legalComments: 'eof',
   logLevel: 'warning',
-});
+} satisfies BuildOptions;
+
+await Promise.all([
+  build({
+    ...common,
+    entryPoints: { agent: 'services/agent/main.ts' },
+    // What Amazon Linux 2023 offers at its newest: https://docs.aws.amazon.com/linux/al2023/ug/nodejs.html
+    target: 'node24',
+  }),
+  build({
+    ...common,
+    entryPoints: {
+      gateway: 'services/receiver/gateway/main.ts',
+      receiver: 'services/receiver/lambda/main.ts',
+      processor: 'services/processor/main.ts',
+      'handlers/orders': 'samples/orders-handler.ts',
+    },
+    // They also run on the computer of whoever tries Warren out.
+    target: 'node20',
+  }),
+]);

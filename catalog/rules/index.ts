@@ -1,15 +1,19 @@
 import type { Broker } from '../broker.ts';
+import type { Endpoint } from '../endpoint.ts';
 import { show } from '../field.ts';
 import { suggest } from '../nearest.ts';
 import type { Platform } from '../platform.ts';
 import type { Problem } from '../problem.ts';
+import type { Processor } from '../processor.ts';
 import { problemIn, type YamlFile } from '../yaml-file.ts';
 import { accessRules } from './access-rules.ts';
+import { endpointRules as aboutEndpoints } from './endpoint-rules.ts';
 import { linkRules } from './link-rules.ts';
 import { machineRules } from './machine-rules.ts';
 import { platformRules } from './platform-rules.ts';
+import { processorRules as aboutProcessors } from './processor-rules.ts';
 import { removalRules } from './removal-rules.ts';
-import type { BrokerRule, Rule, RuleContext } from './rule.ts';
+import type { BrokerRule, EndpointRule, ProcessorRule, Rule, RuleContext } from './rule.ts';
 import { topologyRules } from './topology-rules.ts';
 import { userRules } from './user-rules.ts';
 import { versionRules } from './version-rules.ts';
@@ -23,33 +27,16 @@ interface Subject<T> {
 export interface RuleInput {
   platform: Subject<Platform> | undefined;
   brokers: readonly Subject<Broker>[];
+  endpoints: readonly Subject<Endpoint>[];
+  processors: readonly Subject<Processor>[];
   /** Paths of all files that were read. */
   paths: readonly string[];
   /** ISO date. */
   today: string;
 }
 
-const acknowledgements: BrokerRule = {
-  name: 'acknowledge-known',
-  doc: 'acknowledge names warnings that exist.',
-  severity: 'error',
-  check: ({ acknowledge }) => {
-    const warnings = brokerRules.filter((rule) => rule.severity === 'warning').map((rule) => rule.name);
-    return acknowledge.flatMap((name, index) =>
-      warnings.includes(name)
-        ? []
-        : [
-            {
-              path: ['acknowledge', index],
-              message: `${show(name)} is not the name of a warning.${suggest(name, warnings)}`,
-            },
-          ],
-    );
-  },
-};
-
 /** Every rule about a broker, in the order of the documentation. */
-export const brokerRules: readonly BrokerRule[] = [
+export const brokerRules: readonly BrokerRule[] = withAcknowledgements([
   ...machineRules,
   ...accessRules,
   ...versionRules,
@@ -57,17 +44,55 @@ export const brokerRules: readonly BrokerRule[] = [
   ...userRules,
   ...linkRules,
   ...removalRules,
-  acknowledgements,
-];
+]);
+
+/** Every rule about an endpoint. */
+export const endpointRules: readonly EndpointRule[] = withAcknowledgements(aboutEndpoints);
+
+/** Every rule about a processor. */
+export const processorRules: readonly ProcessorRule[] = withAcknowledgements(aboutProcessors);
 
 export { platformRules };
 
 /** Runs every rule on every file that has the right shape. */
-export function checkRules({ platform, brokers, paths, today }: RuleInput): Problem[] {
-  const context: RuleContext = { ...(platform ? { platform: platform.value } : {}), paths, today };
+export function checkRules({ platform, brokers, endpoints, processors, paths, today }: RuleInput): Problem[] {
+  const context: RuleContext = {
+    ...(platform ? { platform: platform.value } : {}),
+    brokers: brokers.map(({ value }) => value),
+    endpoints: endpoints.map(({ value }) => value),
+    processors: processors.map(({ value }) => value),
+    paths,
+    today,
+  };
   return [
     ...(platform ? applyRules(platformRules, platform, context) : []),
     ...brokers.flatMap((broker) => applyRules(brokerRules, broker, context, broker.value.acknowledge)),
+    ...endpoints.flatMap((endpoint) => applyRules(endpointRules, endpoint, context, endpoint.value.acknowledge)),
+    ...processors.flatMap((processor) => applyRules(processorRules, processor, context, processor.value.acknowledge)),
+  ];
+}
+
+/** Rules, and the one that sees to it that files acknowledge warnings of theirs alone. */
+function withAcknowledgements<T extends { acknowledge: readonly string[] }>(rules: readonly Rule<T>[]): Rule<T>[] {
+  const warnings = rules.filter(({ severity }) => severity === 'warning').map(({ name }) => name);
+  return [
+    ...rules,
+    {
+      name: 'acknowledge-known',
+      doc: 'acknowledge names warnings that exist.',
+      severity: 'error',
+      check: ({ acknowledge }) =>
+        acknowledge.flatMap((name, index) =>
+          warnings.includes(name)
+            ? []
+            : [
+                {
+                  path: ['acknowledge', index],
+                  message: `${show(name)} is not the name of a warning.${suggest(name, warnings)}`,
+                },
+              ],
+        ),
+    },
   ];
 }
 

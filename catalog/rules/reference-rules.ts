@@ -9,14 +9,14 @@ import { parseYamlFile, problemIn, type SourceFile } from '../yaml-file.ts';
 const referenceKey = 'broker';
 
 /**
- * No file of another kind (an endpoint, a processor, an alarm, a route) names a broker that there is no file of.
+ * No file (of an endpoint, a processor, an alarm, a route) names a broker that there is no file of.
  * Looks at every `broker: NAME` in YAML, whatever the kind is; a dashboard that is a program is not looked into.
  */
 export function checkReferences(files: readonly SourceFile[]): Problem[] {
   const brokers = files
     .filter(({ path }) => kindOf(path)?.name === 'broker')
     .map(({ path }) => basename(path, '.yaml'));
-  const others = files.filter(({ path, refused }) => !kindOf(path) && refused === undefined);
+  const others = files.filter(({ path, refused }) => kindOf(path)?.name !== 'broker' && refused === undefined);
   return others.flatMap((source) => {
     const file = parseYamlFile(source);
     return findReferences(file.value, [])

@@ -1,11 +1,17 @@
 import type { Broker } from '../broker.ts';
+import type { Endpoint } from '../endpoint.ts';
 import type { Platform } from '../platform.ts';
 import type { FieldPath } from '../problem.ts';
+import type { Processor } from '../processor.ts';
 
 /** What a rule may look at besides the object it checks. */
 export interface RuleContext {
   /** Absent while platform.yaml itself has errors. */
   platform?: Platform;
+  /** Those whose files have the right shape, like the other objects here; in the order of their names. */
+  brokers: readonly Broker[];
+  endpoints: readonly Endpoint[];
+  processors: readonly Processor[];
   /** Paths of all files that were read. */
   paths: readonly string[];
   /** ISO date. */
@@ -30,4 +36,6 @@ export interface Rule<T> {
 }
 
 export type BrokerRule = Rule<Broker>;
+export type EndpointRule = Rule<Endpoint>;
 export type PlatformRule = Rule<Platform>;
+export type ProcessorRule = Rule<Processor>;

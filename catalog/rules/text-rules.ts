@@ -51,8 +51,14 @@ function isReference(path: FieldPath): boolean {
   return path.at(-1) === referenceKey && !['tags', 'configuration'].includes(String(path.at(-2)));
 }
 
+/** What a text is called by; an entry of `secrets` is a `secret`. */
+function keyOf(path: FieldPath): string {
+  const key = path.at(-1) ?? '';
+  return typeof key === 'number' ? String(path.at(-2) ?? '').replace(/s$/, '') : key;
+}
+
 function looksSecret({ text, path }: Text): Finding[] {
-  const key = String(path.at(-1) ?? '');
+  const key = keyOf(path);
   const match = looksLikeSecret(text);
   const named = text !== key && !isReference(path) && isSecretName(key) ? 'a secret' : undefined;
   const found = match ?? named;

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { LoadResult } from '../../catalog/load.ts';
 import { formatProblems } from '../../catalog/problem.ts';
+import { countObjects } from '../count-objects.ts';
 import { loadRepository, repositoryOption } from '../repository.ts';
 
 /** `warren check`: reads every file and reports every problem; changes nothing. */
@@ -17,9 +18,8 @@ export function checkCommand(): Command {
 }
 
 /** What a person reads: the problems, or a line that says what was checked. */
-export function describeCheck({ catalog, problems, fileCount }: LoadResult): string {
-  const files = `${fileCount} file${fileCount === 1 ? '' : 's'}`;
-  if (problems.length === 0) return `${files} checked, no problems.`;
+export function describeCheck({ catalog, problems }: LoadResult): string {
+  if (catalog && problems.length === 0) return `${countObjects(catalog)} checked, no problems.`;
   const report = formatProblems(problems);
   return catalog ? report : `${report.slice(0, -1)}. Nothing was changed.`;
 }

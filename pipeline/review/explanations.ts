@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
 import { compareSeverity, type Severity, worst } from '../../catalog/effects/effect.ts';
 import { say } from '../../catalog/effects/sentence.ts';
-import { platformFile } from '../../catalog/kinds.ts';
+import { kindOf } from '../../catalog/kinds.ts';
 import type { CodeChange, ObjectChange, ObjectEffect, ResourceChange } from './model.ts';
 import { type Consequence, consequenceOf, gravest } from './plan/consequence.ts';
 import { resourceValues } from './plan/resource-values.ts';
@@ -25,9 +25,13 @@ export function proveObjects(objects: readonly ObjectChange[], comparison: reado
   });
 }
 
-/** A platform carries every stack; a broker its own, and under another name its former one, too. */
-function belongsTo({ kind, name, formerName }: ObjectChange, stack: string): boolean {
-  return kind === 'platform' || [name, formerName].some((broker) => broker !== undefined && stack === stackOf(broker));
+/** A platform carries every stack; a broker its own, and under another name its former one, too; other objects none. */
+function belongsTo(
+  { kind, name, formerName }: Pick<ObjectChange, 'kind' | 'name' | 'formerName'>,
+  stack: string,
+): boolean {
+  if (kind !== 'broker') return kind === 'platform';
+  return [name, formerName].some((broker) => broker !== undefined && stack === stackOf(broker));
 }
 
 function isToldElsewhere(stack: string, objects: readonly ObjectChange[]): boolean {
@@ -74,22 +78,40 @@ export function unreadableObjects(
   { comparison, complete }: { comparison: readonly StackComparison[]; complete: boolean },
 ): ObjectChange[] {
   return paths.map((file) => {
-    const isPlatform = file === platformFile;
-    const name = isPlatform ? 'platform' : basename(file, '.yaml');
-    const stacks = comparison.filter((stack) => isPlatform || stack.name === stackOf(name));
-    const isKnown = complete || stacks.some(({ plan }) => plan !== undefined);
-    const consequence = isKnown ? costOf(stacks) : unknown;
-    const sentence = say`cannot be compared field by field, since Warren as it is now cannot read the file as it was. ${consequence.sentence}`;
+    const kind = kindOf(file)?.name ?? 'broker';
+    const object = {
+      kind,
+      name: kind === 'platform' ? kind : basename(file, '.yaml'),
+      file,
+      change: 'changed' as const,
+    };
+    const { severity, sentence } = consequenceFor(object, { comparison, complete });
     const effect: ObjectEffect = {
-      severity: consequence.severity,
-      sentence,
+      severity,
+      sentence: say`cannot be compared field by field, since Warren as it is now cannot read the file as it was. ${sentence}`,
       field: '',
       at: { file, line: 1, side: 'after' },
       proof: [],
     };
-    return { kind: isPlatform ? 'platform' : 'broker', name, file, change: 'changed', effects: [effect] };
+    return { ...object, effects: [effect] };
   });
 }
+
+function consequenceFor(
+  object: Pick<ObjectChange, 'kind' | 'name'>,
+  { comparison, complete }: { comparison: readonly StackComparison[]; complete: boolean },
+): Consequence {
+  if (object.kind === 'endpoint' || object.kind === 'processor') return unknownOfRequests;
+  const stacks = comparison.filter(({ name }) => belongsTo(object, name));
+  const isKnown = complete || stacks.some(({ plan }) => plan !== undefined);
+  return isKnown ? costOf(stacks) : unknown;
+}
+
+/** No stack tells what becomes of requests. */
+const unknownOfRequests = {
+  severity: 'downtime' as const,
+  sentence: say`What changes is not known; requests may be refused, or wait.`,
+};
 
 /** Nothing was synthesized to compare, so that anything may be lost. */
 const unknown = { severity: 'data loss' as const, sentence: say`What changes is not known; it may be anything.` };

@@ -1,5 +1,6 @@
 import type { Severity } from '../../catalog/effects/effect.ts';
 import type { Sentence } from '../../catalog/effects/sentence.ts';
+import type { Kind } from '../../catalog/kinds.ts';
 import type { Problem } from '../../catalog/problem.ts';
 
 /** What a change would do, for people first: the one model behind the comment, the terminal and JSON. */
@@ -36,7 +37,7 @@ export interface Review {
 
 /** A change of one file. */
 export interface ObjectChange {
-  kind: 'platform' | 'broker';
+  kind: Kind['name'];
   /** `orders`; the name of the platform for platform.yaml. */
   name: string;
   /** `brokers/orders.yaml`. */

@@ -1,9 +1,19 @@
-import type { Broker } from '../../catalog/broker.ts';
 import { addedBroker, changedBroker, removedBroker, renamedBroker } from '../../catalog/effects/broker-effects.ts';
 import type { Effect } from '../../catalog/effects/effect.ts';
+import {
+  addedEndpoint,
+  changedEndpoint,
+  removedEndpoint,
+  renamedEndpoint,
+} from '../../catalog/effects/endpoint-effects.ts';
 import { addedPlatform, changedPlatform, isAnotherPlatform } from '../../catalog/effects/platform-effects.ts';
+import {
+  addedProcessor,
+  changedProcessor,
+  removedProcessor,
+  renamedProcessor,
+} from '../../catalog/effects/processor-effects.ts';
 import type { Checked, Objects } from '../../catalog/load.ts';
-import type { Platform } from '../../catalog/platform.ts';
 import { type FieldPath, formatField } from '../../catalog/problem.ts';
 import type { YamlFile } from '../../catalog/yaml-file.ts';
 import type { ObjectChange, ObjectEffect } from './model.ts';
@@ -17,62 +27,84 @@ export function objectChanges(before: Objects, after: Objects): ObjectChange[] {
   const platforms = { before: platform.before ?? known, after: platform.after ?? known };
   // Whatever files say then, they say it of another platform, which is made from nothing.
   if (isAnotherPlatform(platforms.before, platforms.after)) return platformChange(before, after);
-  const brokers = brokerChanges({ before: before.brokers, after: after.brokers, platforms });
-  const changes = [...brokers, ...platformChange(before, after)].filter(({ effects }) => effects.length > 0);
+  const changes = [
+    ...changesOf(before.brokers, after.brokers, {
+      kind: 'broker',
+      added: (broker) => addedBroker(broker, platforms.after),
+      changed: (sides) => changedBroker({ ...sides, platform: platforms }),
+      removed: removedBroker,
+      renamed: renamedBroker,
+    }),
+    ...changesOf(before.endpoints, after.endpoints, {
+      kind: 'endpoint',
+      added: addedEndpoint,
+      changed: changedEndpoint,
+      removed: removedEndpoint,
+      renamed: renamedEndpoint,
+    }),
+    ...changesOf(before.processors, after.processors, {
+      kind: 'processor',
+      added: addedProcessor,
+      changed: changedProcessor,
+      removed: removedProcessor,
+      renamed: renamedProcessor,
+    }),
+    ...platformChange(before, after),
+  ].filter(({ effects }) => effects.length > 0);
   return changes.sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-interface BrokerComparison {
-  before: readonly Checked<Broker>[];
-  after: readonly Checked<Broker>[];
-  platforms: { before: Platform; after: Platform };
+/** What becomes of an object of one kind. */
+interface KindEffects<T> {
+  kind: ObjectChange['kind'];
+  added: (value: T) => Effect[];
+  changed: (sides: { before: T; after: T }) => Effect[];
+  removed: (value: T) => Effect[];
+  renamed: (before: T) => Effect[];
 }
 
-function brokerChanges({ before, after, platforms }: BrokerComparison): ObjectChange[] {
+function changesOf<T extends { name: string }>(
+  before: readonly Checked<T>[],
+  after: readonly Checked<T>[],
+  effects: KindEffects<T>,
+): ObjectChange[] {
   const [old, current] = [before, after].map((side) => new Map(side.map((entry) => [entry.value.name, entry])));
   const added = after.filter(({ value }) => !old?.has(value.name));
   const removed = before.filter(({ value }) => !current?.has(value.name));
   const renamed = findRenamed(removed, added);
-  const isPart = (side: 'from' | 'to', entry: Checked<Broker>) => renamed.some((pair) => pair[side] === entry);
+  const isPart = (side: 'from' | 'to', entry: Checked<T>) => renamed.some((pair) => pair[side] === entry);
+  const change = (how: ObjectChange['change'], { value, file }: Checked<T>, placed: ObjectEffect[]): ObjectChange => {
+    return { kind: effects.kind, name: value.name, file: file.path, change: how, effects: placed };
+  };
   return [
     ...after.flatMap((entry) => {
       const was = old?.get(entry.value.name);
       if (!was || was.value === entry.value) return [];
-      const sides = { before: was.value, after: entry.value, platform: platforms };
-      return [brokerChange('changed', entry, place(changedBroker(sides), { before: was.file, after: entry.file }))];
+      const found = effects.changed({ before: was.value, after: entry.value });
+      return [change('changed', entry, place(found, { before: was.file, after: entry.file }))];
     }),
     ...added
       .filter((entry) => !isPart('to', entry))
-      .map((entry) =>
-        brokerChange('added', entry, place(addedBroker(entry.value, platforms.after), { after: entry.file })),
-      ),
+      .map((entry) => change('added', entry, place(effects.added(entry.value), { after: entry.file }))),
     ...removed
       .filter((entry) => !isPart('from', entry))
-      .map((entry) => brokerChange('removed', entry, place(removedBroker(entry.value), { before: entry.file }))),
+      .map((entry) => change('removed', entry, place(effects.removed(entry.value), { before: entry.file }))),
     ...renamed.map(({ from, to }) => ({
-      ...brokerChange('renamed', to, place(renamedBroker(from.value), { after: to.file })),
+      ...change('renamed', to, place(effects.renamed(from.value), { after: to.file })),
       formerName: from.value.name,
     })),
   ];
 }
 
 /** A file that is gone and a new one that says the same are one object under another name. */
-function findRenamed(removed: readonly Checked<Broker>[], added: readonly Checked<Broker>[]) {
-  const contents = ({ value: { name: _, ...rest } }: Checked<Broker>) => JSON.stringify(rest);
+function findRenamed<T extends { name: string }>(removed: readonly Checked<T>[], added: readonly Checked<T>[]) {
+  const contents = ({ value: { name: _, ...rest } }: Checked<T>) => JSON.stringify(rest);
   const free = new Map(added.map((entry) => [contents(entry), entry]));
   return removed.flatMap((from) => {
     const to = free.get(contents(from));
     free.delete(contents(from));
     return to ? [{ from, to }] : [];
   });
-}
-
-function brokerChange(
-  change: ObjectChange['change'],
-  { value, file }: Checked<Broker>,
-  effects: ObjectEffect[],
-): ObjectChange {
-  return { kind: 'broker', name: value.name, file: file.path, change, effects };
 }
 
 function platformChange(before: Objects, after: Objects): ObjectChange[] {

@@ -1,5 +1,5 @@
 import { kindOf, platformFile } from '../../catalog/kinds.ts';
-import { type LoadResult, type Objects, readObjects } from '../../catalog/load.ts';
+import { type Checked, type LoadResult, type Objects, readObjects } from '../../catalog/load.ts';
 import type { SourceFile } from '../../catalog/yaml-file.ts';
 
 /** The objects on both sides of a change, as far as they can be compared. */
@@ -17,33 +17,42 @@ export function readBothSides(props: {
   afterFiles: readonly SourceFile[];
   changed: readonly string[];
 }): BothSides {
-  const { before, after, afterFiles, changed } = props;
+  const { after, afterFiles, changed } = props;
   const differs = new Set(changed);
-  const read = readObjects(before.filter(({ path }) => differs.has(path)));
-  const old = new Set(before.map(({ path }) => path));
-  const readable = new Set([...read.brokers, ...(read.platform ? [read.platform] : [])].map(({ file }) => file.path));
+  const read = readObjects(props.before.filter(({ path }) => differs.has(path)));
+  const old = new Set(props.before.map(({ path }) => path));
+  const readable = new Set(allOf(read).map(({ file }) => file.path));
   const unreadable = changed.filter((path) => old.has(path) && kindOf(path) !== undefined && !readable.has(path));
   // A file that cannot be read now is a problem of its own, not an object that went.
   const current = new Set(afterFiles.map(({ path }) => path));
-  const understood = new Set(after.objects.brokers.map(({ file }) => file.path));
+  const understood = new Set(allOf(after.objects).map(({ file }) => file.path));
   const broken = (path: string) => current.has(path) && !understood.has(path);
   // A platform that could not be read is not a new one: what else is compared is compared within that of now.
   const isSame = !differs.has(platformFile) || unreadable.includes(platformFile);
   const platform = isSame ? after.objects.platform : read.platform;
+  const before = <T>(now: readonly Checked<T>[], then: readonly Checked<T>[]) => [
+    ...now.filter(({ file }) => !differs.has(file.path)),
+    ...then.filter(({ file }) => !broken(file.path)),
+  ];
+  const comparable = <T>(now: readonly Checked<T>[]) => now.filter(({ file }) => !unreadable.includes(file.path));
+  const { brokers, endpoints, processors } = after.objects;
   return {
     before: {
       ...(platform ? { platform } : {}),
-      brokers: [
-        ...after.objects.brokers.filter(({ file }) => !differs.has(file.path)),
-        ...read.brokers.filter(({ file }) => !broken(file.path)),
-      ],
+      brokers: before(brokers, read.brokers),
+      endpoints: before(endpoints, read.endpoints),
+      processors: before(processors, read.processors),
     },
     after: {
       ...(after.objects.platform ? { platform: after.objects.platform } : {}),
-      brokers: after.objects.brokers.filter(({ file }) => !unreadable.includes(file.path)),
+      brokers: comparable(brokers),
+      endpoints: comparable(endpoints),
+      processors: comparable(processors),
     },
-    unreadable: unreadable.filter(
-      (path) => understood.has(path) || !current.has(path) || path === after.objects.platform?.file.path,
-    ),
+    unreadable: unreadable.filter((path) => !broken(path)),
   };
+}
+
+function allOf({ platform, brokers, endpoints, processors }: Objects): Checked<unknown>[] {
+  return [...(platform ? [platform] : []), ...brokers, ...endpoints, ...processors];
 }

@@ -1,4 +1,4 @@
-import { type ChannelModel, connect, type RecoveringChannelModel } from 'amqplib';
+import { type Channel, type ChannelModel, connect, type RecoveringChannelModel } from 'amqplib';
 import type { BrokerAddress } from './broker-address.ts';
 
 /** Seconds between heartbeats; a peer that is silent for two of them is taken for dead. */
@@ -29,7 +29,7 @@ export interface Link<Session> {
 
 /**
  * Opens a link. `setUp` makes channels, queues and consumers on each new connection; when it fails, the connection is closed
- * and tried again. A channel that ends by itself takes its connection along, so that everything is set up again.
+ * and tried again. Tie each channel to its connection (`tie`), so that one that ends by itself has everything set up again.
  */
 export async function openLink<Session>({
   address,
@@ -139,6 +139,15 @@ export async function openLink<Session>({
       session = undefined;
     },
   };
+}
+
+/**
+ * Has a channel that ends, as when it used an exchange that does not exist, take its connection along. `onError` is told of what the
+ * broker said.
+ */
+export function tie(model: ChannelModel, channel: Channel, onError: (error: Error) => void): void {
+  channel.on('error', onError);
+  channel.on('close', () => endConnection(model));
 }
 
 /** Has a connection taken for lost at once, without waiting for an answer that may never come. */

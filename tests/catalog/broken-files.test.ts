@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { loadCatalog } from '../../catalog/load.ts';
 import { formatProblems } from '../../catalog/problem.ts';
 import { readRepository } from '../../catalog/read-repository.ts';
-import { brokerRules, platformRules } from '../../catalog/rules/index.ts';
+import { brokerRules, endpointRules, platformRules, processorRules } from '../../catalog/rules/index.ts';
 import { textRules } from '../../catalog/rules/text-rules.ts';
 import type { SourceFile } from '../../catalog/yaml-file.ts';
 
-/** Each folder holds the files that are broken and `expected.txt`, the report. Whatever it lacks comes from `sound`. */
+/**
+ * Each folder holds the files that are broken and `expected.txt`, the report. Whatever it lacks comes from `sound`, but for
+ * what would stand at another's queues.
+ */
 const fixtures = join(import.meta.dirname, '..', 'fixtures');
 const broken = join(fixtures, 'broken');
 const sound = readRepository(join(fixtures, 'sound'));
@@ -17,9 +20,13 @@ const report = (files: readonly SourceFile[]) => `${formatProblems(loadCatalog({
 
 function withFixture(name: string): SourceFile[] {
   const own = readRepository(join(broken, name));
-  const replacesBrokers = own.some(({ path }) => path.startsWith('brokers/'));
+  const has = (...folders: string[]) => own.some(({ path }) => folders.some((folder) => path.startsWith(`${folder}/`)));
+  const replaced = [
+    ...(has('brokers') ? ['brokers/'] : []),
+    ...(has('brokers', 'endpoints', 'processors') ? ['endpoints/', 'processors/'] : []),
+  ];
   const kept = sound.filter(({ path }) => !own.some((file) => file.path === path));
-  return [...own, ...kept.filter(({ path }) => !(replacesBrokers && path.startsWith('brokers/')))];
+  return [...own, ...kept.filter(({ path }) => !replaced.some((folder) => path.startsWith(folder)))];
 }
 
 const names = readdirSync(broken).sort();
@@ -32,13 +39,15 @@ test.each(names)('%s is reported with file, line, column and what to do', (name)
   expect(report(withFixture(name))).toBe(readFileSync(join(broken, name, 'expected.txt'), 'utf8'));
 });
 
+const rules = [...platformRules, ...brokerRules, ...endpointRules, ...processorRules, ...textRules].map(
+  (rule) => rule.name,
+);
+
 test('every rule has a fixture of its name that breaks it', () => {
-  const rules = [...platformRules, ...brokerRules, ...textRules].map((rule) => rule.name);
   expect(rules.filter((rule) => !names.includes(rule))).toEqual([]);
 });
 
 test('a fixture named after a rule is reported by that rule', () => {
-  const rules = [...platformRules, ...brokerRules, ...textRules].map((rule) => rule.name);
   for (const name of names.filter((each) => rules.includes(each))) {
     const found = loadCatalog({ files: withFixture(name), today }).problems.map((problem) => problem.rule);
     expect(found).toContain(name);
@@ -76,7 +85,7 @@ test('problems of several files are reported together, sorted by file, line and 
 
 test('an acknowledged warning is silent, and an error cannot be acknowledged', () => {
   const file = (text: string) => [
-    ...sound.filter(({ path }) => !path.startsWith('brokers/')),
+    ...sound.filter(({ path }) => !/^(brokers|endpoints|processors)\//.test(path)),
     { path: 'brokers/b.yaml', text },
   ];
   const small = 'version: 4.3.5\ninstance: { type: t4g.medium }\n';

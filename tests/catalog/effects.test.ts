@@ -3,30 +3,49 @@ import { differences } from '../../catalog/effects/differences.ts';
 import { severities } from '../../catalog/effects/effect.ts';
 import { changedPlatform } from '../../catalog/effects/platform-effects.ts';
 import { plainText } from '../../catalog/effects/sentence.ts';
+import { endpointSchema } from '../../catalog/endpoint.ts';
 import { platformSchema } from '../../catalog/platform.ts';
+import { processorSchema } from '../../catalog/processor.ts';
 import { schemaFields } from '../../catalog/schema-fields.ts';
-import { baseFiles } from '../changes/change.ts';
-import { sampleChanges } from '../changes/index.ts';
+import { baseFiles, requestFiles } from '../changes/change.ts';
+import { requestChanges, sampleChanges } from '../changes/index.ts';
 import { sidesOf, toldOf } from '../changes/told.ts';
 
 test.each(sampleChanges)('$title is told with its cost', (sample) => {
   expect(toldOf(sample)).toEqual(sample.effects);
 });
 
-/** The schema's paths of everything that some sample change changes. */
-function changedFields(): { broker: Set<string>; platform: Set<string> } {
-  const changed = { broker: new Set<string>(), platform: new Set<string>() };
-  for (const sample of sampleChanges) {
-    const { before, after } = sidesOf(sample).catalogs;
+test.each(requestChanges)('$title is told with its cost', (sample) => {
+  expect(toldOf(sample, requestFiles)).toEqual(sample.effects);
+});
+
+/** Schemas by where their objects stand in a catalog. */
+const schemas = { brokers: brokerSchema, endpoints: endpointSchema, processors: processorSchema } as const;
+
+/** The schemas' paths of everything that some sample change changes. */
+const changed = {
+  platform: new Set<string>(),
+  brokers: new Set<string>(),
+  endpoints: new Set<string>(),
+  processors: new Set<string>(),
+};
+
+beforeAll(() => {
+  const sides = [
+    ...sampleChanges.map((sample) => sidesOf(sample)),
+    ...requestChanges.map((sample) => sidesOf(sample, requestFiles)),
+  ];
+  for (const { before, after } of sides.map(({ catalogs }) => catalogs)) {
     for (const { field } of differences(platformSchema, before.platform, after.platform)) changed.platform.add(field);
-    for (const { name, ...broker } of after.brokers) {
-      const { name: _, ...old } = before.brokers.find((other) => other.name === name) ?? { name };
-      if (Object.keys(old).length === 0) continue;
-      for (const { field } of differences(brokerSchema, old as typeof broker, broker)) changed.broker.add(field);
+    for (const list of ['brokers', 'endpoints', 'processors'] as const) {
+      for (const object of after[list]) {
+        const old = before[list].find(({ name }) => name === object.name);
+        if (!old) continue;
+        for (const { field } of differences<unknown>(schemas[list], old, object)) changed[list].add(field);
+      }
     }
   }
-  return changed;
-}
+});
 
 /** Entries that are told apart by their names: one that comes or goes shows nothing of what a change of its other fields does. */
 const named = [
@@ -41,21 +60,20 @@ const named = [
 ];
 
 /** Whether a field was changed: by itself, in a part of it, or with what it is a part of and cannot be without. */
-function isAmong(changed: Set<string>, path: string): boolean {
-  return [...changed].some((field) => {
+function isAmong(fields: Set<string>, path: string): boolean {
+  return [...fields].some((field) => {
     if (field === path || field === `${path}[]` || field === `${path}.*`) return true;
     return path.startsWith(`${field}.`) && (!named.includes(field) || /\.(name|vhost)$/.test(path));
   });
 }
 
-test('every field of a broker is changed by one of the samples', () => {
-  const { broker } = changedFields();
-  expect(schemaFields(brokerSchema).flatMap(({ path }) => (isAmong(broker, path) ? [] : [path]))).toEqual([]);
-});
-
-test('every field of the platform is changed by one of the samples', () => {
-  const { platform } = changedFields();
-  expect(schemaFields(platformSchema).flatMap(({ path }) => (isAmong(platform, path) ? [] : [path]))).toEqual([]);
+test.each([
+  ['brokers', brokerSchema],
+  ['endpoints', endpointSchema],
+  ['processors', processorSchema],
+  ['platform', platformSchema],
+] as const)('every field of %s is changed by one of the samples', (which, schema) => {
+  expect(schemaFields(schema).flatMap(({ path }) => (isAmong(changed[which], path) ? [] : [path]))).toEqual([]);
 });
 
 test('numbers of a repository that was there before are told as what only an administrator brings about', () => {

@@ -20,6 +20,26 @@ test.each(['orders', 'staging', 'telemetry'])('an editor finds nothing wrong wit
   expect([validate(parse(sampleFile(`brokers/${name}.yaml`))), validate.errors]).toEqual([true, null]);
 });
 
+test.each([
+  ['endpoint', 'order-webhook'],
+  ['endpoint', 'quotes'],
+  ['processor', 'orders'],
+  ['processor', 'quotes'],
+])('an editor finds nothing wrong with the %s %s', (kind, name) => {
+  const validate = validator(`${kind}.schema.json`);
+  expect([validate(parse(sampleFile(`${kind}s/${name}.yaml`))), validate.errors]).toEqual([true, null]);
+});
+
+test('an editor says of a field what changing it costs, in the words of its kind', () => {
+  const describing = (kind: string, field: string): string =>
+    JSON.parse(schemas[`${kind}.schema.json`] ?? '').properties[field].description;
+  expect(describing('broker', 'version')).toMatch(/When changed: nodes restart one after another\.$/);
+  expect(describing('endpoint', 'host')).toMatch(/When changed: those who send requests have to know\.$/);
+  expect(describing('processor', 'prefetch')).toMatch(
+    /Unit: messages\. When changed: tasks are replaced one after another, and messages wait meanwhile\.$/,
+  );
+});
+
 test('an editor finds nothing wrong with platform.yaml', () => {
   expect(validator('platform.schema.json')(parse(sampleFile('platform.yaml')))).toBe(true);
 });

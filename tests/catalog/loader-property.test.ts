@@ -5,7 +5,9 @@ import { readRepository } from '../../catalog/read-repository.ts';
 import type { SourceFile } from '../../catalog/yaml-file.ts';
 
 const today = '2026-11-21';
-const samples = readRepository('.').filter(({ path }) => path === 'platform.yaml' || path.startsWith('brokers/'));
+const samples = readRepository('.').filter(({ path }) =>
+  /^(platform\.yaml$|(brokers|endpoints|processors)\/)/.test(path),
+);
 
 /** Whatever the files are, loading ends in a catalog or in problems that stand in one of them. */
 function expectValuesOrLocatedProblems(files: SourceFile[]): void {
@@ -21,13 +23,15 @@ function expectValuesOrLocatedProblems(files: SourceFile[]): void {
   }
 }
 
-const withBroker = (text: string): SourceFile[] => [
-  ...samples.filter(({ path }) => path === 'platform.yaml'),
-  { path: 'brokers/random.yaml', text },
+const withRandom = (folder: string, text: string): SourceFile[] => [
+  ...samples.filter(({ path }) => path === 'platform.yaml' || (folder !== 'brokers' && path.startsWith('brokers/'))),
+  { path: `${folder}/random.yaml`, text },
 ];
 
-const sampleBrokers = samples.filter(({ path }) => path.startsWith('brokers/'));
-const sampleKeys = [...new Set(sampleBrokers.flatMap(({ text }) => keysOf(parse(text))))];
+const folders = fc.constantFrom('brokers', 'endpoints', 'processors');
+
+const sampleObjects = samples.filter(({ path }) => path !== 'platform.yaml');
+const sampleKeys = [...new Set(sampleObjects.flatMap(({ text }) => keysOf(parse(text))))];
 
 function keysOf(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
@@ -46,6 +50,10 @@ const fieldLike = fc.letrec((tie) => ({
       'amqps',
       '/',
       'quorum',
+      'orders',
+      'placed',
+      'reply',
+      '/orders/:id',
       0,
       1,
       3,
@@ -65,8 +73,8 @@ const fieldLike = fc.letrec((tie) => ({
 
 test('random text is loaded or reported', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) =>
-      expectValuesOrLocatedProblems(withBroker(text)),
+    fc.property(folders, fc.string({ unit: 'binary', maxLength: 400 }), (folder, text) =>
+      expectValuesOrLocatedProblems(withRandom(folder, text)),
     ),
     { numRuns: 600 },
   );
@@ -74,9 +82,11 @@ test('random text is loaded or reported', () => {
 
 test('random documents made of real field names are loaded or reported', () => {
   fc.assert(
-    fc.property(fieldLike, (value) => expectValuesOrLocatedProblems(withBroker(new Document(value).toString()))),
+    fc.property(folders, fieldLike, (folder, value) =>
+      expectValuesOrLocatedProblems(withRandom(folder, new Document(value).toString())),
+    ),
     // A key that JavaScript would take for a way to make text of a mapping.
-    { numRuns: 800, examples: [[{ version: { toString: [] } }]] },
+    { numRuns: 1200, examples: [['brokers', { version: { toString: [] } }]] },
   );
 });
 

@@ -2,15 +2,21 @@ import { stringify } from 'yaml';
 import type { z } from 'zod';
 import type { brokerSchema } from '../../catalog/broker.ts';
 import type { Severity } from '../../catalog/effects/effect.ts';
+import type { endpointSchema } from '../../catalog/endpoint.ts';
 import type { platformSchema } from '../../catalog/platform.ts';
+import type { processorSchema } from '../../catalog/processor.ts';
 import type { SourceFile } from '../../catalog/yaml-file.ts';
 
 export type BrokerInput = z.input<typeof brokerSchema>;
+export type EndpointInput = z.input<typeof endpointSchema>;
+export type ProcessorInput = z.input<typeof processorSchema>;
 
 /** The files of a repository, before they are written down. */
 export interface RepositoryInput {
   platform: z.input<typeof platformSchema>;
   brokers: Record<string, BrokerInput>;
+  endpoints?: Record<string, EndpointInput>;
+  processors?: Record<string, ProcessorInput>;
 }
 
 /**
@@ -40,11 +46,19 @@ export interface SampleChange {
   because?: string;
 }
 
+/** A change of what requests go through, of which nothing in AWS is made: there is no plan to hold it against. */
+export type RequestChange = Pick<SampleChange, 'title' | 'change' | 'effects'>;
+
 /** The files as a repository has them. */
-export function filesOf({ platform, brokers }: RepositoryInput): SourceFile[] {
+export function filesOf({ platform, ...folders }: RepositoryInput): SourceFile[] {
   return [
     { path: 'platform.yaml', text: stringify(platform) },
-    ...Object.entries(brokers).map(([name, broker]) => ({ path: `brokers/${name}.yaml`, text: stringify(broker) })),
+    ...Object.entries(folders).flatMap(([folder, objects]) =>
+      Object.entries(objects ?? {}).map(([name, object]) => ({
+        path: `${folder}/${name}.yaml`,
+        text: stringify(object),
+      })),
+    ),
     { path: 'alerts/routes/night.yaml', text: 'service: night\n' },
   ];
 }
@@ -124,6 +138,42 @@ export function baseFiles(): RepositoryInput {
       },
     },
   };
+}
+
+/** What changes of endpoints and processors start from: the files above, with two of each at the queues of `orders`. */
+export function requestFiles(): RepositoryInput {
+  const files = baseFiles();
+  const { orders } = files.brokers;
+  if (!orders) throw new Error('there is no broker orders');
+  orders.queues?.push({ name: 'quotes', vhost: 'orders' }, { name: 'audited', vhost: 'orders' });
+  orders.bindings?.push({ vhost: 'orders', source: 'orders', destination: 'audited', routingKey: 'order.#' });
+  const place = { broker: 'orders', vhost: 'orders' };
+  files.endpoints = {
+    hook: {
+      ...place,
+      host: 'hooks.example.com',
+      path: '/orders',
+      exchange: 'orders',
+      routingKey: 'order.placed',
+      queue: 'placed',
+      signature: { scheme: 'github', secrets: [{ secret: 'hooks/old' }, { secret: 'hooks/new' }] },
+      allow: ['203.0.113.0/24', '2001:db8::/32'],
+      rateLimit: { requests: 100, perSeconds: 60 },
+    },
+    prices: {
+      ...place,
+      host: 'shop.example.com',
+      path: '/quotes/*',
+      mode: 'reply',
+      queue: 'quotes',
+      signature: { scheme: 'none' },
+    },
+  };
+  files.processors = {
+    placing: { ...place, queue: 'placed', image: 'orders:1', handler: './handlers/orders.js', uses: ['database'] },
+    quoting: { ...place, queue: 'quotes', image: 'quotes:1', forward: { port: 8000 } },
+  };
+  return files;
 }
 
 /** One of the brokers above. Throws when it is not there. */

@@ -1,10 +1,12 @@
-import type { SampleChange } from './change.ts';
+import type { RequestChange, SampleChange } from './change.ts';
 import { clientChanges } from './client-changes.ts';
 import { combinedChanges } from './combined-changes.ts';
+import { endpointChanges } from './endpoint-changes.ts';
 import { keepingChanges } from './keeping-changes.ts';
 import { machineChanges } from './machine-changes.ts';
 import { objectChanges } from './object-changes.ts';
 import { platformChanges } from './platform-changes.ts';
+import { processorChanges } from './processor-changes.ts';
 import { topologyChanges } from './topology-changes.ts';
 
 /** Changes of every field, every kind of adding, removing and renaming, and combinations of them. */
@@ -17,3 +19,6 @@ export const sampleChanges: readonly SampleChange[] = [
   ...platformChanges,
   ...combinedChanges,
 ];
+
+/** The same of endpoints and processors; they start from `requestFiles`. */
+export const requestChanges: readonly RequestChange[] = [...endpointChanges, ...processorChanges];

@@ -1,31 +1,44 @@
 import type { Severity } from '../../catalog/effects/effect.ts';
 import { plainText } from '../../catalog/effects/sentence.ts';
-import { loadCatalog } from '../../catalog/load.ts';
+import { type LoadResult, loadCatalog } from '../../catalog/load.ts';
+import type { SourceFile } from '../../catalog/yaml-file.ts';
 import type { ObjectChange } from '../../pipeline/review/model.ts';
 import { objectChanges } from '../../pipeline/review/object-changes.ts';
 import { readBothSides } from '../../pipeline/review/objects.ts';
 import { changedPaths } from '../../pipeline/review/side.ts';
 import { baseFiles, filesOf, type SampleChange } from './change.ts';
 
-/** The files before and after a sample change, and what they come to; fails when they have errors. */
-export function sidesOf({ title, change }: Pick<SampleChange, 'title' | 'change'>) {
-  const changed = baseFiles();
+/** The files before and after a sample change of `base`, and what they come to; fails when they have errors. */
+export function sidesOf({ title, change }: Pick<SampleChange, 'title' | 'change'>, base = baseFiles) {
+  const changed = base();
   change(changed);
-  const files = { before: filesOf(baseFiles()), after: filesOf(changed) };
+  const { before, ...start } = startOf(base);
+  const files = { before: start.files, after: filesOf(changed) };
   const loaded = loadCatalog({ files: files.after, today: '2026-11-21' });
-  const before = loadCatalog({ files: files.before, today: '2026-11-21' });
   if (!loaded.catalog || !before.catalog) throw new Error(`${title}: ${JSON.stringify(loaded.problems)}`);
   return { files, loaded, catalogs: { before: before.catalog, after: loaded.catalog } };
 }
 
+const starts = new Map<typeof baseFiles, { files: SourceFile[]; before: LoadResult }>();
+
+/** What changes start from, loaded once for all of them. */
+function startOf(base: typeof baseFiles) {
+  const known = starts.get(base);
+  if (known) return known;
+  const files = filesOf(base());
+  const start = { files, before: loadCatalog({ files, today: '2026-11-21' }) };
+  starts.set(base, start);
+  return start;
+}
+
 /** What the files alone tell of a change, as `[severity, name and sentence]`. */
-export function toldOf(sample: Pick<SampleChange, 'title' | 'change'>): [Severity, string][] {
-  return tellings(objectsOf(sample));
+export function toldOf(sample: Pick<SampleChange, 'title' | 'change'>, base = baseFiles): [Severity, string][] {
+  return tellings(objectsOf(sample, base));
 }
 
 /** The objects that a sample change changes. */
-export function objectsOf(sample: Pick<SampleChange, 'title' | 'change'>): ObjectChange[] {
-  const { files, loaded } = sidesOf(sample);
+export function objectsOf(sample: Pick<SampleChange, 'title' | 'change'>, base = baseFiles): ObjectChange[] {
+  const { files, loaded } = sidesOf(sample, base);
   const changed = changedPaths(files.before, files.after);
   const sides = readBothSides({ before: files.before, after: loaded, afterFiles: files.after, changed });
   return objectChanges(sides.before, sides.after);

@@ -12,7 +12,7 @@ function warren(...args: string[]) {
 
 test('check says that the sample has no problems', () => {
   const { status, stdout } = warren('check', '--repository', sampleRepository());
-  expect(stdout).toMatch(/^4 files checked, no problems\.$|no community support/m);
+  expect(stdout).toMatch(/^3 brokers, 1 platform file checked, no problems\.$|no community support/m);
   expect(status).toBe(0);
 });
 

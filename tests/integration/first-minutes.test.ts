@@ -16,7 +16,7 @@ const startTour = (env: NodeJS.ProcessEnv) =>
 test('npm start checks, synthesizes, applies to the sandbox and shows the review of a sample change', () => {
   const { status, stdout, stderr } = startTour(process.env);
   expect(stderr).toBe('');
-  expect(stdout).toMatch(/checked\s+3 brokers, 1 platform file/);
+  expect(stdout).toMatch(/checked\s+3 brokers, 2 endpoints, 2 processors, 1 platform file/);
   expect(stdout).toMatch(/synthesized\s+6 stacks, \d+ resources/);
   expect(stdout).toMatch(/applied\s+6 of 6 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
   expect(stdout).toContain(

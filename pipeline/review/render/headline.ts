@@ -47,7 +47,7 @@ function mildPhrases({ objects, code, unexplained }: Review): string[] {
   const live = mild.flatMap(({ effects }) => effects).filter(({ severity }) => severity === 'live').length;
   return [
     ...(live > 0 ? [plural(live, 'live change')] : []),
-    ...(['broker', 'platform'] as const).flatMap((kind) =>
+    ...(['broker', 'endpoint', 'processor', 'platform'] as const).flatMap((kind) =>
       comings(
         happening.filter((object) => object.kind === kind),
         kind,

@@ -1,0 +1,34 @@
+import { builtProgram, type Program, readyPage, startProgram } from './programs.ts';
+import { freePort } from './servers/free-ports.ts';
+
+/** Starts the gateway. Hands it over as soon as it runs. Throws SurroundingsFailure when it does not come up. */
+export async function startGateway(props: {
+  document: object;
+  port: number;
+  /** Folder of its log. */
+  logs: string;
+  secretsFile: string;
+  write: (name: string, document: object) => string;
+  started: (program: Program, what: string) => void;
+}): Promise<{ url: string; metricsUrl: string }> {
+  const { document, port, logs, secretsFile, write, started } = props;
+  const operationsPort = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const program = await startProgram({
+    name: 'gateway',
+    argv: [process.execPath, builtProgram('gateway.cjs')],
+    environment: {
+      WARREN_RECEIVER_SETTINGS: write('gateway', document),
+      WARREN_SECRETS_FILE: secretsFile,
+      GATEWAY_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      OPERATIONS_HOST: '127.0.0.1',
+      OPERATIONS_PORT: String(operationsPort),
+    },
+    cwd: logs,
+    logs,
+    reasonNotReady: () => readyPage(operationsPort),
+  });
+  started(program, url);
+  return { url, metricsUrl: `http://127.0.0.1:${operationsPort}/metrics` };
+}

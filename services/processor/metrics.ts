@@ -1,0 +1,62 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/**
+ * What became of a message, for the metrics. `failed`: a reply that the processor had to make up. `suspected`: set
+ * apart.
+ */
+export type Label = 'done' | 'duplicate' | 'failed' | 'retried' | 'parked' | 'expired' | 'returned' | 'suspected';
+
+/** The processor's metrics. */
+export interface Metrics {
+  registry: Registry;
+  messages: Counter<'outcome'>;
+  seconds: Histogram;
+  inFlight: Gauge;
+  attempts: Histogram;
+  brokerUp: Gauge;
+  paused: Gauge<'reason'>;
+}
+
+export function openMetrics(processor: string): Metrics {
+  const registry = new Registry();
+  registry.setDefaultLabels({ processor });
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    messages: new Counter({
+      name: 'warren_processor_messages_total',
+      help: 'Messages that the processor is through with, by what became of them.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    seconds: new Histogram({
+      name: 'warren_processor_seconds',
+      help: 'Seconds from the start of the work on a message to its end.',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+      registers,
+    }),
+    inFlight: new Gauge({
+      name: 'warren_processor_in_flight',
+      help: 'Messages that are worked on now.',
+      registers,
+    }),
+    attempts: new Histogram({
+      name: 'warren_processor_attempts',
+      help: 'Tries that a message took until it was done or parked.',
+      buckets: [1, 2, 3, 5, 10, 20],
+      registers,
+    }),
+    brokerUp: new Gauge({
+      name: 'warren_processor_broker_up',
+      help: '1 while there is a connection to the broker.',
+      registers,
+    }),
+    paused: new Gauge({
+      name: 'warren_processor_paused',
+      help: '1 while no messages are taken, by what does not answer.',
+      labelNames: ['reason'],
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,60 @@
+import { comeAgain, type Refusal } from './refusal.ts';
+
+/** Requests under way and the bytes of their bodies, kept within bounds, so that a flood costs no more memory than that. */
+export interface InFlight {
+  readonly requests: number;
+  readonly bytes: number;
+  /** Takes a place; refuses when there is none left. */
+  enter(): Place | Refusal;
+}
+
+/** One request's share. */
+export interface Place {
+  /** Takes so many more bytes; false, and nothing taken, when there are none left. */
+  reserve(bytes: number): boolean;
+  /** Gives everything back. Once. */
+  leave(): void;
+}
+
+export function boundInFlight({
+  maxInFlight,
+  maxInFlightBytes,
+}: {
+  maxInFlight: number;
+  maxInFlightBytes: number;
+}): InFlight {
+  let requests = 0;
+  let bytes = 0;
+  return {
+    get requests() {
+      return requests;
+    },
+    get bytes() {
+      return bytes;
+    },
+    enter() {
+      if (requests >= maxInFlight) return tooBusy;
+      requests += 1;
+      let mine = 0;
+      return {
+        reserve(more) {
+          if (bytes + more > maxInFlightBytes) return false;
+          bytes += more;
+          mine += more;
+          return true;
+        },
+        leave() {
+          requests -= 1;
+          bytes -= mine;
+        },
+      };
+    },
+  };
+}
+
+/** Answer to a request that finds no room. */
+export const tooBusy: Refusal = comeAgain({
+  outcome: 'refused-load',
+  message: 'too many requests are under way',
+  afterSeconds: 1,
+});

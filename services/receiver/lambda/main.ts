@@ -1,0 +1,20 @@
+import { openLog } from '../../observability/log.ts';
+import { startTracing } from '../../observability/tracing.ts';
+import { secretSource } from '../../settings/secrets.ts';
+import { openReceiver } from '../receiver.ts';
+import { readSettings } from '../settings.ts';
+import { openHandler } from './handler.ts';
+
+/** The webhook receiver behind a function URL. Settings, secrets and connections are made once for each environment. */
+
+const environment = process.env;
+const log = openLog({ service: 'receiver', environment });
+startTracing({ service: 'warren-receiver', environment });
+
+export const handler = openHandler({
+  open: async () =>
+    openReceiver({ settings: readSettings(environment), secrets: secretSource(environment), log }).catch((error) => {
+      log.error({ reason: (error as Error).message }, 'the receiver cannot start');
+      throw error;
+    }),
+});

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Logger } from '../observability/log.ts';
+import { addressOf } from '../settings/broker-settings.ts';
+import type { SecretSource } from '../settings/secrets.ts';
+import { type BrokerNeeds, type OpenBroker, openBroker } from './broker-session.ts';
+import { type Endpoint, openEndpoint } from './endpoint.ts';
+import { boundInFlight } from './in-flight.ts';
+import { openMetrics, type ReceiverMetrics } from './metrics.ts';
+import { tellOrigin } from './origin.ts';
+import { openReceive, type Receive } from './receive.ts';
+import { openRedact } from './redact.ts';
+import { openRoutes } from './routes.ts';
+import type { EndpointSettings, ReceiverSettings } from './settings.ts';
+import { signatureHeaders } from './signatures/index.ts';
+import { openTaps } from './taps.ts';
+
+/** The core with its brokers. */
+export interface Receiver {
+  receive: Receive;
+  metrics: ReceiverMetrics;
+  /** Why it cannot take requests as it should; empty when it can. */
+  reasonsNotReady(): Promise<string[]>;
+  /** Waits until every broker is connected, at most so long. */
+  connected(withinMs: number): Promise<void>;
+  /** Makes every connection anew; for a process that was frozen. */
+  renew(): void;
+  close(): Promise<void>;
+}
+
+/** Makes everything that the settings ask for, and begins to connect. Throws for secrets that are missing or of no use. */
+export async function openReceiver({
+  settings,
+  secrets,
+  log,
+}: {
+  settings: ReceiverSettings;
+  secrets: SecretSource;
+  log: Logger;
+}): Promise<Receiver> {
+  const origin = settings.origin && {
+    header: settings.origin.header,
+    secrets: await Promise.all(settings.origin.secrets.map(({ secret }) => secrets(secret))),
+  };
+  const brokers: { broker: string; vhost: string; open: OpenBroker }[] = [];
+  const inFlight = boundInFlight(settings);
+  const metrics = openMetrics({
+    inFlight: () => inFlight,
+    brokers: () => brokers.map(({ broker, vhost, open }) => ({ broker, vhost, up: open.up() })),
+  });
+  const taps = openTaps({
+    gateway: `${hostname()}/${randomUUID().slice(0, 8)}`,
+    redact: openRedact([...signatureHeaders, ...(origin ? [origin.header] : [])]),
+    count: metrics.tap,
+  });
+  const endpoints: Endpoint[] = [];
+  try {
+    for (const group of byBroker(settings.endpoints)) {
+      const [{ broker, vhost }] = group;
+      const brokerSettings = settings.brokers[broker];
+      if (!brokerSettings) throw new Error(`there is no broker ${broker}`);
+      const open = await openBroker({
+        address: await addressOf(brokerSettings, vhost, secrets),
+        name: `${broker}${vhost === '/' ? '' : ` ${vhost}`}`,
+        needs: needsOf(group),
+        log,
+        onTapReturned: taps.returned,
+      });
+      brokers.push({ broker, vhost, open });
+      for (const endpoint of group) endpoints.push(await openEndpoint(endpoint, secrets, open));
+    }
+  } catch (error) {
+    await Promise.all(brokers.map(({ open }) => open.close()));
+    throw error;
+  }
+  return {
+    receive: openReceive({
+      routes: openRoutes(endpoints),
+      tellOrigin: tellOrigin(origin),
+      originHeader: origin?.header,
+      inFlight,
+      taps,
+      metrics,
+      log,
+    }),
+    metrics,
+    reasonsNotReady: async () => (await Promise.all(brokers.map(({ open }) => open.reasonsNotReady()))).flat(),
+    async connected(withinMs) {
+      await Promise.all(brokers.map(({ open }) => open.ready(withinMs)));
+    },
+    renew() {
+      for (const { open } of brokers) open.renew();
+    },
+    async close() {
+      await Promise.all(brokers.map(({ open }) => open.close()));
+    },
+  };
+}
+
+type Group = [EndpointSettings, ...EndpointSettings[]];
+
+/** One connection serves all endpoints of a broker's virtual host. */
+function byBroker(endpoints: readonly EndpointSettings[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const endpoint of endpoints) {
+    const key = JSON.stringify([endpoint.broker, endpoint.vhost]);
+    const group = groups.get(key);
+    if (group) group.push(endpoint);
+    else groups.set(key, [endpoint]);
+  }
+  return [...groups.values()];
+}
+
+function needsOf(endpoints: readonly EndpointSettings[]): BrokerNeeds {
+  return {
+    exchanges: endpoints.map(({ exchange }) => exchange),
+    queues: endpoints.flatMap(({ queue, fanOut }) => [queue, ...fanOut]),
+    replies: endpoints.some(({ mode }) => mode === 'reply'),
+    taps: endpoints.some(({ taps }) => taps !== 'off'),
+  };
+}

@@ -1,0 +1,57 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { RequestHeaders } from '../request-headers.ts';
+
+/** What a signature is checked over. */
+export interface SignedRequest {
+  headers: RequestHeaders;
+  /** The bytes as they came. */
+  body: Buffer;
+  nowMs: number;
+}
+
+/** Why a signature does not hold; a label of metrics. */
+export type SignatureFailure = 'missing' | 'repeated' | 'malformed' | 'too-old' | 'too-new' | 'mismatch';
+
+/** `messageId` is the sender's own name for the message, where the scheme brings one. */
+export type Verification =
+  | { verified: true; messageId: string | undefined }
+  | { verified: false; reason: SignatureFailure };
+
+/** Checks a request against one scheme and its secrets. */
+export type Verify = (request: SignedRequest) => Verification;
+
+/** A signature header longer than this is not looked into; 4 KiB holds some forty signatures. */
+export const maxHeaderBytes = 4096;
+
+/** A header that must stand exactly once. */
+export function required(headers: RequestHeaders, name: string): { value: string } | { reason: SignatureFailure } {
+  const value = headers.single(name);
+  if (value === undefined || value === '')
+    return { reason: headers.has(name) && value === undefined ? 'repeated' : 'missing' };
+  return value.length > maxHeaderBytes ? { reason: 'malformed' } : { value };
+}
+
+/** Seconds since 1970 out of their digits alone; undefined for anything else. */
+export function readTimestamp(text: string): number | undefined {
+  return /^\d{1,12}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Whether a timestamp is too far off, either way. */
+export function offTime(seconds: number, nowMs: number, toleranceSeconds: number): 'too-old' | 'too-new' | undefined {
+  const now = Math.floor(nowMs / 1000);
+  if (now - seconds > toleranceSeconds) return 'too-old';
+  return seconds - now > toleranceSeconds ? 'too-new' : undefined;
+}
+
+/** Whether one of the texts given is one of those expected, in a time that tells nothing of where they differ. */
+export function oneMatches(given: readonly string[], expected: readonly string[]): boolean {
+  let matches = false;
+  for (const wanted of expected) {
+    const bytes = Buffer.from(wanted, 'latin1');
+    for (const text of given) {
+      const other = Buffer.from(text, 'latin1');
+      if (other.length === bytes.length) matches = timingSafeEqual(other, bytes) || matches;
+    }
+  }
+  return matches;
+}

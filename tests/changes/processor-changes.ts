@@ -1,0 +1,283 @@
+import { brokerIn, type ProcessorInput, type RepositoryInput, type RequestChange } from './change.ts';
+
+export const processorChanges: readonly RequestChange[] = [
+  {
+    title: 'processor: what it is for',
+    change: changing('placing', (p) => {
+      p.description = 'Writes orders down';
+    }),
+    effects: [['none', 'placing sets description to Writes orders down.']],
+  },
+  {
+    title: 'processor: another broker',
+    change: (files) => {
+      brokerIn(files, 'solo').queues = [{ name: 'quotes' }];
+      changing('quoting', (p) => {
+        Object.assign(p, { broker: 'solo', vhost: '/' });
+      })(files);
+    },
+    effects: [
+      ['live', 'solo adds the queue quotes in vhost /.'],
+      [
+        'downtime',
+        'quoting takes requests from the queue quotes in vhost / of solo instead of the queue quotes in vhost orders of orders: what is in quotes waits until another processor takes it. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: another vhost',
+    change: (files) => {
+      brokerIn(files, 'orders').queues?.push({ name: 'quotes' });
+      changing('quoting', (p) => {
+        p.vhost = '/';
+      })(files);
+    },
+    effects: [
+      ['live', 'orders adds the queue quotes in vhost /.'],
+      [
+        'downtime',
+        'quoting takes requests from the queue quotes in vhost / of orders instead of the queue quotes in vhost orders of orders: what is in quotes waits until another processor takes it. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: another queue',
+    change: changing('quoting', (p) => {
+      p.queue = 'audited';
+    }),
+    effects: [
+      [
+        'downtime',
+        'quoting takes requests from the queue audited instead of quotes: what is in quotes waits until another processor takes it. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: another image',
+    change: changing('placing', (p) => {
+      p.image = 'orders:2';
+    }),
+    effects: [
+      [
+        'rolling',
+        'placing sets image to orders:2 instead of orders:1. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: an application instead of a handler',
+    change: changing('placing', (p) => {
+      delete p.handler;
+      p.forward = { port: 8080 };
+    }),
+    effects: [
+      [
+        'rolling',
+        'placing gives requests to its application on port 8080 instead of ./handlers/orders.js. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: a handler instead of an application',
+    change: changing('quoting', (p) => {
+      delete p.forward;
+      p.handler = './quotes.js';
+    }),
+    effects: [
+      [
+        'rolling',
+        'quoting gives requests to ./quotes.js instead of its application on port 8000. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: another handler',
+    change: changing('placing', (p) => {
+      p.handler = './handlers/others.js';
+    }),
+    effects: [
+      [
+        'rolling',
+        'placing gives requests to ./handlers/others.js instead of ./handlers/orders.js. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: another way to the application',
+    change: changing('quoting', (p) => {
+      p.forward = { port: 8001, timeoutSeconds: 10, health: '/health' };
+    }),
+    effects: [
+      [
+        'rolling',
+        'quoting sets forward.port to 8001 instead of 8000. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+      ['rolling', 'quoting sets forward.timeoutSeconds to 10 instead of 30 seconds. In the same round.'],
+      ['rolling', 'quoting sets forward.health to /health. In the same round.'],
+    ],
+  },
+  {
+    title: 'processor: more at a time',
+    change: changing('placing', (p) => {
+      p.prefetch = 20;
+    }),
+    effects: [
+      [
+        'rolling',
+        'placing sets prefetch to 20 instead of 10 messages. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: fewer at a time than it holds',
+    change: changing('placing', (p) => {
+      p.concurrency = 5;
+    }),
+    effects: [
+      [
+        'rolling',
+        'placing sets concurrency to 5 instead of 10 messages. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: fewer attempts, at other times',
+    change: changing('placing', (p) => {
+      p.attempts = 3;
+      p.backoff = { initialSeconds: 2, factor: 2, maxSeconds: 60 };
+    }),
+    effects: [
+      [
+        'rolling',
+        'placing sets attempts to 3 instead of 5. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+      ['rolling', 'placing sets backoff.initialSeconds to 2 instead of 1 seconds. In the same round.'],
+      ['rolling', 'placing sets backoff.factor to 2 instead of 4. In the same round.'],
+      ['rolling', 'placing sets backoff.maxSeconds to 60 instead of 300 seconds. In the same round.'],
+    ],
+  },
+  {
+    title: 'processor: another place for what is parked',
+    change: changing('placing', (p) => {
+      p.deadLetter = 'given-up';
+    }),
+    effects: [
+      [
+        'rolling',
+        'placing parks in given-up; what is parked in placed.parked stays there. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: a larger task',
+    change: changing('placing', (p) => {
+      p.cpu = 512;
+      p.memoryMiB = 1024;
+    }),
+    effects: [
+      [
+        'rolling',
+        'placing sets cpu to 512 instead of 256 units. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+      ['rolling', 'placing sets memoryMiB to 1024 instead of 512 MiB. In the same round.'],
+    ],
+  },
+  {
+    title: 'processor: more tasks',
+    change: changing('placing', (p) => {
+      p.tasks = { min: 2, max: 8 };
+    }),
+    effects: [['live', 'placing runs in 2 to 8 tasks instead of 1 to 4 tasks.']],
+  },
+  {
+    title: 'processor: more tasks at most',
+    change: changing('placing', (p) => {
+      p.tasks = { max: 8 };
+    }),
+    effects: [['live', 'placing runs in 1 to 8 tasks instead of 1 to 4 tasks.']],
+  },
+  {
+    title: 'processor: a cache',
+    change: changing('placing', (p) => {
+      p.uses = ['database', 'cache'];
+    }),
+    effects: [
+      [
+        'rolling',
+        'placing adds cache to uses. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: more time to stop',
+    change: changing('placing', (p) => {
+      p.stopSeconds = 120;
+    }),
+    effects: [
+      [
+        'rolling',
+        'placing sets stopSeconds to 120 instead of 60 seconds. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: acknowledge',
+    change: changing('placing', (p) => {
+      p.acknowledge = ['image-pinned'];
+    }),
+    effects: [['none', 'placing adds image-pinned to acknowledge.']],
+  },
+  {
+    title: 'processor: one more',
+    change: ({ processors = {} }) => {
+      processors.auditing = {
+        broker: 'orders',
+        vhost: 'orders',
+        queue: 'audited',
+        image: 'audit:1',
+        forward: { port: 8080 },
+        tasks: { min: 1, max: 1 },
+      };
+    },
+    effects: [
+      [
+        'none',
+        'auditing is new: it takes requests from the queue audited in vhost orders of orders and gives them to its application on port 8080, in 1 task.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: one that goes',
+    change: ({ processors = {} }) => {
+      delete processors.placing;
+    },
+    effects: [
+      [
+        'downtime',
+        'placing takes no more requests from the queue placed in vhost orders of orders: they wait there. What is parked in placed.parked stays.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: one under another name',
+    change: ({ processors = {} }) => {
+      if (processors.placing) processors.ordering = processors.placing;
+      delete processors.placing;
+    },
+    effects: [
+      [
+        'rolling',
+        'ordering is placing under another name, in tasks of its own. A request that placing has done and that comes again is not known, and is done again.',
+      ],
+    ],
+  },
+];
+
+/** A change of one processor's file. Throws when it is not there. */
+function changing(name: string, change: (processor: ProcessorInput) => void): RequestChange['change'] {
+  return ({ processors = {} }: RepositoryInput) => {
+    const processor = processors[name];
+    if (!processor) throw new Error(`there is no processor ${name}`);
+    change(processor);
+  };
+}

@@ -1,0 +1,131 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../pipeline/local/servers/free-ports.ts';
+import { descendants } from '../../pipeline/local/servers/guarded-process.ts';
+import { readSession } from '../../pipeline/local/session-file.ts';
+import { remaining } from './processes.ts';
+import { runWarren, startWarren } from './warren-command.ts';
+
+let repository = '';
+
+beforeEach(() => {
+  repository = mkdtempSync(join(tmpdir(), 'warren-local-'));
+  for (const name of ['platform.yaml', 'brokers', 'endpoints', 'processors', 'samples']) {
+    cpSync(name, join(repository, name), { recursive: true });
+  }
+});
+
+afterEach(() => rmSync(repository, { recursive: true, force: true }));
+
+/** What is left of runs in a repository. */
+function left(): string[] {
+  const folder = join(repository, '.local');
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+function ask(url: string, host: string): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    request(url, { agent: false, headers: { host } }, (response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => {
+        body += chunk;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+test('warren local --once takes a webhook to the database and a GET to Python and back, and leaves nothing behind', async () => {
+  const { status, stdout, stderr } = await runWarren(['local', '--once', '-r', repository]);
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/gateway +POST hooks\.acme\.example\/orders, signed: 202 \{"id":"msg_[0-9a-f]{32}"\}/);
+  expect(stdout).toContain('exchange orders, routing key order.placed: placed');
+  const order = /order:(order-[0-9a-f]{8}) = \{/.exec(stdout)?.[1];
+  expect(stdout).toMatch(new RegExp(`MariaDB +orders: \\{"id":"${order}","item":"A crate of carrots","quantity":3,`));
+  expect(stdout).toMatch(/GET shop\.acme\.example\/quotes\/ACME, by quotes: 200 \{"symbol": "ACME", "price": /);
+  expect(left()).toEqual([]);
+});
+
+test('While it runs, curl, tap and replay find it; Ctrl-C ends everything', async () => {
+  const port = await freePort();
+  const run = startWarren(['local', '--port', String(port), '-r', repository]);
+  await run.printed('Ctrl-C ends it all.');
+  const session = readSession(repository);
+  expect(session?.gatewayUrl).toBe(`http://127.0.0.1:${port}`);
+
+  const second = await runWarren(['local', '-r', repository]);
+  expect(second.status).toBe(2);
+  expect(second.stderr).toContain('another warren is at work in');
+
+  const tap = startWarren(['tap', 'quotes', '--count', '1', '-r', repository]);
+  await tap.printed('Listening to quotes.');
+  // The gateway tells nobody for a second after it found that nobody listened.
+  let answer = { status: 0, body: '' };
+  let seen = false;
+  void tap.ended.then(() => {
+    seen = true;
+  });
+  while (!seen) {
+    answer = await ask(`http://127.0.0.1:${port}/quotes/CARROT`, 'shop.acme.example');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('"symbol": "CARROT"') });
+  expect(await tap.ended).toBe(0);
+  expect(tap.stdout()).toContain('shop.acme.example/quotes/CARROT');
+  expect((await runWarren(['replay', 'orders', '-r', repository])).stdout).toBe('Nothing is parked.\n');
+  expect((await ask(`http://127.0.0.1:${port}/orders`, 'hooks.acme.example')).status).toBe(405);
+
+  const pids = descendants(run.pid);
+  run.signal('SIGINT');
+  expect(await run.ended).toBe(0);
+  expect(await remaining(pids)).toEqual([]);
+  expect(left()).toEqual([]);
+});
+
+test('When it is killed, everything it started goes with it, and the next run takes its folder away', async () => {
+  const run = startWarren(['local', '-r', repository]);
+  await run.printed('Ctrl-C ends it all.');
+  const pids = descendants(run.pid);
+  // RabbitMQ, MariaDB, Redis, two processors, an application and the gateway.
+  expect(pids.length).toBeGreaterThanOrEqual(7);
+  run.signal('SIGKILL');
+  await run.ended;
+  expect(await remaining(pids)).toEqual([]);
+  expect(readSession(repository)).toBeUndefined();
+  expect(left().filter((name) => name.startsWith('run-'))).toHaveLength(1);
+  expect((await runWarren(['local', '--once', '-r', repository])).status).toBe(0);
+  expect(left()).toEqual([]);
+});
+
+test('An application of the user is waited for, and its port is told', async () => {
+  rmSync(join(repository, 'samples', 'quotes.py'));
+  const { status, stdout } = await runWarren(['local', '--once', '-r', repository]);
+  expect(status).toBe(0);
+  expect(stdout).toContain('quotes: start its application on 127.0.0.1:8000');
+  expect(stdout).not.toContain('GET shop.acme.example');
+});
+
+test('Files with problems start nothing', async () => {
+  writeFileSync(join(repository, 'endpoints', 'quotes.yaml'), 'host: HOOKS\n');
+  const { status, stderr } = await runWarren(['local', '--once', '-r', repository]);
+  expect(status).toBe(1);
+  expect(stderr).toContain('endpoints/quotes.yaml');
+  expect(stderr).toContain('Nothing was started.');
+  expect(left()).toEqual([]);
+});
+
+test('A handler that was not built is named before anything is started', async () => {
+  const file = join(repository, 'processors', 'orders.yaml');
+  const handler = './handlers/elsewhere.cjs';
+  writeFileSync(
+    file,
+    `broker: orders\nvhost: orders\nqueue: placed\nimage: orders:1\nhandler: ${handler}\nuses: [database]\n`,
+  );
+  const { status, stderr } = await runWarren(['local', '--once', '-r', repository]);
+  expect(status).toBe(1);
+  expect(stderr).toContain(`processors/orders.yaml: the handler ${handler} is not in dist/`);
+});

@@ -1,0 +1,69 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** A stretch of network between two programs that can be cut. */
+export interface Relay {
+  port: number;
+  /** From now on nothing passes either way, and nobody is told: what is sent waits, as when packets are dropped. */
+  cut(): void;
+  /** Everything passes again; what waited arrives late. */
+  mend(): void;
+  /** How many connections have been made through it. */
+  connections(): number;
+  stop(): Promise<void>;
+}
+
+/** Passes bytes on from a port of its own to another one, both on 127.0.0.1. */
+export async function startRelay(targetPort: number): Promise<Relay> {
+  const sockets = new Set<Socket>();
+  const delayed = new Set<() => void>();
+  let passing = true;
+  let made = 0;
+
+  const join = (client: Socket) => {
+    made += 1;
+    const upstream = connect({ port: targetPort, host: '127.0.0.1' });
+    for (const [from, to] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      sockets.add(from);
+      from.on('error', () => to.destroy());
+      from.on('close', () => {
+        sockets.delete(from);
+        to.destroy();
+      });
+      from.on('data', (chunk) => {
+        if (!to.write(chunk)) {
+          from.pause();
+          to.once('drain', () => passing && from.resume());
+        }
+      });
+      if (!passing) from.pause();
+    }
+  };
+  const server = createServer((client) => {
+    if (passing) return join(client);
+    client.pause();
+    client.on('error', () => {});
+    delayed.add(() => join(client));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut() {
+      passing = false;
+      for (const socket of sockets) socket.pause();
+    },
+    mend() {
+      passing = true;
+      for (const socket of sockets) socket.resume();
+      for (const start of delayed) start();
+      delayed.clear();
+    },
+    connections: () => made,
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

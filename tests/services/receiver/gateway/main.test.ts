@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { documentOf } from '../test-receiver.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
+const settingsFile = join(folder, 'settings.json');
+const secretsFile = join(folder, 'secrets.json');
+const root = join(__dirname, '..', '..', '..', '..');
+/** Port 9 of this machine, where nobody listens. */
+const brokers = { local: { host: '127.0.0.1', port: 9, tls: false, credentials: { secret: 'broker' } } };
+
+const children: ChildProcess[] = [];
+
+interface Run {
+  child: ChildProcess;
+  output(): string;
+  ended: Promise<number | null>;
+}
+
+function start({
+  settings = documentOf([{}], { brokers }),
+  secrets = '{"broker":"{\\"username\\":\\"a\\",\\"password\\":\\"b\\"}"}',
+  environment = {},
+} = {}): Run {
+  writeFileSync(settingsFile, settings);
+  writeFileSync(secretsFile, secrets);
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'services', 'receiver', 'gateway', 'main.ts')], {
+    cwd: root,
+    env: {
+      PATH: process.env.PATH,
+      WARREN_RECEIVER_SETTINGS: settingsFile,
+      WARREN_SECRETS_FILE: secretsFile,
+      GATEWAY_PORT: '0',
+      OPERATIONS_PORT: '0',
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  return { child, output: () => output, ended: new Promise((resolve) => child.once('close', resolve)) };
+}
+
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true });
+});
+
+test('settings that cannot be used end it with 1, every problem named', async () => {
+  const { ended, output } = start({ settings: documentOf([{ host: 'UPPER', taps: 'x' }], { brokers }) });
+  expect(await ended).toBe(1);
+  expect(output()).toContain('endpoints.orders.host');
+  expect(output()).toContain('endpoints.orders.taps');
+  expect(output()).not.toContain('    at ');
+});
+
+test('what keeps it from starting ends it with 2 and one line', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const { port } = taken.address() as { port: number };
+  const runs = [
+    start({ environment: { GATEWAY_PORT: String(port) } }),
+    start({ environment: { OPERATIONS_PORT: 'http' } }),
+  ];
+  expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([2, 2]);
+  taken.close();
+  expect(runs[0]?.output()).toContain('gateway: listen EADDRINUSE');
+  expect(runs[1]?.output()).toContain('gateway: OPERATIONS_PORT is "http", which is no port');
+  const missing = start({ secrets: '{}' });
+  expect(await missing.ended).toBe(2);
+  expect(missing.output()).toContain('gateway: secret broker has no value');
+});
+
+test('without its broker it runs, answers 503, says that it is not ready, and ends with 0 when asked', async () => {
+  const { child, output, ended } = start();
+  const listens = () =>
+    output()
+      .split('\n')
+      .find((line) => line.includes('gateway listens'));
+  for (let tries = 0; !listens() && tries < 1000; tries += 1) await sleep(20);
+  const { url, operations } = JSON.parse(listens() ?? '{}');
+  const answer = await fetch(`${url}/orders`, { method: 'POST', body: 'x' });
+  // fetch cannot say another host.
+  expect(answer.status).toBe(404);
+  const ready = await fetch(`${operations}/readyz`);
+  expect([ready.status, await ready.json()]).toEqual([503, { ready: false, reasons: ['local: not connected'] }]);
+  const metrics = await (await fetch(`${operations}/metrics`)).text();
+  expect(metrics).toContain('warren_receiver_broker_up{broker="local",vhost="/"} 0');
+  expect(metrics).toContain('warren_receiver_requests_total{endpoint="none",status="404",outcome="refused-route"} 1');
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});

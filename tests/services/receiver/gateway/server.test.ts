@@ -1,0 +1,286 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HttpResponse } from '../../../../services/messages/http.ts';
+import {
+  type GatewayLimits,
+  type GatewayServer,
+  startGatewayServer,
+} from '../../../../services/receiver/gateway/server.ts';
+import type { Published } from '../fake-broker.ts';
+import { exchangeRaw, parseResponses } from '../raw-http.ts';
+import { type TestReceiver, testReceiver } from '../test-receiver.ts';
+
+const reply = {
+  name: 'ask',
+  queue: 'ask',
+  path: '/ask/*',
+  mode: 'reply',
+  methods: ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS', 'PROPFIND'],
+};
+const slowBody = 'POST /orders HTTP/1.1\r\nHost: hooks.test\r\nContent-Length: 10\r\n';
+
+const servers: GatewayServer[] = [];
+
+async function open(
+  limits: Partial<GatewayLimits> = {},
+  said: Record<string, unknown>[] = [{ maxBodyBytes: 1000 }, reply],
+): Promise<TestReceiver & { server: GatewayServer; port: number; errors: unknown[] }> {
+  const receiver = await testReceiver(said);
+  const errors: unknown[] = [];
+  const log = { error: (...line: unknown[]) => void errors.push(line) };
+  const server = await startGatewayServer({ receive: receiver.receive, host: '127.0.0.1', port: 0, log, limits });
+  servers.push(server);
+  return { ...receiver, server, port: Number(new URL(server.url).port), errors };
+}
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close(100)));
+});
+
+/** Replies to everything with the same response. */
+function answering({ broker }: TestReceiver, response: HttpResponse, afterMs = 1): void {
+  broker.onPublish = (published: Published) => {
+    setTimeout(() => broker.reply(published, 'ask', response), afterMs);
+    return 'confirmed';
+  };
+}
+
+const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\nHost: hooks.test\r\n${more}\r\n`;
+const last = 'Connection: close\r\n';
+
+test('a request’s headers arrive byte for byte: case, order, duplicates and characters', async () => {
+  const { port, broker } = await open();
+  const headers =
+    'HOST: hooks.test\r\nx-B: 1\r\nX-a: \u00e9\u00ff\r\nX-b:   2\t\r\nCookie: a\r\ncookie: b\r\nConnection: close, X-Own\r\nX-Own: 1\r\n';
+  await exchangeRaw(port, [`POST /orders?q=%20 HTTP/1.1\r\n${headers}Content-Length: 2\r\n\r\nhi`]);
+  expect(broker.published[0]?.read.request).toEqual({
+    method: 'POST',
+    target: '/orders?q=%20',
+    headers: [
+      ['HOST', 'hooks.test'],
+      ['x-B', '1'],
+      ['X-a', 'éÿ'],
+      ['X-b', '2'],
+      ['Cookie', 'a'],
+      ['cookie', 'b'],
+      ['Content-Length', '2'],
+    ],
+    body: Buffer.from('hi'),
+  });
+});
+
+test('a response’s bytes are those of the application, and its length is right', async () => {
+  const receiver = await open();
+  const headers: [string, string][] = [
+    ['x-B', '1'],
+    ['X-a', 'é'],
+    ['Set-Cookie', 'a=1'],
+    ['Date', 'never'],
+    ['set-cookie', 'b=2'],
+    ['X-b', '2'],
+  ];
+  answering(receiver, { status: 207, headers: [...headers, ['Keep-Alive', 'x']], body: Buffer.from([0, 255, 13, 10]) });
+  const [response] = parseResponses(await exchangeRaw(receiver.port, [get('/ask/x', last)]));
+  expect(response?.status).toBe(207);
+  expect(response?.reason).toBe('Multi-Status');
+  expect(response?.headers.slice(0, 6)).toEqual(headers);
+  expect(
+    response?.headers
+      .map(([name]) => name.toLowerCase())
+      .slice(6)
+      .sort(),
+  ).toEqual(['connection', 'content-length', 'x-request-id']);
+  expect(response?.body).toEqual(Buffer.from([0, 255, 13, 10]));
+});
+
+test('HEAD, 204 and 304 send no body, and the connection goes on', async () => {
+  const receiver = await open();
+  answering(receiver, { status: 200, headers: [['Content-Length', '5']], body: Buffer.from('hello') });
+  const head = get('/ask/x').replace('GET', 'HEAD');
+  const heads = parseResponses(await exchangeRaw(receiver.port, [head, head.replace('\r\n\r\n', `\r\n${last}\r\n`)]), {
+    head: true,
+  });
+  expect(heads.map(({ status, headers }) => [status, headers[0]])).toEqual([
+    [200, ['Content-Length', '5']],
+    [200, ['Content-Length', '5']],
+  ]);
+  for (const status of [204, 304]) {
+    answering(receiver, { status, headers: [], body: Buffer.from('never sent') });
+    const received = await exchangeRaw(receiver.port, [get('/ask/x'), get('/ask/x', last)]);
+    expect(parseResponses(received).map((response) => response.status)).toEqual([status, status]);
+    expect(received.toString()).not.toContain('never sent');
+    expect(received.toString().toLowerCase()).not.toContain('transfer-encoding');
+  }
+});
+
+test('methods that Fastify does not know reach the worker', async () => {
+  const receiver = await open();
+  answering(receiver, { status: 200, headers: [], body: Buffer.from('ok') });
+  for (const method of ['PROPFIND', 'OPTIONS', 'DELETE']) {
+    const [response] = parseResponses(await exchangeRaw(receiver.port, [get('/ask/x', last).replace('GET', method)]));
+    expect([method, response?.status]).toEqual([method, 200]);
+  }
+  expect(receiver.broker.published.map(({ read }) => read.request.method)).toEqual(['PROPFIND', 'OPTIONS', 'DELETE']);
+});
+
+test('many requests go over one connection, also when they are sent at once', async () => {
+  const receiver = await open();
+  const post = 'POST /orders HTTP/1.1\r\nHost: hooks.test\r\nContent-Length: 1\r\n\r\nx';
+  const received = await exchangeRaw(receiver.port, [post.repeat(20), post.replace('\r\n\r\n', `\r\n${last}\r\n`)]);
+  expect(parseResponses(received).map(({ status }) => status)).toEqual(new Array(21).fill(202));
+});
+
+test('bodies may be chunked, and no coding of the connection is passed on', async () => {
+  const { port, broker } = await open();
+  const head = `POST /orders HTTP/1.1\r\nHost: hooks.test\r\nTransfer-Encoding: chunked\r\n${last}\r\n`;
+  const [response] = parseResponses(
+    await exchangeRaw(port, [head, '2\r\nhe\r\n', '3\r\nllo\r\n', '0\r\n\r\n'], { pauseMs: 5 }),
+  );
+  expect(response?.status).toBe(202);
+  expect(broker.published[0]?.read.request).toMatchObject({
+    headers: [['Host', 'hooks.test']],
+    body: Buffer.from('hello'),
+  });
+});
+
+test('a sender that waits for 100 Continue is let go on when its body is wanted, and is not when it is not', async () => {
+  const { port, broker } = await open();
+  const expecting = `${slowBody}Expect: 100-continue\r\nConnection: close\r\n\r\n`;
+  const wanted = await exchangeRaw(port, [expecting, '0123456789'], { pauseMs: 50 });
+  expect(parseResponses(wanted).map(({ status }) => status)).toEqual([100, 202]);
+  expect(broker.published).toHaveLength(1);
+  for (const unwanted of [expecting.replace('10\r\n', '1001\r\n'), expecting.replace('/orders', '/other')]) {
+    const received = parseResponses(await exchangeRaw(port, [unwanted.replace('Connection: close\r\n', '')]));
+    expect(received).toHaveLength(1);
+    expect(received[0]?.status).toBeGreaterThanOrEqual(404);
+    expect(received[0]?.headers).toContainEqual(['connection', 'close']);
+  }
+});
+
+test('an expectation that nobody knows is refused', async () => {
+  const { port } = await open();
+  const [response] = parseResponses(await exchangeRaw(port, [`${slowBody}Expect: wonders\r\n${last}\r\n0123456789`]));
+  expect(response?.status).toBe(417);
+});
+
+test('an answer that comes before the whole body is not lost, and the sender is not heard for ever', async () => {
+  const { port, inFlight } = await open({ lingerMs: 200 });
+  const head = 'POST /orders HTTP/1.1\r\nHost: hooks.test\r\nContent-Length: 100000000\r\n\r\n';
+  const began = Date.now();
+  const received = await exchangeRaw(port, [head, ...Array.from({ length: 40 }, () => Buffer.alloc(65_536))], {
+    pauseMs: 1,
+  });
+  expect(parseResponses(received)).toMatchObject([{ status: 413 }]);
+  expect(Date.now() - began).toBeLessThan(2000);
+  expect(inFlight.bytes).toBe(0);
+});
+
+test('a refused body that is read to its end leaves the connection usable', async () => {
+  const { port } = await open({ lingerMs: 500 });
+  const tooLarge = `POST /orders HTTP/1.1\r\nHost: hooks.test\r\nContent-Length: 2000\r\n\r\n${'x'.repeat(2000)}`;
+  const received = await exchangeRaw(port, [tooLarge, tooLarge, get('/other', last)]);
+  expect(parseResponses(received).map(({ status }) => status)).toEqual([413, 413, 404]);
+});
+
+test('a client that goes away while its body arrives publishes nothing', async () => {
+  const { port, broker, inFlight, logged } = await open();
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`${slowBody}\r\n01234`);
+  while (inFlight.bytes === 0) await sleep(2);
+  socket.resetAndDestroy();
+  while (inFlight.requests > 0) await sleep(2);
+  expect([broker.published.length, inFlight.bytes]).toEqual([0, 0]);
+  expect(logged).toMatchObject([{ outcome: 'refused-truncated' }]);
+});
+
+test('a client that goes away while it waits for a reply is waited for no longer', async () => {
+  const { port, broker, inFlight, logged } = await open();
+  const socket = connect(port, '127.0.0.1');
+  socket.write(get('/ask/x'));
+  while (broker.replies.size === 0) await sleep(2);
+  socket.resetAndDestroy();
+  while (inFlight.requests > 0) await sleep(2);
+  expect(broker.replies.size).toBe(0);
+  expect(logged).toMatchObject([{ outcome: 'client-gone' }]);
+});
+
+test.each<[string, number, string]>([
+  ['garbage', 400, '\u0000\u0001garbage\r\n\r\n'],
+  ['a malformed header', 400, 'GET / HTTP/1.1\r\nHost: a\r\nbroken\r\n\r\n'],
+  ['a line that is too long', 431, `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n\r\n`],
+  ['many tiny headers', 431, `GET / HTTP/1.1\r\nHost: hooks.test\r\n${'a:\r\n'.repeat(4000)}${last}\r\n`],
+  ['a tunnel', 405, 'CONNECT a.test:443 HTTP/1.1\r\nHost: a.test\r\n\r\n'],
+  ['the whole of HTTP/2', 400, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+  ['no host', 400, `GET / HTTP/1.1\r\n${last}\r\n`],
+  ['HTTP/1.0 without host', 400, 'GET / HTTP/1.0\r\n\r\n'],
+  ['absolute form', 400, `GET http://hooks.test/ask/x HTTP/1.1\r\nHost: hooks.test\r\n${last}\r\n`],
+  ['the whole server', 400, `OPTIONS * HTTP/1.1\r\nHost: hooks.test\r\n${last}\r\n`],
+  ['both ways of telling a length', 400, `${slowBody}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
+])('%s is answered %s and the connection closed', async (_what, status, bytes) => {
+  const { port, broker, errors } = await open();
+  expect(parseResponses(await exchangeRaw(port, [bytes]))).toMatchObject([{ status }]);
+  expect([broker.published, errors]).toEqual([[], []]);
+});
+
+test('a request to switch protocols is taken as the plain request that it also is', async () => {
+  const receiver = await open();
+  answering(receiver, { status: 200, headers: [], body: Buffer.from('plain') });
+  const upgrade = `Connection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Key: eA==\r\n`;
+  const [response] = parseResponses(await exchangeRaw(receiver.port, [get('/ask/x', upgrade)]));
+  expect([response?.status, response?.body.toString()]).toEqual([200, 'plain']);
+  expect(receiver.broker.published[0]?.read.request.headers.map(([name]) => name)).toEqual([
+    'Host',
+    'Sec-WebSocket-Key',
+  ]);
+});
+
+test('what is broken behind a whole request does not take that one’s answer', async () => {
+  const receiver = await open();
+  answering(receiver, { status: 200, headers: [], body: Buffer.from('first') }, 50);
+  const received = parseResponses(await exchangeRaw(receiver.port, [get('/ask/x'), 'broken\r\n\r\n'], { pauseMs: 10 }));
+  expect(received.map(({ status, body }) => [status, body.toString()])).toEqual([
+    [200, 'first'],
+    [400, '{"error":"bad request"}'],
+  ]);
+});
+
+test('a request that does not come to an end is answered 408, head or body', async () => {
+  const { port } = await open({ headersWithinMs: 200, requestWithinMs: 400 }, [{ deadlineSeconds: 1 }]);
+  const began = Date.now();
+  const [head] = parseResponses(await exchangeRaw(port, ['POST /orders HTTP/1.1\r\nHost: ho']));
+  expect(head?.status).toBe(408);
+  const [body] = parseResponses(await exchangeRaw(port, [`${slowBody}\r\n0123`]));
+  expect(body?.status).toBe(408);
+  expect(Date.now() - began).toBeLessThan(3000);
+});
+
+describe('stopping', () => {
+  test('finishes what is under way, takes nothing new, and does not wait for idle connections', async () => {
+    const receiver = await open();
+    answering(receiver, { status: 200, headers: [], body: Buffer.from('late') }, 200);
+    const idle = connect(receiver.port, '127.0.0.1');
+    const idleClosed = new Promise((resolve) => idle.once('close', resolve));
+    idle.resume();
+    const underWay = exchangeRaw(receiver.port, [get('/ask/x')]);
+    while (receiver.broker.replies.size === 0) await sleep(2);
+    const began = Date.now();
+    const closed = receiver.server.close(5000);
+    await sleep(20);
+    await expect(exchangeRaw(receiver.port, [get('/ask/x', last)])).resolves.toEqual(Buffer.alloc(0));
+    const [response] = parseResponses(await underWay);
+    expect(response?.body.toString()).toBe('late');
+    expect(response?.headers).toContainEqual(['connection', 'close']);
+    await Promise.all([closed, idleClosed]);
+    expect(Date.now() - began).toBeLessThan(2000);
+  });
+
+  test('cuts what takes too long', async () => {
+    const receiver = await open();
+    const cut = exchangeRaw(receiver.port, [get('/ask/x')]);
+    while (receiver.broker.replies.size === 0) await sleep(2);
+    const began = Date.now();
+    await receiver.server.close(100);
+    expect(Date.now() - began).toBeLessThan(2000);
+    expect(await cut).toEqual(Buffer.alloc(0));
+  });
+});

@@ -1,0 +1,320 @@
+import { createHmac } from 'node:crypto';
+import { PassThrough } from 'node:stream';
+import type { IncomingRequest } from '../../../services/receiver/receive.ts';
+import { headerOf, incoming, originHeader, secrets, testReceiver } from './test-receiver.ts';
+
+const github = { scheme: 'github', secrets: [{ secret: 'github' }], toleranceSeconds: 300 };
+
+function signedByGithub(body: string, more: [string, string][] = []): Partial<IncomingRequest> {
+  const signature = `sha256=${createHmac('sha256', secrets.github ?? '')
+    .update(body)
+    .digest('hex')}`;
+  return { body: Buffer.from(body), headers: [['Host', 'hooks.test'], ['X-Hub-Signature-256', signature], ...more] };
+}
+
+async function ask(said: Record<string, unknown>[], request: Partial<IncomingRequest>, more = {}) {
+  const receiver = await testReceiver(said, more);
+  const response = await receiver.receive(incoming(request));
+  return { ...receiver, response, published: receiver.broker.published };
+}
+
+test('a request that is confirmed is answered 202 with the message’s id, and carries everything', async () => {
+  const { response, published } = await ask([{}], {
+    target: '/orders?dry=1',
+    headers: [
+      ['HOST', 'Hooks.Test:443'],
+      ['Content-Type', 'text/plain'],
+      ['X-A', '1'],
+      ['x-a', '2'],
+      ['Connection', 'close'],
+    ],
+  });
+  expect(response.status).toBe(202);
+  const { id } = JSON.parse(response.body.toString());
+  expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(headerOf(response, 'x-request-id')).toBe(id);
+  expect(headerOf(response, 'content-length')).toBe(String(response.body.length));
+  expect(published).toHaveLength(1);
+  expect(published[0]?.read.reply).toBeUndefined();
+  expect(published[0]).toMatchObject({
+    to: { exchange: '', routingKey: 'orders' },
+    message: {
+      properties: { persistent: true, mandatory: true, messageId: id, contentType: 'text/plain', type: 'orders' },
+    },
+    read: {
+      request: {
+        method: 'POST',
+        target: '/orders?dry=1',
+        headers: [
+          ['HOST', 'Hooks.Test:443'],
+          ['Content-Type', 'text/plain'],
+          ['X-A', '1'],
+          ['x-a', '2'],
+        ],
+        body: Buffer.from('{"order":7}'),
+      },
+      client: '203.0.113.7',
+      verifiedBy: 'none',
+    },
+  });
+});
+
+test('ids that the receiver makes begin with the time, and are never the same', async () => {
+  const { receive } = await testReceiver();
+  const before = Date.now();
+  const answers = await Promise.all(Array.from({ length: 50 }, () => receive(incoming())));
+  const ids = answers.map(({ body }) => JSON.parse(body.toString()).id as string);
+  expect(new Set(ids).size).toBe(50);
+  const times = ids.map((id) => Number.parseInt(id.replace('-', '').slice(0, 12), 16));
+  for (const time of times) expect(time).toBeGreaterThanOrEqual(before);
+  for (const time of times) expect(time).toBeLessThanOrEqual(Date.now());
+});
+
+const endpoint = { allow: ['203.0.113.0/24'], maxBodyBytes: 20, signature: github };
+
+test.each<[string, Partial<IncomingRequest>, number, string]>([
+  ['an unknown host', { headers: [['Host', 'other.test']] }, 404, 'refused-route'],
+  ['an unknown path', { target: '/other' }, 404, 'refused-route'],
+  ['a wrong method', { method: 'GET' }, 405, 'refused-method'],
+  ['a malformed target', { target: '/orders%' }, 400, 'refused-target'],
+  ['no host', { headers: [] }, 400, 'refused-host'],
+  [
+    'two hosts',
+    {
+      headers: [
+        ['Host', 'hooks.test'],
+        ['host', 'hooks.test'],
+      ],
+    },
+    400,
+    'refused-host',
+  ],
+  ['a source of no network', { remoteAddress: '198.51.100.1' }, 403, 'refused-source'],
+  ['a source that nobody knows', { remoteAddress: '' }, 403, 'refused-source'],
+  ['a body that is too large', { body: Buffer.alloc(21) }, 413, 'refused-size'],
+  ['no signature', {}, 401, 'refused-signature'],
+  ['an id that is none', signedByGithub('{}', [['X-GitHub-Delivery', 'x'.repeat(256)]]), 400, 'refused-id'],
+  ['an id that is empty', signedByGithub('{}', [['X-GitHub-Delivery', '']]), 400, 'refused-id'],
+  ['an id with other characters', signedByGithub('{}', [['X-GitHub-Delivery', 'a\u00e9']]), 400, 'refused-id'],
+])('a request with %s is refused, and nothing is published', async (_what, request, status, outcome) => {
+  const { response, published, logged, metrics } = await ask([endpoint], request);
+  expect(response.status).toBe(status);
+  expect(JSON.parse(response.body.toString())).toEqual({
+    error: expect.any(String),
+    id: headerOf(response, 'x-request-id'),
+  });
+  expect(published).toEqual([]);
+  expect(logged).toMatchObject([{ status, outcome, id: headerOf(response, 'x-request-id') }]);
+  expect(await metrics.registry.metrics()).toContain(`status="${status}",outcome="${outcome}"} 1`);
+});
+
+test('the sender is not told why a signature does not hold; the log and the metric are', async () => {
+  const { response, logged, metrics } = await ask([endpoint], {
+    headers: [
+      ['Host', 'hooks.test'],
+      ['X-Hub-Signature-256', `sha256=${'0'.repeat(64)}`],
+    ],
+  });
+  expect(response.body.toString()).not.toContain('mismatch');
+  expect(logged).toMatchObject([{ level: 30, detail: 'mismatch', endpoint: 'orders' }]);
+  expect(await metrics.registry.metrics()).toContain(
+    'warren_receiver_signature_failures_total{endpoint="orders",reason="mismatch"} 1',
+  );
+});
+
+test.each([
+  ['github', signedByGithub('{}', [['X-GitHub-Delivery', 'd-1']]), { signature: github }, 'd-1'],
+  [
+    'none',
+    {
+      headers: [
+        ['Host', 'hooks.test'],
+        ['Idempotency-Key', 'k-1'],
+      ] as [string, string][],
+    },
+    { messageIdHeader: 'idempotency-key' },
+    'k-1',
+  ],
+])('the sender’s id is the message’s: scheme %s', async (_scheme, request, said, id) => {
+  const { response, published } = await ask([said], request);
+  expect(JSON.parse(response.body.toString())).toEqual({ id });
+  expect(headerOf(response, 'x-request-id')).not.toBe(id);
+  expect(published[0]?.read.messageId).toBe(id);
+});
+
+test('two ids are none', async () => {
+  const twice: [string, string][] = [
+    ['Host', 'hooks.test'],
+    ['Idempotency-Key', 'a'],
+    ['idempotency-key', 'b'],
+  ];
+  const { response } = await ask([{ messageIdHeader: 'idempotency-key' }], { headers: twice });
+  expect(response.status).toBe(400);
+});
+
+describe('behind a proxy', () => {
+  const through = (more: [string, string][] = [], secret = secrets.proxy ?? ''): Partial<IncomingRequest> => ({
+    headers: [['Host', 'url.lambda.test'], [originHeader, secret], ['X-Forwarded-Host', 'hooks.test'], ...more],
+    remoteAddress: '10.0.0.1',
+  });
+  const ofClient: [string, string][] = [['CF-Connecting-IP', '2001:DB8::7']];
+
+  test('what the proxy says of client and host counts, and its secret goes no further', async () => {
+    const { response, published, broker } = await ask(
+      [{ taps: 'headers', allow: ['2001:db8::/32'] }],
+      through(ofClient),
+      { origin: true },
+    );
+    expect(response.status).toBe(202);
+    expect(published[0]?.read.client).toBe('2001:db8::7');
+    expect(published[0]?.read.request.headers[0]).toEqual(['Host', 'hooks.test']);
+    expect(JSON.stringify([published[0]?.message.properties.headers, broker.taps])).not.toContain(secrets.proxy);
+  });
+
+  test('either of two secrets will do, so that they can be changed', async () => {
+    const { response } = await ask([{}], through([], secrets['next-proxy']), { origin: true });
+    expect(response.status).toBe(202);
+  });
+
+  test.each<[string, Partial<IncomingRequest>]>([
+    ['without the secret', { headers: [['Host', 'hooks.test'], ...ofClient] }],
+    ['with a wrong one', through([], 'the-secret-of-the-proxz')],
+    ['with an empty one', through([], '')],
+    ['with two of them', through([[originHeader, secrets.proxy ?? '']])],
+    ['with a malformed target, which nobody looks at', { target: '/%', headers: [] }],
+  ])('a request %s is refused before anything else', async (_how, request) => {
+    const { response, published } = await ask([{}], request, { origin: true });
+    expect([response.status, published.length]).toEqual([403, 0]);
+  });
+
+  test('a client that is no address, or two hosts, are refused', async () => {
+    for (const more of [
+      [['CF-Connecting-IP', '1.2.3']],
+      [...ofClient, ...ofClient],
+      [['X-Forwarded-Host', 'b.test']],
+    ]) {
+      const { response } = await ask([{}], through(more as [string, string][]), { origin: true });
+      expect(response.status).toBe(400);
+    }
+  });
+
+  test('without a proxy, nobody is believed who says to be one', async () => {
+    const { response, published } = await ask([{}], {
+      headers: [
+        ['Host', 'hooks.test'],
+        ['X-Forwarded-Host', 'other.test'],
+        ['CF-Connecting-IP', '10.0.0.9'],
+        ['X-Forwarded-For', '10.0.0.9'],
+      ],
+    });
+    expect(response.status).toBe(202);
+    expect(published[0]?.read.client).toBe('203.0.113.7');
+  });
+});
+
+test('cheap checks come before dear ones', async () => {
+  // One request each, which every check but the first in order would refuse, too.
+  const worst: Partial<IncomingRequest> = { body: Buffer.alloc(100), remoteAddress: '198.51.100.1' };
+  const said = { ...endpoint, rateLimit: { requests: 1, perSeconds: 60, by: 'endpoint' } };
+  const receiver = await testReceiver([said], { maxInFlight: 1, maxInFlightBytes: 200 });
+  const status = async (request: Partial<IncomingRequest>) => (await receiver.receive(incoming(request))).status;
+  expect(await status({ ...worst, target: '/other' })).toBe(404);
+  expect(await status({ ...worst, method: 'GET' })).toBe(405);
+  // A source that is not allowed uses up nobody's rate.
+  expect(await status(worst)).toBe(403);
+  expect(await status(worst)).toBe(403);
+  expect(await status({ ...worst, remoteAddress: '203.0.113.7' })).toBe(413);
+  expect(await status({ ...worst, remoteAddress: '203.0.113.7' })).toBe(429);
+});
+
+test('the rate counts before the room, and the room before the body', async () => {
+  const receiver = await testReceiver([{ rateLimit: { requests: 2, perSeconds: 60, by: 'endpoint' } }], {
+    maxInFlight: 1,
+  });
+  const endless = new PassThrough();
+  const first = receiver.receive(incoming({ body: endless }));
+  const second = await receiver.receive(incoming());
+  expect([second.status, headerOf(second, 'retry-after')]).toEqual([503, '1']);
+  expect((await receiver.receive(incoming())).status).toBe(429);
+  endless.end('now');
+  expect((await first).status).toBe(202);
+  expect([receiver.inFlight.requests, receiver.inFlight.bytes]).toEqual([0, 0]);
+});
+
+test('a body that ends early is never published', async () => {
+  const receiver = await testReceiver();
+  const body = new PassThrough();
+  const answer = receiver.receive(
+    incoming({
+      body,
+      headers: [
+        ['Host', 'hooks.test'],
+        ['Content-Length', '100'],
+      ],
+    }),
+  );
+  body.write('half');
+  setImmediate(() => body.destroy());
+  expect((await answer).status).toBe(400);
+  expect(receiver.broker.published).toEqual([]);
+  expect(receiver.inFlight.bytes).toBe(0);
+});
+
+test('whatever goes wrong inside is answered 500 without detail, and gives its place back', async () => {
+  const receiver = await testReceiver();
+  receiver.broker.onPublish = () => {
+    throw new Error('a defect');
+  };
+  const response = await receiver.receive(incoming());
+  expect(response.status).toBe(500);
+  expect(response.body.toString()).not.toContain('defect');
+  expect(receiver.logged.map(({ level }) => level)).toEqual([50, 40]);
+  expect(receiver.inFlight.requests).toBe(0);
+});
+
+test('the log has one line a request, without bodies, queries or secrets, and is silent about successes at info', async () => {
+  const target = '/orders?token=secret-in-query';
+  const { logged } = await ask([{}], {
+    target,
+    headers: [
+      ['Host', 'hooks.test'],
+      ['Authorization', 'secret-in-header'],
+    ],
+  });
+  expect(logged).toHaveLength(1);
+  expect(logged[0]).toMatchObject({
+    level: 20,
+    endpoint: 'orders',
+    status: 202,
+    outcome: 'confirmed',
+    client: '203.0.113.7',
+  });
+  expect(JSON.stringify(logged)).not.toMatch(/secret-in|order":7/);
+  const quiet = await ask([{}], {}, { level: 'info' });
+  expect(quiet.logged).toEqual([]);
+});
+
+test('labels of metrics are bounded: what no endpoint answers is counted as none', async () => {
+  const { metrics } = await ask([{}], { target: `/${'x'.repeat(100)}` });
+  const text = await metrics.registry.metrics();
+  expect(text).toContain('warren_receiver_requests_total{endpoint="none",status="404",outcome="refused-route"} 1');
+  expect(text).not.toContain('xxx');
+});
+
+test('trace context is passed on where it is valid', async () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const { published } = await ask([{}], {
+    headers: [
+      ['Host', 'hooks.test'],
+      ['traceparent', traceparent],
+    ],
+  });
+  expect(published[0]?.read.trace).toEqual({ traceparent });
+  const invalid = await ask([{}], {
+    headers: [
+      ['Host', 'hooks.test'],
+      ['traceparent', 'x'],
+    ],
+  });
+  expect(invalid.published[0]?.read.trace).toEqual({});
+});

@@ -1,0 +1,95 @@
+import { pino } from 'pino';
+import type { Broker } from '../../../services/receiver/broker.ts';
+import { openEndpoint } from '../../../services/receiver/endpoint.ts';
+import { boundInFlight, type InFlight } from '../../../services/receiver/in-flight.ts';
+import { openMetrics, type ReceiverMetrics } from '../../../services/receiver/metrics.ts';
+import { tellOrigin } from '../../../services/receiver/origin.ts';
+import { type IncomingRequest, openReceive, type Receive } from '../../../services/receiver/receive.ts';
+import { openRedact } from '../../../services/receiver/redact.ts';
+import { openRoutes } from '../../../services/receiver/routes.ts';
+import { parseSettings } from '../../../services/receiver/settings.ts';
+import { signatureHeaders } from '../../../services/receiver/signatures/index.ts';
+import { openTaps, type Taps } from '../../../services/receiver/taps.ts';
+import { endpointSettings } from '../../data-plane/settings.ts';
+import { type FakeBroker, fakeBroker } from './fake-broker.ts';
+
+/** The core over a broker in the process. */
+export interface TestReceiver {
+  receive: Receive;
+  broker: FakeBroker;
+  metrics: ReceiverMetrics;
+  inFlight: InFlight;
+  taps: Taps;
+  /** What was logged, parsed. */
+  logged: Record<string, unknown>[];
+}
+
+/** Everything that an endpoint may ask for, under the names that tests use. */
+export const secrets: Readonly<Record<string, string>> = {
+  github: "It's a Secret to Everybody",
+  stripe: 'whsec_test_secret',
+  standard: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  proxy: 'the-secret-of-the-proxy',
+  'next-proxy': 'the-next-secret-of-the-proxy',
+};
+
+export const originHeader = 'x-warren-origin';
+
+/** Settings of one endpoint in a document, with what every document needs. */
+export function documentOf(said: Record<string, unknown>[], more: Record<string, unknown> = {}): string {
+  return JSON.stringify({
+    endpoints: said.map((one) => endpointSettings({ name: 'orders', queue: 'orders', ...one })),
+    brokers: { local: { host: '127.0.0.1', port: 5672, tls: false, credentials: { secret: 'broker' } } },
+    ...more,
+  });
+}
+
+export async function testReceiver(
+  said: Record<string, unknown>[] = [{}],
+  more: { origin?: boolean; level?: string; [field: string]: unknown } = {},
+): Promise<TestReceiver> {
+  const { origin: behindProxy, level = 'debug', ...document } = more;
+  const settings = parseSettings(documentOf(said, document), 'test');
+  const broker = fakeBroker();
+  const inFlight = boundInFlight(settings);
+  const metrics = openMetrics({ inFlight: () => inFlight, brokers: () => [{ broker: 'local', vhost: '/', up: true }] });
+  const logged: Record<string, unknown>[] = [];
+  const log = pino({ level, base: null }, { write: (line: string) => void logged.push(JSON.parse(line)) });
+  const taps = openTaps({
+    gateway: 'test',
+    redact: openRedact([...signatureHeaders, originHeader]),
+    count: metrics.tap,
+  });
+  const read = async (name: string) => secrets[name] ?? '';
+  const proxy = { header: originHeader, secrets: [secrets.proxy ?? '', secrets['next-proxy'] ?? ''] };
+  const endpoints = await Promise.all(
+    settings.endpoints.map((one) => openEndpoint(one, read, broker satisfies Broker)),
+  );
+  const receive = openReceive({
+    routes: openRoutes(endpoints),
+    tellOrigin: tellOrigin(behindProxy ? proxy : undefined),
+    originHeader: behindProxy ? originHeader : undefined,
+    inFlight,
+    taps,
+    metrics,
+    log,
+  });
+  return { receive, broker, metrics, inFlight, taps, logged };
+}
+
+/** A request to the endpoint of `documentOf`, changed as said. */
+export function incoming(said: Partial<IncomingRequest> = {}): IncomingRequest {
+  return {
+    method: 'POST',
+    target: '/orders',
+    headers: [['Host', 'hooks.test']],
+    remoteAddress: '203.0.113.7',
+    body: Buffer.from('{"order":7}'),
+    ...said,
+  };
+}
+
+/** The value of a header of a response, by its name in lower case. */
+export function headerOf({ headers }: { headers: readonly (readonly [string, string])[] }, name: string) {
+  return headers.find(([known]) => known.toLowerCase() === name)?.[1];
+}
