@@ -105,6 +105,15 @@ test('Parked messages go back in their order, whole, at their first attempt', as
   expect(await idsIn(parked)).toEqual([]);
 });
 
+test('The rights that docs/data-plane.md gives are enough to move them', async () => {
+  await park(1);
+  await rabbitmq.rabbitmqctl('add_user', 'mover', 'only-moves');
+  await rabbitmq.rabbitmqctl('set_permissions', '-p', vhost, 'mover', '', '^amq\\.default$', '^placed\\.parked$');
+  const url = `amqp://mover:only-moves@127.0.0.1:${rabbitmq.port}`;
+  expect((await runWarren(['replay', 'orders'], { WARREN_AMQP_URL: url })).status).toBe(0);
+  expect(await idsIn(main)).toEqual(ids(1));
+});
+
 test('A dry run lists what is parked and moves nothing', async () => {
   await park(2);
   const { status, stdout } = await runWarren(command('--dry-run'));

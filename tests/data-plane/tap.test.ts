@@ -76,6 +76,17 @@ test('A tap shows the responses of its endpoint as an access log, and ends after
   await untilListening(0);
 });
 
+test('The rights that docs/data-plane.md gives are enough to listen', async () => {
+  const rights = ['^(amq\\.gen.*|warren\\.taps)$', '^amq\\.gen.*$', '^(amq\\.gen.*|warren\\.taps)$'];
+  await rabbitmq.rabbitmqctl('add_user', 'listener', 'only-listens');
+  await rabbitmq.rabbitmqctl('set_permissions', '-p', vhost, 'listener', ...rights);
+  const url = `amqp://listener:only-listens@127.0.0.1:${rabbitmq.port}`;
+  const run = startWarren(['tap', 'quotes', '--count', '1'], { WARREN_AMQP_URL: url });
+  await untilListening(1);
+  await gatewayTells(1, 'response');
+  expect(await run.ended).toBe(0);
+});
+
 test('With --json requests come, too, one document a line, and the gaps are told on stderr', async () => {
   const run = startWarren(['tap', 'quotes', '--json', '--count', '3'], { WARREN_AMQP_URL: rabbitmq.amqpUrl });
   await untilListening(1);

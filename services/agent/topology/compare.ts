@@ -71,6 +71,12 @@ const publicUser = 'guest';
 /** What RabbitMQ names for clients and for other brokers: the built-in and server-named, federation's, MQTT's and STOMP's. */
 const namedByRabbitmq = /^(?:$|amq\.|federation: |mqtt-subscription-|stomp-subscription-)/;
 
+/** What a receiver declares: an exchange for taps, and a queue for the replies to each gateway. */
+const namedByReceivers = /^(?:warren\.taps$|replies\.)/;
+
+/** What a processor declares beside the queue it takes from. */
+const besideQueue = /^(.+)\.(?:suspects|parked|retry\.\d+)$/;
+
 function isImmutable({ kind }: TopologyObject): boolean {
   return kind === 'queue' || kind === 'exchange';
 }
@@ -113,9 +119,12 @@ function driftAmong(wanted: TopologyObject[]): (object: TopologyObject) => boole
       case 'topic permission':
         return false;
       case 'exchange':
-        return !definition.auto_delete && !namedByRabbitmq.test(definition.name);
-      case 'queue':
-        return !definition.auto_delete && !definition.exclusive && !namedByRabbitmq.test(definition.name);
+        return !definition.auto_delete && !isNamedByPrograms(definition.name);
+      case 'queue': {
+        const [, main] = besideQueue.exec(definition.name) ?? [];
+        const isProcessors = main !== undefined && keys.has(keyOfNamed('queue', definition.vhost, main));
+        return !definition.auto_delete && !definition.exclusive && !isNamedByPrograms(definition.name) && !isProcessors;
+      }
       case 'binding': {
         const { source, destination, destination_type: type } = definition;
         const isKnown = (end: 'queue' | 'exchange', name: string): boolean =>
@@ -126,6 +135,10 @@ function driftAmong(wanted: TopologyObject[]): (object: TopologyObject) => boole
         return true;
     }
   };
+}
+
+function isNamedByPrograms(name: string): boolean {
+  return namedByRabbitmq.test(name) || namedByReceivers.test(name);
 }
 
 function vhostsAmong(objects: TopologyObject[]): Set<string> {

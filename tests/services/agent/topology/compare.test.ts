@@ -210,6 +210,7 @@ describe('drift', () => {
       'binding from exchange amq.topic to queue jobs with routing key x in vhost /',
       { kind: 'binding', definition: binding('amq.topic', 'jobs', 'x') },
     ],
+    ['queue others.parked in vhost /', { kind: 'queue', definition: queue('others.parked') }],
   ])('is %s', async (title, object) => {
     const { changes, drift, refused } = await compare(file, [...(await present(file)), object]);
     expect([changes, drift.map(titleOf), refused]).toEqual([[], [title], []]);
@@ -224,6 +225,11 @@ describe('drift', () => {
     ['an exclusive queue', { kind: 'queue', definition: { ...queue('x'), exclusive: true } }],
     ['a queue of a client', { kind: 'queue', definition: { ...queue('x'), auto_delete: true } }],
     ['a subscription of STOMP', { kind: 'queue', definition: queue('stomp-subscription-x') }],
+    ['the exchange of taps', { kind: 'exchange', definition: exchange('warren.taps') }],
+    ["a gateway's queue of replies", { kind: 'queue', definition: queue('replies.ip-10-0-0-1.5f0c') }],
+    ["a processor's queue of retries", { kind: 'queue', definition: queue('jobs.retry.4000') }],
+    ["a processor's queue of suspects", { kind: 'queue', definition: queue('jobs.suspects') }],
+    ["a processor's parked messages", { kind: 'queue', definition: queue('jobs.parked') }],
     ['a session of MQTT', { kind: 'queue', definition: queue('mqtt-subscription-phoneqos1') }],
     [
       'a binding to a queue that the file does not name',
