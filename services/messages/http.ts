@@ -45,6 +45,12 @@ export function endToEnd(headers: readonly HeaderPair[]): HeaderPair[] {
   return headers.filter(([name]) => !hopByHop.has(name.toLowerCase()) && !named.includes(name.toLowerCase()));
 }
 
+/** Whether any of these names, in lower case, is of one connection. */
+export function hasHopByHop(names: Pick<ReadonlySet<string>, 'has'>): boolean {
+  for (const name of hopByHop) if (names.has(name)) return true;
+  return false;
+}
+
 /** Pairs from the flat list that Node and undici give: name, value, name, value. */
 export function headerPairs(flat: readonly string[]): HeaderPair[] {
   const pairs: HeaderPair[] = [];

@@ -1,6 +1,6 @@
 import type { Message, MessageProperties, Options } from 'amqplib';
 import type { HeaderPair, HttpRequest } from './http.ts';
-import { endToEnd } from './http.ts';
+import { endToEnd, hasHopByHop } from './http.ts';
 import { header } from './names.ts';
 
 /** What a request becomes on its way to a queue. */
@@ -32,38 +32,38 @@ export interface Outgoing {
  */
 export function encodeRequest(message: RequestMessage): Outgoing {
   const { request, endpoint, messageId, reply } = message;
-  const host = request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? '';
-  return {
-    body: request.body,
-    properties: {
-      ...contentProperties(request.headers),
-      messageId,
-      type: endpoint,
-      appId: 'warren-receiver',
-      timestamp: Math.floor(message.receivedAt.getTime() / 1000),
-      persistent: reply === undefined,
-      mandatory: true,
-      ...(reply && {
-        replyTo: reply.to,
-        correlationId: reply.correlationId,
-        expiration: Math.max(1, reply.deadline.getTime() - message.receivedAt.getTime()),
-      }),
-      headers: {
-        [header.specVersion]: '1.0',
-        [header.eventId]: messageId,
-        [header.eventSource]: `https://${host}`,
-        [header.eventType]: endpoint,
-        [header.method]: request.method,
-        [header.target]: request.target,
-        [header.headers]: JSON.stringify(endToEnd(request.headers)),
-        [header.attempt]: 1,
-        [header.verifiedBy]: message.verifiedBy,
-        [header.client]: message.client,
-        ...(reply && { [header.deadline]: reply.deadline.getTime() }),
-        ...message.trace,
-      },
-    },
+  const { json, host, contentType, contentEncoding } = carriedHeaders(request.headers);
+  const headers: Record<string, string | number> = {
+    [header.specVersion]: '1.0',
+    [header.eventId]: messageId,
+    [header.eventSource]: `https://${host}`,
+    [header.eventType]: endpoint,
+    [header.method]: request.method,
+    [header.target]: request.target,
+    [header.headers]: json,
+    [header.attempt]: 1,
+    [header.verifiedBy]: message.verifiedBy,
+    [header.client]: message.client,
+    ...message.trace,
   };
+  const properties: Outgoing['properties'] = {
+    contentType,
+    contentEncoding,
+    messageId,
+    type: endpoint,
+    appId: 'warren-receiver',
+    timestamp: Math.floor(message.receivedAt.getTime() / 1000),
+    persistent: reply === undefined,
+    mandatory: true,
+    headers,
+  };
+  if (reply) {
+    headers[header.deadline] = reply.deadline.getTime();
+    properties.replyTo = reply.to;
+    properties.correlationId = reply.correlationId;
+    properties.expiration = Math.max(1, reply.deadline.getTime() - message.receivedAt.getTime());
+  }
+  return { properties, body: request.body };
 }
 
 /** A message from a queue, read. */
@@ -125,12 +125,26 @@ export function readPairs(value: unknown): HeaderPair[] | undefined {
   }
 }
 
-/** Content type and encoding are properties of their own in AMQP. */
-export function contentProperties(headers: readonly HeaderPair[]): Options.Publish {
-  const find = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
-  const type = short(find('content-type'));
-  const encoding = short(find('content-encoding'));
-  return { ...(type && { contentType: type }), ...(encoding && { contentEncoding: encoding }) };
+/** What a message takes from the headers of a request or a response, in one pass over them. */
+export function carriedHeaders(headers: readonly HeaderPair[]): {
+  /** Those that are carried on, as the list that `http-headers` holds. */
+  json: string;
+  host: string;
+  /** Properties of their own in AMQP. */
+  contentType: string | undefined;
+  contentEncoding: string | undefined;
+} {
+  const first = new Map<string, string>();
+  for (const [name, value] of headers) {
+    const lower = name.toLowerCase();
+    if (!first.has(lower)) first.set(lower, value);
+  }
+  return {
+    json: JSON.stringify(first.has('connection') || hasHopByHop(first) ? endToEnd(headers) : headers),
+    host: first.get('host') ?? '',
+    contentType: short(first.get('content-type')),
+    contentEncoding: short(first.get('content-encoding')),
+  };
 }
 
 /** Texts of properties are at most 255 bytes long; the full value stands in `http-headers` anyway. */

@@ -1,7 +1,7 @@
 import type { Message } from 'amqplib';
-import { endToEnd, type HttpResponse } from './http.ts';
+import type { HttpResponse } from './http.ts';
 import { header } from './names.ts';
-import { contentProperties, type Outgoing, readPairs } from './request-message.ts';
+import { carriedHeaders, type Outgoing, readPairs } from './request-message.ts';
 
 /** A message that carries a response back to whoever waits under the correlation id. */
 export function encodeResponse({
@@ -16,10 +16,12 @@ export function encodeResponse({
   queue: string;
   trace: Readonly<Record<string, string>>;
 }): Outgoing {
+  const { json, contentType, contentEncoding } = carriedHeaders(response.headers);
   return {
     body: response.body,
     properties: {
-      ...contentProperties(response.headers),
+      contentType,
+      contentEncoding,
       correlationId,
       type: 'response',
       appId: 'warren-processor',
@@ -28,7 +30,7 @@ export function encodeResponse({
       timestamp: Math.floor(Date.now() / 1000),
       headers: {
         [header.status]: response.status,
-        [header.headers]: JSON.stringify(endToEnd(response.headers)),
+        [header.headers]: json,
         [header.repliedBy]: queue,
         ...trace,
       },

@@ -23,6 +23,13 @@ const tracer = trace.getTracer('warren');
 /** Whether spans are recorded; while they are not, context is passed on without making any. */
 let recording = false;
 
+let flush: () => Promise<void> = async () => {};
+
+/** Sends what spans there are, for a process that may be frozen at any time. Never throws: a trace is not worth a request. */
+export function flushTraces(): Promise<void> {
+  return flush();
+}
+
 /**
  * Begins to record spans and to send them by OTLP, if OTEL_EXPORTER_OTLP_ENDPOINT says where; the exporter and the sampler read the other
  * variables of OpenTelemetry themselves. `stop` sends what is left.
@@ -37,9 +44,11 @@ export function startTracing({ service, environment }: { service: string; enviro
   });
   provider.register({ propagator });
   recording = true;
+  flush = () => provider.forceFlush().catch(() => {});
   return {
     async stop() {
       recording = false;
+      flush = async () => {};
       await provider.shutdown();
     },
   };

@@ -21,7 +21,7 @@ export async function startRelay(targetPort: number): Promise<Relay> {
 
   const join = (client: Socket) => {
     made += 1;
-    const upstream = connect({ port: targetPort, host: '127.0.0.1' });
+    const upstream = connect({ port: targetPort, host: '127.0.0.1', noDelay: true });
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
@@ -41,7 +41,7 @@ export async function startRelay(targetPort: number): Promise<Relay> {
       if (!passing) from.pause();
     }
   };
-  const server = createServer((client) => {
+  const server = createServer({ noDelay: true }, (client) => {
     if (passing) return join(client);
     client.pause();
     client.on('error', () => {});

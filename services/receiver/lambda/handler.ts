@@ -1,4 +1,5 @@
 import { heartbeatSeconds } from '../../amqp/link.ts';
+import { flushTraces } from '../../observability/tracing.ts';
 import type { Receiver } from '../receiver.ts';
 import { type FunctionUrlEvent, type FunctionUrlResult, readEvent, writeResult } from './function-url.ts';
 
@@ -45,6 +46,8 @@ export function openHandler({
     await receiver.connected(Math.max(0, Math.min(connectWithinMs, answerBy - now())));
     const response = await receiver.receive(readEvent(event, answerBy));
     lastUsed = now();
+    // Lambda may freeze the environment with the answer.
+    await flushTraces();
     return writeResult(response);
   };
 }
