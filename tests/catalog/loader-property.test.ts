@@ -76,7 +76,7 @@ test('random text is loaded or reported', () => {
     fc.property(folders, fc.string({ unit: 'binary', maxLength: 400 }), (folder, text) =>
       expectValuesOrLocatedProblems(withRandom(folder, text)),
     ),
-    { numRuns: 600 },
+    { numRuns: 200 },
   );
 });
 
@@ -86,7 +86,7 @@ test('random documents made of real field names are loaded or reported', () => {
       expectValuesOrLocatedProblems(withRandom(folder, new Document(value).toString())),
     ),
     // A key that JavaScript would take for a way to make text of a mapping.
-    { numRuns: 1200, examples: [['brokers', { version: { toString: [] } }]] },
+    { numRuns: 400, examples: [['brokers', { version: { toString: [] } }]] },
   );
 });
 
@@ -127,6 +127,6 @@ test('real files with random edits are loaded or reported', () => {
       const others = samples.filter(({ path }) => path !== first.file.path);
       expectValuesOrLocatedProblems([...others, { path: first.file.path, text: edited }]);
     }),
-    { numRuns: 1000 },
+    { numRuns: 400 },
   );
 });

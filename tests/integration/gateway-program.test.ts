@@ -4,12 +4,12 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { documentOf } from '../test-receiver.ts';
+import { documentOf } from '../services/receiver/test-receiver.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
 const settingsFile = join(folder, 'settings.json');
 const secretsFile = join(folder, 'secrets.json');
-const root = join(__dirname, '..', '..', '..', '..');
+const root = join(import.meta.dirname, '..', '..');
 /** Port 9 of this machine, where nobody listens. */
 const brokers = { local: { host: '127.0.0.1', port: 9, tls: false, credentials: { secret: 'broker' } } };
 
