@@ -156,17 +156,18 @@ function ownQueues(processor: Processor): OwnQueue[] {
   }));
   return [
     ...retry,
-    { name: `${queue}.suspects`, path: ['queue'], arguments: { 'x-delivery-limit': -1 } },
-    { name: deadLetter, path: ['deadLetter'], arguments: {} },
+    { name: `${queue}.suspects`, path: ['queue'], arguments: unlimited },
+    { name: deadLetter, path: ['deadLetter'], arguments: unlimited },
   ];
 }
+
+const unlimited = { 'x-delivery-limit': -1 };
 
 /** RabbitMQ refuses to declare a queue that is there with another type or other arguments. */
 function otherwiseDeclared(own: OwnQueue, { vhost }: Processor, broker: Broker | undefined): Finding[] {
   const declared = broker?.queues.find((each) => each.vhost === vhost && each.name === own.name);
   if (!declared || (declared.type === 'quorum' && isDeepStrictEqual(declared.arguments, own.arguments))) return [];
-  const how = Object.keys(own.arguments).length === 0 ? 'without arguments' : `with ${JSON.stringify(own.arguments)}`;
-  const message = `the processor declares ${show(own.name)} as a quorum queue ${how}, and brokers/${broker?.name}.yaml declares it as another. Take it away there, or declare it so.`;
+  const message = `the processor declares ${show(own.name)} as a quorum queue with ${JSON.stringify(own.arguments)}, and brokers/${broker?.name}.yaml declares it as another. Take it away there, or declare it so.`;
   return [{ path: own.path, message }];
 }
 

@@ -30,7 +30,7 @@ function healthy(port: number, path: string): Promise<string | undefined> {
       response.resume();
       response.once('error', () => {});
       const { statusCode = 0 } = response;
-      resolve(statusCode < 400 ? undefined : `${path} answered ${statusCode}`);
+      resolve(statusCode >= 200 && statusCode <= 299 ? undefined : `${path} answered ${statusCode}`);
     });
     request.once('error', (error) => resolve(signal.aborted ? `no answer within ${withinMs} ms` : error.message));
   });

@@ -50,9 +50,14 @@ function declarations({ main, suspects, parked, retry }: Queues): [name: string,
       'x-overflow': 'reject-publish',
     },
   ]);
-  // The processor counts; the default limit of 20 since RabbitMQ 4.0 would drop a message instead of parking it.
-  return [...waits, [suspects, { 'x-delivery-limit': -1 }], [parked, {}]];
+  return [...waits, [suspects, unlimited], [parked, unlimited]];
 }
+
+/**
+ * The processor counts, and people look at what is parked: the default limit of 20 since RabbitMQ 4.0 would drop what came back more often.
+ * https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling
+ */
+const unlimited = { 'x-delivery-limit': -1 };
 
 /** A refused declaration takes its channel along, so each has one of its own. */
 async function onChannel(

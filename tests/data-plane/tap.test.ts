@@ -31,8 +31,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Publishes what a gateway would. */
+/** Publishes what a gateway would, and waits until the broker has it. */
 async function gatewayTells(sequence: number, kind: 'request' | 'response', endpoint = 'quotes'): Promise<void> {
+  publish(sequence, kind, endpoint);
+  await channel.waitForConfirms();
+}
+
+function publish(sequence: number, kind: 'request' | 'response', endpoint: string): void {
   const message = {
     ...{ at: '2026-11-21T12:03:04.123Z', id: `r-${sequence}`, endpoint, kind, sequence, gateway: 'one' },
     ...{ client: '203.0.113.9', method: 'GET', host: 'shop.acme.example', target: `/quotes/${sequence}` },
@@ -40,7 +45,6 @@ async function gatewayTells(sequence: number, kind: 'request' | 'response', endp
     ...(kind === 'response' && { status: 200, durationMs: 4, responseBytes: 54, outcome: 'replied' }),
   };
   channel.publish('warren.taps', `${endpoint}.${kind}`, Buffer.from(JSON.stringify(message)));
-  await channel.waitForConfirms();
 }
 
 /** Waits until so many taps listen. */
@@ -137,7 +141,7 @@ test('A tap that reads slowly loses the oldest messages, and the broker keeps a 
     signal: ending.signal,
   });
   await untilListening(1);
-  for (let sequence = 1; sequence <= 3000; sequence += 1) void gatewayTells(sequence, 'request');
+  for (let sequence = 1; sequence <= 3000; sequence += 1) publish(sequence, 'request', 'quotes');
   await channel.waitForConfirms();
   const listed = await rabbitmq.rabbitmqctl('-q', 'list_queues', '-p', vhost, 'messages_ready', '--no-table-headers');
   expect(listed.trim()).toBe('1000');

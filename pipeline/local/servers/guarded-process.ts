@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { SurroundingsFailure } from '../../failure.ts';
 
 export interface GuardedStart {
@@ -45,6 +46,7 @@ export async function startGuarded({
   install,
   logFile,
 }: GuardedStart): Promise<GuardedProcess> {
+  requireProgram(argv[0], environment.PATH ?? '', install);
   const guard = process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'KILL', '--'] : [];
   const [program = '', ...args] = [...guard, ...argv];
   const file = logFile === undefined ? undefined : openSync(logFile, 'a', 0o600);
@@ -69,6 +71,26 @@ export async function startGuarded({
       for (const number of [pid, ...descendants(pid)]) send(number, name);
     },
   };
+}
+
+/** What guards it would say so in words of its own, and not which package has it. */
+function requireProgram(program: string, path: string, install: string): void {
+  const places = isAbsolute(program) ? [program] : path.split(delimiter).map((folder) => join(folder, program));
+  if (!places.some(isProgram)) throw new SurroundingsFailure(`${program} is not on the PATH. ${install}`.trim());
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The environment of a server: nothing of whoever runs Warren but the PATH, behind which Debian has servers. */
+export function serverEnvironment(): Record<string, string> {
+  return { PATH: `${process.env.PATH ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin`, LANG: 'C.UTF-8' };
 }
 
 function started(child: ChildProcess, program: string, install: string): Promise<number> {

@@ -6,7 +6,7 @@ import { SurroundingsFailure } from '../../failure.ts';
 import { runProgram } from '../../run-program.ts';
 import { dockerAnswers, startContainer } from './docker.ts';
 import { freePort } from './free-ports.ts';
-import { startGuarded } from './guarded-process.ts';
+import { serverEnvironment, startGuarded } from './guarded-process.ts';
 import { asRun } from './guarded-run.ts';
 import { live, type Server } from './server.ts';
 
@@ -16,7 +16,6 @@ export interface Mariadb extends Server {
 }
 
 const install = 'Start Docker, or: apt-get install mariadb-server';
-const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' };
 
 /** Starts a MariaDB with one empty database, whose data is kept in a folder. Throws SurroundingsFailure when it cannot. */
 export async function startMariadb({ folder, port }: { folder: string; port?: number }): Promise<Mariadb> {
@@ -51,7 +50,7 @@ async function asProcess(folder: string, login: Mariadb['login']) {
         '--auth-root-authentication-method=normal',
         ...asRoot,
       ],
-      env: environment,
+      env: serverEnvironment(),
       install,
     });
     if (made.status !== 0) {
@@ -75,7 +74,7 @@ async function asProcess(folder: string, login: Mariadb['login']) {
         ...options,
         ...asRoot,
       ],
-      environment,
+      environment: serverEnvironment(),
       cwd: folder,
       install,
     }).then(asRun);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createClient } from 'redis';
 import { dockerAnswers, startContainer } from './docker.ts';
 import { freePort } from './free-ports.ts';
-import { startGuarded } from './guarded-process.ts';
+import { serverEnvironment, startGuarded } from './guarded-process.ts';
 import { asRun } from './guarded-run.ts';
 import { live, type Server } from './server.ts';
 
@@ -42,7 +42,7 @@ export async function startRedis({ folder, port }: { folder: string; port?: numb
           })
         : startGuarded({
             argv: ['redis-server', join(folder, 'redis.conf')],
-            environment: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' },
+            environment: serverEnvironment(),
             cwd: folder,
             install: 'Start Docker, or: apt-get install redis-server',
           }).then(asRun),
