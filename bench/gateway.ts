@@ -62,7 +62,7 @@ async function saturate(on: Stand, subjects: readonly Subject[]): Promise<void> 
       for (let round = 1; round <= (isHeadline ? options.rounds : 1); round += 1) {
         for (const subject of subjects) {
           if (subject.aside && inFlight !== headline.inFlight) continue;
-          if (round > 1 && !subject.aimedAt) continue;
+          if (round > 1 && !subject.aimedAt?.includes('throughput')) continue;
           await measure(on, { subject, kib, load: { inFlight }, seconds: inFlight === 1 ? 1 : options.seconds });
         }
       }
@@ -77,13 +77,17 @@ async function warmUp(on: Stand, props: { subject: Subject; kib: number; seconds
   await on.settle();
 }
 
-/** Everything at half of what the gateway can do, where it is there. */
+/** Everything at half of what the gateway can do; in accept mode with the first size alone, since no aim is about it. */
 async function pace(on: Stand, subjects: readonly Subject[]): Promise<void> {
   const saturated = figuresOf(runs);
   for (const kib of options.sizes) {
-    for (const subject of subjects.filter(({ aside }) => !aside)) {
-      const perSecond = halfLoad(saturated, subject.mode, kib);
-      if (perSecond) await measure(on, { subject, kib, load: { perSecond }, seconds: options.pacedSeconds });
+    for (let round = 1; round <= (kib === headline.kib ? options.rounds : 1); round += 1) {
+      for (const subject of subjects) {
+        if (subject.aside || (subject.mode === 'accept' && kib !== options.sizes[0])) continue;
+        if (round > 1 && !subject.aimedAt?.includes('delay')) continue;
+        const perSecond = halfLoad(saturated, subject.mode, kib);
+        if (perSecond) await measure(on, { subject, kib, load: { perSecond }, seconds: options.pacedSeconds });
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ const Sequencer = require('@jest/test-sequencer').default;
 /** Without timings of an earlier run Jest goes by the size of files, and the longest would often be left to the end. */
 const longest = [
   'wrong-configuration',
+  'nothing-lost',
   'interrupted-apply',
   'cluster',
   'merge',
@@ -17,6 +18,10 @@ const longest = [
   'rolling-change',
   'samples',
   'topology',
+  'poison',
+  'lambda',
+  'workers',
+  'shedding',
 ];
 
 class LongestFirst extends Sequencer {

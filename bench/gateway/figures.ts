@@ -13,7 +13,7 @@ export interface Figure {
   /** Requests a second that were sent; absent under a load that saturates. */
   rate?: number;
   measurement: Measurement;
-  /** How often it was measured; `measurement` is the run with the median throughput. */
+  /** How often it was measured; `measurement` is the run with the median throughput, under a fixed rate with the median p99. */
   runs: number;
 }
 
@@ -37,7 +37,11 @@ export function figuresOf(runs: readonly Omit<Figure, 'runs'>[]): Figure[] {
   }
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    const measurement = medianOf(group.map((run) => run.measurement));
+    const respect = first?.rate === undefined ? 'perSecond' : 'p99Ms';
+    const measurement = medianOf(
+      group.map((run) => run.measurement),
+      respect,
+    );
     return first ? [{ ...first, measurement, runs: group.length }] : [];
   });
 }

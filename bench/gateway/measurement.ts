@@ -58,11 +58,16 @@ export class Collector {
   }
 }
 
-/** The run with the median throughput, with the errors of all. */
-export function medianOf(runs: readonly Measurement[]): Measurement {
-  const middle = runs.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(runs.length / 2)];
+/** The run that is the median in one respect, with the errors of all. */
+export function medianOf(runs: readonly Measurement[], respect: 'perSecond' | 'p99Ms'): Measurement {
+  const middle = runs.toSorted((a, b) => a[respect] - b[respect])[Math.floor(runs.length / 2)];
   if (!middle) throw new Error('there is no run');
-  return { ...middle, errors: sum(runs.map(({ errors }) => errors)) };
+  const wrong = new Map<string, number>();
+  for (const [outcome, count] of runs.flatMap(({ outcomes }) => Object.entries(outcomes))) {
+    if (outcome !== 'ok') wrong.set(outcome, (wrong.get(outcome) ?? 0) + count);
+  }
+  const outcomes = { ok: middle.outcomes.ok ?? 0, ...Object.fromEntries(wrong) };
+  return { ...middle, outcomes, errors: sum([...wrong.values()]) };
 }
 
 function plain(sorted: Float64Array): (share: number) => number {

@@ -19,8 +19,8 @@ export interface Subject {
   queue?: QueueType;
   /** Measured with 50 in flight alone, and not at a fixed rate. */
   aside?: boolean;
-  /** An aim is about its throughput, so it is measured more than once. */
-  aimedAt?: boolean;
+  /** What of it aims are about, so that it is measured more than once. */
+  aimedAt?: readonly ('throughput' | 'delay')[];
   /** Puts load on it for so many seconds; throws when it does not answer as it should. */
   warmUp(bytes: number, seconds: number): Promise<void>;
   measure(props: { bytes: number; load: Load; seconds: number }): Promise<Measurement>;
@@ -60,7 +60,7 @@ function acceptSubjects(bench: Bench, queue: QueueType): Subject[] {
   const to = (path: string) => (bytes: number) => targetOf(gateway, path, { bytes, status: 202 });
   return [
     bareConfirms(bench, queue),
-    { ...accept, name: gatewayName, aimedAt: true, ...http(bench, [gateway], to(acceptPath(queue))) },
+    { ...accept, name: gatewayName, aimedAt: ['throughput'], ...http(bench, [gateway], to(acceptPath(queue))) },
     {
       ...accept,
       name: 'gateway, signed',
@@ -83,12 +83,21 @@ function replySubjects(bench: Bench): Subject[] {
   const echo = (program: Program, path: string) => (bytes: number) =>
     targetOf(program, path, { bytes, status: 200, answer: bytes });
   const inFront = (name: string, program: Program | undefined, programs: readonly Program[]): Subject[] =>
-    program ? [{ mode: 'reply', name, ...http(bench, programs, echo(program, '/')) }] : [];
+    program
+      ? [
+          {
+            mode: 'reply',
+            name,
+            ...(name === nginxName && { aimedAt: ['delay'] }),
+            ...http(bench, programs, echo(program, '/')),
+          },
+        ]
+      : [];
   const naive = (
     queue: QueueType,
     name: string,
     work: NaiveWork,
-    more: { aside?: boolean; aimedAt?: boolean },
+    more: Pick<Subject, 'aside' | 'aimedAt'>,
   ): Subject => ({
     mode: 'reply',
     name,
@@ -105,10 +114,10 @@ function replySubjects(bench: Bench): Subject[] {
         mode: 'reply',
         name: gatewayName,
         queue,
-        aimedAt: true,
+        aimedAt: ['throughput', 'delay'],
         ...http(bench, [platform.gateway, platform.processors[queue]], echo(platform.gateway, replyPath(queue))),
       },
-      naive(queue, naiveName, 'undici', { aimedAt: true }),
+      naive(queue, naiveName, 'undici', { aimedAt: ['throughput'] }),
       naive(queue, 'naive RPC, fetch', 'fetch', { aside: true }),
       naive(queue, 'naive RPC, in process', 'in-process', { aside: true }),
     ]),
@@ -163,7 +172,7 @@ function bareConfirms({ bareConfirms: program }: Bench, type: QueueType): Subjec
     mode: 'accept',
     name: bareName,
     queue: type,
-    aimedAt: true,
+    aimedAt: ['throughput'],
     warmUp: async (bytes, seconds) => void (await measure({ bytes, load: warmUpLoad, seconds })),
     measure,
   };

@@ -10,6 +10,9 @@ const connectWithinMs = 5_000;
 /** The longest wait between two attempts to connect. */
 const longestPauseMs = 2_000;
 
+/** How long the broker may take to answer a goodbye. */
+const goodbyeWithinMs = 2_000;
+
 /**
  * A connection that is made again whenever it ends, with what is set up on it. It buffers nothing: while there is no
  * connection there is no session, and whoever wants to publish is told so.
@@ -47,6 +50,7 @@ export async function openLink<Session>({
   let session: Session | undefined;
   let blocked: string | undefined;
   let current: ChannelModel | undefined;
+  let over: Promise<void> = Promise.resolve();
   let closed = false;
   const waiters = new Set<() => void>();
   const wake = () => {
@@ -75,14 +79,26 @@ export async function openLink<Session>({
         initialDelay: 100,
         maxDelay: longestPauseMs,
         setup: async (model: ChannelModel) => {
-          let ended = false;
-          model.on('close', () => {
-            ended = true;
+          // Nobody else listens before it is set up, and an error that nobody listens to ends the process.
+          model.on('error', () => {});
+          let isOver = false;
+          const ended = new Promise<void>((resolve) => {
+            model.once('close', () => {
+              isOver = true;
+              resolve();
+            });
           });
-          const made = await setUp(model);
-          if (ended) throw new Error('the connection ended while it was set up');
+          try {
+            // What waits for the answer to a close of a channel is not told that the connection ended.
+            const made = await Promise.race([setUp(model), ended.then(endedTooSoon)]);
+            if (isOver) endedTooSoon();
+            session = made;
+          } catch (error) {
+            await leave(model, ended);
+            throw error;
+          }
           current = model;
-          session = made;
+          over = ended;
           blocked = undefined;
         },
       },
@@ -135,10 +151,26 @@ export async function openLink<Session>({
     async close() {
       closed = true;
       wake();
-      await recovering.close();
+      const closing = recovering.close();
+      await (current ? leave(current, over) : closing);
       session = undefined;
     },
   };
+}
+
+function endedTooSoon(): never {
+  throw new Error('the connection ended while it was set up');
+}
+
+/**
+ * Says goodbye, unless that was said before, and cuts the connection when the broker does not answer. amqplib's own promise is kept by an
+ * answer alone: it waits for ever when the connection ends instead.
+ */
+async function leave(model: ChannelModel, ended: Promise<void>): Promise<void> {
+  const timer = setTimeout(() => endConnection(model), goodbyeWithinMs);
+  model.close().catch(() => {});
+  await ended;
+  clearTimeout(timer);
 }
 
 /**
@@ -148,6 +180,14 @@ export async function openLink<Session>({
 export function tie(model: ChannelModel, channel: Channel, onError: (error: Error) => void): void {
   channel.on('error', onError);
   channel.on('close', () => endConnection(model));
+}
+
+/** Closes a channel; done, too, when its connection ends before the broker has answered, which amqplib's promise never tells. */
+export function closeChannel(channel: Channel): Promise<void> {
+  return new Promise((resolve) => {
+    channel.on('close', () => resolve());
+    channel.close().then(resolve, () => resolve());
+  });
 }
 
 /** Has a connection taken for lost at once, without waiting for an answer that may never come. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Attributes,
   context,
@@ -17,6 +18,9 @@ import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 /** `traceparent` and `tracestate`, as headers of HTTP and of messages carry them: https://www.w3.org/TR/trace-context/ */
 export type Trace = Readonly<Record<string, string | undefined>>;
 
+/** Longest wait for a collector when a program ends. */
+const lastWithinMs = 2_000;
+
 const propagator = new W3CTraceContextPropagator();
 const tracer = trace.getTracer('warren');
 
@@ -32,7 +36,8 @@ export function flushTraces(): Promise<void> {
 
 /**
  * Begins to record spans and to send them by OTLP, if OTEL_EXPORTER_OTLP_ENDPOINT says where; the exporter and the sampler read the other
- * variables of OpenTelemetry themselves. `stop` sends what is left.
+ * variables of OpenTelemetry themselves. `stop` sends what is left; a collector that does not answer is not waited for, and what it has to say
+ * is nobody's business at the end.
  */
 export function startTracing({ service, environment }: { service: string; environment: NodeJS.ProcessEnv }): {
   stop(): Promise<void>;
@@ -49,7 +54,7 @@ export function startTracing({ service, environment }: { service: string; enviro
     async stop() {
       recording = false;
       flush = async () => {};
-      await provider.shutdown();
+      await Promise.race([provider.shutdown().catch(() => {}), sleep(lastWithinMs, undefined, { ref: false })]);
     },
   };
 }

@@ -27,15 +27,24 @@ export function openForward({
   /** Requests at the same time. */
   connections: number;
 }): { work: Work; close(): Promise<void> } {
-  const pool = new Pool(`http://127.0.0.1:${port}`, {
-    connections,
-    pipelining: 1,
-    connect: { timeout: connectWithinMs },
-    keepAliveTimeout: keepAliveMs,
-    // One clock for the whole request, below.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const openPool = () =>
+    new Pool(`http://127.0.0.1:${port}`, {
+      connections,
+      pipelining: 1,
+      connect: { timeout: connectWithinMs },
+      keepAliveTimeout: keepAliveMs,
+      // One clock for the whole request, below.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  let pool = openPool();
+  /** undici hands nothing to a connection any more that it refused a request on (lib/dispatcher/pool-base.js, kDispatch). */
+  const renew = (spoilt: Pool) => {
+    if (pool !== spoilt) return;
+    pool = openPool();
+    // What is under way there goes on.
+    spoilt.close().catch(() => {});
+  };
   return {
     work: (job) => {
       const { method, target } = job.request.request;
@@ -53,7 +62,9 @@ export function openForward({
           },
         },
         async (span) => {
-          const outcome = await send(pool, job, timeoutMs);
+          const used = pool;
+          const outcome = await send(used, job, timeoutMs);
+          if (outcome.kind === 'rejected') renew(used);
           if (outcome.kind === 'answered') span.setAttribute('http.response.status_code', outcome.response.status);
           return outcome;
         },

@@ -138,7 +138,7 @@ async function failure(
   error: unknown,
   kind: 'busy' | 'down' | undefined,
 ): Promise<WorkOutcome> {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = reasonOf(error);
   if (isReject(error)) {
     const { status } = error;
     const known = typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599;
@@ -151,4 +151,13 @@ async function failure(
   const soon = kind !== undefined || error instanceof Superseded || error instanceof Locked;
   if (!soon) log.warn({ endpoint: request.endpoint, messageId: request.messageId, err: error }, 'the handler failed');
   return { kind: 'failed', reason, soon };
+}
+
+/** Handlers may throw anything, and give an error any message. */
+function reasonOf(error: unknown): string {
+  try {
+    return String(error instanceof Error ? error.message : error);
+  } catch {
+    return 'the handler threw what is no text';
+  }
 }

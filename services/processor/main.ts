@@ -2,7 +2,7 @@ import { openLog } from '../observability/log.ts';
 import { startTracing } from '../observability/tracing.ts';
 import { addressOf } from '../settings/broker-settings.ts';
 import { secretSource } from '../settings/secrets.ts';
-import { startProcessor } from './processor.ts';
+import { type Processor, startProcessor } from './processor.ts';
 import { operationsPort, readSettings } from './settings.ts';
 
 /**
@@ -11,12 +11,23 @@ import { operationsPort, readSettings } from './settings.ts';
  */
 async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const log = openLog({ service: 'processor', environment });
+  let processor: Processor | undefined;
+  let tracing: ReturnType<typeof startTracing> | undefined;
+  const stop = async () => {
+    await processor?.stop();
+    await tracing?.stop();
+    log.info('stopped');
+    process.exit(0);
+  };
+  // Before anything that takes its time: in a container, where it is the first process, a signal that nobody listens to is ignored.
+  // https://man7.org/linux/man-pages/man7/pid_namespaces.7.html
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
   const settings = await readSettings(environment);
   const secrets = secretSource(environment);
   const address = await addressOf(settings.broker, settings.processor.vhost, secrets);
   const password = settings.database?.password;
-  const tracing = startTracing({ service: `processor-${settings.processor.name}`, environment });
-  const processor = await startProcessor({
+  tracing = startTracing({ service: `processor-${settings.processor.name}`, environment });
+  processor = await startProcessor({
     settings,
     address,
     databasePassword: password && (await secrets(password.secret)),
@@ -25,13 +36,6 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     log,
   });
   log.info({ processor: settings.processor.name, operations: processor.url }, 'started');
-  const stop = async () => {
-    await processor.stop();
-    await tracing.stop();
-    log.info('stopped');
-    process.exit(0);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 }
 
 main(process.env).catch((error: Error) => {

@@ -31,7 +31,9 @@ export function moved(
       appId,
       persistent: true,
       mandatory: true,
-      ...(expiresInMs !== undefined && { expiration: Math.max(1, Math.round(expiresInMs)) }),
+      ...(expiresInMs !== undefined && {
+        expiration: Math.min(Math.max(1, Math.round(expiresInMs)), longestExpirationMs),
+      }),
       headers: { ...Object.fromEntries(kept), ...headers },
     },
   };
@@ -41,6 +43,12 @@ export function moved(
 export function parkedHeaders(reason: string, queue: string): Record<string, string> {
   return { [header.reason]: reason.slice(0, longestReason), [header.parkedFrom]: queue };
 }
+
+/**
+ * The broker closes the channel over a longer one, which the deadline of a foreign publisher may come to:
+ * https://github.com/rabbitmq/rabbitmq-server/blob/main/deps/rabbit_common/src/rabbit_misc.erl (check_expiry)
+ */
+const longestExpirationMs = 4_294_967_295;
 
 /** All of a message's headers have to fit into one frame, 128 KiB by default. */
 const longestReason = 500;

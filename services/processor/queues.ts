@@ -1,4 +1,5 @@
 import type { Channel, ChannelModel } from 'amqplib';
+import { closeChannel } from '../amqp/link.ts';
 import { delays, type Policy } from './decide.ts';
 
 /** The queues around a processor's own. */
@@ -73,5 +74,5 @@ async function onChannel(
   } catch (cause) {
     throw new Error(`${what}: ${(cause as Error).message}`, { cause });
   }
-  await channel.close();
+  await closeChannel(channel);
 }

@@ -30,24 +30,30 @@ const alwaysSecret = ['authorization', 'proxy-authorization', 'cookie', 'set-coo
 const carriesTarget = new Set(['location', 'content-location', 'referer', 'x-original-url', 'x-rewrite-url']);
 
 function redactTarget(target: string): string {
-  const question = target.indexOf('?');
-  if (question === -1) return target;
-  const [query = '', ...fragment] = target.slice(question + 1).split('#');
-  const parts = query.split(/([&;])/).map((part) => {
-    const equals = part.indexOf('=');
-    return equals !== -1 && isSecretName(decoded(part.slice(0, equals)).toLowerCase())
-      ? `${part.slice(0, equals)}=${redacted}`
-      : part;
-  });
-  return `${target.slice(0, question)}?${[parts.join(''), ...fragment].join('#')}`;
+  // A fragment may carry the same: https://www.rfc-editor.org/rfc/rfc6749#section-4.2.2
+  const begin = target.search(/[?#]/);
+  if (begin === -1) return target;
+  const parts = target
+    .slice(begin)
+    .split(/((?<!.)[?#]|[&;#])/s)
+    .map((part) => {
+      const equals = part.indexOf('=');
+      return equals !== -1 && isSecretName(decoded(part.slice(0, equals)).toLowerCase())
+        ? `${part.slice(0, equals)}=${redacted}`
+        : part;
+    });
+  return target.slice(0, begin) + parts.join('');
 }
 
-/** Names that end like those of secrets, such as `access_token`, `apiKey` and `X-Amz-Signature`; too many rather than too few. */
+/**
+ * Names that end like those of secrets, such as `access_token`, `apiKey` and `X-Amz-Signature`, or have a part in brackets that does, as
+ * `user[password]`; too many rather than too few.
+ */
 const secretName =
-  /(token|key|secret|passw(or)?d|passphrase|pwd|signature|sig|hmac|code|auth|authorization|credentials?|jwt|assertion|session(_?id)?|sid|otp|pin|cookie)(\[[^\]]*\])?$/;
+  /(token|key|secret|passw(or)?d|passphrase|pwd|signature|sig|hmac|code|auth|authorization|credentials?|jwt|assertion|session(_?id)?|sid|otp|pin|cookie)$/;
 
 function isSecretName(lower: string): boolean {
-  return secretName.test(lower);
+  return lower.split(/[[\]]/).some((part) => secretName.test(part));
 }
 
 function decoded(name: string): string {

@@ -1,4 +1,5 @@
 import type { Channel, ChannelModel } from 'amqplib';
+import { closeChannel } from '../amqp/link.ts';
 
 /**
  * Asks for something that may not be there, on a channel of its own, since the answer that it is not closes the channel. Throws when the
@@ -13,7 +14,7 @@ export async function isThere(model: ChannelModel, ask: (channel: Channel) => Pr
     if ((error as { code?: unknown }).code === notFound) return false;
     throw error;
   }
-  await channel.close();
+  await closeChannel(channel);
   return true;
 }
 

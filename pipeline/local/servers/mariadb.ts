@@ -38,6 +38,10 @@ const options = ['--skip-name-resolve', '--innodb-buffer-pool-size=64M', '--char
 
 async function asProcess(folder: string, login: Mariadb['login']) {
   const data = join(folder, 'data');
+  // With a folder of its own for temporary tables: one that starts takes away what it finds, also that of another one.
+  const temporary = join(folder, 'tmp');
+  mkdirSync(temporary, { recursive: true });
+  const environment = { ...serverEnvironment(), TMPDIR: temporary };
   // Root has to be said, or it refuses; anybody else runs it as themselves.
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
   if (!existsSync(join(data, 'mysql'))) {
@@ -50,7 +54,7 @@ async function asProcess(folder: string, login: Mariadb['login']) {
         '--auth-root-authentication-method=normal',
         ...asRoot,
       ],
-      env: serverEnvironment(),
+      env: environment,
       install,
     });
     if (made.status !== 0) {
@@ -74,7 +78,7 @@ async function asProcess(folder: string, login: Mariadb['login']) {
         ...options,
         ...asRoot,
       ],
-      environment: serverEnvironment(),
+      environment,
       cwd: folder,
       install,
     }).then(asRun);

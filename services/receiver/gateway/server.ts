@@ -22,6 +22,8 @@ export interface GatewayLimits {
   headersWithinMs: number;
   /** For the whole request; above the longest deadline of an endpoint, which answers better. */
   requestWithinMs: number;
+  /** Without any byte either way, as to a client that does not read its answer; above what a request may take. */
+  stalledAfterMs: number;
   /** Above the 60 s that proxies in front use, so that they close first: https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive_timeout */
   keepAliveMs: number;
   /** How long the rest of a body is still read that was refused: a connection that is closed on it may lose the answer. */
@@ -32,6 +34,7 @@ const usualLimits: GatewayLimits = {
   maxHeaderBytes,
   headersWithinMs: 10_000,
   requestWithinMs: 90_000,
+  stalledAfterMs: 100_000,
   keepAliveMs: 65_000,
   lingerMs: 5_000,
 };
@@ -58,6 +61,7 @@ export async function startGatewayServer({
     rewriteUrl: () => '/',
     requestTimeout: limits.requestWithinMs,
     keepAliveTimeout: limits.keepAliveMs,
+    connectionTimeout: limits.stalledAfterMs,
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
     http: {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { heartbeatSeconds } from '../../amqp/link.ts';
 import { flushTraces } from '../../observability/tracing.ts';
 import type { Receiver } from '../receiver.ts';
@@ -13,6 +14,9 @@ export type Handler = (event: FunctionUrlEvent, context: LambdaContext) => Promi
 /** Kept back of the time that Lambda gives, for the answer to get out. */
 const reserveMs = 500;
 
+/** Longest wait for a collector of traces, which is not to hold back an answer. */
+const tracesWithinMs = 1_000;
+
 /** How long a broker may take to be connected to before a request is answered without it. */
 const connectWithinMs = 5_000;
 
@@ -23,9 +27,12 @@ const connectWithinMs = 5_000;
 export function openHandler({
   open,
   now = Date.now,
+  flush = flushTraces,
 }: {
   open: () => Promise<Pick<Receiver, 'receive' | 'renew' | 'connected'>>;
   now?: () => number;
+  /** Sends what spans there are; never throws. */
+  flush?: () => Promise<void>;
 }): Handler {
   let opened: ReturnType<typeof open> | undefined;
   let lastUsed = now();
@@ -47,7 +54,10 @@ export function openHandler({
     const response = await receiver.receive(readEvent(event, answerBy));
     lastUsed = now();
     // Lambda may freeze the environment with the answer.
-    await flushTraces();
+    const tooLong = new AbortController();
+    const withinMs = Math.max(0, Math.min(tracesWithinMs, answerBy - now()));
+    await Promise.race([flush(), sleep(withinMs, undefined, { signal: tooLong.signal }).catch(() => {})]);
+    tooLong.abort();
     return writeResult(response);
   };
 }

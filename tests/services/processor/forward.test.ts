@@ -263,6 +263,15 @@ describe('an application in trouble', () => {
     expect(asked).toBe(0);
   });
 
+  it('is asked again after more than it has connections for could not be carried', async () => {
+    const port = await application((_request, answer) => void answer.end('well'));
+    const work = forwardTo(port, 500);
+    for (let number = 0; number < 5; number += 1) {
+      expect(await work(job({ headers: [['X-A', 'one\r\nX-B: two']] }))).toMatchObject({ kind: 'rejected' });
+    }
+    expect(await work(job())).toMatchObject({ kind: 'answered', response: { status: 200 } });
+  });
+
   it('is well again when its health page is', async () => {
     let status = 503;
     const port = await application((request, answer) => {

@@ -81,6 +81,17 @@ describe('a handler', () => {
     expect(outcome).toEqual({ kind: 'failed', reason: 'boom', soon: false });
   });
 
+  it.each([
+    ['nothing at all', undefined, 'undefined'],
+    ['what is no text', Object.create(null), 'the handler threw what is no text'],
+    ['an error whose message is none', Object.assign(new Error(), { message: { code: 7 } }), '[object Object]'],
+  ])('fails with %s, too', async (_what, thrown, reason) => {
+    const outcome = await run(async () => {
+      throw thrown;
+    });
+    expect(outcome).toEqual({ kind: 'failed', reason, soon: false });
+  });
+
   it('rejects a message for good, by the class it is given or by one of its own', async () => {
     expect(
       await run(async (_message, { Reject }) => {

@@ -29,6 +29,8 @@ describe('a message that is moved', () => {
     expect(properties).not.toHaveProperty('userId');
     expect(moved(message, { headers: {}, expiresInMs: 12.6 }).properties.expiration).toBe(13);
     expect(moved(message, { headers: {}, expiresInMs: -5 }).properties.expiration).toBe(1);
+    // RabbitMQ closes the channel over more.
+    expect(moved(message, { headers: {}, expiresInMs: 9e15 }).properties.expiration).toBe(4_294_967_295);
   });
 
   it('says why it was parked, in few enough words for a frame', () => {

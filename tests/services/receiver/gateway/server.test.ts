@@ -182,6 +182,24 @@ test('a refused body that is read to its end leaves the connection usable', asyn
   expect(parseResponses(received).map(({ status }) => status)).toEqual([413, 413, 404]);
 });
 
+test('a client that does not read its answer is cut off', async () => {
+  const receiver = await open({ stalledAfterMs: 300 });
+  const body = Buffer.alloc(15_000_000);
+  answering(receiver, { status: 200, headers: [], body });
+  const socket = connect(receiver.port, '127.0.0.1').pause();
+  socket.on('error', () => {});
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.write(get('/ask/x', last));
+  await sleep(1_000);
+  let received = 0;
+  socket.on('data', (chunk) => {
+    received += chunk.length;
+  });
+  socket.resume();
+  await closed;
+  expect(received).toBeLessThan(body.length);
+});
+
 test('a client that goes away while its body arrives publishes nothing', async () => {
   const { port, broker, inFlight, logged } = await open();
   const socket = connect(port, '127.0.0.1');
