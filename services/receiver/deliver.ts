@@ -21,22 +21,29 @@ export interface Consignment {
   to: Destination;
   message: Outgoing;
   until: number;
+  /** Told of each publish: the message takes room until the broker has said what became of it, however late. */
+  hold: (until: Promise<unknown>) => void;
 }
 
 /**
  * Publishes and waits for the broker's word, at most until the time. When the connection breaks before there was one, publishes once more on
  * the next connection: the broker may then have the message twice, with one id.
  */
-export async function deliver({ broker, to, message, until }: Consignment): Promise<Delivery> {
+export async function deliver({ broker, to, message, until, hold }: Consignment): Promise<Delivery> {
+  const publish = (by: BrokerSession) => {
+    const publishing = by.publish(to, message);
+    hold(publishing);
+    return within(publishing, until);
+  };
   const session = usableSession(broker);
   if (typeof session === 'string') return session;
-  const first = await within(session.publish(to, message), until);
+  const first = await publish(session);
   if (first !== 'lost') return first ?? 'unconfirmed';
   if (!(await broker.ready(until - Date.now()))) return 'lost';
   const next = usableSession(broker);
   if (next === 'unavailable') return 'lost';
   if (next === 'blocked') return next;
-  return (await within(next.publish(to, message), until)) ?? 'unconfirmed';
+  return (await publish(next)) ?? 'unconfirmed';
 }
 
 /**

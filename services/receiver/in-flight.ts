@@ -12,7 +12,9 @@ export interface InFlight {
 export interface Place {
   /** Takes so many more bytes; false, and nothing taken, when there are none left. */
   reserve(bytes: number): boolean;
-  /** Gives everything back. Once. */
+  /** Keeps everything taken until this is settled, though the request is answered: what was not written yet still takes room. */
+  hold(until: Promise<unknown>): void;
+  /** Gives everything back, as soon as nothing holds it. Once. */
   leave(): void;
 }
 
@@ -36,6 +38,13 @@ export function boundInFlight({
       if (requests >= maxInFlight) return tooBusy;
       requests += 1;
       let mine = 0;
+      let holding = 1;
+      const letGo = () => {
+        holding -= 1;
+        if (holding > 0) return;
+        requests -= 1;
+        bytes -= mine;
+      };
       return {
         reserve(more) {
           if (bytes + more > maxInFlightBytes) return false;
@@ -43,10 +52,11 @@ export function boundInFlight({
           mine += more;
           return true;
         },
-        leave() {
-          requests -= 1;
-          bytes -= mine;
+        hold(until) {
+          holding += 1;
+          until.then(letGo, letGo);
         },
+        leave: letGo,
       };
     },
   };

@@ -4,6 +4,7 @@ import { accept, clientGone, noReply, passOn, undelivered } from './answers.ts';
 import { ask, deliver } from './deliver.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { Answer, Exchange } from './exchange.ts';
+import type { Place } from './in-flight.ts';
 import type { ReceiverMetrics } from './metrics.ts';
 import { Refusal } from './refusal.ts';
 
@@ -15,6 +16,8 @@ export interface Verified {
   messageId: string;
   /** Trace context of the client. */
   parent: Trace;
+  /** Its share of what may be in flight. */
+  place: Place;
 }
 
 /** Brings a request into its queue, and in reply mode waits for the worker's response. */
@@ -36,7 +39,13 @@ export async function pass(
     'messaging.message.id': messageId,
   };
   return inSpan({ name: `send ${queue}`, kind: 'producer', attributes }, async () => {
-    const consignment = { broker, to, message: messageOf(verified, { now, until, originHeader }), until };
+    const consignment = {
+      broker,
+      to,
+      message: messageOf(verified, { now, until, originHeader }),
+      until,
+      hold: verified.place.hold,
+    };
     if (mode === 'accept') {
       const delivery = await deliver(consignment);
       metrics.publish(delivery);

@@ -73,7 +73,7 @@ async function handle(exchange: Exchange, parts: ReceiverParts, parent: Trace): 
     const verified = await verifiedMessage(exchange, endpoint, place, parts.metrics);
     if (verified instanceof Refusal) return verified;
     tapRequest(exchange, parts.taps);
-    return await pass({ exchange, endpoint, ...verified, parent }, parts);
+    return await pass({ exchange, endpoint, ...verified, parent, place }, parts);
   } finally {
     place.leave();
   }

@@ -78,6 +78,20 @@ describe('a request that is to be accepted', () => {
     expect([headerOf(response, 'retry-after'), broker.published.length]).toEqual(['5', 1]);
   });
 
+  test('takes its room until the broker has said what became of it, though it was answered before', async () => {
+    const { receive, broker, inFlight } = await testReceiver([{ deadlineSeconds: 1 }]);
+    let settle: (outcome: Outcome) => void = () => {};
+    broker.onPublish = () =>
+      new Promise((resolve) => {
+        settle = resolve;
+      });
+    expect((await receive(incoming())).status).toBe(503);
+    expect([inFlight.requests, inFlight.bytes > 0]).toEqual([1, true]);
+    settle('confirmed');
+    await sleep(1);
+    expect([inFlight.requests, inFlight.bytes]).toEqual([0, 0]);
+  });
+
   test('is answered 503 when the broker says nothing until the deadline, or until the adapter’s own', async () => {
     const { receive, broker, metrics } = await testReceiver([{ deadlineSeconds: 1 }]);
     broker.onPublish = () => new Promise(() => {});
