@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseCidr } from './cidr.ts';
-import { cidr, secretReference, show, tags } from './field.ts';
+import { acknowledge, cidr, secretReference, show, tags } from './field.ts';
 import { instanceTypes } from './instance-types.ts';
 import { federation, shovels } from './links.ts';
 import { listenerNames } from './listeners.ts';
@@ -320,10 +320,7 @@ export const brokerSchema = z
       .prefault({})
       .meta({ description: 'What happens when the file goes.' }),
     tags: tags.meta({ description: 'Tags put on every AWS resource of this broker.', onChange: 'live' }),
-    acknowledge: z
-      .array(z.string())
-      .default([])
-      .meta({ description: 'Names of warnings that this file knows about and accepts.', onChange: 'nothing' }),
+    acknowledge,
   })
   .meta({ title: 'Warren broker', description: 'One RabbitMQ broker, of one node or a cluster.' });
 

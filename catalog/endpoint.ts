@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { objectNamePattern, objectNameRule, secretReference, show } from './field.ts';
+import { acknowledge, objectNamePattern, objectNameRule, secretReference, show } from './field.ts';
 import { network } from './network.ts';
 import { publishedExchange, rabbitmqName, routingKey } from './rabbitmq-text.ts';
 import { requestPath } from './request-path.ts';
@@ -157,10 +157,7 @@ export const endpointSchema = z
       description: 'What `warren tap` shows of requests and responses. Values of secret headers never.',
       onChange: 'live',
     }),
-    acknowledge: z
-      .array(z.string())
-      .default([])
-      .meta({ description: 'Names of warnings that this file knows about and accepts.', onChange: 'nothing' }),
+    acknowledge,
   })
   .meta({ title: 'Warren endpoint', description: 'One public HTTP endpoint whose requests go through a queue.' });
 

@@ -71,6 +71,12 @@ export const secretReference = z
   })
   .meta({ description: 'A reference to a secret; the secret itself never stands in a file.' });
 
+/** Warnings that a file accepts. */
+export const acknowledge = z
+  .array(z.string())
+  .default([])
+  .meta({ description: 'Names of warnings that this file knows about and accepts.', onChange: 'nothing' });
+
 /** How a value from a file is quoted in a message: as JSON, cut to a length that fits a line. */
 export function show(value: unknown): string {
   // JSON has no word for .nan and .inf.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { brokerField } from './endpoint.ts';
 import { fargateMemory } from './fargate.ts';
-import { show } from './field.ts';
+import { acknowledge, show } from './field.ts';
 import { rabbitmqName } from './rabbitmq-text.ts';
 import { plainPath } from './request-path.ts';
 import { vhostField } from './topology.ts';
@@ -148,10 +148,7 @@ export const processorSchema = z
       unit: 'seconds',
       onChange: 'rolling',
     }),
-    acknowledge: z
-      .array(z.string())
-      .default([])
-      .meta({ description: 'Names of warnings that this file knows about and accepts.', onChange: 'nothing' }),
+    acknowledge,
   })
   .meta({ title: 'Warren processor', description: 'One processor of the requests of a queue.' });
 
