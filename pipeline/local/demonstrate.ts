@@ -92,15 +92,23 @@ async function demonstrateAccepted({ platform, hop }: DemonstrationProps, { endp
 }
 
 async function demonstrateReply({ platform, hop }: DemonstrationProps, { endpoint, processor }: Sample) {
-  const { host } = endpoint;
+  const { host, queue } = endpoint;
   const path = samplePath(endpoint);
-  const send = () => sendRequest({ gatewayUrl: platform.gatewayUrl, method: 'GET', host, path });
-  // The first one opens connections.
-  const sents = [await send(), await send()];
-  for (const sent of sents) {
-    hop('gateway', `GET ${host}${path}, by ${processor.name}: ${said(sent)}`, sent.durationMs);
-    expectStatus(sent, 200, `GET ${host}${path}`);
-  }
+  const what = `GET ${host}${path}`;
+  const send = async () => {
+    const sent = await sendRequest({ gatewayUrl: platform.gatewayUrl, method: 'GET', host, path });
+    expectStatus(sent, 200, what);
+    return sent;
+  };
+  const first = await send();
+  hop('queue', `${what}, for whoever takes from ${queue}`);
+  hop(
+    'processor',
+    `${processor.name} handed it to ${first.server ?? 'the application'} on 127.0.0.1, and sent the answer back`,
+  );
+  hop('gateway', `${what}, by ${processor.name}: ${said(first)}`, first.durationMs);
+  // The first one opened connections.
+  hop('gateway', 'the same once more', (await send()).durationMs);
 }
 
 function said({ status, body }: Sent): string {

@@ -3,6 +3,8 @@ import { request } from 'node:http';
 export interface Sent {
   status: number;
   body: string;
+  /** What the application calls itself, where it says so. */
+  server: string | undefined;
   durationMs: number;
 }
 
@@ -27,7 +29,12 @@ export function sendRequest(props: {
           text += chunk;
         });
         response.on('end', () =>
-          resolve({ status: response.statusCode ?? 0, body: text, durationMs: performance.now() - start }),
+          resolve({
+            status: response.statusCode ?? 0,
+            body: text,
+            server: response.headers.server?.toString(),
+            durationMs: performance.now() - start,
+          }),
         );
         response.on('error', reject);
       },

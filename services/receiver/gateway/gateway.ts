@@ -25,6 +25,7 @@ export async function startGateway({
   log: Logger;
 }): Promise<Gateway> {
   const stops: (() => Promise<void>)[] = [];
+  let stopping = false;
   const stop = async () => {
     for (const each of stops.splice(0).reverse()) await each();
   };
@@ -40,7 +41,6 @@ export async function startGateway({
       reasonsNotReady: async () => (stopping ? ['stopping'] : receiver.reasonsNotReady()),
     });
     stops.push(() => operations.close());
-    let stopping = false;
     const server = await startGatewayServer({
       receive: receiver.receive,
       host: environment.GATEWAY_HOST || '127.0.0.1',
