@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
 import { App } from 'cdktf';
+import { formatProblems } from './catalog/files/problem.ts';
+import { readRepository } from './catalog/files/read-repository.ts';
+import type { SourceFile } from './catalog/files/yaml-file.ts';
 import { platformFile } from './catalog/kinds.ts';
 import { type Catalog, catalogOf, loadCatalog, readObjects } from './catalog/load.ts';
-import { formatProblems } from './catalog/problem.ts';
-import { readRepository } from './catalog/read-repository.ts';
-import type { SourceFile } from './catalog/yaml-file.ts';
-import { NotBuilt } from './stacks/artefact.ts';
-import { BootstrapStack } from './stacks/bootstrap.ts';
-import { BrokerStack } from './stacks/broker.ts';
-import { literal } from './stacks/literal.ts';
-import { NetworkStack } from './stacks/network.ts';
-import { StorageStack } from './stacks/storage.ts';
-import { withoutTokenTraces } from './stacks/token-traces.ts';
+import { BootstrapStack } from './stacks/bootstrap/bootstrap-stack.ts';
+import { BrokerStack } from './stacks/broker/broker-stack.ts';
+import { NotBuilt } from './stacks/constructs/artefact.ts';
+import { literal } from './stacks/constructs/literal.ts';
+import { withoutTokenTraces } from './stacks/constructs/token-traces.ts';
+import { NetworkStack } from './stacks/network/network-stack.ts';
+import { StorageStack } from './stacks/storage/storage-stack.ts';
 
 /**
  * Composition root: the files of one repository become Terraform, one folder a stack.

@@ -1,9 +1,9 @@
 import { cpus, loadavg } from 'node:os';
+import { formatProblems } from '../catalog/files/problem.ts';
 import { loadCatalog } from '../catalog/load.ts';
-import { formatProblems } from '../catalog/problem.ts';
+import { backupBucket } from '../contracts/names.ts';
 import { uploadsPrefix } from '../services/agent/backup/places.ts';
 import { renderBundle } from '../stacks/broker/render.ts';
-import { backupBucket } from '../stacks/names.ts';
 import { type LiveBroker, startLivePlatform } from '../tests/brokers/live-platform.ts';
 import type { Machine } from '../tests/machines/machine.ts';
 import { removeScratchFolders, sampleFile } from '../tests/repositories.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { messageOf } from '../pipeline/failure.ts';
+import { messageOf } from '../pipeline/process/failure.ts';
 import type { Load } from './gateway/drive.ts';
 import { everything, quickly } from './gateway/extent.ts';
 import { aimsOf, type Figure, figuresOf, halfLoad, headline } from './gateway/figures.ts';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import { brokerSchema } from './broker.ts';
-import { endpointSchema } from './endpoint.ts';
-import { platformSchema } from './platform.ts';
-import { processorSchema } from './processor.ts';
+import { brokerSchema } from './kinds/broker/broker.ts';
+import { endpointSchema } from './kinds/endpoint/endpoint.ts';
+import { platformSchema } from './kinds/platform/platform.ts';
+import { processorSchema } from './kinds/processor/processor.ts';
 
 /** A kind of file: where it stands, and what it may say. */
 export interface Kind {

@@ -1,16 +1,16 @@
 import { basename } from 'node:path/posix';
-import type { Broker, BrokerFile } from './broker.ts';
-import { type Endpoint, type EndpointFile, endpointOf } from './endpoint.ts';
-import { explainIssues } from './explain.ts';
-import { objectNamePattern, objectNameRule, show } from './field.ts';
+import { explainIssues } from './files/explain.ts';
+import { type FieldPath, type Problem, sortProblems } from './files/problem.ts';
+import { parseYamlFile, problemIn, type SourceFile, type YamlFile } from './files/yaml-file.ts';
+import type { Broker, BrokerFile } from './kinds/broker/broker.ts';
+import { type Endpoint, type EndpointFile, endpointOf } from './kinds/endpoint/endpoint.ts';
+import type { Platform } from './kinds/platform/platform.ts';
+import { type Processor, type ProcessorFile, processorOf } from './kinds/processor/processor.ts';
 import { type Kind, kindOf, platformFile } from './kinds.ts';
-import type { Platform } from './platform.ts';
-import { type FieldPath, type Problem, sortProblems } from './problem.ts';
-import { type Processor, type ProcessorFile, processorOf } from './processor.ts';
-import { checkRules } from './rules/index.ts';
+import { checkRules } from './rules/check-rules.ts';
 import { checkReferences } from './rules/reference-rules.ts';
 import { textRules } from './rules/text-rules.ts';
-import { parseYamlFile, problemIn, type SourceFile, type YamlFile } from './yaml-file.ts';
+import { objectNamePattern, objectNameRule, show } from './schema/field.ts';
 
 /** Everything the files say, checked and with defaults filled in. */
 export interface Catalog {

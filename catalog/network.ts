@@ -1,7 +1,7 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { canonicalCidr, parseCidr } from './cidr.ts';
-import { show } from './field.ts';
+import { show } from './schema/field.ts';
 
 /** An IPv4 or IPv6 network. */
 export interface Network {

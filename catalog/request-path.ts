@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { show } from './field.ts';
+import { show } from './schema/field.ts';
 
 /** Longest path of a route, in characters: what every server in front takes. */
 const mostCharacters = 1024;

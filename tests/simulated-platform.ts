@@ -5,7 +5,7 @@ export function putBackupBucket(cloud: Cloud, name: string): void {
   cloud.put('aws_s3_bucket', name, { id: name, bucket: name });
 }
 
-/** Puts a table of what was observed into a sandbox's cloud, as stacks/storage.ts asks for it. */
+/** Puts a table of what was observed into a sandbox's cloud, as stacks/storage/storage-stack.ts asks for it. */
 export function putBrokerTable(cloud: Cloud, name: string): void {
   cloud.put('aws_dynamodb_table', name, {
     id: name,

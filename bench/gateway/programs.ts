@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SurroundingsFailure } from '../../pipeline/failure.ts';
-import { descendants, startGuarded } from '../../pipeline/local/servers/guarded-process.ts';
+import { descendants, startGuarded } from '../../operations/local/servers/guarded-process.ts';
+import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 
 /** A program that the benchmark started and that listens. */
 export interface Program {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SurroundingsFailure } from '../../pipeline/failure.ts';
-import { freePorts } from '../../pipeline/local/servers/free-ports.ts';
-import { startRabbitmq } from '../../pipeline/local/servers/rabbitmq.ts';
+import { freePorts } from '../../operations/local/servers/free-ports.ts';
+import { startRabbitmq } from '../../operations/local/servers/rabbitmq.ts';
+import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { versionOf } from './machine.ts';
 import { startPlatform } from './platform.ts';
 import { type Program, startOwn } from './programs.ts';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { layOutPlatform } from '../../pipeline/platform/platform-stacks.ts';
-import { openStates } from '../../pipeline/platform/states.ts';
-import { requireCatalog } from '../../pipeline/repository.ts';
-import { synthesize } from '../../pipeline/synthesize.ts';
-import { terraformIn } from '../../pipeline/terraform.ts';
+import { requireCatalog } from '../../pipeline/repository/repository.ts';
+import { layOutPlatform } from '../../pipeline/states/platform-stacks.ts';
+import { openStates } from '../../pipeline/states/states.ts';
+import { synthesize } from '../../pipeline/terraform/synthesize.ts';
+import { terraformIn } from '../../pipeline/terraform/terraform.ts';
 import { scratchFolder } from '../../tests/repositories.ts';
 
 /** What planning every stack one after another takes. */

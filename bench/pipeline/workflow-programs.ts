@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { binFolder } from '../../pipeline/places.ts';
-import { runProgram } from '../../pipeline/run-program.ts';
+import { runProgram } from '../../pipeline/process/run-program.ts';
+import { binFolder } from '../../pipeline/repository/places.ts';
 import { workflowToken } from '../../tests/github-server.ts';
 import type { MergeWorkbench, OpenPull } from '../../tests/integration/merge-workbench.ts';
 import { scratchFolder } from '../../tests/repositories.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type FieldPath, formatField } from '../problem.ts';
+import { type FieldPath, formatField } from '../files/problem.ts';
+import { quote, type Sentence, say } from '../words/sentence.ts';
 import type { Difference } from './differences.ts';
-import { quote, type Sentence, say } from './sentence.ts';
 
 /** `sets limits.channelMax to 4095 instead of 2047 channels.` */
 export function describe({ kind, path, field: schemaField, before, after, unit, entries }: Difference): Sentence {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { OnChange } from '../field.ts';
-import type { FieldPath } from '../problem.ts';
-import { unwrapField } from '../schema-fields.ts';
+import type { FieldPath } from '../files/problem.ts';
+import type { OnChange } from '../schema/field.ts';
+import { unwrapField } from '../schema/schema-fields.ts';
 
 /** One field, or one entry of a list or mapping, that two versions of an object do not have in common. */
 export interface Difference {

@@ -1,5 +1,5 @@
-import type { FieldPath } from '../problem.ts';
-import type { Sentence } from './sentence.ts';
+import type { FieldPath } from '../files/problem.ts';
+import type { Sentence } from '../words/sentence.ts';
 
 /**
  * What a change costs the people who use the object, from nothing to never.

@@ -1,8 +1,8 @@
-import type { Broker } from '../broker.ts';
-import type { Platform } from '../platform.ts';
+import type { Broker } from '../kinds/broker/broker.ts';
+import type { Platform } from '../kinds/platform/platform.ts';
+import type { Sentence } from '../words/sentence.ts';
 import type { Difference } from './differences.ts';
 import type { Severity } from './effect.ts';
-import type { Sentence } from './sentence.ts';
 
 /** Both versions of a broker, and of the platform that it stands in. */
 export interface BrokerSides {

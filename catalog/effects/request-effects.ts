@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import type { OnChange } from '../field.ts';
+import type { OnChange } from '../schema/field.ts';
+import type { Sentence } from '../words/sentence.ts';
 import { describe } from './describe.ts';
 import { type Difference, differences } from './differences.ts';
 import type { Effect, Severity } from './effect.ts';
 import type { Finding, Judges } from './finding.ts';
-import type { Sentence } from './sentence.ts';
 
 /** Both versions of an endpoint or a processor. */
 export interface RequestSides<T> {

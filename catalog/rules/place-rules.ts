@@ -1,7 +1,7 @@
-import type { Broker } from '../broker.ts';
-import { show } from '../field.ts';
-import { suggest } from '../nearest.ts';
-import type { FieldPath } from '../problem.ts';
+import type { FieldPath } from '../files/problem.ts';
+import type { Broker } from '../kinds/broker/broker.ts';
+import { show } from '../schema/field.ts';
+import { suggest } from '../words/nearest.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 /** An object that stands at queues of a broker: an endpoint or a processor. */

@@ -1,9 +1,9 @@
 import { basename } from 'node:path/posix';
-import { show } from '../field.ts';
+import type { FieldPath, Problem } from '../files/problem.ts';
+import { parseYamlFile, problemIn, type SourceFile } from '../files/yaml-file.ts';
 import { kindOf } from '../kinds.ts';
-import { suggest } from '../nearest.ts';
-import type { FieldPath, Problem } from '../problem.ts';
-import { parseYamlFile, problemIn, type SourceFile } from '../yaml-file.ts';
+import { show } from '../schema/field.ts';
+import { suggest } from '../words/nearest.ts';
 
 /** The field by which objects of other kinds say what broker they belong to. */
 const referenceKey = 'broker';

@@ -1,8 +1,8 @@
-import type { Broker } from '../broker.ts';
-import type { Endpoint } from '../endpoint.ts';
-import type { Platform } from '../platform.ts';
-import type { FieldPath } from '../problem.ts';
-import type { Processor } from '../processor.ts';
+import type { FieldPath } from '../files/problem.ts';
+import type { Broker } from '../kinds/broker/broker.ts';
+import type { Endpoint } from '../kinds/endpoint/endpoint.ts';
+import type { Platform } from '../kinds/platform/platform.ts';
+import type { Processor } from '../kinds/processor/processor.ts';
 
 /** What a rule may look at besides the object it checks. */
 export interface RuleContext {

@@ -1,5 +1,5 @@
-import type { FieldPath } from '../problem.ts';
-import { isSecretName, looksLikeSecret } from '../secret-text.ts';
+import type { FieldPath } from '../files/problem.ts';
+import { isSecretName, looksLikeSecret } from '../files/secret-text.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** How cdktf marks values that are known later: texts, numbers and mappings (cdktf/lib/tokens). */

@@ -1,36 +1,17 @@
-import type { Catalog } from '../../catalog/load.ts';
-import { messageOf, UserFailure } from '../failure.ts';
-import type { LaidOutStack } from '../lay-out.ts';
-import { maskSecrets } from '../mask-secrets.ts';
 import type { Manifest, PlannedStack } from '../plans/manifest.ts';
-import type { PlanSet } from '../plans/plan-set.ts';
-import type { AtWork } from '../platform/at-work.ts';
-import { type Outcome, runInOrder } from '../stack-order.ts';
+import { messageOf, UserFailure } from '../process/failure.ts';
+import { maskSecrets } from '../process/mask-secrets.ts';
+import type { LaidOutStack } from '../terraform/lay-out.ts';
+import { type Outcome, runInOrder } from '../terraform/stack-order.ts';
+import type { ApplyRun } from './apply-run.ts';
 import { applyStack } from './apply-stack.ts';
 import type { JournalEntry, OpenJournal } from './journal.ts';
-import type { LastApplied } from './last-applied.ts';
 
-export interface ApplyChange extends Pick<AtWork, 'states' | 'run' | 'isOver' | 'say'> {
-  /** What was reviewed, and its plans. */
-  planSet: PlanSet;
+export interface ApplyChange extends ApplyRun {
   /** The stacks of the manifest as the merged commit makes them, laid out. */
   stacks: readonly LaidOutStack[];
-  /** The files of the merged commit, which say when restarts may happen. */
-  catalog: Catalog;
-  journal: OpenJournal;
-  lastApplied: LastApplied;
-  /** The commit whose files the stacks are made of. */
-  commit: string;
-  /** Whether a stack of which that commit says something else than was reviewed is left to the later change. */
-  onlySame?: boolean;
-  now: () => Date;
-  /** Address of this run, for the journal. */
-  runUrl?: string;
   /** Stacks at once. */
   parallel: number;
-  interrupted?: () => boolean;
-  /** Called as each resource is done. */
-  applied?: (stack: string, address: string) => void;
   /** Called as what became of a stack is known. */
   settled?: (stack: string, entry: Omit<JournalEntry, 'at'>) => void;
 }
@@ -54,7 +35,7 @@ export async function applyChange(props: ApplyChange): Promise<void> {
     work: async ({ planned, stack }) => {
       const earlier = journal.journal.stacks[planned.name];
       if (isDone(earlier)) return { ...withoutTime(earlier), detail: `already ${earlier.detail ?? 'done'}` };
-      const entry = await applyStack({ ...props, planned, stack });
+      const entry = await applyStack(props, { planned, stack });
       if (entry.state === 'held') throw new Held(entry);
       return entry;
     },

@@ -1,5 +1,5 @@
-import { plural } from '../../catalog/plural.ts';
-import { printable } from '../../catalog/problem.ts';
+import { printable } from '../../catalog/files/problem.ts';
+import { plural } from '../../catalog/words/plural.ts';
 import { fence, inertText, tableCell } from '../review/render/inert.ts';
 import { shortenPrintable } from '../review/render/shorten.ts';
 import { fittingLines } from './fitting-lines.ts';

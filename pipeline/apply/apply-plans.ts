@@ -1,12 +1,13 @@
 import { join, resolve } from 'node:path';
-import { gitIn } from '../git.ts';
+import { brokerOfStack } from '../../contracts/names.ts';
 import { hashOf } from '../plans/manifest.ts';
 import { platformFolder } from '../plans/plan-change.ts';
-import { layOutPlatform } from '../platform/platform-stacks.ts';
-import { openStates } from '../platform/states.ts';
-import { requirePart } from '../repository.ts';
-import { synthesize } from '../synthesize.ts';
-import { terraformVersion } from '../terraform.ts';
+import { gitIn } from '../repository/git.ts';
+import { requirePart } from '../repository/repository.ts';
+import { layOutPlatform } from '../states/platform-stacks.ts';
+import { openStates } from '../states/states.ts';
+import { synthesize } from '../terraform/synthesize.ts';
+import { terraformVersion } from '../terraform/terraform.ts';
 import { type ApplyChange, applyChange } from './apply-change.ts';
 import { type Journal, openJournal } from './journal.ts';
 import { openLastApplied } from './last-applied.ts';
@@ -42,7 +43,7 @@ export async function applyPlans({ repository, commit, plans, planSet, ...rest }
   const names = new Set(manifest.stacks.map(({ name }) => name));
   const catalog = requirePart(
     repository,
-    [...names].flatMap((name) => /^broker-(.+)$/.exec(name)?.[1] ?? []),
+    [...names].flatMap((name) => brokerOfStack(name) ?? []),
   );
   const root = platformFolder(folder);
   const states = openStates(catalog.platform);

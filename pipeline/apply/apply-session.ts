@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import { SurroundingsFailure, UserFailure } from '../failure.ts';
-import { onInterrupt } from '../interruption.ts';
 import { plannedTree } from '../plans/plan-change.ts';
 import { folderFiles } from '../plans/plan-files.ts';
 import { loadPlanSet } from '../plans/plan-set.ts';
-import { showProgress } from '../progress.ts';
+import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
+import { onInterrupt } from '../process/interruption.ts';
+import { showProgress } from '../process/progress.ts';
 import { applyHeadline } from './apply-comment.ts';
 import { applyPlans, isDone } from './apply-plans.ts';
 

@@ -1,17 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UserFailure } from '../failure.ts';
-import type { LaidOutStack } from '../lay-out.ts';
+import { bootstrapStack, brokerStack } from '../../contracts/names.ts';
 import { effectsBeyond, effectsOfPlan } from '../plans/effects.ts';
 import { configurationHash, type PlannedStack } from '../plans/manifest.ts';
-import { atWork } from '../platform/at-work.ts';
-import { bootstrapStack } from '../platform/names.ts';
+import type { PlanSet } from '../plans/plan-set.ts';
+import { UserFailure } from '../process/failure.ts';
 import { canonical } from '../review/plan/json-value.ts';
 import { readPlan } from '../review/plan/read-plan.ts';
-import { planFile, planStack, stopIfInterrupted } from '../stack-run.ts';
-import { terraformIn } from '../terraform.ts';
-import type { ApplyChange } from './apply-change.ts';
+import { atWork } from '../states/at-work.ts';
+import type { LaidOutStack } from '../terraform/lay-out.ts';
+import { planFile, planStack, stopIfInterrupted } from '../terraform/stack-run.ts';
+import { terraformIn } from '../terraform/terraform.ts';
+import type { ApplyRun } from './apply-run.ts';
 import { describeBeyond } from './describe-beyond.ts';
 import type { JournalEntry } from './journal.ts';
 import { type Hold, holdUntil, isDisruptive } from './windows.ts';
@@ -19,7 +20,8 @@ import { type Hold, holdUntil, isDisruptive } from './windows.ts';
 /** What became of a stack. */
 type Entry = Omit<JournalEntry, 'at'>;
 
-export interface ApplyStack extends Omit<ApplyChange, 'stacks' | 'parallel' | 'settled'> {
+/** One stack of a change. */
+export interface ReviewedStack {
   planned: PlannedStack;
   /** Absent when the merged commit makes nothing of it and nothing is left of it. */
   stack: LaidOutStack | undefined;
@@ -28,25 +30,25 @@ export interface ApplyStack extends Omit<ApplyChange, 'stacks' | 'parallel' | 's
 /**
  * Applies what was reviewed of one stack, or says why that is not done now. Throws when it fails, or may not be done at all.
  */
-export async function applyStack(props: ApplyStack): Promise<Entry> {
-  const { planned, stack, lastApplied, journal } = props;
+export async function applyStack(run: ApplyRun, { planned, stack }: ReviewedStack): Promise<Entry> {
+  const { lastApplied, journal } = run;
   const { name } = planned;
   if (name === bootstrapStack && planned.effects.length > 0) {
     return { state: 'by hand', detail: 'an administrator applies it, with `warren deploy`' };
   }
   if (!stack) return planned.retired ? { state: 'nothing to do', detail: 'it is gone' } : vanished(name);
-  const later = await lastApplied.laterThan(name, props.commit);
+  const later = await lastApplied.laterThan(name, run.commit);
   if (later !== undefined) {
     return { state: 'superseded', detail: `commit ${later.slice(0, 7)}, which is later, was applied to it already` };
   }
-  if (props.onlySame && configurationHash(stack) !== planned.configuration) {
+  if (run.onlySame && configurationHash(stack) !== planned.configuration) {
     return { state: 'superseded', detail: 'a later commit says something else of it' };
   }
-  const hold = holdOf(props);
+  const hold = holdOf(run, planned);
   if (hold.held) return held(hold);
-  await journal.record(name, { state: 'applying', ...(props.runUrl ? { run: props.runUrl } : {}) });
-  const entry = await atWork({ ...props, stack }, () => applyNow({ ...props, stack }));
-  await lastApplied.record(name, props.commit);
+  await journal.record(name, { state: 'applying', ...(run.runUrl ? { run: run.runUrl } : {}) });
+  const entry = await atWork({ ...run, stack }, () => applyNow(run, { planned, stack }));
+  await lastApplied.record(name, run.commit);
   return entry;
 }
 
@@ -56,9 +58,9 @@ function vanished(name: string): never {
   );
 }
 
-function holdOf({ planned, catalog, now }: ApplyStack): Hold {
+function holdOf({ catalog, now }: ApplyRun, planned: PlannedStack): Hold {
   if (!isDisruptive(planned.severity)) return { held: false };
-  const broker = catalog.brokers.find(({ name }) => `broker-${name}` === planned.name);
+  const broker = catalog.brokers.find(({ name }) => brokerStack(name) === planned.name);
   return holdUntil([catalog.platform.maintenance, ...(broker ? [broker.maintenance] : [])], now());
 }
 
@@ -67,33 +69,35 @@ function held({ until }: Extract<Hold, { held: true }>): Entry {
   return { state: 'held', until: until.toISOString(), detail: `restarts are allowed from ${until.toISOString()}` };
 }
 
-type ApplyLaidOut = ApplyStack & { stack: LaidOutStack };
+interface LaidOutReviewed {
+  planned: PlannedStack;
+  stack: LaidOutStack;
+}
 
 /**
  * Plans the stack as things are now, with the code and the files of the merged commit, and applies that plan if it does
  * nothing that was not reviewed. The saved plan is what it is compared with: where the two are the same in all that
  * Terraform tells of them, this is the plan that was reviewed; and whoever wrote a false one gains nothing by it.
  */
-async function applyNow(props: ApplyLaidOut): Promise<Entry> {
-  const { planned, stack } = props;
-  await requireUpstreams(props);
+async function applyNow(run: ApplyRun, { planned, stack }: LaidOutReviewed): Promise<Entry> {
+  await requireUpstreams(stack, run);
   const same = configurationHash(stack) === planned.configuration;
-  const saved = same ? await fetchSaved(props) : undefined;
+  const saved = same ? await fetchSaved(run.planSet, { planned, stack }) : undefined;
   const terraform = terraformIn(stack.folder, {});
-  const report = await planStack(props, stack, terraform);
+  const report = await planStack(run, stack, terraform);
   if (!report.changed) return { state: 'nothing to do', detail: 'everything reviewed of it is there already' };
   const shown = await terraform.show(planFile);
   const beyond = effectsBeyond(planned.effects, effectsOfPlan(readPlan(shown, planned.name)), { same });
   if (beyond.length > 0) throw new UserFailure(describeBeyond(planned.name, beyond));
   const asReviewed = saved !== undefined && isSamePlan(await terraform.show(saved), shown);
-  stopIfInterrupted(props);
-  const { summary } = await terraform.apply(planFile, (address) => props.applied?.(planned.name, address));
+  stopIfInterrupted(run);
+  const { summary } = await terraform.apply(planFile, (address) => run.applied?.(planned.name, address));
   const how = asReviewed ? 'as reviewed' : 'planned again, with the effects that were reviewed';
   return { state: 'applied', detail: `${how}: ${summary}` };
 }
 
 /** What a stack stands on is applied before it, in this run or an earlier one. */
-async function requireUpstreams({ stack, states }: ApplyLaidOut): Promise<void> {
+async function requireUpstreams(stack: LaidOutStack, { states }: ApplyRun): Promise<void> {
   if (stack.retired) return;
   const there = await states.names();
   const missing = stack.dependencies.filter((name) => !there.includes(name));
@@ -104,7 +108,7 @@ async function requireUpstreams({ stack, states }: ApplyLaidOut): Promise<void> 
 }
 
 /** Puts the saved plan and its provider lock file beside the stack, and gives the plan's name; undefined without one. */
-async function fetchSaved({ planned, stack, planSet }: ApplyLaidOut): Promise<string | undefined> {
+async function fetchSaved(planSet: PlanSet, { planned, stack }: LaidOutReviewed): Promise<string | undefined> {
   if (planned.plan === undefined) return undefined;
   const { saved, lock } = await planSet.plan(planned);
   const file = 'reviewed.tfplan';

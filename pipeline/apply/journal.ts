@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { SurroundingsFailure } from '../failure.ts';
-import type { Bucket } from '../platform/bucket.ts';
+import type { Bucket } from '../aws/bucket.ts';
+import { SurroundingsFailure } from '../process/failure.ts';
 
 const entrySchema = z.strictObject({
   /**

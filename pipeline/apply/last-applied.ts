@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { SurroundingsFailure, UserFailure } from '../failure.ts';
-import type { Git } from '../git.ts';
-import type { Bucket } from '../platform/bucket.ts';
+import type { Bucket } from '../aws/bucket.ts';
+import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
+import type { Git } from '../repository/git.ts';
 
 /** Which commit was applied to each stack last, so that running an old apply again never takes back a later one. */
 export interface LastApplied {

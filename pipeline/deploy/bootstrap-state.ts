@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Platform } from '../../catalog/platform.ts';
-import { SurroundingsFailure } from '../failure.ts';
-import { layOut } from '../lay-out.ts';
-import { bootstrapStack } from '../platform/names.ts';
-import { managedAddresses, type State, type States } from '../platform/states.ts';
-import { stopIfInterrupted } from '../stack-run.ts';
-import type { Stack } from '../synthesize.ts';
-import { type TerraformReport, terraformIn } from '../terraform.ts';
-import { bucketExists, emptyBucket } from './bucket-contents.ts';
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { bootstrapStack } from '../../contracts/names.ts';
+import { bucketExists, emptyBucket } from '../aws/bucket-contents.ts';
+import { SurroundingsFailure } from '../process/failure.ts';
+import { managedAddresses, type State, type States } from '../states/states.ts';
+import { layOut } from '../terraform/lay-out.ts';
+import { stopIfInterrupted } from '../terraform/stack-run.ts';
+import type { Stack } from '../terraform/synthesize.ts';
+import { type TerraformReport, terraformIn } from '../terraform/terraform.ts';
 
 /** What is needed to bring the bucket of the states about, or to take it away. */
 export interface BootstrapPlace {
@@ -67,7 +67,7 @@ export async function hasStateBucket(place: BootstrapPlace): Promise<boolean> {
   return (await bucketExists(place.states.bucket.name, place.platform)) || knowsBucket(readLocal(place));
 }
 
-/** Key of the stack's own state in the bucket; stacks/platform-stack.ts says the same. */
+/** Key of the stack's own state in the bucket; stacks/constructs/platform-stack.ts says the same. */
 const stateKey = `${bootstrapStack}.tfstate`;
 
 /** The bucket's own address; its parts begin with the same word. */

@@ -1,23 +1,21 @@
 import { resolve } from 'node:path';
 import pc from 'picocolors';
+import { monthlyPrice } from '../../catalog/facts/prices.ts';
 import type { Catalog } from '../../catalog/load.ts';
-import { monthlyPrice } from '../../catalog/prices.ts';
-import { SurroundingsFailure, UserFailure } from '../failure.ts';
-import { outcomeAsData } from '../follow-stacks.ts';
-import type { LaidOutStack } from '../lay-out.ts';
-import { backupBucket } from '../observed/names.ts';
-import { bootstrapStack } from '../platform/names.ts';
-import { layOutPlatform } from '../platform/platform-stacks.ts';
-import { managedAddresses, openOutputs, type State, type States } from '../platform/states.ts';
-import { since } from '../progress.ts';
-import { requireCatalog } from '../repository.ts';
-import { countResources, type Stack } from '../synthesize.ts';
+import { backupBucket, bootstrapStack, storageStack } from '../../contracts/names.ts';
+import { bucketExists } from '../aws/bucket-contents.ts';
+import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
+import { since } from '../process/progress.ts';
+import { requireCatalog } from '../repository/repository.ts';
+import { layOutPlatform } from '../states/platform-stacks.ts';
+import { managedAddresses, openOutputs, type State, type States } from '../states/states.ts';
+import { outcomeAsData } from '../terraform/follow-stacks.ts';
+import type { LaidOutStack } from '../terraform/lay-out.ts';
+import { countResources, type Stack } from '../terraform/synthesize.ts';
 import { ask, canAsk } from './ask.ts';
 import { bringStateBucket } from './bootstrap-state.ts';
-import { bucketExists } from './bucket-contents.ts';
 import { hasPlatform, type PlatformAnswers, refuseContradictions, writeFirstPlatform } from './first-platform.ts';
 import { adoptBackups } from './kept-backups.ts';
-import { storageStack } from './names.ts';
 import { type Work, withPlatform } from './work.ts';
 
 export interface DeployOptions extends PlatformAnswers {

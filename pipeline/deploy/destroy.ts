@@ -1,17 +1,22 @@
 import pc from 'picocolors';
-import { SurroundingsFailure, UserFailure } from '../failure.ts';
-import { outcomeAsData } from '../follow-stacks.ts';
-import type { LaidOutStack } from '../lay-out.ts';
-import { backupBucket } from '../observed/names.ts';
-import { planBucket } from '../platform/names.ts';
-import { layOutForRemoval } from '../platform/platform-stacks.ts';
-import { since } from '../progress.ts';
+import {
+  backupBucket,
+  brokerOfStack,
+  brokerStack,
+  configurationBucket,
+  planBucket,
+  storageStack,
+} from '../../contracts/names.ts';
+import { bucketExists, emptyBucket } from '../aws/bucket-contents.ts';
+import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
+import { since } from '../process/progress.ts';
+import { layOutForRemoval } from '../states/platform-stacks.ts';
+import { outcomeAsData } from '../terraform/follow-stacks.ts';
+import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { ask, canAsk } from './ask.ts';
 import { hasStateBucket, removeStateBucket } from './bootstrap-state.ts';
-import { bucketExists, emptyBucket } from './bucket-contents.ts';
 import { keepBackups } from './kept-backups.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
-import { configurationBucket, storageStack } from './names.ts';
 import { type Work, withPlatform } from './work.ts';
 
 export interface DestroyOptions {
@@ -83,7 +88,7 @@ function describeIntent({ catalog }: Work, stacks: readonly LaidOutStack[], opti
   return [
     `This removes ${platform.name} from AWS account ${platform.accountId}, ${platform.region}:`,
     ...stacks.map(({ name, keptDisks }) => {
-      const broker = name.startsWith('broker-') ? 'a broker and its messages' : 'what brokers share';
+      const broker = brokerOfStack(name) !== undefined ? 'a broker and its messages' : 'what brokers share';
       const kept =
         keptDisks.length > 0 ? `; kept: ${keptDisks.map((disk) => `${disk.name} (${disk.id})`).join(', ')}` : '';
       return `  ${name.padEnd(width)}  ${broker}${kept}`;
@@ -144,8 +149,4 @@ function describeLeftovers(leftovers: readonly Leftover[]): string[] {
       ({ region, kind, name, arn, because }) => `  ${region}  ${kind} ${name}: ${because}\n      ${arn}`,
     ),
   ];
-}
-
-function brokerStack(broker: string): string {
-  return `broker-${broker}`;
 }

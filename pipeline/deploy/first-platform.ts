@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { objectNamePattern } from '../../catalog/field.ts';
+import { formatProblems } from '../../catalog/files/problem.ts';
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { platformFile } from '../../catalog/kinds.ts';
 import { loadCatalog } from '../../catalog/load.ts';
-import type { Platform } from '../../catalog/platform.ts';
-import { formatProblems } from '../../catalog/problem.ts';
-import { UserFailure } from '../failure.ts';
-import { callerAccount, usualZones } from './account.ts';
+import { objectNamePattern } from '../../catalog/schema/field.ts';
+import { callerAccount, usualZones } from '../aws/account.ts';
+import { UserFailure } from '../process/failure.ts';
 import { ask, canAsk } from './ask.ts';
 
 /** What the command line says of a platform. */

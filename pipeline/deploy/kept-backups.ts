@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LaidOutStack } from '../lay-out.ts';
-import { managedAddresses, type State } from '../platform/states.ts';
+import { managedAddresses, type State } from '../states/states.ts';
+import type { LaidOutStack } from '../terraform/lay-out.ts';
 
-/** The address of the bucket of backups; stacks/storage.ts says the same. */
+/** The address of the bucket of backups; stacks/storage/storage-stack.ts says the same. */
 const address = 'aws_s3_bucket.backups-bucket';
 
 /**

@@ -1,7 +1,7 @@
 import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
-import type { Platform } from '../../catalog/platform.ts';
-import { askAws } from '../observed/aws-failure.ts';
-import { accountRegions } from './account.ts';
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { accountRegions } from '../aws/account.ts';
+import { askAws } from '../aws/aws-failure.ts';
 
 /** Something of a platform that is still in the account. */
 export interface Leftover {
@@ -15,7 +15,7 @@ export interface Leftover {
   because: string;
 }
 
-/** The tag that everything of a platform carries; stacks/platform-stack.ts says the same. */
+/** The tag that everything of a platform carries; stacks/constructs/platform-stack.ts says the same. */
 const platformTag = 'warren:platform';
 
 /** All that carries the platform's tag, in every region of the account, in the order of regions and names. */

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SurroundingsFailure } from '../failure.ts';
-import { isRunning } from '../is-running.ts';
+import { SurroundingsFailure } from '../process/failure.ts';
+import { isRunning } from '../process/is-running.ts';
 
 /** Longest that the Terraform of a killed run is waited for, in milliseconds: as long as one node's gate may take. */
 const patienceMs = 30 * 60_000;

@@ -1,5 +1,6 @@
 import { worst } from '../../catalog/effects/effect.ts';
-import { plainText } from '../../catalog/effects/sentence.ts';
+import { plainText } from '../../catalog/words/sentence.ts';
+import { brokerOfStack } from '../../contracts/names.ts';
 import { fittingLines } from '../apply/fitting-lines.ts';
 import { fence, inertSentence, inertText, tableCell } from '../review/render/inert.ts';
 import type { Drift } from './find-drift.ts';
@@ -56,7 +57,8 @@ export function driftIssue(
 
 /** What people call it: `broker orders`, `network`. */
 export function subjectOf(stack: string): string {
-  return stack.startsWith('broker-') ? `broker ${stack.slice('broker-'.length)}` : stack;
+  const broker = brokerOfStack(stack);
+  return broker === undefined ? stack : `broker ${broker}`;
 }
 
 function told({ findings, stack, isNew }: Drift): string[] {
@@ -72,9 +74,8 @@ function told({ findings, stack, isNew }: Drift): string[] {
 }
 
 function waysOut({ stack, plan }: Drift, wayBack: WayBack | undefined): string[] {
-  const file = stack.name.startsWith('broker-')
-    ? `brokers/${stack.name.slice('broker-'.length)}.yaml`
-    : 'platform.yaml';
+  const broker = brokerOfStack(stack.name);
+  const file = broker === undefined ? 'platform.yaml' : `brokers/${broker}.yaml`;
   const keep = `1. **Keep it as it is now**: say so in ${inertText(file)}, and open a pull request.`;
   if (!plan) return [keep, '2. **Put it back**: nothing that Warren applies would; it is outside the files.'];
   const how = wayBack

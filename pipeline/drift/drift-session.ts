@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import { plainText } from '../../catalog/effects/sentence.ts';
-import { SurroundingsFailure } from '../failure.ts';
-import { onInterrupt } from '../interruption.ts';
+import { plainText } from '../../catalog/words/sentence.ts';
 import { platformFolder } from '../plans/plan-change.ts';
-import { openStates } from '../platform/states.ts';
-import { showProgress } from '../progress.ts';
-import { requirePart } from '../repository.ts';
-import { terraformVersion } from '../terraform.ts';
+import { SurroundingsFailure } from '../process/failure.ts';
+import { onInterrupt } from '../process/interruption.ts';
+import { showProgress } from '../process/progress.ts';
+import { requirePart } from '../repository/repository.ts';
+import { openStates } from '../states/states.ts';
+import { terraformVersion } from '../terraform/terraform.ts';
 import { subjectOf } from './drift-issue.ts';
 import { type Drift, findDrift, hasDrifted } from './find-drift.ts';
 

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { hidden, type Sentence, say } from '../../catalog/effects/sentence.ts';
-import { looksLikeSecret } from '../../catalog/secret-text.ts';
-import { messageOf } from '../failure.ts';
-import type { LaidOutStack } from '../lay-out.ts';
+import { looksLikeSecret } from '../../catalog/files/secret-text.ts';
+import { hidden, type Sentence, say } from '../../catalog/words/sentence.ts';
 import { filesOfPlan } from '../plans/plan-platform.ts';
-import { layOutPlatform } from '../platform/platform-stacks.ts';
-import type { States } from '../platform/states.ts';
+import { messageOf } from '../process/failure.ts';
 import type { Unexplained } from '../review/model.ts';
 import { type Plan, readPlan } from '../review/plan/read-plan.ts';
-import { findUnexplained } from '../review/plan/unexplained.ts';
-import { planStacks, type StackRun } from '../stack-run.ts';
-import { type Configuration, synthesize } from '../synthesize.ts';
+import { findUnexplained } from '../review/unexplained/unexplained.ts';
+import { layOutPlatform } from '../states/platform-stacks.ts';
+import type { States } from '../states/states.ts';
+import type { LaidOutStack } from '../terraform/lay-out.ts';
+import { planStacks, type StackRun } from '../terraform/stack-run.ts';
+import { type Configuration, synthesize } from '../terraform/synthesize.ts';
 
 /** What of one stack is otherwise than the files say. */
 export interface Drift {

@@ -1,6 +1,6 @@
 import { compareSeverity, type Severity } from '../../catalog/effects/effect.ts';
-import { plainText, type Sentence } from '../../catalog/effects/sentence.ts';
-import type { Problem } from '../../catalog/problem.ts';
+import type { Problem } from '../../catalog/files/problem.ts';
+import { plainText, type Sentence } from '../../catalog/words/sentence.ts';
 import type { Review } from '../review/model.ts';
 import { problemSentence, type Row, rowsOf } from '../review/render/rows.ts';
 import { shortenPrintable } from '../review/render/shorten.ts';

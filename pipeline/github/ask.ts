@@ -1,4 +1,4 @@
-import { SurroundingsFailure } from '../failure.ts';
+import { SurroundingsFailure } from '../process/failure.ts';
 import { isLimit, type Refusal } from './limits.ts';
 
 /** Runs requests to GitHub. Throws SurroundingsFailure that says what was to be done, what GitHub says, and what to do. */

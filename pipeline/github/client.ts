@@ -1,10 +1,10 @@
-import { keepComment } from './comments.ts';
+import { type KeptComment, keepComment, type WrittenComment } from './comments.ts';
 import { type ConnectionOptions, openConnection } from './connection.ts';
-import { closeIssue, openIssue, openIssues, updateIssue } from './issues.ts';
-import { ensureLabel, labelPull } from './labels.ts';
+import { closeIssue, type Issue, type NewIssue, openIssue, openIssues, updateIssue } from './issues.ts';
+import { ensureLabel, type FamilyLabel, type Label, labelPull } from './labels.ts';
 import { ownLogin } from './own-login.ts';
-import { pullRequest, pullRequestMergedAs } from './pulls.ts';
-import { jobSucceeded, latestRun, runById } from './runs.ts';
+import { type PullRequest, pullRequest, pullRequestMergedAs } from './pulls.ts';
+import { type JobQuery, jobSucceeded, latestRun, type RunQuery, runById, type WorkflowRun } from './runs.ts';
 
 /**
  * What Warren reads from and writes to one repository on GitHub. Each function throws SurroundingsFailure with what was to
@@ -48,105 +48,6 @@ export interface GitHub {
    * where the attempt or the job is not there.
    */
   jobSucceeded(of: JobQuery): Promise<boolean>;
-}
-
-/** A pull request as it is now. */
-export interface PullRequest {
-  number: number;
-  title: string;
-  state: 'open' | 'closed';
-  merged: boolean;
-  /** The commit on the branch that it was merged into; only when merged. */
-  mergeCommit?: string;
-  /** `repository` is `owner/name` of where the branch is: a fork's is another, and absent when the fork is gone. */
-  head: { sha: string; ref: string; repository?: string };
-  base: { sha: string; ref: string };
-  /** Login; `ghost` when the account is gone. */
-  author: string;
-  labels: string[];
-  /** Its page. */
-  url: string;
-}
-
-/** A comment to be kept up to date. */
-export interface KeptComment {
-  body: string;
-  /** Whether a comment is this one of Warren's, by the marker that its body holds. */
-  isOurs: (body: string) => boolean;
-}
-
-/** A comment as it is now, and what was done for it. */
-export interface WrittenComment {
-  id: number;
-  /** Its place on the page of the pull request. */
-  url: string;
-  change: 'created' | 'updated' | 'unchanged';
-}
-
-/** A label of the repository. */
-export interface Label {
-  /** At most 50 characters. */
-  name: string;
-  /** Six hexadecimal digits, without `#`. */
-  color: string;
-  /** At most 100 characters. */
-  description: string;
-}
-
-/** A label of which a pull request has one of a family: `warren: live`, of the family `warren: `. */
-export interface FamilyLabel extends Label {
-  /** What the names of the family begin with. */
-  family: string;
-}
-
-/** An issue as it is now. */
-export interface Issue {
-  number: number;
-  title: string;
-  /** Empty when it has none. */
-  body: string;
-  author: string;
-  /** Its page. */
-  url: string;
-}
-
-/** An issue to be opened. */
-export interface NewIssue {
-  title: string;
-  body: string;
-  labels: string[];
-}
-
-/** Which runs are looked at. */
-export interface RunQuery {
-  /** Name of the workflow's file: `plan.yml`. */
-  workflow: string;
-  /** Head of the pull request, not GitHub's commit of merging it for a test. */
-  headSha: string;
-  /** `pull_request`. */
-  event: string;
-}
-
-/** Which job is looked at. */
-export interface JobQuery {
-  runId: number;
-  /** 1 for the first time. */
-  attempt: number;
-  /** Its name as GitHub shows it, letter by letter. */
-  job: string;
-}
-
-/** A run of a workflow. */
-export interface WorkflowRun {
-  id: number;
-  /** 1 for the first time, more for a run that was run again. */
-  attempt: number;
-  /** `completed` when it is over; else `queued`, `in_progress`, `waiting`, `requested` or `pending`. */
-  status: string;
-  /** `success`, `failure`, `cancelled`, …; absent while it is not over. */
-  conclusion?: string;
-  /** Its page. */
-  url: string;
 }
 
 /** Opens one repository. Asks GitHub nothing yet. */

@@ -1,7 +1,21 @@
 import { askGitHub, statusOf } from './ask.ts';
-import type { KeptComment, WrittenComment } from './client.ts';
 import type { Connection } from './connection.ts';
 import { createOnce, once } from './create-once.ts';
+
+/** A comment to be kept up to date. */
+export interface KeptComment {
+  body: string;
+  /** Whether a comment is this one of Warren's, by the marker that its body holds. */
+  isOurs: (body: string) => boolean;
+}
+
+/** A comment as it is now, and what was done for it. */
+export interface WrittenComment {
+  id: number;
+  /** Its place on the page of the pull request. */
+  url: string;
+  change: 'created' | 'updated' | 'unchanged';
+}
 
 /** A repository, and who writes with the token. */
 export interface Writer {

@@ -1,5 +1,5 @@
 import { Octokit } from 'octokit';
-import { UserFailure } from '../failure.ts';
+import { UserFailure } from '../process/failure.ts';
 import { type Waiting, waitForLimits, waitForOtherLimits } from './limits.ts';
 
 /** What is needed to reach one repository on GitHub. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UserFailure } from '../failure.ts';
+import { UserFailure } from '../process/failure.ts';
 import { readEvent, type WorkflowEvent } from './event.ts';
 
 /** What a program learns from the environment of a workflow run, or of a laptop. */

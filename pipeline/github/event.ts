@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UserFailure } from '../failure.ts';
+import { UserFailure } from '../process/failure.ts';
 
 /** What started a workflow run, as far as Warren's workflows are started by it. */
 export type WorkflowEvent =

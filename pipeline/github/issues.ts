@@ -1,8 +1,25 @@
 import { askGitHub } from './ask.ts';
-import type { Issue, NewIssue } from './client.ts';
 import { addComment, type Writer } from './comments.ts';
 import type { Connection } from './connection.ts';
 import { createOnce, once } from './create-once.ts';
+
+/** An issue as it is now. */
+export interface Issue {
+  number: number;
+  title: string;
+  /** Empty when it has none. */
+  body: string;
+  author: string;
+  /** Its page. */
+  url: string;
+}
+
+/** An issue to be opened. */
+export interface NewIssue {
+  title: string;
+  body: string;
+  labels: string[];
+}
 
 /** Open issues with this label that the token's own user opened, newest first. */
 export async function openIssues(writer: Writer, label: string): Promise<Issue[]> {

@@ -1,6 +1,21 @@
 import { askGitHub, statusOf } from './ask.ts';
-import type { FamilyLabel, Label } from './client.ts';
 import type { Connection } from './connection.ts';
+
+/** A label of the repository. */
+export interface Label {
+  /** At most 50 characters. */
+  name: string;
+  /** Six hexadecimal digits, without `#`. */
+  color: string;
+  /** At most 100 characters. */
+  description: string;
+}
+
+/** A label of which a pull request has one of a family: `warren: live`, of the family `warren: `. */
+export interface FamilyLabel extends Label {
+  /** What the names of the family begin with. */
+  family: string;
+}
 
 /** Gives a pull request one label of a family and takes away the others of it. */
 export async function labelPull(connection: Connection, number: number, label: FamilyLabel): Promise<void> {

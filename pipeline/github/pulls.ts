@@ -1,7 +1,24 @@
-import { UserFailure } from '../failure.ts';
+import { UserFailure } from '../process/failure.ts';
 import { askGitHub, statusOf } from './ask.ts';
-import type { PullRequest } from './client.ts';
 import type { Connection } from './connection.ts';
+
+/** A pull request as it is now. */
+export interface PullRequest {
+  number: number;
+  title: string;
+  state: 'open' | 'closed';
+  merged: boolean;
+  /** The commit on the branch that it was merged into; only when merged. */
+  mergeCommit?: string;
+  /** `repository` is `owner/name` of where the branch is: a fork's is another, and absent when the fork is gone. */
+  head: { sha: string; ref: string; repository?: string };
+  base: { sha: string; ref: string };
+  /** Login; `ghost` when the account is gone. */
+  author: string;
+  labels: string[];
+  /** Its page. */
+  url: string;
+}
 
 /** A pull request. Throws UserFailure when there is none of this number. */
 export async function pullRequest({ octokit, at, repository }: Connection, number: number): Promise<PullRequest> {

@@ -1,6 +1,37 @@
 import { askGitHub, statusOf } from './ask.ts';
-import type { JobQuery, RunQuery, WorkflowRun } from './client.ts';
 import type { Connection } from './connection.ts';
+
+/** Which runs are looked at. */
+export interface RunQuery {
+  /** Name of the workflow's file: `plan.yml`. */
+  workflow: string;
+  /** Head of the pull request, not GitHub's commit of merging it for a test. */
+  headSha: string;
+  /** `pull_request`. */
+  event: string;
+}
+
+/** Which job is looked at. */
+export interface JobQuery {
+  runId: number;
+  /** 1 for the first time. */
+  attempt: number;
+  /** Its name as GitHub shows it, letter by letter. */
+  job: string;
+}
+
+/** A run of a workflow. */
+export interface WorkflowRun {
+  id: number;
+  /** 1 for the first time, more for a run that was run again. */
+  attempt: number;
+  /** `completed` when it is over; else `queued`, `in_progress`, `waiting`, `requested` or `pending`. */
+  status: string;
+  /** `success`, `failure`, `cancelled`, …; absent while it is not over. */
+  conclusion?: string;
+  /** Its page. */
+  url: string;
+}
 
 /** The newest run of a workflow that ended well for this commit of a branch of this repository. */
 export async function latestRun(

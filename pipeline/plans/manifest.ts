@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { severities } from '../../catalog/effects/effect.ts';
-import type { LaidOutStack } from '../lay-out.ts';
 import { canonical } from '../review/plan/json-value.ts';
+import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { effectSchema } from './effects.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
-import { SurroundingsFailure, UserFailure } from '../failure.ts';
-import { gitIn } from '../git.ts';
-import { openStates } from '../platform/states.ts';
-import { requirePart } from '../repository.ts';
+import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
+import { gitIn } from '../repository/git.ts';
+import { requirePart } from '../repository/repository.ts';
 import type { Review } from '../review/model.ts';
 import { runReview } from '../review/run-review.ts';
-import type { StackRun } from '../stack-run.ts';
-import { terraformVersion } from '../terraform.ts';
+import { openStates } from '../states/states.ts';
+import type { StackRun } from '../terraform/stack-run.ts';
+import { terraformVersion } from '../terraform/terraform.ts';
 import { type PlanOfStack, planPlatform } from './plan-platform.ts';
 
 export interface PlanChange extends Pick<StackRun, 'parallel' | 'interrupted' | 'events'> {

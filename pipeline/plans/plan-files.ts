@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bucket } from '../platform/bucket.ts';
+import type { Bucket } from '../aws/bucket.ts';
 import type { PlanFiles } from './plan-set.ts';
 
 /** The plans that a run of a workflow saved, in the bucket of plans. */

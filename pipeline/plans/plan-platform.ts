@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LaidOutStack } from '../lay-out.ts';
-import { layOutPlatform } from '../platform/platform-stacks.ts';
-import type { States } from '../platform/states.ts';
-import { collectPlans } from '../review/collect-plans.ts';
 import type { Plan } from '../review/plan/read-plan.ts';
-import type { Plans } from '../review/plans.ts';
-import { differingStacks } from '../review/side.ts';
-import { planFile, planStacks, type StackRun } from '../stack-run.ts';
-import type { Stack } from '../synthesize.ts';
+import { collectPlans } from '../review/plans/collect-plans.ts';
+import type { Plans } from '../review/plans/plans.ts';
+import { differingStacks } from '../review/sides/side.ts';
+import { layOutPlatform } from '../states/platform-stacks.ts';
+import type { States } from '../states/states.ts';
+import type { LaidOutStack } from '../terraform/lay-out.ts';
+import { planFile, planStacks, type StackRun } from '../terraform/stack-run.ts';
+import type { Stack } from '../terraform/synthesize.ts';
 
 /** Plans of a platform's stacks, and what is needed to apply them later. */
 export interface PlatformPlans extends Plans {

@@ -1,7 +1,7 @@
-import { plural } from '../../catalog/plural.ts';
-import { SurroundingsFailure, UserFailure } from '../failure.ts';
-import { onInterrupt } from '../interruption.ts';
-import { showProgress } from '../progress.ts';
+import { plural } from '../../catalog/words/plural.ts';
+import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
+import { onInterrupt } from '../process/interruption.ts';
+import { showProgress } from '../process/progress.ts';
 import { renderJson } from '../review/render/json.ts';
 import { renderTerminal } from '../review/render/terminal.ts';
 import { isRefused } from '../review/render/worst.ts';

@@ -1,5 +1,5 @@
 import { type Severity, worst } from '../../catalog/effects/effect.ts';
-import { UserFailure } from '../failure.ts';
+import { UserFailure } from '../process/failure.ts';
 import type { ResourceChange, Review } from '../review/model.ts';
 import { renderJson } from '../review/render/json.ts';
 import { isRefused } from '../review/render/worst.ts';

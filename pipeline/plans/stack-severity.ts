@@ -1,4 +1,5 @@
 import { type Severity, worst } from '../../catalog/effects/effect.ts';
+import { brokerStack } from '../../contracts/names.ts';
 import type { Review } from '../review/model.ts';
 
 /** What applying one stack of a reviewed change costs people, at worst. */
@@ -7,7 +8,7 @@ export function stackSeverity({ objects, code, unexplained }: Review, stack: str
   const effects = objects.flatMap(({ kind, name, formerName, effects: all }) =>
     all.filter(({ proof }) => {
       if (proof.length > 0) return proof.some(isOfStack);
-      return kind === 'broker' && [name, formerName].some((each) => stack === `broker-${each}`);
+      return kind === 'broker' && [name, formerName].some((each) => each !== undefined && stack === brokerStack(each));
     }),
   );
   return worst([

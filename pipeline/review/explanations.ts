@@ -1,18 +1,14 @@
 import { basename } from 'node:path/posix';
 import { compareSeverity, type Severity, worst } from '../../catalog/effects/effect.ts';
-import { say } from '../../catalog/effects/sentence.ts';
 import { kindOf } from '../../catalog/kinds.ts';
+import { say } from '../../catalog/words/sentence.ts';
+import { brokerStack } from '../../contracts/names.ts';
 import type { CodeChange, ObjectChange, ObjectEffect, ResourceChange } from './model.ts';
-import { type Consequence, consequenceOf, gravest } from './plan/consequence.ts';
+import { carriersOf } from './objects/proof.ts';
 import { resourceValues } from './plan/resource-values.ts';
 import { followsFromAnother } from './plan/synthesized-changes.ts';
-import { carriersOf } from './proof.ts';
 import type { StackComparison } from './stack-changes.ts';
-
-/** What a stack of a broker is called. */
-export function stackOf(broker: string): string {
-  return `broker-${broker}`;
-}
+import { type Consequence, consequenceOf, gravest } from './unexplained/consequence.ts';
 
 /** Finds the resources that carry each effect, and adds what Terraform would do beyond what the effects say. */
 export function proveObjects(objects: readonly ObjectChange[], comparison: readonly StackComparison[]): ObjectChange[] {
@@ -31,7 +27,7 @@ function belongsTo(
   stack: string,
 ): boolean {
   if (kind !== 'broker') return kind === 'platform';
-  return [name, formerName].some((broker) => broker !== undefined && stack === stackOf(broker));
+  return [name, formerName].some((broker) => broker !== undefined && stack === brokerStack(broker));
 }
 
 function isToldElsewhere(stack: string, objects: readonly ObjectChange[]): boolean {

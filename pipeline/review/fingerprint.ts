@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { plainText } from '../../catalog/effects/sentence.ts';
+import { plainText } from '../../catalog/words/sentence.ts';
 import type { ObjectChange, Review, StackChange, Unexplained } from './model.ts';
 import { canonical } from './plan/json-value.ts';
 import { plannedEffects } from './plan/planned-effects.ts';

@@ -1,7 +1,7 @@
 import type { Severity } from '../../catalog/effects/effect.ts';
-import type { Sentence } from '../../catalog/effects/sentence.ts';
+import type { Problem } from '../../catalog/files/problem.ts';
 import type { Kind } from '../../catalog/kinds.ts';
-import type { Problem } from '../../catalog/problem.ts';
+import type { Sentence } from '../../catalog/words/sentence.ts';
 
 /** What a change would do, for people first: the one model behind the comment, the terminal and JSON. */
 export interface Review {

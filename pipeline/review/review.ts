@@ -1,41 +1,15 @@
-import { type Sentence, say } from '../../catalog/effects/sentence.ts';
+import type { Problem } from '../../catalog/files/problem.ts';
 import { platformFile } from '../../catalog/kinds.ts';
-import type { LoadResult } from '../../catalog/load.ts';
-import type { Problem } from '../../catalog/problem.ts';
-import type { SourceFile } from '../../catalog/yaml-file.ts';
-import type { Stack } from '../synthesize.ts';
-import { costOf } from './cost.ts';
+import { type Sentence, say } from '../../catalog/words/sentence.ts';
 import { explainCode, proveObjects, unreadableObjects } from './explanations.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Review } from './model.ts';
-import { objectChanges } from './object-changes.ts';
-import { readBothSides } from './objects.ts';
-import type { Plan } from './plan/read-plan.ts';
-import { changedPaths } from './side.ts';
+import { costOf } from './objects/cost.ts';
+import { objectChanges } from './objects/object-changes.ts';
+import { readBothSides } from './objects/objects.ts';
+import type { ReviewInput } from './review-input.ts';
+import { changedPaths } from './sides/side.ts';
 import { compareSides, type StackComparison } from './stack-changes.ts';
-
-/** Everything that a review is made from. */
-export interface ReviewInput {
-  base?: { name: Sentence; commit?: string } | undefined;
-  head: { commit?: string; uncommitted: boolean };
-  /** The files on both sides; none before a first commit. */
-  files: { before: readonly SourceFile[]; after: readonly SourceFile[] };
-  /** What the files as they are now came to. */
-  loaded: LoadResult;
-  /** The stacks that may differ, on both sides; absent when a side could not be synthesized. */
-  stacks: { before?: readonly Stack[] | undefined; after?: readonly Stack[] | undefined };
-  /** Whether the code that makes stacks of files differs. */
-  codeChanged: boolean;
-  /** Terraform's plans by the name of the stack. */
-  plans: ReadonlyMap<string, Plan>;
-  /** Stacks that could not be planned, and what has to be applied before them. */
-  deferred: ReadonlyMap<string, readonly string[]>;
-  /** What could not be planned, in sentences. */
-  planNotes: readonly Sentence[];
-  /** Warnings that do not follow from the files alone. */
-  warnings: readonly Problem[];
-  notes: readonly Sentence[];
-}
 
 /** Says what a change would do. A pure function: whatever it needs to know is in its input. */
 export function reviewOf(input: ReviewInput): Review {

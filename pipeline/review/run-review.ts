@@ -1,24 +1,24 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { plainText, say } from '../../catalog/effects/sentence.ts';
+import { readRepository } from '../../catalog/files/read-repository.ts';
 import { loadCatalog } from '../../catalog/load.ts';
-import { readRepository } from '../../catalog/read-repository.ts';
-import { SurroundingsFailure, UserFailure } from '../failure.ts';
-import { type Git, gitIn } from '../git.ts';
-import { codeFolder } from '../places.ts';
-import { requireFolder } from '../repository.ts';
-import type { Stack } from '../synthesize.ts';
-import { type Base, findBase, hasUncommitted } from './base.ts';
-import { changedCode } from './code.ts';
+import { plainText, say } from '../../catalog/words/sentence.ts';
+import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
+import { type Git, gitIn } from '../repository/git.ts';
+import { codeFolder } from '../repository/places.ts';
+import { requireFolder } from '../repository/repository.ts';
+import type { Stack } from '../terraform/synthesize.ts';
 import type { Review } from './model.ts';
-import { noPlans, type Plans, readPlans } from './plans.ts';
+import { volumeWarnings } from './objects/volume-warnings.ts';
+import { noPlans, type Plans, readPlans } from './plans/plans.ts';
 import { reviewOf } from './review.ts';
-import { brokersToSynthesize, changedPaths } from './side.ts';
-import { type BothStacks, synthesizeBoth } from './synthesize-both.ts';
-import { volumeWarnings } from './volume-warnings.ts';
-import { readWorkflows } from './workflow-files.ts';
-import { workflowWarnings } from './workflow-permissions.ts';
-import { openWorktree } from './worktree.ts';
+import { type Base, findBase, hasUncommitted } from './sides/base.ts';
+import { changedCode } from './sides/code.ts';
+import { brokersToSynthesize, changedPaths } from './sides/side.ts';
+import { type BothStacks, synthesizeBoth } from './sides/synthesize-both.ts';
+import { openWorktree } from './sides/worktree.ts';
+import { readWorkflows } from './workflows/workflow-files.ts';
+import { workflowWarnings } from './workflows/workflow-permissions.ts';
 
 export interface ReviewOptions {
   /** Folder that holds platform.yaml and brokers/, within a git repository. */

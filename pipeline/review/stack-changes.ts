@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { keepsDisk } from '../kept-disks.ts';
-import type { Configuration, Stack } from '../synthesize.ts';
+import { keepsDisk } from '../terraform/kept-disks.ts';
+import type { Configuration, Stack } from '../terraform/synthesize.ts';
 import type { ResourceChange, StackChange, Unexplained } from './model.ts';
 import type { Plan } from './plan/read-plan.ts';
 import { countChanges, resourceChanges } from './plan/resource-changes.ts';
 import { synthesizedChanges } from './plan/synthesized-changes.ts';
-import { findUnexplained } from './plan/unexplained.ts';
-import type { ReviewInput } from './review.ts';
-import { differingStacks } from './side.ts';
+import type { ReviewInput } from './review-input.ts';
+import { differingStacks } from './sides/side.ts';
+import { findUnexplained } from './unexplained/unexplained.ts';
 
 /** One stack on both sides. */
 export interface StackComparison {

@@ -1,7 +1,7 @@
 import type { Buckets } from './buckets.ts';
 import type { StoredVersion } from './object-store.ts';
 import { AwsError } from './protocol.ts';
-import type { S3Call } from './s3.ts';
+import type { S3Call } from './s3-call.ts';
 import { readUpload } from './s3-upload.ts';
 import { unescaped, xmlDocument } from './xml.ts';
 

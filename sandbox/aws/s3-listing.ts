@@ -1,7 +1,7 @@
 import { type Buckets, compareKeys } from './buckets.ts';
 import type { ObjectVersion } from './object-store.ts';
 import { AwsError } from './protocol.ts';
-import type { S3Call } from './s3.ts';
+import type { S3Call } from './s3-call.ts';
 import { xmlDocument } from './xml.ts';
 
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';

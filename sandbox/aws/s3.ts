@@ -2,19 +2,11 @@ import type { Faults } from '../faults.ts';
 import type { Buckets } from './buckets.ts';
 import { sufferCall } from './call-faults.ts';
 import { AwsError, type AwsReply, type AwsRequest, asAwsError, type Service } from './protocol.ts';
+import type { S3Call } from './s3-call.ts';
 import { deleteObjects, deleteVersion } from './s3-deletion.ts';
 import { listObjects, listVersions } from './s3-listing.ts';
 import { checksumHeader, checksumOf, keptHeaders, readUpload, refuseUnlessExpected } from './s3-upload.ts';
 import { xmlDocument } from './xml.ts';
-
-/** A request to S3, taken apart. */
-export interface S3Call {
-  readonly bucket: string;
-  /** Empty where the call is about the bucket. */
-  readonly key: string;
-  readonly query: URLSearchParams;
-  readonly request: AwsRequest;
-}
 
 /** One operation; what it throws goes to the client as an error. */
 type S3Operation = (buckets: Buckets, call: S3Call) => AwsReply;

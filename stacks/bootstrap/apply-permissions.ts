@@ -1,7 +1,7 @@
-import { privateZone } from '../../catalog/host-names.ts';
-import type { Platform } from '../../catalog/platform.ts';
+import { privateZone } from '../../catalog/kinds/platform/host-names.ts';
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { applyRole, planRole, readPolicy } from '../../contracts/names.ts';
 import type { PolicyStatement } from '../constructs/service-role.ts';
-import { applyRole, planRole, readPolicy } from '../names.ts';
 import { platformArns } from './arns.ts';
 
 // The actions of each service, and which of them can be limited to what:

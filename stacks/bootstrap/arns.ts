@@ -1,5 +1,5 @@
-import type { Platform } from '../../catalog/platform.ts';
-import { backupBucket, configurationBucket, planBucket, stateBucket } from '../names.ts';
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { backupBucket, configurationBucket, planBucket, stateBucket } from '../../contracts/names.ts';
 
 /** ARNs of what a platform's roles are about. */
 export function platformArns(platform: Platform) {

@@ -1,4 +1,4 @@
-import type { Platform } from '../../catalog/platform.ts';
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import type { PolicyStatement } from '../constructs/service-role.ts';
 import { platformArns } from './arns.ts';
 

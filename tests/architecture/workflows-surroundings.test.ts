@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { brokerSchema } from '../../catalog/broker.ts';
-import { platformSchema } from '../../catalog/platform.ts';
-import { schemaFields } from '../../catalog/schema-fields.ts';
+import { brokerSchema } from '../../catalog/kinds/broker/broker.ts';
+import { platformSchema } from '../../catalog/kinds/platform/platform.ts';
+import { schemaFields } from '../../catalog/schema/schema-fields.ts';
 import { jobs, readWorkflow, triggers } from './workflow-rules/workflow.ts';
 
 const read = (...path: string[]) => readFileSync(join('.github', ...path), 'utf8');

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { sandboxFolder } from '../../pipeline/places.ts';
-import { openSandbox, sandboxRun } from '../../pipeline/sandbox-run.ts';
-import { layOutStacks } from '../../pipeline/sandbox-stacks.ts';
-import { applyStacks } from '../../pipeline/stack-run.ts';
-import { synthesize } from '../../pipeline/synthesize.ts';
+import { sandboxFolder } from '../../pipeline/repository/places.ts';
+import { openSandbox, sandboxRun } from '../../pipeline/sandbox/sandbox-run.ts';
+import { layOutStacks } from '../../pipeline/sandbox/sandbox-stacks.ts';
+import { applyStacks } from '../../pipeline/terraform/stack-run.ts';
+import { synthesize } from '../../pipeline/terraform/synthesize.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { resultOf, summaries } from '../integration/workbench.ts';
 import { type Network, startNetwork } from '../machines/network.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { brokerSchema } from '../../catalog/broker.ts';
+import type { brokerSchema } from '../../catalog/kinds/broker/broker.ts';
 import type { ClientCertificate, WatchedBroker } from './watched-broker.ts';
 
 /** A broker's file before defaults are filled in. */

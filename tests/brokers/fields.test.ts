@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
-import { brokerSchema } from '../../catalog/broker.ts';
-import { schemaFields } from '../../catalog/schema-fields.ts';
+import { brokerSchema } from '../../catalog/kinds/broker/broker.ts';
+import { schemaFields } from '../../catalog/schema/schema-fields.ts';
 import { ensureAuthority, issueFrom } from '../../services/agent/certificates/authority.ts';
 import { removeScratchFolders } from '../repositories.ts';
 import { memorySecrets } from '../services/agent/certificates/memory-secrets.ts';

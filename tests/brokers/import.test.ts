@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { parse } from 'yaml';
-import type { ImportReport } from '../../pipeline/import/import-broker.ts';
+import type { ImportReport } from '../../operations/import/import-broker.ts';
 import { definitionsExportSchema } from '../../services/agent/rabbitmq/answers.ts';
 import { openManagement } from '../../services/agent/rabbitmq/management.ts';
 import { arbitraryDefinitions, type Definitions, sortedEntries } from '../definitions.ts';

@@ -1,4 +1,4 @@
-import type { CommandState, NodeCommands } from '../../pipeline/gate.ts';
+import type { CommandState, NodeCommands } from '../../operations/nodes/gate.ts';
 import type { Machine } from '../machines/machine.ts';
 
 /** Systems Manager for one machine: runs what the gate sends, as root, in a shell. */

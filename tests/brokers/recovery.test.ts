@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { backupBucket } from '../../stacks/names.ts';
+import { backupBucket } from '../../contracts/names.ts';
 import { arbitraryDefinitions, sortedEntries } from '../definitions.ts';
 import { changeFiles, removeScratchFolders, sampleFile, scratchFolder } from '../repositories.ts';
 import { connectAs, connectClient } from './clients.ts';

@@ -1,8 +1,8 @@
 import { get, type RequestOptions } from 'node:https';
 import { connect as connectTls, type PeerCertificate } from 'node:tls';
 import { connect } from 'amqplib';
-import type { Broker } from '../../catalog/broker.ts';
-import { clusterPorts, listeners } from '../../catalog/listeners.ts';
+import type { Broker } from '../../catalog/kinds/broker/broker.ts';
+import { clusterPorts, listeners } from '../../catalog/kinds/broker/listeners.ts';
 import { definitionsExportSchema, exchangeSchema, queueSchema } from '../../services/agent/rabbitmq/answers.ts';
 import { sortedEntries } from '../definitions.ts';
 import type { Machine } from '../machines/machine.ts';

@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { listenerNames } from '../../catalog/listeners.ts';
+import { listenerNames } from '../../catalog/kinds/broker/listeners.ts';
 import { type BrokerInput, type Clients, type FieldChange, pick } from './field-change.ts';
 import type { WatchedBroker } from './watched-broker.ts';
 

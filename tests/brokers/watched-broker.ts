@@ -4,11 +4,11 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type ChannelModel, connect } from 'amqplib';
-import { listeners } from '../../catalog/listeners.ts';
+import { listeners } from '../../catalog/kinds/broker/listeners.ts';
+import { backupBucket, brokerTable } from '../../contracts/names.ts';
 import { ManagementError } from '../../services/agent/rabbitmq/http.ts';
 import { openManagement } from '../../services/agent/rabbitmq/management.ts';
 import { renderDefinitions } from '../../stacks/broker/definitions.ts';
-import { backupBucket, brokerTable } from '../../stacks/names.ts';
 import { shownCertificate } from './clients.ts';
 import type { LiveBroker, LivePlatform } from './live-platform.ts';
 

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatProblems } from '../../catalog/files/problem.ts';
+import { readRepository } from '../../catalog/files/read-repository.ts';
+import type { SourceFile } from '../../catalog/files/yaml-file.ts';
 import { loadCatalog } from '../../catalog/load.ts';
-import { formatProblems } from '../../catalog/problem.ts';
-import { readRepository } from '../../catalog/read-repository.ts';
-import { brokerRules, endpointRules, platformRules, processorRules } from '../../catalog/rules/index.ts';
+import { brokerRules, endpointRules, platformRules, processorRules } from '../../catalog/rules/check-rules.ts';
 import { textRules } from '../../catalog/rules/text-rules.ts';
-import type { SourceFile } from '../../catalog/yaml-file.ts';
 
 /**
  * Each folder holds the files that are broken and `expected.txt`, the report. Whatever it lacks comes from `sound`, but for

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { Document, parse } from 'yaml';
+import { readRepository } from '../../catalog/files/read-repository.ts';
+import type { SourceFile } from '../../catalog/files/yaml-file.ts';
 import { loadCatalog } from '../../catalog/load.ts';
-import { readRepository } from '../../catalog/read-repository.ts';
-import type { SourceFile } from '../../catalog/yaml-file.ts';
 
 const today = '2026-11-21';
 const samples = readRepository('.').filter(({ path }) =>

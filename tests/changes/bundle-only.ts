@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { differingStacks } from '../../pipeline/review/side.ts';
-import type { Stack } from '../../pipeline/synthesize.ts';
-import { plain } from '../../stacks/literal.ts';
+import { differingStacks } from '../../pipeline/review/sides/side.ts';
+import type { Stack } from '../../pipeline/terraform/synthesize.ts';
+import { plain } from '../../stacks/constructs/literal.ts';
 
 /** What the nodes of a broker take on: a text that Terraform passes on without a look, and the name it has from its hash. */
 export interface BundleText {

@@ -1,11 +1,11 @@
 import { stringify } from 'yaml';
 import type { z } from 'zod';
-import type { brokerSchema } from '../../catalog/broker.ts';
 import type { Severity } from '../../catalog/effects/effect.ts';
-import type { endpointSchema } from '../../catalog/endpoint.ts';
-import type { platformSchema } from '../../catalog/platform.ts';
-import type { processorSchema } from '../../catalog/processor.ts';
-import type { SourceFile } from '../../catalog/yaml-file.ts';
+import type { SourceFile } from '../../catalog/files/yaml-file.ts';
+import type { brokerSchema } from '../../catalog/kinds/broker/broker.ts';
+import type { endpointSchema } from '../../catalog/kinds/endpoint/endpoint.ts';
+import type { platformSchema } from '../../catalog/kinds/platform/platform.ts';
+import type { processorSchema } from '../../catalog/kinds/processor/processor.ts';
 
 export type BrokerInput = z.input<typeof brokerSchema>;
 export type EndpointInput = z.input<typeof endpointSchema>;

@@ -1,11 +1,11 @@
 import type { Severity } from '../../catalog/effects/effect.ts';
-import { plainText } from '../../catalog/effects/sentence.ts';
+import type { SourceFile } from '../../catalog/files/yaml-file.ts';
 import { type LoadResult, loadCatalog } from '../../catalog/load.ts';
-import type { SourceFile } from '../../catalog/yaml-file.ts';
+import { plainText } from '../../catalog/words/sentence.ts';
 import type { ObjectChange } from '../../pipeline/review/model.ts';
-import { objectChanges } from '../../pipeline/review/object-changes.ts';
-import { readBothSides } from '../../pipeline/review/objects.ts';
-import { changedPaths } from '../../pipeline/review/side.ts';
+import { objectChanges } from '../../pipeline/review/objects/object-changes.ts';
+import { readBothSides } from '../../pipeline/review/objects/objects.ts';
+import { changedPaths } from '../../pipeline/review/sides/side.ts';
 import { baseFiles, filesOf, type SampleChange } from './change.ts';
 
 /** The files before and after a sample change of `base`, and what they come to; fails when they have errors. */

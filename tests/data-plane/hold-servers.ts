@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { descendants } from '../../pipeline/local/servers/guarded-process.ts';
-import { startMariadb } from '../../pipeline/local/servers/mariadb.ts';
-import { startRabbitmq } from '../../pipeline/local/servers/rabbitmq.ts';
-import { startRedis } from '../../pipeline/local/servers/redis.ts';
+import { descendants } from '../../operations/local/servers/guarded-process.ts';
+import { startMariadb } from '../../operations/local/servers/mariadb.ts';
+import { startRabbitmq } from '../../operations/local/servers/rabbitmq.ts';
+import { startRedis } from '../../operations/local/servers/redis.ts';
 
 /** A program that starts all servers in the folder it is given, prints the numbers of their processes, and waits to be killed. */
 const [folder = ''] = process.argv.slice(2);

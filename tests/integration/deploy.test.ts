@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Stack, synthesize } from '../../pipeline/synthesize.ts';
+import { type Stack, synthesize } from '../../pipeline/terraform/synthesize.ts';
 import { type Sandbox, startSandbox, typesInConfiguration } from '../../sandbox/sandbox.ts';
 import { changeFiles, removeScratchFolders, scratchFolder } from '../repositories.ts';
 

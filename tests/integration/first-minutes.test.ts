@@ -2,13 +2,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sandboxFolder } from '../../pipeline/places.ts';
+import { sandboxFolder } from '../../pipeline/repository/places.ts';
 import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
 
 const startTour = (env: NodeJS.ProcessEnv) =>
-  spawnSync(process.execPath, ['--import', 'tsx', 'pipeline/tour.ts'], {
+  spawnSync(process.execPath, ['--import', 'tsx', 'cli/tour.ts'], {
     encoding: 'utf8',
     env: { ...env, NO_COLOR: '1' },
   });

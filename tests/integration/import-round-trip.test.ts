@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { loadCatalog } from '../../catalog/load.ts';
-import { parseExport } from '../../pipeline/import/exported-definitions.ts';
-import { newestVersion, smallestType } from '../../pipeline/import/import-broker.ts';
-import { translate } from '../../pipeline/import/translate.ts';
-import { writeYaml } from '../../pipeline/import/write-yaml.ts';
+import { parseExport } from '../../operations/import/exported-definitions.ts';
+import { newestVersion, smallestType } from '../../operations/import/import-broker.ts';
+import { translate } from '../../operations/import/translate.ts';
+import { writeYaml } from '../../operations/import/write-yaml.ts';
 import { bundleSchema } from '../../services/agent/bundle.ts';
 import { renderDefinitions } from '../../stacks/broker/definitions.ts';
 import { arbitraryDefinitions, type Definitions, sortedEntries } from '../definitions.ts';

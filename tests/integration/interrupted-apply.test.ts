@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openBucket } from '../../pipeline/platform/bucket.ts';
+import { openBucket } from '../../pipeline/aws/bucket.ts';
 import { workflowToken } from '../github-server.ts';
 import { removeScratchFolders, sampleFile, scratchFolder } from '../repositories.ts';
 import { type MergeWorkbench, mergeWorkbench, type OpenPull, smallBroker } from './merge-workbench.ts';

@@ -1,4 +1,4 @@
-import { planBucket } from '../../pipeline/platform/names.ts';
+import { planBucket } from '../../contracts/names.ts';
 import { removeScratchFolders, sampleFile } from '../repositories.ts';
 import { type MergeWorkbench, mergeWorkbench, type OpenPull, smallBroker } from './merge-workbench.ts';
 
@@ -187,7 +187,7 @@ test('a saved plan that was exchanged is refused, and nothing of its stack is ap
   });
   const { runId } = await bench.plan(pull);
   const bucket = planBucket({ name: 'acme', accountId: '123456789012', region: 'eu-west-1' } as never);
-  const { openBucket } = await import('../../pipeline/platform/bucket.ts');
+  const { openBucket } = await import('../../pipeline/aws/bucket.ts');
   const key = `plans/${pull.number}/${pull.head}/${runId}-1/broker-staging.tfplan`;
   const plans = openBucket(bucket, 'eu-west-1');
   const former = (await plans.keys('plans/1/')).find((each) => each.endsWith('broker-staging.tfplan')) ?? '';

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
-import { operateCommand } from '../../pipeline/commands/operate.ts';
-import { SurroundingsFailure, UserFailure } from '../../pipeline/failure.ts';
-import { openPlatform } from '../../pipeline/observed/open-platform.ts';
-import { rollingRestart } from '../../pipeline/operate/rolling-restart.ts';
+import { operateCommand } from '../../cli/commands/operate.ts';
+import { rollingRestart } from '../../operations/operate/rolling-restart.ts';
+import { openPlatform } from '../../operations/records/open-platform.ts';
+import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
 import { openObjects } from '../../services/agent/aws/objects.ts';
-import { minutesAgo } from '../pipeline/observed/samples.ts';
-import { bundle, ordersTable, report, runOn, type SimulatedBroker } from '../pipeline/operate/simulated-broker.ts';
+import { bundle, ordersTable, report, runOn, type SimulatedBroker } from '../operations/operate/simulated-broker.ts';
+import { minutesAgo } from '../operations/records/samples.ts';
 import { changeFiles, removeScratchFolders, sampleFile, sampleRepository } from '../repositories.ts';
 import { type StartedSandbox, startedSandbox } from '../sandbox/aws/started-sandbox.ts';
 import { putBackupBucket, putBrokerTable } from '../simulated-platform.ts';

@@ -1,7 +1,7 @@
-import { plainText } from '../../catalog/effects/sentence.ts';
-import { UserFailure } from '../../pipeline/failure.ts';
-import { gitIn } from '../../pipeline/git.ts';
-import { findBase } from '../../pipeline/review/base.ts';
+import { plainText } from '../../catalog/words/sentence.ts';
+import { UserFailure } from '../../pipeline/process/failure.ts';
+import { gitIn } from '../../pipeline/repository/git.ts';
+import { findBase } from '../../pipeline/review/sides/base.ts';
 import { cloneOf, type GitRepository, gitRepository } from '../git-repositories.ts';
 import { changeFiles, removeScratchFolders } from '../repositories.ts';
 

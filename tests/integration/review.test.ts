@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { sandboxFolder } from '../../pipeline/places.ts';
+import { sandboxFolder } from '../../pipeline/repository/places.ts';
 import { openCloud } from '../../sandbox/cloud.ts';
 import { type BrokerInput, baseFiles, brokerIn, filesOf, type RepositoryInput } from '../changes/change.ts';
 import { cloneOf, type GitRepository, gitEnvironment, gitRepository } from '../git-repositories.ts';
@@ -128,7 +128,7 @@ describe('in Warren’s own repository', () => {
   }
 
   test('code that is written in another way and makes the same reviews as no effect', () => {
-    commitReplaced('refactor', 'stacks/broker.ts', ['addInstanceProfile', 'addMachineProfile']);
+    commitReplaced('refactor', 'stacks/broker/broker-stack.ts', ['addInstanceProfile', 'addMachineProfile']);
     const { status, stdout } = review(own, [], { code: own.folder });
     expect(stdout).toMatch(/^Warren: no effect\n/);
     expect(stdout).toContain('Code changed, and what it makes of the files is the same.');
@@ -144,7 +144,7 @@ describe('in Warren’s own repository', () => {
   });
 
   test('code that makes other Terraform is told with the stacks that it changes, and no file is blamed', () => {
-    commitReplaced('larger', 'stacks/constructs/broker-node.ts', ['volumeSize: 16', 'volumeSize: 17']);
+    commitReplaced('larger', 'stacks/broker/broker-node.ts', ['volumeSize: 16', 'volumeSize: 17']);
     const model = modelOf(own, [], { code: own.folder });
     expect(model.objects).toEqual([]);
     expect(model.code.sentence).toBe(
@@ -165,11 +165,11 @@ describe('in Warren’s own repository', () => {
   });
 
   test('a base that does not compile is told, and the files are compared', () => {
-    commitReplaced('broken', 'stacks/broker.ts', ['export class', 'export klass']);
+    commitReplaced('broken', 'stacks/broker/broker-stack.ts', ['export class', 'export klass']);
     own.git('checkout', '--quiet', '-B', 'mended');
     const staging = fileIn('brokers/staging.yaml').replace('sizeGiB: 20', 'sizeGiB: 30');
     own.commit({
-      'stacks/broker.ts': fileIn('stacks/broker.ts').replace('klass', 'class'),
+      'stacks/broker/broker-stack.ts': fileIn('stacks/broker/broker-stack.ts').replace('klass', 'class'),
       'brokers/staging.yaml': staging,
     });
     const { status, stdout } = review(own, ['--base', 'broken', '--format', 'json'], { code: own.folder });

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import type { Platform } from '../../catalog/platform.ts';
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { shortName } from '../../contracts/names.ts';
 import { readBundle } from '../../services/agent/bundle.ts';
 import { identitySchema } from '../../services/agent/node.ts';
-import { shortName } from '../../stacks/names.ts';
 import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
 
 afterAll(removeScratchFolders);

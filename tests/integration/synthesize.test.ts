@@ -26,7 +26,7 @@ function unbuiltWarren(): string {
 
 test.each([
   ['warren synth', ['bin/warren', 'synth', '--repository', sampleRepository()], 'warren: '],
-  ['npm start', ['--import', 'tsx', 'pipeline/tour.ts'], ''],
+  ['npm start', ['--import', 'tsx', 'cli/tour.ts'], ''],
 ])('%s without the built agent says in one line how to build it', (_, args, start) => {
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: unbuiltWarren(), encoding: 'utf8' });
   expect(stderr).toBe(`${start}the synthesis failed: dist/agent.cjs is not there. Run npm run build.\n`);

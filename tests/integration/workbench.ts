@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { LaidOutStack } from '../../pipeline/lay-out.ts';
-import { sandboxFolder } from '../../pipeline/places.ts';
-import { openSandbox, sandboxRun } from '../../pipeline/sandbox-run.ts';
-import { layOutForDestroy, layOutStacks } from '../../pipeline/sandbox-stacks.ts';
-import type { Outcome } from '../../pipeline/stack-order.ts';
-import { applyStacks, planStacks, type StackResult } from '../../pipeline/stack-run.ts';
-import { synthesize } from '../../pipeline/synthesize.ts';
+import { sandboxFolder } from '../../pipeline/repository/places.ts';
+import { openSandbox, sandboxRun } from '../../pipeline/sandbox/sandbox-run.ts';
+import { layOutForDestroy, layOutStacks } from '../../pipeline/sandbox/sandbox-stacks.ts';
+import type { LaidOutStack } from '../../pipeline/terraform/lay-out.ts';
+import type { Outcome } from '../../pipeline/terraform/stack-order.ts';
+import { applyStacks, planStacks, type StackResult } from '../../pipeline/terraform/stack-run.ts';
+import { synthesize } from '../../pipeline/terraform/synthesize.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { changeFiles, sampleRepository } from '../repositories.ts';
 

@@ -1,5 +1,5 @@
-import { brokerSchema } from '../../catalog/broker.ts';
-import { platformSchema } from '../../catalog/platform.ts';
+import { brokerSchema } from '../../catalog/kinds/broker/broker.ts';
+import { platformSchema } from '../../catalog/kinds/platform/platform.ts';
 import { bundleSchema } from '../../services/agent/bundle.ts';
 import { renderDefinitions, userSecretName } from '../../stacks/broker/definitions.ts';
 

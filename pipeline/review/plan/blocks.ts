@@ -1,4 +1,4 @@
-import type { Configuration } from '../../synthesize.ts';
+import type { Configuration } from '../../terraform/synthesize.ts';
 import { isObject, objectOf, type Values } from './json-value.ts';
 
 /** Blocks of a stack by their addresses, each with its arguments. */

@@ -1,5 +1,5 @@
-import { hidden, list, plainText } from '../../../catalog/effects/sentence.ts';
-import { looksLikeSecret } from '../../../catalog/secret-text.ts';
+import { looksLikeSecret } from '../../../catalog/files/secret-text.ts';
+import { hidden, list, plainText } from '../../../catalog/words/sentence.ts';
 import { isObject, namesOf, readDocument, same } from './json-value.ts';
 
 /** Longest JSON text that is shown as it is, in characters. */

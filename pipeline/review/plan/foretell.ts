@@ -1,8 +1,8 @@
+import { namedResources, type Reference, referencesIn } from '../unexplained/references.ts';
 import { parseAddress } from './address.ts';
 import type { Blocks } from './blocks.ts';
 import { isObject, namesOf, same, type Values } from './json-value.ts';
 import { heededNames, lifecycleOf } from './lifecycle.ts';
-import { namedResources, type Reference, referencesIn } from './references.ts';
 import { replacingArguments, topOf } from './replacing-arguments.ts';
 
 /** What Terraform is expected to do with one block. */

@@ -1,5 +1,5 @@
-import { hidden } from '../../../catalog/effects/sentence.ts';
-import { looksLikeSecret } from '../../../catalog/secret-text.ts';
+import { looksLikeSecret } from '../../../catalog/files/secret-text.ts';
+import { hidden } from '../../../catalog/words/sentence.ts';
 import { hasTrue, isObject, readDocument, type Values } from './json-value.ts';
 import { holdsSecret, isSecretAttribute } from './secret-names.ts';
 

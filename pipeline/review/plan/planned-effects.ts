@@ -1,11 +1,11 @@
+import { configuredPart } from '../unexplained/configured-part.ts';
+import { blockAddress } from '../unexplained/situation.ts';
 import { differingAttributes } from './attributes.ts';
-import { configuredPart } from './configured-part.ts';
 import { objectOf, type Values } from './json-value.ts';
 import { mask } from './mask.ts';
 import type { Plan, PlannedResource } from './read-plan.ts';
 import { isDone } from './resource-changes.ts';
 import { shownName } from './shown-value.ts';
-import { blockAddress } from './situation.ts';
 
 /** What a plan makes of one resource, in values that the configuration writes out. */
 export interface PlannedEffect {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { UserFailure } from '../../failure.ts';
+import { UserFailure } from '../../process/failure.ts';
 
 /** A saved plan as far as a review looks at it. It holds values that must not be shown; see mask.ts. */
 export type Plan = z.infer<typeof planSchema>;

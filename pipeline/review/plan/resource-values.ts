@@ -1,4 +1,4 @@
-import type { Configuration } from '../../synthesize.ts';
+import type { Configuration } from '../../terraform/synthesize.ts';
 import { parseAddress } from './address.ts';
 import { blocksOf } from './blocks.ts';
 import { isObject, type Values } from './json-value.ts';

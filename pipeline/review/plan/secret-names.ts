@@ -1,4 +1,4 @@
-import { isSecretName, looksLikeSecret } from '../../../catalog/secret-text.ts';
+import { isSecretName, looksLikeSecret } from '../../../catalog/files/secret-text.ts';
 
 /** What secrets are called in Terraform, in environments and on command lines. */
 const words = [

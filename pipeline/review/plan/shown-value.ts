@@ -1,6 +1,6 @@
-import { hidden } from '../../../catalog/effects/sentence.ts';
-import { type FieldPath, formatField } from '../../../catalog/problem.ts';
-import { looksLikeSecret } from '../../../catalog/secret-text.ts';
+import { type FieldPath, formatField } from '../../../catalog/files/problem.ts';
+import { looksLikeSecret } from '../../../catalog/files/secret-text.ts';
+import { hidden } from '../../../catalog/words/sentence.ts';
 import type { AttributeChange } from '../model.ts';
 import { describeDocument, isDocument } from './document.ts';
 import { isObject, namesOf, same } from './json-value.ts';

@@ -1,5 +1,5 @@
 import { sensitiveAttributes } from '../../../sandbox/schema/sensitive.ts';
-import type { Configuration } from '../../synthesize.ts';
+import type { Configuration } from '../../terraform/synthesize.ts';
 import type { ResourceChange } from '../model.ts';
 import { compareAddresses, parseAddress, withRemarks } from './address.ts';
 import { type Blocks, blocksOf } from './blocks.ts';

@@ -1,6 +1,6 @@
-import { plainText, type Sentence } from '../../../catalog/effects/sentence.ts';
-import type { Problem } from '../../../catalog/problem.ts';
-import { shorten } from '../../../catalog/shorten.ts';
+import type { Problem } from '../../../catalog/files/problem.ts';
+import { plainText, type Sentence } from '../../../catalog/words/sentence.ts';
+import { shorten } from '../../../catalog/words/shorten.ts';
 import type { Unexplained } from '../model.ts';
 import { size } from './fill.ts';
 import { inertCode, inertSentence, inertText, tableCell } from './inert.ts';

@@ -1,4 +1,4 @@
-import { list, type Sentence } from '../../../catalog/effects/sentence.ts';
+import { list, type Sentence } from '../../../catalog/words/sentence.ts';
 import type { Cost } from '../model.ts';
 
 /** `about $12.30 a month more, $1,234.50 after it`, and whose price is not known. */

@@ -1,5 +1,5 @@
 import { compareSeverity, type Severity, worst } from '../../../catalog/effects/effect.ts';
-import { plural } from '../../../catalog/plural.ts';
+import { plural } from '../../../catalog/words/plural.ts';
 import type { ObjectChange, Review, Unexplained } from '../model.ts';
 import { losesNothing } from './worst.ts';
 

@@ -1,5 +1,5 @@
-import type { Sentence } from '../../../catalog/effects/sentence.ts';
-import { printable } from '../../../catalog/problem.ts';
+import { printable } from '../../../catalog/files/problem.ts';
+import type { Sentence } from '../../../catalog/words/sentence.ts';
 import { shortenSentence } from './shorten.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { plainText } from '../../../catalog/effects/sentence.ts';
-import type { Problem } from '../../../catalog/problem.ts';
+import type { Problem } from '../../../catalog/files/problem.ts';
+import { plainText } from '../../../catalog/words/sentence.ts';
 import type { AttributeChange, CodeChange, ObjectChange, Review, StackChange, Unexplained } from '../model.ts';
 import { totalsOf } from '../totals.ts';
 import { headline } from './headline.ts';

@@ -1,4 +1,4 @@
-import { plural } from '../../../catalog/plural.ts';
+import { plural } from '../../../catalog/words/plural.ts';
 
 /** How many blocks of each section a comment has no room for. */
 export type LeftOut = Record<keyof typeof nouns, number>;

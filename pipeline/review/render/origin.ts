@@ -1,5 +1,5 @@
-import type { Sentence } from '../../../catalog/effects/sentence.ts';
-import { plural } from '../../../catalog/plural.ts';
+import { plural } from '../../../catalog/words/plural.ts';
+import type { Sentence } from '../../../catalog/words/sentence.ts';
 import type { Review } from '../model.ts';
 import { shortenPrintable, shortenSentence } from './shorten.ts';
 

@@ -1,6 +1,6 @@
 import { compareSeverity, type Severity, severities } from '../../../catalog/effects/effect.ts';
-import { plainText, type Sentence } from '../../../catalog/effects/sentence.ts';
-import type { Problem } from '../../../catalog/problem.ts';
+import type { Problem } from '../../../catalog/files/problem.ts';
+import { plainText, type Sentence } from '../../../catalog/words/sentence.ts';
 import type { ObjectChange, ObjectEffect, Review } from '../model.ts';
 
 /** What a row is called: its severity, or what happens to the object where that costs nobody anything. */

@@ -1,6 +1,6 @@
-import type { Quote, Sentence } from '../../../catalog/effects/sentence.ts';
-import { printable } from '../../../catalog/problem.ts';
-import { shorten } from '../../../catalog/shorten.ts';
+import { printable } from '../../../catalog/files/problem.ts';
+import type { Quote, Sentence } from '../../../catalog/words/sentence.ts';
+import { shorten } from '../../../catalog/words/shorten.ts';
 
 /** The text with its invisible characters shown, cut to `most` characters as they are shown. */
 export function shortenPrintable(text: string, most: number): string {

@@ -1,5 +1,5 @@
-import { list, type Sentence } from '../../../catalog/effects/sentence.ts';
-import { plural } from '../../../catalog/plural.ts';
+import { plural } from '../../../catalog/words/plural.ts';
+import { list, type Sentence } from '../../../catalog/words/sentence.ts';
 import type { ResourceChange, StackChange } from '../model.ts';
 import { totalsOf } from '../totals.ts';
 

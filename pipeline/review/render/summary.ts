@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Severity, severities } from '../../../catalog/effects/effect.ts';
-import { shorten } from '../../../catalog/shorten.ts';
+import { shorten } from '../../../catalog/words/shorten.ts';
 import type { Review } from '../model.ts';
 import { jsonEscape } from './json-escape.ts';
 import { isRefused, worstOf } from './worst.ts';

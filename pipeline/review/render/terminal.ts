@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { Sentence } from '../../../catalog/effects/sentence.ts';
+import type { Sentence } from '../../../catalog/words/sentence.ts';
 import type { Review, Unexplained } from '../model.ts';
 import { costSentence } from './cost-sentence.ts';
 import { headline } from './headline.ts';

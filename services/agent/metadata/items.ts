@@ -3,7 +3,7 @@ import type { Table } from '../aws/table.ts';
 
 /**
  * What a broker's nodes write into the table of what was observed: an item for each node, one for the broker, one for each
- * backup, and the cluster's lock. `pipeline/observed/items.ts` reads them.
+ * backup, and the cluster's lock. `operations/records/items.ts` reads them.
  */
 
 const time = z.iso.datetime();

@@ -1,6 +1,6 @@
 import { forgetHeld, heldJournals, openJournal } from '../../../pipeline/apply/journal.ts';
-import { SurroundingsFailure } from '../../../pipeline/failure.ts';
-import { memoryBucket } from '../platform/memory-bucket.ts';
+import { SurroundingsFailure } from '../../../pipeline/process/failure.ts';
+import { memoryBucket } from '../states/memory-bucket.ts';
 
 const head = 'a'.repeat(40);
 const manifest = 'd'.repeat(64);

@@ -1,8 +1,8 @@
 import { openLastApplied } from '../../../pipeline/apply/last-applied.ts';
-import { gitIn } from '../../../pipeline/git.ts';
+import { gitIn } from '../../../pipeline/repository/git.ts';
 import { gitRepository } from '../../git-repositories.ts';
 import { removeScratchFolders } from '../../repositories.ts';
-import { memoryBucket } from '../platform/memory-bucket.ts';
+import { memoryBucket } from '../states/memory-bucket.ts';
 
 afterAll(removeScratchFolders);
 

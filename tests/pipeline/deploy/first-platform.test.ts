@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { platformSchema } from '../../../catalog/platform.ts';
-import { requireAccount } from '../../../pipeline/deploy/account.ts';
+import { platformSchema } from '../../../catalog/kinds/platform/platform.ts';
+import { requireAccount } from '../../../pipeline/aws/account.ts';
 import { refuseContradictions, writeFirstPlatform } from '../../../pipeline/deploy/first-platform.ts';
 import { removeScratchFolders, sampleFile, scratchFolder } from '../../repositories.ts';
 import { type StartedSandbox, startedSandbox } from '../../sandbox/aws/started-sandbox.ts';

@@ -1,5 +1,5 @@
-import { platformSchema } from '../../../catalog/platform.ts';
-import { emptyBucket } from '../../../pipeline/deploy/bucket-contents.ts';
+import { platformSchema } from '../../../catalog/kinds/platform/platform.ts';
+import { emptyBucket } from '../../../pipeline/aws/bucket-contents.ts';
 import { findLeftovers } from '../../../pipeline/deploy/leftovers.ts';
 import { type StartedSandbox, startedSandbox } from '../../sandbox/aws/started-sandbox.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Sentence, say } from '../../../catalog/effects/sentence.ts';
+import { type Sentence, say } from '../../../catalog/words/sentence.ts';
 import { driftIssue, stackOfIssue, subjectOf } from '../../../pipeline/drift/drift-issue.ts';
 import type { Drift } from '../../../pipeline/drift/find-drift.ts';
 import { planOf } from '../review/plan/plans.ts';

@@ -1,6 +1,6 @@
 import type { Severity } from '../../../catalog/effects/effect.ts';
-import { say } from '../../../catalog/effects/sentence.ts';
-import type { Problem } from '../../../catalog/problem.ts';
+import type { Problem } from '../../../catalog/files/problem.ts';
+import { say } from '../../../catalog/words/sentence.ts';
 import { annotationsOf } from '../../../pipeline/github/annotations.ts';
 import { effect, object, objectWith, review, unexplained } from '../review/reviews.ts';
 

@@ -1,5 +1,5 @@
-import { UserFailure } from '../../../pipeline/failure.ts';
 import { readEnvironment, requireToken } from '../../../pipeline/github/environment.ts';
+import { UserFailure } from '../../../pipeline/process/failure.ts';
 
 const sha = 'a'.repeat(40);
 const noFile = () => {

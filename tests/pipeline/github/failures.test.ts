@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { SurroundingsFailure, UserFailure } from '../../../pipeline/failure.ts';
 import { openGitHub } from '../../../pipeline/github/client.ts';
+import { SurroundingsFailure, UserFailure } from '../../../pipeline/process/failure.ts';
 import { type GitHubServer, startGitHubServer } from '../../github-server.ts';
 import { failureOf } from './opened.ts';
 

@@ -1,15 +1,15 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserFailure } from '../../../pipeline/failure.ts';
-import type { LaidOutStack } from '../../../pipeline/lay-out.ts';
 import { configurationHash, hashOf, type PlannedStack } from '../../../pipeline/plans/manifest.ts';
 import { bucketFiles, driftPlans, folderFiles, pullPlans } from '../../../pipeline/plans/plan-files.ts';
 import type { PlanOfStack } from '../../../pipeline/plans/plan-platform.ts';
 import { loadPlanSet, onlyStack, saveDriftPlans, savePlanSet } from '../../../pipeline/plans/plan-set.ts';
+import { UserFailure } from '../../../pipeline/process/failure.ts';
+import type { LaidOutStack } from '../../../pipeline/terraform/lay-out.ts';
 import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
-import { memoryBucket } from '../platform/memory-bucket.ts';
 import { created, planOf, stackOf } from '../review/plan/plans.ts';
 import { effect, object, resource, review, stack } from '../review/reviews.ts';
+import { memoryBucket } from '../states/memory-bucket.ts';
 
 afterAll(removeScratchFolders);
 

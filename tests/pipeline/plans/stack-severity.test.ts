@@ -1,4 +1,4 @@
-import { say } from '../../../catalog/effects/sentence.ts';
+import { say } from '../../../catalog/words/sentence.ts';
 import { stackSeverity } from '../../../pipeline/plans/stack-severity.ts';
 import { effect, object, objectWith, review, unexplained } from '../review/reviews.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { type Sentence, say } from '../../../catalog/effects/sentence.ts';
+import { type Sentence, say } from '../../../catalog/words/sentence.ts';
 import { fingerprintOf } from '../../../pipeline/review/fingerprint.ts';
 import type { ObjectChange, Review, Unexplained } from '../../../pipeline/review/model.ts';
 import { countChanges, resourceChanges } from '../../../pipeline/review/plan/resource-changes.ts';
-import type { Configuration } from '../../../pipeline/synthesize.ts';
+import type { Configuration } from '../../../pipeline/terraform/synthesize.ts';
 import { created, deleted, type Entry, planOf, replaced, stackOf, updated } from './plan/plans.ts';
 
 /** What a test may make another: everything that a fingerprint is taken of, and much that it is not. */

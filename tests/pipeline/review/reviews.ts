@@ -1,4 +1,4 @@
-import { type Quote, say } from '../../../catalog/effects/sentence.ts';
+import { type Quote, say } from '../../../catalog/words/sentence.ts';
 import type {
   ObjectChange,
   ObjectEffect,

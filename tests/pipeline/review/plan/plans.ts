@@ -1,5 +1,5 @@
 import { type Plan, readPlan } from '../../../../pipeline/review/plan/read-plan.ts';
-import type { Configuration } from '../../../../pipeline/synthesize.ts';
+import type { Configuration } from '../../../../pipeline/terraform/synthesize.ts';
 
 type Values = Record<string, unknown>;
 

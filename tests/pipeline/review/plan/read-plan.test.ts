@@ -1,4 +1,4 @@
-import { UserFailure } from '../../../../pipeline/failure.ts';
+import { UserFailure } from '../../../../pipeline/process/failure.ts';
 import { readPlan } from '../../../../pipeline/review/plan/read-plan.ts';
 import { created, planJson } from './plans.ts';
 

@@ -1,10 +1,10 @@
 import { effectsOf } from '../../../../pipeline/review/fingerprint.ts';
 import type { Review } from '../../../../pipeline/review/model.ts';
-import { consequenceOf } from '../../../../pipeline/review/plan/consequence.ts';
 import { countChanges, resourceChanges } from '../../../../pipeline/review/plan/resource-changes.ts';
 import { resourceValues } from '../../../../pipeline/review/plan/resource-values.ts';
 import { synthesizedChanges } from '../../../../pipeline/review/plan/synthesized-changes.ts';
-import { findUnexplained } from '../../../../pipeline/review/plan/unexplained.ts';
+import { consequenceOf } from '../../../../pipeline/review/unexplained/consequence.ts';
+import { findUnexplained } from '../../../../pipeline/review/unexplained/unexplained.ts';
 import { created, deleted, type Entry, planOf, replaced, stackOf, updated } from './plans.ts';
 
 /** Each place holds a secret of its own, so that a leak says where it comes from. */

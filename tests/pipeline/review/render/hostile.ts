@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type Severity, severities } from '../../../../catalog/effects/effect.ts';
-import type { Sentence } from '../../../../catalog/effects/sentence.ts';
-import type { Problem } from '../../../../catalog/problem.ts';
+import type { Problem } from '../../../../catalog/files/problem.ts';
+import type { Sentence } from '../../../../catalog/words/sentence.ts';
 import type { ObjectChange, Review, StackChange } from '../../../../pipeline/review/model.ts';
 import { object, resource, review, stack, unexplained } from '../reviews.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { printable } from '../../../../catalog/problem.ts';
+import { printable } from '../../../../catalog/files/problem.ts';
 import {
   fence,
   inertCode,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { plainText } from '../../../../catalog/effects/sentence.ts';
+import { plainText } from '../../../../catalog/words/sentence.ts';
 import type { Review } from '../../../../pipeline/review/model.ts';
 import { renderJson } from '../../../../pipeline/review/render/json.ts';
 import { objectWith, review, sampleReview } from '../reviews.ts';

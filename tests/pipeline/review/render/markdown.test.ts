@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { hidden, say } from '../../../../catalog/effects/sentence.ts';
+import { hidden, say } from '../../../../catalog/words/sentence.ts';
 import type { Review } from '../../../../pipeline/review/model.ts';
 import { renderMarkdown } from '../../../../pipeline/review/render/markdown.ts';
 import { effect, object, objectWith, raw, resource, review, sampleReview, stack, unexplained } from '../reviews.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import pc from 'picocolors';
-import { hidden, say } from '../../../../catalog/effects/sentence.ts';
+import { hidden, say } from '../../../../catalog/words/sentence.ts';
 import { renderTerminal, type TerminalOptions } from '../../../../pipeline/review/render/terminal.ts';
 import { effect, object, raw, resource, review, sampleReview, stack, unexplained } from '../reviews.ts';
 import { cycle, hostileText, plant, shape } from './hostile.ts';

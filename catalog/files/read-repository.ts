@@ -1,0 +1,60 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { kinds, platformFile } from '../kinds.ts';
+import { nearest } from '../words/nearest.ts';
+import { maxFileBytes, type SourceFile } from './yaml-file.ts';
+
+/** Folders of kinds that are read for what they say about other objects; their YAML alone. */
+const referring = ['dashboards'];
+
+/** Reads the files that Warren has to know from a repository's folder. Throws where the folder cannot be read. */
+export function readRepository(folder: string): SourceFile[] {
+  const folders = [...kinds.map((kind) => kind.folder).filter((name) => name !== '.'), 'alerts', ...referring];
+  const paths = [platformFile, ...folders.flatMap((name) => listFiles(folder, name))].filter(
+    (path) => !referring.some((name) => path.startsWith(`${name}/`)) || /\.ya?ml$/.test(path),
+  );
+  return [...paths.flatMap((path) => readSource(folder, path)), ...misnamedFolders(folder, folders)];
+}
+
+/** Names that somebody meant as one of the folders; a folder that is not read looks like objects that were removed. */
+function misnamedFolders(root: string, folders: readonly string[]): SourceFile[] {
+  return readdirSync(root, { withFileTypes: true }).flatMap(({ name }) => {
+    const meant = folders.includes(name) || name.startsWith('.') ? undefined : nearest(name, folders);
+    if (meant === undefined) return [];
+    return [{ path: name, text: '', refused: `is not read. Did you mean ${meant}/? Rename it.` }];
+  });
+}
+
+/** Paths of the files below a folder, sorted; hidden files and Markdown, which people put anywhere, are left out. */
+function listFiles(root: string, folder: string): string[] {
+  const absolute = join(root, folder);
+  const found = lstatSync(absolute, { throwIfNoEntry: false });
+  if (!found) return [];
+  // A link or file in a folder's place is read as one, and so refused.
+  if (!found.isDirectory()) return [folder];
+  return readdirSync(absolute, { withFileTypes: true, recursive: false })
+    .filter((entry) => !entry.name.startsWith('.') && !entry.name.endsWith('.md'))
+    .flatMap((entry) =>
+      entry.isDirectory() ? listFiles(root, `${folder}/${entry.name}`) : [`${folder}/${entry.name}`],
+    )
+    .sort();
+}
+
+function readSource(root: string, path: string): SourceFile[] {
+  const absolute = join(root, path);
+  const stat = lstatSync(absolute, { throwIfNoEntry: false });
+  if (!stat) return [];
+  // A link could lead anywhere, and a huge file need not be read to be refused.
+  if (!stat.isFile())
+    return [{ path, text: '', refused: 'is a link or a device, not a file. Put the file itself here.' }];
+  if (stat.size > maxFileBytes) return [{ path, text: '', refused: tooLarge(stat.size) }];
+  try {
+    return [{ path, text: readFileSync(absolute, 'utf8') }];
+  } catch (error) {
+    return [{ path, text: '', refused: `cannot be read: ${(error as NodeJS.ErrnoException).code}.` }];
+  }
+}
+
+function tooLarge(bytes: number): string {
+  return `is ${Math.ceil(bytes / 1024)} KiB; files over ${maxFileBytes / 1024} KiB are not read. Make it smaller.`;
+}

@@ -1,0 +1,39 @@
+import type { Judge, Judges } from '../../../effects/finding.ts';
+import { say } from '../../../words/sentence.ts';
+
+/** What becomes of backups, alarms, protection: of how a broker is kept. */
+export const keepingEffects: Judges = {
+  'backups.definitions.retentionDays': retention('definitions'),
+  'backups.snapshots.retentionDays': retention('snapshots'),
+  'backups.snapshots': ({ after }) =>
+    after === undefined
+      ? {
+          severity: 'live',
+          sentence: say`makes no more snapshots of its disks. Those there are stay for as long as they were to.`,
+        }
+      : { severity: 'live', sentence: say`makes snapshots of its disks from now on.` },
+  'alarms.routes[]': ({ kind, before, after }) =>
+    kind === 'removed'
+      ? { severity: 'live', sentence: say`no longer tells ${String(before)} of its alarms.` }
+      : { severity: 'live', sentence: say`tells ${String(after)} of its alarms.` },
+  'deletion.protection': ({ after }) => ({
+    severity: 'none',
+    sentence: after
+      ? say`is protected: deleting its file is refused from then on.`
+      : say`is no longer protected: deleting its file is possible from then on.`,
+  }),
+  'deletion.keepDisks': ({ after }) => ({
+    severity: 'none',
+    sentence: after
+      ? say`keeps its disks when a node or the file goes.`
+      : say`no longer keeps its disks: from then on they are deleted when a node or the file goes.`,
+  }),
+};
+
+/** A backup is kept for as long as it was to be when it was made. */
+function retention(what: string): Judge {
+  return ({ before, after }) => ({
+    severity: 'live',
+    sentence: say`keeps ${[what]} that are saved from now on for ${Number(after)} days instead of ${Number(before)}.`,
+  });
+}

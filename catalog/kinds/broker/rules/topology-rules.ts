@@ -1,0 +1,262 @@
+import type { FieldPath } from '../../../files/problem.ts';
+import type { BrokerRule, Finding } from '../../../rules/rule.ts';
+import { suggest } from '../../../words/nearest.ts';
+import type { Broker } from '../broker.ts';
+import { compareSeries, seriesOf } from './version-rules.ts';
+
+/** Lists whose entries live in a vhost. */
+const inVhosts = ['policies', 'operatorPolicies', 'exchanges', 'queues', 'bindings', 'federation', 'shovels'] as const;
+
+/** Lists whose entries have a name that is unique in its vhost. */
+const namedLists = ['policies', 'operatorPolicies', 'exchanges', 'queues', 'federation', 'shovels'] as const;
+
+/** Exchanges that every vhost is born with. */
+const builtInExchange = /^amq\./;
+
+export const topologyRules: readonly BrokerRule[] = [
+  {
+    name: 'vhost-exists',
+    doc: "Whatever names a vhost names one of this broker's.",
+    severity: 'error',
+    check: (broker) => {
+      const known = Object.keys(broker.vhosts);
+      return vhostReferences(broker).flatMap(({ vhost, path }) =>
+        known.includes(vhost)
+          ? []
+          : [
+              {
+                path,
+                message: `"${vhost}" is not one of this broker's vhosts (${known.join(', ') || 'none'}). Add it under vhosts or use one of them.`,
+              },
+            ],
+      );
+    },
+  },
+  {
+    name: 'names-unique',
+    doc: 'No two queues, exchanges, policies, upstreams or shovels of a vhost have the same name.',
+    severity: 'error',
+    check: (broker) =>
+      namedLists.flatMap((list) => {
+        const keys = broker[list].map(({ vhost, name }) => JSON.stringify([vhost, name]));
+        return broker[list].flatMap(({ vhost, name }, index): Finding[] => {
+          const first = keys.indexOf(keys[index] ?? '');
+          if (first === index) return [];
+          return [
+            {
+              path: [list, index, 'name'],
+              message: `"${name}" in vhost "${vhost}" is already ${list}[${first}]. Rename or remove one.`,
+            },
+          ];
+        });
+      }),
+  },
+  {
+    name: 'binding-ends',
+    doc: 'A binding connects exchanges and queues that the file declares, or built-in exchanges.',
+    severity: 'error',
+    check: (broker) =>
+      broker.bindings.flatMap((binding, index) => [
+        ...missingEnd(broker, 'exchange', binding.vhost, binding.source, ['bindings', index, 'source']),
+        ...missingEnd(broker, binding.destinationType, binding.vhost, binding.destination, [
+          'bindings',
+          index,
+          'destination',
+        ]),
+      ]),
+  },
+  {
+    name: 'dead-letter-exchange',
+    doc: 'The exchange that a queue dead-letters to is declared: RabbitMQ drops the messages without a word when it is missing.',
+    severity: 'error',
+    check: (broker) =>
+      broker.queues.flatMap((queue, index) => {
+        const exchange = queue.arguments['x-dead-letter-exchange'];
+        if (typeof exchange !== 'string' || exchange === '') return [];
+        return missingEnd(broker, 'exchange', queue.vhost, exchange, [
+          'queues',
+          index,
+          'arguments',
+          'x-dead-letter-exchange',
+        ]);
+      }),
+  },
+  {
+    name: 'reserved-names',
+    doc: 'Names that start with amq. are kept for RabbitMQ itself.',
+    severity: 'error',
+    check: (broker) => [
+      ...(['exchanges', 'queues'] as const).flatMap((list) =>
+        broker[list].flatMap(({ name }, index) =>
+          builtInExchange.test(name)
+            ? [
+                {
+                  path: [list, index, 'name'],
+                  message: `"${name}" is kept for RabbitMQ itself; it refuses to declare it.`,
+                },
+              ]
+            : [],
+        ),
+      ),
+      ...broker.remove.flatMap((entry, index) =>
+        entry.kind === 'exchange' && builtInExchange.test(entry.name)
+          ? [
+              {
+                path: ['remove', index, 'name'],
+                message: `"${entry.name}" is RabbitMQ's own; it refuses to delete it.`,
+              },
+            ]
+          : [],
+      ),
+    ],
+  },
+  {
+    name: 'queue-type-options',
+    doc: 'A queue uses only options that its type knows.',
+    severity: 'error',
+    check: ({ queues }) =>
+      queues.flatMap((queue, index) => {
+        const at = (...path: FieldPath): FieldPath => ['queues', index, ...path];
+        const findings: Finding[] = [];
+        if (queue.type !== 'classic' && !queue.durable)
+          findings.push({
+            path: at('durable'),
+            message: `is false, but a ${queue.type} queue is always durable. Remove it, or use type classic.`,
+          });
+        if (queue.type !== 'classic' && queue.autoDelete)
+          findings.push({
+            path: at('autoDelete'),
+            message: `is true, but a ${queue.type} queue cannot delete itself. Use an expiry (x-expires) or type classic.`,
+          });
+        if ('x-queue-type' in queue.arguments)
+          findings.push({
+            path: at('arguments', 'x-queue-type'),
+            message: 'is what the field type says. Remove it here.',
+          });
+        const others = new Set(Object.values(optionsOf).flatMap((options) => [...options]));
+        for (const option of Object.keys(queue.arguments)) {
+          if (others.has(option) && !optionsOf[queue.type].has(option))
+            findings.push({
+              path: at('arguments', option),
+              message: `is an option that ${queue.type} queues do not have, and RabbitMQ refuses. Remove it.`,
+            });
+        }
+        return findings;
+      }),
+  },
+  {
+    name: 'transient-queues',
+    // https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_amqqueue.erl (transient_nonexcl_queues)
+    doc: 'A queue of a file survives a restart: since 4.3 RabbitMQ refuses others, but for those of one connection.',
+    severity: 'error',
+    check: ({ version, queues, configuration }) =>
+      compareSeries(seriesOf(version), '4.3') < 0 || configuration[permitTransient] === true
+        ? []
+        : queues.flatMap(({ type, durable }, index) =>
+            type === 'classic' && !durable
+              ? [
+                  {
+                    path: ['queues', index, 'durable'],
+                    message: `is false, which RabbitMQ refuses since 4.3. Remove it, or allow it in configuration: ${permitTransient}.`,
+                  },
+                ]
+              : [],
+          ),
+  },
+  {
+    name: 'route-exists',
+    doc: 'Every alarm route that a broker names is a file in alerts/routes/.',
+    severity: 'error',
+    check: ({ alarms }, { paths }) =>
+      alarms.routes.flatMap((route, index) => {
+        const routes = paths
+          .filter((path) => path.startsWith('alerts/routes/'))
+          .map((path) => path.slice(14).replace(/\.yaml$/, ''));
+        if (routes.includes(route)) return [];
+        return [
+          {
+            path: ['alarms', 'routes', index],
+            message: `there is no alerts/routes/${route}.yaml.${suggest(route, routes)}`,
+          },
+        ];
+      }),
+  },
+];
+
+/** The setting of rabbitmq.conf that allows queues which are neither durable nor exclusive. */
+const permitTransient = 'deprecated_features.permit.transient_nonexcl_queues';
+
+const everyQueue = ['x-queue-type', 'x-queue-leader-locator', 'x-max-length-bytes'];
+const messageQueue = [
+  ...everyQueue,
+  'x-dead-letter-exchange',
+  'x-dead-letter-routing-key',
+  'x-expires',
+  'x-max-length',
+  'x-message-ttl',
+  'x-overflow',
+  'x-single-active-consumer',
+];
+
+/**
+ * Options by queue type. RabbitMQ refuses one that another type has and this type has not; it takes any other argument.
+ * https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_quorum_queue.erl (capabilities), and
+ * rabbit_stream_queue.erl and rabbit_classic_queue.erl beside it.
+ */
+export const optionsOf: Readonly<Record<Broker['queues'][number]['type'], ReadonlySet<string>>> = {
+  quorum: new Set([
+    ...messageQueue,
+    'x-consumer-disconnected-timeout',
+    'x-consumer-timeout',
+    'x-dead-letter-strategy',
+    'x-delayed-retry-max',
+    'x-delayed-retry-min',
+    'x-delayed-retry-type',
+    'x-delivery-limit',
+    'x-max-in-memory-bytes',
+    'x-max-in-memory-length',
+    'x-quorum-initial-group-size',
+  ]),
+  stream: new Set([
+    ...everyQueue,
+    'x-initial-cluster-size',
+    'x-max-age',
+    'x-stream-filter-size-bytes',
+    'x-stream-max-segment-size-bytes',
+  ]),
+  classic: new Set([...messageQueue, 'x-max-priority', 'x-queue-master-locator', 'x-queue-mode', 'x-queue-version']),
+};
+
+function vhostReferences(broker: Broker): { vhost: string; path: FieldPath }[] {
+  const fromLists = inVhosts.flatMap((list) =>
+    broker[list].map(({ vhost }, index) => ({ vhost, path: [list, index, 'vhost'] })),
+  );
+  const fromUsers = Object.entries(broker.users).flatMap(([user, { permissions, topicPermissions }]) => [
+    ...Object.keys(permissions).map((vhost) => ({ vhost, path: ['users', user, 'permissions', vhost] })),
+    ...topicPermissions.map(({ vhost }, index) => ({
+      vhost,
+      path: ['users', user, 'topicPermissions', index, 'vhost'],
+    })),
+  ]);
+  return [...fromLists, ...fromUsers];
+}
+
+function missingEnd(
+  broker: Broker,
+  type: 'queue' | 'exchange',
+  vhost: string,
+  name: string,
+  path: FieldPath,
+): Finding[] {
+  if (type === 'exchange' && builtInExchange.test(name)) return [];
+  const declared = (type === 'queue' ? broker.queues : broker.exchanges)
+    .filter((entry) => entry.vhost === vhost)
+    .map((entry) => entry.name);
+  if (declared.includes(name)) return [];
+  return [
+    {
+      path,
+      message: `"${name}" is not ${type === 'queue' ? 'a queue' : 'an exchange'} that this file declares in vhost "${vhost}".${suggest(name, declared)}`,
+    },
+  ];
+}

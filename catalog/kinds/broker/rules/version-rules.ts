@@ -1,0 +1,171 @@
+import { bundledPlugins, rabbitmqSeries, rabbitmqVersions, removedSettings } from '../../../facts/rabbitmq-versions.ts';
+import type { FieldPath } from '../../../files/problem.ts';
+import type { BrokerRule, Finding } from '../../../rules/rule.ts';
+import { suggest } from '../../../words/nearest.ts';
+import type { Broker } from '../broker.ts';
+import { listeners } from '../listeners.ts';
+
+/** rabbitmq.conf keys, or the start of them, that Warren writes from fields of the file. */
+const ownedKeys: Record<string, string> = {
+  'listeners.': 'listeners',
+  'ssl_options.': 'tls',
+  'management.tcp.': 'listeners',
+  'management.ssl.': 'listeners',
+  'management.listener.': 'listeners',
+  'stream.listeners.': 'listeners',
+  'mqtt.listeners.': 'listeners',
+  'stomp.listeners.': 'listeners',
+  'prometheus.tcp.': 'listeners',
+  'prometheus.ssl.': 'listeners',
+  'cluster_formation.': 'nodes',
+  vm_memory_high_watermark: 'memory.highWatermark',
+  'vm_memory_high_watermark.': 'memory.highWatermark',
+  disk_free_limit: 'diskFreeLimitGiB',
+  'disk_free_limit.': 'diskFreeLimitGiB',
+  heartbeat: 'limits.heartbeatSeconds',
+  channel_max: 'limits.channelMax',
+  consumer_timeout: 'limits.consumerTimeoutMinutes',
+  max_message_size: 'limits.maxMessageSizeMiB',
+  default_queue_type: 'defaultQueueType',
+  'definitions.': 'vhosts, users, queues and the other parts of the topology',
+  load_definitions: 'vhosts, users, queues and the other parts of the topology',
+  default_user: 'users',
+  'default_user_tags.': 'users',
+  'default_permissions.': 'users',
+  default_pass: 'users',
+};
+
+export const versionRules: readonly BrokerRule[] = [
+  {
+    name: 'version-supported',
+    doc: 'The RabbitMQ series still gets community support.',
+    severity: 'warning',
+    check: ({ version }, { today }) => {
+      const ends = rabbitmqSeries.find((entry) => entry.series === seriesOf(version))?.communitySupportEnds;
+      if (ends === undefined || ends >= today) return [];
+      return [
+        { path: ['version'], message: `${version} has had no community support since ${ends}. Plan an upgrade.` },
+      ];
+    },
+  },
+  {
+    name: 'version-has-image',
+    doc: 'The release is open source, so that there is an official image of it.',
+    severity: 'error',
+    check: ({ version }) => {
+      const open = rabbitmqVersions.filter((release) => !release.commercialOnly).map((release) => release.version);
+      if (open.includes(version)) return [];
+      const other = open.find((candidate) => seriesOf(candidate) === seriesOf(version));
+      const instead = other ? ` Use ${other}.` : '';
+      return [
+        {
+          path: ['version'],
+          message: `${version} is only for customers of VMware Tanzu; it has no official image.${instead}`,
+        },
+      ];
+    },
+  },
+  {
+    name: 'removed-settings',
+    doc: 'No option is one that the chosen RabbitMQ version ignores or has dropped.',
+    severity: 'error',
+    check: (broker) =>
+      settingsOf(broker).flatMap(({ kind, name, path }) => findRemoved(broker.version, kind, name, path)),
+  },
+  {
+    name: 'owned-configuration',
+    doc: 'configuration holds no key that a field of the file already decides.',
+    severity: 'error',
+    check: ({ configuration }) =>
+      Object.keys(configuration).flatMap((key) => {
+        const owner = Object.entries(ownedKeys).find(
+          ([start]) => key === start || (start.endsWith('.') && key.startsWith(start)),
+        );
+        return owner
+          ? [
+              {
+                path: ['configuration', key],
+                message: `is decided by the field ${owner[1]}. Use that and remove this line.`,
+              },
+            ]
+          : [];
+      }),
+  },
+  {
+    name: 'known-plugins',
+    doc: 'Every plugin ships with RabbitMQ.',
+    severity: 'error',
+    check: ({ plugins, version }) =>
+      plugins.flatMap((name, index) => {
+        if (bundledPlugins.includes(name) || findRemoved(version, 'plugin', name, []).length > 0) return [];
+        return [
+          {
+            path: ['plugins', index],
+            message: `"${name}" does not ship with RabbitMQ.${suggest(name, bundledPlugins)}`,
+          },
+        ];
+      }),
+  },
+  {
+    name: 'plugin-for-listener',
+    doc: 'A plugin that a listener needs is turned on by the listener.',
+    severity: 'error',
+    check: ({ plugins }) =>
+      plugins.flatMap((plugin, index) => {
+        const [listener] =
+          Object.entries(listeners).find(([, entry]) => 'plugin' in entry && entry.plugin === plugin) ?? [];
+        return listener
+          ? [
+              {
+                path: ['plugins', index],
+                message: `${plugin} comes with its listener. Add ${listener} under listeners instead.`,
+              },
+            ]
+          : [];
+      }),
+  },
+];
+
+/** `4.3.5` is of series `4.3`. */
+export function seriesOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
+interface Setting {
+  kind: 'config' | 'plugin' | 'policy';
+  name: string;
+  path: FieldPath;
+}
+
+function settingsOf(broker: Broker): Setting[] {
+  const policyKeys = (field: 'policies' | 'operatorPolicies'): Setting[] =>
+    broker[field].flatMap(({ definition }, index) =>
+      Object.keys(definition).map((name) => ({ kind: 'policy', name, path: [field, index, 'definition', name] })),
+    );
+  return [
+    ...Object.keys(broker.configuration).map(
+      (name): Setting => ({ kind: 'config', name, path: ['configuration', name] }),
+    ),
+    ...broker.plugins.map((name, index): Setting => ({ kind: 'plugin', name, path: ['plugins', index] })),
+    ...policyKeys('policies'),
+    ...policyKeys('operatorPolicies'),
+  ];
+}
+
+/** Why a version knows a setting no more; nothing when it does. */
+export function findRemoved(version: string, kind: Setting['kind'], name: string, path: FieldPath): Finding[] {
+  return removedSettings
+    .filter(
+      (entry) =>
+        entry.kind === kind && (entry.name === name || (/[.-]$/.test(entry.name) && name.startsWith(entry.name))),
+    )
+    .filter((entry) => compareSeries(seriesOf(version), entry.since) >= 0)
+    .map((entry) => ({ path, message: `${name} is gone since RabbitMQ ${entry.since}: ${entry.instead}` }));
+}
+
+/** Below zero when series `a` is older than `b`. */
+export function compareSeries(a: string, b: string): number {
+  const [majorA = 0, minorA = 0] = a.split('.').map(Number);
+  const [majorB = 0, minorB = 0] = b.split('.').map(Number);
+  return majorA - majorB || minorA - minorB;
+}

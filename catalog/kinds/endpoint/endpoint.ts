@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { network } from '../../network.ts';
+import { requestPath } from '../../request-path.ts';
+import { acknowledge, objectNamePattern, objectNameRule, secretReference, show } from '../../schema/field.ts';
+import { publishedExchange, rabbitmqName, routingKey } from '../broker/rabbitmq-text.ts';
+import { vhostField } from '../broker/topology.ts';
+
+/** Methods that an endpoint can answer: those of RFC 9110 that carry a request of their own, and PATCH of RFC 5789. */
+export const requestMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** A method that an endpoint can answer. */
+export type RequestMethod = (typeof requestMethods)[number];
+
+/** Ways of signing that are checked; `none` says that nothing is. */
+export const signatureSchemes = ['standard-webhooks', 'github', 'stripe', 'none'] as const;
+
+/** Most secrets at a time: one in use, and others while senders change over. */
+export const mostSecrets = 4;
+
+/** Largest body, in bytes: a MiB below RabbitMQ's own default of max_message_size, https://www.rabbitmq.com/docs/configure */
+const mostBodyBytes = 15 * 1024 * 1024;
+
+/** Headers whose values are secrets: an id is shown in logs and kept in the database. */
+const secretHeaders = ['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key'];
+
+/** The name of the broker that an object belongs to. */
+export const brokerField = z
+  .string()
+  .regex(objectNamePattern, { error: ({ input }) => `${show(input)} cannot be a broker: ${objectNameRule}.` });
+
+const signature = z
+  .strictObject({
+    scheme: z.enum(signatureSchemes).meta({
+      description:
+        'How senders sign. `none` lets everybody in whom `allow` lets in, and has to be said. Requests that are not signed so get 401.',
+      onChange: 'live',
+    }),
+    secrets: z.array(secretReference).max(mostSecrets).default([]).meta({
+      description:
+        'Secrets that signatures are checked with, up to four while senders change over; any of them will do.',
+      onChange: 'live',
+    }),
+    // Five minutes, as the scheme's own libraries have it:
+    // https://github.com/standard-webhooks/standard-webhooks/blob/main/libraries/javascript/src/index.ts
+    toleranceSeconds: z.int().min(1).max(3600).default(300).meta({
+      description: 'How far the time in a signature may be off, to either side. GitHub signs no time.',
+      unit: 'seconds',
+      onChange: 'live',
+    }),
+  })
+  .meta({ description: 'How it is checked that a request comes from whom it should.' });
+
+const rateLimit = z
+  .strictObject({
+    requests: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .meta({ description: 'Most requests in that time; more get 429.', unit: 'requests', onChange: 'live' }),
+    perSeconds: z
+      .int()
+      .min(1)
+      .max(86_400)
+      .default(60)
+      .meta({ description: 'The time they are counted over.', unit: 'seconds', onChange: 'live' }),
+    by: z.enum(['source', 'endpoint']).default('source').meta({
+      description: 'Whose requests are counted together: those of one address (IPv6: of one /64), or all.',
+      onChange: 'live',
+    }),
+  })
+  .optional()
+  .meta({ description: 'How many requests are taken. Counted by each gateway for itself. No limit when left out.' });
+
+/** `endpoints/<name>.yaml`: one public HTTP endpoint whose requests go through a queue. */
+export const endpointSchema = z
+  .strictObject({
+    description: z
+      .string()
+      .max(200)
+      .optional()
+      .meta({ description: 'What it is for, for people.', onChange: 'nothing' }),
+    host: z
+      .string()
+      .max(253)
+      // Letters, digits and hyphens, 63 a label: https://www.rfc-editor.org/rfc/rfc1123#section-2.1. No last label is a number.
+      .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/, {
+        error: ({ input }) =>
+          `${show(input)} is not a DNS name such as hooks.example.com (lower case; no protocol, port or path).`,
+      })
+      .meta({ description: 'Name that clients send requests to.', onChange: 'replacement' }),
+    path: requestPath.meta({
+      description: 'Path that it answers: /orders, /orders/:id for any one segment, /files/* for all below.',
+      onChange: 'replacement',
+    }),
+    methods: z.array(z.enum(requestMethods)).min(1).optional().meta({
+      description: 'Methods that it answers; others get 405. Left out: POST in accept mode, all in reply mode.',
+      onChange: 'live',
+    }),
+    mode: z.enum(['accept', 'reply']).default('accept').meta({
+      description:
+        'accept: 202 once the broker has confirmed the request, which then is kept on disk. reply: the response of the worker; the request is gone when nobody waits for it any more.',
+      onChange: 'replacement',
+    }),
+    broker: brokerField.meta({ description: 'Broker that requests go to: a file in brokers/.', onChange: 'live' }),
+    vhost: vhostField.meta({ description: 'Virtual host of its exchange and queues.', onChange: 'live' }),
+    exchange: publishedExchange.default('').meta({
+      description: 'Exchange that requests are published to. Left out: straight to the queue.',
+      onChange: 'live',
+    }),
+    routingKey: routingKey.optional().meta({
+      description: "Routing key that they are published with. Left out: the queue's name.",
+      onChange: 'live',
+    }),
+    queue: rabbitmqName.meta({ description: 'Queue that they end up in.', onChange: 'live' }),
+    fanOut: z.array(rabbitmqName).default([]).meta({
+      description: 'Further queues that get every request, bound to the exchange, too.',
+      onChange: 'live',
+    }),
+    replyFrom: rabbitmqName.optional().meta({
+      description: 'Reply mode: the queue whose worker answers. Left out: `queue`.',
+      onChange: 'live',
+    }),
+    signature,
+    messageIdHeader: z
+      .string()
+      .max(100)
+      // A token: https://www.rfc-editor.org/rfc/rfc9110#section-5.1
+      .regex(/^[a-z0-9!#$%&'*+.^_`|~-]+$/, {
+        error: ({ input }) => `${show(input)} is not the name of a header such as idempotency-key (lower case).`,
+      })
+      .refine((name) => !secretHeaders.includes(name), {
+        error: ({ input }) => `${show(input)} holds a secret, and ids stand in logs. Use a header that holds none.`,
+      })
+      .optional()
+      .meta({
+        description:
+          "Header that holds the sender's id of a request, by which one that is sent again is known. For scheme `none`; the others have their own.",
+        onChange: 'live',
+      }),
+    allow: z.array(network).max(1000).default([]).meta({
+      description: 'IPv4 and IPv6 networks that requests are taken from; others get 403. Everybody when left out.',
+      onChange: 'live',
+    }),
+    rateLimit,
+    maxBodyBytes: z
+      .int()
+      .min(0)
+      .max(mostBodyBytes)
+      .default(1024 * 1024)
+      .meta({ description: 'Largest body; larger ones get 413.', unit: 'bytes', onChange: 'live' }),
+    deadlineSeconds: z.int().min(1).max(60).default(10).meta({
+      description: 'How long the broker has to confirm, in reply mode the worker to respond. Then it is 503 or 504.',
+      unit: 'seconds',
+      onChange: 'live',
+    }),
+    taps: z.enum(['off', 'headers', 'bodies']).default('headers').meta({
+      description: 'What `warren tap` shows of requests and responses. Values of secret headers never.',
+      onChange: 'live',
+    }),
+    acknowledge,
+  })
+  .meta({ title: 'Warren endpoint', description: 'One public HTTP endpoint whose requests go through a queue.' });
+
+/** An endpoint as its file says it, with the defaults that follow from nothing else. */
+export type EndpointFile = z.infer<typeof endpointSchema>;
+
+/** An endpoint with its name, which is the name of its file, and with every default filled in. */
+export type Endpoint = EndpointFile & Required<Pick<EndpointFile, 'methods' | 'routingKey'>> & { name: string };
+
+/** The defaults that follow from other fields. */
+export function endpointOf(name: string, file: EndpointFile): Endpoint {
+  const { mode, methods, queue, replyFrom, routingKey: key } = file;
+  return {
+    ...file,
+    name,
+    methods: methods ?? (mode === 'accept' ? ['POST'] : [...requestMethods]),
+    routingKey: key ?? queue,
+    ...(mode === 'reply' ? { replyFrom: replyFrom ?? queue } : {}),
+  };
+}

@@ -1,0 +1,174 @@
+import { describe } from '../../effects/describe.ts';
+import { differences } from '../../effects/differences.ts';
+import type { Effect } from '../../effects/effect.ts';
+import type { Finding, Judge, Judges } from '../../effects/finding.ts';
+import { list, type Sentence, say } from '../../words/sentence.ts';
+import { type Broker, subnetTiers } from '../broker/broker.ts';
+import { certificateSource } from '../broker/certificate-source.ts';
+import { nameEffect } from './name-effects.ts';
+import { type Platform, platformSchema } from './platform.ts';
+
+/** Both versions of the platform, and the brokers that stand in it before and after. */
+export interface PlatformSides {
+  before: Platform;
+  after: Platform;
+  brokers: readonly Broker[];
+}
+
+/** What makes a platform the one that it is. */
+const identity = ['name', 'accountId', 'region'];
+
+/** Whether it is another platform, with states of its own, rather than the same one changed. */
+export function isAnotherPlatform(before: Platform, after: Platform): boolean {
+  return before.name !== after.name || before.accountId !== after.accountId || before.region !== after.region;
+}
+
+/** What a changed platform.yaml does, in the order of the schema; empty when both say the same. */
+export function changedPlatform(sides: PlatformSides): Effect[] {
+  const found = differences(platformSchema, sides.before, sides.after);
+  const another = found.filter(({ field }) => identity.includes(field));
+  // What else differs is then a part of the new platform.
+  return (another.length > 0 ? another : found).flatMap((difference) => {
+    const judge = judges[difference.field] ?? judges[parentOf(difference.field)] ?? byCost;
+    const finding = judge(difference, sides);
+    const { path, kind } = difference;
+    if (!finding) return [];
+    return [
+      { severity: finding.severity, sentence: finding.sentence, path, side: kind === 'removed' ? 'before' : 'after' },
+    ];
+  });
+}
+
+/** What a first platform.yaml makes. */
+export function addedPlatform({ accountId, region, network }: Platform): Effect[] {
+  const sentence = say`is new: network ${network.cidr} in ${region}, account ${accountId}, zones ${list(network.zones, 8)}.`;
+  return [{ severity: 'none', sentence, path: [], side: 'after' }];
+}
+
+type PlatformJudge = Judge<PlatformSides>;
+
+const judges: Judges<PlatformSides> = {
+  name: anotherPlatform,
+  accountId: anotherPlatform,
+  region: anotherPlatform,
+  domain: (_, sides) => nameEffect(sides),
+  // What it does besides is told of by domain.
+  cloudflare: (_, sides) => (sides.before.domain === sides.after.domain ? nameEffect(sides) : undefined),
+  'cloudflare.zoneId': () => ({
+    severity: 'live',
+    sentence: say`writes the records that prove its names into another zone.`,
+  }),
+  'acme.directory': ({ before, after }, { before: platform, brokers }) => {
+    const sentence = say`gets certificates from ${String(after)} instead of ${String(before)}: clients have to trust that authority.`;
+    const inUse = brokers.some((broker) => certificateSource(platform, broker).from === 'acme');
+    return { severity: inUse ? 'live' : 'none', sentence };
+  },
+  github,
+  'github.ids': github,
+  'network.cidr': ({ before, after }, { brokers }) => {
+    const what = say`moves the network from ${String(before)} to ${String(after)}, for which it is made anew.`;
+    if (brokers.length === 0) return { severity: 'downtime', sentence: what };
+    return {
+      severity: 'refused',
+      sentence: say`${what} AWS deletes no network with brokers in it: make a new platform and move to it.`,
+    };
+  },
+  'network.zones': zones,
+  // CloudWatch Logs marks what is past a shorter retention for deletion at once, and deletes it within days.
+  'network.flowLogs.retentionDays': (difference) => {
+    const { before, after } = difference;
+    return Number(after) < Number(before)
+      ? {
+          severity: 'data loss',
+          sentence: say`keeps flow logs for ${Number(after)} days instead of ${Number(before)}: those there are that are older are deleted.`,
+        }
+      : { severity: 'live', sentence: describe(difference) };
+  },
+  'network.nat': ({ after }) => ({
+    severity: 'reconnect',
+    sentence:
+      after === 'one'
+        ? say`has one NAT gateway instead of one a zone: connections out through the others are cut, and when its zone fails nothing private reaches the internet.`
+        : say`has a NAT gateway in each zone: connections out are cut and made anew through them.`,
+  }),
+};
+
+/** The roles that GitHub takes are not made by what they let in. */
+function github(difference: Parameters<PlatformJudge>[0], { after }: PlatformSides): Finding {
+  if (difference.field !== 'github') {
+    return {
+      severity: 'live',
+      sentence: say`${describe(difference)} It counts once warren deploy was run by an administrator.`,
+    };
+  }
+  const what = after.github
+    ? say`has pull requests of ${after.github.repository} reviewed and merges applied in its environment ${after.github.environment}.`
+    : say`has no pull request planned and no merge applied any more.`;
+  return { severity: 'live', sentence: say`${what} It counts once warren deploy was run by an administrator.` };
+}
+
+function anotherPlatform({ path, before, after }: Parameters<PlatformJudge>[0]): Finding {
+  return {
+    severity: 'downtime',
+    sentence: say`sets ${String(path[0])} to ${String(after)} instead of ${String(before)}, which makes another platform, with states of its own. What was applied before stays as it is, is managed by nobody, and is paid for.`,
+  };
+}
+
+/** A node's zone follows from the order of zones, and its disk cannot leave it. */
+function zones(_: unknown, { before, after, brokers }: PlatformSides): Finding {
+  const [from, to] = [before.network.zones, after.network.zones];
+  const gone = from.filter((zone) => !to.includes(zone));
+  const come = to.filter((zone) => !from.includes(zone));
+  const what = [
+    ...(come.length > 0 ? say`spreads into ${list(come)}. ${letIn(brokers)}` : []),
+    ...(gone.length > 0 ? say`leaves ${list(gone)}, where its subnets go with whatever else stands in them. ` : []),
+    ...(come.length + gone.length === 0 ? say`names its zones in another order. ` : []),
+  ];
+  const moved = brokers.filter((broker) => movedNodes(broker, before, after).length > 0);
+  if (moved.length === 0) return { severity: gone.length > 0 ? 'downtime' : 'live', sentence: trimmed(what) };
+  const places = moved.flatMap((broker) => movedNodes(broker, before, after).map((node) => `${broker.name}-${node}`));
+  const cost = say`${what}That moves ${list(places)} to another zone, and a disk cannot leave its own`;
+  return moved.some(({ deletion }) => deletion.keepDisks)
+    ? { severity: 'refused', sentence: say`${cost}. Leave the zones as they are, or make new brokers and move.` }
+    : { severity: 'data loss', sentence: say`${cost}: new, empty ones are made.` };
+}
+
+/** Brokers open to subnets by their names are open to new ones. */
+function letIn(brokers: readonly Broker[]): Sentence {
+  const open = brokers.filter(({ access }) =>
+    access.some(({ from }) => (subnetTiers as readonly string[]).includes(from)),
+  );
+  return open.length === 0
+    ? []
+    : say`What stands in its subnets there reaches ${list(open.map(({ name }) => name))}, too. `;
+}
+
+/** Numbers of the nodes that stand in another zone after the change. */
+function movedNodes({ nodes }: Broker, before: Platform, after: Platform): number[] {
+  const zoneOf = ({ network }: Platform, index: number) => network.zones[index % network.zones.length];
+  return Array.from({ length: nodes }, (_, index) => index)
+    .filter((index) => zoneOf(before, index) !== zoneOf(after, index))
+    .map((index) => index + 1);
+}
+
+const severityOf = {
+  nothing: 'none',
+  live: 'live',
+  reconnect: 'reconnect',
+  rolling: 'rolling',
+  replacement: 'downtime',
+} as const;
+
+function byCost(difference: Parameters<PlatformJudge>[0]): Finding {
+  return { severity: severityOf[difference.onChange ?? 'live'], sentence: describe(difference) };
+}
+
+function parentOf(field: string): string {
+  return field.replace(/\.[^.]*$/, '');
+}
+
+function trimmed(sentence: Sentence): Sentence {
+  return sentence.map((part, index) =>
+    index === sentence.length - 1 && typeof part === 'string' ? part.trimEnd() : part,
+  );
+}

@@ -1,0 +1,110 @@
+import { type Cidr, overlaps, parseCidr } from '../../cidr.ts';
+import type { PlatformRule } from '../../rules/rule.ts';
+
+/** Ranges set aside for private networks: RFC 1918. */
+const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
+
+/** Docker's default bridge, which each node's container engine makes: https://docs.docker.com/engine/network/drivers/bridge/ */
+const dockerBridge = '172.17.0.0/16';
+
+const network = (text: string): Cidr => parseCidr(text) ?? { address: '0.0.0.0', prefix: 0 };
+
+/** Names of resources start with the platform's, and AWS keeps these starts for itself (CreateLoadBalancer, CreateSecurityGroup). */
+const reservedNames = ['internal', 'sg', 'aws'];
+
+export const platformRules: readonly PlatformRule[] = [
+  {
+    name: 'platform-name',
+    doc: 'The platform has a name that AWS lets resources start with.',
+    severity: 'error',
+    check: ({ name }) =>
+      reservedNames.includes(name)
+        ? [{ path: ['name'], message: `"${name}" is kept by AWS for names of its own. Choose another.` }]
+        : [],
+  },
+  {
+    name: 'cloudflare-with-domain',
+    doc: 'cloudflare says where domain is kept; there is a domain.',
+    severity: 'error',
+    check: ({ domain, cloudflare }) =>
+      cloudflare && domain === undefined
+        ? [{ path: ['cloudflare'], message: 'is of no use without domain. Add domain, or remove this.' }]
+        : [],
+  },
+  {
+    name: 'network-size',
+    doc: 'The VPC is between /16, the most that AWS allows, and /22, the least that leaves each subnet 27 addresses.',
+    severity: 'error',
+    check: ({ network: { cidr } }) => {
+      const { prefix } = network(cidr);
+      if (prefix >= 16 && prefix <= 22) return [];
+      return [{ path: ['network', 'cidr'], message: `/${prefix} does not work for a VPC here. Use /16 to /22.` }];
+    },
+  },
+  {
+    name: 'network-private',
+    doc: 'The VPC uses a private range, so that no address in it belongs to somebody on the internet.',
+    severity: 'error',
+    check: ({ network: { cidr } }) => {
+      if (privateRanges.some((range) => overlaps(network(range), network(cidr)))) return [];
+      return [{ path: ['network', 'cidr'], message: `${cidr} is public. Use a part of ${privateRanges.join(', ')}.` }];
+    },
+  },
+  {
+    name: 'network-clear-of-docker',
+    doc: "The VPC does not overlap Docker's bridge on the nodes, or they could not reach parts of it.",
+    severity: 'error',
+    check: ({ network: { cidr } }) =>
+      overlaps(network(cidr), network(dockerBridge))
+        ? [
+            {
+              path: ['network', 'cidr'],
+              message: `overlaps ${dockerBridge}, the bridge of the nodes' container engine.`,
+            },
+          ]
+        : [],
+  },
+  {
+    name: 'neighbours-apart',
+    doc: 'No network that the VPC will be connected to overlaps it.',
+    severity: 'error',
+    check: ({ network: { cidr, neighbours } }) =>
+      neighbours.flatMap((neighbour, index) =>
+        overlaps(network(cidr), network(neighbour))
+          ? [
+              {
+                path: ['network', 'neighbours', index],
+                message: `overlaps network.cidr ${cidr}; the two could not be connected.`,
+              },
+            ]
+          : [],
+      ),
+  },
+  {
+    name: 'zones-in-region',
+    doc: 'Every zone is one of the region, named like eu-west-1a with a letter from a to h.',
+    severity: 'error',
+    check: ({ region, network: { zones } }) =>
+      zones.flatMap((zone, index) =>
+        new RegExp(`^${region}[a-h]$`).test(zone)
+          ? []
+          : [
+              {
+                path: ['network', 'zones', index],
+                message: `"${zone}" is not a zone of ${region}. Write it as ${region}a.`,
+              },
+            ],
+      ),
+  },
+  {
+    name: 'zones-distinct',
+    doc: 'No zone is named twice.',
+    severity: 'error',
+    check: ({ network: { zones } }) =>
+      zones.flatMap((zone, index) =>
+        zones.indexOf(zone) < index
+          ? [{ path: ['network', 'zones', index], message: `"${zone}" is named twice. Keep one.` }]
+          : [],
+      ),
+  },
+];

@@ -1,0 +1,27 @@
+import { parseCidr, subnet } from '../../cidr.ts';
+import { type SubnetTier, subnetTiers } from '../broker/broker.ts';
+import type { Platform } from './platform.ts';
+
+/** The VPC is cut into 32 parts: eight letters of zones for each tier, and a quarter to spare. */
+const subnetBits = 5;
+
+/** Zones are `a` to `h`, as the catalog checks. */
+const zonesOfTier = 8;
+
+/** The range of a tier's subnet in a zone. It follows from the zone's letter, so that adding or reordering zones moves none. */
+export function subnetCidr({ network }: Platform, tier: SubnetTier, zone: string): string {
+  const letter = zone.charCodeAt(zone.length - 1) - 'a'.charCodeAt(0);
+  const vpc = parseCidr(network.cidr);
+  if (!vpc) throw new Error(`${network.cidr} is not an IPv4 network`);
+  return subnet(vpc, subnetBits, subnetTiers.indexOf(tier) * zonesOfTier + letter);
+}
+
+/** The ranges of all of a tier's subnets. */
+export function tierCidrs(platform: Platform, tier: SubnetTier): string[] {
+  return [...platform.network.zones].sort().map((zone) => subnetCidr(platform, tier, zone));
+}
+
+/** `eu-west-1a` is zone `a` where names are short. */
+export function zoneLetter(zone: string): string {
+  return zone.slice(-1);
+}

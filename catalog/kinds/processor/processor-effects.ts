@@ -1,0 +1,102 @@
+import { describe } from '../../effects/describe.ts';
+import type { Difference } from '../../effects/differences.ts';
+import type { Effect } from '../../effects/effect.ts';
+import type { Finding, Judges } from '../../effects/finding.ts';
+import { changedObject, type RequestSides } from '../../effects/request-effects.ts';
+import { type Sentence, say, several } from '../../words/sentence.ts';
+import { type Processor, processorSchema } from './processor.ts';
+
+type Sides = RequestSides<Processor>;
+
+/** What a changed file does to requests, in the order of the schema; empty when both say the same. */
+export function changedProcessor(sides: Sides): Effect[] {
+  return changedObject({ schema: processorSchema, judges, rolling }, sides);
+}
+
+/** What a new file brings. */
+export function addedProcessor(processor: Processor): Effect[] {
+  const sentence = say`is new: it takes requests from ${placeOf(processor)} and gives them to ${workerOf(processor)}, in ${tasksOf(processor)}.`;
+  return [{ severity: 'none', sentence, path: [], side: 'after' }];
+}
+
+/** What goes with a deleted file. */
+export function removedProcessor(processor: Processor): Effect[] {
+  const sentence = say`takes no more requests from ${placeOf(processor)}: they wait there. What is parked in ${processor.deadLetter} stays.`;
+  return [{ severity: 'downtime', sentence, path: [], side: 'before' }];
+}
+
+/** What a renamed file does: what was done is known by the name of who did it. */
+export function renamedProcessor(before: Processor): Effect[] {
+  const sentence = say`is ${before.name} under another name, in tasks of its own. A request that ${before.name} has done and that comes again is not known, and is done again.`;
+  return [{ severity: 'rolling', sentence, path: [], side: 'after' }];
+}
+
+/** What it costs that tasks take on what they start with. */
+const rolling: Sentence = [' Its tasks are replaced one after another; messages wait in the queue meanwhile.'];
+
+const judges: Judges<Sides> = {
+  broker: moved,
+  vhost: (_, sides) => (sides.before.broker === sides.after.broker ? moved(_, sides) : undefined),
+  queue: (difference, sides) => (isElsewhere(sides) ? undefined : moved(difference, sides)),
+  forward: otherWork,
+  // Told of with forward, where that comes or goes.
+  handler: (_, sides) =>
+    (sides.before.forward === undefined) === (sides.after.forward === undefined) ? otherWork(_, sides) : undefined,
+  concurrency: (difference, { before, after }) =>
+    before.concurrency === before.prefetch && after.concurrency === after.prefetch ? undefined : restarting(difference),
+  deadLetter: ({ before: was, after: is }, { before, after }) =>
+    was === `${before.queue}.parked` && is === `${after.queue}.parked`
+      ? undefined
+      : {
+          severity: 'rolling',
+          restarts: true,
+          sentence: say`parks in ${String(is)}; what is parked in ${String(was)} stays there.`,
+        },
+  'tasks.min': otherTasks,
+  // Told of with the least.
+  'tasks.max': (_, sides) => (sides.before.tasks.min === sides.after.tasks.min ? otherTasks(_, sides) : undefined),
+};
+
+/** Whether somebody else takes from the queue of before is not for this file to say. */
+function moved(_: unknown, { before, after }: Sides): Finding {
+  const [from, to] = isElsewhere({ before, after })
+    ? [placeOf(before), placeOf(after)]
+    : [say`${before.queue}`, say`the queue ${after.queue}`];
+  return {
+    severity: 'downtime',
+    restarts: true,
+    sentence: say`takes requests from ${to} instead of ${from}: what is in ${before.queue} waits until another processor takes it.`,
+  };
+}
+
+function isElsewhere({ before, after }: Sides): boolean {
+  return before.broker !== after.broker || before.vhost !== after.vhost;
+}
+
+function otherWork(_: unknown, { before, after }: Sides): Finding {
+  return {
+    severity: 'rolling',
+    restarts: true,
+    sentence: say`gives requests to ${workerOf(after)} instead of ${workerOf(before)}.`,
+  };
+}
+
+function otherTasks(_: unknown, { before, after }: Sides): Finding {
+  return { severity: 'live', sentence: say`runs in ${tasksOf(after)} instead of ${tasksOf(before)}.` };
+}
+
+function restarting(difference: Difference): Finding {
+  return { severity: 'rolling', restarts: true, sentence: describe(difference) };
+}
+
+function placeOf({ queue, vhost, broker }: Processor): Sentence {
+  return say`the queue ${queue} in vhost ${vhost} of ${broker}`;
+}
+
+function workerOf({ forward, handler }: Processor): Sentence {
+  return forward ? say`its application on port ${forward.port}` : say`${handler ?? ''}`;
+}
+
+function tasksOf({ tasks: { min, max } }: Processor): Sentence {
+  return min === max ? several(max, 'task') : say`${min} to ${several(max, 'task')}`;
+}

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { repositoryOption } from '../../pipeline/repository/repository.ts';
+import { wholeNumber } from './whole-number.ts';
+
+interface LocalOptions {
+  repository: string;
+  port?: number;
+  once?: boolean;
+}
+
+/** `warren local`: the path of a request on this computer, with real servers. */
+export function localCommand(): Command {
+  return new Command('local')
+    .description(
+      'Run the endpoints and processors of the files on this computer, with a RabbitMQ, a MariaDB and a Redis of their own, send a request through each sample, and stay up until Ctrl-C. Everything is private to this run and goes with it.',
+    )
+    .addOption(repositoryOption())
+    .option('--port <port>', 'port of the gateway on 127.0.0.1 (default: 8080 where it is free, else any)', wholeNumber)
+    .option('--once', 'end after the samples')
+    .addHelpText(
+      'after',
+      '\nServers come from Docker where an engine answers, else from Debian: apt-get install mariadb-server redis-server debootstrap, as root.',
+    )
+    .action(async ({ repository, port, once = false }: LocalOptions) => {
+      // The clients of the servers take a while to load.
+      const { runLocal } = await import('../../operations/local/run-local.ts');
+      const ending = new AbortController();
+      const end = () => ending.abort();
+      process.once('SIGINT', end).once('SIGTERM', end);
+      try {
+        await runLocal({
+          repository: resolve(repository),
+          port,
+          once,
+          signal: ending.signal,
+        });
+      } finally {
+        process.off('SIGINT', end).off('SIGTERM', end);
+      }
+    });
+}

@@ -1,0 +1,167 @@
+import type { ArgumentValue } from '../../catalog/kinds/broker/argument.ts';
+import { optionsOf } from '../../catalog/kinds/broker/rules/topology-rules.ts';
+import { compareSeries, seriesOf } from '../../catalog/kinds/broker/rules/version-rules.ts';
+import { exchangeTypes } from '../../catalog/kinds/broker/topology.ts';
+import { type BrokerInput, queueType } from './broker-input.ts';
+import type { ExportedDefinitions } from './exported-definitions.ts';
+import { inVhost, type Note, someOf } from './note.ts';
+
+type Exchange = NonNullable<BrokerInput['exchanges']>[number];
+type Queue = NonNullable<BrokerInput['queues']>[number];
+type Binding = NonNullable<BrokerInput['bindings']>[number];
+type Arguments = Record<string, ArgumentValue>;
+
+interface Objects {
+  exchanges: Exchange[];
+  queues: Queue[];
+  bindings: Binding[];
+  notes: Note[];
+}
+
+/** Exchanges, queues and bindings, without those that RabbitMQ makes itself or has no more. */
+export function translateObjects(definitions: ExportedDefinitions, version: string): Objects {
+  const exchanges = definitions.exchanges.filter(({ name }) => !isBuiltIn(name)).map(translateExchange);
+  const keptExchanges = exchanges.flatMap(({ exchange }) => exchange);
+  const known = new Set(keptExchanges.map(keyOf));
+  const queues = definitions.queues.map((queue) => translateQueue({ queue, version, exchanges: known }));
+  const keptQueues = queues.flatMap(({ queue }) => queue);
+  const bindings = translateBindings(definitions.bindings, { exchange: known, queue: new Set(keptQueues.map(keyOf)) });
+  return {
+    exchanges: keptExchanges,
+    queues: keptQueues,
+    bindings: bindings.bindings,
+    notes: [...exchanges, ...queues, bindings].flatMap(({ notes }) => notes),
+  };
+}
+
+/** The default exchange and those that every vhost is born with. */
+function isBuiltIn(exchange: string): boolean {
+  return exchange === '' || exchange.startsWith('amq.');
+}
+
+function keyOf({ vhost, name }: { vhost?: string | undefined; name: string }): string {
+  return JSON.stringify([vhost, name]);
+}
+
+function translateExchange(exported: ExportedDefinitions['exchanges'][number]): {
+  exchange: Exchange[];
+  notes: Note[];
+} {
+  const { vhost, name, durable, auto_delete: autoDelete, internal } = exported;
+  const type = exchangeTypes.find((known) => known === exported.type);
+  if (type !== undefined) {
+    const options = exported.arguments as Arguments;
+    return { exchange: [{ name, vhost, type, durable, autoDelete, internal, arguments: options }], notes: [] };
+  }
+  const advice =
+    exported.type === 'x-delayed-message'
+      ? 'The plugin behind it is unmaintained; quorum queues have delayed retry, and a queue with x-message-ttl and a dead-letter exchange delays as well.'
+      : 'No plugin that ships with RabbitMQ has this type.';
+  const message = `is left out with its bindings: its type is ${exported.type}. ${advice}`;
+  return { exchange: [], notes: [{ about: inVhost('exchange', exported), message }] };
+}
+
+function translateQueue({
+  queue,
+  version,
+  exchanges,
+}: {
+  queue: ExportedDefinitions['queues'][number];
+  version: string;
+  exchanges: ReadonlySet<string>;
+}): { queue: Queue[]; notes: Note[] } {
+  const about = inVhost('queue', queue);
+  const { vhost, name, auto_delete: autoDelete } = queue;
+  const { 'x-queue-type': written = queue.type ?? 'classic', ...given } = queue.arguments;
+  const type = queueType(String(written));
+  if (name.startsWith('amq.')) {
+    return {
+      queue: [],
+      notes: [{ about, message: 'is left out: the server named it for one client, which makes it anew.' }],
+    };
+  }
+  if (type === undefined) {
+    const message = `is left out: its type is ${String(written)}, which this RabbitMQ does not have.`;
+    return { queue: [], notes: [{ about, message }] };
+  }
+  const unfit = Object.entries(given).flatMap(([option, value]): [string, string][] => {
+    const message = unfitOption({ type, option, value, vhost, version, exchanges });
+    return message === undefined ? [] : [[option, message]];
+  });
+  const lost = unfit.map(([option]) => option);
+  // RabbitMQ refuses the key of dead letters without their exchange.
+  if (lost.includes('x-dead-letter-exchange')) lost.push('x-dead-letter-routing-key');
+  const options = Object.entries(given).filter(([option]) => !lost.includes(option));
+  const notes = unfit.map(([, message]) => ({ about, message }));
+  const transient = type === 'classic' && !queue.durable && compareSeries(seriesOf(version), '4.3') >= 0;
+  if (transient)
+    notes.push({
+      about,
+      message: 'becomes durable: RabbitMQ refuses others since 4.3. Its clients have to declare it so.',
+    });
+  return {
+    queue: [
+      {
+        name,
+        vhost,
+        type,
+        durable: queue.durable || transient,
+        autoDelete,
+        arguments: Object.fromEntries(options) as Arguments,
+      },
+    ],
+    notes,
+  };
+}
+
+interface Option {
+  type: Queue['type'] & string;
+  option: string;
+  value: unknown;
+  vhost: string;
+  version: string;
+  exchanges: ReadonlySet<string>;
+}
+
+/** Why an argument of a queue stays behind; undefined when it does not. */
+function unfitOption({ type, option, value, vhost, version, exchanges }: Option): string | undefined {
+  const isKnown = Object.values(optionsOf).some((options) => options.has(option));
+  if (isKnown && !optionsOf[type].has(option)) return `loses ${option}, which ${type} queues do not have.`;
+  // https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_amqqueue.erl (check_queue_version)
+  if (option === 'x-queue-version' && value !== 2 && compareSeries(seriesOf(version), '4.3') >= 0) {
+    return 'loses x-queue-version: since 4.3 there is version 2 alone. Its clients must not ask for another.';
+  }
+  const exchange = option === 'x-dead-letter-exchange' ? String(value) : '';
+  if (isBuiltIn(exchange) || exchanges.has(keyOf({ vhost, name: exchange }))) return undefined;
+  return `loses x-dead-letter-exchange: there is no exchange ${exchange} in vhost ${vhost}, so its dead letters were lost. Declare the exchange and say it again.`;
+}
+
+function translateBindings(
+  exported: ExportedDefinitions['bindings'],
+  known: Record<'exchange' | 'queue', ReadonlySet<string>>,
+): { bindings: Binding[]; notes: Note[] } {
+  const isThere = (kind: 'exchange' | 'queue', end: { vhost: string; name: string }) =>
+    (kind === 'exchange' && isBuiltIn(end.name)) || known[kind].has(keyOf(end));
+  // Every queue is bound to the default exchange without anybody's doing.
+  const explicit = exported.filter(({ source }) => source !== '');
+  const missing = new Map<string, string[]>();
+  const bindings = explicit.flatMap((binding): Binding[] => {
+    const { vhost, source, destination, destination_type: destinationType, routing_key: routingKey } = binding;
+    const ends = [
+      { kind: 'exchange', vhost, name: source },
+      { kind: destinationType, vhost, name: destination },
+    ] as const;
+    const lost = ends.find((end) => !isThere(end.kind, end));
+    if (lost) {
+      const about = inVhost(lost.kind, lost);
+      missing.set(about, [...(missing.get(about) ?? []), `${source} → ${destination}`]);
+      return [];
+    }
+    return [{ vhost, source, destination, destinationType, routingKey, arguments: binding.arguments as Arguments }];
+  });
+  const notes = [...missing].map(([about, lost]) => ({
+    about,
+    message: `is not in the file, so its bindings are left out: ${someOf(lost)}. An export holds neither internal exchanges nor queues of one connection.`,
+  }));
+  return { bindings, notes };
+}

@@ -1,0 +1,76 @@
+import type { ArgumentValue } from '../../catalog/kinds/broker/argument.ts';
+import { findRemoved } from '../../catalog/kinds/broker/rules/version-rules.ts';
+import type { BrokerInput } from './broker-input.ts';
+import type { ExportedDefinitions } from './exported-definitions.ts';
+import { inVhost, type Note } from './note.ts';
+
+type Policy = NonNullable<BrokerInput['policies']>[number];
+type ExportedPolicy = ExportedDefinitions['policies'][number];
+
+const targets = ['all', 'queues', 'classic_queues', 'quorum_queues', 'streams', 'exchanges'] as const;
+
+/** Policies and operator policies, without settings that the version does not know any more. */
+export function translatePolicies(
+  { policies, parameters }: ExportedDefinitions,
+  version: string,
+): { policies: Policy[]; operatorPolicies: Policy[]; notes: Note[] } {
+  const operator = parameters.filter(({ component }) => component === 'operator_policy').map(operatorPolicy);
+  const own = policies.map((policy) => translatePolicy({ kind: 'policy', policy, version }));
+  const operators = operator.map((policy) => translatePolicy({ kind: 'operator policy', policy, version }));
+  return {
+    policies: own.flatMap(({ policy }) => policy),
+    operatorPolicies: operators.flatMap(({ policy }) => policy),
+    notes: [...own, ...operators].flatMap(({ notes }) => notes),
+  };
+}
+
+/** An operator policy is exported as a parameter, with its definition as JSON in older versions. */
+function operatorPolicy({ vhost, name, value }: ExportedDefinitions['parameters'][number]): ExportedPolicy {
+  const fields = (value ?? {}) as Record<string, unknown>;
+  const { pattern, definition } = fields;
+  return {
+    vhost,
+    name,
+    pattern: String(pattern ?? ''),
+    'apply-to': String(fields['apply-to'] ?? 'all'),
+    priority: Number(fields.priority ?? 0),
+    definition: readDefinition(definition),
+  };
+}
+
+function readDefinition(definition: unknown): Record<string, unknown> {
+  if (typeof definition !== 'string') return (definition ?? {}) as Record<string, unknown>;
+  try {
+    return JSON.parse(definition);
+  } catch {
+    // What cannot be read holds nothing, and is reported as such.
+    return {};
+  }
+}
+
+function translatePolicy({
+  kind,
+  policy,
+  version,
+}: {
+  kind: 'policy' | 'operator policy';
+  policy: ExportedPolicy;
+  version: string;
+}): { policy: Policy[]; notes: Note[] } {
+  const about = inVhost(kind, policy);
+  const removed = Object.keys(policy.definition).flatMap((key) => findRemoved(version, 'policy', key, [key]));
+  const notes = removed.map(({ message }) => ({ about, message: `loses a setting: ${message}` }));
+  const gone = removed.map(({ path }) => path[0]);
+  const definition = Object.fromEntries(Object.entries(policy.definition).filter(([key]) => !gone.includes(key)));
+  const applyTo = targets.find((target) => target === policy['apply-to']);
+  if (applyTo === undefined) {
+    const message = `is left out: it applies to ${policy['apply-to']}, which this RabbitMQ does not know.`;
+    return { policy: [], notes: [...notes, { about, message }] };
+  }
+  if (Object.keys(definition).length === 0) {
+    return { policy: [], notes: [...notes, { about, message: 'is left out: nothing remains of it.' }] };
+  }
+  const { vhost, name, pattern, priority } = policy;
+  const settings = definition as Record<string, ArgumentValue>;
+  return { policy: [{ name, vhost, pattern, applyTo, priority, definition: settings }], notes };
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { createClient } from 'redis';
+import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
+import type { Processor } from '../../catalog/kinds/processor/processor.ts';
+import type { Catalog } from '../../catalog/load.ts';
+import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
+import { applicationOf, tablesFile } from './applications.ts';
+import type { LocalPlatform } from './local-platform.ts';
+import { type Sent, sendRequest } from './send-request.ts';
+import { signWebhook } from './sign-webhook.ts';
+
+/** How long a processor may take for the sample order. */
+const doneWithinMs = 15_000;
+
+export interface DemonstrationProps {
+  repository: string;
+  catalog: Pick<Catalog, 'endpoints' | 'processors'>;
+  platform: LocalPlatform;
+  /** Told of each hop, what happened there, and how long it took. */
+  hop: (where: string, what: string, durationMs?: number) => void;
+}
+
+/**
+ * Sends a signed webhook to the sample endpoint that accepts, and a GET to the one that replies, and follows them. Leaves out
+ * those that the repository has no samples for. Throws SurroundingsFailure when one does not come through.
+ */
+export async function demonstrate(props: DemonstrationProps): Promise<void> {
+  const { repository, catalog } = props;
+  const accepting = withProcessor(catalog, 'accept').find(
+    ({ endpoint, processor }) =>
+      endpoint.signature.scheme === 'standard-webhooks' && existsSync(tablesFile(repository, processor)),
+  );
+  if (accepting) await demonstrateAccepted(props, accepting);
+  const replying = replyingSample(props);
+  if (replying) await demonstrateReply(props, replying);
+}
+
+/** The endpoint that `curl` can ask without a signature; undefined when there is none with an application. */
+export function replyingSample({ repository, catalog }: Pick<DemonstrationProps, 'repository' | 'catalog'>) {
+  return withProcessor(catalog, 'reply').find(
+    ({ endpoint, processor }) =>
+      endpoint.signature.scheme === 'none' &&
+      endpoint.methods.includes('GET') &&
+      applicationOf(repository, processor) !== undefined,
+  );
+}
+
+/** A path that an endpoint answers. */
+export function samplePath({ path }: Pick<Endpoint, 'path'>): string {
+  return path.replace(/\*$/, 'ACME').replace(/:[^/]+/g, 'ACME');
+}
+
+interface Sample {
+  endpoint: Endpoint;
+  processor: Processor;
+}
+
+function withProcessor({ endpoints, processors }: DemonstrationProps['catalog'], mode: Endpoint['mode']): Sample[] {
+  return endpoints.flatMap((endpoint) => {
+    const processor = processors.find(
+      ({ broker, vhost, queue }) =>
+        broker === endpoint.broker && vhost === endpoint.vhost && queue === (endpoint.replyFrom ?? endpoint.queue),
+    );
+    return endpoint.mode === mode && processor ? [{ endpoint, processor }] : [];
+  });
+}
+
+async function demonstrateAccepted({ platform, hop }: DemonstrationProps, { endpoint, processor }: Sample) {
+  const { host, exchange, routingKey, queue } = endpoint;
+  const path = samplePath(endpoint);
+  const order = { id: `order-${randomUUID().slice(0, 8)}`, item: 'A crate of carrots', quantity: 3 };
+  const body = JSON.stringify(order);
+  const id = `msg_${randomUUID().replaceAll('-', '')}`;
+  const secret = platform.secrets[endpoint.signature.secrets[0]?.secret ?? ''] ?? '';
+  const headers = { 'content-type': 'application/json', ...signWebhook({ id, secret, at: new Date(), body }) };
+  const start = performance.now();
+  const sent = await sendRequest({ gatewayUrl: platform.gatewayUrl, method: 'POST', host, path, headers, body });
+  hop('gateway', `POST ${host}${path}, signed: ${said(sent)}`, sent.durationMs);
+  expectStatus(sent, 202, `POST ${host}${path}`);
+  hop('queue', exchange === '' ? queue : `exchange ${exchange}, routing key ${routingKey}: ${queue}`);
+
+  const row = await eventually(`processor ${processor.name} to write order ${order.id}`, () =>
+    orderRow(platform, order.id),
+  );
+  hop('processor', `${processor.name} took it, and committed`, performance.now() - start);
+  hop('MariaDB', `orders: ${JSON.stringify(row)}`);
+  const cached = await eventually(`order ${order.id} to be cached`, () => cachedOrder(platform, order.id));
+  hop('Redis', `order:${order.id} = ${cached}`);
+}
+
+async function demonstrateReply({ platform, hop }: DemonstrationProps, { endpoint, processor }: Sample) {
+  const { host, queue } = endpoint;
+  const path = samplePath(endpoint);
+  const what = `GET ${host}${path}`;
+  const send = async () => {
+    const sent = await sendRequest({ gatewayUrl: platform.gatewayUrl, method: 'GET', host, path });
+    expectStatus(sent, 200, what);
+    return sent;
+  };
+  const first = await send();
+  hop('queue', `${what}, for whoever takes from ${queue}`);
+  hop(
+    'processor',
+    `${processor.name} handed it to ${first.server ?? 'the application'} on 127.0.0.1, and sent the answer back`,
+  );
+  hop('gateway', `${what}, by ${processor.name}: ${said(first)}`, first.durationMs);
+  // The first one opened connections.
+  hop('gateway', 'the same once more', (await send()).durationMs);
+}
+
+function said({ status, body }: Sent): string {
+  return `${status} ${body.trim().slice(0, 200)}`;
+}
+
+function expectStatus(sent: Sent, status: number, what: string): void {
+  if (sent.status !== status) throw new SurroundingsFailure(`${what} was answered ${said(sent)}, and not ${status}.`);
+}
+
+async function eventually<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + doneWithinMs;
+  while (Date.now() < deadline) {
+    const found = await look();
+    if (found !== undefined) return found;
+    await sleep(20);
+  }
+  throw new SurroundingsFailure(`Waited ${doneWithinMs / 1000} s for ${what}.`);
+}
+
+async function orderRow({ mariadb }: LocalPlatform, id: string): Promise<object | undefined> {
+  const connection = await createConnection(mariadb.login);
+  try {
+    const [rows] = await connection.execute<RowDataPacket[]>('SELECT * FROM orders WHERE id = ?', [id]);
+    return rows[0];
+  } finally {
+    await connection.end();
+  }
+}
+
+async function cachedOrder({ redis }: LocalPlatform, id: string): Promise<string | undefined> {
+  const client = createClient({ url: redis.url });
+  client.on('error', () => {});
+  await client.connect();
+  try {
+    return (await client.get(`order:${id}`)) ?? undefined;
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
+
+/** How a command on a node came out. */
+export type CommandState =
+  | { state: 'running' }
+  | { state: 'succeeded'; output: string }
+  | { state: 'failed'; output: string; status: number };
+
+/** The part of AWS Systems Manager that the gate needs. */
+export interface NodeCommands {
+  /** Starts a shell command on an instance; undefined while the instance does not answer yet, as just after its start. */
+  send(instanceId: string, command: string): Promise<string | undefined>;
+  poll(instanceId: string, commandId: string): Promise<CommandState>;
+}
+
+export interface HealthProps {
+  broker: string;
+  node: number;
+  instanceId: string;
+  /** Name of the bundle that the node has to run. */
+  bundle: string;
+  commands: NodeCommands;
+  /** When to give up, in milliseconds from the start. */
+  timeoutMs: number;
+  /** Longest pause between two looks; the first ones are shorter. */
+  pauseMs: number;
+  say: (line: string) => void;
+}
+
+export interface GateProps extends HealthProps {
+  /** SHA-256 of the agent that takes the bundle on. */
+  agent: string;
+}
+
+/** How long a node looks before it says what it waits for; Systems Manager shows nothing of a command before its end. */
+const lookSeconds = 20;
+
+/** Exit status by which the node's agent says that it is not healthy yet; see services/agent/commands/wait-healthy.ts. */
+const notYet = 75;
+
+/** The SSM agent answers before the first boot is over, and the programs are there only after it. */
+const configure = (agent: string, bundle: string) =>
+  'cloud-init status --wait > /dev/null; ' +
+  'command -v node-24 > /dev/null || { tail -n 5 /var/log/cloud-init-output.log >&2; exit 1; }; ' +
+  `/opt/warren/fetch-agent ${agent} && /opt/warren/agent configure ${bundle}`;
+
+/** Has the node's agent look for a while whether the node runs this bundle and is healthy. */
+export const waitHealthy = (bundle: string) =>
+  `/opt/warren/agent wait-healthy --bundle ${bundle} --seconds ${lookSeconds}`;
+
+/**
+ * Has a node take on its bundle and waits until it is healthy, saying what it waits for. Throws SurroundingsFailure that
+ * names the node when it refuses the bundle or is not healthy in time.
+ */
+export async function passGate(props: GateProps): Promise<void> {
+  const { bundle, agent, say } = props;
+  const name = nameOf(props);
+  const patience = limitPatience(name, props);
+  try {
+    const taken = await run(props, { name, command: configure(agent, bundle), patience });
+    for (const line of linesOf(taken.output)) say(`${name}: ${line}`);
+    if (taken.state === 'failed') throw failure(`${name} did not take on bundle ${bundle}`, taken.output);
+    await becomeHealthy(props, { name, patience });
+  } catch (error) {
+    if (!(error instanceof SurroundingsFailure)) throw error;
+    const afterwards = 'Nodes after it were not touched; the next apply waits here again.';
+    throw new SurroundingsFailure(`${error.message}\n${afterwards}`, { cause: error });
+  }
+}
+
+/** Waits until a node is healthy, saying what it waits for. Throws SurroundingsFailure that names the node when it is not in time. */
+export async function awaitHealthy(props: HealthProps): Promise<void> {
+  const name = nameOf(props);
+  await becomeHealthy(props, { name, patience: limitPatience(name, props) });
+}
+
+function nameOf({ broker, node, instanceId }: HealthProps): string {
+  return `${broker} node ${node} (${instanceId})`;
+}
+
+async function becomeHealthy(
+  props: HealthProps,
+  { name, patience }: { name: string; patience: Patience },
+): Promise<void> {
+  const { bundle, say } = props;
+  let waitsFor: string | undefined;
+  for (;;) {
+    const look = await run(props, { name, command: waitHealthy(bundle), patience });
+    if (look.state === 'succeeded') return say(`${name}: healthy`);
+    if (look.status !== notYet) throw failure(`${name} is not healthy`, look.output);
+    const said = linesOf(look.output).at(-1) ?? 'is not healthy';
+    if (said !== waitsFor) say(`${name}: ${said}`);
+    waitsFor = said;
+    await patience(`is not healthy (${said})`);
+  }
+}
+
+type Finished = Exclude<CommandState, { state: 'running' }>;
+
+/** Pauses, or throws when the time is up, saying what did not come about. */
+type Patience = (what: string) => Promise<void>;
+
+/** Runs one command on the node to its end. */
+async function run(
+  { instanceId, commands, say }: HealthProps,
+  { name, command, patience }: { name: string; command: string; patience: Patience },
+): Promise<Finished> {
+  let commandId = await commands.send(instanceId, command);
+  if (commandId === undefined) say(`${name}: waiting for the instance to answer`);
+  while (commandId === undefined) {
+    await patience('does not answer');
+    commandId = await commands.send(instanceId, command);
+  }
+  for (;;) {
+    const result = await commands.poll(instanceId, commandId);
+    if (result.state !== 'running') return result;
+    await patience('is not done');
+  }
+}
+
+/** Pauses that grow from a twentieth of a second, until the gate's time is up. */
+function limitPatience(name: string, { timeoutMs, pauseMs }: HealthProps): Patience {
+  const deadline = performance.now() + timeoutMs;
+  let next = 50;
+  return async (what) => {
+    if (performance.now() > deadline) {
+      throw new SurroundingsFailure(`${name} ${what} after ${Math.round(timeoutMs / 1000)} s.`);
+    }
+    await sleep(Math.min(next, pauseMs));
+    next *= 2;
+  };
+}
+
+function failure(what: string, output: string): SurroundingsFailure {
+  const why = linesOf(output).join('\n  ') || 'the node gave no reason';
+  return new SurroundingsFailure(`${what}: ${why}`);
+}
+
+function linesOf(output: string): string[] {
+  return output
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+}

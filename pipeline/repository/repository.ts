@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Option } from 'commander';
+import { formatProblems } from '../../catalog/files/problem.ts';
+import { readRepository } from '../../catalog/files/read-repository.ts';
+import { platformFile } from '../../catalog/kinds.ts';
+import { type Catalog, catalogOf, type LoadResult, loadCatalog, readObjects } from '../../catalog/load.ts';
+import { UserFailure } from '../process/failure.ts';
+
+/** The option by which every command is told where the files are. */
+export function repositoryOption(): Option {
+  return new Option('-r, --repository <folder>', 'folder that holds platform.yaml and brokers/').default(
+    '.',
+    'this folder',
+  );
+}
+
+/** Loads the files of a repository as of today. Throws UserFailure when the folder is not there. */
+export function loadRepository(folder: string): LoadResult {
+  const root = requireFolder(folder);
+  return loadCatalog({ files: readRepository(root), today: new Date().toISOString().slice(0, 10) });
+}
+
+/** The absolute path of a folder with files of Warren. Throws UserFailure when it is not there or holds none. */
+export function requireFolder(folder: string): string {
+  const root = resolve(folder);
+  if (!existsSync(root)) throw new UserFailure(`${folder}: there is no such folder.`);
+  if (!existsSync(join(root, 'platform.yaml')) && !existsSync(join(root, 'brokers'))) {
+    throw new UserFailure(
+      `${folder}: holds neither platform.yaml nor brokers/. Run warren in the repository, or name it with --repository.`,
+    );
+  }
+  return root;
+}
+
+/**
+ * What platform.yaml says, and the files of some brokers; other files are not looked at, which takes time where there are
+ * many. Throws UserFailure with the whole report when platform.yaml has problems.
+ */
+export function requirePart(folder: string, brokers: readonly string[] = []): Catalog {
+  const paths = new Set([platformFile, ...brokers.map((name) => `brokers/${name}.yaml`)]);
+  const read = readObjects(readRepository(requireFolder(folder)).filter(({ path }) => paths.has(path)));
+  return catalogOf(read) ?? requireCatalog(folder);
+}
+
+/** The catalog of a repository. Throws UserFailure with the whole report when its files have problems. */
+export function requireCatalog(folder: string): Catalog {
+  const { catalog, problems } = loadRepository(folder);
+  if (!catalog) throw new UserFailure(`${formatProblems(problems)} Nothing was changed.`);
+  return catalog;
+}

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { SourceFile } from '../../../catalog/files/yaml-file.ts';
+import { kindOf, platformFile } from '../../../catalog/kinds.ts';
+import { type Stack, synthesize } from '../../terraform/synthesize.ts';
+
+/** A repository on one side of a change, and the code that turns it into Terraform. */
+export interface Side {
+  /** Folder with platform.yaml and brokers/. */
+  folder: string;
+  /** Folder of Warren's code as it is on this side. */
+  code: string;
+}
+
+/** The synthesized stacks of a side, in a folder that is there until `close`. */
+export interface SynthesizedSide {
+  stacks: Stack[];
+  close(): void;
+}
+
+/** Paths of the files that differ, are new or are gone, sorted. */
+export function changedPaths(before: readonly SourceFile[], after: readonly SourceFile[]): string[] {
+  const old = new Map(before.map((file) => [file.path, file]));
+  const isSame = ({ path, text, refused }: SourceFile) => {
+    const file = old.get(path);
+    return file !== undefined && file.text === text && file.refused === refused;
+  };
+  const same = new Set(after.filter(isSame).map(({ path }) => path));
+  return [...new Set([...before, ...after].map(({ path }) => path))].filter((path) => !same.has(path)).sort();
+}
+
+/**
+ * The brokers whose stacks have to be synthesized to compare two sides; undefined when all have to be. While code and
+ * platform are the same a broker's stack follows from its own file alone, so that others cannot differ.
+ */
+export function brokersToSynthesize(changed: readonly string[], sameCode: boolean): string[] | undefined {
+  if (!sameCode || changed.includes(platformFile)) return undefined;
+  return changed.filter((path) => kindOf(path)?.name === 'broker').map((path) => basename(path, '.yaml'));
+}
+
+/** Names of the stacks that differ between two sides, with those that only one of them has. */
+export function differingStacks(before: readonly Stack[], after: readonly Stack[]): Set<string> {
+  const old = new Map(before.map((stack) => [stack.name, stack]));
+  const same = after.filter((stack) => isDeepStrictEqual(old.get(stack.name)?.configuration, stack.configuration));
+  const sameNames = new Set(same.map(({ name }) => name));
+  return new Set([...before, ...after].map(({ name }) => name).filter((name) => !sameNames.has(name)));
+}
+
+/** Synthesizes some brokers of a side, or all, with the side's own code. */
+export async function synthesizeSide(
+  { folder, code }: Side,
+  brokers: readonly string[] | undefined,
+): Promise<SynthesizedSide> {
+  const scratch = mkdtempSync(join(tmpdir(), 'warren-review-'));
+  const close = () => rmSync(scratch, { recursive: true, force: true });
+  try {
+    const stacks = await synthesize({ repository: folder, output: scratch, code, ...(brokers ? { brokers } : {}) });
+    return { stacks, close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}

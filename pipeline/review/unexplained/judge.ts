@@ -1,0 +1,58 @@
+import type { Severity } from '../../../catalog/effects/effect.ts';
+import type { ResourceChange } from '../model.ts';
+import { isGate, nodeNumber, parseAddress } from '../plan/address.ts';
+import { isTakenOver, onlyForNew } from '../plan/resource-changes.ts';
+import type { ResourceValues } from '../plan/resource-values.ts';
+import { gateSeverity, isMachineMissing } from './gate-severity.ts';
+
+/** What else there is in the stack. */
+export interface Surroundings {
+  changes: readonly ResourceChange[];
+  values: ResourceValues;
+}
+
+/** What one change costs people. */
+export function judge(change: ResourceChange, surroundings: Surroundings): Severity {
+  const { address, action, attributes } = change;
+  const { kind, type } = parseAddress(address);
+  if (action === 'read' || kind === 'data' || type === 'output') return 'none';
+  if (isTakenOver(change) || address.endsWith(`(${onlyForNew})`)) return 'none';
+  if (isGate(address))
+    return gateSeverity({ gate: change, values: surroundings.values, restart: restart(surroundings) });
+  if (action === 'delete' || action === 'replace') {
+    return costOfLosing[type]?.[action] ?? (isMachineMissing(address, surroundings.values) ? 'live' : 'downtime');
+  }
+  if (action === 'create' || type !== 'aws_instance') return 'live';
+  return attributes.some(({ name }) => stops.includes(name)) ? restart(surroundings) : 'live';
+}
+
+/** What it costs that a resource goes, or goes and comes back, where that is not clients that cannot do their work. */
+const costOfLosing: Record<string, { delete?: Severity; replace?: Severity }> = {
+  aws_ebs_volume: { delete: 'data loss', replace: 'data loss' },
+  aws_s3_bucket: { delete: 'data loss', replace: 'data loss' },
+  aws_dynamodb_table: { delete: 'data loss', replace: 'data loss' },
+  // Connections that are open go on, and where a source is only said in another way new ones do after a moment:
+  // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html
+  aws_vpc_security_group_ingress_rule: { delete: 'reconnect', replace: 'reconnect' },
+  // Connections out are cut, and made anew through the gateway that stays.
+  aws_nat_gateway: { delete: 'reconnect', replace: 'reconnect' },
+  aws_eip: { delete: 'reconnect', replace: 'reconnect' },
+  aws_secretsmanager_secret: { delete: 'reconnect', replace: 'reconnect' },
+  // A version goes with its secret, or gives way to another, which nodes take on beside it.
+  aws_secretsmanager_secret_version: { delete: 'reconnect', replace: 'live' },
+  // What nodes read is named by its contents, and read when their gate says so.
+  aws_s3_object: { replace: 'live' },
+  // Terraform's own notes, with nothing behind them.
+  terraform_data: { delete: 'live', replace: 'live' },
+};
+
+/** Arguments whose change stops an instance and starts it again; see replacements.ts. */
+const stops = ['instance_type', 'user_data', 'user_data_base64'];
+
+/** A cluster's other nodes go on serving. */
+function restart({ changes, values }: Surroundings): Severity {
+  const machines = [...values.keys(), ...changes.map(({ address }) => address)].filter(
+    (address) => parseAddress(address).type === 'aws_instance' || isGate(address),
+  );
+  return new Set(machines.map(nodeNumber)).size > 1 ? 'rolling' : 'downtime';
+}

@@ -1,0 +1,75 @@
+import { bootstrapStack } from '../../contracts/names.ts';
+import { type LaidOutStack, layOut } from '../terraform/lay-out.ts';
+import type { Configuration, Stack } from '../terraform/synthesize.ts';
+import { managedAddresses, type States } from './states.ts';
+
+export interface PlatformLayOut {
+  /** Folder below which stacks are laid out. */
+  root: string;
+  /** What the files come to. */
+  stacks: readonly Stack[];
+  states: States;
+  /** Whether a stack is to be laid out. Default: all are. */
+  concerns?: (name: string) => boolean;
+}
+
+/**
+ * Lays out synthesized stacks for Terraform with their states in S3. A stack that has resources in its state and is in
+ * no file any more is laid out to be taken down.
+ */
+export async function layOutPlatform(props: PlatformLayOut): Promise<LaidOutStack[]> {
+  const { root, stacks, states, concerns = () => true } = props;
+  const present = stacks.filter(({ name }) => concerns(name));
+  const names = (await states.names()).filter((name) => concerns(name) && !stacks.some((stack) => stack.name === name));
+  return [
+    ...(await Promise.all(
+      present.map(async (stack) =>
+        layOut({ root, stack, state: (await states.read(stack.name)) ?? {}, retired: false }),
+      ),
+    )),
+    ...(await layOutRetired({ root, names, states, stacks })),
+  ];
+}
+
+/** Lays out every stack that has resources but the one the others stand on, so that applying them takes them down. */
+export async function layOutForRemoval({ root, stacks, states }: PlatformLayOut): Promise<LaidOutStack[]> {
+  const names = (await states.names()).filter((name) => name !== bootstrapStack);
+  return layOutRetired({ root, names, states, stacks });
+}
+
+async function layOutRetired(props: {
+  root: string;
+  names: readonly string[];
+  states: States;
+  stacks: readonly Stack[];
+}): Promise<LaidOutStack[]> {
+  const { root, names, states, stacks } = props;
+  const laidOut = await Promise.all(
+    names.map(async (name) => {
+      const state = await states.read(name);
+      if (managedAddresses(state).length === 0) return [];
+      return [layOut({ root, stack: retiredStack(name, stacks), state, retired: true })];
+    }),
+  );
+  return laidOut.flat();
+}
+
+/** A stack that has left the files stood on any of those that have not. */
+function retiredStack(name: string, stacks: readonly Stack[]): Omit<Stack, 'folder'> {
+  const own = stacks.find((stack) => stack.name === name);
+  if (own) return { name, dependencies: own.dependencies, configuration: own.configuration };
+  const [other] = stacks;
+  if (!other) throw new Error(`There is no stack whose account and region ${name} could be taken down with.`);
+  const dependencies = stacks.map((stack) => stack.name);
+  return { name, dependencies, configuration: stateOf(name, other.configuration) };
+}
+
+/** The configuration of a platform's stack, with its state in the place of another's. */
+function stateOf(name: string, configuration: Configuration): Configuration {
+  const { terraform, provider } = configuration as {
+    terraform: { backend: { s3: object } };
+    provider: unknown;
+  };
+  const backend = { s3: { ...terraform.backend.s3, key: `${name}.tfstate` } };
+  return { terraform: { ...terraform, backend }, provider };
+}

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** A program of services/, built to one file. */
+export interface Artefact {
+  /** Where it lies on this computer. */
+  path: string;
+  /** SHA-256 of its contents, in hexadecimal. */
+  sha256: string;
+}
+
+/** A service has not been built; the message says how to. */
+export class NotBuilt extends Error {}
+
+/** The built file of a service. Throws NotBuilt. */
+export function artefact(service: string): Artefact {
+  const path = fileURLToPath(new URL(`../../dist/${service}.cjs`, import.meta.url));
+  if (!existsSync(path)) throw new NotBuilt(`dist/${service}.cjs is not there. Run npm run build.`);
+  return { path, sha256: createHash('sha256').update(readFileSync(path)).digest('hex') };
+}

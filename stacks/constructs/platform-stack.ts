@@ -1,0 +1,58 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { S3Backend, type TerraformElement, TerraformStack } from 'cdktf';
+import type { Construct, Node } from 'constructs';
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { stateBucket } from '../../contracts/names.ts';
+
+/**
+ * The bindings ask for 6.25.0, which reads back the values of secrets that were written by write-only arguments; the next
+ * one does not, so that whoever plans need not be let read them.
+ * https://github.com/hashicorp/terraform-provider-aws/pull/44876, in 6.26.0 of 10 December 2025 by its changelog.
+ */
+const awsProviderVersion = '6.26.0';
+
+/** What every stack of a platform is given. */
+export interface PlatformStackProps {
+  platform: Platform;
+  /** Tags of the stack's own object, over those of the platform. */
+  tags?: Record<string, string>;
+}
+
+/** A stack with its state in S3, the AWS provider pinned to one account, and addresses that a person can read. */
+export class PlatformStack extends TerraformStack {
+  readonly platform: Platform;
+
+  constructor(scope: Construct, name: string, { platform, tags }: PlatformStackProps) {
+    super(scope, name);
+    this.platform = platform;
+    new S3Backend(this, {
+      bucket: stateBucket(platform),
+      key: `${name}.tfstate`,
+      region: platform.region,
+      encrypt: true,
+    });
+    // The binding is older than S3's own locking: https://developer.hashicorp.com/terraform/language/backend/s3#use_lockfile
+    this.addOverride('terraform.backend.s3.use_lockfile', true);
+    // Write-only arguments: https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
+    this.addOverride('terraform.required_version', '>= 1.11');
+    this.addOverride('terraform.required_providers.aws.version', awsProviderVersion);
+    new AwsProvider(this, 'aws', {
+      region: platform.region,
+      allowedAccountIds: [platform.accountId],
+      defaultTags: [{ tags: { ...platform.tags, ...tags, 'warren:platform': platform.name, 'warren:stack': name } }],
+    });
+  }
+
+  /** `node-1/volume` becomes `aws_ebs_volume.node-1-volume`; a part called `self` is left out. No hash is added. */
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const node = 'node' in element ? element.node : element;
+    const path = node.scopes.slice(node.scopes.indexOf(this) + 1).map((scope) => scope.node.id);
+    return path.filter((part) => part !== 'self').join('-');
+  }
+
+  /**
+   * cdktf resolves everything twice, the first time to find references between stacks and to add outputs for them. There
+   * are none: stacks read declared outputs through `readUpstream`, and Terraform refuses any other reference.
+   */
+  override prepareStack(): void {}
+}

@@ -1,0 +1,199 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { DefaultSecurityGroup } from '@cdktf/provider-aws/lib/default-security-group';
+import { Eip } from '@cdktf/provider-aws/lib/eip';
+import { FlowLog } from '@cdktf/provider-aws/lib/flow-log';
+import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway';
+import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway';
+import { Route } from '@cdktf/provider-aws/lib/route';
+import { RouteTable } from '@cdktf/provider-aws/lib/route-table';
+import { RouteTableAssociation } from '@cdktf/provider-aws/lib/route-table-association';
+import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone';
+import { Subnet } from '@cdktf/provider-aws/lib/subnet';
+import { Vpc } from '@cdktf/provider-aws/lib/vpc';
+import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
+import { TerraformOutput } from 'cdktf';
+import type { Construct } from 'constructs';
+import { type SubnetTier, subnetTiers } from '../../catalog/kinds/broker/broker.ts';
+import { privateZone } from '../../catalog/kinds/platform/host-names.ts';
+import { subnetCidr, zoneLetter } from '../../catalog/kinds/platform/subnets.ts';
+import { networkStack } from '../../contracts/names.ts';
+import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
+import { ServiceRole } from '../constructs/service-role.ts';
+
+type ByZone<T> = Record<string, T>;
+
+/** The VPC: three tiers of subnets, the ways out, and the zone of private names. Nothing private is reachable from outside. */
+export class NetworkStack extends PlatformStack {
+  constructor(scope: Construct, props: PlatformStackProps) {
+    super(scope, networkStack, props);
+    const { name, network } = this.platform;
+    const vpc = new Vpc(this, 'vpc', {
+      cidrBlock: network.cidr,
+      enableDnsSupport: true,
+      enableDnsHostnames: true,
+      tags: { Name: name },
+    });
+    // AWS makes this group with every VPC and lets its members talk; without a rule it allows nothing.
+    new DefaultSecurityGroup(this, 'default-security-group', {
+      vpcId: vpc.id,
+      tags: { Name: `${name}-default-closed` },
+    });
+    const zones = [...network.zones].sort();
+    const subnets = this.addSubnets(vpc, zones);
+    const routeTables = this.addRoutes(vpc, zones, subnets);
+    this.addGatewayEndpoints(vpc, routeTables);
+    this.addFlowLogs(vpc);
+    const zone = new Route53Zone(this, 'private-zone', {
+      name: privateZone(this.platform),
+      comment: `Private names of ${name}`,
+      vpc: [{ vpcId: vpc.id }],
+    });
+    this.output('vpc_id', vpc.id, 'The VPC.');
+    for (const tier of subnetTiers) {
+      this.output(
+        `${tier}_subnet_ids`,
+        mapValues(subnets[tier], (subnet) => subnet.id),
+        `The ${tier} subnets by zone.`,
+      );
+    }
+    this.output('private_zone_id', zone.zoneId, 'The zone of private names.');
+  }
+
+  private addSubnets(vpc: Vpc, zones: readonly string[]): Record<SubnetTier, ByZone<Subnet>> {
+    const make = (tier: SubnetTier) =>
+      byZone(zones, (zone) => {
+        const id = `${tier}-${zoneLetter(zone)}`;
+        return new Subnet(this, id, {
+          vpcId: vpc.id,
+          availabilityZone: zone,
+          cidrBlock: subnetCidr(this.platform, tier, zone),
+          mapPublicIpOnLaunch: false,
+          tags: { Name: `${this.platform.name}-${id}` },
+        });
+      });
+    return { public: make('public'), compute: make('compute'), database: make('database') };
+  }
+
+  /** Public subnets reach the internet, compute subnets through NAT, database subnets not at all. */
+  private addRoutes(vpc: Vpc, zones: readonly string[], subnets: Record<SubnetTier, ByZone<Subnet>>): RouteTable[] {
+    const gateway = new InternetGateway(this, 'internet-gateway', {
+      vpcId: vpc.id,
+      tags: { Name: this.platform.name },
+    });
+    const publicTable = this.addRouteTable(vpc, 'public', Object.values(subnets.public));
+    new Route(this, 'public-internet', {
+      routeTableId: publicTable.id,
+      destinationCidrBlock: '0.0.0.0/0',
+      gatewayId: gateway.id,
+    });
+    const nats = this.addNats(zones, subnets.public, gateway);
+    const computeTables = zones.map((zone) => {
+      const id = `compute-${zoneLetter(zone)}`;
+      const table = this.addRouteTable(vpc, id, only(subnets.compute, zone));
+      new Route(this, `${id}-nat`, {
+        routeTableId: table.id,
+        destinationCidrBlock: '0.0.0.0/0',
+        natGatewayId: nats(zone).id,
+      });
+      return table;
+    });
+    return [publicTable, ...computeTables, this.addRouteTable(vpc, 'database', Object.values(subnets.database))];
+  }
+
+  private addRouteTable(vpc: Vpc, id: string, subnets: readonly Subnet[]): RouteTable {
+    const table = new RouteTable(this, `${id}-routes`, {
+      vpcId: vpc.id,
+      tags: { Name: `${this.platform.name}-${id}` },
+    });
+    for (const subnet of subnets) {
+      new RouteTableAssociation(this, `${subnet.node.id}-association`, { subnetId: subnet.id, routeTableId: table.id });
+    }
+    return table;
+  }
+
+  private addNats(
+    zones: readonly string[],
+    subnets: ByZone<Subnet>,
+    gateway: InternetGateway,
+  ): (zone: string) => NatGateway {
+    const [first = ''] = zones;
+    const served = this.platform.network.nat === 'one' ? [first] : zones;
+    const nats = byZone(served, (zone) => {
+      const id = `nat-${zoneLetter(zone)}`;
+      const tags = { Name: `${this.platform.name}-${id}` };
+      const address = new Eip(this, `${id}-address`, { domain: 'vpc', tags });
+      return new NatGateway(this, id, {
+        allocationId: address.id,
+        subnetId: get(subnets, zone).id,
+        tags,
+        // An address cannot leave the VPC before it has a way out.
+        dependsOn: [gateway],
+      });
+    });
+    return (zone) => nats[zone] ?? get(nats, first);
+  }
+
+  /** Traffic to S3 and DynamoDB stays inside AWS and does not pay for NAT. */
+  private addGatewayEndpoints(vpc: Vpc, tables: readonly RouteTable[]): void {
+    for (const service of ['s3', 'dynamodb']) {
+      new VpcEndpoint(this, `${service}-endpoint`, {
+        vpcId: vpc.id,
+        serviceName: `com.amazonaws.${this.platform.region}.${service}`,
+        vpcEndpointType: 'Gateway',
+        routeTableIds: tables.map((table) => table.id),
+        tags: { Name: `${this.platform.name}-${service}` },
+      });
+    }
+  }
+
+  private addFlowLogs(vpc: Vpc): void {
+    const { name, network } = this.platform;
+    const logs = new CloudwatchLogGroup(this, 'flow-logs', {
+      name: `/warren/${name}/flow-logs`,
+      retentionInDays: network.flowLogs.retentionDays,
+    });
+    // Permissions and condition: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+    const role = new ServiceRole(this, 'flow-logs-role', {
+      name: `${name}-flow-logs`,
+      service: 'vpc-flow-logs.amazonaws.com',
+      condition: { StringEquals: { 'aws:SourceAccount': this.platform.accountId } },
+      statements: [
+        {
+          Effect: 'Allow',
+          Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+          Resource: [logs.arn, `${logs.arn}:*`],
+        },
+        { Effect: 'Allow', Action: 'logs:DescribeLogGroups', Resource: '*' },
+      ],
+    });
+    new FlowLog(this, 'flow-log', {
+      vpcId: vpc.id,
+      trafficType: 'ALL',
+      logDestination: logs.arn,
+      iamRoleArn: role.arn,
+      tags: { Name: name },
+    });
+  }
+
+  private output(name: string, value: unknown, description: string): void {
+    new TerraformOutput(this, name, { value, description });
+  }
+}
+
+function byZone<T>(zones: readonly string[], make: (zone: string) => T): ByZone<T> {
+  return Object.fromEntries(zones.map((zone) => [zone, make(zone)]));
+}
+
+function mapValues<T, U>(record: ByZone<T>, change: (value: T) => U): ByZone<U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
+
+function get<T>(record: ByZone<T>, zone: string): T {
+  const value = record[zone];
+  if (value === undefined) throw new Error(`zone ${zone} is not one of ${Object.keys(record).join(', ')}`);
+  return value;
+}
+
+function only<T>(record: ByZone<T>, zone: string): T[] {
+  return [get(record, zone)];
+}

@@ -1,0 +1,127 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  describeImport,
+  type ImportRequest,
+  importBroker,
+  newestVersion,
+  smallestType,
+} from '../../../operations/import/import-broker.ts';
+import { removeScratchFolders, sampleRepository, scratchFolder } from '../../repositories.ts';
+
+afterAll(removeScratchFolders);
+
+const today = '2026-11-21';
+
+function exportFile(value: object): string {
+  const file = join(scratchFolder(), 'export.json');
+  writeFileSync(file, JSON.stringify(value));
+  return file;
+}
+
+const sound = {
+  rabbit_version: '3.13.7',
+  vhosts: [{ name: '/' }],
+  users: [{ name: 'shop', password_hash: 'AAAA', tags: 'management' }],
+  permissions: [{ user: 'shop', vhost: '/', configure: '', write: '^events$', read: '.*' }],
+  exchanges: [{ vhost: '/', name: 'events', type: 'topic', durable: true, auto_delete: false, arguments: {} }],
+  queues: [{ vhost: '/', name: 'placed', durable: true, auto_delete: false, arguments: { 'x-queue-type': 'quorum' } }],
+  bindings: [
+    { vhost: '/', source: 'events', destination: 'placed', destination_type: 'queue', routing_key: 'a', arguments: {} },
+  ],
+};
+
+const run = (request: Partial<ImportRequest>, value: object = sound) =>
+  importBroker({ repository: scratchFolder(), name: 'billing', from: exportFile(value), ...request }, today);
+
+test('the file that is written says what was exported, and what is to be decided', async () => {
+  const repository = sampleRepository();
+  const report = await run({ repository });
+  expect(readFileSync(join(repository, 'brokers/billing.yaml'), 'utf8')).toBe(`\
+# yaml-language-server: $schema=../schemas/broker.schema.json
+# The export came from RabbitMQ 3.13.7.
+version: ${newestVersion()}
+# 1, 3 or 5; with 3, quorum queues and streams survive the loss of a node.
+nodes: 3
+# Choose the machine by the load; an export says nothing about it.
+instance:
+  type: ${smallestType()}
+# Nobody reaches it yet: name the networks and security groups of the clients.
+access: []
+# As RabbitMQ has it by default. quorum is safer, where clients are fit for it.
+defaultQueueType: classic
+# Passwords are new ones, made by Warren; name a secret of your own with password: { secret: NAME }.
+users:
+  shop:
+    tags: [ management ]
+    permissions:
+      /: { write: ^events$, read: .* }
+exchanges:
+  - { name: events, type: topic }
+queues:
+  - { name: placed }
+bindings:
+  - { source: events, destination: placed, routingKey: a }
+`);
+  expect(report).toMatchObject({ file: 'brokers/billing.yaml', written: true, problems: [] });
+  expect(report.counts).toMatchObject({ vhosts: 1, users: 1, exchanges: 1, queues: 1, bindings: 1, shovels: 0 });
+});
+
+test('a person reads what was made and what is left to do', async () => {
+  expect(describeImport(await run({}), false)).toBe(`\
+brokers/billing.yaml written: vhosts: 1, users: 1, exchanges: 1, queues: 1, bindings: 1
+
+To know and to do:
+  passwords  of shop are not carried over: Warren makes new ones and keeps them in Secrets Manager, where clients take name and password from. Or name a secret of your own as users.<name>.password.`);
+});
+
+test('a file that is there is replaced only by force', async () => {
+  const repository = sampleRepository();
+  await expect(run({ repository, name: 'orders' })).rejects.toThrow(
+    /brokers\/orders\.yaml is there already\. Replace it with --force/,
+  );
+  expect((await run({ repository, name: 'orders', force: true })).written).toBe(true);
+});
+
+test('a dry run writes nothing and shows the file', async () => {
+  const repository = scratchFolder();
+  const report = await run({ repository, dryRun: true });
+  expect(existsSync(join(repository, 'brokers'))).toBe(false);
+  expect(describeImport(report, true)).toContain('queues:\n  - { name: placed }\n');
+});
+
+test('another file than that of the broker can be named', async () => {
+  const output = join(scratchFolder(), 'elsewhere', 'billing.yaml');
+  await run({ output });
+  expect(readFileSync(output, 'utf8')).toContain('name: placed');
+});
+
+test('a file with errors is not written, and they are told with their fields', async () => {
+  const repository = scratchFolder();
+  const value = { ...sound, permissions: [{ user: 'shop', vhost: '/', configure: '*', write: '', read: '' }] };
+  const report = await run({ repository }, value);
+  expect(report.written).toBe(false);
+  expect(existsSync(join(repository, 'brokers'))).toBe(false);
+  expect(report.problems.map(({ field }) => field)).toEqual(['users.shop.permissions["/"].configure']);
+  expect(describeImport(report, false)).toMatch(/not written, since it has errors[\s\S]*See the file with --dry-run/);
+});
+
+test('a version or an instance type that is not in the catalogue is told like any error of a file', async () => {
+  const report = await run({ version: '4.3', type: 'm7g.metal' });
+  expect(report.problems.map(({ field }) => field)).toEqual(['version', 'instance.type']);
+  expect(report.written).toBe(false);
+});
+
+test('a name that no broker can have is refused', async () => {
+  await expect(run({ name: 'Orders_EU' })).rejects.toThrow(/--name is "Orders_EU", which cannot be a broker's name/);
+});
+
+test('an export too large for one file is refused with the way out', async () => {
+  const queues = Array.from({ length: 8000 }, (_, index) => ({
+    vhost: '/',
+    name: `a-rather-long-name-of-a-queue-${index}`,
+  }));
+  await expect(run({}, { ...sound, queues })).rejects.toThrow(
+    /would be \d+ KiB; files over 256 KiB are not read\. Import one vhost/,
+  );
+});
