@@ -2,7 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { formatProblems } from '../catalog/files/problem.ts';
 import { loadCatalog } from '../catalog/load.ts';
 import { backupBucket } from '../contracts/names.ts';
-import { uploadsPrefix } from '../services/agent/backup/places.ts';
+import { uploadsPrefix } from '../services/agent/backup/backup-names.ts';
 import { renderBundle } from '../stacks/broker/render.ts';
 import { type LiveBroker, startLivePlatform } from '../tests/brokers/live-platform.ts';
 import type { Machine } from '../tests/machines/machine.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import findMyWay from 'find-my-way';
 import { requestPath, shapeOfPath } from '../../catalog/request-path.ts';
-import { openRoutes, routePattern } from '../../services/receiver/routes.ts';
+import { openRoutes, routePattern } from '../../services/receiver/routing/routes.ts';
 
 const isPath = (text: string) => requestPath.safeParse(text).success;
 

@@ -1,9 +1,9 @@
 import type { Snapshots } from '../aws/snapshots.ts';
 import type { Table } from '../aws/table.ts';
+import type { NodeIdentity } from '../identity.ts';
 import { backupPrefix, parseBackup, type SnapshotsBackup } from '../metadata/items.ts';
 import { revise } from '../metadata/revise.ts';
-import type { NodeIdentity } from '../node.ts';
-import { snapshotTags } from './places.ts';
+import { snapshotTags } from './backup-names.ts';
 import { expiry, type Reason } from './schedule.ts';
 
 /**
