@@ -15,7 +15,7 @@ export interface Context {
   say: (line: string) => void;
 }
 
-/** RabbitMQ's HTTP API, for this node alone; see stacks/broker/listener-settings.ts. */
+/** RabbitMQ's HTTP API, for this node alone; see stacks/broker/bundle/listener-settings.ts. */
 export const managementUrl = 'http://127.0.0.1:15672';
 
 /** The HTTP API of this node, signed in as the administrator that the secret names now. */

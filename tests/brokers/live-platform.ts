@@ -9,8 +9,8 @@ import { backupBucket, brokerTable, configurationBucket, secretPath } from '../.
 import { passGate } from '../../operations/nodes/gate.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { bundleName } from '../../services/agent/bundle.ts';
-import { renderDefinitions } from '../../stacks/broker/definitions.ts';
-import { renderBootScript, renderBundle } from '../../stacks/broker/render.ts';
+import { renderBootScript, renderBundle } from '../../stacks/broker/bundle/bundle.ts';
+import { renderDefinitions } from '../../stacks/broker/bundle/definitions.ts';
 import type { Machine } from '../machines/machine.ts';
 import { type Network, startNetwork } from '../machines/network.ts';
 import type { Volume } from '../machines/volume.ts';

@@ -5,7 +5,7 @@ import { newestVersion, smallestType } from '../../operations/import/import-brok
 import { translate } from '../../operations/import/translate.ts';
 import { writeYaml } from '../../operations/import/write-yaml.ts';
 import { bundleSchema } from '../../services/agent/bundle.ts';
-import { renderDefinitions } from '../../stacks/broker/definitions.ts';
+import { renderDefinitions } from '../../stacks/broker/bundle/definitions.ts';
 import { arbitraryDefinitions, type Definitions, sortedEntries } from '../definitions.ts';
 import { sampleFile } from '../repositories.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ArgumentValue } from '../../catalog/kinds/broker/argument.ts';
-import type { Broker } from '../../catalog/kinds/broker/broker.ts';
-import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { secretPath } from '../../contracts/names.ts';
+import type { ArgumentValue } from '../../../catalog/kinds/broker/argument.ts';
+import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
+import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
+import { secretPath } from '../../../contracts/names.ts';
 
 /**
  * The parts of a broker's bundle that say what RabbitMQ has to hold, in its own words and without any secret:

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'cdktf';
 import { parse } from 'yaml';
-import { type Platform, platformSchema } from '../../catalog/kinds/platform/platform.ts';
-import { BootstrapStack } from '../../stacks/bootstrap/bootstrap-stack.ts';
-import { removeScratchFolders, sampleFile, scratchFolder } from '../repositories.ts';
+import { type Platform, platformSchema } from '../../../catalog/kinds/platform/platform.ts';
+import { BootstrapStack } from '../../../stacks/bootstrap/bootstrap-stack.ts';
+import { removeScratchFolders, sampleFile, scratchFolder } from '../../repositories.ts';
 
 afterAll(removeScratchFolders);
 

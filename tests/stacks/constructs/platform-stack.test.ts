@@ -1,10 +1,10 @@
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { App, TerraformOutput } from 'cdktf';
 import { parse } from 'yaml';
-import { platformSchema } from '../../catalog/kinds/platform/platform.ts';
-import { PlatformStack } from '../../stacks/constructs/platform-stack.ts';
-import { readUpstream } from '../../stacks/constructs/upstream.ts';
-import { removeScratchFolders, sampleFile, scratchFolder } from '../repositories.ts';
+import { platformSchema } from '../../../catalog/kinds/platform/platform.ts';
+import { PlatformStack } from '../../../stacks/constructs/platform-stack.ts';
+import { readUpstream } from '../../../stacks/constructs/upstream.ts';
+import { removeScratchFolders, sampleFile, scratchFolder } from '../../repositories.ts';
 
 afterAll(removeScratchFolders);
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import Handlebars from 'handlebars';
-import type { Broker } from '../../catalog/kinds/broker/broker.ts';
-import { pluginsOf } from '../../catalog/kinds/broker/broker-plugins.ts';
-import { certificateSource, streamHost } from '../../catalog/kinds/broker/certificate-source.ts';
-import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { backupBucket, brokerTable, configurationBucket, secretPath } from '../../contracts/names.ts';
+import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
+import { pluginsOf } from '../../../catalog/kinds/broker/broker-plugins.ts';
+import { certificateSource, streamHost } from '../../../catalog/kinds/broker/certificate-source.ts';
+import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
+import { backupBucket, brokerTable, configurationBucket, secretPath } from '../../../contracts/names.ts';
 import { renderDefinitions } from './definitions.ts';
 import { listenerSettings } from './listener-settings.ts';
 

@@ -1,6 +1,6 @@
-import type { Broker } from '../../catalog/kinds/broker/broker.ts';
-import { pluginsOf } from '../../catalog/kinds/broker/broker-plugins.ts';
-import { type ListenerName, listeners } from '../../catalog/kinds/broker/listeners.ts';
+import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
+import { pluginsOf } from '../../../catalog/kinds/broker/broker-plugins.ts';
+import { type ListenerName, listeners } from '../../../catalog/kinds/broker/listeners.ts';
 
 /** rabbitmq.conf's prefix of each listener's keys: https://www.rabbitmq.com/docs/networking#interfaces */
 const listenerKeys: Record<ListenerName, string> = {

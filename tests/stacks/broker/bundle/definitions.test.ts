@@ -1,7 +1,7 @@
-import { brokerSchema } from '../../catalog/kinds/broker/broker.ts';
-import { platformSchema } from '../../catalog/kinds/platform/platform.ts';
-import { bundleSchema } from '../../services/agent/bundle.ts';
-import { renderDefinitions, userSecretName } from '../../stacks/broker/definitions.ts';
+import { brokerSchema } from '../../../../catalog/kinds/broker/broker.ts';
+import { platformSchema } from '../../../../catalog/kinds/platform/platform.ts';
+import { bundleSchema } from '../../../../services/agent/bundle.ts';
+import { renderDefinitions, userSecretName } from '../../../../stacks/broker/bundle/definitions.ts';
 
 const platform = platformSchema.parse({
   name: 'acme',

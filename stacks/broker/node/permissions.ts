@@ -1,7 +1,7 @@
-import type { Broker } from '../../catalog/kinds/broker/broker.ts';
-import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { backupBucket, brokerPrefix, brokerTable, configurationBucket } from '../../contracts/names.ts';
-import type { PolicyStatement } from '../constructs/service-role.ts';
+import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
+import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
+import { backupBucket, brokerPrefix, brokerTable, configurationBucket } from '../../../contracts/names.ts';
+import type { PolicyStatement } from '../../constructs/service-role.ts';
 
 export interface NodePermissionsProps {
   platform: Platform;

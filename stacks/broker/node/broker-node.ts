@@ -6,8 +6,8 @@ import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
 import { VolumeAttachment } from '@cdktf/provider-aws/lib/volume-attachment';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Broker } from '../../catalog/kinds/broker/broker.ts';
-import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
+import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 
 export interface BrokerNodeProps {
   platform: Platform;
