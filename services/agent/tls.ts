@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brokerSecrets } from '../../contracts/secrets.ts';
 import type { Secrets } from './aws/secrets.ts';
 import type { Bundle } from './bundle.ts';
 import { ensureAuthority, keepOrIssue } from './certificates/authority.ts';
-import { certificateSecrets, ensureCertificate, type ServerCertificate } from './certificates/certificate.ts';
+import { ensureCertificate, type ServerCertificate } from './certificates/certificate.ts';
 import { readTlsFiles, writeTlsFiles } from './certificates/tls-files.ts';
 import type { NodeIdentity } from './node.ts';
 import { configurationFolder } from './rabbitmq/container.ts';
@@ -28,7 +29,7 @@ export async function ensureTls(props: {
   now: Date;
 }): Promise<TlsState> {
   const { identity, bundle, secrets, now } = props;
-  const paths = certificateSecrets(identity.secrets);
+  const paths = brokerSecrets(identity.secrets);
   const authority = await ensureAuthority({ secrets, id: paths.authority, broker: bundle.broker, now });
   const current = readTlsFiles(folder);
   const server = await ensureCertificate({

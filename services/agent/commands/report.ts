@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { programFolder } from '../../../contracts/node-programs.ts';
 import { keepBackups } from '../backup/keep.ts';
 import { type NamedBundle, runningBundle } from '../bundle-store.ts';
 import { LockBusy, withClusterLock } from '../cluster-lock.ts';
@@ -15,7 +16,7 @@ import { observeBroker } from '../topology/observe.ts';
 import { resolveTopology } from '../topology/resolve.ts';
 import { backupProps } from './backup.ts';
 
-const checkedFile = '/opt/warren/checked';
+const checkedFile = `${programFolder}/checked`;
 
 /** How often certificates and topology are looked at again. */
 const checkEveryMs = 60 * 60 * 1000;
