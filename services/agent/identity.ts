@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-
-/** Where the machine's first boot leaves what it knows of itself. */
-export const identityFile = '/opt/warren/node.json';
+import { identityFile } from '../../contracts/node-programs.ts';
 
 export const identitySchema = z.strictObject({
   /** Name of the platform, `acme`. */

@@ -1,5 +1,6 @@
 import { DataTerraformRemoteStateS3 } from 'cdktf';
 import { stateBucket } from '../../contracts/names.ts';
+import { stateKey } from '../../contracts/object-keys.ts';
 import type { PlatformStack } from './platform-stack.ts';
 
 /**
@@ -11,7 +12,7 @@ export function readUpstream(stack: PlatformStack, upstream: PlatformStack): Dat
   const { platform } = stack;
   return new DataTerraformRemoteStateS3(stack, upstream.node.id, {
     bucket: stateBucket(platform),
-    key: `${upstream.node.id}.tfstate`,
+    key: stateKey(upstream.node.id),
     region: platform.region,
   });
 }

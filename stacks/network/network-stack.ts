@@ -16,7 +16,8 @@ import type { Construct } from 'constructs';
 import { type SubnetTier, subnetTiers } from '../../catalog/kinds/broker/broker.ts';
 import { privateZone } from '../../catalog/kinds/platform/host-names.ts';
 import { subnetCidr, zoneLetter } from '../../catalog/kinds/platform/subnets.ts';
-import { networkStack } from '../../contracts/names.ts';
+import { flowLogRole, logGroup, networkStack } from '../../contracts/names.ts';
+import { networkOutput } from '../../contracts/outputs.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
 
@@ -48,15 +49,15 @@ export class NetworkStack extends PlatformStack {
       comment: `Private names of ${name}`,
       vpc: [{ vpcId: vpc.id }],
     });
-    this.output('vpc_id', vpc.id, 'The VPC.');
+    this.output(networkOutput.vpc, vpc.id, 'The VPC.');
     for (const tier of subnetTiers) {
       this.output(
-        `${tier}_subnet_ids`,
+        networkOutput.subnets(tier),
         mapValues(subnets[tier], (subnet) => subnet.id),
         `The ${tier} subnets by zone.`,
       );
     }
-    this.output('private_zone_id', zone.zoneId, 'The zone of private names.');
+    this.output(networkOutput.privateZone, zone.zoneId, 'The zone of private names.');
   }
 
   private addSubnets(vpc: Vpc, zones: readonly string[]): Record<SubnetTier, ByZone<Subnet>> {
@@ -149,12 +150,12 @@ export class NetworkStack extends PlatformStack {
   private addFlowLogs(vpc: Vpc): void {
     const { name, network } = this.platform;
     const logs = new CloudwatchLogGroup(this, 'flow-logs', {
-      name: `/warren/${name}/flow-logs`,
+      name: logGroup(this.platform, 'flow-logs'),
       retentionInDays: network.flowLogs.retentionDays,
     });
     // Permissions and condition: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
     const role = new ServiceRole(this, 'flow-logs-role', {
-      name: `${name}-flow-logs`,
+      name: flowLogRole(this.platform),
       service: 'vpc-flow-logs.amazonaws.com',
       condition: { StringEquals: { 'aws:SourceAccount': this.platform.accountId } },
       statements: [

@@ -3,6 +3,7 @@ import { keepBackups } from '../backup/keep-backups.ts';
 import { ensureTls } from '../certificates/node-tls.ts';
 import { LockBusy, withClusterLock } from '../cluster/cluster-lock.ts';
 import { type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
+import { programFolder } from '../../../contracts/node-programs.ts';
 import { type Context, openBroker } from '../context.ts';
 import { replaceFile } from '../machine/files.ts';
 import { isServing } from '../machine/service.ts';
@@ -15,7 +16,7 @@ import { observeBroker } from '../topology/observe.ts';
 import { resolveTopology } from '../topology/resolve.ts';
 import { backupProps } from './backup.ts';
 
-const checkedFile = '/opt/warren/checked';
+const checkedFile = `${programFolder}/checked`;
 
 /** How often certificates and topology are looked at again. */
 const checkEveryMs = 60 * 60 * 1000;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { programFolder } from '../../../contracts/node-programs.ts';
 import type { Bundle } from '../bundle.ts';
 import { chownTree } from '../machine/files.ts';
 import { mustRun, run } from '../machine/run.ts';
@@ -19,7 +20,7 @@ const trialMs = 120_000;
  * old one still serves. Throws Refused with file and field.
  */
 export async function tryConfiguration({ bundle, staged }: { bundle: Bundle; staged: string }): Promise<void> {
-  const folder = '/opt/warren/trial';
+  const folder = `${programFolder}/trial`;
   await run(['docker', 'rm', '--force', name]);
   rmSync(folder, { recursive: true, force: true });
   const [configuration, data] = [join(folder, 'configuration'), join(folder, 'data')] as const;
