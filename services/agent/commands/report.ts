@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
+import { programFolder } from '../../../contracts/node-programs.ts';
 import { keepBackups } from '../backup/keep-backups.ts';
 import { ensureTls } from '../certificates/node-tls.ts';
 import { LockBusy, withClusterLock } from '../cluster/cluster-lock.ts';
 import { type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
-import { programFolder } from '../../../contracts/node-programs.ts';
 import { type Context, openBroker } from '../context.ts';
 import { replaceFile } from '../machine/files.ts';
 import { isServing } from '../machine/service.ts';
