@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { plainAddress } from './addresses.ts';
+import { plainAddress } from '../../contracts/addresses.ts';
 import { Refusal } from './refusal.ts';
 import type { RequestHeaders } from './request-headers.ts';
 

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { sourceOf } from './addresses.ts';
+import { sourceOf } from '../../contracts/addresses.ts';
 import { comeAgain, type Refusal } from './refusal.ts';
 
 /** Counts a request of a client; refuses it when there were too many. */
