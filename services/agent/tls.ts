@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Bundle } from '../../contracts/bundle.ts';
 import { brokerSecrets } from '../../contracts/secrets.ts';
 import type { Secrets } from './aws/secrets.ts';
-import type { Bundle } from './bundle.ts';
 import { ensureAuthority, keepOrIssue } from './certificates/authority.ts';
 import { ensureCertificate, type ServerCertificate } from './certificates/certificate.ts';
 import { readTlsFiles, writeTlsFiles } from './certificates/tls-files.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { compareSeverity, type Severity } from '../../catalog/effects/effect.ts';
 import { contains, parseIpv4Network } from '../../contracts/addresses.ts';
-import { type Bundle, bundleSchema } from '../../services/agent/bundle.ts';
+import { type Bundle, bundleSchema } from '../../contracts/bundle.ts';
 import { decide } from '../../services/agent/rabbitmq/settings.ts';
 import type { PlanClass } from './change.ts';
 
