@@ -9,9 +9,9 @@ import { BootstrapStack } from './stacks/bootstrap/bootstrap-stack.ts';
 import { BrokerStack } from './stacks/broker/broker-stack.ts';
 import { NotBuilt } from './stacks/constructs/artefact.ts';
 import { literal } from './stacks/constructs/literal.ts';
-import { withoutTokenTraces } from './stacks/constructs/token-traces.ts';
 import { NetworkStack } from './stacks/network/network-stack.ts';
 import { StorageStack } from './stacks/storage/storage-stack.ts';
+import { withoutTokenTraces } from './stacks/token-traces.ts';
 
 /**
  * Composition root: the files of one repository become Terraform, one folder a stack.

@@ -4,7 +4,7 @@ import { loadCatalog } from '../catalog/load.ts';
 import { backupBucket } from '../contracts/names.ts';
 import { agentProgram } from '../contracts/node-programs.ts';
 import { uploadsPrefix } from '../contracts/object-keys.ts';
-import { renderBundle } from '../stacks/broker/render.ts';
+import { renderBundle } from '../stacks/broker/bundle/bundle.ts';
 import { type LiveBroker, startLivePlatform } from '../tests/brokers/live-platform.ts';
 import type { Machine } from '../tests/machines/machine.ts';
 import { removeScratchFolders, sampleFile } from '../tests/repositories.ts';

@@ -15,9 +15,9 @@ import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { countResources, type Stack } from '../terraform/synthesize.ts';
 import { ask, canAsk } from './ask.ts';
 import { bringStateBucket } from './bootstrap-state.ts';
+import { type Work, withPlatform } from './deploy-session.ts';
 import { hasPlatform, type PlatformAnswers, refuseContradictions, writeFirstPlatform } from './first-platform.ts';
 import { adoptBackups } from './kept-backups.ts';
-import { type Work, withPlatform } from './work.ts';
 
 export interface DeployOptions extends PlatformAnswers {
   repository: string;

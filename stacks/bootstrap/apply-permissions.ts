@@ -1,8 +1,8 @@
 import { privateZone } from '../../catalog/kinds/platform/host-names.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { applyRole, planRole, readPolicy } from '../../contracts/names.ts';
+import { platformArns } from '../constructs/arns.ts';
 import type { PolicyStatement } from '../constructs/service-role.ts';
-import { platformArns } from './arns.ts';
 
 // The actions of each service, and which of them can be limited to what:
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html

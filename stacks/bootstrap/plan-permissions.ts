@@ -1,6 +1,6 @@
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { platformArns } from '../constructs/arns.ts';
 import type { PolicyStatement } from '../constructs/service-role.ts';
-import { platformArns } from './arns.ts';
 
 /**
  * What GitHub Actions may do for a pull request, besides looking: leave a plan. Not even its own may it read again. Its

@@ -1,6 +1,6 @@
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { platformArns } from '../constructs/arns.ts';
 import type { PolicyStatement } from '../constructs/service-role.ts';
-import { platformArns } from './arns.ts';
 
 /**
  * What Terraform asks of AWS when it refreshes the types that the stacks use, by service. Most of it names no resource

@@ -10,7 +10,7 @@ import { type ListenerName, listeners } from '../../catalog/kinds/broker/listene
 import { privateName, publicName } from '../../catalog/kinds/platform/host-names.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { shortName } from '../../contracts/names.ts';
-import type { BrokerNode } from './broker-node.ts';
+import type { BrokerNode } from './node/broker-node.ts';
 
 export interface BrokerEndpointProps {
   platform: Platform;

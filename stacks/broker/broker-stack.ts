@@ -24,12 +24,12 @@ import type { NetworkStack } from '../network/network-stack.ts';
 import type { StorageStack } from '../storage/storage-stack.ts';
 import { BrokerEndpoint } from './broker-endpoint.ts';
 import { BrokerFirewall } from './broker-firewall.ts';
-import { BrokerNode } from './broker-node.ts';
-import { userSecretName } from './definitions.ts';
+import { renderBootScript, renderBundle } from './bundle/bundle.ts';
+import { userSecretName } from './bundle/definitions.ts';
 import { GeneratedSecret } from './generated-secret.ts';
-import { nodePermissions } from './permissions.ts';
-import { renderBootScript, renderBundle } from './render.ts';
-import { RollingGate } from './rolling-gate.ts';
+import { BrokerNode } from './node/broker-node.ts';
+import { nodePermissions } from './node/permissions.ts';
+import { RollingGate } from './node/rolling-gate.ts';
 
 export interface BrokerStackProps extends PlatformStackProps {
   broker: Broker;

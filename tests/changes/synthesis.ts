@@ -4,9 +4,9 @@ import type { Catalog } from '../../catalog/load.ts';
 import { readStacks, type Stack } from '../../pipeline/terraform/synthesize.ts';
 import { BrokerStack } from '../../stacks/broker/broker-stack.ts';
 import { literal } from '../../stacks/constructs/literal.ts';
-import { withoutTokenTraces } from '../../stacks/constructs/token-traces.ts';
 import { NetworkStack } from '../../stacks/network/network-stack.ts';
 import { StorageStack } from '../../stacks/storage/storage-stack.ts';
+import { withoutTokenTraces } from '../../stacks/token-traces.ts';
 import { scratchFolder } from '../repositories.ts';
 
 /** Synthesizes a catalog in this process, as main.ts does in one of its own; some of its brokers, by default all. */

@@ -11,6 +11,7 @@ import {
   plainAddress,
   subnet,
 } from '../../contracts/addresses.ts';
+import { draws } from '../draws.ts';
 
 const parsed = (text: string): Network => {
   const found = parseNetwork(text);
@@ -61,7 +62,7 @@ test('each address of a network is in what it is written as', () => {
       expect(list.check(address, found.family)).toBe(true);
       expect(written(written(`${address}/${prefix}`))).toBe(written(`${address}/${prefix}`));
     }),
-    { numRuns: 500 },
+    draws(500),
   );
 });
 

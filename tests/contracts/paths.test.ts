@@ -3,8 +3,9 @@ import findMyWay from 'find-my-way';
 import { endpointOf, endpointSchema } from '../../catalog/kinds/endpoint/endpoint.ts';
 import { requestPath } from '../../catalog/request-path.ts';
 import { pathProblem, routeOf } from '../../contracts/paths.ts';
-import { openRoutes } from '../../services/receiver/routes.ts';
+import { openRoutes } from '../../services/receiver/routing/routes.ts';
 import { parseSettings } from '../../services/receiver/settings.ts';
+import { draws } from '../draws.ts';
 
 const isPath = (text: string) => requestPath.safeParse(text).success;
 
@@ -46,7 +47,7 @@ test('a path that is accepted is one that the router takes, with nothing read in
       const request = path.replace(/:\w+/g, 'one').replace(/\*$/, 'the/rest');
       expect(router.find('GET', encodeURI(request))).not.toBeNull();
     }),
-    { numRuns: 2000 },
+    draws(2000),
   );
 });
 
@@ -78,7 +79,7 @@ test('a path that is accepted is one that the receiver takes, and no other is', 
   fc.assert(
     fc.property(paths, (path) => expect(isServed(path)).toBe(isPath(path))),
     {
-      numRuns: 500,
+      ...draws(500),
       examples: [['/a/:1x'], ['/a/:x/:x'], ['/a/:_'], ['/a//b'], ['/:a-:b'], ['/a?'], ['/%41'], ['/..']],
     },
   );

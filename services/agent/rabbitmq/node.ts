@@ -3,10 +3,10 @@ import { z } from 'zod';
 import type { Bundle } from '../../../contracts/bundle.ts';
 import type { Setting } from '../../../contracts/live-settings.ts';
 import { mustRun, run } from '../machine/run.ts';
-import { blame, blamePlugin } from './blame.ts';
 import { containerName, inBroker, mustRunInBroker } from './container.ts';
 import { type Credentials, ManagementError } from './http.ts';
 import type { Management } from './management.ts';
+import { blame, blamePlugin } from './refused-configuration.ts';
 import { liveExpression } from './settings.ts';
 
 /** Longest a node may take to start: peers are waited for for five minutes, https://www.rabbitmq.com/docs/clustering#restarting */
