@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Bundle } from '../bundle.ts';
+import type { Bundle } from '../../../contracts/bundle.ts';
+import type { Setting } from '../../../contracts/live-settings.ts';
 import { mustRun, run } from '../machine/run.ts';
 import { containerName, inBroker, mustRunInBroker } from './container.ts';
 import { type Credentials, ManagementError } from './http.ts';
 import type { Management } from './management.ts';
 import { missingPlugin, refusedSetting } from './refused-configuration.ts';
-import { liveExpression, type Setting } from './settings.ts';
+import { liveExpression } from './settings.ts';
 
 /** Longest a node may take to start: peers are waited for for five minutes, https://www.rabbitmq.com/docs/clustering#restarting */
 const startMs = 420_000;
