@@ -6,6 +6,7 @@ import { pluginsOf } from '../../../catalog/kinds/broker/broker-plugins.ts';
 import { certificateSource, streamHost } from '../../../catalog/kinds/broker/certificate-source.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { backupBucket, brokerTable, configurationBucket, secretPath } from '../../../contracts/names.ts';
+import type { Raw } from '../../constructs/literal.ts';
 import { renderDefinitions } from './definitions.ts';
 import { listenerSettings } from './listener-settings.ts';
 
@@ -13,7 +14,7 @@ const boot = template('boot.sh.hbs');
 const configuration = template('rabbitmq.conf.hbs');
 
 /** Everything that a node takes on from its broker's file, as one JSON text without any secret in it. */
-export function renderBundle(platform: Platform, broker: Broker): string {
+export function renderBundle(platform: Raw<Platform>, broker: Raw<Broker>): string {
   const plugins = pluginsOf(broker);
   const bundle = {
     broker: broker.name,

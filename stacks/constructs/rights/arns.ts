@@ -1,8 +1,9 @@
-import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { backupBucket, configurationBucket, planBucket, stateBucket } from '../../contracts/names.ts';
+import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
+import { backupBucket, configurationBucket, planBucket, stateBucket } from '../../../contracts/names.ts';
+import type { Escaped } from '../literal.ts';
 
 /** ARNs of what a platform's roles are about. */
-export function platformArns(platform: Platform) {
+export function platformArns(platform: Escaped<Platform>) {
   const { name, region, accountId } = platform;
   const bucket = (bucketName: string) => `arn:aws:s3:::${bucketName}`;
   const regional = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
