@@ -8,8 +8,8 @@ import { everything, quickly } from './gateway/extent.ts';
 import { aimsOf, type Figure, figuresOf, halfLoad, headline } from './gateway/figures.ts';
 import { busyness, watchOthers } from './gateway/machine.ts';
 import { renderReport } from './gateway/report.ts';
-import { type Stand, standUp } from './gateway/stand.ts';
 import type { Subject } from './gateway/subjects.ts';
+import { type Stand, standUp } from './gateway/test-bed.ts';
 
 /**
  * `npm run bench:gateway`: the gateway beside a bare loop of confirms, nginx, haproxy and an RPC server as it is written first, over

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Vault } from './aws/secret-values.ts';
 import { startAws } from './aws/server.ts';
 import type { RunCommand, SentCommand } from './aws/ssm.ts';
-import type { Vault } from './aws/vault.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createConnections } from './provider/provider.ts';
@@ -12,8 +12,8 @@ import type { OperationRecord } from './provider/session.ts';
 import { readProviderSchema } from './schema/bindings.ts';
 import { type ProviderName, providerNames, type TypeUse } from './schema/types-in-use.ts';
 
+export type { Vault } from './aws/secret-values.ts';
 export type { CommandResult, RunCommand, SentCommand } from './aws/ssm.ts';
-export type { Vault } from './aws/vault.ts';
 export type { Cloud, RemoteObject } from './cloud.ts';
 export { type Fault, type Faults, type Operation, parseFault } from './faults.ts';
 export type { OperationRecord } from './provider/session.ts';

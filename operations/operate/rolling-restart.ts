@@ -118,7 +118,7 @@ function restart(nodes: number): string {
   return `docker exec rabbitmq rabbitmq-upgrade --quiet --timeout=600 await_online_quorum_plus_one && ${unit}`;
 }
 
-/** Restarts moved the leaders of queues away; services/agent/settle-cluster.ts does the same after a round. */
+/** Restarts moved the leaders of queues away; services/agent/cluster/settle-cluster.ts does the same after a round. */
 async function spreadLeaders({ platform, broker, nodes }: Nodes): Promise<void> {
   const node = nodes.at(-1);
   if (nodes.length < 2 || !node) return;

@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/load.ts';
 import type { PlanSet } from '../plans/plan-set.ts';
-import type { AtWork } from '../states/at-work.ts';
+import type { AtWork } from '../states/state-lock.ts';
 import type { OpenJournal } from './journal.ts';
 import type { LastApplied } from './last-applied.ts';
 

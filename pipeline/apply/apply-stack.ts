@@ -8,7 +8,7 @@ import type { PlanSet } from '../plans/plan-set.ts';
 import { UserFailure } from '../process/failure.ts';
 import { canonical } from '../review/plan/json-value.ts';
 import { readPlan } from '../review/plan/read-plan.ts';
-import { atWork } from '../states/at-work.ts';
+import { atWork } from '../states/state-lock.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { planFile, planStack, stopIfInterrupted } from '../terraform/stack-run.ts';
 import { terraformIn } from '../terraform/terraform.ts';

@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { monthlyPrice } from '../../catalog/facts/prices.ts';
 import type { Catalog } from '../../catalog/load.ts';
 import { backupBucket, bootstrapStack, storageStack } from '../../contracts/names.ts';
+import { bootstrapOutput } from '../../contracts/outputs.ts';
 import { bucketExists } from '../aws/bucket-contents.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import { since } from '../process/progress.ts';
@@ -14,9 +15,9 @@ import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { countResources, type Stack } from '../terraform/synthesize.ts';
 import { ask, canAsk } from './ask.ts';
 import { bringStateBucket } from './bootstrap-state.ts';
+import { type Work, withPlatform } from './deploy-session.ts';
 import { hasPlatform, type PlatformAnswers, refuseContradictions, writeFirstPlatform } from './first-platform.ts';
 import { adoptBackups } from './kept-backups.ts';
-import { type Work, withPlatform } from './work.ts';
 
 export interface DeployOptions extends PlatformAnswers {
   repository: string;
@@ -139,8 +140,8 @@ async function githubVariables({ platform }: Catalog, states: States): Promise<R
   const outputs = openOutputs(await states.read(bootstrapStack));
   return {
     AWS_REGION: platform.region,
-    WARREN_PLAN_ROLE: String(outputs.plan_role ?? ''),
-    WARREN_APPLY_ROLE: String(outputs.apply_role ?? ''),
+    WARREN_PLAN_ROLE: String(outputs[bootstrapOutput.planRole] ?? ''),
+    WARREN_APPLY_ROLE: String(outputs[bootstrapOutput.applyRole] ?? ''),
   };
 }
 

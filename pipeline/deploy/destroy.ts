@@ -15,9 +15,9 @@ import { outcomeAsData } from '../terraform/follow-stacks.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { ask, canAsk } from './ask.ts';
 import { hasStateBucket, removeStateBucket } from './bootstrap-state.ts';
+import { type Work, withPlatform } from './deploy-session.ts';
 import { keepBackups } from './kept-backups.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
-import { type Work, withPlatform } from './work.ts';
 
 export interface DestroyOptions {
   repository: string;

@@ -2,7 +2,7 @@ import type { Faults } from '../faults.ts';
 import { sufferCall } from './call-faults.ts';
 import { type Input, jsonService } from './json-protocol.ts';
 import { AwsError, type Service, tagsOf, textOf } from './protocol.ts';
-import { type Secret, type SecretVersion, stages, type Vault } from './vault.ts';
+import { type Secret, type SecretVersion, stages, type Vault } from './secret-values.ts';
 
 /**
  * As much of AWS Secrets Manager as reading and writing values needs: GetSecretValue, PutSecretValue, DescribeSecret.

@@ -8,11 +8,11 @@ import { dynamodb } from './dynamodb.ts';
 import { ec2 } from './ec2.ts';
 import { type AwsReply, type AwsRequest, asAwsError, type Service, scopeOf } from './protocol.ts';
 import { s3 } from './s3.ts';
+import { createVault, followSecrets, type Vault } from './secret-values.ts';
 import { secretsManager } from './secrets-manager.ts';
 import { type RunCommand, type SentCommand, systemsManager } from './ssm.ts';
 import { sts } from './sts.ts';
 import { tagging } from './tagging.ts';
-import { createVault, followSecrets, type Vault } from './vault.ts';
 
 export interface AwsParts {
   readonly cloud: Cloud;

@@ -1,5 +1,5 @@
-import { inventUnknowns } from '../inventions/invent.ts';
-import { openPassword } from '../inventions/random-values.ts';
+import { inventUnknowns } from '../computed/computed-values.ts';
+import { openPassword } from '../computed/random-values.ts';
 import type { Block } from '../schema/schema.ts';
 import { isObject, type ObjectValue, type Value } from '../values.ts';
 import { planChange } from './plan.ts';

@@ -1,4 +1,4 @@
-import { digest, inventUnknowns } from '../inventions/invent.ts';
+import { digest, inventUnknowns } from '../computed/computed-values.ts';
 import { identityOf, mayReplaceSilently, nameOf } from '../object-names.ts';
 import { replacementsOf } from '../schema/replacements.ts';
 import { conform } from '../schema/schema.ts';

@@ -1,6 +1,6 @@
 import type { Aws } from './aws/aws.ts';
 import type { Bundle } from './bundle.ts';
-import type { NodeIdentity } from './node.ts';
+import type { NodeIdentity } from './identity.ts';
 import { type Management, openManagement } from './rabbitmq/management.ts';
 import { readLogins } from './topology/logins.ts';
 

@@ -1,4 +1,4 @@
-import { runningBundle } from './bundle-store.ts';
+import { runningBundle } from './configuration/bundle-store.ts';
 import { type Context, openBroker } from './context.ts';
 import { isOpen } from './machine/port.ts';
 import { isServing } from './machine/service.ts';

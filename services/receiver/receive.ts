@@ -1,23 +1,23 @@
 import type { Logger } from '../observability/log.ts';
 import { inSpan, type Trace } from '../observability/tracing.ts';
-import { failure, refuse } from './answers.ts';
-import { readBody } from './body.ts';
-import type { Endpoint } from './endpoint.ts';
-import { type Answer, beginExchange, type Exchange } from './exchange.ts';
-import type { InFlight, Place } from './in-flight.ts';
-import type { Receive } from './incoming-request.ts';
-import { isMessageId } from './message-id.ts';
-import type { ReceiverMetrics } from './metrics.ts';
-import type { TellOrigin } from './origin.ts';
-import { pass } from './pass.ts';
-import { Refusal } from './refusal.ts';
-import { maxHeaderBytes } from './request-headers.ts';
-import type { Routes } from './routes.ts';
-import type { Taps } from './taps.ts';
-import { hostOf, pathOf } from './target.ts';
-import { tapRequest, tell } from './tell.ts';
+import { pass } from './delivery/dispatch.ts';
+import type { InFlight, Place } from './limits/in-flight.ts';
+import type { ReceiverMetrics } from './records/metrics.ts';
+import { tapRequest, tell } from './records/record-request.ts';
+import { readBody } from './request/body.ts';
+import type { Receive } from './request/incoming-request.ts';
+import { isMessageId } from './request/message-id.ts';
+import { type Answer, beginExchange, type Exchange } from './request/request-context.ts';
+import { maxHeaderBytes } from './request/request-headers.ts';
+import { hostOf, pathOf } from './request/target.ts';
+import { Refusal } from './response/refusal.ts';
+import { failure, refuse } from './response/responses.ts';
+import type { Endpoint } from './routing/endpoint.ts';
+import type { Routes } from './routing/routes.ts';
+import type { TellOrigin } from './sources/origin.ts';
+import type { Taps } from './taps/taps.ts';
 
-export type { IncomingRequest, Receive } from './incoming-request.ts';
+export type { IncomingRequest, Receive } from './request/incoming-request.ts';
 
 /** What the core works with. */
 export interface ReceiverParts {

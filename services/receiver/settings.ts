@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { METHODS, validateHeaderName } from 'node:http';
 import { z } from 'zod';
 import { brokerSettings } from '../settings/broker-settings.ts';
-import { parseNetwork } from './addresses.ts';
-import { routePattern } from './routes.ts';
+import { routePattern } from './routing/routes.ts';
+import { parseNetwork } from './sources/addresses.ts';
 
 /** Settings that cannot be used; the message names every problem, a line each. */
 export class SettingsError extends Error {

@@ -6,6 +6,8 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import type { Construct } from 'constructs';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { applyRole, bootstrapStack, planBucket, planRole, stateBucket } from '../../contracts/names.ts';
+import { bootstrapOutput } from '../../contracts/outputs.ts';
+import { bucketId } from '../../contracts/resources.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { policyDocument } from '../constructs/policy.ts';
@@ -33,8 +35,8 @@ type GitHub = NonNullable<Escaped<Platform>['github']>;
 const outputs = {
   state_bucket: "Where Terraform's states are.",
   plan_bucket: 'Where plans wait for their merge.',
-  plan_role: 'The role that plans.',
-  apply_role: 'The role that applies.',
+  [bootstrapOutput.planRole]: 'The role that plans.',
+  [bootstrapOutput.applyRole]: 'The role that applies.',
 };
 
 export interface BootstrapStackProps extends PlatformStackProps {
@@ -52,7 +54,7 @@ export class BootstrapStack extends PlatformStack {
   constructor(scope: Construct, { platform, rights }: BootstrapStackProps) {
     super(scope, bootstrapStack, { platform });
     this.rights = Object.entries(rights);
-    const states = new PrivateBucket(this, 'state', {
+    const states = new PrivateBucket(this, bucketId.state, {
       name: stateBucket(platform),
       keepOldVersionsDays: keepStatesDays,
     });
@@ -66,8 +68,8 @@ export class BootstrapStack extends PlatformStack {
     this.addOutputs(outputs, {
       state_bucket: states.id,
       plan_bucket: plans.id,
-      plan_role: roles?.plan.arn,
-      apply_role: roles?.apply.arn,
+      [bootstrapOutput.planRole]: roles?.plan.arn,
+      [bootstrapOutput.applyRole]: roles?.apply.arn,
     });
   }
 

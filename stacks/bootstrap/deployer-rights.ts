@@ -1,5 +1,6 @@
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { applyRole, planRole } from '../../contracts/names.ts';
+import { lockKey, notesPrefix, plansPrefix, stateKey } from '../../contracts/object-keys.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import type { PolicyStatement } from '../constructs/policy.ts';
 import { bucketRights } from '../constructs/private-bucket.ts';
@@ -17,18 +18,18 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
     look: [
       ...bucketRights([states, plans]).look,
       { Sid: 'LookAtOwnWayIn', Effect: 'Allow', Action: looks, Resource: '*' },
-      { Sid: 'ReadStates', Effect: 'Allow', Action: 's3:GetObject', Resource: `${states}/*.tfstate` },
+      { Sid: 'ReadStates', Effect: 'Allow', Action: 's3:GetObject', Resource: `${states}/${stateKey('*')}` },
     ],
     change: [
-      { Sid: 'ReadPlans', Effect: 'Allow', Action: 's3:GetObject', Resource: `${plans}/plans/*` },
-      { Sid: 'WriteStates', Effect: 'Allow', Action: 's3:PutObject', Resource: `${states}/*.tfstate` },
+      { Sid: 'ReadPlans', Effect: 'Allow', Action: 's3:GetObject', Resource: `${plans}/${plansPrefix}*` },
+      { Sid: 'WriteStates', Effect: 'Allow', Action: 's3:PutObject', Resource: `${states}/${stateKey('*')}` },
       {
         // Locks: https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
         // And Warren's own notes: what was applied, what is held, who is at work.
         Sid: 'LocksAndNotes',
         Effect: 'Allow',
         Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
-        Resource: [`${states}/*.tfstate.tflock`, `${states}/warren/*`],
+        Resource: [`${states}/${lockKey('*')}`, `${states}/${notesPrefix}*`],
       },
       keepOwnWayIn(platform),
     ],
@@ -51,7 +52,7 @@ const looks = [
  */
 export function leavePlans(platform: Escaped<Platform>): PolicyStatement {
   const { plans } = platformArns(platform);
-  return { Sid: 'LeavePlans', Effect: 'Allow', Action: 's3:PutObject', Resource: `${plans}/plans/*` };
+  return { Sid: 'LeavePlans', Effect: 'Allow', Action: 's3:PutObject', Resource: `${plans}/${plansPrefix}*` };
 }
 
 /** Name of the policy of what the apply role may do for one stack. */

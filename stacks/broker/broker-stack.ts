@@ -9,14 +9,12 @@ import { instanceTypes } from '../../catalog/facts/instance-types.ts';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import { listeners } from '../../catalog/kinds/broker/listeners.ts';
 import { privateName, privateZone, publicName } from '../../catalog/kinds/platform/host-names.ts';
-import {
-  brokerPrefix,
-  brokerStack,
-  configurationBucket,
-  networkStack,
-  secretPath,
-  storageStack,
-} from '../../contracts/names.ts';
+import { brokerRole, brokerStack, configurationBucket, networkStack, storageStack } from '../../contracts/names.ts';
+import { bundleKey, clusterKey } from '../../contracts/object-keys.ts';
+import { bundleId, gateId, nodeId } from '../../contracts/resources.ts';
+import { brokerSecrets, secretPath } from '../../contracts/secrets.ts';
+import { tag } from '../../contracts/tags.ts';
+import { administratorName, nameAtRotation } from '../../contracts/users.ts';
 import { type Escaped, type EscapedText, escapedEntries, literal, plain } from '../constructs/literal.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
@@ -59,7 +57,7 @@ export class BrokerStack extends PlatformStack {
   private readonly network: Upstream<keyof typeof networkOutputs>;
 
   constructor(scope: Construct, { platform, broker, agent }: BrokerStackProps) {
-    super(scope, brokerStack(broker.name), { platform, tags: { ...broker.tags, 'warren:broker': broker.name } });
+    super(scope, brokerStack(broker.name), { platform, tags: { ...broker.tags, [tag.broker]: broker.name } });
     this.broker = broker;
     this.network = readUpstream(this, { name: networkStack, outputs: networkOutputs });
     buildOn(this, storageStack);
@@ -96,18 +94,17 @@ export class BrokerStack extends PlatformStack {
   private addSecrets(): BrokerSecrets {
     const { platform, broker } = this;
     const path = secretPath(platform, broker.name);
-    // A name must not end in a hyphen and six characters, as `erlang-cookie` would: that is how ARNs of secrets end.
-    // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+    const names = brokerSecrets(path);
     const cookie = new GeneratedSecret(this, 'cookie', {
-      name: `${path}/cookie`,
+      name: names.cookie,
       description: `What the nodes of ${broker.name} know each other by`,
       length: 32,
       // Nodes with different cookies do not talk; changing it would stop a running cluster.
       rotation: 1,
     });
     const administrator = this.addUserSecret('administrator', {
-      name: `${path}/administrator`,
-      user: 'warren',
+      name: names.administrator,
+      user: administratorName,
       rotation: broker.administrator.rotation,
     });
     const users = escapedEntries(broker.users)
@@ -116,16 +113,15 @@ export class BrokerStack extends PlatformStack {
         this.addUserSecret(userSecretId(plain(user)), { name: userSecretName(path, plain(user)), user, rotation }),
       );
     const written = [
-      this.addEmptySecret('authority', `${path}/authority`, `What the certificates of ${broker.name} are signed with`),
-      this.addEmptySecret('certificate', `${path}/certificate`, `Certificate of ${broker.name} from Let's Encrypt`),
-      this.addEmptySecret('acme-account', `${path}/acme-account`, `Account of ${broker.name} at Let's Encrypt`),
+      this.addEmptySecret('authority', names.authority, `What the certificates of ${broker.name} are signed with`),
+      this.addEmptySecret('certificate', names.certificate, `Certificate of ${broker.name} from Let's Encrypt`),
+      this.addEmptySecret('acme-account', names.account, `Account of ${broker.name} at Let's Encrypt`),
     ];
     return { administrator, generated: [cookie, administrator, ...users], written };
   }
 
-  /** At odd rotations the user has its own name, at even ones another, so that the one before goes on working. */
   private addUserSecret(id: string, { name, user, rotation }: { name: string; user: string; rotation: number }) {
-    const username = rotation % 2 === 1 ? user : `${user}-alternate`;
+    const username = nameAtRotation(user, rotation);
     return new GeneratedSecret(this, id, {
       name,
       description: `User ${username} of ${this.broker.name}`.slice(0, 2048),
@@ -144,31 +140,34 @@ export class BrokerStack extends PlatformStack {
   private addBundle(): { name: string; uploaded: S3Object } {
     const text = renderBundle(plain(this.platform), plain(this.broker));
     const name = createHash('sha256').update(text).digest('hex').slice(0, 16);
-    const uploaded = this.addObject('bundle', { key: `bundles/${name}.json`, content: literal(text) });
+    const uploaded = this.addObject(bundleId, { key: bundleKey(this.broker.name, name), content: literal(text) });
     return { name, uploaded };
   }
 
   /** Who the nodes are. A node that is blank looks there for its peers; a cluster that grows disturbs nobody. */
   private addClusterList(): S3Object {
     const nodes = this.nodeNumbers().map((number) => this.nodeName(number));
-    return this.addObject('cluster', { key: 'cluster.json', content: literal(JSON.stringify({ nodes })) });
+    return this.addObject('cluster', {
+      key: clusterKey(this.broker.name),
+      content: literal(JSON.stringify({ nodes })),
+    });
   }
 
   private addObject(id: string, { key, content }: { key: string; content: EscapedText }): S3Object {
     return new S3Object(this, id, {
       bucket: configurationBucket(this.platform),
-      key: brokerPrefix(this.broker.name) + key,
+      key,
       content,
       contentType: 'application/json',
       // An object takes ten tags, and the provider would put all of the platform's and the broker's on it:
       // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
-      overrideProvider: { defaultTags: { tags: { 'warren:broker': this.broker.name } } },
+      overrideProvider: { defaultTags: { tags: { [tag.broker]: this.broker.name } } },
     });
   }
 
   private addInstanceProfile(secrets: BrokerSecrets): { name: string; permissions: ITerraformDependable } {
     const { platform, broker } = this;
-    const name = `${platform.name}-broker-${broker.name}`;
+    const name = brokerRole(platform, broker.name);
     const writtenSecrets = secrets.written.map(({ arn }) => arn);
     const role = new ServiceRole(this, 'role', {
       name,
@@ -198,7 +197,7 @@ export class BrokerStack extends PlatformStack {
     let gate: RollingGate | undefined;
     return this.nodeNumbers().map((number) => {
       const zone = zones[number - 1] ?? '';
-      const node = new BrokerNode(this, `node-${number}`, {
+      const node = new BrokerNode(this, nodeId(number), {
         platform,
         broker,
         number,
@@ -219,7 +218,7 @@ export class BrokerStack extends PlatformStack {
         zoneId: this.network.text('private_zone_id'),
         after: [...props.before, ...(gate ? [gate.passed] : [])],
       });
-      gate = new RollingGate(this, `gate-${number}`, {
+      gate = new RollingGate(this, gateId(number), {
         broker: broker.name,
         node: number,
         instanceId: node.instance.id,

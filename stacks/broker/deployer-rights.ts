@@ -1,5 +1,7 @@
 import { privateZone } from '../../catalog/kinds/platform/host-names.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { brokerRole } from '../../contracts/names.ts';
+import { tag } from '../../contracts/tags.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
 import { type DeployerRights, together } from '../constructs/rights/deployer-rights.ts';
@@ -12,7 +14,7 @@ export function brokerRights(platform: Escaped<Platform>): DeployerRights {
   const { iam } = platformArns(platform);
   return together(
     ec2Rights({ platform, look: looks, make: makes, change: changes }),
-    serviceRoleRights({ roles: iam(`role/${platform.name}-broker-*`), service: 'ec2.amazonaws.com' }),
+    serviceRoleRights({ roles: iam(`role/${brokerRole(platform, '*')}`), service: 'ec2.amazonaws.com' }),
     instanceProfileRights(platform),
     imageRights(platform),
     gateRights(platform),
@@ -89,7 +91,7 @@ function instanceProfileRights(platform: Escaped<Platform>): DeployerRights {
           'iam:TagInstanceProfile',
           'iam:UntagInstanceProfile',
         ],
-        Resource: iam(`instance-profile/${platform.name}-broker-*`),
+        Resource: iam(`instance-profile/${brokerRole(platform, '*')}`),
       },
     ],
   };
@@ -128,7 +130,7 @@ function gateRights(platform: Escaped<Platform>): DeployerRights {
         Action: 'ssm:SendCommand',
         Resource: regional('ec2', 'instance/*'),
         // https://docs.aws.amazon.com/systems-manager/latest/userguide/run-command-setting-up.html
-        Condition: { StringEquals: { 'ssm:resourceTag/warren:platform': platform.name } },
+        Condition: { StringEquals: { [`ssm:resourceTag/${tag.platform}`]: platform.name } },
       },
       { Sid: 'GateLooks', Effect: 'Allow', Action: 'ssm:GetCommandInvocation', Resource: '*' },
     ],
@@ -215,7 +217,7 @@ function balancerRights(platform: Escaped<Platform>): DeployerRights {
         Effect: 'Allow',
         Action: ['elasticloadbalancing:CreateTargetGroup', 'elasticloadbalancing:AddTags'],
         Resource: regional('elasticloadbalancing', 'targetgroup/*'),
-        Condition: { StringEquals: { 'aws:RequestTag/warren:platform': platform.name } },
+        Condition: { StringEquals: { [`aws:RequestTag/${tag.platform}`]: platform.name } },
       },
       {
         Sid: 'TargetGroups',
@@ -229,7 +231,7 @@ function balancerRights(platform: Escaped<Platform>): DeployerRights {
           'elasticloadbalancing:RemoveTags',
         ],
         Resource: regional('elasticloadbalancing', 'targetgroup/*'),
-        Condition: { StringEquals: { 'aws:ResourceTag/warren:platform': platform.name } },
+        Condition: { StringEquals: { [`aws:ResourceTag/${tag.platform}`]: platform.name } },
       },
     ],
   };

@@ -3,6 +3,8 @@ import { S3Backend, type TerraformElement, TerraformOutput, TerraformStack } fro
 import type { Construct, Node } from 'constructs';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { stateBucket } from '../../contracts/names.ts';
+import { stateKey } from '../../contracts/object-keys.ts';
+import { tag } from '../../contracts/tags.ts';
 import type { Escaped, EscapedText } from './literal.ts';
 
 /**
@@ -28,7 +30,7 @@ export class PlatformStack extends TerraformStack {
     this.platform = platform;
     new S3Backend(this, {
       bucket: stateBucket(platform),
-      key: `${name}.tfstate`,
+      key: stateKey(name),
       region: platform.region,
       encrypt: true,
     });
@@ -40,7 +42,7 @@ export class PlatformStack extends TerraformStack {
     new AwsProvider(this, 'aws', {
       region: platform.region,
       allowedAccountIds: [platform.accountId],
-      defaultTags: [{ tags: { ...platform.tags, ...tags, 'warren:platform': platform.name, 'warren:stack': name } }],
+      defaultTags: [{ tags: { ...platform.tags, ...tags, [tag.platform]: platform.name, [tag.stack]: name } }],
     });
   }
 

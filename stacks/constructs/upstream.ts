@@ -1,5 +1,6 @@
 import { DataTerraformRemoteStateS3, TerraformStack } from 'cdktf';
 import { stateBucket } from '../../contracts/names.ts';
+import { stateKey } from '../../contracts/object-keys.ts';
 import type { PlatformStack } from './platform-stack.ts';
 
 /** Outputs of another stack, as references in this one. */
@@ -22,7 +23,7 @@ export function readUpstream<Name extends string>(
   buildOn(stack, name);
   const state = new DataTerraformRemoteStateS3(stack, name, {
     bucket: stateBucket(stack.platform),
-    key: `${name}.tfstate`,
+    key: stateKey(name),
     region: stack.platform.region,
   });
   return {

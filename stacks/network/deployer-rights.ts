@@ -1,4 +1,5 @@
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { flowLogRole, logGroup } from '../../contracts/names.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
 import { type DeployerRights, together } from '../constructs/rights/deployer-rights.ts';
@@ -11,7 +12,7 @@ export function networkRights(platform: Escaped<Platform>): DeployerRights {
   const { iam } = platformArns(platform);
   return together(
     ec2Rights({ platform, look: looks, make: makes, change: changes }),
-    serviceRoleRights({ roles: iam(`role/${platform.name}-flow-logs`), service: 'vpc-flow-logs.amazonaws.com' }),
+    serviceRoleRights({ roles: iam(`role/${flowLogRole(platform)}`), service: 'vpc-flow-logs.amazonaws.com' }),
     flowLogRights(platform),
     zoneRights(),
   );
@@ -97,7 +98,7 @@ function flowLogRights(platform: Escaped<Platform>): DeployerRights {
           'logs:TagResource',
           'logs:UntagResource',
         ],
-        Resource: regional('logs', `log-group:/warren/${platform.name}/*`),
+        Resource: regional('logs', `log-group:${logGroup(platform, '*')}`),
       },
       {
         // The delivery of flow logs to a log group is set up by whoever makes the flow log.

@@ -15,7 +15,7 @@ import type { Construct } from 'constructs';
 import type { SubnetTier } from '../../catalog/kinds/broker/broker.ts';
 import { privateZone } from '../../catalog/kinds/platform/host-names.ts';
 import { subnetCidr, zoneLetter } from '../../catalog/kinds/platform/subnets.ts';
-import { networkStack } from '../../contracts/names.ts';
+import { flowLogRole, logGroup, networkStack } from '../../contracts/names.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
 
@@ -155,12 +155,12 @@ export class NetworkStack extends PlatformStack {
   private addFlowLogs(vpc: Vpc): void {
     const { name, network } = this.platform;
     const logs = new CloudwatchLogGroup(this, 'flow-logs', {
-      name: `/warren/${name}/flow-logs`,
+      name: logGroup(this.platform, 'flow-logs'),
       retentionInDays: network.flowLogs.retentionDays,
     });
     // Permissions and condition: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
     const role = new ServiceRole(this, 'flow-logs-role', {
-      name: `${name}-flow-logs`,
+      name: flowLogRole(this.platform),
       service: 'vpc-flow-logs.amazonaws.com',
       condition: { StringEquals: { 'aws:SourceAccount': this.platform.accountId } },
       statements: [

@@ -3,6 +3,9 @@ import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { AssetType, TerraformAsset } from 'cdktf';
 import type { Construct } from 'constructs';
 import { backupBucket, brokerTable, configurationBucket, storageStack } from '../../contracts/names.ts';
+import { agentKey } from '../../contracts/object-keys.ts';
+import { bucketId } from '../../contracts/resources.ts';
+import { tag } from '../../contracts/tags.ts';
 import { artefact } from '../constructs/artefact.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
@@ -21,7 +24,10 @@ export class StorageStack extends PlatformStack {
   constructor(scope: Construct, props: PlatformStackProps) {
     super(scope, storageStack, props);
     const configuration = new PrivateBucket(this, 'configuration', { name: configurationBucket(this.platform) });
-    const backups = new PrivateBucket(this, 'backups', { name: backupBucket(this.platform), keepOldVersionsDays: 30 });
+    const backups = new PrivateBucket(this, bucketId.backups, {
+      name: backupBucket(this.platform),
+      keepOldVersionsDays: 30,
+    });
     this.addAgent(configuration.id);
     const table = this.addTable();
     this.addOutputs(outputs, {
@@ -37,11 +43,11 @@ export class StorageStack extends PlatformStack {
     const file = new TerraformAsset(this, 'agent-file', { path, type: AssetType.FILE, assetHash: sha256 });
     new S3Object(this, 'agent', {
       bucket,
-      key: `agent/${sha256}.cjs`,
+      key: agentKey(sha256),
       source: file.path,
       contentType: 'text/javascript',
       // An object takes ten tags: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
-      overrideProvider: { defaultTags: { tags: { 'warren:platform': this.platform.name } } },
+      overrideProvider: { defaultTags: { tags: { [tag.platform]: this.platform.name } } },
     });
   }
 

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import type { ImportReport } from '../../operations/import/import-broker.ts';
-import { definitionsExportSchema } from '../../services/agent/rabbitmq/answers.ts';
+import { definitionsExportSchema } from '../../services/agent/rabbitmq/api-schemas.ts';
 import { openManagement } from '../../services/agent/rabbitmq/management.ts';
 import { arbitraryDefinitions, type Definitions, sortedEntries } from '../definitions.ts';
 import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';

@@ -9,7 +9,7 @@ import { schemaFields } from '../../catalog/schema/schema-fields.ts';
 import { plainText } from '../../catalog/words/sentence.ts';
 import { baseFiles, requestFiles } from '../changes/change.ts';
 import { requestChanges, sampleChanges } from '../changes/index.ts';
-import { sidesOf, toldOf } from '../changes/told.ts';
+import { sidesOf, toldOf } from '../changes/sample-review.ts';
 
 test.each(sampleChanges)('$title is told with its cost', (sample) => {
   expect(toldOf(sample)).toEqual(sample.effects);

@@ -1,6 +1,7 @@
 import { BlockList } from 'node:net';
 import fc from 'fast-check';
 import { type Network, network, networkContains, parseNetwork } from '../../catalog/network.ts';
+import { draws } from '../draws.ts';
 
 const parsed = (text: string): Network => {
   const found = parseNetwork(text);
@@ -51,7 +52,7 @@ test('each address of a network is in what it is written as', () => {
       expect(list.check(address, found.family)).toBe(true);
       expect(written(written(`${address}/${prefix}`))).toBe(written(`${address}/${prefix}`));
     }),
-    { numRuns: 500 },
+    draws(500),
   );
 });
 

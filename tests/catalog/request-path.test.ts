@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import findMyWay from 'find-my-way';
 import { requestPath, shapeOfPath } from '../../catalog/request-path.ts';
-import { openRoutes, routePattern } from '../../services/receiver/routes.ts';
+import { openRoutes, routePattern } from '../../services/receiver/routing/routes.ts';
+import { draws } from '../draws.ts';
 
 const isPath = (text: string) => requestPath.safeParse(text).success;
 
@@ -43,7 +44,7 @@ test('a path that is accepted is one that the router takes, with nothing read in
       const request = path.replace(/:\w+/g, 'one').replace(/\*$/, 'the/rest');
       expect(router.find('GET', encodeURI(request))).not.toBeNull();
     }),
-    { numRuns: 2000 },
+    draws(2000),
   );
 });
 
@@ -52,7 +53,7 @@ test('a path that is accepted is one that the receiver takes', () => {
     fc.property(paths, (path) => {
       if (isPath(path)) expect(routePattern(path)).toBeDefined();
     }),
-    { numRuns: 2000 },
+    draws(2000),
   );
 });
 
@@ -63,7 +64,7 @@ test('two paths have one shape where, and only where, the receiver takes them fo
       expect(shapeOfPath(a) === shapeOfPath(b)).toBe(routePattern(a) === routePattern(b));
     }),
     {
-      numRuns: 2000,
+      ...draws(2000),
       examples: [
         ['/orders/:id', '/orders/:name'],
         ['/orders/:id', '/orders/:id/'],

@@ -1,4 +1,4 @@
-import { turmoil } from './turmoil.ts';
+import { turmoil } from './chaos.ts';
 
 test('of everything answered 2xx nothing is lost and nothing happens twice, whatever breaks', async () => {
   const counts = await turmoil((line) => process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`));

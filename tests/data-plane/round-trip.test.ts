@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HeaderPair } from '../../services/messages/http.ts';
 import { headerPairs } from '../../services/messages/http.ts';
 import { type Application, bodyOf, startApplication } from './application.ts';
-import { exchange } from './exchange.ts';
+import { exchange } from './send-request.ts';
 import { endpointSettings, processorSettings } from './settings.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 

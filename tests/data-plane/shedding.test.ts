@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exchange } from './exchange.ts';
+import { exchange } from './send-request.ts';
 import { endpointSettings } from './settings.ts';
 import { startWorkbench, until, type Workbench } from './workbench.ts';
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Application, bodyOf, startApplication } from './application.ts';
-import { type Exchanged, exchange } from './exchange.ts';
 import type { Program } from './program.ts';
+import { type Exchanged, exchange } from './send-request.ts';
 import { endpointSettings, processorSettings } from './settings.ts';
 import { startWorkbench, until, type Workbench } from './workbench.ts';
 

@@ -1,5 +1,5 @@
 import { type Answer, invalid, notFound, page } from './answer.ts';
-import { type Asked, namesOf, textOf, withIssue } from './asked.ts';
+import { type Asked, namesOf, textOf, withIssue } from './api-request.ts';
 import type { Comment, Issue } from './repository.ts';
 import { type Place, sameName, showComment, showIssue } from './shapes.ts';
 

@@ -1,5 +1,5 @@
 import { type Answer, failure, invalid, notFound, page } from './answer.ts';
-import { type Asked, namesOf, textOf, withIssue } from './asked.ts';
+import { type Asked, namesOf, textOf, withIssue } from './api-request.ts';
 import { sameName, showIssue, showLabel } from './shapes.ts';
 
 /** `GET /issues/{number}/labels` */

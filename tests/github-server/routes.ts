@@ -1,5 +1,5 @@
 import { type Answer, failure, notFound, page } from './answer.ts';
-import type { Asked } from './asked.ts';
+import type { Asked } from './api-request.ts';
 import {
   createComment,
   createIssue,

@@ -15,8 +15,8 @@ import { type BundleText, bundleOnly, withBundle } from '../changes/bundle-only.
 import type { PlanClass, SampleChange } from '../changes/change.ts';
 import { sampleChanges } from '../changes/index.ts';
 import { classOf, disagreement } from '../changes/plan-class.ts';
+import { sidesOf, tellings } from '../changes/sample-review.ts';
 import { synthesizeHere } from '../changes/synthesis.ts';
-import { sidesOf, tellings } from '../changes/told.ts';
 import { removeScratchFolders, scratchFolder } from '../repositories.ts';
 
 /** What a change came to: in the review, and in the plans of the real Terraform. */

@@ -1,4 +1,5 @@
 import type { Severity } from '../../../catalog/effects/effect.ts';
+import { bundleAddress, machineAddress } from '../../../contracts/resources.ts';
 import type { ResourceChange } from '../model.ts';
 import { nodeNumber, withoutRemark } from '../plan/address.ts';
 import { isObject, namesOf, objectOf, readDocument, same } from '../plan/json-value.ts';
@@ -29,13 +30,14 @@ export function gateSeverity({ gate, values, restart }: GateProps): Severity {
 
 /** Whether the machine of a node is not there yet, or no more, so that nobody misses what goes with it. */
 export function isMachineMissing(address: string, values: ResourceValues): boolean {
-  const machine = values.get(`aws_instance.node-${nodeNumber(address)}`);
+  const number = nodeNumber(address);
+  const machine = number === undefined ? undefined : values.get(machineAddress(number));
   return machine !== undefined && !machine.before;
 }
 
 /** Whether a node restarts to go from one bundle to the other; when they are not there to be compared it may. */
 function needsRestart(values: ResourceValues): boolean {
-  const bundle = values.get('aws_s3_object.bundle');
+  const bundle = values.get(bundleAddress);
   const [before, after] = [bundle?.before?.content, bundle?.after?.content].map((content) =>
     typeof content === 'string' ? readDocument(content) : undefined,
   );

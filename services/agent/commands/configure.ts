@@ -1,23 +1,26 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { programFolder } from '../../../contracts/node-programs.ts';
+import { clusterKey } from '../../../contracts/object-keys.ts';
+import { brokerSecrets } from '../../../contracts/secrets.ts';
 import type { Aws } from '../aws/aws.ts';
-import { backUpBeforeUpgrade } from '../backup/keep.ts';
-import { fetchBundle, type NamedBundle, runningBundle } from '../bundle-store.ts';
-import { withClusterLock } from '../cluster-lock.ts';
+import { backUpBeforeUpgrade } from '../backup/keep-backups.ts';
+import { ensureTls } from '../certificates/node-tls.ts';
+import { withClusterLock } from '../cluster/cluster-lock.ts';
+import { settleCluster } from '../cluster/settle-cluster.ts';
+import { takeOn } from '../configuration/apply-bundle.ts';
+import { fetchBundle, type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
 import { type Context, managementUrl } from '../context.ts';
 import { isOpen } from '../machine/port.ts';
 import { isServing } from '../machine/service.ts';
 import { requireSpace } from '../machine/space.ts';
 import { mountData } from '../machine/volume.ts';
-import { Refused } from '../rabbitmq/blame.ts';
+import { type News, reportSelf } from '../metadata/report-self.ts';
 import { clusterOf } from '../rabbitmq/cluster.ts';
 import { type Management, openManagement } from '../rabbitmq/management.ts';
 import { ensureAdministrator, pullImage } from '../rabbitmq/node.ts';
-import { type News, reportSelf } from '../report-self.ts';
-import { settleCluster } from '../settle-cluster.ts';
-import { takeOn } from '../take-on.ts';
-import { ensureTls } from '../tls.ts';
+import { Refused } from '../rabbitmq/refused-configuration.ts';
 import { compareTopology } from '../topology/compare.ts';
 import { observeBroker } from '../topology/observe.ts';
 import { resolveTopology, type Topology } from '../topology/resolve.ts';
@@ -54,12 +57,13 @@ export async function configure(props: ConfigureProps): Promise<void> {
 /** Reads everything first: a secret that cannot be read must not be found half-way. */
 async function fetchWanted({ identity, name, aws }: ConfigureProps): Promise<Wanted> {
   const { configurationBucket: bucket, broker, secrets } = identity;
-  const getObject = (key: string) => aws.objects.get(bucket, `brokers/${broker}/${key}`);
-  const bundle = await fetchBundle(name, getObject);
-  const { nodes } = clusterSchema.parse(JSON.parse(await getObject('cluster.json')));
+  const getObject = (key: string) => aws.objects.get(bucket, key);
+  const bundle = await fetchBundle({ broker, name }, getObject);
+  const { nodes } = clusterSchema.parse(JSON.parse(await getObject(clusterKey(broker))));
   const topology = await resolveTopology(bundle.bundle, aws.secrets);
-  const cookie = await aws.secrets.read(`${secrets}/cookie`);
-  if (cookie === undefined) throw new Error(`secret ${secrets}/cookie has no value. Apply the broker's stack again.`);
+  const secret = brokerSecrets(secrets).cookie;
+  const cookie = await aws.secrets.read(secret);
+  if (cookie === undefined) throw new Error(`secret ${secret} has no value. Apply the broker's stack again.`);
   return { bundle, nodes, topology, cookie };
 }
 
@@ -69,7 +73,7 @@ async function bring(props: ConfigureProps, wanted: Wanted): Promise<News> {
   const { hostName } = identity;
   const { bundle } = wanted.bundle;
   const management = openManagement({ url: managementUrl, credentials: topology.administrator });
-  await requireSpace({ folder: '/opt/warren', file: bundle.file });
+  await requireSpace({ folder: programFolder, file: bundle.file });
   await mountData(identity.volumeId);
   await pullImage(bundle);
   if (await answers()) await refuseEarly({ nodes, management, topology });

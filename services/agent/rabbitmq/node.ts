@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Bundle } from '../bundle.ts';
 import { mustRun, run } from '../machine/run.ts';
-import { blame, blamePlugin } from './blame.ts';
 import { containerName, inBroker, mustRunInBroker } from './container.ts';
 import { type Credentials, ManagementError } from './http.ts';
 import type { Management } from './management.ts';
+import { blame, blamePlugin } from './refused-configuration.ts';
 import { liveExpression, type Setting } from './settings.ts';
 
 /** Longest a node may take to start: peers are waited for for five minutes, https://www.rabbitmq.com/docs/clustering#restarting */

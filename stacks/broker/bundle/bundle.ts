@@ -5,7 +5,16 @@ import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import { pluginsOf } from '../../../catalog/kinds/broker/broker-plugins.ts';
 import { certificateSource, streamHost } from '../../../catalog/kinds/broker/certificate-source.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
-import { backupBucket, brokerTable, configurationBucket, secretPath } from '../../../contracts/names.ts';
+import { backupBucket, brokerTable, configurationBucket } from '../../../contracts/names.ts';
+import {
+  agentProgram,
+  fetchAgentProgram,
+  identityFile,
+  nodeProgram,
+  programFolder,
+} from '../../../contracts/node-programs.ts';
+import { agentKey } from '../../../contracts/object-keys.ts';
+import { secretPath } from '../../../contracts/secrets.ts';
 import type { Raw } from '../../constructs/literal.ts';
 import { renderDefinitions } from './definitions.ts';
 import { listenerSettings } from './listener-settings.ts';
@@ -62,8 +71,17 @@ export function renderBootScript({ platform, broker, number, hostName, volumeId 
     table: brokerTable(platform),
     secrets: secretPath(platform, broker),
   };
-  return boot({ ...places, hostName, identity: JSON.stringify(identity, null, 2) });
+  return boot({
+    ...places,
+    ...programs,
+    agentKey: agentKey('$1'),
+    hostName,
+    identity: JSON.stringify(identity, null, 2),
+  });
 }
+
+/** What the script makes, and what it takes to run it. */
+const programs = { programFolder, identityFile, agentProgram, fetchAgentProgram, nodeProgram };
 
 /** Where the settings that have a field of their own come from, by key of rabbitmq.conf. */
 const fieldsOfSettings: Record<string, string> = {

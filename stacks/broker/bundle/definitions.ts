@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { ArgumentValue } from '../../../catalog/kinds/broker/argument.ts';
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
-import { secretPath } from '../../../contracts/names.ts';
+import { brokerSecrets, secretPath } from '../../../contracts/secrets.ts';
+import { administratorName } from '../../../contracts/users.ts';
 
 /**
  * The parts of a broker's bundle that say what RabbitMQ has to hold, in its own words and without any secret:
@@ -13,10 +14,10 @@ export function renderDefinitions(platform: Platform, broker: Broker) {
   const secrets = secretPath(platform, broker.name);
   return {
     administrator: {
-      name: 'warren',
+      name: administratorName,
       tags: ['administrator'],
       limits: {},
-      secret: `${secrets}/administrator`,
+      secret: brokerSecrets(secrets).administrator,
       alternates: true,
       previous: broker.administrator.previousPassword,
     },

@@ -8,6 +8,7 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
+import { tag } from '../../../contracts/tags.ts';
 import type { Escaped } from '../../constructs/literal.ts';
 
 export interface BrokerNodeProps {
@@ -79,7 +80,7 @@ export class BrokerNode extends Construct {
         deleteOnTermination: true,
         tags: { Name: `${name}-root` },
       },
-      tags: { Name: name, 'warren:broker': broker.name, 'warren:node': String(number) },
+      tags: { Name: name, [tag.broker]: broker.name, [tag.node]: String(number) },
       dependsOn: [...props.after],
       // A newer image or boot script is for new nodes: one would replace a running node, the other stop and start it.
       lifecycle: { ignoreChanges: ['ami', 'user_data'] },
@@ -114,7 +115,7 @@ export class BrokerNode extends Construct {
       throughput: throughputMiBps,
       encrypted: true,
       snapshotId: broker.restoreFrom?.snapshots[number - 1],
-      tags: { Name: `${name}-data`, 'warren:broker': broker.name, 'warren:keep': String(keepDisks) },
+      tags: { Name: `${name}-data`, [tag.broker]: broker.name, [tag.keep]: String(keepDisks) },
       // No plan may replace a disk that is to be kept; taking it out of the files lets go of it instead.
       ...(keepDisks ? { lifecycle: { preventDestroy: true } } : {}),
     });

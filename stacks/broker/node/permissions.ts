@@ -1,6 +1,8 @@
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
-import { backupBucket, brokerPrefix, brokerTable, configurationBucket } from '../../../contracts/names.ts';
+import { backupBucket, brokerTable, configurationBucket } from '../../../contracts/names.ts';
+import { agentsPrefix, brokerPrefix } from '../../../contracts/object-keys.ts';
+import { tag } from '../../../contracts/tags.ts';
 import type { Escaped } from '../../constructs/literal.ts';
 import type { PolicyStatement } from '../../constructs/policy.ts';
 
@@ -52,7 +54,7 @@ export function nodePermissions(props: NodePermissionsProps): PolicyStatement[] 
       Sid: 'ReadConfiguration',
       Effect: 'Allow',
       Action: 's3:GetObject',
-      Resource: [`${configuration}/${prefix}*`, `${configuration}/agent/*`],
+      Resource: [`${configuration}/${prefix}*`, `${configuration}/${agentsPrefix}*`],
     },
     {
       Sid: 'Backups',
@@ -92,14 +94,14 @@ function snapshotStatements({ region, accountId }: Escaped<Platform>, { name }: 
       Effect: 'Allow',
       Action: 'ec2:CreateSnapshot',
       Resource: `arn:aws:ec2:${region}:${accountId}:volume/*`,
-      Condition: { StringEquals: { 'aws:ResourceTag/warren:broker': name } },
+      Condition: { StringEquals: { [`aws:ResourceTag/${tag.broker}`]: name } },
     },
     {
       Sid: 'MakeTaggedSnapshots',
       Effect: 'Allow',
       Action: 'ec2:CreateSnapshot',
       Resource: snapshots,
-      Condition: { StringEquals: { 'aws:RequestTag/warren:broker': name } },
+      Condition: { StringEquals: { [`aws:RequestTag/${tag.broker}`]: name } },
     },
     {
       Sid: 'TagNewSnapshots',
@@ -113,7 +115,7 @@ function snapshotStatements({ region, accountId }: Escaped<Platform>, { name }: 
       Effect: 'Allow',
       Action: 'ec2:DeleteSnapshot',
       Resource: snapshots,
-      Condition: { StringEquals: { 'aws:ResourceTag/warren:broker': name } },
+      Condition: { StringEquals: { [`aws:ResourceTag/${tag.broker}`]: name } },
     },
     { Sid: 'SeeSnapshots', Effect: 'Allow', Action: 'ec2:DescribeSnapshots', Resource: '*' },
   ];

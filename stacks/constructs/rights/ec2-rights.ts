@@ -1,4 +1,5 @@
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
+import { tag } from '../../../contracts/tags.ts';
 import type { Escaped } from '../literal.ts';
 import type { DeployerRights } from './deployer-rights.ts';
 
@@ -31,7 +32,7 @@ export function ec2Rights({ platform: { name, region }, look, make, change }: Ec
         Effect: 'Allow',
         Action: [...change, 'ec2:CreateTags', 'ec2:DeleteTags'],
         Resource: '*',
-        Condition: { StringEquals: { 'aws:ResourceTag/warren:platform': name } },
+        Condition: { StringEquals: { [`aws:ResourceTag/${tag.platform}`]: name } },
       },
       {
         Sid: 'TagNewInEc2',
@@ -39,7 +40,7 @@ export function ec2Rights({ platform: { name, region }, look, make, change }: Ec
         Action: 'ec2:CreateTags',
         Resource: '*',
         Condition: {
-          StringEquals: { 'aws:RequestTag/warren:platform': name, 'aws:RequestedRegion': region },
+          StringEquals: { [`aws:RequestTag/${tag.platform}`]: name, 'aws:RequestedRegion': region },
           // Set only on tags that come with the making: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/supported-iam-actions-tagging.html
           Null: { 'ec2:CreateAction': 'false' },
         },

@@ -7,6 +7,7 @@ import { synthesizedChanges } from '../../../../pipeline/review/plan/synthesized
 import { consequenceOf, gravest } from '../../../../pipeline/review/unexplained/consequence.ts';
 import { settingsNeedRestart } from '../../../../pipeline/review/unexplained/restart-settings.ts';
 import { decide } from '../../../../services/agent/rabbitmq/settings.ts';
+import { draws } from '../../../draws.ts';
 import { created, deleted, type Entry, planOf, replaced, stackOf, updated } from '../plan/plans.ts';
 
 const change = (address: string, action: ResourceChange['action'], ...names: string[]): ResourceChange => ({
@@ -242,6 +243,6 @@ test('what restarts a node here is what restarts it on the node', () => {
     fc.property(conf, conf, (before, after) => {
       expect(settingsNeedRestart(before, after)).toBe(decide(bundle(before), bundle(after)).restart.length > 0);
     }),
-    { numRuns: 1000 },
+    draws(1000),
   );
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type TextFile, workflowWarnings } from '../../../../pipeline/review/workflows/workflow-permissions.ts';
+import { draws } from '../../../draws.ts';
 
 const path = '.github/workflows/plan.yml';
 const workflow = `name: plan
@@ -303,6 +304,6 @@ test('no file makes it throw', () => {
         expect(line).toBeGreaterThan(0);
       }
     }),
-    { numRuns: 200 },
+    draws(200),
   );
 });
