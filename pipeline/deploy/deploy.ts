@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import { monthlyPrice } from '../../catalog/facts/prices.ts';
+import { monthlyPrice } from '../../catalog/kinds/broker/monthly-cost.ts';
 import type { Catalog } from '../../catalog/load.ts';
 import { backupBucket, bootstrapStack, storageStack } from '../../contracts/names.ts';
 import { bucketExists } from '../aws/bucket-contents.ts';

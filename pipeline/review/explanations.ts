@@ -3,7 +3,7 @@ import { compareSeverity, type Severity, worst } from '../../catalog/effects/eff
 import { kindOf } from '../../catalog/kinds.ts';
 import { say } from '../../catalog/words/sentence.ts';
 import { brokerStack } from '../../contracts/names.ts';
-import type { CodeChange, ObjectChange, ObjectEffect, ResourceChange } from './model.ts';
+import type { CodeChange, ObjectChange, ObjectEffect, Proof, ResourceChange } from './model.ts';
 import { carriersOf } from './objects/proof.ts';
 import { resourceValues } from './plan/resource-values.ts';
 import { followsFromAnother } from './plan/synthesized-changes.ts';
@@ -34,12 +34,12 @@ function isToldElsewhere(stack: string, objects: readonly ObjectChange[]): boole
   return objects.some((object) => object.kind === 'broker' && belongsTo(object, stack));
 }
 
-function proofOf({ kind }: ObjectChange, { field }: ObjectEffect, stacks: readonly StackComparison[]): string[] {
+function proofOf({ kind }: ObjectChange, { field }: ObjectEffect, stacks: readonly StackComparison[]): Proof[] {
   return stacks.flatMap(({ name, synthesized, stack }) => {
     const changes = stack?.source === 'plan' ? stack.resources : synthesized;
     const addresses = [...new Set([...changes, ...synthesized].map(({ address }) => address))];
     const carried = kind === 'platform' ? addresses : carriersOf(field, addresses);
-    return carried.map((address) => `${name}: ${address}`);
+    return carried.map((address) => ({ stack: name, address }));
   });
 }
 
@@ -49,7 +49,7 @@ function beyond({ effects, file }: ObjectChange, stacks: readonly StackCompariso
   const consequence = costOf(stacks);
   if (compareSeverity(consequence.severity, atLeastRolling(claimed)) <= 0) return [];
   const proof = stacks.flatMap(({ name, stack }) =>
-    (stack?.resources ?? []).map(({ address }) => `${name}: ${address}`),
+    (stack?.resources ?? []).map(({ address }) => ({ stack: name, address })),
   );
   const sentence = say`comes to more in Terraform than its fields alone would tell. ${consequence.sentence}`;
   return [{ severity: consequence.severity, sentence, field: '', at: { file, line: 1, side: 'after' }, proof }];
@@ -117,15 +117,25 @@ export function explainCode(
   objects: readonly ObjectChange[],
   comparison: readonly StackComparison[],
 ): CodeChange | undefined {
-  const carried = new Set(objects.flatMap(({ effects }) => effects.flatMap(({ proof }) => proof)));
+  const carried = carriedBy(objects);
   const leftIn = ({ name, synthesized }: StackComparison): ResourceChange[] =>
-    synthesized.filter((change) => !carried.has(`${name}: ${change.address}`) && !followsFromAnother(change));
+    synthesized.filter((change) => !carried.get(name)?.has(change.address) && !followsFromAnother(change));
   const touched = comparison.filter((stack) => leftIn(stack).length > 0);
   if (touched.length === 0) return undefined;
   const { severity, sentence } = costOf(touched, leftIn);
   return {
     severity,
     sentence: say`Changed code makes other Terraform of the same files, in ${touched.length} ${[touched.length === 1 ? 'stack' : 'stacks']}. ${sentence}`,
-    proof: touched.flatMap((stack) => leftIn(stack).map(({ address }) => `${stack.name}: ${address}`)),
+    proof: touched.flatMap((stack) => leftIn(stack).map(({ address }) => ({ stack: stack.name, address }))),
   };
+}
+
+/** The addresses that prove some effect, by stack. */
+function carriedBy(objects: readonly ObjectChange[]): Map<string, Set<string>> {
+  const carried = new Map<string, Set<string>>();
+  for (const { stack, address } of objects.flatMap(({ effects }) => effects.flatMap(({ proof }) => proof))) {
+    const addresses = carried.get(stack) ?? new Set();
+    carried.set(stack, addresses.add(address));
+  }
+  return carried;
 }

@@ -58,16 +58,23 @@ export interface ObjectEffect {
   field: string;
   /** Where it stands, with the file as it was when it is gone now. */
   at: { file: string; line: number; side: 'before' | 'after' };
-  /** Resources whose change carries the effect, as `stack: address`, in order; empty when none does. */
-  proof: string[];
+  /** Resources whose change carries the effect, in order; empty when none does. */
+  proof: Proof[];
+}
+
+/** A resource by which an effect is proved. */
+export interface Proof {
+  stack: string;
+  /** As Terraform writes it: `aws_instance.node-1`. */
+  address: string;
 }
 
 /** What changed code, rather than a changed file of data, does. */
 export interface CodeChange {
   severity: Severity;
   sentence: Sentence;
-  /** `stack: address` of what differs for that reason. */
-  proof: string[];
+  /** What differs for that reason. */
+  proof: Proof[];
 }
 
 /** What a change means for one stack. */

@@ -1,4 +1,4 @@
-import { monthlyDiskPrice, monthlyPrice } from '../../../catalog/facts/prices.ts';
+import { monthlyDiskPrice, monthlyPrice } from '../../../catalog/kinds/broker/monthly-cost.ts';
 import type { Objects } from '../../../catalog/load.ts';
 import type { Cost, ObjectChange } from '../model.ts';
 

@@ -1,4 +1,4 @@
-import { monthlyDiskPrice, monthlyPrice } from '../../../../catalog/facts/prices.ts';
+import { monthlyDiskPrice, monthlyPrice } from '../../../../catalog/kinds/broker/monthly-cost.ts';
 import { loadCatalog } from '../../../../catalog/load.ts';
 import { costOf } from '../../../../pipeline/review/objects/cost.ts';
 import { objectChanges } from '../../../../pipeline/review/objects/object-changes.ts';
