@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Kind, kinds } from '../kinds.ts';
+import type { FieldMeta } from './field.ts';
 
 /** JSON Schemas for editors, by file name below schemas/. They come from the same source as the checks. */
 export function jsonSchemas(): Record<string, string> {
@@ -32,11 +33,20 @@ const costsOf: Partial<Record<Kind['name'], Record<string, string>>> = {
   processor: { rolling: 'tasks are replaced one after another, and messages wait meanwhile' },
 };
 
+/** What only Warren reads of what a schema says of its fields. */
+const ownMeta: Readonly<Record<keyof FieldMeta, true>> = {
+  unit: true,
+  onChange: true,
+  identity: true,
+  ordered: true,
+  eachEntry: true,
+  document: true,
+};
+
 /** Editors show the description; unit and cost of a change belong to it. */
 function explainCost(field: Record<string, unknown>, kind: Kind['name']): void {
   const { unit, onChange } = field as { unit?: string; onChange?: string };
-  delete field.unit;
-  delete field.onChange;
+  for (const name of Object.keys(ownMeta)) delete field[name];
   const notes = [
     unit && `Unit: ${unit}.`,
     onChange && `When changed: ${costsOf[kind]?.[onChange] ?? costs[onChange]}.`,
