@@ -5,7 +5,7 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { createClient } from 'redis';
 import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { applicationOf, tablesFile } from './applications.ts';
 import type { LocalPlatform } from './local-platform.ts';

@@ -1,6 +1,5 @@
 import type { Severity } from '../../catalog/effects/effect.ts';
 import type { Problem } from '../../catalog/files/problem.ts';
-import type { Kind } from '../../catalog/kinds.ts';
 import type { Sentence } from '../../catalog/words/sentence.ts';
 
 /** What a change would do, for people first: the one model behind the comment, the terminal and JSON. */
@@ -37,7 +36,8 @@ export interface Review {
 
 /** A change of one file. */
 export interface ObjectChange {
-  kind: Kind['name'];
+  /** The name of its kind: `broker`. */
+  kind: string;
   /** `orders`; the name of the platform for platform.yaml. */
   name: string;
   /** `brokers/orders.yaml`. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { App } from 'cdktf';
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { readStacks, type Stack } from '../../pipeline/terraform/synthesize.ts';
 import { BrokerStack } from '../../stacks/broker/broker-stack.ts';
 import { literal } from '../../stacks/constructs/literal.ts';

@@ -24,6 +24,14 @@ export function monthlyPrice(
   return broker.nodes * (hourly * hoursPerMonth + dataDisk + rootDiskGiB * volume.gibMonth);
 }
 
+/** What disks that nodes leave behind cost a month: they are paid for until somebody deletes them. `after` is absent where the broker goes. */
+export function keptDisksPrice(region: string, before: Broker, after: Broker | undefined): number | undefined {
+  const left = before.deletion.keepDisks ? before.nodes - (after?.nodes ?? 0) : 0;
+  if (left <= 0) return 0;
+  const disk = monthlyDiskPrice(region, before.storage);
+  return disk === undefined ? undefined : left * disk;
+}
+
 /** US dollars a month of one data volume, whether or not a node uses it; undefined where its price is not known. */
 export function monthlyDiskPrice(
   region: string,

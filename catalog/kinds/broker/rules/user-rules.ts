@@ -1,5 +1,5 @@
-import type { BrokerRule } from '../../../rules/rule.ts';
 import { alternateSuffix } from '../rabbitmq-text.ts';
+import type { BrokerRule } from './broker-rule.ts';
 
 const ownAdministrator = "is Warren's own administrator.";
 
