@@ -214,7 +214,7 @@ export const volumePrices: Readonly<Record<string, Readonly<VolumePrice>>> = {
   'af-south-1': { gibMonth: 0.1047, iopsMonth: 0.0065, mibpsMonth: 0.0524 },
 };
 
-/** Size in GiB of the gp3 disk that each node boots from, made by stacks/broker/broker-node.ts. */
+/** Size in GiB of the gp3 disk that each node boots from, made by stacks/broker/node/broker-node.ts. */
 const rootDiskGiB = 16;
 
 /**

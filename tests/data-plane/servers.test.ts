@@ -147,7 +147,7 @@ test('Nobody comes in without the password that was made up', async () => {
 
 test('All servers are gone when whoever started them is killed', async () => {
   const own = mkdtempSync(join(tmpdir(), 'warren-servers-'));
-  const holder = spawn(process.execPath, ['--import', 'tsx', 'tests/data-plane/hold-servers.ts', own], {
+  const holder = spawn(process.execPath, ['--import', 'tsx', 'tests/data-plane/start-and-wait.ts', own], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const pids: number[] = await new Promise((resolve, reject) => {
