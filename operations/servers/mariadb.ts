@@ -5,9 +5,9 @@ import { createConnection } from 'mysql2/promise';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { runProgram } from '../../pipeline/process/run-program.ts';
 import { dockerAnswers, images, startContainer } from './docker.ts';
-import { freePort } from './free-ports.ts';
 import { startGuarded } from './guarded-process.ts';
 import { asRun } from './guarded-run.ts';
+import { keepPort } from './ports.ts';
 import { live, type Server } from './server.ts';
 import { prepareTree } from './trees/prepare-tree.ts';
 import { environmentInTree, folderInTree, inTree, partOfUtilLinux } from './trees/run-in-tree.ts';
@@ -19,7 +19,7 @@ export interface Mariadb extends Server {
 
 /** Starts a MariaDB with one empty database, whose data is kept in a folder. Throws SurroundingsFailure when it cannot. */
 export async function startMariadb({ folder, port }: { folder: string; port?: number }): Promise<Mariadb> {
-  const own = port ?? (await freePort());
+  const own = port ?? (await keepPort());
   const login = {
     host: '127.0.0.1',
     port: own,

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { runProgram } from '../../pipeline/process/run-program.ts';
 import { dockerAnswers, images, startContainer } from './docker.ts';
-import { freePorts } from './free-ports.ts';
 import { descendants, type GuardedProcess, startGuarded } from './guarded-process.ts';
 import { asRun } from './guarded-run.ts';
+import { keepPorts } from './ports.ts';
 import { live, type Run, type Server } from './server.ts';
 import { prepareTree } from './trees/prepare-tree.ts';
 import { environmentInTree, partOfUtilLinux } from './trees/run-in-tree.ts';
@@ -54,8 +54,8 @@ export interface StartRabbitmq {
 export async function startRabbitmq({ folder, ports, login, configuration = [] }: StartRabbitmq): Promise<Rabbitmq> {
   const user = login ?? { username: 'warren', password: randomBytes(16).toString('hex') };
   const [amqp = 0, management = 0, distribution = 0, names = 0] = [
-    ...(ports ? [ports.amqp, ports.management] : await freePorts(2)),
-    ...(await freePorts(2)),
+    ...(ports ? [ports.amqp, ports.management] : await keepPorts(2)),
+    ...(await keepPorts(2)),
   ];
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const broker = { folder, amqp, management, distribution, names, lines: [...userLines(user), ...configuration] };

@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClient } from 'redis';
 import { dockerAnswers, images, startContainer } from './docker.ts';
-import { freePort } from './free-ports.ts';
 import { startGuarded } from './guarded-process.ts';
 import { asRun } from './guarded-run.ts';
+import { keepPort } from './ports.ts';
 import { live, type Server } from './server.ts';
 import { prepareTree } from './trees/prepare-tree.ts';
 import { environmentInTree, folderInTree, inTree, partOfUtilLinux } from './trees/run-in-tree.ts';
@@ -17,7 +17,7 @@ export interface Redis extends Server {
 
 /** Starts a Valkey, which is a Redis to its clients, that keeps its data in a folder. Throws SurroundingsFailure when it cannot. */
 export async function startRedis({ folder, port }: { folder: string; port?: number }): Promise<Redis> {
-  const own = port ?? (await freePort());
+  const own = port ?? (await keepPort());
   const docker = await dockerAnswers();
   const password = randomBytes(16).toString('hex');
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -18,7 +18,7 @@ export const trees = {
     packages: [
       'rabbitmq-server',
       // What the simulated machines of the tests have beside it.
-      ...['openssl', 'iproute2', 'curl', 'ca-certificates', 'mount', 'xfsprogs', 'procps', 'tini'],
+      ...['openssl', 'iproute2', 'curl', 'ca-certificates', 'mount', 'util-linux-extra', 'xfsprogs', 'procps', 'tini'],
     ],
     arrangement: 'arrange-rabbitmq.sh',
   },
