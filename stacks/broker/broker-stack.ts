@@ -10,6 +10,7 @@ import { listeners } from '../../catalog/kinds/broker/listeners.ts';
 import { privateName, privateZone, publicName } from '../../catalog/kinds/platform/host-names.ts';
 import { bundleName } from '../../contracts/bundle.ts';
 import { brokerRole, brokerStack, configurationBucket } from '../../contracts/names.ts';
+import type { ClusterList } from '../../contracts/node-identity.ts';
 import { bundleKey, clusterKey } from '../../contracts/object-keys.ts';
 import { networkOutput } from '../../contracts/outputs.ts';
 import { bundleId, gateId, nodeId } from '../../contracts/resources.ts';
@@ -146,7 +147,10 @@ export class BrokerStack extends PlatformStack {
   /** Who the nodes are. A node that is blank looks there for its peers; a cluster that grows disturbs nobody. */
   private addClusterList(): S3Object {
     const nodes = this.nodeNumbers().map((number) => this.nodeName(number));
-    return this.addObject('cluster', { key: clusterKey(this.broker.name), content: JSON.stringify({ nodes }) });
+    return this.addObject('cluster', {
+      key: clusterKey(this.broker.name),
+      content: JSON.stringify({ nodes } satisfies ClusterList),
+    });
   }
 
   private addObject(id: string, { key, content }: { key: string; content: string }): S3Object {
