@@ -176,7 +176,7 @@ function requireCatalog(files: { path: string; text: string }[]) {
 
 function emptyBroker(sandbox: Sandbox, platform: Platform, broker: Broker): LiveBroker {
   const read = (secret: string) => {
-    const { value } = sandbox.vault.versions(secret).AWSCURRENT ?? {};
+    const { value } = sandbox.secretValues.versions(secret).AWSCURRENT ?? {};
     if (value === undefined) throw new Error(`secret ${secret} has no value`);
     return JSON.parse(String(value));
   };
@@ -228,13 +228,14 @@ function makeSecrets(sandbox: Sandbox, platform: Platform, broker: Broker): void
   const { users, administrator } = renderDefinitions(platform, broker);
   const path = secretPath(platform, broker.name);
   for (const name of ['authority', 'certificate', 'acme-account']) ensureSecret(sandbox, `${path}/${name}`);
-  if (ensureSecret(sandbox, `${path}/cookie`)) sandbox.vault.put(`${path}/cookie`, randomBytes(16).toString('hex'));
+  if (ensureSecret(sandbox, `${path}/cookie`))
+    sandbox.secretValues.put(`${path}/cookie`, randomBytes(16).toString('hex'));
   for (const { name, secret, alternates } of [administrator, ...users]) {
     if (!alternates) continue;
     const rotation = broker.users[name]?.rotation ?? broker.administrator.rotation;
     if (!ensureSecret(sandbox, secret, rotation)) continue;
     const username = rotation % 2 === 1 ? name : `${name}-alternate`;
-    sandbox.vault.put(secret, JSON.stringify({ username, password: randomBytes(16).toString('hex') }));
+    sandbox.secretValues.put(secret, JSON.stringify({ username, password: randomBytes(16).toString('hex') }));
   }
 }
 

@@ -7,7 +7,7 @@ import { mustRun, run } from '../machine/run.ts';
 import { inBroker, mustRunInBroker } from './container.ts';
 import { type Credentials, ManagementError } from './http.ts';
 import type { Management } from './management.ts';
-import { blame, blamePlugin } from './refused-configuration.ts';
+import { missingPlugin, refusedSetting } from './refused-configuration.ts';
 import { liveExpression } from './settings.ts';
 
 /** Longest a node may take to start: peers are waited for for five minutes, https://www.rabbitmq.com/docs/clustering#restarting */
@@ -30,7 +30,7 @@ export async function awaitStartup(bundle: Bundle): Promise<void> {
     const up = await inBroker(['rabbitmqctl', '--quiet', '--timeout=30', 'await_startup']);
     if (up.status === 0) return;
     const { stdout } = await run(['docker', 'inspect', '--format={{.State.Status}}', rabbitmqContainer]);
-    if (stdout.trim() === 'exited' || performance.now() > deadline) throw blame(await nodeLog(), bundle);
+    if (stdout.trim() === 'exited' || performance.now() > deadline) throw refusedSetting(await nodeLog(), bundle);
     await sleep(1000);
   }
 }
@@ -51,7 +51,7 @@ export async function applyLive(settings: readonly Setting[]): Promise<void> {
 export async function setPlugins(bundle: Bundle): Promise<void> {
   const known = await mustRunInBroker(['rabbitmq-plugins', '--quiet', 'list', '--minimal']);
   const missing = bundle.plugins.find((plugin) => !known.split('\n').includes(plugin));
-  if (missing !== undefined) throw blamePlugin(missing, bundle);
+  if (missing !== undefined) throw missingPlugin(missing, bundle);
   await mustRunInBroker(['rabbitmq-plugins', '--quiet', 'set', ...bundle.plugins], { timeoutMs: 120_000 });
 }
 
