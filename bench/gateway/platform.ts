@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parkedQueue } from '../../contracts/processor-queues.ts';
 import { freePorts } from '../../operations/local/servers/free-ports.ts';
 import type { Rabbitmq } from '../../operations/local/servers/rabbitmq.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
@@ -136,7 +137,7 @@ function processorFor(type: QueueType, application: number) {
     concurrency: prefetch,
     attempts: 5,
     backoff: { initialSeconds: 1, factor: 4, maxSeconds: 300 },
-    deadLetter: `${queue}.parked`,
+    deadLetter: parkedQueue(queue),
     cpu: 256,
     memoryMiB: 512,
     tasks: { min: 1, max: 4 },

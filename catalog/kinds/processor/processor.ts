@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parkedQueue } from '../../../contracts/processor-queues.ts';
 import { fargateMemory } from '../../facts/fargate.ts';
 import { plainPath } from '../../request-path.ts';
 import { acknowledge, show } from '../../schema/field.ts';
@@ -161,5 +162,5 @@ export type Processor = ProcessorFile & Required<Pick<ProcessorFile, 'concurrenc
 /** The defaults that follow from other fields. */
 export function processorOf(name: string, file: ProcessorFile): Processor {
   const { prefetch, concurrency, queue, deadLetter } = file;
-  return { ...file, name, concurrency: concurrency ?? prefetch, deadLetter: deadLetter ?? `${queue}.parked` };
+  return { ...file, name, concurrency: concurrency ?? prefetch, deadLetter: deadLetter ?? parkedQueue(queue) };
 }
