@@ -28,11 +28,6 @@ export function applyRole({ name }: Pick<PlatformIdentity, 'name'>): string {
   return `${name}-warren-apply`;
 }
 
-/** Policy of what both roles may look at. */
-export function readPolicy({ name }: Pick<PlatformIdentity, 'name'>): string {
-  return `${name}-warren-read`;
-}
-
 /** Bucket that nodes read their configuration from. */
 export function configurationBucket({ name, accountId, region }: PlatformIdentity): string {
   return `${name}-warren-config-${accountId}-${region}`;

@@ -5,7 +5,7 @@ import { repliesPrefix } from '../../contracts/messages.ts';
 import { besidePattern } from '../../contracts/processor-queues.ts';
 import { tapExchange } from '../../contracts/taps.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
-import type { Login } from './servers/rabbitmq.ts';
+import type { Login } from '../servers/rabbitmq.ts';
 
 export interface LocalBroker {
   /** Those that endpoints and processors name. */

@@ -9,10 +9,11 @@ import { clusterPorts, listeners } from '../../catalog/kinds/broker/listeners.ts
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { tierCidrs } from '../../catalog/kinds/platform/subnets.ts';
 import { brokerRole } from '../../contracts/names.ts';
+import type { Escaped } from '../constructs/literal.ts';
 
 export interface BrokerFirewallProps {
-  platform: Platform;
-  broker: Broker;
+  platform: Escaped<Platform>;
+  broker: Escaped<Broker>;
   vpcId: string;
 }
 

@@ -10,8 +10,9 @@ import { backupBucket, brokerTable, configurationBucket } from '../../contracts/
 import { secretPath } from '../../contracts/secrets.ts';
 import { passGate } from '../../operations/nodes/gate.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import { renderBootScript, renderBundle } from '../../stacks/broker/bundle/bundle.ts';
+import { renderBundle } from '../../stacks/broker/bundle/bundle.ts';
 import { renderDefinitions } from '../../stacks/broker/bundle/definitions.ts';
+import { renderBootScript } from '../../stacks/broker/node/boot-script.ts';
 import type { Machine } from '../machines/machine.ts';
 import { type Network, startNetwork } from '../machines/network.ts';
 import type { Volume } from '../machines/volume.ts';

@@ -9,10 +9,11 @@ import { Construct } from 'constructs';
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { tag } from '../../../contracts/tags.ts';
+import type { Escaped } from '../../constructs/literal.ts';
 
 export interface BrokerNodeProps {
-  platform: Platform;
-  broker: Broker;
+  platform: Escaped<Platform>;
+  broker: Escaped<Broker>;
   /** Counted from 1; with the broker's name it makes the node's host name, which is the node's identity. */
   number: number;
   /** Availability zone of the node and of its volume. */

@@ -3,11 +3,12 @@ import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { backupBucket, brokerTable, configurationBucket } from '../../../contracts/names.ts';
 import { agentsPrefix, brokerPrefix } from '../../../contracts/object-keys.ts';
 import { tag } from '../../../contracts/tags.ts';
-import type { PolicyStatement } from '../../constructs/service-role.ts';
+import type { Escaped } from '../../constructs/literal.ts';
+import type { PolicyStatement } from '../../constructs/policy.ts';
 
 export interface NodePermissionsProps {
-  platform: Platform;
-  broker: Broker;
+  platform: Escaped<Platform>;
+  broker: Escaped<Broker>;
   /** ARNs of the broker's own secrets, which nodes read. */
   ownSecrets: string[];
   /** ARNs of those of them that nodes write: certificates that they make or order. */
@@ -85,7 +86,7 @@ export function nodePermissions(props: NodePermissionsProps): PolicyStatement[] 
  * Snapshots of the broker's own volumes, found by their tags; a snapshot carries the tags from its first moment.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
-function snapshotStatements({ region, accountId }: Platform, { name }: Broker): PolicyStatement[] {
+function snapshotStatements({ region, accountId }: Escaped<Platform>, { name }: Escaped<Broker>): PolicyStatement[] {
   const snapshots = `arn:aws:ec2:${region}::snapshot/*`;
   return [
     {
@@ -121,7 +122,7 @@ function snapshotStatements({ region, accountId }: Platform, { name }: Broker): 
 }
 
 /** Secrets that the files name. One that is named, not given by its ARN, ends in a hyphen and six characters. */
-function referencedSecrets(platform: Platform, broker: Broker): string[] {
+function referencedSecrets(platform: Escaped<Platform>, broker: Escaped<Broker>): string[] {
   const { region, accountId, cloudflare } = platform;
   const references = [
     broker.tls.certificate,

@@ -2,13 +2,14 @@ import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { App, TerraformOutput } from 'cdktf';
 import { parse } from 'yaml';
 import { platformSchema } from '../../../catalog/kinds/platform/platform.ts';
+import { literal } from '../../../stacks/constructs/literal.ts';
 import { PlatformStack } from '../../../stacks/constructs/platform-stack.ts';
 import { readUpstream } from '../../../stacks/constructs/upstream.ts';
 import { removeScratchFolders, sampleFile, scratchFolder } from '../../repositories.ts';
 
 afterAll(removeScratchFolders);
 
-const platform = platformSchema.parse(parse(sampleFile('platform.yaml')));
+const platform = literal(platformSchema.parse(parse(sampleFile('platform.yaml'))));
 
 function twoStacks() {
   const app = new App({ outdir: scratchFolder(), skipValidation: true });
@@ -20,10 +21,21 @@ function twoStacks() {
 
 test('a stack reads the declared outputs of another, and comes after it', () => {
   const { app, network, broker } = twoStacks();
-  new TerraformOutput(broker, 'vpc', { value: readUpstream(broker, network).getString('vpc_id') });
+  const upstream = readUpstream(broker, { name: 'network', outputs: { vpc_id: 'The VPC.', subnets: 'By zone.' } });
+  new TerraformOutput(broker, 'vpc', { value: upstream.text('vpc_id') });
+  new TerraformOutput(broker, 'subnet', { value: upstream.entry('subnets', 'eu-west-1a') });
   app.synth();
   expect(broker.dependencies).toEqual([network]);
-  expect(broker.toTerraform().output.vpc.value).toBe('${data.terraform_remote_state.network.outputs.vpc_id}');
+  const { output } = broker.toTerraform();
+  expect(output.vpc.value).toBe('${data.terraform_remote_state.network.outputs.vpc_id}');
+  expect(output.subnet.value).toBe('${data.terraform_remote_state.network.outputs.subnets["eu-west-1a"]}');
+});
+
+test('a stack that builds on one that is not there says which and where it belongs', () => {
+  const { broker } = twoStacks();
+  expect(() => readUpstream(broker, { name: 'data', outputs: {} })).toThrow(
+    'stack broker builds on data, which does not stand above it in stacks/stacks.ts',
+  );
 });
 
 test('every stack has the provider that reads no secret back', () => {
