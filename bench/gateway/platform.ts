@@ -1,7 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { receiverVariables } from '../../contracts/endpoint-settings.ts';
 import { parkedQueue } from '../../contracts/processor-queues.ts';
+import { processorVariables } from '../../contracts/processor-settings.ts';
 import { freePorts } from '../../operations/servers/free-ports.ts';
 import type { Rabbitmq } from '../../operations/servers/rabbitmq.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
@@ -77,14 +79,14 @@ export async function startPlatform(start: PlatformStart): Promise<Platform> {
   };
   const processor = (type: QueueType) =>
     run(`processor-${type}`, 'processor.cjs', {
-      WARREN_PROCESSOR_SETTINGS: settings(`processor-${type}`, {
+      [processorVariables.file]: settings(`processor-${type}`, {
         processor: processorFor(type, application),
         broker,
       }),
     });
   const processors = { classic: await processor('classic'), quorum: await processor('quorum') };
   const gateway = await run('gateway', 'gateway.cjs', {
-    WARREN_RECEIVER_SETTINGS: settings('gateway', {
+    [receiverVariables.file]: settings('gateway', {
       endpoints: queueTypes.flatMap(endpointsFor),
       brokers: { bench: broker },
       maxInFlight: 1000,
