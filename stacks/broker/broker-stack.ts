@@ -10,6 +10,7 @@ import { listeners } from '../../catalog/kinds/broker/listeners.ts';
 import { privateName, privateZone, publicName } from '../../catalog/kinds/platform/host-names.ts';
 import { bundleName } from '../../contracts/bundle.ts';
 import { brokerRole, brokerStack, configurationBucket, networkStack, storageStack } from '../../contracts/names.ts';
+import type { ClusterList } from '../../contracts/node-identity.ts';
 import { bundleKey, clusterKey } from '../../contracts/object-keys.ts';
 import { bundleId, gateId, nodeId } from '../../contracts/resources.ts';
 import { brokerSecrets, secretPath } from '../../contracts/secrets.ts';
@@ -150,7 +151,7 @@ export class BrokerStack extends PlatformStack {
     const nodes = this.nodeNumbers().map((number) => this.nodeName(number));
     return this.addObject('cluster', {
       key: clusterKey(this.broker.name),
-      content: literal(JSON.stringify({ nodes })),
+      content: literal(JSON.stringify({ nodes } satisfies ClusterList)),
     });
   }
 

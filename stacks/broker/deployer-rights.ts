@@ -1,6 +1,7 @@
 import { privateZone } from '../../catalog/kinds/platform/host-names.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { brokerRole } from '../../contracts/names.ts';
+import { shellDocument } from '../../contracts/node-commands.ts';
 import { tag } from '../../contracts/tags.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
@@ -122,7 +123,7 @@ function gateRights(platform: Escaped<Platform>): DeployerRights {
         Sid: 'Gate',
         Effect: 'Allow',
         Action: 'ssm:SendCommand',
-        Resource: `arn:aws:ssm:${platform.region}::document/AWS-RunShellScript`,
+        Resource: `arn:aws:ssm:${platform.region}::document/${shellDocument}`,
       },
       {
         Sid: 'GateOnOwnNodes',
