@@ -11,7 +11,7 @@ import { declareQueues, naiveQueues } from './queues.ts';
 import { type Subject, subjectsOf } from './subjects.ts';
 
 /** Everything that the benchmark measures and needs, up. */
-export interface Stand {
+export interface TestBed {
   subjects: readonly Subject[];
   versions: Versions;
   /** Empties the queues and lets what was measured before come to rest. */
@@ -28,7 +28,7 @@ export interface Versions {
   wrk: string | undefined;
 }
 
-export interface StandUp {
+export interface TestBedProps {
   folder: string;
   /** Where gateway.cjs and processor.cjs are. */
   programs: string;
@@ -41,7 +41,7 @@ export interface StandUp {
 const settlesWithinMs = 100;
 
 /** Starts everything, each as a process of its own. */
-export async function standUp({ folder, programs, profiles, onStart }: StandUp): Promise<Stand> {
+export async function startTestBed({ folder, programs, profiles, onStart }: TestBedProps): Promise<TestBed> {
   const all: Program[] = [];
   const note = (program: Program) => {
     all.push(program);

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../catalog/load.ts';
+import { isBundleName } from '../../contracts/bundle.ts';
 import { holdUntil } from '../../pipeline/apply/windows.ts';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
 import { awaitHealthy, waitHealthy } from '../nodes/gate.ts';
@@ -84,7 +85,7 @@ interface BundledNode extends ObservedNode {
 /** What a node reports becomes part of a command for it, and so has to be what it says it is. */
 function requireBundle(broker: string, node: ObservedNode): string {
   const { bundleApplied = 'none' } = node;
-  if (/^[0-9a-f]{16}$/.test(bundleApplied)) return bundleApplied;
+  if (isBundleName(bundleApplied)) return bundleApplied;
   throw new SurroundingsFailure(
     `${nodeName(broker, node)} reports to run bundle ${JSON.stringify(bundleApplied)}, which is the name of none. No node was touched.`,
   );

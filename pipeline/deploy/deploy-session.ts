@@ -7,7 +7,7 @@ import { onInterrupt } from '../process/interruption.ts';
 import { type Progress, showProgress } from '../process/progress.ts';
 import { requireCatalog } from '../repository/repository.ts';
 import { lockSandbox } from '../sandbox/sandbox-lock.ts';
-import { atWork } from '../states/state-lock.ts';
+import { withStateLock } from '../states/state-lock.ts';
 import { openStates, type States } from '../states/states.ts';
 import { followStacks } from '../terraform/follow-stacks.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
@@ -16,11 +16,11 @@ import { applyStacks, planStacks, type StackResult } from '../terraform/stack-ru
 import { type Stack, synthesize } from '../terraform/synthesize.ts';
 import { terraformVersion } from '../terraform/terraform.ts';
 import type { BootstrapPlace } from './bootstrap-state.ts';
-import { awaitSurvivors } from './orphaned-terraform.ts';
+import { awaitOrphanedTerraform } from './orphaned-terraform.ts';
 import { deployFolder } from './places.ts';
 
 /** What standing a platform up and taking it down both work with. */
-export interface Work {
+export interface DeploySession {
   catalog: Catalog;
   /** Folder that Terraform runs below. */
   root: string;
@@ -40,9 +40,9 @@ export interface Work {
  * Checks files and credentials, synthesizes, and does the work with nobody else at the same in this folder. Standard
  * output is left for data where `json` says so.
  */
-export async function withPlatform(
+export async function withDeploySession(
   options: { repository: string; parallel: number; json?: boolean },
-  work: (work: Work) => Promise<void>,
+  work: (session: DeploySession) => Promise<void>,
 ): Promise<void> {
   const repository = resolve(options.repository);
   const catalog = requireCatalog(repository);
@@ -55,7 +55,7 @@ export async function withPlatform(
   const progress = showProgress(options.json ? process.stderr : process.stdout);
   const say = (line: string) => progress.finish('', line);
   try {
-    await awaitSurvivors(root, { say, interrupted });
+    await awaitOrphanedTerraform(root, { say, interrupted });
     const stacks = await synthesize({ repository, output: join(root, 'cdktf.out') });
     const states = openStates(catalog.platform);
     await work({
@@ -110,7 +110,8 @@ async function applyAll(
     stacks,
     environment: {},
     isApplied: isApplied(states),
-    around: (stack, work) => atWork({ states, stack, say: (line) => progress.finish(stack.name, `  ${line}`) }, work),
+    around: (stack, work) =>
+      withStateLock({ states, stack, say: (line) => progress.finish(stack.name, `  ${line}`) }, work),
     parallel,
     interrupted,
     events: followStacks(stacks, progress, 'done'),

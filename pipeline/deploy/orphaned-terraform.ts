@@ -11,7 +11,7 @@ const patienceMs = 30 * 60_000;
  * Waits for what an earlier run left behind: a Warren that is killed leaves its Terraform to come to its own end, holding
  * the lock of its state. Throws SurroundingsFailure when it takes too long, or when `interrupted` says so.
  */
-export async function awaitSurvivors(
+export async function awaitOrphanedTerraform(
   root: string,
   { say, interrupted }: { say: (line: string) => void; interrupted: () => boolean },
 ): Promise<void> {

@@ -35,7 +35,7 @@ const lockSchema = z.looseObject({ ID: z.string(), Who: z.string(), Operation: z
 
 type Lock = z.infer<typeof lockSchema>;
 
-export interface AtWork {
+export interface StateLockProps {
   states: States;
   stack: LaidOutStack;
   /** The workflow run that this process is part of. */
@@ -51,7 +51,7 @@ export interface AtWork {
  * Warren left when it was killed is taken away, once it is certain that it and its Terraform are gone. Throws
  * SurroundingsFailure that names the holder of any other lock.
  */
-export async function atWork<T>(props: AtWork, work: () => Promise<T>): Promise<T> {
+export async function withStateLock<T>(props: StateLockProps, work: () => Promise<T>): Promise<T> {
   const { states, stack, say } = props;
   const notes = notesAbout(states.bucket, stack.name);
   const others = (await notes.read()).map(withTerraform);
@@ -78,7 +78,7 @@ export async function atWork<T>(props: AtWork, work: () => Promise<T>): Promise<
   }
 }
 
-async function stillThere(notes: readonly Note[], props: AtWork): Promise<Note[]> {
+async function stillThere(notes: readonly Note[], props: StateLockProps): Promise<Note[]> {
   const gone = await Promise.all(notes.map((note) => isGone(note, props).catch(() => false)));
   return notes.filter((_, index) => !gone[index]);
 }
@@ -88,7 +88,7 @@ function oldest(): string {
   return new Date(Date.now() - 7 * 24 * 3_600_000).toISOString();
 }
 
-function noteOf({ stack, run }: AtWork): Note {
+function noteOf({ stack, run }: StateLockProps): Note {
   const pidFile = join(stack.folder, 'pid');
   const since = new Date().toISOString();
   return { who: me(), pid: process.pid, pidFile, ...(run ? { run } : {}), since };
@@ -106,7 +106,7 @@ function isLocked(error: unknown): boolean {
 const skewMs = 60_000;
 
 /** Whether the process that took a lock is known, and known to be gone. */
-async function isAbandoned(lock: Lock, notes: readonly Note[], { run, isOver }: AtWork): Promise<boolean> {
+async function isAbandoned(lock: Lock, notes: readonly Note[], { run, isOver }: StateLockProps): Promise<boolean> {
   const created = Date.parse(lock.Created.replace(' +0000 UTC', 'Z').replace(' ', 'T'));
   const own = notes.filter(({ who, since }) => who === lock.Who && Date.parse(since) <= created + skewMs);
   if (own.length === 0) return false;
@@ -114,7 +114,7 @@ async function isAbandoned(lock: Lock, notes: readonly Note[], { run, isOver }: 
   return true;
 }
 
-async function isGone(note: Note, { run, isOver }: Pick<AtWork, 'run' | 'isOver'>): Promise<boolean> {
+async function isGone(note: Note, { run, isOver }: Pick<StateLockProps, 'run' | 'isOver'>): Promise<boolean> {
   const isHere = note.who === me();
   if (isHere && note.terraform && isRunning(note.terraform)) return false;
   if (note.run) {
@@ -131,7 +131,7 @@ function withTerraform(note: Note): Note {
   return Number.isInteger(terraform) && terraform > 0 ? { ...note, terraform } : note;
 }
 
-function heldBy(lock: Lock, { stack }: AtWork, cause: unknown): SurroundingsFailure {
+function heldBy(lock: Lock, { stack }: StateLockProps, cause: unknown): SurroundingsFailure {
   return new SurroundingsFailure(
     `the state of ${stack.name} is locked by ${lock.Who} since ${lock.Created} (${lock.Operation}). ` +
       `Wait until that run is done and try again. If it is certain that it was killed, take the lock away: ` +

@@ -26,7 +26,7 @@ export interface Secret {
  * The values of the cloud's secrets. They are in the memory of this process alone, as nothing that is remembered on disk
  * may hold a secret: a new sandbox knows the secrets of its folder, and none of them has a value until it is written again.
  */
-export interface Vault {
+export interface SecretValues {
   /** The secret of that name or ARN, if the cloud has it. */
   find(id: string): Secret | undefined;
   /** Gives a secret, by name or ARN, a new value; the one before becomes AWSPREVIOUS. Throws where there is no such secret. */
@@ -35,8 +35,8 @@ export interface Vault {
   versions(id: string): Readonly<Partial<Record<Stage, SecretVersion>>>;
 }
 
-/** A vault without values, over the secrets of the cloud. */
-export function createVault(cloud: Cloud): Vault {
+/** No values yet, over the secrets of the cloud. */
+export function createSecretValues(cloud: Cloud): SecretValues {
   const values = new Map<string, Partial<Record<Stage, SecretVersion>>>();
   const find = (id: string) =>
     cloud
@@ -59,10 +59,10 @@ export function createVault(cloud: Cloud): Vault {
 }
 
 /** Takes the value that Terraform writes with a new version of a secret: write-only, so the configuration alone has it. */
-export function followSecrets(vault: Vault, { type, prior, config, object }: AppliedChange): void {
+export function followSecrets(secretValues: SecretValues, { type, prior, config, object }: AppliedChange): void {
   if (type !== 'aws_secretsmanager_secret_version' || prior !== null || object === null) return;
   const value = textOf(config.secret_string_wo) ?? textOf(config.secret_string);
-  if (value !== undefined) vault.put(String(object.secret_id), value, textOf(object.version_id));
+  if (value !== undefined) secretValues.put(String(object.secret_id), value, textOf(object.version_id));
 }
 
 function asSecret({ id, attributes }: ReturnType<Cloud['list']>[number]): Secret {

@@ -18,7 +18,7 @@ export interface Unfinished {
  * Gives every unknown attribute a value: one that looks right where `rules.ts` knows how, otherwise
  * `sandbox-<attribute>-<hash>`, 0, false or empty. The same arguments always give the same values.
  */
-export function inventUnknowns(unfinished: Unfinished): ObjectValue {
+export function computeUnknowns(unfinished: Unfinished): ObjectValue {
   const { block, planned, seed } = unfinished;
   const object: ObjectValue = { ...planned };
   const facts = factsAbout(unfinished, object, (name) => settle(name));
@@ -28,8 +28,8 @@ export function inventUnknowns(unfinished: Unfinished): ObjectValue {
     if (!isUnknown(value) || attribute === undefined) return value;
     object[name] = null; // So that two rules that refer to each other end.
     const rule = ruleFor(unfinished.type, name);
-    const invented = rule === undefined ? undefined : follow(rule, { ...facts, attribute: name });
-    object[name] = invented ?? placeholder(attribute, name, seed);
+    const computed = rule === undefined ? undefined : follow(rule, { ...facts, attribute: name });
+    object[name] = computed ?? placeholder(attribute, name, seed);
     return object[name];
   };
   for (const name of Object.keys(block.attributes)) settle(name);
@@ -157,8 +157,8 @@ function finishItem(inside: Inside, item: Value): Value {
   for (const [name, attribute] of Object.entries(block.attributes)) {
     if (!isUnknown(item[name])) continue;
     const rule = ruleFor(facts.type, `${path}${name}`);
-    const invented = rule === undefined ? undefined : follow(rule, { ...facts, attribute: name });
-    filled[name] = invented ?? placeholder(attribute, name, facts.hash('item'));
+    const computed = rule === undefined ? undefined : follow(rule, { ...facts, attribute: name });
+    filled[name] = computed ?? placeholder(attribute, name, facts.hash('item'));
   }
   return finishNested(inside, filled);
 }

@@ -1,7 +1,7 @@
 import type { RemoteObject } from '../cloud.ts';
 import type { ObjectValue, Value } from '../values.ts';
 
-/** What an invention may look at besides the object itself. */
+/** What a computed value may depend on besides the object itself. */
 export interface World {
   readonly region: string;
   readonly account: string;
@@ -9,13 +9,13 @@ export interface World {
   list(type: string): readonly RemoteObject[];
 }
 
-/** What a rule may know about the object whose attribute it invents. Reading an unknown attribute invents it first. */
+/** What a rule may know about the object whose attribute it computes. Reading an unknown attribute computes it first. */
 export interface Facts {
   readonly type: string;
   readonly attribute: string;
   readonly world: World;
   get(attribute: string): Value;
-  /** The attribute if it is known already, else null; invents nothing. */
+  /** The attribute if it is known already, else null; computes nothing. */
   given(attribute: string): Value;
   text(attribute: string): string;
   /** Hexadecimal, different for each label and object. */

@@ -111,7 +111,7 @@ export async function suffer(session: Session, happening: Happening): Promise<vo
   }
 }
 
-/** What inventions may look at. */
+/** What the computing of values may look at. */
 export function worldOf({ cloud, settings }: Session): World {
   const { region, account } = settings();
   return { region, account, get: cloud.get, list: cloud.list };

@@ -1,5 +1,5 @@
+import type { Bundle } from '../../contracts/bundle.ts';
 import type { Aws } from './aws/aws.ts';
-import type { Bundle } from './bundle.ts';
 import type { NodeIdentity } from './identity.ts';
 import { type Management, openManagement } from './rabbitmq/management.ts';
 import { readLogins } from './topology/logins.ts';

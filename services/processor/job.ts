@@ -24,7 +24,7 @@ export type Need = 'application' | 'database';
  * - `rejected`: no further try would help.
  * - `unavailable`: it was not tried at all, since what it needs does not answer.
  */
-export type WorkOutcome =
+export type JobOutcome =
   | { kind: 'answered'; response: HttpResponse }
   | { kind: 'handled'; response?: HttpResponse | undefined; duplicate?: boolean }
   | { kind: 'failed'; reason: string; soon?: boolean; status?: number }
@@ -34,4 +34,4 @@ export type WorkOutcome =
   | { kind: 'unavailable'; need: Need; reason: string };
 
 /** Does the work of a message. Never throws. */
-export type Work = (job: Job) => Promise<WorkOutcome>;
+export type RunJob = (job: Job) => Promise<JobOutcome>;

@@ -18,7 +18,7 @@ import { openForward } from './forwarding/forward.ts';
 import { probeApplication } from './forwarding/probe-application.ts';
 import { openHandler } from './handlers/handler.ts';
 import { loadHandler } from './handlers/load-handler.ts';
-import type { Need, Work } from './job.ts';
+import type { Need, RunJob } from './job.ts';
 import { openMetrics } from './metrics.ts';
 import { openProtection } from './scaling/scale-in-protection.ts';
 import type { ProcessorSettings } from './settings.ts';
@@ -36,7 +36,7 @@ export interface Processor {
 
 /** How work is done, and what it needs. */
 interface Workshop {
-  work: Work;
+  work: RunJob;
   probes: Partial<Record<Need, Probe>>;
   close(): Promise<void>;
 }

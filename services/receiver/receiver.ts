@@ -11,7 +11,7 @@ import { type Endpoint, openEndpoint } from './routing/endpoint.ts';
 import { openRoutes } from './routing/routes.ts';
 import type { EndpointSettings, ReceiverSettings } from './settings.ts';
 import { signatureHeaders } from './signatures/index.ts';
-import { tellOrigin } from './sources/origin.ts';
+import { originReader } from './sources/origin.ts';
 import { openRedact } from './taps/redact.ts';
 import { openTaps } from './taps/taps.ts';
 
@@ -76,7 +76,7 @@ export async function openReceiver({
   return {
     receive: openReceive({
       routes: openRoutes(endpoints),
-      tellOrigin: tellOrigin(origin),
+      readOrigin: originReader(origin),
       originHeader: origin?.header,
       inFlight,
       taps,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
 import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
@@ -9,6 +8,7 @@ import { instanceTypes } from '../../catalog/facts/instance-types.ts';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import { listeners } from '../../catalog/kinds/broker/listeners.ts';
 import { privateName, privateZone, publicName } from '../../catalog/kinds/platform/host-names.ts';
+import { bundleName } from '../../contracts/bundle.ts';
 import { brokerRole, brokerStack, configurationBucket, networkStack, storageStack } from '../../contracts/names.ts';
 import { bundleKey, clusterKey } from '../../contracts/object-keys.ts';
 import { bundleId, gateId, nodeId } from '../../contracts/resources.ts';
@@ -140,7 +140,7 @@ export class BrokerStack extends PlatformStack {
   /** What nodes take on when their gate names it; a node never meets another's half-way change. */
   private addBundle(): { name: string; uploaded: S3Object } {
     const text = renderBundle(plain(this.platform), plain(this.broker));
-    const name = createHash('sha256').update(text).digest('hex').slice(0, 16);
+    const name = bundleName(text);
     const uploaded = this.addObject(bundleId, { key: bundleKey(this.broker.name, name), content: literal(text) });
     return { name, uploaded };
   }

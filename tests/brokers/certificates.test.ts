@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import acme from 'acme-client';
+import type { CertificateSource } from '../../contracts/bundle.ts';
 import { brokerSecrets } from '../../contracts/secrets.ts';
-import type { CertificateSource } from '../../services/agent/bundle.ts';
 import { orderCertificate } from '../../services/agent/certificates/acme.ts';
 import { ensureAuthority, issueFrom } from '../../services/agent/certificates/authority.ts';
 import {

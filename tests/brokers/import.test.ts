@@ -117,7 +117,7 @@ interface Shovel {
 function addSecret(name: string, value: string): void {
   const arn = `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
   live.sandbox.cloud.put('aws_secretsmanager_secret', name, { id: arn, arn, name });
-  live.sandbox.vault.put(name, value);
+  live.sandbox.secretValues.put(name, value);
 }
 
 async function definitionsOf({ nodes: [node] }: LiveBroker) {

@@ -1,6 +1,6 @@
 import amqp from 'amqplib';
 import fc from 'fast-check';
-import type { BundleDefinitions } from '../../services/agent/bundle.ts';
+import type { BundleDefinitions } from '../../contracts/bundle.ts';
 import { type Management, openManagement } from '../../services/agent/rabbitmq/management.ts';
 import { applyTopology, type TopologySummary } from '../../services/agent/topology/apply.ts';
 import { inOneOrder } from '../../services/agent/topology/json.ts';

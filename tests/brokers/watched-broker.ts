@@ -80,7 +80,7 @@ export function watch(live: LivePlatform, broker: LiveBroker): WatchedBroker {
     previousLogin(user) {
       const { users, administrator } = renderDefinitions(live.platform, broker.broker);
       const secret = [administrator, ...users].find(({ name }) => name === user)?.secret;
-      const { value } = (secret && live.sandbox.vault.versions(secret).AWSPREVIOUS) || {};
+      const { value } = (secret && live.sandbox.secretValues.versions(secret).AWSPREVIOUS) || {};
       return value === undefined ? undefined : JSON.parse(String(value));
     },
     connect: () => connect({ protocol: 'amqp', hostname: host, ...broker.login('client') }, { timeout: 5000 }),

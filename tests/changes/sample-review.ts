@@ -32,8 +32,8 @@ function startOf(base: typeof baseFiles) {
 }
 
 /** What the files alone tell of a change, as `[severity, name and sentence]`. */
-export function toldOf(sample: Pick<SampleChange, 'title' | 'change'>, base = baseFiles): [Severity, string][] {
-  return tellings(objectsOf(sample, base));
+export function effectsOf(sample: Pick<SampleChange, 'title' | 'change'>, base = baseFiles): [Severity, string][] {
+  return describedEffects(objectsOf(sample, base));
 }
 
 /** The objects that a sample change changes. */
@@ -45,7 +45,7 @@ export function objectsOf(sample: Pick<SampleChange, 'title' | 'change'>, base =
 }
 
 /** Effects as a reader meets them. */
-export function tellings(objects: readonly ObjectChange[]): [Severity, string][] {
+export function describedEffects(objects: readonly ObjectChange[]): [Severity, string][] {
   return objects.flatMap(({ name, effects }) =>
     effects.map(({ severity, sentence }): [Severity, string] => [severity, `${name} ${plainText(sentence)}`]),
   );

@@ -8,7 +8,7 @@ import { endpointSettings, processorSettings } from './settings.ts';
 import { startWorkbench, until, type Workbench } from './workbench.ts';
 
 /** What happened at both ends while everything broke in turn. */
-export interface TurmoilCounts {
+export interface ChaosCounts {
   /** Webhooks that were answered 202. */
   accepted: number;
   /** Accepted webhooks without an effect. */
@@ -39,7 +39,7 @@ const cutMs = 10_000;
  * Webhooks and requests under load, while processors are killed 20 times, RabbitMQ is restarted 5 times, MariaDB and Redis
  * twice each, the gateway is frozen for longer than the heartbeat, and the network is cut for ten seconds.
  */
-export async function turmoil(say: (line: string) => void): Promise<TurmoilCounts> {
+export async function runChaos(say: (line: string) => void): Promise<ChaosCounts> {
   const bench = await startWorkbench({ database: true });
   const application = await startApplication((request, response) => {
     const id = new URL(request.url ?? '/', 'http://localhost').searchParams.get('id');

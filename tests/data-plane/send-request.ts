@@ -3,7 +3,7 @@ import type { HeaderPair } from '../../services/messages/http.ts';
 import { headerPairs } from '../../services/messages/http.ts';
 
 /** A response as it came over the wire. */
-export interface Exchanged {
+export interface TimedResponse {
   status: number;
   /** In their order, with their case. */
   headers: HeaderPair[];
@@ -15,7 +15,7 @@ export interface Exchanged {
 const agent = new Agent({ keepAlive: true });
 
 /** Sends a request with exactly these headers, and `Host`. Throws when the connection breaks. */
-export function exchange(
+export function sendRequest(
   url: string,
   {
     method = 'GET',
@@ -23,7 +23,7 @@ export function exchange(
     body,
     host = 'hooks.test',
   }: { method?: string; headers?: readonly HeaderPair[]; body?: Buffer; host?: string } = {},
-): Promise<Exchanged> {
+): Promise<TimedResponse> {
   const began = performance.now();
   return new Promise((resolve, reject) => {
     const lines = [['Host', host], ...headers, ...(body ? [['Content-Length', String(body.length)]] : [])];

@@ -3,7 +3,7 @@ import type { Issue } from './repository.ts';
 import type { Place } from './shapes.ts';
 
 /** A request that is allowed: who asks, what the path holds, and the body. */
-export interface Asked extends Place {
+export interface ApiRequest extends Place {
   login: string;
   /** The address asked for, with its query. */
   address: URL;
@@ -13,7 +13,7 @@ export interface Asked extends Place {
 }
 
 /** What the issue or pull request that the path names is answered with. */
-export function withIssue({ repository, path }: Asked, then: (issue: Issue) => Answer): Answer {
+export function withIssue({ repository, path }: ApiRequest, then: (issue: Issue) => Answer): Answer {
   const issue = repository.issue(Number(path.number));
   return issue ? then(issue) : notFound;
 }

@@ -15,7 +15,7 @@ import { type BundleText, bundleOnly, withBundle } from '../changes/bundle-only.
 import type { PlanClass, SampleChange } from '../changes/change.ts';
 import { sampleChanges } from '../changes/index.ts';
 import { classOf, disagreement } from '../changes/plan-class.ts';
-import { sidesOf, tellings } from '../changes/sample-review.ts';
+import { describedEffects, sidesOf } from '../changes/sample-review.ts';
 import { synthesizeHere } from '../changes/synthesis.ts';
 import { removeScratchFolders, scratchFolder } from '../repositories.ts';
 
@@ -171,7 +171,7 @@ function review({ sample, sides, before, after }: Synthesized, { plans, errors }
   const proof = new Set(objects.flatMap(({ effects }) => effects.flatMap((effect) => effect.proof)));
   const changed = changes.flatMap(({ name, resources }) => resources.map(({ address }) => `${name}: ${address}`));
   return {
-    told: tellings(objects),
+    told: describedEffects(objects),
     unexplained,
     unproven: changed.filter((entry) => !proof.has(entry)),
     claimed: worst(objects.flatMap(({ effects }) => effects.map(({ severity }) => severity))),

@@ -6,7 +6,7 @@ import { heededNames, lifecycleOf } from './lifecycle.ts';
 import { replacingArguments, topOf } from './replacing-arguments.ts';
 
 /** What Terraform is expected to do with one block. */
-export interface Foretold {
+export interface PredictedChange {
   action: 'create' | 'update' | 'replace' | 'delete';
   /** Arguments that differ or that will have another value, sorted. */
   attributes: string[];
@@ -24,21 +24,21 @@ interface BothSides {
   after: Blocks;
 }
 
-type Expected = Map<string, Foretold>;
+type Expected = Map<string, PredictedChange>;
 
 /**
- * Foretells what Terraform will do, by address: what differs, and what follows from it, as an attachment is made anew
- * with its instance. A replacement is foretold where arguments are known to ask for one; see replacements.ts.
+ * Predicts what Terraform will do, by address: what differs, and what follows from it, as an attachment is made anew
+ * with its instance. A replacement is predicted where arguments are known to ask for one; see replacements.ts.
  */
-export function foretell(sides: BothSides): ReadonlyMap<string, Foretold> {
+export function predictChanges(sides: BothSides): ReadonlyMap<string, PredictedChange> {
   const addresses = [...new Set([...sides.before.keys(), ...sides.after.keys()])].sort();
   const expected: Expected = new Map();
   // Each round may only add, so that it ends when nothing was added.
   for (let added = true; added; ) {
     const weight = weigh(expected);
     for (const address of addresses) {
-      const foretold = foretellOne(address, sides, expected);
-      if (foretold) expected.set(address, foretold);
+      const predicted = predictOne(address, sides, expected);
+      if (predicted) expected.set(address, predicted);
     }
     added = weigh(expected) > weight;
   }
@@ -50,7 +50,7 @@ function weigh(expected: Expected): number {
   return all.reduce((sum, { attributes, action }) => sum + 1 + attributes.length + (action === 'replace' ? 1 : 0), 0);
 }
 
-function foretellOne(address: string, { before, after }: BothSides, expected: Expected): Foretold | undefined {
+function predictOne(address: string, { before, after }: BothSides, expected: Expected): PredictedChange | undefined {
   const [old, current] = [before.get(address), after.get(address)];
   const { kind, type } = parseAddress(address);
   if (!old || !current) {

@@ -1,10 +1,11 @@
+import { z } from 'zod';
 import type { Severity } from '../../../catalog/effects/effect.ts';
+import { restartReasons } from '../../../contracts/live-settings.ts';
 import { bundleAddress, machineAddress } from '../../../contracts/resources.ts';
 import type { ResourceChange } from '../model.ts';
 import { nodeNumber, withoutRemark } from '../plan/address.ts';
-import { isObject, namesOf, objectOf, readDocument, same } from '../plan/json-value.ts';
+import { namesOf, objectOf, readDocument, same } from '../plan/json-value.ts';
 import type { ResourceValues } from '../plan/resource-values.ts';
-import { settingsNeedRestart } from './restart-settings.ts';
 
 export interface GateProps {
   gate: ResourceChange;
@@ -39,13 +40,16 @@ export function isMachineMissing(address: string, values: ResourceValues): boole
 function needsRestart(values: ResourceValues): boolean {
   const bundle = values.get(bundleAddress);
   const [before, after] = [bundle?.before?.content, bundle?.after?.content].map((content) =>
-    typeof content === 'string' ? readDocument(content) : undefined,
+    typeof content === 'string' ? restartingPart.safeParse(readDocument(content)).data : undefined,
   );
-  if (!isObject(before) || !isObject(after) || same(before, after)) return true;
-  const differs = (key: string) => !same(before[key], after[key]);
-  return (
-    differs('image') ||
-    differs('advancedConfig') ||
-    settingsNeedRestart(String(before.rabbitmqConf ?? ''), String(after.rabbitmqConf ?? ''))
-  );
+  if (!before || !after || bundle?.before?.content === bundle?.after?.content) return true;
+  return restartReasons(before, after).length > 0;
 }
+
+/** The base may be of other code, with another bundle. */
+const restartingPart = z.object({
+  version: z.string().default(''),
+  image: z.string().default(''),
+  advancedConfig: z.string().optional(),
+  rabbitmqConf: z.string().default(''),
+});

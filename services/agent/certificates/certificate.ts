@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import type { CertificateSource } from '../../../contracts/bundle.ts';
 import type { Secrets } from '../aws/secrets.ts';
-import type { CertificateSource } from '../bundle.ts';
 import { orderCertificate } from './acme.ts';
 import { keepOrIssue } from './authority.ts';
 import { cloudflareDns } from './cloudflare.ts';

@@ -9,7 +9,7 @@ import { backUpBeforeUpgrade } from '../backup/keep-backups.ts';
 import { ensureTls } from '../certificates/node-tls.ts';
 import { withClusterLock } from '../cluster/cluster-lock.ts';
 import { settleCluster } from '../cluster/settle-cluster.ts';
-import { takeOn } from '../configuration/apply-bundle.ts';
+import { applyBundle } from '../configuration/apply-bundle.ts';
 import { fetchBundle, type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
 import { type Context, managementUrl } from '../context.ts';
 import { isOpen } from '../machine/port.ts';
@@ -49,8 +49,8 @@ export async function configure(props: ConfigureProps): Promise<void> {
   const { identity, name, aws, say } = props;
   const wanted = await fetchWanted(props);
   await withClusterLock({ ...identity, table: aws.table, purpose: `configure ${name}`, say }, async () => {
-    await tell(props, { bundleWanted: name });
-    await tell(props, await bring(props, wanted));
+    await writeReport(props, { bundleWanted: name });
+    await writeReport(props, await bring(props, wanted));
   });
 }
 
@@ -80,7 +80,7 @@ async function bring(props: ConfigureProps, wanted: Wanted): Promise<News> {
   const tls = await ensureTls({ identity, bundle, secrets: aws.secrets, now: new Date() });
   if (tls.server.warning !== undefined) say(tls.server.warning);
   const peers = nodes.filter((node) => node !== hostName);
-  const restarted = await takeOn({
+  const restarted = await applyBundle({
     hostName,
     wanted: wanted.bundle,
     peers,
@@ -112,7 +112,7 @@ async function answers(): Promise<boolean> {
 }
 
 /** A report that cannot be written is no reason not to configure; the next one is a minute away. */
-async function tell(props: ConfigureProps, news: News): Promise<void> {
+async function writeReport(props: ConfigureProps, news: News): Promise<void> {
   try {
     await reportSelf(props, news);
   } catch (error) {

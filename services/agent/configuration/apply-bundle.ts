@@ -18,7 +18,7 @@ import { type Decision, decide } from '../rabbitmq/settings.ts';
 import { tryConfiguration } from '../rabbitmq/trial-start.ts';
 import { keepRunning, type NamedBundle, runningBundle } from './bundle-store.ts';
 
-export interface TakeOnProps {
+export interface ApplyBundleProps {
   hostName: string;
   wanted: NamedBundle;
   /** The other nodes of the cluster by their host names. */
@@ -39,7 +39,7 @@ export interface TakeOnProps {
  * RabbitMQ would not take is found before anything changes; should it not come back all the same, the old configuration is
  * put back. Throws Refused with file and field. Returns whether RabbitMQ was restarted.
  */
-export async function takeOn(props: TakeOnProps): Promise<boolean> {
+export async function applyBundle(props: ApplyBundleProps): Promise<boolean> {
   const { hostName, wanted, certificatesChanged, cookie, say } = props;
   const running = (await isServing()) ? runningBundle() : undefined;
   const decision = decide(running?.bundle, wanted.bundle);
@@ -64,7 +64,7 @@ async function changeLive(wanted: NamedBundle, decision: Decision): Promise<void
   await applyLive(decision.live);
 }
 
-async function restart(props: TakeOnProps, running: NamedBundle | undefined, decision: Decision): Promise<void> {
+async function restart(props: ApplyBundleProps, running: NamedBundle | undefined, decision: Decision): Promise<void> {
   const { hostName, wanted, beforeUpgrade, say } = props;
   const { bundle } = wanted;
   say(`trying the configuration on a node apart`);
@@ -126,7 +126,7 @@ async function refuseIsland(props: { hostName: string; blank: boolean; expected:
 }
 
 /** Peers that a blank node joins. Throws when there is a cluster that does not answer: this would make a second one. */
-async function findCluster({ hostName, wanted, peers, knownPeers, say }: TakeOnProps): Promise<string[]> {
+async function findCluster({ hostName, wanted, peers, knownPeers, say }: ApplyBundleProps): Promise<string[]> {
   const { image } = wanted.bundle;
   const { running, rememberedBy } = await askPeers({ hostName, image, peers });
   const [peer] = rememberedBy;

@@ -1,6 +1,6 @@
+import { type Bundle, bundleName, readBundle } from '../../../contracts/bundle.ts';
 import { programFolder } from '../../../contracts/node-programs.ts';
 import { bundleKey } from '../../../contracts/object-keys.ts';
-import { type Bundle, bundleName, readBundle } from '../bundle.ts';
 import { readIfThere, replaceFile } from '../machine/files.ts';
 
 /** What the node runs, kept so that the next bundle can be compared with it. */

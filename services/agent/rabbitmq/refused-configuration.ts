@@ -1,4 +1,4 @@
-import type { Bundle } from '../bundle.ts';
+import type { Bundle } from '../../../contracts/bundle.ts';
 
 /** RabbitMQ does not take what the broker's file says. The message names file and field. */
 export class Refused extends Error {}
@@ -12,7 +12,7 @@ const namesOfSettings = [
 ];
 
 /** From the log of a start that failed, which field of the file is to blame, and what RabbitMQ said. */
-export function blame(log: string, bundle: Bundle): Refused {
+export function refusedSetting(log: string, bundle: Bundle): Refused {
   const { file } = bundle;
   const text = plain(log);
   const said = whatItSaid(text);
@@ -28,7 +28,7 @@ export function blame(log: string, bundle: Bundle): Refused {
 }
 
 /** A plugin that the image does not have. */
-export function blamePlugin(plugin: string, { file, fields, image }: Bundle): Refused {
+export function missingPlugin(plugin: string, { file, fields, image }: Bundle): Refused {
   return new Refused(`${file} ${fields[`plugin ${plugin}`] ?? 'plugins'}: ${image} has no plugin ${plugin}`);
 }
 

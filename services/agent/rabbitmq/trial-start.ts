@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Bundle } from '../../../contracts/bundle.ts';
 import { programFolder } from '../../../contracts/node-programs.ts';
-import type { Bundle } from '../bundle.ts';
 import { chownTree } from '../machine/files.ts';
 import { mustRun, run } from '../machine/run.ts';
 import { dataFolder } from '../machine/volume.ts';
 import { configurationFolder } from './container.ts';
-import { blame, blamePlugin } from './refused-configuration.ts';
+import { missingPlugin, refusedSetting } from './refused-configuration.ts';
 
 const name = 'warren-trial';
 
@@ -57,7 +57,7 @@ async function started(bundle: Bundle): Promise<void> {
   const deadline = performance.now() + trialMs;
   for (;;) {
     const { stdout } = await run(['docker', 'inspect', '--format={{.State.Running}}', name]);
-    if (stdout.trim() !== 'true' || performance.now() > deadline) throw blame(await log(), bundle);
+    if (stdout.trim() !== 'true' || performance.now() > deadline) throw refusedSetting(await log(), bundle);
     const up = await run(['docker', 'exec', name, 'rabbitmqctl', '--quiet', '--timeout=10', 'await_startup']);
     if (up.status === 0) return;
     await sleep(500);
@@ -68,7 +68,7 @@ async function started(bundle: Bundle): Promise<void> {
 async function pluginsRun(bundle: Bundle): Promise<void> {
   const running = await mustRun(['docker', 'exec', name, 'rabbitmq-plugins', '--quiet', 'list', '-e', '-m']);
   const missing = bundle.plugins.find((plugin) => !running.split('\n').includes(plugin));
-  if (missing !== undefined) throw blamePlugin(missing, bundle);
+  if (missing !== undefined) throw missingPlugin(missing, bundle);
 }
 
 async function log(): Promise<string> {

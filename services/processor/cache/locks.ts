@@ -16,7 +16,7 @@ export class Locked extends Error {
 
 /**
  * Locks in Redis. They save the work of two doing the same thing; they do not make it right, since whoever is stopped
- * for longer than the lock lasts goes on believing in it. The fencing token does that, which fences.ts keeps.
+ * for longer than the lock lasts goes on believing in it. The fencing token does that, which database/fences.ts keeps.
  */
 export interface Locks {
   /**

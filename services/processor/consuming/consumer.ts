@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
 import type { Logger } from '../../observability/log.ts';
 import { inSpan } from '../../observability/tracing.ts';
-import type { Need, Work, WorkOutcome } from '../job.ts';
+import type { JobOutcome, Need, RunJob } from '../job.ts';
 import type { Label, Metrics } from '../metrics.ts';
 import { type Origin, onArrival, onOutcome, type Policy } from '../settling/decide.ts';
 import { openSettle } from '../settling/settle.ts';
 import { type Delivery, named, readDelivery } from './delivery.ts';
 import type { Queues } from './queues.ts';
-import { openHeld } from './recent-deliveries.ts';
+import { openRecentDeliveries } from './recent-deliveries.ts';
 import type { Session, SessionEvents } from './session.ts';
 
 /** Takes messages, has them worked on, and settles them. */
@@ -34,7 +34,7 @@ export interface ConsumerProps {
   policy: Policy;
   /** Messages worked on at the same time; one more may come from the suspects. */
   concurrency: number;
-  work: Work;
+  work: RunJob;
   /** Told when the work says that what it needs does not answer. Calls `hold`. */
   onUnavailable: (need: Need, reason: string) => void;
   /** Told of the first message in flight, and of the last one. */
@@ -50,11 +50,11 @@ export function openConsumer(props: ConsumerProps): Consumer {
   // One for each message in flight.
   setMaxListeners(0, stopped.signal);
   const settle = openSettle({ queues, stopped: stopped.signal, log });
-  const held = openHeld();
+  const recent = openRecentDeliveries();
   /** Everything taken and not settled, with what is being done. */
   const taken = new Map<Delivery, Promise<void>>();
   /** What is worked on, by key: a message that comes again meanwhile waits for that instead. */
-  const running = new Map<string, Promise<WorkOutcome>>();
+  const running = new Map<string, Promise<JobOutcome>>();
   const waiting: Delivery[] = [];
   const movingApart = new Set<Promise<unknown>>();
   let slots = concurrency;
@@ -85,7 +85,7 @@ export function openConsumer(props: ConsumerProps): Consumer {
   const giveBack = async (delivery: Delivery): Promise<Label> => {
     // While the consumer is there, the broker would hand it out to it again.
     await cancelled;
-    held.remember(delivery.key, 'held');
+    recent.remember(delivery.key, 'seen');
     return settle.giveBack(delivery);
   };
 
@@ -106,7 +106,7 @@ export function openConsumer(props: ConsumerProps): Consumer {
       case 'acknowledge':
         if (!delivery.session.open()) {
           // It comes again, and is acknowledged then.
-          held.remember(key, 'done');
+          recent.remember(key, 'done');
           return undefined;
         }
         delivery.session.acknowledge(delivery.message, delivery.origin);
@@ -130,7 +130,7 @@ export function openConsumer(props: ConsumerProps): Consumer {
     }
   };
 
-  const work = async (delivery: Delivery): Promise<WorkOutcome> => {
+  const work = async (delivery: Delivery): Promise<JobOutcome> => {
     const end = metrics.seconds.startTimer();
     if (working++ === 0) props.onBusy();
     metrics.inFlight.set(working);
@@ -199,7 +199,7 @@ export function openConsumer(props: ConsumerProps): Consumer {
       const delivery = readDelivery(session, message, origin);
       if (heldBack) return follow(delivery, giveBack(delivery));
       const { request, key } = delivery;
-      const known = delivery.redelivered ? held.recall(key) : undefined;
+      const known = delivery.redelivered ? recent.recall(key) : undefined;
       if (known === 'done') {
         session.acknowledge(message, origin);
         return finished('duplicate', delivery);
@@ -209,7 +209,7 @@ export function openConsumer(props: ConsumerProps): Consumer {
           ...delivery,
           reply: request.reply !== undefined,
           deadline: request.deadline,
-          held: known !== undefined || (key !== undefined && running.has(key)),
+          seenHere: known !== undefined || (key !== undefined && running.has(key)),
         },
         { attempts: policy.attempts, now: Date.now() },
       );
@@ -231,9 +231,9 @@ export function openConsumer(props: ConsumerProps): Consumer {
     closed(session) {
       if (current === session) current = undefined;
       // The broker hands them out again, here or elsewhere; here it is known that they did no harm.
-      for (const delivery of taken.keys()) if (delivery.session === session) held.remember(delivery.key, 'held');
+      for (const delivery of taken.keys()) if (delivery.session === session) recent.remember(delivery.key, 'seen');
       for (const delivery of waiting.splice(0)) {
-        if (delivery.session === session) held.remember(delivery.key, 'held');
+        if (delivery.session === session) recent.remember(delivery.key, 'seen');
         else waiting.push(delivery);
       }
     },

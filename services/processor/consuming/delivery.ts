@@ -14,7 +14,7 @@ export interface Delivery {
   /** What makes two deliveries the same; undefined for a message without an id. */
   key: string | undefined;
   redelivered: boolean;
-  /** See decide.ts. */
+  /** See settling/decide.ts. */
   deaths: number;
   acquired: number | undefined;
   /** How often it is being tried, from 1, deaths included. */

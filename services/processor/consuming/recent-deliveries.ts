@@ -7,15 +7,15 @@ const most = 10_000;
  * Remembers the messages that this process had when its connection was lost, or gave back: when they come again, it is
  * known that they killed nobody here. The oldest are forgotten first.
  */
-export interface Held {
+export interface RecentDeliveries {
   /** `done`: the work succeeded, and only the acknowledgement was lost. */
-  remember(key: string | undefined, as: 'held' | 'done'): void;
+  remember(key: string | undefined, as: 'seen' | 'done'): void;
   /** What is remembered, once. */
-  recall(key: string | undefined): 'held' | 'done' | undefined;
+  recall(key: string | undefined): 'seen' | 'done' | undefined;
 }
 
-export function openHeld(limit: number = most): Held {
-  const known = new Map<string, 'held' | 'done'>();
+export function openRecentDeliveries(limit: number = most): RecentDeliveries {
+  const known = new Map<string, 'seen' | 'done'>();
   return {
     remember(key, as) {
       if (key === undefined) return;

@@ -2,7 +2,7 @@ import { Pool } from 'undici';
 import { endToEnd, type HeaderPair, type HttpResponse, headerPairs, singleHeader } from '../../messages/http.ts';
 import type { ReceivedRequest } from '../../messages/request-message.ts';
 import { inSpan, traceOf } from '../../observability/tracing.ts';
-import type { Job, Work, WorkOutcome } from '../job.ts';
+import type { Job, JobOutcome, RunJob } from '../job.ts';
 
 /**
  * RabbitMQ takes messages of up to 16 MiB, headers included: https://www.rabbitmq.com/docs/configure (max_message_size)
@@ -26,7 +26,7 @@ export function openForward({
   timeoutMs: number;
   /** Requests at the same time. */
   connections: number;
-}): { work: Work; close(): Promise<void> } {
+}): { work: RunJob; close(): Promise<void> } {
   const openPool = () =>
     new Pool(`http://127.0.0.1:${port}`, {
       connections,
@@ -76,14 +76,14 @@ export function openForward({
 
 /** Why a request was given up by this side. */
 class GivenUp extends Error {
-  readonly outcome: WorkOutcome;
-  constructor(outcome: WorkOutcome) {
+  readonly outcome: JobOutcome;
+  constructor(outcome: JobOutcome) {
     super(outcome.kind);
     this.outcome = outcome;
   }
 }
 
-function send(pool: Pool, job: Job, timeoutMs: number): Promise<WorkOutcome> {
+function send(pool: Pool, job: Job, timeoutMs: number): Promise<JobOutcome> {
   const { request, deadline, reply } = job.request;
   const left = reply && deadline ? deadline.getTime() - Date.now() : timeoutMs;
   const withinMs = Math.max(1, Math.min(timeoutMs, left));
@@ -94,7 +94,7 @@ function send(pool: Pool, job: Job, timeoutMs: number): Promise<WorkOutcome> {
     let headers: HeaderPair[] = [];
     let size = 0;
     const chunks: Buffer[] = [];
-    const settle = (outcome: WorkOutcome) => {
+    const settle = (outcome: JobOutcome) => {
       clearTimeout(timer);
       resolve(outcome);
     };
@@ -152,7 +152,7 @@ const tooLarge = new GivenUp({
   reason: `the application's response is larger than ${largestBody} bytes`,
 });
 
-function failure(error: Error, sent: boolean): WorkOutcome {
+function failure(error: Error, sent: boolean): JobOutcome {
   if (error instanceof GivenUp) return error.outcome;
   const code = codeOf(error);
   // A target or a header that HTTP/1.1 cannot carry, which only a foreign publisher can have written.

@@ -7,7 +7,7 @@ import { keyOf } from '../consuming/recent-deliveries.ts';
 import { databaseError } from '../database/database.ts';
 import { type Fences, Superseded } from '../database/fences.ts';
 import type { Inbox } from '../database/inbox.ts';
-import type { Job, Work, WorkOutcome } from '../job.ts';
+import type { Job, JobOutcome, RunJob } from '../job.ts';
 import { type Handle, messageOf, responseOf, type Tools } from './handler-contract.ts';
 import { isReject, Reject } from './reject.ts';
 
@@ -36,7 +36,7 @@ export interface HandlerProps {
 }
 
 /** Works on messages by calling a handler in this process. */
-export function openHandler(props: HandlerProps): Work {
+export function openHandler(props: HandlerProps): RunJob {
   let saidNoId = false;
   return async (job) => {
     if (props.inbox && job.request.messageId === undefined && !saidNoId) {
@@ -48,7 +48,7 @@ export function openHandler(props: HandlerProps): Work {
     }
     const { limit, leaveLimit } = limitOf(job, props.limitMs ?? longestMs);
     // A handler that ignores the signal is not waited for; its transaction ends all the same.
-    const timedOut = new Promise<WorkOutcome>((resolve) => {
+    const timedOut = new Promise<JobOutcome>((resolve) => {
       limit.signal.addEventListener('abort', () => resolve(limit.outcome()), { once: true });
     });
     try {
@@ -63,7 +63,7 @@ function limitOf({ request, stopped }: Job, limitMs: number) {
   const controller = new AbortController();
   const waited = request.reply && request.deadline;
   const withinMs = Math.max(1, Math.min(limitMs, waited ? waited.getTime() - Date.now() : limitMs));
-  let outcome: WorkOutcome = { kind: 'timed-out', reason: `the handler took longer than ${withinMs} ms` };
+  let outcome: JobOutcome = { kind: 'timed-out', reason: `the handler took longer than ${withinMs} ms` };
   const timer = setTimeout(() => controller.abort(new Error('out of time')), withinMs);
   const onStop = () => {
     outcome = { kind: 'died', reason: 'the processor stopped' };
@@ -79,7 +79,7 @@ function limitOf({ request, stopped }: Job, limitMs: number) {
   };
 }
 
-async function tried(props: HandlerProps, job: Job, signal: AbortSignal): Promise<WorkOutcome> {
+async function tried(props: HandlerProps, job: Job, signal: AbortSignal): Promise<JobOutcome> {
   for (let transaction = 1; ; transaction += 1) {
     try {
       return await once(props, job, signal);
@@ -91,7 +91,7 @@ async function tried(props: HandlerProps, job: Job, signal: AbortSignal): Promis
   }
 }
 
-async function once(props: HandlerProps, job: Job, signal: AbortSignal): Promise<WorkOutcome> {
+async function once(props: HandlerProps, job: Job, signal: AbortSignal): Promise<JobOutcome> {
   const { inbox, fences, cache, locks, handle, log } = props;
   const { request } = job;
   const taken: { name: string; token: number | undefined; letGo: () => Promise<void> }[] = [];
@@ -137,7 +137,7 @@ async function failure(
   { request }: Job,
   error: unknown,
   kind: 'busy' | 'down' | undefined,
-): Promise<WorkOutcome> {
+): Promise<JobOutcome> {
   const reason = reasonOf(error);
   if (isReject(error)) {
     const { status } = error;

@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../../messages/http.ts';
-import type { Need, WorkOutcome } from '../job.ts';
+import type { JobOutcome, Need } from '../job.ts';
 
 /** Which of its queues a message was taken from. */
 export type Origin = 'main' | 'suspects';
@@ -22,7 +22,7 @@ export interface Arrived {
   reply: boolean;
   deadline: Date | undefined;
   /** This very process had it before, and lived. */
-  held: boolean;
+  seenHere: boolean;
 }
 
 /** What to do with a message that arrives. */
@@ -45,7 +45,7 @@ export function onArrival(message: Arrived, { attempts, now }: { attempts: numbe
   if (message.reply && message.deadline && message.deadline.getTime() <= now) return { do: 'expire' };
   if (message.origin === 'main') {
     const onlyGivenBack = message.acquired !== undefined && message.acquired > 0 && message.deaths === 0;
-    if (message.redelivered && !message.held && !onlyGivenBack) return { do: 'suspect' };
+    if (message.redelivered && !message.seenHere && !onlyGivenBack) return { do: 'suspect' };
     return { do: 'work', attempt: message.attempt };
   }
   const failures = message.attempt - 1;
@@ -85,7 +85,7 @@ export interface Worked {
  * Decides on the outcome. Whoever waits for a reply gets one at once; what nobody waits for is tried again, and parked
  * in the end.
  */
-export function onOutcome(outcome: WorkOutcome, message: Worked, policy: Policy, now: number): Settlement {
+export function onOutcome(outcome: JobOutcome, message: Worked, policy: Policy, now: number): Settlement {
   if (outcome.kind === 'unavailable') return { do: 'return', need: outcome.need, reason: outcome.reason };
   return message.reply ? onOutcomeWithReply(outcome, message, policy, now) : onOutcomeWithout(outcome, message, policy);
 }
@@ -108,7 +108,7 @@ const idempotent = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS']);
 /** Less time than this is not enough for another try. */
 const worthTryingMs = 100;
 
-type Tried = Exclude<WorkOutcome, { kind: 'unavailable' }>;
+type Tried = Exclude<JobOutcome, { kind: 'unavailable' }>;
 
 function onOutcomeWithReply(
   outcome: Tried,

@@ -8,8 +8,8 @@ import { decodeResponse } from '../../messages/response-message.ts';
 import type { Logger } from '../../observability/log.ts';
 import { tapOn } from '../taps/tap-channel.ts';
 import type { Broker, BrokerSession } from './broker.ts';
-import { exchangeGuard } from './missing-exchanges.ts';
-import { queueWatch } from './missing-queues.ts';
+import { watchExchanges } from './missing-exchanges.ts';
+import { watchQueues } from './missing-queues.ts';
 import { openPendingReplies } from './pending-replies.ts';
 
 /** How long the queue of replies outlives its consumer: a connection that is cut has that long to come back. */
@@ -58,19 +58,19 @@ export async function openBroker({
   const replies = openPendingReplies();
   // The same after each reconnection, so that replies which came in between are found there.
   const replyQueue = needs.replies ? `replies.${hostname()}.${randomUUID()}` : '';
-  const watch = queueWatch(needs.queues);
+  const watch = watchQueues(needs.queues);
 
   const setUp = async (model: ChannelModel): Promise<Session> => {
     const requests = await model.createConfirmChannel();
     // Replies and taps go by a channel of their own: the broker works on one channel's messages one after the other.
     const others = await model.createChannel();
-    const guard = await exchangeGuard(model, needs.exchanges, (exchange) =>
+    const exchanges = await watchExchanges(model, needs.exchanges, (exchange) =>
       log.error({ broker: name, exchange }, 'the exchange does not exist; its endpoints answer 503'),
     );
     const session: Session = {
       model,
       ended: false,
-      publish: guarded(guard.isThere, publisherOn(requests)),
+      publish: guarded(exchanges.exists, publisherOn(requests)),
       replyQueue,
       tap: needs.taps ? await tapOn({ model, channel: others, log, name, onTapReturned }) : () => false,
     };

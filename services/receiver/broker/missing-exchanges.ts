@@ -1,23 +1,23 @@
 import type { ChannelModel } from 'amqplib';
-import { isThere } from './passive-declare.ts';
+import { exists } from './passive-declare.ts';
 
 /** How often an exchange that was missing is looked for again, when somebody wants to publish to it. */
 const lookAgainAfterMs = 2_000;
 
 /** Knows which exchanges a connection must not publish to. */
-export interface ExchangeGuard {
-  isThere(exchange: string): boolean;
+export interface ExchangeWatch {
+  exists(exchange: string): boolean;
 }
 
 /** Looks for the exchanges; `onMissing` is told of each that does not exist. */
-export async function exchangeGuard(
+export async function watchExchanges(
   model: ChannelModel,
   exchanges: readonly string[],
   onMissing: (exchange: string) => void,
-): Promise<ExchangeGuard> {
+): Promise<ExchangeWatch> {
   const missing = new Map<string, { lookedAt: number }>();
   const look = async (exchange: string) => {
-    if (await isThere(model, (channel) => channel.checkExchange(exchange))) missing.delete(exchange);
+    if (await exists(model, (channel) => channel.checkExchange(exchange))) missing.delete(exchange);
     else if (!missing.has(exchange)) {
       missing.set(exchange, { lookedAt: Date.now() });
       onMissing(exchange);
@@ -26,7 +26,7 @@ export async function exchangeGuard(
   // The default exchange is always there, and cannot be asked for.
   for (const exchange of new Set(exchanges)) if (exchange !== '') await look(exchange);
   return {
-    isThere(exchange) {
+    exists(exchange) {
       const known = missing.get(exchange);
       if (!known) return true;
       if (Date.now() - known.lookedAt >= lookAgainAfterMs) {

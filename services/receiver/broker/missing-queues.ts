@@ -1,5 +1,5 @@
 import type { ChannelModel } from 'amqplib';
-import { isThere } from './passive-declare.ts';
+import { exists } from './passive-declare.ts';
 
 /** How long what was seen counts. */
 const staleAfterMs = 15_000;
@@ -11,12 +11,12 @@ export interface QueueWatch {
 }
 
 /** Looks for queues when asked, and not again for 15 s unless the connection is another one. */
-export function queueWatch(queues: readonly string[], now: () => number = Date.now): QueueWatch {
+export function watchQueues(queues: readonly string[], now: () => number = Date.now): QueueWatch {
   let seen: { model: ChannelModel; at: number; missing: Promise<readonly string[]> } | undefined;
   const look = async (model: ChannelModel) => {
     const missing: string[] = [];
     for (const queue of new Set(queues)) {
-      if (!(await isThere(model, (channel) => channel.checkQueue(queue)))) missing.push(queue);
+      if (!(await exists(model, (channel) => channel.checkQueue(queue)))) missing.push(queue);
     }
     return missing;
   };

@@ -5,7 +5,7 @@ import { closeChannel } from '../../amqp/link.ts';
  * Asks for something that may not be there, on a channel of its own, since the answer that it is not closes the channel. Throws when the
  * broker says anything else.
  */
-export async function isThere(model: ChannelModel, ask: (channel: Channel) => Promise<unknown>): Promise<boolean> {
+export async function exists(model: ChannelModel, ask: (channel: Channel) => Promise<unknown>): Promise<boolean> {
   const channel = await model.createChannel();
   channel.on('error', () => {});
   try {

@@ -13,10 +13,10 @@ import type { Broker, BrokerSession } from '../broker/broker.ts';
 export type Delivery = Outcome | 'blocked' | 'unconfirmed';
 
 /** What became of a request that somebody waits for, besides a reply: `no-reply` in time though it is in a queue, or the client went. */
-export type Asked = Exclude<Delivery, 'confirmed'> | 'no-reply' | 'client-gone' | ReceivedResponse;
+export type ReplyOutcome = Exclude<Delivery, 'confirmed'> | 'no-reply' | 'client-gone' | ReceivedResponse;
 
 /** A message for a broker, to be there at a time in milliseconds since 1970. */
-export interface Consignment {
+export interface DeliverProps {
   broker: Broker;
   to: Destination;
   message: Outgoing;
@@ -29,7 +29,7 @@ export interface Consignment {
  * Publishes and waits for the broker's word, at most until the time. When the connection breaks before there was one, publishes once more on
  * the next connection: the broker may then have the message twice, with one id.
  */
-export async function deliver({ broker, to, message, until, hold }: Consignment): Promise<Delivery> {
+export async function deliver({ broker, to, message, until, hold }: DeliverProps): Promise<Delivery> {
   const publish = (by: BrokerSession) => {
     const publishing = by.publish(to, message);
     hold(publishing);
@@ -50,8 +50,8 @@ export async function deliver({ broker, to, message, until, hold }: Consignment)
  * Publishes and waits for the reply of the queue's worker, at most until the time. The reply is waited for before anything is sent, and
  * counts even when it comes before the broker's word.
  */
-export function ask(
-  consignment: Consignment,
+export function deliverAndAwaitReply(
+  props: DeliverProps,
   {
     correlationId,
     queue,
@@ -63,19 +63,19 @@ export function ask(
     /** Calls back when the client goes away. */
     whenGone?: (listener: () => void) => void;
   },
-): Promise<Asked> {
-  const { broker, until } = consignment;
+): Promise<ReplyOutcome> {
+  const { broker, until } = props;
   return new Promise((resolve, reject) => {
     let isConfirmed = false;
-    const settle = (asked: Asked) => {
+    const settle = (outcome: ReplyOutcome) => {
       clearTimeout(timer);
       broker.replies.drop(correlationId);
-      resolve(asked);
+      resolve(outcome);
     };
     const timer = setTimeout(() => settle(isConfirmed ? 'no-reply' : 'unconfirmed'), Math.max(0, until - Date.now()));
     broker.replies.expect(correlationId, queue, settle);
     whenGone?.(() => settle('client-gone'));
-    deliver(consignment).then((delivery) => {
+    deliver(props).then((delivery) => {
       // The timer is the one to say that time is up.
       if (delivery === 'confirmed') isConfirmed = true;
       else if (delivery !== 'unconfirmed') settle(delivery);

@@ -2,15 +2,15 @@ import { encodeRequest, type Outgoing } from '../../messages/request-message.ts'
 import { inSpan, type Trace, traceOf } from '../../observability/tracing.ts';
 import type { Place } from '../limits/in-flight.ts';
 import type { ReceiverMetrics } from '../records/metrics.ts';
-import type { Answer, Exchange } from '../request/request-context.ts';
+import type { Answer, RequestContext } from '../request/request-context.ts';
 import { Refusal } from '../response/refusal.ts';
-import { accept, clientGone, noReply, passOn, undelivered } from '../response/responses.ts';
+import { acceptedResponse, clientGone, noReply, sendableResponse, undelivered } from '../response/responses.ts';
 import type { Endpoint } from '../routing/endpoint.ts';
-import { ask, deliver } from './deliver.ts';
+import { deliver, deliverAndAwaitReply } from './deliver.ts';
 
 /** A request that may reach a queue. */
-export interface Verified {
-  exchange: Exchange;
+export interface VerifiedRequest {
+  context: RequestContext;
   endpoint: Endpoint;
   body: Buffer;
   messageId: string;
@@ -21,12 +21,12 @@ export interface Verified {
 }
 
 /** Brings a request into its queue, and in reply mode waits for the worker's response. */
-export async function pass(
-  verified: Verified,
+export async function dispatch(
+  verified: VerifiedRequest,
   { metrics, originHeader }: { metrics: ReceiverMetrics; originHeader: string | undefined },
 ): Promise<Answer | Refusal> {
-  const { exchange, endpoint, messageId } = verified;
-  const { id, request } = exchange;
+  const { context, endpoint, messageId } = verified;
+  const { id, request } = context;
   const { broker, mode, to } = endpoint;
   const now = Date.now();
   const until = Math.min(now + endpoint.deadlineMs, request.answerBy ?? Number.POSITIVE_INFINITY);
@@ -39,7 +39,7 @@ export async function pass(
     'messaging.message.id': messageId,
   };
   return inSpan({ name: `send ${queue}`, kind: 'producer', attributes }, async () => {
-    const consignment = {
+    const props = {
       broker,
       to,
       message: messageOf(verified, { now, until, originHeader }),
@@ -47,34 +47,38 @@ export async function pass(
       hold: verified.place.hold,
     };
     if (mode === 'accept') {
-      const delivery = await deliver(consignment);
+      const delivery = await deliver(props);
       metrics.publish(delivery);
       if (delivery !== 'confirmed') return undelivered(delivery);
-      return { response: accept(messageId, id), outcome: 'confirmed' };
+      return { response: acceptedResponse(messageId, id), outcome: 'confirmed' };
     }
-    const asked = await ask(consignment, { correlationId: id, queue: endpoint.replyFrom, whenGone: request.whenGone });
-    if (asked === 'client-gone') return clientGone;
-    if (typeof asked === 'string') {
-      metrics.publish(asked === 'no-reply' ? 'confirmed' : asked);
-      return asked === 'no-reply' ? noReply : undelivered(asked);
+    const outcome = await deliverAndAwaitReply(props, {
+      correlationId: id,
+      queue: endpoint.replyFrom,
+      whenGone: request.whenGone,
+    });
+    if (outcome === 'client-gone') return clientGone;
+    if (typeof outcome === 'string') {
+      metrics.publish(outcome === 'no-reply' ? 'confirmed' : outcome);
+      return outcome === 'no-reply' ? noReply : undelivered(outcome);
     }
     metrics.publish('confirmed');
-    const response = passOn(asked.response, { method: request.method, requestId: id });
+    const response = sendableResponse(outcome.response, { method: request.method, requestId: id });
     return response instanceof Refusal ? response : { response, outcome: 'replied' };
   });
 }
 
 function messageOf(
-  { exchange, endpoint, body, messageId, parent }: Verified,
+  { context, endpoint, body, messageId, parent }: VerifiedRequest,
   { now, until, originHeader }: { now: number; until: number; originHeader: string | undefined },
 ): Outgoing {
-  const { id, request, client = '' } = exchange;
+  const { id, request, client = '' } = context;
   const { broker, mode, name, scheme } = endpoint;
   const message = encodeRequest({
     request: {
       method: request.method,
       target: request.target,
-      headers: headersForWorker(exchange, originHeader),
+      headers: headersForWorker(context, originHeader),
       body,
     },
     endpoint: name,
@@ -92,8 +96,8 @@ function messageOf(
   return message;
 }
 
-/** Without the proxy's secret; and the host that the client asked for, where the proxy had to ask for another one. */
-function headersForWorker({ request, forwardedHost, host }: Exchange, originHeader: string | undefined) {
+/** Without the proxy's secret; and the host that the client outcome for, where the proxy had to ask for another one. */
+function headersForWorker({ request, forwardedHost, host }: RequestContext, originHeader: string | undefined) {
   if (originHeader === undefined) return request.headers;
   const kept = request.headers.filter(([name]) => name.toLowerCase() !== originHeader);
   return forwardedHost

@@ -1,4 +1,4 @@
-import { comeAgain, type Refusal } from '../response/refusal.ts';
+import { type Refusal, retryAfter } from '../response/refusal.ts';
 
 /** Requests under way and the bytes of their bodies, kept within bounds, so that a flood costs no more memory than that. */
 export interface InFlight {
@@ -63,7 +63,7 @@ export function boundInFlight({
 }
 
 /** Answer to a request that finds no room. */
-export const tooBusy: Refusal = comeAgain({
+export const tooBusy: Refusal = retryAfter({
   outcome: 'refused-load',
   message: 'too many requests are under way',
   afterSeconds: 1,

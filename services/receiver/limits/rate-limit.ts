@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { comeAgain, type Refusal } from '../response/refusal.ts';
-import { sourceOf } from '../sources/addresses.ts';
+import { type Refusal, retryAfter } from '../response/refusal.ts';
+import { sourceOf } from '../../../contracts/addresses.ts';
 
 /** Counts a request of a client; refuses it when there were too many. */
 export type LimitRate = (client: string | undefined) => Promise<Refusal | undefined>;
@@ -26,7 +26,7 @@ export function limitRate({
     } catch (rejected) {
       if (!(rejected instanceof RateLimiterRes)) throw rejected;
       const afterSeconds = Math.max(1, Math.ceil(rejected.msBeforeNext / 1000));
-      return comeAgain({ status: 429, outcome: 'refused-rate', message: 'too many requests', afterSeconds });
+      return retryAfter({ status: 429, outcome: 'refused-rate', message: 'too many requests', afterSeconds });
     }
   };
 }

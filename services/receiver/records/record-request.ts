@@ -1,31 +1,31 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import type { HttpResponse } from '../../messages/http.ts';
 import type { Logger } from '../../observability/log.ts';
-import type { Answer, Exchange } from '../request/request-context.ts';
+import type { Answer, RequestContext } from '../request/request-context.ts';
 import type { TapFacts, Taps } from '../taps/taps.ts';
 import type { ReceiverMetrics } from './metrics.ts';
 
 /** Who is told of requests. */
-export interface Ears {
+export interface Recorders {
   metrics: ReceiverMetrics;
   taps: Taps;
   log: Logger;
 }
 
 /** Counts, logs and taps an answer. No bodies, queries or secrets in the log. */
-export function tell(
-  exchange: Exchange,
+export function recordRequest(
+  context: RequestContext,
   { response, outcome, detail }: Answer,
-  { metrics, taps, log }: Ears,
+  { metrics, taps, log }: Recorders,
   span: Span,
 ): void {
-  const { id, endpoint, client, request, began } = exchange;
+  const { id, endpoint, client, request, began } = context;
   const durationMs = performance.now() - began;
   const { status } = response;
   const name = endpoint?.name ?? 'none';
   metrics.request({ endpoint: name, mode: endpoint?.mode ?? 'none', status, outcome, seconds: durationMs / 1000 });
-  tapRequest(exchange, taps);
-  tapResponse(exchange, { response, outcome, durationMs }, taps);
+  tapRequest(context, taps);
+  tapResponse(context, { response, outcome, durationMs }, taps);
   if (span.isRecording()) {
     span.setAttributes({ 'http.response.status_code': status, ...(endpoint && { 'http.route': endpoint.path }) });
     if (endpoint) span.updateName(`${request.method} ${endpoint.path}`);
@@ -45,28 +45,28 @@ function levelOf(status: number, outcome: string, known: boolean): 'warn' | 'inf
 }
 
 /** Taps a request that is going to be passed on, or that was refused; once. */
-export function tapRequest(exchange: Exchange, taps: Taps): void {
-  const { endpoint } = exchange;
-  if (!endpoint || endpoint.taps === 'off' || exchange.requestTapped) return;
-  exchange.requestTapped = true;
-  const body = endpoint.taps === 'bodies' ? exchange.verifiedBody : undefined;
+export function tapRequest(context: RequestContext, taps: Taps): void {
+  const { endpoint } = context;
+  if (!endpoint || endpoint.taps === 'off' || context.requestTapped) return;
+  context.requestTapped = true;
+  const body = endpoint.taps === 'bodies' ? context.verifiedBody : undefined;
   taps.send(endpoint.broker, endpoint.name, 'request', () => ({
-    ...tapFacts(exchange),
+    ...tapFacts(context),
     kind: 'request',
-    headers: exchange.request.headers,
+    headers: context.request.headers,
     ...(body && { body }),
   }));
 }
 
 function tapResponse(
-  exchange: Exchange,
+  context: RequestContext,
   { response, outcome, durationMs }: { response: HttpResponse; outcome: string; durationMs: number },
   taps: Taps,
 ): void {
-  const { endpoint } = exchange;
+  const { endpoint } = context;
   if (!endpoint || endpoint.taps === 'off') return;
   taps.send(endpoint.broker, endpoint.name, 'response', () => ({
-    ...tapFacts(exchange),
+    ...tapFacts(context),
     kind: 'response',
     status: response.status,
     durationMs,
@@ -77,6 +77,12 @@ function tapResponse(
   }));
 }
 
-function tapFacts({ id, client = '', host, request, requestBytes }: Exchange): Omit<TapFacts, 'kind' | 'headers'> {
+function tapFacts({
+  id,
+  client = '',
+  host,
+  request,
+  requestBytes,
+}: RequestContext): Omit<TapFacts, 'kind' | 'headers'> {
   return { at: new Date(), id, client, method: request.method, host, target: request.target, requestBytes };
 }

@@ -5,7 +5,7 @@ import { uuidV7 } from './message-id.ts';
 import { indexHeaders, type RequestHeaders } from './request-headers.ts';
 
 /** A request under way, and what is known of it so far. */
-export interface Exchange {
+export interface RequestContext {
   /** The request's own id, which the client is told. */
   id: string;
   /** As `performance.now()` tells it. */
@@ -32,7 +32,7 @@ export interface Answer {
   detail?: string | undefined;
 }
 
-export function beginExchange(request: IncomingRequest): Exchange {
+export function contextOf(request: IncomingRequest): RequestContext {
   return {
     id: uuidV7(Date.now()),
     began: performance.now(),

@@ -26,7 +26,7 @@ export class Refusal {
 }
 
 /** One that asks to come again after so many seconds: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
-export function comeAgain({
+export function retryAfter({
   status = 503,
   outcome,
   message,

@@ -1,15 +1,15 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { endToEnd, type HeaderPair, type HttpResponse } from '../../messages/http.ts';
 import type { Delivery } from '../delivery/deliver.ts';
-import { comeAgain, Refusal } from './refusal.ts';
+import { Refusal, retryAfter } from './refusal.ts';
 
 /** The response to a request that got no further: `{"error": …, "id": …}`, the id being the one of the request. */
-export function refuse(refusal: Refusal, requestId: string): HttpResponse {
+export function refusalResponse(refusal: Refusal, requestId: string): HttpResponse {
   return json(refusal.status, { error: refusal.message, id: requestId }, requestId, refusal.headers);
 }
 
 /** The response to a request that is in a queue: `{"id": …}`, the id being the one of the message. */
-export function accept(messageId: string, requestId: string): HttpResponse {
+export function acceptedResponse(messageId: string, requestId: string): HttpResponse {
   return json(202, { id: messageId }, requestId);
 }
 
@@ -19,7 +19,7 @@ export function undelivered(delivery: Exclude<Delivery, 'confirmed'>): Refusal {
 }
 
 const unavailable = (outcome: string, afterSeconds: number) =>
-  comeAgain({ outcome, message: 'the request was not accepted; try again', afterSeconds });
+  retryAfter({ outcome, message: 'the request was not accepted; try again', afterSeconds });
 
 const undeliveredAs: Readonly<Record<Exclude<Delivery, 'confirmed'>, Refusal>> = {
   unroutable: unavailable('unroutable', 1),
@@ -49,7 +49,7 @@ export function failure(detail: string): Refusal {
  * 304 have no body; HEAD and 304 keep the length that the application gave, 204 must have none:
  * https://www.rfc-editor.org/rfc/rfc9110#section-8.6
  */
-export function passOn(
+export function sendableResponse(
   response: HttpResponse,
   { method, requestId }: { method: string; requestId: string },
 ): HttpResponse | Refusal {

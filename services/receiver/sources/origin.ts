@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { plainAddress } from '../../../contracts/addresses.ts';
 import type { RequestHeaders } from '../request/request-headers.ts';
 import { Refusal } from '../response/refusal.ts';
-import { plainAddress } from './addresses.ts';
 
 /** Who asks for which host, as far as that can be relied on. */
 export interface Origin {
@@ -14,13 +14,13 @@ export interface Origin {
 }
 
 /** Tells the origin of a request, or refuses it. */
-export type TellOrigin = (request: { headers: RequestHeaders; remoteAddress: string }) => Origin | Refusal;
+export type ReadOrigin = (request: { headers: RequestHeaders; remoteAddress: string }) => Origin | Refusal;
 
 /**
  * With a header and secrets: only requests through the proxy that sets the header pass, and what the proxy says of client and host counts.
  * A client cannot have it: a rule at the proxy sets the header over whatever came. Without: the socket and the Host header count.
  */
-export function tellOrigin(proxy?: { header: string; secrets: readonly string[] }): TellOrigin {
+export function originReader(proxy?: { header: string; secrets: readonly string[] }): ReadOrigin {
   if (!proxy) {
     return ({ headers, remoteAddress }) => ({
       client: plainAddress(remoteAddress),

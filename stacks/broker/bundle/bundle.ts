@@ -2,6 +2,7 @@ import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import { pluginsOf } from '../../../catalog/kinds/broker/broker-plugins.ts';
 import { certificateSource, streamHost } from '../../../catalog/kinds/broker/certificate-source.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
+import type { Bundle } from '../../../contracts/bundle.ts';
 import type { Raw } from '../../constructs/literal.ts';
 import { template } from '../template.ts';
 import { renderDefinitions } from './definitions.ts';
@@ -12,7 +13,7 @@ const configuration = template(new URL('rabbitmq.conf.hbs', import.meta.url));
 /** Everything that a node takes on from its broker's file, as one JSON text without any secret in it. */
 export function renderBundle(platform: Raw<Platform>, broker: Raw<Broker>): string {
   const plugins = pluginsOf(broker);
-  const bundle = {
+  const bundle: Bundle = {
     broker: broker.name,
     file: `brokers/${broker.name}.yaml`,
     version: broker.version,
@@ -61,14 +62,14 @@ function renderSettings(platform: Platform, broker: Broker): string {
 }
 
 /** Names on the certificate, and where it comes from. */
-function renderTls(platform: Platform, broker: Broker) {
+function renderTls(platform: Platform, broker: Broker): Bundle['tls'] {
   const { certificate, clientAuthority } = broker.tls;
   const { from, names } = certificateSource(platform, broker);
   const clients = clientAuthority ? { clientAuthority: clientAuthority.secret } : {};
-  if (from === 'secret') return { names, certificate: { from, secret: certificate?.secret }, ...clients };
-  if (from === 'authority') return { names, certificate: { from }, ...clients };
+  if (certificate) return { names, certificate: { from: 'secret', secret: certificate.secret }, ...clients };
   const { cloudflare, acme } = platform;
+  if (from !== 'acme' || !cloudflare) return { names, certificate: { from: 'authority' }, ...clients };
   const account = { directory: acme.directory, contact: acme.contact };
-  const zone = { zoneId: cloudflare?.zoneId, token: cloudflare?.apiToken.secret };
+  const zone = { zoneId: cloudflare.zoneId, token: cloudflare.apiToken.secret };
   return { names, certificate: { from, ...account, ...zone }, ...clients };
 }

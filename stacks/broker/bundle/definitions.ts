@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ArgumentValue } from '../../../catalog/kinds/broker/argument.ts';
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
+import { type Bundle, parameterComponent, secretMarker } from '../../../contracts/bundle.ts';
 import { brokerSecrets, secretPath } from '../../../contracts/secrets.ts';
 import { administratorName } from '../../../contracts/users.ts';
 
@@ -10,7 +11,10 @@ import { administratorName } from '../../../contracts/users.ts';
  * `{ "$secret": name }` stands where the node puts a secret's value. Two files that differ in their order alone give
  * the same result.
  */
-export function renderDefinitions(platform: Platform, broker: Broker) {
+export function renderDefinitions(
+  platform: Platform,
+  broker: Broker,
+): Pick<Bundle, 'administrator' | 'users' | 'definitions' | 'remove'> {
   const secrets = secretPath(platform, broker.name);
   return {
     administrator: {
@@ -34,7 +38,7 @@ export function renderDefinitions(platform: Platform, broker: Broker) {
         ...Object.entries(broker.vhosts).flatMap(renderVhostLimits),
         ...broker.operatorPolicies.map(({ vhost, name, ...policy }) => ({
           vhost,
-          component: 'operator_policy',
+          component: parameterComponent.operatorPolicy,
           name,
           value: renderPolicy(policy),
         })),
@@ -129,7 +133,9 @@ function renderVhost([name, { description = '', tags, defaultQueueType }]: [stri
 
 function renderVhostLimits([vhost, { maxConnections, maxQueues }]: [string, Vhost]) {
   const value = defined({ 'max-connections': maxConnections, 'max-queues': maxQueues });
-  return Object.keys(value).length === 0 ? [] : [{ vhost, component: 'vhost-limits', name: 'limits', value }];
+  return Object.keys(value).length === 0
+    ? []
+    : [{ vhost, component: parameterComponent.limits, name: 'limits', value }];
 }
 
 function renderPolicy({ pattern, applyTo, priority, definition }: Omit<Broker['policies'][number], 'name' | 'vhost'>) {
@@ -140,12 +146,17 @@ function renderUpstream({ vhost, name, uri, prefetchCount, maxHops, ...rest }: B
   const { exchange, queue, parameters } = rest;
   const fields = defined({ exchange, queue, 'prefetch-count': prefetchCount, 'max-hops': maxHops });
   const value = inOrder({ ...parameters, ...fields, uri: reference(uri) });
-  return { vhost, component: 'federation-upstream', name, value };
+  return { vhost, component: parameterComponent.upstream, name, value };
 }
 
 function renderShovel({ vhost, name, source, destination, ackMode, parameters }: Broker['shovels'][number]) {
   const ends = { ...renderEnd('src', source), ...renderEnd('dest', destination) };
-  return { vhost, component: 'shovel', name, value: inOrder({ ...parameters, ...ends, 'ack-mode': ackMode }) };
+  return {
+    vhost,
+    component: parameterComponent.shovel,
+    name,
+    value: inOrder({ ...parameters, ...ends, 'ack-mode': ackMode }),
+  };
 }
 
 function renderEnd(prefix: 'src' | 'dest', end: Broker['shovels'][number]['source']): Record<string, ArgumentValue> {
@@ -161,7 +172,7 @@ function renderEnd(prefix: 'src' | 'dest', end: Broker['shovels'][number]['sourc
 
 /** Stands where the node puts a secret's value. */
 function reference({ secret }: { secret: string }): Record<string, string> {
-  return { $secret: secret };
+  return { [secretMarker]: secret };
 }
 
 function defined<T>(fields: Record<string, T | undefined>): Record<string, T> {

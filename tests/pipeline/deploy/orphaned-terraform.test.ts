@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { awaitSurvivors } from '../../../pipeline/deploy/orphaned-terraform.ts';
+import { awaitOrphanedTerraform } from '../../../pipeline/deploy/orphaned-terraform.ts';
 import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
 
 afterAll(removeScratchFolders);
@@ -18,7 +18,7 @@ test.each(['bootstrap', 'stacks/network'])('a Terraform that outlived its run in
   const root = scratchFolder();
   const { child, pidFile } = terraformLeftIn(root, part);
   const said: string[] = [];
-  await awaitSurvivors(root, { say: (line) => said.push(line), interrupted: () => false });
+  await awaitOrphanedTerraform(root, { say: (line) => said.push(line), interrupted: () => false });
   expect(child.exitCode).toBe(0);
   expect(existsSync(pidFile)).toBe(false);
   expect(said).toEqual([expect.stringContaining(`(process ${child.pid})`)]);
@@ -27,7 +27,9 @@ test.each(['bootstrap', 'stacks/network'])('a Terraform that outlived its run in
 test('whoever asks to stop does not wait', async () => {
   const root = scratchFolder();
   const { child } = terraformLeftIn(root, 'bootstrap');
-  await expect(awaitSurvivors(root, { say: () => undefined, interrupted: () => true })).rejects.toThrow('interrupted');
+  await expect(awaitOrphanedTerraform(root, { say: () => undefined, interrupted: () => true })).rejects.toThrow(
+    'interrupted',
+  );
   expect(child.exitCode).toBeNull();
   await new Promise((resolve) => child.on('close', resolve));
 });
@@ -37,6 +39,6 @@ test('what a run left that has ended is no trouble', async () => {
   mkdirSync(join(root, 'bootstrap'));
   writeFileSync(join(root, 'bootstrap', 'pid'), '');
   const said: string[] = [];
-  await awaitSurvivors(root, { say: (line) => said.push(line), interrupted: () => false });
+  await awaitOrphanedTerraform(root, { say: (line) => said.push(line), interrupted: () => false });
   expect(said).toEqual([]);
 });

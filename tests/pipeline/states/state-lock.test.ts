@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { SurroundingsFailure } from '../../../pipeline/process/failure.ts';
-import { type AtWork, atWork, type WorkflowRun } from '../../../pipeline/states/state-lock.ts';
+import { type StateLockProps, type WorkflowRun, withStateLock } from '../../../pipeline/states/state-lock.ts';
 import { TerraformFailure } from '../../../pipeline/terraform/terraform.ts';
 import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
 import { memoryBucket } from './memory-bucket.ts';
@@ -63,11 +63,11 @@ function surroundings(...left: Left[]) {
     },
     commands: () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []),
     /** Works until it is locked out so many times. */
-    work: (lockedTimes: number, props: Partial<AtWork> = {}, during: () => void = () => {}) => {
+    work: (lockedTimes: number, props: Partial<StateLockProps> = {}, during: () => void = () => {}) => {
       let times = 0;
       const stack = { name: 'network', dependencies: [], folder, configuration: {}, keptDisks: [], retired: false };
       const states = { bucket, names: async () => [], read: async () => undefined };
-      return atWork({ states, stack, ...props }, async () => {
+      return withStateLock({ states, stack, ...props }, async () => {
         during();
         times += 1;
         if (times <= lockedTimes) throw lockedOut;
@@ -174,7 +174,7 @@ describe('a lock is taken away and the work done again', () => {
 
 describe('a lock stays, and its holder is named,', () => {
   /** Expects that the stack is left alone. */
-  async function expectHeld(parts: ReturnType<typeof surroundings>, props: Partial<AtWork> = {}) {
+  async function expectHeld(parts: ReturnType<typeof surroundings>, props: Partial<StateLockProps> = {}) {
     const { work, commands, notes, folder, bucket } = parts;
     const before = notes().length;
     const { Who, Created } = JSON.parse(bucket.objects.get(lockKey) ?? '');
@@ -233,7 +233,7 @@ describe('a lock stays, and its holder is named,', () => {
     await expectHeld(parts);
   });
 
-  test.each<[string, Partial<AtWork>]>([
+  test.each<[string, Partial<StateLockProps>]>([
     ['the same attempt', { run: { id: 12, attempt: 2 } }],
     ['a later attempt', { run: { id: 12, attempt: 1 } }],
     ['another run', { run: { id: 13, attempt: 5 } }],

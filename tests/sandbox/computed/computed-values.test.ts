@@ -1,5 +1,5 @@
 import type { RemoteObject } from '../../../sandbox/cloud.ts';
-import { inventUnknowns } from '../../../sandbox/computed/computed-values.ts';
+import { computeUnknowns } from '../../../sandbox/computed/computed-values.ts';
 import type { World } from '../../../sandbox/computed/facts.ts';
 import { planChange } from '../../../sandbox/provider/plan.ts';
 import { readTypeSchema } from '../../../sandbox/schema/bindings.ts';
@@ -15,7 +15,7 @@ function world(objects: RemoteObject[] = []): World {
   };
 }
 
-function invent(
+function compute(
   type: string,
   config: ObjectValue,
   { seed = 'seed', objects = [] as RemoteObject[] } = {},
@@ -37,10 +37,10 @@ function invent(
   };
   const { planned } = planChange(plan);
   if (!isObject(planned)) throw new Error('nothing planned');
-  return inventUnknowns({ type, block, planned, seed, world: world(objects) });
+  return computeUnknowns({ type, block, planned, seed, world: world(objects) });
 }
 
-describe('inventions', () => {
+describe('computed values', () => {
   it.each<[string, ObjectValue, string, RegExp]>([
     ['aws_vpc', { cidr_block: '10.0.0.0/16' }, 'id', /^vpc-0[0-9a-f]{16}$/],
     ['aws_instance', {}, 'arn', /^arn:aws:ec2:eu-west-1:111122223333:instance\/i-0[0-9a-f]{16}$/],
@@ -64,17 +64,17 @@ describe('inventions', () => {
     ['data.aws_ssm_parameter', { name: '/aws/service/ami-amazon-linux-latest/x' }, 'value', /^ami-0[0-9a-f]{16}$/],
     ['aws_sqs_queue_policy', { queue_url: 'q', policy: '{}' }, 'id', /^sandbox-id-[0-9a-f]{8}$/],
   ])('%s %j has a %s that looks right', (type, config, attribute, form) => {
-    expect(invent(type, config)[attribute]).toMatch(form);
+    expect(compute(type, config)[attribute]).toMatch(form);
   });
 
   it('are the same for the same object and different for another', () => {
-    expect(invent('aws_vpc', {})).toEqual(invent('aws_vpc', {}));
-    expect(invent('aws_vpc', {}).id).not.toBe(invent('aws_vpc', {}, { seed: 'other' }).id);
+    expect(compute('aws_vpc', {})).toEqual(compute('aws_vpc', {}));
+    expect(compute('aws_vpc', {}).id).not.toBe(compute('aws_vpc', {}, { seed: 'other' }).id);
   });
 
   it('leave nothing unknown and no list with a hole', () => {
     for (const type of ['aws_instance', 'aws_network_interface', 'aws_security_group', 'aws_db_instance', 'aws_eip']) {
-      const object = invent(type, {});
+      const object = compute(type, {});
       expect(Object.values(object).flat()).not.toContainEqual(expect.objectContaining({ knownAfterApply: true }));
       expect(Object.values(object).filter(Array.isArray).flat()).not.toContain(null);
     }
@@ -84,20 +84,20 @@ describe('inventions', () => {
     const subnet = { type: 'aws_subnet', id: 'subnet-1', attributes: { cidr_block: '10.0.7.0/28' } };
     const objects: RemoteObject[] = [subnet];
     for (let i = 0; i < 11; i += 1) {
-      const attributes = invent('aws_network_interface', { subnet_id: 'subnet-1' }, { seed: String(i), objects });
+      const attributes = compute('aws_network_interface', { subnet_id: 'subnet-1' }, { seed: String(i), objects });
       expect(attributes.private_ips).toEqual([attributes.private_ip]);
       objects.push({ type: 'aws_network_interface', id: String(i), attributes });
     }
     const addresses = objects.slice(1).map(({ attributes }) => Number(String(attributes.private_ip).split('.')[3]));
     expect(addresses.sort((a, b) => a - b)).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14]);
-    expect(() => invent('aws_network_interface', { subnet_id: 'subnet-1' }, { objects })).toThrow('no free address');
+    expect(() => compute('aws_network_interface', { subnet_id: 'subnet-1' }, { objects })).toThrow('no free address');
   });
 
   it('give an instance the address of its network interface', () => {
     const eni = { subnet_id: 'subnet-1', private_ip: '10.0.0.9', security_groups: ['sg-1'], id: 'eni-1' };
     const objects = [{ type: 'aws_network_interface', id: 'eni-1', attributes: eni }];
     const config = { primary_network_interface: [{ network_interface_id: 'eni-1' }] };
-    expect(invent('aws_instance', config, { objects })).toMatchObject({
+    expect(compute('aws_instance', config, { objects })).toMatchObject({
       private_ip: '10.0.0.9',
       private_dns: 'ip-10-0-0-9.eu-west-1.compute.internal',
       subnet_id: 'subnet-1',
@@ -106,7 +106,7 @@ describe('inventions', () => {
   });
 
   it('use the region that the object itself names', () => {
-    expect(invent('aws_vpc', { region: 'us-west-2' }).arn).toMatch(/^arn:aws:ec2:us-west-2:/);
+    expect(compute('aws_vpc', { region: 'us-west-2' }).arn).toMatch(/^arn:aws:ec2:us-west-2:/);
   });
 
   it('write a policy document as the provider does', () => {
@@ -119,7 +119,7 @@ describe('inventions', () => {
         condition: [{ test: 'Bool', variable: 'v', values: ['true'] }],
       },
     ];
-    expect(JSON.parse(String(invent('data.aws_iam_policy_document', { statement }).json))).toEqual({
+    expect(JSON.parse(String(compute('data.aws_iam_policy_document', { statement }).json))).toEqual({
       Version: '2012-10-17',
       Statement: [
         { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ec2.amazonaws.com' } },
@@ -129,7 +129,7 @@ describe('inventions', () => {
   });
 
   it('follow the arguments of a random password', () => {
-    const { result } = invent('random_password', { length: 30, special: false, min_numeric: 5, upper: false });
+    const { result } = compute('random_password', { length: 30, special: false, min_numeric: 5, upper: false });
     expect(result).toMatch(/^[a-z0-9]{30}$/);
     expect(String(result).replace(/[^0-9]/g, '').length).toBeGreaterThanOrEqual(5);
   });

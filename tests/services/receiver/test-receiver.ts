@@ -7,7 +7,7 @@ import { openEndpoint } from '../../../services/receiver/routing/endpoint.ts';
 import { openRoutes } from '../../../services/receiver/routing/routes.ts';
 import { parseSettings } from '../../../services/receiver/settings.ts';
 import { signatureHeaders } from '../../../services/receiver/signatures/index.ts';
-import { tellOrigin } from '../../../services/receiver/sources/origin.ts';
+import { originReader } from '../../../services/receiver/sources/origin.ts';
 import { openRedact } from '../../../services/receiver/taps/redact.ts';
 import { openTaps, type Taps } from '../../../services/receiver/taps/taps.ts';
 import { endpointSettings } from '../../data-plane/settings.ts';
@@ -67,7 +67,7 @@ export async function testReceiver(
   );
   const receive = openReceive({
     routes: openRoutes(endpoints),
-    tellOrigin: tellOrigin(behindProxy ? proxy : undefined),
+    readOrigin: originReader(behindProxy ? proxy : undefined),
     originHeader: behindProxy ? originHeader : undefined,
     inFlight,
     taps,

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
+import type { CertificateSource } from '../../../../contracts/bundle.ts';
 import { brokerSecrets } from '../../../../contracts/secrets.ts';
-import type { CertificateSource } from '../../../../services/agent/bundle.ts';
 import { ensureAuthority, issueFrom } from '../../../../services/agent/certificates/authority.ts';
 import {
   ensureCertificate,

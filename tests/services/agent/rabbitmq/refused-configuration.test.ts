@@ -1,4 +1,4 @@
-import { blame, blamePlugin } from '../../../../services/agent/rabbitmq/refused-configuration.ts';
+import { missingPlugin, refusedSetting } from '../../../../services/agent/rabbitmq/refused-configuration.ts';
 import { bundleWith } from '../bundles.ts';
 
 // Logs as RabbitMQ 4.0.5 wrote them.
@@ -47,7 +47,7 @@ const brokenTerms = `\u001b[38;5;160m${prefix} Failed to load advanced configura
 `;
 
 test('a setting that RabbitMQ does not know is blamed on the field that holds it', () => {
-  expect(blame(unknownSetting, bundleWith()).message).toBe(
+  expect(refusedSetting(unknownSetting, bundleWith()).message).toBe(
     'brokers/orders.yaml configuration."foo.bar": RabbitMQ does not take foo.bar: ' +
       "You've tried to set foo.bar, but there is no setting with that name. " +
       'Conf file attempted to set unknown variable: foo.bar',
@@ -55,36 +55,36 @@ test('a setting that RabbitMQ does not know is blamed on the field that holds it
 });
 
 test('a value of the wrong type is blamed on the field it came from', () => {
-  expect(blame(wrongType, bundleWith()).message).toContain('brokers/orders.yaml limits.heartbeatSeconds: ');
-  expect(blame(wrongType, bundleWith()).message).toContain('"abc" cannot be converted to a(n) integer');
+  expect(refusedSetting(wrongType, bundleWith()).message).toContain('brokers/orders.yaml limits.heartbeatSeconds: ');
+  expect(refusedSetting(wrongType, bundleWith()).message).toContain('"abc" cannot be converted to a(n) integer');
 });
 
 test('Erlang terms that cannot be read are blamed on their field, with the line, in plain characters', () => {
-  expect(blame(brokenTerms, bundleWith()).message).toBe(
+  expect(refusedSetting(brokenTerms, bundleWith()).message).toBe(
     'brokers/orders.yaml advancedConfiguration: RabbitMQ cannot read it: line 3: syntax error before: its end',
   );
 });
 
 test('a crash is blamed on the fields that RabbitMQ is given as they are, with its reason alone', () => {
   const advancedConfig = 'hello.';
-  expect(blame(crash, { ...bundleWith(), fields: {}, advancedConfig }).message).toBe(
+  expect(refusedSetting(crash, { ...bundleWith(), fields: {}, advancedConfig }).message).toBe(
     'brokers/orders.yaml advancedConfiguration: RabbitMQ does not start with these settings: error:{case_clause,hello}',
   );
   const fields = { backlog: 'configuration."backlog"' };
-  expect(blame(crash, { ...bundleWith(), fields, advancedConfig }).message).toMatch(
+  expect(refusedSetting(crash, { ...bundleWith(), fields, advancedConfig }).message).toMatch(
     /^brokers\/orders.yaml advancedConfiguration, configuration: /,
   );
-  expect(blame(crash, { ...bundleWith(), fields }).message).toMatch(/^brokers\/orders.yaml configuration: /);
+  expect(refusedSetting(crash, { ...bundleWith(), fields }).message).toMatch(/^brokers\/orders.yaml configuration: /);
 });
 
 test('a log without a reason still names the file', () => {
-  expect(blame('', bundleWith()).message).toBe(
+  expect(refusedSetting('', bundleWith()).message).toBe(
     'brokers/orders.yaml: RabbitMQ does not start with these settings: it gave no reason',
   );
 });
 
 test('a plugin that the image lacks is blamed on the entry that asks for it', () => {
-  expect(blamePlugin('rabbitmq_nonesuch', bundleWith()).message).toBe(
+  expect(missingPlugin('rabbitmq_nonesuch', bundleWith()).message).toBe(
     'brokers/orders.yaml plugins[0]: docker.io/library/rabbitmq:4.3.6-management has no plugin rabbitmq_nonesuch',
   );
 });

@@ -1,19 +1,19 @@
 import { pino } from 'pino';
 import { type ConsumerProps, openConsumer } from '../../../../services/processor/consuming/consumer.ts';
 import { queuesOf } from '../../../../services/processor/consuming/queues.ts';
-import type { Job, WorkOutcome } from '../../../../services/processor/job.ts';
+import type { Job, JobOutcome } from '../../../../services/processor/job.ts';
 import { openMetrics } from '../../../../services/processor/metrics.ts';
 import type { Policy } from '../../../../services/processor/settling/decide.ts';
 import { delivered, fakeSession } from './fake-session.ts';
 
 const policy: Policy = { attempts: 3, backoff: { initialSeconds: 1, factor: 4, maxSeconds: 300 } };
-const ok: WorkOutcome = { kind: 'answered', response: { status: 200, headers: [], body: Buffer.from('ok') } };
+const ok: JobOutcome = { kind: 'answered', response: { status: 200, headers: [], body: Buffer.from('ok') } };
 const soon = () => new Date(Date.now() + 10_000);
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 /** A consumer whose work ends when the test says so. */
 function start(props: Partial<ConsumerProps> = {}) {
-  const jobs: { job: Job; end: (outcome: WorkOutcome) => void }[] = [];
+  const jobs: { job: Job; end: (outcome: JobOutcome) => void }[] = [];
   const metrics = openMetrics('orders');
   const needs: string[] = [];
   const consumer = openConsumer({

@@ -1,7 +1,5 @@
 import { pino } from 'pino';
-import { drain } from '../../../../services/processor/consuming/drain.ts';
 import { openPauses, type Probe } from '../../../../services/processor/consuming/pauses.ts';
-import { openHeld } from '../../../../services/processor/consuming/recent-deliveries.ts';
 
 const log = pino({ level: 'silent' });
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -70,45 +68,5 @@ describe('a pause', () => {
     pauses.stop();
     await wait(150);
     expect(told).not.toContain('resume');
-  });
-});
-
-describe('what this process held', () => {
-  it('is remembered once, and not for ever', () => {
-    const held = openHeld(2);
-    for (const key of ['a', 'b', 'c']) held.remember(key, 'held');
-    held.remember(undefined, 'held');
-    expect(held.recall('a')).toBeUndefined();
-    expect([held.recall('b'), held.recall('b')]).toEqual(['held', undefined]);
-    held.remember('c', 'done');
-    expect(held.recall('c')).toBe('done');
-    expect(held.recall(undefined)).toBeUndefined();
-  });
-});
-
-describe('stopping', () => {
-  const consumer = (idle: Promise<void>) => {
-    const did: string[] = [];
-    return {
-      did,
-      hold: async () => void did.push('hold'),
-      idle: () => idle,
-      inFlight: () => 1,
-      giveUp: async () => void did.push('give up'),
-    };
-  };
-
-  it('waits for what is in flight', async () => {
-    const stopping = consumer(wait(20).then(() => {}));
-    await drain({ consumer: stopping, stopSeconds: 10, log });
-    expect(stopping.did).toEqual(['hold']);
-  });
-
-  it('gives back what is not done in time', async () => {
-    const stopping = consumer(new Promise(() => {}));
-    const started = Date.now();
-    await drain({ consumer: stopping, stopSeconds: 0.1, log });
-    expect(stopping.did).toEqual(['hold', 'give up']);
-    expect(Date.now() - started).toBeGreaterThanOrEqual(45);
   });
 });

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer as createTcpServer, type Socket, type Se
 import { decodeRequest } from '../../../../services/messages/request-message.ts';
 import { openForward } from '../../../../services/processor/forwarding/forward.ts';
 import { probeApplication } from '../../../../services/processor/forwarding/probe-application.ts';
-import type { Job, WorkOutcome } from '../../../../services/processor/job.ts';
+import type { Job, JobOutcome } from '../../../../services/processor/job.ts';
 import { delivered } from '../consuming/fake-session.ts';
 
 const closing: (() => unknown)[] = [];
@@ -79,7 +79,7 @@ function job({
   return { request: decodeRequest(message), attempt: 2, stopped: new AbortController().signal };
 }
 
-function response(outcome: WorkOutcome) {
+function response(outcome: JobOutcome) {
   if (outcome.kind !== 'answered') throw new Error(`not answered: ${JSON.stringify(outcome)}`);
   return outcome.response;
 }

@@ -1,5 +1,5 @@
 import { queuesOf } from '../../../../services/processor/consuming/queues.ts';
-import type { WorkOutcome } from '../../../../services/processor/job.ts';
+import type { JobOutcome } from '../../../../services/processor/job.ts';
 import {
   type Arrived,
   delayAfter,
@@ -22,7 +22,7 @@ describe('a message that arrives', () => {
     attempt: 1,
     reply: false,
     deadline: undefined,
-    held: false,
+    seenHere: false,
   };
   const decide = (more: Partial<Arrived>) => onArrival({ ...arrived, ...more }, { attempts: 5, now });
 
@@ -37,7 +37,7 @@ describe('a message that arrives', () => {
   });
 
   it('is not set apart when this process had it and lives', () => {
-    expect(decide({ redelivered: true, deaths: 1, held: true })).toEqual({ do: 'work', attempt: 1 });
+    expect(decide({ redelivered: true, deaths: 1, seenHere: true })).toEqual({ do: 'work', attempt: 1 });
   });
 
   it('is not set apart when the broker says that it was only given back', () => {
@@ -70,9 +70,9 @@ describe('a message that arrives', () => {
 
 describe('an outcome that nobody waits for', () => {
   const worked: Worked = { attempt: 1, tries: 1, method: 'POST', reply: false, deadline: undefined };
-  const decide = (outcome: WorkOutcome, more: Partial<Worked> = {}) =>
+  const decide = (outcome: JobOutcome, more: Partial<Worked> = {}) =>
     onOutcome(outcome, { ...worked, ...more }, policy, now);
-  const answered = (status: number): WorkOutcome => ({
+  const answered = (status: number): JobOutcome => ({
     kind: 'answered',
     response: { status, headers: [], body: Buffer.alloc(0) },
   });
@@ -105,7 +105,7 @@ describe('an outcome that nobody waits for', () => {
   });
 
   it('is tried again soon after a deadlock', () => {
-    const outcome: WorkOutcome = { kind: 'failed', reason: 'deadlock', soon: true };
+    const outcome: JobOutcome = { kind: 'failed', reason: 'deadlock', soon: true };
     expect(decide(outcome, { attempt: 4 })).toMatchObject({ do: 'retry', delayMs: 1000, attempt: 5 });
   });
 
@@ -124,9 +124,9 @@ describe('an outcome that nobody waits for', () => {
 
 describe('an outcome that somebody waits for', () => {
   const worked: Worked = { attempt: 1, tries: 1, method: 'GET', reply: true, deadline: new Date(now + 5000) };
-  const decide = (outcome: WorkOutcome, more: Partial<Worked> = {}) =>
+  const decide = (outcome: JobOutcome, more: Partial<Worked> = {}) =>
     onOutcome(outcome, { ...worked, ...more }, policy, now);
-  const status = (outcome: WorkOutcome, more: Partial<Worked> = {}) => {
+  const status = (outcome: JobOutcome, more: Partial<Worked> = {}) => {
     const settlement = decide(outcome, more);
     return settlement.do === 'reply' ? settlement.response.status : settlement.do;
   };

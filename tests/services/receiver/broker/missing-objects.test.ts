@@ -1,6 +1,6 @@
 import type { ChannelModel } from 'amqplib';
-import { exchangeGuard } from '../../../../services/receiver/broker/missing-exchanges.ts';
-import { queueWatch } from '../../../../services/receiver/broker/missing-queues.ts';
+import { watchExchanges } from '../../../../services/receiver/broker/missing-exchanges.ts';
+import { watchQueues } from '../../../../services/receiver/broker/missing-queues.ts';
 
 /** A connection on which only some names exist; the answer that one does not closes the channel, as RabbitMQ's does. */
 function connectionWith(existing: string[]) {
@@ -30,7 +30,7 @@ function connectionWith(existing: string[]) {
 test('queues that are missing are named, and asked for again after 15 s or on another connection', async () => {
   let nowMs = 0;
   const { model, asked, existing, open } = connectionWith(['orders', 'audit']);
-  const watch = queueWatch(['orders', 'gone', 'audit', 'orders'], () => nowMs);
+  const watch = watchQueues(['orders', 'gone', 'audit', 'orders'], () => nowMs);
   expect(await Promise.all([watch.missing(model), watch.missing(model)])).toEqual([['gone'], ['gone']]);
   expect(asked).toEqual(['orders', 'gone', 'audit']);
   // The broker closed the one that asked for what is not there.
@@ -45,7 +45,7 @@ test('queues that are missing are named, and asked for again after 15 s or on an
 
 test('a connection that cannot be asked is a reason, too, and is asked again at once', async () => {
   const { model, existing } = connectionWith(['broken']);
-  const watch = queueWatch(['orders'], () => 0);
+  const watch = watchQueues(['orders'], () => 0);
   expect(await watch.missing(model)).toEqual(['(cannot be looked for: the connection ended)']);
   existing.splice(0, 1, 'orders');
   expect(await watch.missing(model)).toEqual([]);
@@ -54,17 +54,17 @@ test('a connection that cannot be asked is a reason, too, and is asked again at 
 test('an exchange that is missing is not published to until it is there', async () => {
   const { model, asked, existing } = connectionWith(['orders']);
   const told: string[] = [];
-  const guard = await exchangeGuard(model, ['', 'orders', 'late', 'late'], (exchange) => told.push(exchange));
+  const guard = await watchExchanges(model, ['', 'orders', 'late', 'late'], (exchange) => told.push(exchange));
   expect([asked, told]).toEqual([['orders', 'late'], ['late']]);
-  expect([guard.isThere(''), guard.isThere('orders'), guard.isThere('late')]).toEqual([true, true, false]);
+  expect([guard.exists(''), guard.exists('orders'), guard.exists('late')]).toEqual([true, true, false]);
   existing.push('late');
   const clock = jest.spyOn(Date, 'now');
   try {
     const began = Date.now();
     clock.mockReturnValue(began + 2_001);
-    expect(guard.isThere('late')).toBe(false);
+    expect(guard.exists('late')).toBe(false);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(guard.isThere('late')).toBe(true);
+    expect(guard.exists('late')).toBe(true);
     expect(asked).toEqual(['orders', 'late', 'late']);
   } finally {
     clock.mockRestore();

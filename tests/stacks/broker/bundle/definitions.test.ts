@@ -1,6 +1,6 @@
 import { brokerSchema } from '../../../../catalog/kinds/broker/broker.ts';
 import { platformSchema } from '../../../../catalog/kinds/platform/platform.ts';
-import { bundleSchema } from '../../../../services/agent/bundle.ts';
+import { bundleSchema } from '../../../../contracts/bundle.ts';
 import { renderDefinitions, userSecretName } from '../../../../stacks/broker/bundle/definitions.ts';
 
 const platform = platformSchema.parse({

@@ -1,6 +1,16 @@
 import { BlockList } from 'node:net';
 import fc from 'fast-check';
-import { type Network, network, networkContains, parseNetwork } from '../../catalog/network.ts';
+import { network } from '../../catalog/network.ts';
+import {
+  addressAt,
+  contains,
+  type Network,
+  networkText,
+  overlaps,
+  parseNetwork,
+  plainAddress,
+  subnet,
+} from '../../contracts/addresses.ts';
 import { draws } from '../draws.ts';
 
 const parsed = (text: string): Network => {
@@ -9,7 +19,7 @@ const parsed = (text: string): Network => {
   return found;
 };
 
-const written = (text: string) => `${parsed(text).address}/${parsed(text).prefix}`;
+const written = (text: string) => networkText(parsed(text));
 
 test.each([
   ['203.0.113.7/24', '203.0.113.0/24'],
@@ -62,6 +72,35 @@ test.each([
   ['::/0', '203.0.113.0/24', false],
   ['2001:db8::/32', '2001:db8:1::/48', true],
   ['2001:db8::/32', '2001:db9::/48', false],
-])('%s contains %s: %s', (outer, inner, contains) => {
-  expect(networkContains(parsed(outer), parsed(inner))).toBe(contains);
+])('%s contains %s: %s', (outer, inner, expected) => {
+  expect(contains(parsed(outer), parsed(inner))).toBe(expected);
+});
+
+test('networks overlap where one is in the other', () => {
+  expect(overlaps(parsed('10.20.0.0/16'), parsed('10.20.7.0/24'))).toBe(true);
+  expect(overlaps(parsed('10.20.7.0/24'), parsed('10.20.0.0/16'))).toBe(true);
+  expect(overlaps(parsed('10.20.0.0/16'), parsed('10.21.0.0/16'))).toBe(false);
+});
+
+test('a network is cut into parts, and has its addresses in order', () => {
+  expect(subnet(parsed('10.20.0.0/16'), 5, 0)).toBe('10.20.0.0/21');
+  expect(subnet(parsed('10.20.0.0/16'), 5, 31)).toBe('10.20.248.0/21');
+  expect(() => subnet(parsed('10.20.0.0/16'), 5, 32)).toThrow(RangeError);
+  expect(addressAt(parsed('10.20.0.0/16'), 4)).toBe('10.20.0.4');
+  expect(addressAt(parsed('255.255.255.0/24'), 255)).toBe('255.255.255.255');
+});
+
+test('an IPv6 address is written as URLs write it, whatever it was written as', () => {
+  fc.assert(
+    fc.property(fc.ipV6(), (address) => {
+      const expected = new URL(`http://[${address}]`).hostname.slice(1, -1);
+      const plain = plainAddress(address);
+      if (/^::ffff:[\da-f]+:[\da-f]+$/.test(expected)) expect(plain).toMatch(/^[\d.]+$/);
+      else expect(plain).toBe(expected);
+    }),
+    {
+      numRuns: 1000,
+      examples: [['::1.2.3.4'], ['::ffff:1.2.3.4'], ['1:0:0:2:0:0:0:3'], ['1:0:0:2:3:0:0:4'], ['1:2:3:0:5:6:7:8']],
+    },
+  );
 });

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { removal } from './removals.ts';
 
 /**
  * A bundle: everything that a node takes on from its broker's file, as one JSON document without any secret in it. It is
- * named by its contents, so a node never meets a half-written or a changed one.
+ * named by its contents, so a node never meets a half-written or a changed one. Stacks write it, and the agent passes over
+ * what it does not know, since it also reads what an agent of another day took on.
  */
 
 const json: z.ZodType<unknown> = z.json();
@@ -12,9 +14,9 @@ const record = z.record(z.string(), json);
 /** In a bundle, stands where a secret's value goes: `{ "$secret": "acme/upstream" }`. */
 export const secretMarker = '$secret';
 
-const definitionsSchema = z.strictObject({
+const definitionsSchema = z.object({
   vhosts: z.array(
-    z.strictObject({
+    z.object({
       name: z.string(),
       description: z.string(),
       tags: z.array(z.string()),
@@ -23,15 +25,15 @@ const definitionsSchema = z.strictObject({
     }),
   ),
   permissions: z.array(
-    z.strictObject({ user: z.string(), vhost: z.string(), configure: z.string(), write: z.string(), read: z.string() }),
+    z.object({ user: z.string(), vhost: z.string(), configure: z.string(), write: z.string(), read: z.string() }),
   ),
   topic_permissions: z.array(
-    z.strictObject({ user: z.string(), vhost: z.string(), exchange: z.string(), write: z.string(), read: z.string() }),
+    z.object({ user: z.string(), vhost: z.string(), exchange: z.string(), write: z.string(), read: z.string() }),
   ),
   /** Vhost limits, operator policies, federation upstreams, shovels. */
-  parameters: z.array(z.strictObject({ vhost: z.string(), component: z.string(), name: z.string(), value: record })),
+  parameters: z.array(z.object({ vhost: z.string(), component: z.string(), name: z.string(), value: record })),
   policies: z.array(
-    z.strictObject({
+    z.object({
       vhost: z.string(),
       name: z.string(),
       pattern: z.string(),
@@ -41,7 +43,7 @@ const definitionsSchema = z.strictObject({
     }),
   ),
   exchanges: z.array(
-    z.strictObject({
+    z.object({
       vhost: z.string(),
       name: z.string(),
       type: z.string(),
@@ -52,7 +54,7 @@ const definitionsSchema = z.strictObject({
     }),
   ),
   queues: z.array(
-    z.strictObject({
+    z.object({
       vhost: z.string(),
       name: z.string(),
       durable: z.boolean(),
@@ -62,7 +64,7 @@ const definitionsSchema = z.strictObject({
     }),
   ),
   bindings: z.array(
-    z.strictObject({
+    z.object({
       vhost: z.string(),
       source: z.string(),
       destination: z.string(),
@@ -73,7 +75,7 @@ const definitionsSchema = z.strictObject({
   ),
 });
 
-const userSchema = z.strictObject({
+const userSchema = z.object({
   name: z.string(),
   tags: z.array(z.string()),
   /** `max-connections`, `max-channels`. */
@@ -86,32 +88,13 @@ const userSchema = z.strictObject({
   previous: z.enum(['accepted', 'refused']),
 });
 
-/** Something that must not exist any more. Queues go only when they are empty and unused, exchanges when unused. */
-const removalSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('vhost'), name: z.string() }),
-  z.strictObject({ kind: z.literal('user'), name: z.string() }),
-  z.strictObject({
-    kind: z.enum(['queue', 'exchange', 'policy', 'operator-policy', 'upstream', 'shovel']),
-    vhost: z.string(),
-    name: z.string(),
-  }),
-  z.strictObject({
-    kind: z.literal('binding'),
-    vhost: z.string(),
-    source: z.string(),
-    destination: z.string(),
-    destinationType: z.enum(['queue', 'exchange']),
-    routingKey: z.string(),
-  }),
-]);
-
 const certificateSourceSchema = z.discriminatedUnion('from', [
   /** The broker's own authority, whose certificate clients have to trust. */
-  z.strictObject({ from: z.literal('authority') }),
+  z.object({ from: z.literal('authority') }),
   /** A secret with chain and key in PEM. */
-  z.strictObject({ from: z.literal('secret'), secret: z.string() }),
+  z.object({ from: z.literal('secret'), secret: z.string() }),
   /** Let's Encrypt, by DNS-01 through Cloudflare. */
-  z.strictObject({
+  z.object({
     from: z.literal('acme'),
     /** URL of the ACME directory. */
     directory: z.url(),
@@ -124,7 +107,7 @@ const certificateSourceSchema = z.discriminatedUnion('from', [
   }),
 ]);
 
-export const bundleSchema = z.strictObject({
+export const bundleSchema = z.object({
   /** Name of the broker. */
   broker: z.string(),
   /** File that all of this comes from, for messages: `brokers/orders.yaml`. */
@@ -141,7 +124,7 @@ export const bundleSchema = z.strictObject({
   advancedConfig: z.string().optional(),
   /** Where each setting comes from: key of rabbitmq.conf, `plugin <name>` or `advanced.config`, to field of the file. */
   fields: z.record(z.string(), z.string()),
-  tls: z.strictObject({
+  tls: z.object({
     /** Names that clients use, the one to show first. */
     names: z.array(z.string()).min(1),
     certificate: certificateSourceSchema,
@@ -152,27 +135,39 @@ export const bundleSchema = z.strictObject({
   users: z.array(userSchema),
   /** What the broker has to hold, in RabbitMQ's own words; users, whose passwords are secrets, stand apart. */
   definitions: definitionsSchema,
-  remove: z.array(removalSchema),
-  backups: z.strictObject({
-    definitions: z.strictObject({ everyHours: z.int(), retentionDays: z.int() }),
-    snapshots: z.strictObject({ everyHours: z.int(), retentionDays: z.int() }).optional(),
+  remove: z.array(removal),
+  backups: z.object({
+    definitions: z.object({ everyHours: z.int(), retentionDays: z.int() }),
+    snapshots: z.object({ everyHours: z.int(), retentionDays: z.int() }).optional(),
     beforeUpgrade: z.boolean(),
   }),
-  alarms: z.strictObject({
-    memory: z.strictObject({ percent: z.int(), forMinutes: z.int() }),
-    disk: z.strictObject({ percent: z.int(), forMinutes: z.int() }),
+  alarms: z.object({
+    memory: z.object({ percent: z.int(), forMinutes: z.int() }),
+    disk: z.object({ percent: z.int(), forMinutes: z.int() }),
   }),
 });
 
 export type Bundle = z.infer<typeof bundleSchema>;
 export type BundleUser = z.infer<typeof userSchema>;
 export type BundleDefinitions = z.infer<typeof definitionsSchema>;
-export type Removal = z.infer<typeof removalSchema>;
 export type CertificateSource = z.infer<typeof certificateSourceSchema>;
+
+/** Components of RabbitMQ's parameters that definitions hold: https://www.rabbitmq.com/docs/parameters */
+export const parameterComponent = {
+  limits: 'vhost-limits',
+  operatorPolicy: 'operator_policy',
+  upstream: 'federation-upstream',
+  shovel: 'shovel',
+} as const;
 
 /** The name of a bundle: the first 16 hexadecimal digits of its text's SHA-256. */
 export function bundleName(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** Whether a text can be the name of a bundle. */
+export function isBundleName(text: string): boolean {
+  return /^[0-9a-f]{16}$/.test(text);
 }
 
 /** Reads a bundle. Throws when the text is not the one that was named, or not a bundle. */
