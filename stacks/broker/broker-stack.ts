@@ -23,12 +23,12 @@ import { networkOutputs } from '../network/network-stack.ts';
 import { BrokerEndpoint } from './broker-endpoint.ts';
 import { BrokerFirewall } from './broker-firewall.ts';
 import { renderBundle } from './bundle/bundle.ts';
-import { userSecretName } from './bundle/definitions.ts';
 import { GeneratedSecret } from './generated-secret.ts';
 import { renderBootScript } from './node/boot-script.ts';
 import { BrokerNode } from './node/broker-node.ts';
 import { nodePermissions } from './node/permissions.ts';
 import { RollingGate } from './node/rolling-gate.ts';
+import { userSecretName } from './user-secret-name.ts';
 
 export interface BrokerStackProps extends PlatformStackProps {
   broker: Escaped<Broker>;
