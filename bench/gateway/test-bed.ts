@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from '../../operations/local/servers/free-ports.ts';
-import { startRabbitmq } from '../../operations/local/servers/rabbitmq.ts';
+import { freePorts } from '../../operations/servers/free-ports.ts';
+import { startRabbitmq } from '../../operations/servers/rabbitmq.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { versionOf } from './machine.ts';
 import { startPlatform } from './platform.ts';

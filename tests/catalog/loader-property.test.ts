@@ -3,6 +3,7 @@ import { Document, parse } from 'yaml';
 import { readRepository } from '../../catalog/files/read-repository.ts';
 import type { SourceFile } from '../../catalog/files/yaml-file.ts';
 import { loadCatalog } from '../../catalog/load.ts';
+import { anyCharacter } from '../any-character.ts';
 import { draws } from '../draws.ts';
 
 const today = '2026-11-21';
@@ -74,7 +75,7 @@ const fieldLike = fc.letrec((tie) => ({
 
 test('random text is loaded or reported', () => {
   fc.assert(
-    fc.property(folders, fc.string({ unit: 'binary', maxLength: 400 }), (folder, text) =>
+    fc.property(folders, fc.string({ unit: anyCharacter, maxLength: 400 }), (folder, text) =>
       expectValuesOrLocatedProblems(withRandom(folder, text)),
     ),
     draws(200),

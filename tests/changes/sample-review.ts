@@ -9,7 +9,20 @@ import { changedPaths } from '../../pipeline/review/sides/side.ts';
 import { baseFiles, filesOf, type SampleChange } from './change.ts';
 
 /** The files before and after a sample change of `base`, and what they come to; fails when they have errors. */
-export function sidesOf({ title, change }: Pick<SampleChange, 'title' | 'change'>, base = baseFiles) {
+export function sidesOf(sample: Pick<SampleChange, 'title' | 'change'>, base = baseFiles): Sides {
+  const known = sides.get(sample.change);
+  if (known?.base === base) return known.sides;
+  const made = loadSides(sample, base);
+  sides.set(sample.change, { base, sides: made });
+  return made;
+}
+
+type Sides = ReturnType<typeof loadSides>;
+
+/** Changes that were loaded before, by what they do. */
+const sides = new Map<SampleChange['change'], { base: typeof baseFiles; sides: Sides }>();
+
+function loadSides({ title, change }: Pick<SampleChange, 'title' | 'change'>, base: typeof baseFiles) {
   const changed = base();
   change(changed);
   const { before, ...start } = startOf(base);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { accessSync, closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { SurroundingsFailure } from '../../../pipeline/process/failure.ts';
+import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 
 export interface GuardedStart {
   /** Program and arguments; no shell reads them. */

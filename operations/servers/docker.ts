@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { SurroundingsFailure } from '../../../pipeline/process/failure.ts';
-import { runProgram } from '../../../pipeline/process/run-program.ts';
+import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
+import { runProgram } from '../../pipeline/process/run-program.ts';
 import type { Run } from './server.ts';
 
 /** Whether a Docker engine answers; asked once a process. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SurroundingsFailure } from '../../../pipeline/process/failure.ts';
+import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 
 /** A server that runs for this process alone: own folder, own ports on 127.0.0.1, own users. It goes when this process does. */
 export interface Server {

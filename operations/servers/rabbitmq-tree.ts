@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { SurroundingsFailure } from '../../../pipeline/process/failure.ts';
-import { runProgram } from '../../../pipeline/process/run-program.ts';
+import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
+import { runProgram } from '../../pipeline/process/run-program.ts';
 
 const recipe = join(import.meta.dirname, 'make-tree.sh');
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SurroundingsFailure } from '../../../pipeline/process/failure.ts';
-import { runProgram } from '../../../pipeline/process/run-program.ts';
+import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
+import { runProgram } from '../../pipeline/process/run-program.ts';
 import { dockerAnswers, startContainer } from './docker.ts';
 import { freePorts } from './free-ports.ts';
 import { descendants, type GuardedProcess, startGuarded } from './guarded-process.ts';

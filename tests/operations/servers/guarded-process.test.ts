@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serverEnvironment, startGuarded } from '../../../operations/local/servers/guarded-process.ts';
+import { serverEnvironment, startGuarded } from '../../../operations/servers/guarded-process.ts';
 
 const environment = serverEnvironment();
 
