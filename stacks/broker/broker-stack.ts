@@ -11,6 +11,7 @@ import { privateName, privateZone, publicName } from '../../catalog/kinds/platfo
 import { bundleName } from '../../contracts/bundle.ts';
 import { brokerRole, brokerStack, configurationBucket, networkStack, storageStack } from '../../contracts/names.ts';
 import { bundleKey, clusterKey } from '../../contracts/object-keys.ts';
+import { brokerOutput } from '../../contracts/outputs.ts';
 import { bundleId, gateId, nodeId } from '../../contracts/resources.ts';
 import { brokerSecrets, secretPath } from '../../contracts/secrets.ts';
 import { tag } from '../../contracts/tags.ts';
@@ -37,7 +38,7 @@ export interface BrokerStackProps extends PlatformStackProps {
 }
 
 const outputs = {
-  amqp_endpoint: 'What AMQP clients connect to.',
+  [brokerOutput.amqpEndpoint]: 'What AMQP clients connect to.',
   management_endpoint: 'Management UI and HTTP API.',
   node_ids: 'EC2 instance of each node, in order.',
   administrator_secret: "Where the administrator's password is kept.",
@@ -244,7 +245,7 @@ export class BrokerStack extends PlatformStack {
     const amqp = enabled.includes('amqps') ? 'amqps' : enabled.includes('amqp') ? 'amqp' : undefined;
     const management = enabled.includes('management') ? 'management' : undefined;
     this.addOutputs(outputs, {
-      amqp_endpoint: amqp && `${amqp}://${hostName}:${listeners[amqp].port}`,
+      [brokerOutput.amqpEndpoint]: amqp && `${amqp}://${hostName}:${listeners[amqp].port}`,
       management_endpoint: management && `https://${hostName}:${listeners[management].port}`,
       node_ids: nodes.map((node) => node.instance.id),
       administrator_secret: administratorArn,
