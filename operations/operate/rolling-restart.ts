@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { isBundleName } from '../../contracts/bundle.ts';
 import { holdUntil } from '../../pipeline/apply/windows.ts';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
