@@ -5,7 +5,8 @@ import { schemaFile } from '../../../catalog/schema/json-schema.ts';
 
 test('editors check the YAML of every kind against its schema, and nothing else', () => {
   const settings = JSON.parse(readFileSync('.vscode/settings.json', 'utf8'));
-  const ofKinds = kinds.map((kind) => [
+  const inYaml = kinds.filter((kind) => kind.formats.some((format) => format === 'yaml'));
+  const ofKinds = inYaml.map((kind) => [
     `./schemas/${schemaFile(kind)}`,
     'file' in kind ? kind.file : `${kind.folder}/*${formats.yaml.ending}`,
   ]);
