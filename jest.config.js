@@ -40,7 +40,8 @@ export default {
   testTimeout: 240_000,
   // The tests wait for processes more than they compute.
   maxWorkers: 2,
-  testSequencer: '<rootDir>/tests/longest-first.cjs',
+  reporters: ['default', '<rootDir>/tests/run/figures.cjs'],
+  testSequencer: '<rootDir>/tests/run/longest-first.cjs',
   projects: [
     {
       ...base,

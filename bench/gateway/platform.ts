@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from '../../operations/local/servers/free-ports.ts';
-import type { Rabbitmq } from '../../operations/local/servers/rabbitmq.ts';
+import { freePorts } from '../../operations/servers/free-ports.ts';
+import type { Rabbitmq } from '../../operations/servers/rabbitmq.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { type Program, startProgram } from './programs.ts';
 import { acceptQueue, prefetch, type QueueType, queueTypes, replyQueue } from './queues.ts';

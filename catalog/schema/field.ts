@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalCidr, parseCidr } from '../cidr.ts';
+import { networkText, parseIpv4Network } from '../../contracts/addresses.ts';
 
 /**
  * What changing a field costs the people who use the object.
@@ -40,11 +40,11 @@ export const objectNameRule =
 
 /** An IPv4 network in canonical form. */
 export const cidr = z.string().superRefine((text, context) => {
-  const network = parseCidr(text);
+  const network = parseIpv4Network(text);
   if (!network) {
     context.addIssue({ code: 'custom', message: `${show(text)} is not an IPv4 network. Write it as 10.20.0.0/16.` });
-  } else if (canonicalCidr(network) !== text) {
-    const message = `${show(text)} has bits set after its prefix. Write ${canonicalCidr(network)}.`;
+  } else if (networkText(network) !== text) {
+    const message = `${show(text)} has bits set after its prefix. Write ${networkText(network)}.`;
     context.addIssue({ code: 'custom', message });
   }
 });

@@ -1,5 +1,5 @@
+import { freePort } from '../servers/free-ports.ts';
 import { builtProgram, type Program, readyPage, startProgram } from './programs.ts';
-import { freePort } from './servers/free-ports.ts';
 
 /** Starts the gateway. Hands it over as soon as it runs. Throws SurroundingsFailure when it does not come up. */
 export async function startGateway(props: {

@@ -1,7 +1,7 @@
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
+import { freePorts } from '../servers/free-ports.ts';
 import { applicationOf, handlersRoot } from './applications.ts';
 import { builtProgram, type Program, readyPage, startProgram } from './programs.ts';
-import { freePorts } from './servers/free-ports.ts';
 import { processorDocument } from './settings-documents.ts';
 import type { Servers } from './start-servers.ts';
 

@@ -8,11 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import acme from 'acme-client';
-import type { CertificateSource } from '../../services/agent/bundle.ts';
+import type { CertificateSource } from '../../contracts/bundle.ts';
+import { brokerSecrets } from '../../contracts/secrets.ts';
 import { orderCertificate } from '../../services/agent/certificates/acme.ts';
 import { ensureAuthority, issueFrom } from '../../services/agent/certificates/authority.ts';
 import {
-  certificateSecrets,
   ensureCertificate,
   type Order,
   type ServerCertificate,
@@ -29,7 +29,7 @@ const zoneId = '023e105f4ecef8ad9ca31a8372d0c353';
 const token = 'the-right-token';
 const names = ['orders.example.com', 'o.example.com'];
 const challenges = names.map((name) => `_acme-challenge.${name}`).sort();
-const paths = certificateSecrets('acme/brokers/orders');
+const paths = brokerSecrets('acme/brokers/orders');
 
 /** Where Pebble looks. */
 let nameServer: NameServer;

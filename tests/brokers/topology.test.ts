@@ -1,12 +1,13 @@
 import amqp from 'amqplib';
 import fc from 'fast-check';
-import type { BundleDefinitions } from '../../services/agent/bundle.ts';
+import type { BundleDefinitions } from '../../contracts/bundle.ts';
 import { type Management, openManagement } from '../../services/agent/rabbitmq/management.ts';
 import { applyTopology, type TopologySummary } from '../../services/agent/topology/apply.ts';
 import { inOneOrder } from '../../services/agent/topology/json.ts';
 import { managedUsers } from '../../services/agent/topology/logins.ts';
 import { restoreDefinitions } from '../../services/agent/topology/restore.ts';
 import { arbitraryDefinitions, type Definitions } from '../definitions.ts';
+import { draws } from '../draws.ts';
 import {
   bundleWith,
   login,
@@ -255,7 +256,7 @@ describe('whatever a file says', () => {
         expect(await apply(bundle, passwords)).toMatchObject({ made: {}, changed: {}, removed: {}, refused: [] });
       }),
       // To shrink a failure takes a second a step.
-      { numRuns: 12, endOnFailure: true },
+      { ...draws(12), endOnFailure: true },
     );
   });
 });

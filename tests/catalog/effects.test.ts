@@ -9,14 +9,14 @@ import { schemaFields, unwrapField } from '../../catalog/schema/schema-fields.ts
 import { plainText } from '../../catalog/words/sentence.ts';
 import { baseFiles, requestFiles } from '../changes/change.ts';
 import { requestChanges, sampleChanges } from '../changes/index.ts';
-import { sidesOf, toldOf } from '../changes/told.ts';
+import { effectsOf, sidesOf } from '../changes/sample-review.ts';
 
 test.each(sampleChanges)('$title is told with its cost', (sample) => {
-  expect(toldOf(sample)).toEqual(sample.effects);
+  expect(effectsOf(sample)).toEqual(sample.effects);
 });
 
 test.each(requestChanges)('$title is told with its cost', (sample) => {
-  expect(toldOf(sample, requestFiles)).toEqual(sample.effects);
+  expect(effectsOf(sample, requestFiles)).toEqual(sample.effects);
 });
 
 /** The schemas' paths of everything that some sample change changes, by kind. */

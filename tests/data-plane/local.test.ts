@@ -2,9 +2,9 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } f
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../operations/local/servers/free-ports.ts';
-import { descendants } from '../../operations/local/servers/guarded-process.ts';
 import { readSession } from '../../operations/local/session-file.ts';
+import { freePort } from '../../operations/servers/free-ports.ts';
+import { descendants } from '../../operations/servers/guarded-process.ts';
 import { remaining } from './processes.ts';
 import { runWarren, startWarren } from './warren-command.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../operations/local/servers/free-ports.ts';
+import { freePort } from '../../operations/servers/free-ports.ts';
 
 /** One of the built programs, running. */
 export interface Program {

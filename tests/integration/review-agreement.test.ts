@@ -16,8 +16,8 @@ import { type BundleText, bundleOnly, withBundle } from '../changes/bundle-only.
 import type { PlanClass, SampleChange } from '../changes/change.ts';
 import { sampleChanges } from '../changes/index.ts';
 import { classOf, disagreement } from '../changes/plan-class.ts';
+import { describedEffects, sidesOf } from '../changes/sample-review.ts';
 import { synthesizeHere } from '../changes/synthesis.ts';
-import { sidesOf, tellings } from '../changes/told.ts';
 import { removeScratchFolders, scratchFolder } from '../repositories.ts';
 
 /** What a change came to: in the review, and in the plans of the real Terraform. */
@@ -174,7 +174,7 @@ function review({ sample, sides, before, after }: Synthesized, { plans, errors }
     resources.map(({ address }) => proofText({ stack: name, address })),
   );
   return {
-    told: tellings(objects),
+    told: describedEffects(objects),
     unexplained,
     unproven: changed.filter((entry) => !proof.has(entry)),
     claimed: worst(objects.flatMap(({ effects }) => effects.map(({ severity }) => severity))),

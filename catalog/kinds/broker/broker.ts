@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseCidr } from '../../cidr.ts';
+import { parseIpv4Network } from '../../../contracts/addresses.ts';
 import { instanceTypes } from '../../facts/instance-types.ts';
 import { rabbitmqVersions } from '../../facts/rabbitmq-versions.ts';
 import { acknowledge, cidr, secretReference, show, tags } from '../../schema/field.ts';
@@ -54,7 +54,7 @@ const accessRule = z.strictObject({
     .string()
     .superRefine((text, context) => {
       if (/^sg-[0-9a-f]{8,17}$/.test(text) || (subnetTiers as readonly string[]).includes(text)) return;
-      if (parseCidr(text)) {
+      if (parseIpv4Network(text)) {
         for (const issue of cidr.safeParse(text).error?.issues ?? [])
           context.addIssue({ code: 'custom', message: issue.message });
         return;

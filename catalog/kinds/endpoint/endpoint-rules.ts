@@ -1,5 +1,5 @@
-import { type Network, networkContains, parseNetwork } from '../../network.ts';
-import { shapeOfPath } from '../../request-path.ts';
+import { contains, type Network, parseNetwork } from '../../../contracts/addresses.ts';
+import { routeOf } from '../../../contracts/paths.ts';
 import { type BesideQueues, namedTwice, placeOf, placeRules, queuesOf } from '../../rules/place-rules.ts';
 import type { Finding, Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
@@ -215,12 +215,12 @@ function isExchange({ vhost, exchange, broker }: Endpoint, { brokers }: BesideEn
 }
 
 function isSameRoute(a: Endpoint, b: Endpoint): boolean {
-  return a.host === b.host && shapeOfPath(a.path) === shapeOfPath(b.path);
+  return a.host === b.host && routeOf(a.path) === routeOf(b.path);
 }
 
 /** Of two that are the same, the later one is told of. */
 function covers(outer: Network | undefined, inner: Network | undefined, isEarlier: boolean): boolean {
-  if (!outer || !inner || !networkContains(outer, inner)) return false;
+  if (!outer || !inner || !contains(outer, inner)) return false;
   return isEarlier || outer.prefix < inner.prefix;
 }
 

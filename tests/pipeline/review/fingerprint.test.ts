@@ -4,6 +4,7 @@ import { fingerprintOf } from '../../../pipeline/review/fingerprint.ts';
 import type { ObjectChange, Review, Unexplained } from '../../../pipeline/review/model.ts';
 import { countChanges, resourceChanges } from '../../../pipeline/review/plan/resource-changes.ts';
 import type { Configuration } from '../../../pipeline/terraform/synthesize.ts';
+import { draws } from '../../draws.ts';
 import { created, deleted, type Entry, planOf, replaced, stackOf, updated } from './plan/plans.ts';
 
 /** What a test may make another: everything that a fingerprint is taken of, and much that it is not. */
@@ -202,6 +203,7 @@ test('no order and no generated id is a part of it', () => {
       };
       expect(fingerprint(same)).toBe(original);
     }),
+    draws(100),
   );
 });
 

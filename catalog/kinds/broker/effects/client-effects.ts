@@ -1,4 +1,4 @@
-import { contains, parseCidr } from '../../../cidr.ts';
+import { contains, parseIpv4Network } from '../../../../contracts/addresses.ts';
 import type { Difference } from '../../../effects/differences.ts';
 import type { Finding } from '../../../effects/finding.ts';
 import { list, type Sentence, say } from '../../../words/sentence.ts';
@@ -127,7 +127,7 @@ function rangesOf(from: string, platform: Platform): string[] {
 }
 
 function covers(outer: string, inner: string): boolean {
-  const [a, b] = [parseCidr(outer), parseCidr(inner)];
+  const [a, b] = [parseIpv4Network(outer), parseIpv4Network(inner)];
   return a !== undefined && b !== undefined && contains(a, b);
 }
 

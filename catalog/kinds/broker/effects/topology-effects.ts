@@ -1,9 +1,9 @@
+import type { Removal } from '../../../../contracts/removals.ts';
 import { describe, whatDiffers } from '../../../effects/describe.ts';
 import type { Finding } from '../../../effects/finding.ts';
 import { quote, type Sentence, say } from '../../../words/sentence.ts';
 import type { Broker } from '../broker.ts';
 import { pluginsOf } from '../broker-plugins.ts';
-import type { Removal } from '../removal.ts';
 import type { BrokerJudge, BrokerJudges, BrokerSides } from './broker-judge.ts';
 import { disksOf } from './machine-effects.ts';
 import { addedPolicy } from './policy-effects.ts';

@@ -3,6 +3,7 @@ import { type Severity, severities } from '../../../../catalog/effects/effect.ts
 import type { Problem } from '../../../../catalog/files/problem.ts';
 import type { Sentence } from '../../../../catalog/words/sentence.ts';
 import type { ObjectChange, Review, StackChange } from '../../../../pipeline/review/model.ts';
+import { anyCharacter } from '../../../any-character.ts';
 import { object, resource, review, stack, unexplained } from '../reviews.ts';
 
 const attacks = [
@@ -61,7 +62,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
     weight: 2,
     arbitrary: fc.array(fc.constantFrom(...attacks), { minLength: 2, maxLength: 4 }).map((all) => all.join('')),
   },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1 }) },
+  { weight: 1, arbitrary: fc.string({ unit: anyCharacter, minLength: 1 }) },
   { weight: 1, arbitrary: fc.string({ unit: fc.constantFrom(...'`|\\*_<>#@:-!\n a1'), minLength: 1, maxLength: 30 }) },
 );
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { plainText } from '../../../../catalog/words/sentence.ts';
 import type { ObjectEffect, Review } from '../../../../pipeline/review/model.ts';
 import { renderJson } from '../../../../pipeline/review/render/json.ts';
+import { draws } from '../../../draws.ts';
 import { objectWith, review, sampleReview } from '../reviews.ts';
 import { cycle, hostileText, plant, shape } from './hostile.ts';
 
@@ -64,6 +65,6 @@ test('it ends with a line break, and only line breaks of the layout are control 
         planted.objects.map(({ name }) => name),
       );
     }),
-    { numRuns: 100 },
+    draws(100),
   );
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { hidden, say } from '../../../../catalog/words/sentence.ts';
 import type { Review } from '../../../../pipeline/review/model.ts';
 import { renderMarkdown } from '../../../../pipeline/review/render/markdown.ts';
+import { draws } from '../../../draws.ts';
 import { effect, object, objectWith, raw, resource, review, sampleReview, stack, unexplained } from '../reviews.ts';
 import { cycle, hostileText, plant, shape } from './hostile.ts';
 import { structureOf } from './structure.ts';
@@ -243,7 +244,7 @@ test('whatever its strings hold, a comment has the structure that it has with pl
       expect(hostile.faults).toEqual([]);
       expect(hostile.blocks).toEqual(plain.blocks);
     }),
-    { numRuns: 300 },
+    draws(300),
   );
 });
 
@@ -283,7 +284,7 @@ test('whatever the review and the limit, the comment is within it and whole, and
         expect(markdown).toContain('\n<!-- warren:summary {');
       },
     ),
-    { numRuns: 300 },
+    draws(300),
   );
 });
 
