@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { network } from '../../network.ts';
 import { requestPath } from '../../request-path.ts';
 import { acknowledge, objectNamePattern, objectNameRule, secretReference, show } from '../../schema/field.ts';
-import { publishedExchange, rabbitmqName, routingKey } from '../broker/rabbitmq-text.ts';
-import { vhostField } from '../broker/topology.ts';
+import { publishedExchange, rabbitmqName, routingKey } from '../broker/fields/rabbitmq-text.ts';
+import { vhostField } from '../broker/fields/topology.ts';
 
 /** Methods that an endpoint can answer: those of RFC 9110 that carry a request of their own, and PATCH of RFC 5789. */
 export const requestMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { fargateMemory } from '../../facts/fargate.ts';
 import { plainPath } from '../../request-path.ts';
 import { acknowledge, show } from '../../schema/field.ts';
-import { rabbitmqName } from '../broker/rabbitmq-text.ts';
-import { vhostField } from '../broker/topology.ts';
+import { rabbitmqName } from '../broker/fields/rabbitmq-text.ts';
+import { vhostField } from '../broker/fields/topology.ts';
 import { brokerField } from '../endpoint/endpoint.ts';
 
 /** Port on which a processor tells of its own health and metrics, on 127.0.0.1, which its application shares. */
