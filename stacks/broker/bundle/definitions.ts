@@ -1,5 +1,5 @@
-import type { ArgumentValue } from '../../../catalog/kinds/broker/argument.ts';
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
+import type { ArgumentValue } from '../../../catalog/kinds/broker/fields/argument.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { type Bundle, parameterComponent, secretMarker } from '../../../contracts/bundle.ts';
 import { brokerSecrets, secretPath } from '../../../contracts/secrets.ts';

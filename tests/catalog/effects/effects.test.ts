@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { objectsOf } from '../../catalog/catalog.ts';
-import { differences } from '../../catalog/effects/differences.ts';
-import { severities } from '../../catalog/effects/effect.ts';
-import { platformSchema } from '../../catalog/kinds/platform/platform.ts';
-import { changedPlatform } from '../../catalog/kinds/platform/platform-effects.ts';
-import { kinds } from '../../catalog/kinds.ts';
-import { schemaFields, unwrapField } from '../../catalog/schema/schema-fields.ts';
-import { plainText } from '../../catalog/words/sentence.ts';
-import { baseFiles, requestFiles } from '../changes/change.ts';
-import { requestChanges, sampleChanges } from '../changes/index.ts';
-import { effectsOf, sidesOf } from '../changes/sample-review.ts';
+import { objectsOf } from '../../../catalog/catalog.ts';
+import { differences } from '../../../catalog/effects/differences.ts';
+import { severities } from '../../../catalog/effects/effect.ts';
+import { platformSchema } from '../../../catalog/kinds/platform/platform.ts';
+import { changedPlatform } from '../../../catalog/kinds/platform/platform-effects.ts';
+import { kinds } from '../../../catalog/kinds.ts';
+import { schemaFields, unwrapField } from '../../../catalog/schema/schema-fields.ts';
+import { plainText } from '../../../catalog/words/sentence.ts';
+import { baseFiles, requestFiles } from '../../changes/change.ts';
+import { requestChanges, sampleChanges } from '../../changes/index.ts';
+import { effectsOf, sidesOf } from '../../changes/sample-review.ts';
 
 test.each(sampleChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample)).toEqual(sample.effects);

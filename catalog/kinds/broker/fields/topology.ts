@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretReference } from '../../schema/field.ts';
+import { secretReference } from '../../../schema/field.ts';
 import { namedValues } from './argument.ts';
 import { rabbitmqName, regularExpression, routingKey, userName } from './rabbitmq-text.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretReference } from '../../schema/field.ts';
+import { secretReference } from '../../../schema/field.ts';
 import { namedValues } from './argument.ts';
 import { rabbitmqName, routingKey } from './rabbitmq-text.ts';
 import { vhostField } from './topology.ts';
