@@ -1,5 +1,6 @@
 // Unit tests need nothing but Node; integration tests run the real Terraform; broker tests run the real RabbitMQ, on
-// machines of their own (tests/machines/); data-plane tests run the programs of services/ between the real servers.
+// machines of their own (tests/machines/); data-plane tests run the programs of services/ between the real servers;
+// benchmarks are run in their quick form, those that need real servers every night alone.
 
 /** npm packages that are published as ES modules only, or import at run time, which Jest has to have turned into CommonJS. */
 const esmOnly = [
@@ -49,6 +50,7 @@ export default {
       testMatch: ['<rootDir>/tests/**/*.test.ts'],
       testPathIgnorePatterns: [
         '<rootDir>/tests/integration/',
+        '<rootDir>/tests/benchmarks/',
         '<rootDir>/tests/brokers/',
         '<rootDir>/tests/data-plane/',
         '/node_modules/',
@@ -56,6 +58,7 @@ export default {
     },
     { ...base, displayName: 'integration', testMatch: ['<rootDir>/tests/integration/**/*.test.ts'] },
     { ...base, displayName: 'brokers', testMatch: ['<rootDir>/tests/brokers/**/*.test.ts'] },
+    { ...base, displayName: 'benchmarks', testMatch: ['<rootDir>/tests/benchmarks/**/*.test.ts'] },
     { ...base, displayName: 'data-plane', testMatch: ['<rootDir>/tests/data-plane/**/*.test.ts'] },
   ],
 };
