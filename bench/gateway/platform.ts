@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from '../../operations/local/servers/free-ports.ts';
-import type { Rabbitmq } from '../../operations/local/servers/rabbitmq.ts';
+import { keepPorts } from '../../operations/servers/ports.ts';
+import type { Rabbitmq } from '../../operations/servers/rabbitmq.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { type Program, startProgram } from './programs.ts';
 import { acceptQueue, prefetch, type QueueType, queueTypes, replyQueue } from './queues.ts';
@@ -51,7 +51,7 @@ export async function startPlatform(start: PlatformStart): Promise<Platform> {
   const broker = { host: rabbitmq.host, port: rabbitmq.port, tls: false, credentials: { secret: 'broker' } };
   const profiling = profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
   const run = async (name: string, program: string, environment: Record<string, string>) => {
-    const [port = 0, operations = 0] = await freePorts(2);
+    const [port = 0, operations = 0] = await keepPorts(2);
     const started = await startProgram({
       name,
       argv: [process.execPath, ...profiling, join(programs, program)],

@@ -1,4 +1,4 @@
-import { definitionsPrefix } from '../../contracts/names.ts';
+import { definitionsPrefix } from '../../contracts/object-keys.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { runOnNode } from '../nodes/run-on-node.ts';
 import { findBroker, type OpenPlatform } from '../records/open-platform.ts';

@@ -2,7 +2,7 @@ import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
-import type { Login } from './servers/rabbitmq.ts';
+import type { Login } from '../servers/rabbitmq.ts';
 
 export interface LocalBroker {
   /** Those that endpoints and processors name. */

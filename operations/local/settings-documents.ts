@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
-import type { Mariadb } from './servers/mariadb.ts';
-import type { Login } from './servers/rabbitmq.ts';
+import type { Mariadb } from '../servers/mariadb.ts';
+import type { Login } from '../servers/rabbitmq.ts';
 
 /** Names of secrets that no file of the repository names. */
 const own = { gateway: 'local/gateway', processor: 'local/processor', database: 'local/database' } as const;

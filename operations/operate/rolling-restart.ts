@@ -1,4 +1,5 @@
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { isBundleName } from '../../contracts/bundle.ts';
 import { holdUntil } from '../../pipeline/apply/windows.ts';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
 import { awaitHealthy, waitHealthy } from '../nodes/gate.ts';
@@ -84,7 +85,7 @@ interface BundledNode extends ObservedNode {
 /** What a node reports becomes part of a command for it, and so has to be what it says it is. */
 function requireBundle(broker: string, node: ObservedNode): string {
   const { bundleApplied = 'none' } = node;
-  if (/^[0-9a-f]{16}$/.test(bundleApplied)) return bundleApplied;
+  if (isBundleName(bundleApplied)) return bundleApplied;
   throw new SurroundingsFailure(
     `${nodeName(broker, node)} reports to run bundle ${JSON.stringify(bundleApplied)}, which is the name of none. No node was touched.`,
   );
@@ -118,7 +119,7 @@ function restart(nodes: number): string {
   return `docker exec rabbitmq rabbitmq-upgrade --quiet --timeout=600 await_online_quorum_plus_one && ${unit}`;
 }
 
-/** Restarts moved the leaders of queues away; services/agent/settle-cluster.ts does the same after a round. */
+/** Restarts moved the leaders of queues away; services/agent/cluster/settle-cluster.ts does the same after a round. */
 async function spreadLeaders({ platform, broker, nodes }: Nodes): Promise<void> {
   const node = nodes.at(-1);
   if (nodes.length < 2 || !node) return;

@@ -1,11 +1,11 @@
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import type { PlanSet } from '../plans/plan-set.ts';
-import type { AtWork } from '../states/at-work.ts';
+import type { StateLockProps } from '../states/state-lock.ts';
 import type { OpenJournal } from './journal.ts';
 import type { LastApplied } from './last-applied.ts';
 
 /** What is the same for every stack of one apply. */
-export interface ApplyRun extends Pick<AtWork, 'states' | 'run' | 'isOver' | 'say'> {
+export interface ApplyRun extends Pick<StateLockProps, 'states' | 'run' | 'isOver' | 'say'> {
   /** What was reviewed, and its plans. */
   planSet: PlanSet;
   /** The files of the merged commit, which say when restarts may happen. */

@@ -8,7 +8,7 @@ import type { PlanSet } from '../plans/plan-set.ts';
 import { UserFailure } from '../process/failure.ts';
 import { canonical } from '../review/plan/json-value.ts';
 import { readPlan } from '../review/plan/read-plan.ts';
-import { atWork } from '../states/at-work.ts';
+import { withStateLock } from '../states/state-lock.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { planFile, planStack, stopIfInterrupted } from '../terraform/stack-run.ts';
 import { terraformIn } from '../terraform/terraform.ts';
@@ -47,7 +47,7 @@ export async function applyStack(run: ApplyRun, { planned, stack }: ReviewedStac
   const hold = holdOf(run, planned);
   if (hold.held) return held(hold);
   await journal.record(name, { state: 'applying', ...(run.runUrl ? { run: run.runUrl } : {}) });
-  const entry = await atWork({ ...run, stack }, () => applyNow(run, { planned, stack }));
+  const entry = await withStateLock({ ...run, stack }, () => applyNow(run, { planned, stack }));
   await lastApplied.record(name, run.commit);
   return entry;
 }

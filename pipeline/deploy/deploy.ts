@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import { monthlyPrice } from '../../catalog/facts/prices.ts';
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { monthlyPrice } from '../../catalog/kinds/broker/monthly-cost.ts';
 import { backupBucket, bootstrapStack, storageStack } from '../../contracts/names.ts';
+import { bootstrapOutput } from '../../contracts/outputs.ts';
 import { bucketExists } from '../aws/bucket-contents.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import { since } from '../process/progress.ts';
@@ -14,9 +15,9 @@ import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { countResources, type Stack } from '../terraform/synthesize.ts';
 import { ask, canAsk } from './ask.ts';
 import { bringStateBucket } from './bootstrap-state.ts';
+import { type DeploySession, withDeploySession } from './deploy-session.ts';
 import { hasPlatform, type PlatformAnswers, refuseContradictions, writeFirstPlatform } from './first-platform.ts';
 import { adoptBackups } from './kept-backups.ts';
-import { type Work, withPlatform } from './work.ts';
 
 export interface DeployOptions extends PlatformAnswers {
   repository: string;
@@ -41,17 +42,17 @@ export async function deploy(options: DeployOptions): Promise<void> {
     console.error('platform.yaml was written; change it whenever you like.');
   }
   refuseContradictions(options, requireCatalog(repository).platform);
-  await withPlatform(options, (work) => standUp(work, options));
+  await withDeploySession(options, (session) => standUp(session, options));
 }
 
-async function standUp(work: Work, options: DeployOptions): Promise<void> {
+async function standUp(session: DeploySession, options: DeployOptions): Promise<void> {
   const start = performance.now();
-  const { catalog, stacks, states, say } = work;
-  const before = await readStates(work);
+  const { catalog, stacks, states, say } = session;
+  const before = await readStates(session);
   for (const line of describeIntent(stacks, before, catalog)) say(line);
-  if (!options.yes) await confirm(work, before);
-  if ((await bringStateBucket(work.bootstrap)) === 'made') say(`${pc.green('made')}  ${states.bucket.name}`);
-  const outcomes = await work.apply(await layOutPresent(work));
+  if (!options.yes) await confirm(session, before);
+  if ((await bringStateBucket(session.bootstrap)) === 'made') say(`${pc.green('made')}  ${states.bucket.name}`);
+  const outcomes = await session.apply(await layOutPresent(session));
   const failed = [...outcomes].filter(([, { state }]) => state !== 'done').map(([name]) => name);
   const result = { outputs: await allOutputs(stacks, states), github: githubVariables(catalog, states) };
   if (options.json) {
@@ -69,16 +70,16 @@ async function standUp(work: Work, options: DeployOptions): Promise<void> {
 }
 
 /** What changes of what is there already is planned first: it is not new, and may be in use. */
-async function confirm(work: Work, before: Map<string, State | undefined>): Promise<void> {
+async function confirm(session: DeploySession, before: Map<string, State | undefined>): Promise<void> {
   if (before.has(bootstrapStack)) {
-    const plans = await work.plan(await layOutPresent(work));
-    for (const [name, summary] of plans) work.say(`  ${name}: ${summary}`);
+    const plans = await session.plan(await layOutPresent(session));
+    for (const [name, summary] of plans) session.say(`  ${name}: ${summary}`);
   }
   if (!/^y(es)?$/i.test(await ask('Begin? (y/n) '))) throw new UserFailure('Nothing was changed.');
 }
 
 /** The stacks of the files; those that have left them stay as they are. */
-async function layOutPresent({ root, stacks, states, catalog }: Work): Promise<LaidOutStack[]> {
+async function layOutPresent({ root, stacks, states, catalog }: DeploySession): Promise<LaidOutStack[]> {
   const present = new Set(stacks.map(({ name }) => name));
   const laidOut = await layOutPlatform({ root, stacks, states, concerns: (name) => present.has(name) });
   const bucket = backupBucket(catalog.platform);
@@ -91,7 +92,7 @@ async function layOutPresent({ root, stacks, states, catalog }: Work): Promise<L
 }
 
 /** States by stack; none before there is a bucket. */
-async function readStates({ states, catalog }: Work): Promise<Map<string, State | undefined>> {
+async function readStates({ states, catalog }: DeploySession): Promise<Map<string, State | undefined>> {
   if (!(await bucketExists(states.bucket.name, catalog.platform))) return new Map();
   const names = await states.names();
   return new Map(await Promise.all(names.map(async (name) => [name, await states.read(name)] as const)));
@@ -139,8 +140,8 @@ async function githubVariables({ platform }: Catalog, states: States): Promise<R
   const outputs = openOutputs(await states.read(bootstrapStack));
   return {
     AWS_REGION: platform.region,
-    WARREN_PLAN_ROLE: String(outputs.plan_role ?? ''),
-    WARREN_APPLY_ROLE: String(outputs.apply_role ?? ''),
+    WARREN_PLAN_ROLE: String(outputs[bootstrapOutput.planRole] ?? ''),
+    WARREN_APPLY_ROLE: String(outputs[bootstrapOutput.applyRole] ?? ''),
   };
 }
 

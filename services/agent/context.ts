@@ -1,6 +1,6 @@
+import type { Bundle } from '../../contracts/bundle.ts';
 import type { Aws } from './aws/aws.ts';
-import type { Bundle } from './bundle.ts';
-import type { NodeIdentity } from './node.ts';
+import type { NodeIdentity } from './identity.ts';
 import { type Management, openManagement } from './rabbitmq/management.ts';
 import { readLogins } from './topology/logins.ts';
 
@@ -15,7 +15,7 @@ export interface Context {
   say: (line: string) => void;
 }
 
-/** RabbitMQ's HTTP API, for this node alone; see stacks/broker/listener-settings.ts. */
+/** RabbitMQ's HTTP API, for this node alone; see stacks/broker/bundle/listener-settings.ts. */
 export const managementUrl = 'http://127.0.0.1:15672';
 
 /** The HTTP API of this node, signed in as the administrator that the secret names now. */

@@ -11,7 +11,7 @@ import { restore } from './commands/restore.ts';
 import { rotate } from './commands/rotate.ts';
 import { waitHealthy } from './commands/wait-healthy.ts';
 import type { Context } from './context.ts';
-import { readIdentity } from './node.ts';
+import { readIdentity } from './identity.ts';
 
 /** The program on every broker node. Exit status: 0 done, 1 not done (standard error says why), 75 not yet. */
 const program = new Command('agent').description(

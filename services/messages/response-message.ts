@@ -51,11 +51,11 @@ export function decodeResponse({
   properties,
   content,
 }: Pick<Message, 'properties' | 'content'>): ReceivedResponse | undefined {
-  const told = properties.headers ?? {};
-  const status = told[header.status];
-  const headers = readPairs(told[header.headers]);
+  const fields = properties.headers ?? {};
+  const status = fields[header.status];
+  const headers = readPairs(fields[header.headers]);
   const { correlationId } = properties;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) return undefined;
   if (!headers || typeof correlationId !== 'string') return undefined;
-  return { response: { status, headers, body: content }, correlationId, queue: String(told[header.repliedBy] ?? '') };
+  return { response: { status, headers, body: content }, correlationId, queue: String(fields[header.repliedBy] ?? '') };
 }

@@ -3,25 +3,25 @@ import type { BrokerAddress } from '../amqp/broker-address.ts';
 import { openLink } from '../amqp/link.ts';
 import type { Logger } from '../observability/log.ts';
 import { startOperationsServer } from '../observability/operations-server.ts';
-import { type CacheConnection, openCache } from './cache.ts';
-import { type Consumer, openConsumer } from './consume.ts';
-import { type Database, openDatabase } from './database.ts';
-import { openFences } from './fences.ts';
-import { openForward } from './forward.ts';
-import { openHandler } from './handler.ts';
-import { openInbox } from './inbox.ts';
-import { loadHandler } from './load-handler.ts';
-import { openLocks } from './locks.ts';
+import { type CacheConnection, openCache } from './cache/cache.ts';
+import { openLocks } from './cache/locks.ts';
+import { type Consumer, openConsumer } from './consuming/consumer.ts';
+import { drain } from './consuming/drain.ts';
+import { openPauses, type Pauses, type Probe } from './consuming/pauses.ts';
+import { queuesOf } from './consuming/queues.ts';
+import { openSession } from './consuming/session.ts';
+import { type Database, openDatabase } from './database/database.ts';
+import { openFences } from './database/fences.ts';
+import { openInbox } from './database/inbox.ts';
+import { keepForgetting } from './database/retention.ts';
+import { openForward } from './forwarding/forward.ts';
+import { probeApplication } from './forwarding/probe-application.ts';
+import { openHandler } from './handlers/handler.ts';
+import { loadHandler } from './handlers/load-handler.ts';
+import type { Need, RunJob } from './job.ts';
 import { openMetrics } from './metrics.ts';
-import { openPauses, type Pauses, type Probe } from './pauses.ts';
-import { probeApplication } from './probe.ts';
-import { openProtection } from './protection.ts';
-import { queuesOf } from './queues.ts';
-import { keepForgetting } from './retention.ts';
-import { openSession } from './session.ts';
+import { openProtection } from './scaling/scale-in-protection.ts';
 import type { ProcessorSettings } from './settings.ts';
-import { drain } from './stop.ts';
-import type { Need, Work } from './work.ts';
 
 /** Longest time for closing connections, of the five seconds that stopping keeps back. */
 const closeWithinMs = 2_500;
@@ -36,7 +36,7 @@ export interface Processor {
 
 /** How work is done, and what it needs. */
 interface Workshop {
-  work: Work;
+  work: RunJob;
   probes: Partial<Record<Need, Probe>>;
   close(): Promise<void>;
 }

@@ -3,17 +3,17 @@ import { hostname } from 'node:os';
 import type { Logger } from '../observability/log.ts';
 import { addressOf } from '../settings/broker-settings.ts';
 import type { SecretSource } from '../settings/secrets.ts';
-import { type BrokerNeeds, type OpenBroker, openBroker } from './broker-session.ts';
-import { type Endpoint, openEndpoint } from './endpoint.ts';
-import { boundInFlight } from './in-flight.ts';
-import { openMetrics, type ReceiverMetrics } from './metrics.ts';
-import { tellOrigin } from './origin.ts';
+import { type BrokerNeeds, type OpenBroker, openBroker } from './broker/broker-session.ts';
+import { boundInFlight } from './limits/in-flight.ts';
 import { openReceive, type Receive } from './receive.ts';
-import { openRedact } from './redact.ts';
-import { openRoutes } from './routes.ts';
+import { openMetrics, type ReceiverMetrics } from './records/metrics.ts';
+import { type Endpoint, openEndpoint } from './routing/endpoint.ts';
+import { openRoutes } from './routing/routes.ts';
 import type { EndpointSettings, ReceiverSettings } from './settings.ts';
 import { signatureHeaders } from './signatures/index.ts';
-import { openTaps } from './taps.ts';
+import { originReader } from './sources/origin.ts';
+import { openRedact } from './taps/redact.ts';
+import { openTaps } from './taps/taps.ts';
 
 /** The core with its brokers. */
 export interface Receiver {
@@ -76,7 +76,7 @@ export async function openReceiver({
   return {
     receive: openReceive({
       routes: openRoutes(endpoints),
-      tellOrigin: tellOrigin(origin),
+      readOrigin: originReader(origin),
       originHeader: origin?.header,
       inFlight,
       taps,

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { METHODS, validateHeaderName } from 'node:http';
 import { z } from 'zod';
+import { readNetwork } from '../../contracts/addresses.ts';
+import { pathProblem, routeOf } from '../../contracts/paths.ts';
 import { brokerSettings } from '../settings/broker-settings.ts';
-import { parseNetwork } from './addresses.ts';
-import { routePattern } from './routes.ts';
 
 /** Settings that cannot be used; the message names every problem, a line each. */
 export class SettingsError extends Error {
@@ -25,7 +25,7 @@ const endpoint = z.object({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is no name of an endpoint'),
   description: z.string().optional(),
   host: z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, 'is no host name in lower case'),
-  path: z.string().refine((path) => routePattern(path) !== undefined, {
+  path: z.string().refine((path) => pathProblem(path) === undefined, {
     message: 'is no path of literal segments, :name for one segment, and * at the end for the rest',
   }),
   methods: z.array(z.enum(methods)).min(1),
@@ -44,7 +44,7 @@ const endpoint = z.object({
     toleranceSeconds: z.int().min(1).max(86_400),
   }),
   messageIdHeader: headerName.optional(),
-  allow: z.array(z.string().refine((text) => parseNetwork(text) !== undefined, 'is no network such as 203.0.113.0/24')),
+  allow: z.array(z.string().refine((text) => readNetwork(text) !== undefined, 'is no network such as 203.0.113.0/24')),
   rateLimit: z
     .strictObject({
       requests: z.int().min(1),
@@ -79,7 +79,7 @@ const receiverSettings = z
       names.add(one.name);
       if (!Object.hasOwn(brokers, one.broker)) problem(index, 'broker', `there is no broker ${one.broker}`);
       for (const method of new Set(one.methods)) {
-        const route = `${method} ${one.host}${routePattern(one.path)}`;
+        const route = `${method} ${one.host}${routeOf(one.path)}`;
         const other = routes.get(route);
         if (other !== undefined) problem(index, 'path', `${method} of it is taken by endpoint ${other}`);
         else routes.set(route, one.name);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { loadCatalog } from '../../catalog/load.ts';
+import { bundleSchema } from '../../contracts/bundle.ts';
 import { parseExport } from '../../operations/import/exported-definitions.ts';
 import { newestVersion, smallestType } from '../../operations/import/import-broker.ts';
 import { translate } from '../../operations/import/translate.ts';
 import { writeYaml } from '../../operations/import/write-yaml.ts';
-import { bundleSchema } from '../../services/agent/bundle.ts';
-import { renderDefinitions } from '../../stacks/broker/definitions.ts';
+import { renderDefinitions } from '../../stacks/broker/bundle/definitions.ts';
 import { arbitraryDefinitions, type Definitions, sortedEntries } from '../definitions.ts';
 import { draws } from '../draws.ts';
 import { sampleFile } from '../repositories.ts';

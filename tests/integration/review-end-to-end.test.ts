@@ -13,7 +13,7 @@ import type { ReviewInput } from '../../pipeline/review/review-input.ts';
 import type { Configuration } from '../../pipeline/terraform/synthesize.ts';
 import { type BrokerInput, baseFiles, filesOf } from '../changes/change.ts';
 import { sampleChanges } from '../changes/index.ts';
-import { sidesOf } from '../changes/told.ts';
+import { sidesOf } from '../changes/sample-review.ts';
 import { draws } from '../draws.ts';
 import { created, deleted, type Entry, planJson, replaced, stackOf, updated } from '../pipeline/review/plan/plans.ts';
 import { hostileText } from '../pipeline/review/render/hostile.ts';

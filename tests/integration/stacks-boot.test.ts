@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { readBundle } from '../../contracts/bundle.ts';
 import { shortName } from '../../contracts/names.ts';
-import { readBundle } from '../../services/agent/bundle.ts';
-import { identitySchema } from '../../services/agent/node.ts';
+import { identitySchema } from '../../services/agent/identity.ts';
 import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
 
 afterAll(removeScratchFolders);

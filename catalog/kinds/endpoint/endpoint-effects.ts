@@ -1,9 +1,9 @@
+import { contains, parseNetwork } from '../../../contracts/addresses.ts';
 import { describe } from '../../effects/describe.ts';
 import type { Difference } from '../../effects/differences.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { Finding, Judge, Judges } from '../../effects/finding.ts';
 import { changedObject, type RequestSides } from '../../effects/request-effects.ts';
-import { networkContains, parseNetwork } from '../../network.ts';
 import { list, type Sentence, say, several } from '../../words/sentence.ts';
 import { type Endpoint, endpointSchema, type RequestMethod } from './endpoint.ts';
 
@@ -216,7 +216,7 @@ function shutOut(network: string, { before, after }: Sides): Finding | undefined
   const gone = parseNetwork(network);
   const covering = after.allow.find((text) => {
     const outer = parseNetwork(text);
-    return outer && gone && networkContains(outer, gone);
+    return outer && gone && contains(outer, gone);
   });
   return covering === undefined
     ? { severity: 'downtime', sentence: say`no longer lets ${network} in: 403 from then on.` }

@@ -1,8 +1,8 @@
+import { definitionsKey } from '../../../contracts/object-keys.ts';
 import type { Objects } from '../aws/objects.ts';
 import type { Table } from '../aws/table.ts';
+import type { NodeIdentity } from '../identity.ts';
 import { backupPrefix, type DefinitionsBackup, parseBackup } from '../metadata/items.ts';
-import type { NodeIdentity } from '../node.ts';
-import { definitionsKey } from './places.ts';
 import { expiry, type Reason } from './schedule.ts';
 
 /**

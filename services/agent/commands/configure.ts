@@ -1,23 +1,26 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import { programFolder } from '../../../contracts/node-programs.ts';
+import { clusterKey } from '../../../contracts/object-keys.ts';
+import { brokerSecrets } from '../../../contracts/secrets.ts';
 import type { Aws } from '../aws/aws.ts';
-import { backUpBeforeUpgrade } from '../backup/keep.ts';
-import { fetchBundle, type NamedBundle, runningBundle } from '../bundle-store.ts';
-import { withClusterLock } from '../cluster-lock.ts';
+import { backUpBeforeUpgrade } from '../backup/keep-backups.ts';
+import { ensureTls } from '../certificates/node-tls.ts';
+import { withClusterLock } from '../cluster/cluster-lock.ts';
+import { settleCluster } from '../cluster/settle-cluster.ts';
+import { applyBundle } from '../configuration/apply-bundle.ts';
+import { fetchBundle, type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
 import { type Context, managementUrl } from '../context.ts';
 import { isOpen } from '../machine/port.ts';
 import { isServing } from '../machine/service.ts';
 import { requireSpace } from '../machine/space.ts';
 import { mountData } from '../machine/volume.ts';
-import { Refused } from '../rabbitmq/blame.ts';
+import { type News, reportSelf } from '../metadata/report-self.ts';
 import { clusterOf } from '../rabbitmq/cluster.ts';
 import { type Management, openManagement } from '../rabbitmq/management.ts';
 import { ensureAdministrator, pullImage } from '../rabbitmq/node.ts';
-import { type News, reportSelf } from '../report-self.ts';
-import { settleCluster } from '../settle-cluster.ts';
-import { takeOn } from '../take-on.ts';
-import { ensureTls } from '../tls.ts';
+import { Refused } from '../rabbitmq/refused-configuration.ts';
 import { compareTopology } from '../topology/compare.ts';
 import { observeBroker } from '../topology/observe.ts';
 import { resolveTopology, type Topology } from '../topology/resolve.ts';
@@ -46,20 +49,21 @@ export async function configure(props: ConfigureProps): Promise<void> {
   const { identity, name, aws, say } = props;
   const wanted = await fetchWanted(props);
   await withClusterLock({ ...identity, table: aws.table, purpose: `configure ${name}`, say }, async () => {
-    await tell(props, { bundleWanted: name });
-    await tell(props, await bring(props, wanted));
+    await writeReport(props, { bundleWanted: name });
+    await writeReport(props, await bring(props, wanted));
   });
 }
 
 /** Reads everything first: a secret that cannot be read must not be found half-way. */
 async function fetchWanted({ identity, name, aws }: ConfigureProps): Promise<Wanted> {
   const { configurationBucket: bucket, broker, secrets } = identity;
-  const getObject = (key: string) => aws.objects.get(bucket, `brokers/${broker}/${key}`);
-  const bundle = await fetchBundle(name, getObject);
-  const { nodes } = clusterSchema.parse(JSON.parse(await getObject('cluster.json')));
+  const getObject = (key: string) => aws.objects.get(bucket, key);
+  const bundle = await fetchBundle({ broker, name }, getObject);
+  const { nodes } = clusterSchema.parse(JSON.parse(await getObject(clusterKey(broker))));
   const topology = await resolveTopology(bundle.bundle, aws.secrets);
-  const cookie = await aws.secrets.read(`${secrets}/cookie`);
-  if (cookie === undefined) throw new Error(`secret ${secrets}/cookie has no value. Apply the broker's stack again.`);
+  const secret = brokerSecrets(secrets).cookie;
+  const cookie = await aws.secrets.read(secret);
+  if (cookie === undefined) throw new Error(`secret ${secret} has no value. Apply the broker's stack again.`);
   return { bundle, nodes, topology, cookie };
 }
 
@@ -69,14 +73,14 @@ async function bring(props: ConfigureProps, wanted: Wanted): Promise<News> {
   const { hostName } = identity;
   const { bundle } = wanted.bundle;
   const management = openManagement({ url: managementUrl, credentials: topology.administrator });
-  await requireSpace({ folder: '/opt/warren', file: bundle.file });
+  await requireSpace({ folder: programFolder, file: bundle.file });
   await mountData(identity.volumeId);
   await pullImage(bundle);
   if (await answers()) await refuseEarly({ nodes, management, topology });
   const tls = await ensureTls({ identity, bundle, secrets: aws.secrets, now: new Date() });
   if (tls.server.warning !== undefined) say(tls.server.warning);
   const peers = nodes.filter((node) => node !== hostName);
-  const restarted = await takeOn({
+  const restarted = await applyBundle({
     hostName,
     wanted: wanted.bundle,
     peers,
@@ -108,7 +112,7 @@ async function answers(): Promise<boolean> {
 }
 
 /** A report that cannot be written is no reason not to configure; the next one is a minute away. */
-async function tell(props: ConfigureProps, news: News): Promise<void> {
+async function writeReport(props: ConfigureProps, news: News): Promise<void> {
   try {
     await reportSelf(props, news);
   } catch (error) {

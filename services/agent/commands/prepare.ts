@@ -1,7 +1,7 @@
+import type { NodeIdentity } from '../identity.ts';
 import { rabbitmqUser } from '../machine/files.ts';
 import { mustRun, run } from '../machine/run.ts';
 import { mountData } from '../machine/volume.ts';
-import type { NodeIdentity } from '../node.ts';
 import { removeContainer } from '../rabbitmq/node.ts';
 
 /** Where an instance learns its role's keys: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html */

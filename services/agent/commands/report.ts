@@ -1,21 +1,22 @@
 import { existsSync, statSync } from 'node:fs';
-import { keepBackups } from '../backup/keep.ts';
-import { type NamedBundle, runningBundle } from '../bundle-store.ts';
-import { LockBusy, withClusterLock } from '../cluster-lock.ts';
+import { programFolder } from '../../../contracts/node-programs.ts';
+import { keepBackups } from '../backup/keep-backups.ts';
+import { ensureTls } from '../certificates/node-tls.ts';
+import { LockBusy, withClusterLock } from '../cluster/cluster-lock.ts';
+import { type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
 import { type Context, openBroker } from '../context.ts';
 import { replaceFile } from '../machine/files.ts';
 import { isServing } from '../machine/service.ts';
+import { type News, reportSelf } from '../metadata/report-self.ts';
 import { clusterOf } from '../rabbitmq/cluster.ts';
 import { reloadCertificates } from '../rabbitmq/node.ts';
-import { type News, reportSelf } from '../report-self.ts';
-import { ensureTls } from '../tls.ts';
 import { compareTopology } from '../topology/compare.ts';
 import { describeDrift } from '../topology/drift.ts';
 import { observeBroker } from '../topology/observe.ts';
 import { resolveTopology } from '../topology/resolve.ts';
 import { backupProps } from './backup.ts';
 
-const checkedFile = '/opt/warren/checked';
+const checkedFile = `${programFolder}/checked`;
 
 /** How often certificates and topology are looked at again. */
 const checkEveryMs = 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 import { restoreBackup } from '../backup/restore.ts';
-import { withClusterLock } from '../cluster-lock.ts';
+import { withClusterLock } from '../cluster/cluster-lock.ts';
 import { type Context, openBroker } from '../context.ts';
 import { managedUsers } from '../topology/logins.ts';
 import { restoreDefinitions } from '../topology/restore.ts';

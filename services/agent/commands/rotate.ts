@@ -1,8 +1,8 @@
-import { withClusterLock } from '../cluster-lock.ts';
+import { withClusterLock } from '../cluster/cluster-lock.ts';
 import { type Context, managementUrl } from '../context.ts';
+import { reportSelf } from '../metadata/report-self.ts';
 import { openManagement } from '../rabbitmq/management.ts';
 import { ensureAdministrator } from '../rabbitmq/node.ts';
-import { reportSelf } from '../report-self.ts';
 import { applyTopology } from '../topology/apply.ts';
 import { resolveTopology } from '../topology/resolve.ts';
 import { requireRunning } from './backup.ts';

@@ -1,3 +1,4 @@
+import { agentProgram } from '../../../contracts/node-programs.ts';
 import { replaceFile } from './files.ts';
 import { mustRun, run } from './run.ts';
 
@@ -47,9 +48,9 @@ Requires=docker.service
 Wants=network-online.target
 
 [Service]
-ExecStartPre=/opt/warren/agent prepare
+ExecStartPre=${agentProgram} prepare
 ExecStart=${serve.map(quoted).join(' ')}
-ExecStop=/opt/warren/agent drain
+ExecStop=${agentProgram} drain
 ExecStop=/usr/bin/docker stop --time=120 rabbitmq
 Restart=on-failure
 RestartSec=10
@@ -64,7 +65,7 @@ Description=What this RabbitMQ node is like, for warren status; backups and cert
 
 [Service]
 Type=oneshot
-ExecStart=/opt/warren/agent report
+ExecStart=${agentProgram} report
 `,
     'warren-report.timer': `[Unit]
 Description=Every minute

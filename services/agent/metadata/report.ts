@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
+import type { Bundle } from '../../../contracts/bundle.ts';
 import type { ItemContents, Table } from '../aws/table.ts';
-import type { Bundle } from '../bundle.ts';
 import type { Health } from '../health.ts';
 import { endpointsOf } from './endpoints.ts';
 import type { Instance } from './instance.ts';

@@ -1,4 +1,4 @@
-import type { Bundle } from '../bundle.ts';
+import type { Bundle } from '../../../contracts/bundle.ts';
 import type { NodeItem } from './items.ts';
 
 /** How much of a node's memory and disk is in use. A reading that could not be taken is absent. */

@@ -17,7 +17,7 @@ import {
   type QueueStatistics,
   queueSchema,
   queueStatisticsSchema,
-} from './answers.ts';
+} from './api-schemas.ts';
 import {
   type CallOptions,
   type Connection,

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Bundle } from '../bundle.ts';
+import type { Bundle } from '../../../contracts/bundle.ts';
+import type { Setting } from '../../../contracts/live-settings.ts';
 import { mustRun, run } from '../machine/run.ts';
-import { blame, blamePlugin } from './blame.ts';
 import { containerName, inBroker, mustRunInBroker } from './container.ts';
 import { type Credentials, ManagementError } from './http.ts';
 import type { Management } from './management.ts';
-import { liveExpression, type Setting } from './settings.ts';
+import { missingPlugin, refusedSetting } from './refused-configuration.ts';
+import { liveExpression } from './settings.ts';
 
 /** Longest a node may take to start: peers are waited for for five minutes, https://www.rabbitmq.com/docs/clustering#restarting */
 const startMs = 420_000;
@@ -28,7 +29,7 @@ export async function awaitStartup(bundle: Bundle): Promise<void> {
     const up = await inBroker(['rabbitmqctl', '--quiet', '--timeout=30', 'await_startup']);
     if (up.status === 0) return;
     const { stdout } = await run(['docker', 'inspect', '--format={{.State.Status}}', containerName]);
-    if (stdout.trim() === 'exited' || performance.now() > deadline) throw blame(await nodeLog(), bundle);
+    if (stdout.trim() === 'exited' || performance.now() > deadline) throw refusedSetting(await nodeLog(), bundle);
     await sleep(1000);
   }
 }
@@ -49,7 +50,7 @@ export async function applyLive(settings: readonly Setting[]): Promise<void> {
 export async function setPlugins(bundle: Bundle): Promise<void> {
   const known = await mustRunInBroker(['rabbitmq-plugins', '--quiet', 'list', '--minimal']);
   const missing = bundle.plugins.find((plugin) => !known.split('\n').includes(plugin));
-  if (missing !== undefined) throw blamePlugin(missing, bundle);
+  if (missing !== undefined) throw missingPlugin(missing, bundle);
   await mustRunInBroker(['rabbitmq-plugins', '--quiet', 'set', ...bundle.plugins], { timeoutMs: 120_000 });
 }
 

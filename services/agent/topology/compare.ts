@@ -1,3 +1,4 @@
+import { parameterComponent } from '../../../contracts/bundle.ts';
 import { explainImmutable } from './immutable.ts';
 import { keyOf, keyOfNamed, kinds, saysTheSame, type TopologyObject, titleOf, vhostOf } from './objects.ts';
 import type { BrokerState } from './observe.ts';
@@ -98,7 +99,7 @@ function ownedBy(topology: Topology, wanted: TopologyObject[]): (object: Topolog
       case 'topic permission':
         return users.has(definition.user);
       case 'parameter':
-        return definition.component === 'vhost-limits' && vhosts.has(definition.vhost);
+        return definition.component === parameterComponent.limits && vhosts.has(definition.vhost);
       default:
         return false;
     }

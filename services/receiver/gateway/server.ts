@@ -4,7 +4,7 @@ import { fastify } from 'fastify';
 import { type HttpResponse, headerPairs } from '../../messages/http.ts';
 import type { Logger } from '../../observability/log.ts';
 import type { Receive } from '../receive.ts';
-import { maxHeaderBytes } from '../request-headers.ts';
+import { maxHeaderBytes } from '../request/request-headers.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 
 /** A server that hands requests to the core. */

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
-import { indexHeaders } from '../../../../services/receiver/request-headers.ts';
+import { indexHeaders } from '../../../../services/receiver/request/request-headers.ts';
 import { openSignature } from '../../../../services/receiver/signatures/index.ts';
 import { anyCharacter } from '../../../any-character.ts';
 import { draws } from '../../../draws.ts';
