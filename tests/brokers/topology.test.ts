@@ -16,6 +16,7 @@ import {
   user,
 } from '../services/agent/topology/samples.ts';
 import { type Rabbitmq, startRabbitmq } from './rabbitmq.ts';
+import { lastingLease } from '../services/agent/lasting-lease.ts';
 
 /** An administrator of the tests' own, which outlives what they do; always drift. */
 const tester = { name: 'tester', password: 'tester' };
@@ -458,7 +459,7 @@ describe('a rotation', () => {
     const topology = await topologyOf(bundleWith({}, { administrator }), {
       administrator: [login('warren-alternate', 'second'), login('warren', 'first administrator')],
     });
-    await applyTopology({ management: management.as(first), topology, say: () => undefined });
+    await applyTopology({ management: management.as(first).under(lastingLease()), topology, say: () => undefined });
     await expect(management.as(first).whoami()).rejects.toThrow('GET /api/whoami is refused with status 401');
     expect(await management.as({ name: 'warren-alternate', password: 'second' }).whoami()).toBe('warren-alternate');
   });
@@ -475,7 +476,7 @@ describe('restoring', () => {
     const rotated = { ...secrets, 'users/shop': login('shop', 'second') };
     await apply(bundleWith({}, { users: orders.users }), rotated);
 
-    await restoreDefinitions({ management, definitions: kept, managed: managedUsers(orders) });
+    await restoreDefinitions({ management: management.under(lastingLease()), definitions: kept, managed: managedUsers(orders) });
     expect(await signsIn('ann', 'ann')).toBe(true);
     expect((await management.queues()).map(({ name }) => name).sort()).toEqual(['failed', 'log', 'placed']);
     expect(await apply(orders, rotated)).toMatchObject({ made: { permission: 2, 'topic permission': 1 } });
@@ -492,7 +493,7 @@ async function makeBlank(): Promise<void> {
 }
 
 async function apply(bundle: TopologyBundle, values?: SecretValues): Promise<TopologySummary> {
-  return applyTopology({ management, topology: await topologyOf(bundle, values), say: () => undefined });
+  return applyTopology({ management: management.under(lastingLease()), topology: await topologyOf(bundle, values), say: () => undefined });
 }
 
 function queue(name: string, args: Record<string, unknown> = { 'x-queue-type': 'quorum' }) {

@@ -1,5 +1,6 @@
 import type { Objects } from '../aws/objects.ts';
 import type { Table } from '../aws/table.ts';
+import type { Leased } from '../cluster/lease.ts';
 import type { NodeIdentity } from '../identity.ts';
 import { backupPrefix, type DefinitionsBackup, parseBackup } from '../metadata/items.ts';
 import { definitionsKey } from './backup-names.ts';
@@ -11,8 +12,8 @@ import { expiry, type Reason } from './schedule.ts';
  */
 export async function saveDefinitions(props: {
   identity: Pick<NodeIdentity, 'broker' | 'backupBucket'>;
-  objects: Objects;
-  table: Table;
+  objects: Leased<Objects>;
+  table: Leased<Table>;
   /** Everything but messages, as RabbitMQ exports it. */
   exportDefinitions: () => Promise<object>;
   why: Reason;

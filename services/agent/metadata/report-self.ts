@@ -1,4 +1,4 @@
-import { heldByNode } from '../cluster/cluster-lock.ts';
+import { purposeOfLock } from '../cluster/cluster-lock.ts';
 import type { NamedBundle } from '../configuration/bundle-store.ts';
 import { runningBundle } from '../configuration/bundle-store.ts';
 import { type Context, openBroker } from '../context.ts';
@@ -33,11 +33,11 @@ export async function reportSelf(context: Context, news: News = {}): Promise<voi
       hostName,
       agent,
       running,
-      serving: await isServing(),
+      serving: await isServing(context.programs),
       health: await checkHealth(context),
       rabbitmq,
       diskPercent: await diskPercent(dataFolder),
-      doing: await heldByNode({ table: aws.table, number, now }),
+      doing: await purposeOfLock({ table: aws.table, number, now }),
       ...(news.bundleWanted === undefined ? {} : { bundleWanted: news.bundleWanted }),
     },
     now,
