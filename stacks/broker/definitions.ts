@@ -41,36 +41,9 @@ export function renderDefinitions(platform: Platform, broker: Broker) {
         ...broker.shovels.map(renderShovel),
       ]),
       policies: sorted(broker.policies.map(({ vhost, name, ...policy }) => ({ vhost, name, ...renderPolicy(policy) }))),
-      exchanges: sorted(
-        broker.exchanges.map(({ vhost, name, type, durable, autoDelete, internal, arguments: options }) => ({
-          vhost,
-          name,
-          type,
-          durable,
-          auto_delete: autoDelete,
-          internal,
-          arguments: inOrder(options),
-        })),
-      ),
-      queues: sorted(
-        broker.queues.map(({ vhost, name, type, durable, autoDelete, arguments: options }) => ({
-          vhost,
-          name,
-          durable,
-          auto_delete: autoDelete,
-          arguments: inOrder({ ...options, 'x-queue-type': type }),
-        })),
-      ),
-      bindings: sorted(
-        broker.bindings.map(({ vhost, source, destination, destinationType, routingKey, arguments: options }) => ({
-          vhost,
-          source,
-          destination,
-          destination_type: destinationType,
-          routing_key: routingKey,
-          arguments: inOrder(options),
-        })),
-      ),
+      exchanges: sorted(broker.exchanges.map(renderExchange)),
+      queues: sorted(broker.queues.map(renderQueue)),
+      bindings: sorted(broker.bindings.map(renderBinding)),
     },
     remove: sorted(broker.remove),
   };
@@ -145,6 +118,28 @@ function renderUpstream({ vhost, name, uri, prefetchCount, maxHops, ...rest }: B
 function renderShovel({ vhost, name, source, destination, ackMode, parameters }: Broker['shovels'][number]) {
   const ends = { ...renderEnd('src', source), ...renderEnd('dest', destination) };
   return { vhost, component: 'shovel', name, value: inOrder({ ...parameters, ...ends, 'ack-mode': ackMode }) };
+}
+
+function renderExchange({ autoDelete, arguments: options, ...exchange }: Broker['exchanges'][number]) {
+  const { vhost, name, type, durable, internal } = exchange;
+  return { vhost, name, type, durable, auto_delete: autoDelete, internal, arguments: inOrder(options) };
+}
+
+function renderQueue({ autoDelete, arguments: options, ...queue }: Broker['queues'][number]) {
+  const { vhost, name, type, durable } = queue;
+  return { vhost, name, durable, auto_delete: autoDelete, arguments: inOrder({ ...options, 'x-queue-type': type }) };
+}
+
+function renderBinding({ destinationType, routingKey, arguments: options, ...binding }: Broker['bindings'][number]) {
+  const { vhost, source, destination } = binding;
+  return {
+    vhost,
+    source,
+    destination,
+    destination_type: destinationType,
+    routing_key: routingKey,
+    arguments: inOrder(options),
+  };
 }
 
 function renderEnd(prefix: 'src' | 'dest', end: Broker['shovels'][number]['source']): Record<string, ArgumentValue> {
