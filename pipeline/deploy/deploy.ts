@@ -11,20 +11,18 @@ import { layOutPlatform } from '../states/platform-stacks.ts';
 import { managedAddresses, openOutputs, type State, type States } from '../states/states.ts';
 import { outcomeAsData } from '../terraform/follow-stacks.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
+import type { Outcome } from '../terraform/stack-order.ts';
+import type { StackResult } from '../terraform/stack-run.ts';
 import { countResources, type Stack } from '../terraform/synthesize.ts';
 import { ask, canAsk } from './ask.ts';
 import { bringStateBucket } from './bootstrap-state.ts';
 import { hasPlatform, type PlatformAnswers, refuseContradictions, writeFirstPlatform } from './first-platform.ts';
 import { adoptBackups } from './kept-backups.ts';
-import { type Work, withPlatform } from './work.ts';
+import { type PlatformOptions, type Work, withPlatform } from './work.ts';
 
-export interface DeployOptions extends PlatformAnswers {
-  repository: string;
-  /** Stacks at once. */
-  parallel: number;
+export interface DeployOptions extends PlatformAnswers, PlatformOptions {
   /** Nobody is asked whether to begin. */
   yes?: boolean;
-  json?: boolean;
 }
 
 /**
@@ -50,8 +48,7 @@ async function standUp(work: Work, options: DeployOptions): Promise<void> {
   const before = await readStates(work);
   for (const line of describeIntent(stacks, before, catalog)) say(line);
   if (!options.yes) await confirm(work, before);
-  if ((await bringStateBucket(work.bootstrap)) === 'made') say(`${pc.green('made')}  ${states.bucket.name}`);
-  const outcomes = await work.apply(await layOutPresent(work));
+  const outcomes = await bringUp(work);
   const failed = [...outcomes].filter(([, { state }]) => state !== 'done').map(([name]) => name);
   const result = { outputs: await allOutputs(stacks, states), github: githubVariables(catalog, states) };
   if (options.json) {
@@ -66,6 +63,13 @@ async function standUp(work: Work, options: DeployOptions): Promise<void> {
     );
   }
   say(`${catalog.platform.name} is up, ${since(start)}`);
+}
+
+/** Makes the bucket of the states where there is none, and applies every stack of the files. */
+export async function bringUp(work: Work): Promise<Map<string, Outcome<StackResult>>> {
+  const made = (await bringStateBucket(work.bootstrap)) === 'made';
+  if (made) work.say(`${pc.green('made')}  ${work.states.bucket.name}`);
+  return work.apply(await layOutPresent(work));
 }
 
 /** What changes of what is there already is planned first: it is not new, and may be in use. */

@@ -17,17 +17,13 @@ import { ask, canAsk } from './ask.ts';
 import { hasStateBucket, removeStateBucket } from './bootstrap-state.ts';
 import { keepBackups } from './kept-backups.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
-import { type Work, withPlatform } from './work.ts';
+import { type PlatformOptions, type Work, withPlatform } from './work.ts';
 
-export interface DestroyOptions {
-  repository: string;
-  /** Stacks at once. */
-  parallel: number;
+export interface DestroyOptions extends PlatformOptions {
   /** The platform's name, which says that it is meant. */
   name?: string;
   /** The bucket of backups stays. */
   keepBackups?: boolean;
-  json?: boolean;
 }
 
 /**

@@ -65,8 +65,8 @@ export async function terraformVersion(): Promise<string> {
 /** A run that is about to end is worth waiting for. */
 const lockTimeout = '-lock-timeout=10s';
 
-/** Terraform in a folder, with additions to the environment. */
-export function terraformIn(folder: string, env: Record<string, string>): Terraform {
+/** Terraform in a folder, with additions to the environment; default: none. */
+export function terraformIn(folder: string, env: Record<string, string> = {}): Terraform {
   const run = (
     args: string[],
     { onLine, survives, env: added = {} }: Pick<ProgramRun, 'onLine' | 'survives' | 'env'> = {},

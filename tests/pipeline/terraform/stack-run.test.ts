@@ -20,7 +20,6 @@ async function applyInterrupted(during: string) {
   const commands = () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : []);
   const outcomes = await applyStacks({
     stacks: [{ name: 'network', dependencies: [], folder, configuration: {}, keptDisks: [], retired: false }],
-    environment: {},
     isApplied: () => true,
     interrupted: () => commands().includes(during),
   });
