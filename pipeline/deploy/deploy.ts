@@ -50,12 +50,15 @@ async function standUp(work: Work, options: DeployOptions): Promise<void> {
   if (!options.yes) await confirm(work, before);
   const outcomes = await bringUp(work);
   const failed = [...outcomes].filter(([, { state }]) => state !== 'done').map(([name]) => name);
-  const result = { outputs: await allOutputs(stacks, states), github: githubVariables(catalog, states) };
+  const result = {
+    outputs: await allOutputs(stacks, states),
+    github: await githubVariables(catalog, states),
+  };
   if (options.json) {
     const outcomeData = Object.fromEntries([...outcomes].map(([name, outcome]) => [name, outcomeAsData(outcome)]));
-    console.log(JSON.stringify({ stacks: outcomeData, outputs: result.outputs, github: await result.github }, null, 2));
+    console.log(JSON.stringify({ stacks: outcomeData, ...result }, null, 2));
   } else if (failed.length === 0) {
-    for (const line of describeResult({ ...result, github: await result.github }, catalog)) say(line);
+    for (const line of describeResult(result, catalog)) say(line);
   }
   if (failed.length > 0) {
     throw new SurroundingsFailure(

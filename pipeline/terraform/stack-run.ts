@@ -90,13 +90,17 @@ async function planStack(run: StackRun, stack: LaidOutStack, terraform: Terrafor
   return plan;
 }
 
-/** Terraform over one stack: `init`, then a plan, with the lock of the state unless `lock` says otherwise. */
+/**
+ * Terraform over one stack: `init`, then a plan, with the lock of the state unless `lock` says otherwise. With it, the state
+ * of an earlier run that could not be written where it belongs is brought there first.
+ */
 export async function planIn(
   terraform: Terraform,
   { interrupted, lock = true }: { interrupted?: () => boolean; lock?: boolean },
 ): Promise<TerraformReport> {
   await terraform.init();
   stopIfInterrupted({ interrupted });
+  if (lock) await terraform.pushLeftState();
   return terraform.plan(planFile, { lock });
 }
 
