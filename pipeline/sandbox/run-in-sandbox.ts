@@ -3,41 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
-import { startSandbox, type TypeUse, typesInConfiguration } from '../../sandbox/sandbox.ts';
-import { deployFolder } from '../deploy/places.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
-import { sandboxFolder } from '../repository/places.ts';
 import { loadRepository } from '../repository/repository.ts';
 import { type Stack, synthesize } from '../terraform/synthesize.ts';
-import { lockSandbox } from './sandbox-lock.ts';
+import { inSandbox } from './in-sandbox.ts';
 
-/**
- * Runs a program with a simulated AWS account in its environment, so that whatever it starts finds that instead of AWS.
- * The account is another one than that of `warren sandbox apply`, and is there again at the next run. Its exit status.
- */
+/** Runs a program with the sandbox in the place of AWS, for whatever it starts, too. Its exit status. */
 export async function runInSandbox(options: { repository: string; command: readonly string[] }): Promise<number> {
   const repository = resolve(options.repository);
-  const folder = join(sandboxFolder(repository), 'account');
-  const unlock = lockSandbox(folder);
-  try {
-    const stacks = await knownStacks(repository);
-    const sandbox = await startSandbox({
-      folder,
-      types: typesOf(stacks),
-      uploadFolders: stacks.map(({ name }) => join(deployFolder(repository), 'stacks', name)),
-    });
-    try {
-      return await run(options.command, sandbox.environment);
-    } finally {
-      await sandbox.stop();
-    }
-  } finally {
-    unlock();
-  }
-}
-
-function typesOf(stacks: readonly Stack[]): TypeUse[] {
-  return stacks.flatMap(({ configuration }) => typesInConfiguration(configuration));
+  return inSandbox({ repository, stacks: () => knownStacks(repository) }, () => run(options.command));
 }
 
 /**
@@ -82,11 +56,8 @@ const oneOfEverything = {
 };
 
 /** With the terminal as it is. Ctrl-C reaches it by itself; this process waits for it to end. */
-function run(
-  [program = '', ...args]: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): Promise<number> {
-  const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...environment } });
+function run([program = '', ...args]: readonly string[]): Promise<number> {
+  const child = spawn(program, args, { stdio: 'inherit' });
   const wait = () => undefined;
   process.on('SIGINT', wait);
   const pass = () => void child.kill('SIGTERM');

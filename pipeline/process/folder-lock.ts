@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SurroundingsFailure } from '../process/failure.ts';
-import { isRunning } from '../process/is-running.ts';
+import { SurroundingsFailure } from './failure.ts';
+import { isRunning } from './is-running.ts';
 
 /**
- * Keeps a second run out of a sandbox, and returns what lets the next one in.
+ * Keeps a second run out of a folder, and returns what lets the next one in.
  * A lock whose process is gone, as after a kill, is taken over. Throws SurroundingsFailure that names the other process.
  */
-export function lockSandbox(folder: string): () => void {
+export function lockFolder(folder: string): () => void {
   const file = join(folder, 'lock');
   mkdirSync(folder, { recursive: true });
   const holder = readHolder(file);
