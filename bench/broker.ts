@@ -2,7 +2,7 @@ import { cpus, loadavg } from 'node:os';
 import { formatProblems } from '../catalog/files/problem.ts';
 import { loadCatalog } from '../catalog/load.ts';
 import { backupBucket } from '../contracts/names.ts';
-import { agentProgram } from '../contracts/node-programs.ts';
+import { agentProgram } from '../contracts/node-commands.ts';
 import { uploadsPrefix } from '../contracts/object-keys.ts';
 import { renderBundle } from '../stacks/broker/bundle/bundle.ts';
 import { type LiveBroker, startLivePlatform } from '../tests/brokers/live-platform.ts';

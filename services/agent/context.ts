@@ -1,6 +1,6 @@
 import type { Bundle } from '../../contracts/bundle.ts';
+import type { NodeIdentity } from '../../contracts/node-identity.ts';
 import type { Aws } from './aws/aws.ts';
-import type { NodeIdentity } from './identity.ts';
 import { type Management, openManagement } from './rabbitmq/management.ts';
 import { readLogins } from './topology/logins.ts';
 

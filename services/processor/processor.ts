@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProcessorSettings } from '../../contracts/processor-settings.ts';
 import type { BrokerAddress } from '../amqp/broker-address.ts';
 import { openLink } from '../amqp/link.ts';
 import type { Logger } from '../observability/log.ts';
@@ -21,7 +22,6 @@ import { loadHandler } from './handlers/load-handler.ts';
 import type { Need, RunJob } from './job.ts';
 import { openMetrics } from './metrics.ts';
 import { openProtection } from './scaling/scale-in-protection.ts';
-import type { ProcessorSettings } from './settings.ts';
 
 /** Longest time for closing connections, of the five seconds that stopping keeps back. */
 const closeWithinMs = 2_500;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { NodeIdentity } from '../../contracts/node-identity.ts';
 import { type BackupProps, backUpNow } from '../../services/agent/backup/keep-backups.ts';
 import { restoreBackup } from '../../services/agent/backup/restore.ts';
-import type { NodeIdentity } from '../../services/agent/identity.ts';
 import { endpointsOf } from '../../services/agent/metadata/endpoints.ts';
 import { observeRabbitmq, type RabbitmqState } from '../../services/agent/metadata/rabbitmq.ts';
 import { type Management, openManagement } from '../../services/agent/rabbitmq/management.ts';

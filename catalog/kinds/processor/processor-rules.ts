@@ -1,4 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import {
+  delays,
+  keepingArguments,
+  retryArguments,
+  retryQueue,
+  suspectsQueue,
+} from '../../../contracts/processor-queues.ts';
 import { fargateMemory } from '../../facts/fargate.ts';
 import type { FieldPath } from '../../files/problem.ts';
 import { type BesideQueues, namedTwice, placeOf, placeRules } from '../../rules/place-rules.ts';
@@ -138,36 +145,20 @@ interface OwnQueue {
   path: FieldPath;
 }
 
-/** Pauses between attempts in milliseconds, each once, in order. */
-function pausesOf({ attempts, backoff: { initialSeconds, factor, maxSeconds } }: Processor): number[] {
-  const pauses = Array.from({ length: attempts - 1 }, (_, index) =>
-    Math.round(Math.min(maxSeconds, initialSeconds * factor ** index) * 1000),
-  );
-  return [...new Set(pauses)];
-}
-
 /** What a processor of the queue `placed` declares: `placed.retry.1000` and so on, `placed.suspects`, `placed.parked`. */
 function ownQueues(processor: Processor): OwnQueue[] {
   const { queue, deadLetter } = processor;
-  const retry = pausesOf(processor).map((pause) => ({
-    name: `${queue}.retry.${pause}`,
+  const retry = delays(processor).map((delayMs) => ({
+    name: retryQueue(queue, delayMs),
     path: ['queue'],
-    arguments: {
-      'x-message-ttl': pause,
-      'x-dead-letter-exchange': '',
-      'x-dead-letter-routing-key': queue,
-      'x-dead-letter-strategy': 'at-least-once',
-      'x-overflow': 'reject-publish',
-    },
+    arguments: retryArguments(queue, delayMs),
   }));
   return [
     ...retry,
-    { name: `${queue}.suspects`, path: ['queue'], arguments: unlimited },
-    { name: deadLetter, path: ['deadLetter'], arguments: unlimited },
+    { name: suspectsQueue(queue), path: ['queue'], arguments: keepingArguments },
+    { name: deadLetter, path: ['deadLetter'], arguments: keepingArguments },
   ];
 }
-
-const unlimited = { 'x-delivery-limit': -1 };
 
 /** RabbitMQ refuses to declare a queue that is there with another type or other arguments. */
 function otherwiseDeclared(own: OwnQueue, { vhost }: Processor, broker: Broker | undefined): Finding[] {
@@ -184,7 +175,7 @@ function parkedElsewhere(processor: Processor, processors: readonly Processor[])
   const own = ownQueues(processor).slice(0, -1);
   if (own.some(({ name }) => name === deadLetter)) return at(`${show(deadLetter)} is kept for messages on their way.`);
   const others = processors.filter((other) => other !== processor && isSamePlace(other, processor));
-  const consumer = others.find((other) => other.queue === deadLetter || `${other.queue}.suspects` === deadLetter);
+  const consumer = others.find((other) => other.queue === deadLetter || suspectsQueue(other.queue) === deadLetter);
   if (consumer)
     return at(`${show(deadLetter)} is what processors/${consumer.name}.yaml takes from. Name another queue.`);
   const sharer = others.find((other) => other.name < processor.name && other.deadLetter === deadLetter);

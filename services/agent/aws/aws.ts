@@ -1,4 +1,4 @@
-import type { NodeIdentity } from '../identity.ts';
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { type Objects, openObjects } from './objects.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { openSnapshots, type Snapshots } from './snapshots.ts';

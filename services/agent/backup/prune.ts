@@ -1,10 +1,11 @@
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
+import { backupPrefix } from '../../../contracts/node-report.ts';
 import { definitionsKey, definitionsPrefix, timeOfKey, uploadsPrefix } from '../../../contracts/object-keys.ts';
 import { snapshotTags, tag } from '../../../contracts/tags.ts';
 import type { Objects, StoredObject } from '../aws/objects.ts';
 import type { Snapshot, Snapshots } from '../aws/snapshots.ts';
 import type { Table } from '../aws/table.ts';
-import type { NodeIdentity } from '../identity.ts';
-import { type Backup, backupPrefix, readBackups } from '../metadata/items.ts';
+import { type Backup, readBackups } from '../metadata/items.ts';
 import { expiry, isDefinitions, isSnapshots, joinMs } from './schedule.ts';
 
 /** What is there: on record, in the bucket, and in EC2. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '../../../contracts/bundle.ts';
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { brokerSecrets } from '../../../contracts/secrets.ts';
 import type { Secrets } from '../aws/secrets.ts';
-import type { NodeIdentity } from '../identity.ts';
 import { configurationFolder } from '../rabbitmq/container.ts';
 import { ensureAuthority, keepOrIssue } from './authority.ts';
 import { ensureCertificate, type ServerCertificate } from './certificate.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import { type LockReport, lockItem, lockReport } from '../../../contracts/node-report.ts';
 import type { Item, Table } from '../aws/table.ts';
 
 /** The time, and waiting for it to pass. */
@@ -88,20 +88,8 @@ function lockOf(props: LockProps): Lock {
   return { ...props, pid, waitMs, leaseMs, sameNodeMayEnter, isRunning, clock, holder: `${props.number}/${pid}` };
 }
 
-const lockItem = 'lock';
-
-const heldSchema = z.object({
-  /** `<number of the node>/<process>`. */
-  holder: z.string(),
-  purpose: z.string(),
-  /** When the lease ends, in milliseconds since the epoch. */
-  until: z.number(),
-});
-
-type Held = z.infer<typeof heldSchema>;
-
 /** Takes the lock and returns what it wrote, or enters what the node holds. */
-async function enter(lock: Lock): Promise<Held | 'as guest'> {
+async function enter(lock: Lock): Promise<LockReport | 'as guest'> {
   const { broker, clock, waitMs, say } = lock;
   const deadline = clock.now() + waitMs;
   let pauseMs = 250;
@@ -125,40 +113,40 @@ async function enter(lock: Lock): Promise<Held | 'as guest'> {
   }
 }
 
-function readHeld(item: Item | undefined): Held | undefined {
-  return heldSchema.safeParse(item).data;
+function readHeld(item: Item | undefined): LockReport | undefined {
+  return lockReport.safeParse(item).data;
 }
 
-function isFree(lock: Lock, held: Held): boolean {
+function isFree(lock: Lock, held: LockReport): boolean {
   return held.until <= lock.clock.now() || held.holder === lock.holder || isLeftBehind(lock, held);
 }
 
 /** Whether a process of this very node held it and was killed. */
-function isLeftBehind(lock: Lock, held: Held): boolean {
+function isLeftBehind(lock: Lock, held: LockReport): boolean {
   return isOfSameNode(lock, held) && !lock.isRunning(Number(held.holder.split('/')[1]));
 }
 
-function isOfSameNode({ number }: Pick<Lock, 'number'>, { holder }: Held): boolean {
+function isOfSameNode({ number }: Pick<Lock, 'number'>, { holder }: LockReport): boolean {
   return holder.startsWith(`${number}/`);
 }
 
 async function take(
   { table, holder, purpose, clock, leaseMs }: Lock,
-  before: Held | undefined,
-): Promise<Held | undefined> {
+  before: LockReport | undefined,
+): Promise<LockReport | undefined> {
   const held = { holder, purpose, until: clock.now() + leaseMs };
   // Holder and end together are never the same for two leases, so what was read is what is replaced.
   const condition = before ? { holder: before.holder, until: before.until } : 'absent';
   return (await table.put(lockItem, held, condition)) ? held : undefined;
 }
 
-function describe({ holder, purpose, until }: Held): string {
+function describe({ holder, purpose, until }: LockReport): string {
   const [number, pid] = holder.split('/');
   return `node ${number} (process ${pid}), which holds it for "${purpose}" until ${new Date(until).toISOString()} at least`;
 }
 
 /** Renews after each third of the lease, so that one failed call loses nothing. */
-async function renew(lock: Lock, first: Held, lost: AbortController, done: AbortSignal): Promise<void> {
+async function renew(lock: Lock, first: LockReport, lost: AbortController, done: AbortSignal): Promise<void> {
   const { clock, leaseMs } = lock;
   let held = first;
   for (;;) {
@@ -174,12 +162,12 @@ async function renew(lock: Lock, first: Held, lost: AbortController, done: Abort
   }
 }
 
-function timeLeft({ clock }: Lock, { until }: Held): number {
+function timeLeft({ clock }: Lock, { until }: LockReport): number {
   return Math.max(0, until - clock.now());
 }
 
 /** The lease as it is after a try to renew it; undefined when it is gone. */
-async function extend(lock: Lock, held: Held): Promise<Held | undefined> {
+async function extend(lock: Lock, held: LockReport): Promise<LockReport | undefined> {
   try {
     // A write that was repeated because its answer was lost is refused the second time, and has happened.
     return (await take(lock, held)) ?? readHeld(await lock.table.get(lockItem));

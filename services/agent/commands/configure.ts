@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
-import { programFolder } from '../../../contracts/node-programs.ts';
+import { programFolder } from '../../../contracts/node-commands.ts';
+import { clusterList } from '../../../contracts/node-identity.ts';
+import { memberPrefix } from '../../../contracts/node-report.ts';
 import { clusterKey } from '../../../contracts/object-keys.ts';
 import { brokerSecrets } from '../../../contracts/secrets.ts';
 import type { Aws } from '../aws/aws.ts';
@@ -25,8 +26,6 @@ import { compareTopology } from '../topology/compare.ts';
 import { observeBroker } from '../topology/observe.ts';
 import { resolveTopology, type Topology } from '../topology/resolve.ts';
 import { backupProps } from './backup.ts';
-
-const clusterSchema = z.object({ nodes: z.array(z.string()) });
 
 /** A command's context, and the name of the bundle. */
 export type ConfigureProps = Context & { name: string };
@@ -59,7 +58,7 @@ async function fetchWanted({ identity, name, aws }: ConfigureProps): Promise<Wan
   const { configurationBucket: bucket, broker, secrets } = identity;
   const getObject = (key: string) => aws.objects.get(bucket, key);
   const bundle = await fetchBundle({ broker, name }, getObject);
-  const { nodes } = clusterSchema.parse(JSON.parse(await getObject(clusterKey(broker))));
+  const { nodes } = clusterList.parse(JSON.parse(await getObject(clusterKey(broker))));
   const topology = await resolveTopology(bundle.bundle, aws.secrets);
   const secret = brokerSecrets(secrets).cookie;
   const cookie = await aws.secrets.read(secret);
@@ -90,7 +89,7 @@ async function bring(props: ConfigureProps, wanted: Wanted): Promise<News> {
     beforeUpgrade: () => saveBeforeUpgrade(props),
     say,
   });
-  await aws.table.put(`member#${hostName}`, { cluster: clusterName(cookie) });
+  await aws.table.put(memberPrefix + hostName, { cluster: clusterName(cookie) });
   await ensureAdministrator(management, topology.administrator);
   const summary = await settleCluster({ nodes, hostName, table: aws.table, management, topology, restarted, say });
   if (!summary) return { certificate: tls.server };
@@ -144,9 +143,9 @@ function throwRefusals(refused: readonly string[]): void {
  * anew under the same name is another.
  */
 async function knownPeers({ table }: Aws, peers: readonly string[], cookie: string): Promise<string[]> {
-  const members = await table.query('member#');
+  const members = await table.query(memberPrefix);
   return peers.filter((peer) =>
-    members.some(({ item, cluster }) => item === `member#${peer}` && cluster === clusterName(cookie)),
+    members.some(({ item, cluster }) => item === memberPrefix + peer && cluster === clusterName(cookie)),
   );
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { programFolder } from '../../../contracts/node-programs.ts';
+import { programFolder } from '../../../contracts/node-commands.ts';
 import { keepBackups } from '../backup/keep-backups.ts';
 import { ensureTls } from '../certificates/node-tls.ts';
 import { LockBusy, withClusterLock } from '../cluster/cluster-lock.ts';

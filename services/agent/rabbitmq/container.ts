@@ -1,8 +1,6 @@
+import { rabbitmqContainer } from '../../../contracts/node-commands.ts';
 import { mustRun, type RunOptions, type RunResult, run } from '../machine/run.ts';
 import { dataFolder } from '../machine/volume.ts';
-
-/** Name of the container that serves. */
-export const containerName = 'rabbitmq';
 
 /** Where RabbitMQ reads its configuration. */
 export const configurationFolder = '/etc/rabbitmq';
@@ -21,7 +19,7 @@ export function serveCommand({ hostName, image }: { hostName: string; image: str
   return [
     '/usr/bin/docker',
     'run',
-    `--name=${containerName}`,
+    `--name=${rabbitmqContainer}`,
     '--network=host',
     `--ulimit=nofile=${openFiles}:${openFiles}`,
     '--log-driver=local',
@@ -46,12 +44,12 @@ function clusterOptions(hostName: string): string[] {
 
 /** Runs one of RabbitMQ's own tools in the container that serves. */
 export function inBroker(argv: readonly [string, ...string[]], options?: RunOptions): Promise<RunResult> {
-  return run(['docker', 'exec', '--interactive', containerName, ...argv], options);
+  return run(['docker', 'exec', '--interactive', rabbitmqContainer, ...argv], options);
 }
 
 /** Runs a tool that has to succeed. Throws with its last words. */
 export function mustRunInBroker(argv: readonly [string, ...string[]], options?: RunOptions): Promise<string> {
-  return mustRun(['docker', 'exec', '--interactive', containerName, ...argv], options);
+  return mustRun(['docker', 'exec', '--interactive', rabbitmqContainer, ...argv], options);
 }
 
 /** Runs rabbitmqctl against another node of the cluster, from a container of its own: this node may not be running. */

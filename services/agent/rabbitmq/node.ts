@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Bundle } from '../../../contracts/bundle.ts';
 import type { Setting } from '../../../contracts/live-settings.ts';
+import { rabbitmqContainer } from '../../../contracts/node-commands.ts';
 import { mustRun, run } from '../machine/run.ts';
-import { containerName, inBroker, mustRunInBroker } from './container.ts';
+import { inBroker, mustRunInBroker } from './container.ts';
 import { type Credentials, ManagementError } from './http.ts';
 import type { Management } from './management.ts';
 import { missingPlugin, refusedSetting } from './refused-configuration.ts';
@@ -28,7 +29,7 @@ export async function awaitStartup(bundle: Bundle): Promise<void> {
   for (;;) {
     const up = await inBroker(['rabbitmqctl', '--quiet', '--timeout=30', 'await_startup']);
     if (up.status === 0) return;
-    const { stdout } = await run(['docker', 'inspect', '--format={{.State.Status}}', containerName]);
+    const { stdout } = await run(['docker', 'inspect', '--format={{.State.Status}}', rabbitmqContainer]);
     if (stdout.trim() === 'exited' || performance.now() > deadline) throw refusedSetting(await nodeLog(), bundle);
     await sleep(1000);
   }
@@ -36,7 +37,7 @@ export async function awaitStartup(bundle: Bundle): Promise<void> {
 
 /** What RabbitMQ logged since it was started last. */
 async function nodeLog(): Promise<string> {
-  const { stdout, stderr } = await run(['docker', 'logs', '--tail=200', containerName]);
+  const { stdout, stderr } = await run(['docker', 'logs', '--tail=200', rabbitmqContainer]);
   return stdout + stderr;
 }
 
@@ -128,7 +129,7 @@ export async function rebalance(): Promise<void> {
 
 /** Stops RabbitMQ for good, for a configuration that did not start. */
 export async function removeContainer(): Promise<void> {
-  await mustRun(['docker', 'rm', '--force', containerName]);
+  await mustRun(['docker', 'rm', '--force', rabbitmqContainer]);
 }
 
 /** Takes a node that is gone for good out of the cluster. It must not be running. */

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bundle } from '../../../contracts/bundle.ts';
-import { programFolder } from '../../../contracts/node-programs.ts';
+import { programFolder } from '../../../contracts/node-commands.ts';
 import { chownTree } from '../machine/files.ts';
 import { mustRun, run } from '../machine/run.ts';
 import { dataFolder } from '../machine/volume.ts';

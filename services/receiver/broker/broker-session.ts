@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
+import { appId, repliesPrefix } from '../../../contracts/messages.ts';
 import type { BrokerAddress } from '../../amqp/broker-address.ts';
 import { endConnection, openLink, tie } from '../../amqp/link.ts';
 import { type Publish, publisherOn } from '../../amqp/publisher.ts';
@@ -57,7 +58,7 @@ export async function openBroker({
 }): Promise<OpenBroker> {
   const replies = openPendingReplies();
   // The same after each reconnection, so that replies which came in between are found there.
-  const replyQueue = needs.replies ? `replies.${hostname()}.${randomUUID()}` : '';
+  const replyQueue = needs.replies ? `${repliesPrefix}${hostname()}.${randomUUID()}` : '';
   const watch = watchQueues(needs.queues);
 
   const setUp = async (model: ChannelModel): Promise<Session> => {
@@ -98,7 +99,7 @@ export async function openBroker({
 
   const link = await openLink({
     address,
-    name: `warren-receiver ${hostname()}`,
+    name: `${appId.receiver} ${hostname()}`,
     setUp,
     say: (event, error) =>
       event === 'connected' || event === 'unblocked'

@@ -1,10 +1,10 @@
+import type { NodeIdentity } from '../../../../contracts/node-identity.ts';
 import {
   type BackupProps,
   backUpBeforeUpgrade,
   backUpNow,
   keepBackups,
 } from '../../../../services/agent/backup/keep-backups.ts';
-import type { NodeIdentity } from '../../../../services/agent/identity.ts';
 import { readBackups } from '../../../../services/agent/metadata/items.ts';
 import { memoryObjects } from '../memory-objects.ts';
 import { memorySnapshots } from '../memory-snapshots.ts';
