@@ -124,15 +124,23 @@ class Bootstrap extends Stack {
       url: 'https://token.actions.githubusercontent.com',
       clientIdList: ['sts.amazonaws.com'],
     });
-    const read = new aws.iamPolicy.IamPolicy(this, 'read', { name: 'acme-read', policy: '{}'.padEnd(6000) });
-    for (const name of ['plan', 'apply']) {
-      const role = new aws.iamRole.IamRole(this, name, { name: `acme-${name}`, assumeRolePolicy: '{}' });
-      new aws.iamRolePolicy.IamRolePolicy(this, `${name}-policy`, { role: role.name, policy: '{}'.padEnd(8000) });
-      new aws.iamRolePolicyAttachment.IamRolePolicyAttachment(this, `${name}-read`, {
-        role: role.name,
-        policyArn: read.arn,
+    const apply = new aws.iamRole.IamRole(this, 'apply', { name: 'acme-apply', assumeRolePolicy: '{}' });
+    const plan = new aws.iamRole.IamRole(this, 'plan', { name: 'acme-plan', assumeRolePolicy: '{}' });
+    const inline = (id: string, role: aws.iamRole.IamRole) =>
+      new aws.iamRolePolicy.IamRolePolicy(this, id, { name: id, role: role.name, policy: '{}'.padEnd(1500) });
+    for (const stack of ['bootstrap', 'broker', 'network', 'storage']) {
+      inline(`apply-look-${stack}`, apply);
+      inline(`plan-look-${stack}`, plan);
+      const change = new aws.iamPolicy.IamPolicy(this, `change-${stack}`, {
+        name: `acme-change-${stack}`,
+        policy: '{}'.padEnd(3000),
+      });
+      new aws.iamRolePolicyAttachment.IamRolePolicyAttachment(this, `apply-${stack}`, {
+        role: apply.name,
+        policyArn: change.arn,
       });
     }
+    inline('plan-plans', plan);
   }
 }
 
