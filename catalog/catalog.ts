@@ -48,22 +48,21 @@ export function objectsOf(objects: AnyObjects, kind: Kind): readonly Checked<Nam
 
 /** Objects made kind by kind. */
 export function collectObjects<K extends Kinds>(all: K, of: (kind: Kind) => readonly Checked<Named>[]): Objects<K> {
-  const entries = all.flatMap((kind): [string, unknown][] => {
-    const found = of(kind);
-    if (!('file' in kind)) return [[kind.plural, found]];
-    return found[0] ? [[kind.name, found[0]]] : [];
-  });
-  return Object.fromEntries(entries) as Objects<K>;
+  return byKind(all, of) as Objects<K>;
 }
 
 /** The objects without their files. */
 export function besideOf<K extends Kinds>(objects: AnyObjects, all: K): Beside<K> {
+  return byKind(all, (kind) => objectsOf(objects, kind).map(({ value }) => value)) as Beside<K>;
+}
+
+function byKind(all: Kinds, of: (kind: Kind) => readonly unknown[]): AnyObjects {
   const entries = all.flatMap((kind): [string, unknown][] => {
-    const values = objectsOf(objects, kind).map(({ value }) => value);
-    if (!('file' in kind)) return [[kind.plural, values]];
-    return values[0] ? [[kind.name, values[0]]] : [];
+    const found = of(kind);
+    if (!('file' in kind)) return [[keyOf(kind), found]];
+    return found.length > 0 ? [[keyOf(kind), found[0]]] : [];
   });
-  return Object.fromEntries(entries) as Beside<K>;
+  return Object.fromEntries(entries);
 }
 
 /** Under what a catalog holds the objects of a kind: `brokers`, `platform`. */
