@@ -51,6 +51,9 @@ const project = (name) => ({
 /** Before the first test the servers are there. */
 const bringServers = { globalSetup: '<rootDir>/tests/run/bring-servers.ts' };
 
+// Terraform is started hundreds of times and ends within a second: collecting garbage less often saves a tenth of its time.
+process.env.GOGC ??= '400';
+
 export default {
   // Slow machines should not fail what is right.
   testTimeout: 240_000,

@@ -5,6 +5,7 @@ const longest = [
   'wrong-configuration',
   'nothing-lost',
   'interrupted-apply',
+  'benchmarks',
   'cluster',
   'merge',
   'recovery',
