@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { keepPorts } from '../../operations/servers/ports.ts';
 import { receiverVariables } from '../../contracts/endpoint-settings.ts';
 import { parkedQueue } from '../../contracts/processor-queues.ts';
 import { processorVariables } from '../../contracts/processor-settings.ts';
-import { freePorts } from '../../operations/servers/free-ports.ts';
 import type { Rabbitmq } from '../../operations/servers/rabbitmq.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { type Program, startProgram } from './programs.ts';
@@ -54,7 +54,7 @@ export async function startPlatform(start: PlatformStart): Promise<Platform> {
   const broker = { host: rabbitmq.host, port: rabbitmq.port, tls: false, credentials: { secret: 'broker' } };
   const profiling = profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
   const run = async (name: string, program: string, environment: Record<string, string>) => {
-    const [port = 0, operations = 0] = await freePorts(2);
+    const [port = 0, operations = 0] = await keepPorts(2);
     const started = await startProgram({
       name,
       argv: [process.execPath, ...profiling, join(programs, program)],

@@ -1,5 +1,5 @@
+import { keepPort } from '../servers/ports.ts';
 import { receiverVariables } from '../../contracts/endpoint-settings.ts';
-import { freePort } from '../servers/free-ports.ts';
 import { builtProgram, type Program, readyPage, startProgram } from './programs.ts';
 
 /** Starts the gateway. Hands it over as soon as it runs. Throws SurroundingsFailure when it does not come up. */
@@ -13,7 +13,7 @@ export async function startGateway(props: {
   started: (program: Program, what: string) => void;
 }): Promise<{ url: string; metricsUrl: string }> {
   const { document, port, logs, secretsFile, write, started } = props;
-  const operationsPort = await freePort();
+  const operationsPort = await keepPort();
   const url = `http://127.0.0.1:${port}`;
   const program = await startProgram({
     name: 'gateway',

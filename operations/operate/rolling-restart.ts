@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { isBundleName } from '../../contracts/bundle.ts';
 import { rabbitmqContainer, rabbitmqUnit } from '../../contracts/node-commands.ts';
 import { holdUntil } from '../../pipeline/apply/windows.ts';

@@ -15,6 +15,16 @@ export function dockerAnswers(): Promise<boolean> {
 
 let answering: Promise<boolean> | undefined;
 
+/**
+ * The official images, of the series that the trees have: https://github.com/docker-library/official-images/tree/master/library,
+ * https://hub.docker.com/r/valkey/valkey
+ */
+export const images = {
+  rabbitmq: 'rabbitmq:4.3-management',
+  mariadb: 'mariadb:11.8',
+  valkey: 'valkey/valkey:8.1',
+} as const;
+
 export interface Container {
   image: string;
   /** What the image's entry point is given. */

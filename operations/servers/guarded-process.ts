@@ -88,11 +88,6 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** The environment of a server: nothing of whoever runs Warren but the PATH, behind which Debian has servers. */
-export function serverEnvironment(): Record<string, string> {
-  return { PATH: `${process.env.PATH ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin`, LANG: 'C.UTF-8' };
-}
-
 function started(child: ChildProcess, program: string, install: string): Promise<number> {
   return new Promise((resolve, reject) => {
     child.once('spawn', () => resolve(child.pid ?? 0));

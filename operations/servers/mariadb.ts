@@ -4,22 +4,22 @@ import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { runProgram } from '../../pipeline/process/run-program.ts';
-import { dockerAnswers, startContainer } from './docker.ts';
-import { freePort } from './free-ports.ts';
-import { serverEnvironment, startGuarded } from './guarded-process.ts';
+import { dockerAnswers, images, startContainer } from './docker.ts';
+import { startGuarded } from './guarded-process.ts';
 import { asRun } from './guarded-run.ts';
+import { keepPort } from './ports.ts';
 import { live, type Server } from './server.ts';
+import { prepareTree } from './trees/prepare-tree.ts';
+import { environmentInTree, folderInTree, inTree, partOfUtilLinux } from './trees/run-in-tree.ts';
 
 export interface Mariadb extends Server {
   /** May do everything in the database and nothing beside it. */
   login: { host: string; port: number; user: string; password: string; database: string };
 }
 
-const install = 'Start Docker, or: apt-get install mariadb-server';
-
 /** Starts a MariaDB with one empty database, whose data is kept in a folder. Throws SurroundingsFailure when it cannot. */
 export async function startMariadb({ folder, port }: { folder: string; port?: number }): Promise<Mariadb> {
-  const own = port ?? (await freePort());
+  const own = port ?? (await keepPort());
   const login = {
     host: '127.0.0.1',
     port: own,
@@ -28,7 +28,7 @@ export async function startMariadb({ folder, port }: { folder: string; port?: nu
     database: 'warren',
   };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const start = (await dockerAnswers()) ? inContainer(folder, login) : await asProcess(folder, login);
+  const start = (await dockerAnswers()) ? inContainer(folder, login) : await inTreeOfDebian(folder, login);
   const life = await live({ name: 'MariaDB', start, answers: () => answers(login) });
   return { name: 'MariaDB', host: '127.0.0.1', port: own, login, ...life };
 }
@@ -36,51 +36,42 @@ export async function startMariadb({ folder, port }: { folder: string; port?: nu
 /** Small, since it serves one computer; as durable as by default, since tests pull its plug. */
 const options = ['--skip-name-resolve', '--innodb-buffer-pool-size=64M', '--character-set-server=utf8mb4'];
 
-async function asProcess(folder: string, login: Mariadb['login']) {
-  const data = join(folder, 'data');
-  // With a folder of its own for temporary tables: one that starts takes away what it finds, also that of another one.
-  const temporary = join(folder, 'tmp');
-  mkdirSync(temporary, { recursive: true });
-  const environment = { ...serverEnvironment(), TMPDIR: temporary };
-  // Root has to be said, or it refuses; anybody else runs it as themselves.
-  const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
-  if (!existsSync(join(data, 'mysql'))) {
+async function inTreeOfDebian(folder: string, login: Mariadb['login']) {
+  const tree = await prepareTree('mariadb');
+  // Root has to be said, or it refuses.
+  const data = ['--no-defaults', `--datadir=${folderInTree}/data`, '--user=root'];
+  const run = (argv: [string, ...string[]]) => ({ argv: inTree({ tree, folder, argv }) });
+  if (!existsSync(join(folder, 'data', 'mysql'))) {
     const made = await runProgram({
-      argv: [
+      ...run([
         'mariadb-install-db',
-        '--no-defaults',
-        `--datadir=${data}`,
+        ...data,
         '--skip-test-db',
         '--auth-root-authentication-method=normal',
-        ...asRoot,
-      ],
-      env: environment,
-      install,
+        // Nobody's name has to be looked up.
+        '--force',
+      ]),
+      env: environmentInTree,
     });
     if (made.status !== 0) {
       throw new SurroundingsFailure(`mariadb-install-db failed:\n${(made.stderr || made.stdout).trim().slice(-2000)}`);
     }
   }
-  const users = join(folder, 'users.sql');
-  writeFileSync(users, usersSql(login), { mode: 0o600 });
+  writeFileSync(join(folder, 'users.sql'), usersSql(login), { mode: 0o600 });
   return () =>
     startGuarded({
-      argv: [
+      ...run([
         'mariadbd',
-        '--no-defaults',
-        `--datadir=${data}`,
+        ...data,
         `--port=${login.port}`,
         '--bind-address=127.0.0.1',
-        // Below the data folder, where it stands when it makes it: whole paths of sockets are at most 107 bytes long.
-        '--socket=mariadbd.sock',
-        `--pid-file=${join(folder, 'mariadbd.pid')}`,
-        `--init-file=${users}`,
+        `--socket=${folderInTree}/mariadbd.sock`,
+        `--pid-file=${folderInTree}/mariadbd.pid`,
+        `--init-file=${folderInTree}/users.sql`,
         ...options,
-        ...asRoot,
-      ],
-      environment,
-      cwd: folder,
-      install,
+      ]),
+      environment: environmentInTree,
+      install: partOfUtilLinux,
     }).then(asRun);
 }
 
@@ -100,7 +91,7 @@ function usersSql({ user, password, database }: Mariadb['login']): string {
 function inContainer(folder: string, { port, user, password, database }: Mariadb['login']) {
   return () =>
     startContainer({
-      image: 'mariadb',
+      image: images.mariadb,
       argv: ['mariadbd', ...options],
       environment: {
         MARIADB_USER: user,

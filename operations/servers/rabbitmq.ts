@@ -3,12 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { runProgram } from '../../pipeline/process/run-program.ts';
-import { dockerAnswers, startContainer } from './docker.ts';
-import { freePorts } from './free-ports.ts';
+import { dockerAnswers, images, startContainer } from './docker.ts';
 import { descendants, type GuardedProcess, startGuarded } from './guarded-process.ts';
 import { asRun } from './guarded-run.ts';
-import { prepareTree } from './rabbitmq-tree.ts';
+import { keepPorts } from './ports.ts';
 import { live, type Run, type Server } from './server.ts';
+import { prepareTree } from './trees/prepare-tree.ts';
+import { environmentInTree, partOfUtilLinux } from './trees/run-in-tree.ts';
 
 /** Plugins that the samples and the tests speak of. */
 const plugins = [
@@ -47,14 +48,14 @@ export interface StartRabbitmq {
 }
 
 /**
- * Starts a broker: from Docker where an engine answers, else in a layer over a Debian with rabbitmq-server (the one that
- * WARREN_RABBITMQ_TREE names, or one that is made), which needs root and Linux. Throws SurroundingsFailure when it cannot.
+ * Starts a broker: from Docker where an engine answers, else in a layer over its tree, which needs root and
+ * Debian or Ubuntu. Throws SurroundingsFailure when it cannot.
  */
 export async function startRabbitmq({ folder, ports, login, configuration = [] }: StartRabbitmq): Promise<Rabbitmq> {
   const user = login ?? { username: 'warren', password: randomBytes(16).toString('hex') };
   const [amqp = 0, management = 0, distribution = 0, names = 0] = [
-    ...(ports ? [ports.amqp, ports.management] : await freePorts(2)),
-    ...(await freePorts(2)),
+    ...(ports ? [ports.amqp, ports.management] : await keepPorts(2)),
+    ...(await keepPorts(2)),
   ];
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const broker = { folder, amqp, management, distribution, names, lines: [...userLines(user), ...configuration] };
@@ -104,7 +105,7 @@ exec chroot "$1/root" ${programs}/rabbitmq-server
 `;
 
 async function inNamespaces({ folder, amqp, management, distribution, names, lines }: Broker): Promise<Prepared> {
-  const tree = process.env.WARREN_RABBITMQ_TREE ?? (await prepareTree());
+  const tree = await prepareTree('rabbitmq');
   for (const name of ['work', 'root']) mkdirSync(join(folder, name), { recursive: true });
   writeSettings(join(folder, 'upper', 'etc', 'rabbitmq'), [
     `listeners.tcp.1 = 127.0.0.1:${amqp}`,
@@ -113,8 +114,7 @@ async function inNamespaces({ folder, amqp, management, distribution, names, lin
     ...lines,
   ]);
   const environment = {
-    PATH: '/usr/sbin:/usr/bin:/sbin:/bin',
-    LANG: 'C.UTF-8',
+    ...environmentInTree,
     HOME: '/var/lib/rabbitmq',
     ERL_EPMD_ADDRESS: '127.0.0.1',
     ERL_EPMD_PORT: String(names),
@@ -133,7 +133,7 @@ async function inNamespaces({ folder, amqp, management, distribution, names, lin
       started = await startGuarded({
         argv: ['unshare', ...namespace, 'sh', '-euc', mountAndRun, 'sh', folder, tree],
         environment,
-        install: 'It is part of util-linux.',
+        install: partOfUtilLinux,
       });
       // `unshare` passes no signal on; the script of rabbitmq-server stops the broker when it gets one.
       return { ...asRun(started), end: () => void process.kill(inside(), 'SIGTERM') };
@@ -157,7 +157,7 @@ function inContainer({ folder, amqp, management, lines }: Broker): Prepared {
   return {
     async start() {
       const run = await startContainer({
-        image: 'rabbitmq:4-management',
+        image: images.rabbitmq,
         argv: ['rabbitmq-server'],
         hostname: 'warren',
         environment: {

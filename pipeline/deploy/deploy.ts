@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import { monthlyPrice } from '../../catalog/facts/prices.ts';
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { monthlyPrice } from '../../catalog/kinds/broker/monthly-cost.ts';
 import { backupBucket, bootstrapStack, storageStack } from '../../contracts/names.ts';
 import { bootstrapOutput } from '../../contracts/outputs.ts';
 import { bucketExists } from '../aws/bucket-contents.ts';

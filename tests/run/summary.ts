@@ -5,10 +5,12 @@ export interface Figures {
   passed: number;
   failed: number;
   skipped: number;
+  /** A line for each kind of tests that this computer cannot run. */
+  notRun: string[];
   suites: { path: string; seconds: number }[];
 }
 
-/** What `npm test` ends with: its slowest suites, its parts, and the sum of its tests. */
+/** What `npm test` ends with: its slowest suites, its parts, the sum of its tests, and what did not run. */
 export function summary(
   parts: readonly PartResult[],
   figures: readonly Figures[],
@@ -36,6 +38,7 @@ export function summary(
       ...parts.map(({ name, seconds, status }) => line(seconds, status === 0 ? name : `${name} FAILED`)),
       '',
       `Total: ${sum((run) => run.passed)} passed, ${failed} failed, ${sum((run) => run.skipped)} skipped`,
+      ...figures.flatMap(({ notRun }) => notRun),
     ],
   };
 }

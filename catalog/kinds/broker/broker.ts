@@ -250,12 +250,13 @@ export const brokerSchema = z
       .meta({
         description: 'Further lines of rabbitmq.conf, key and value. Keys that have a field of their own are refused.',
         onChange: 'rolling',
+        eachEntry: true,
       }),
     advancedConfiguration: z
       .string()
       .max(65_536)
       .optional()
-      .meta({ description: 'Contents of advanced.config, Erlang terms.', onChange: 'rolling' }),
+      .meta({ description: 'Contents of advanced.config, Erlang terms.', onChange: 'rolling', document: true }),
     vhosts,
     users,
     policies,
@@ -291,6 +292,7 @@ export const brokerSchema = z
           .min(1)
           .meta({
             description: 'EBS snapshots that the data volumes are made from, one a node in the order of the nodes.',
+            ordered: true,
           }),
       })
       .optional()

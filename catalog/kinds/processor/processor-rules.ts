@@ -8,14 +8,20 @@ import {
 } from '../../../contracts/processor-queues.ts';
 import { fargateMemory } from '../../facts/fargate.ts';
 import type { FieldPath } from '../../files/problem.ts';
-import { namedTwice, placeOf, placeRules } from '../../rules/place-rules.ts';
-import type { Finding, ProcessorRule, RuleContext } from '../../rules/rule.ts';
+import { type BesideQueues, namedTwice, placeOf, placeRules } from '../../rules/place-rules.ts';
+import type { Finding, Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
 import type { Broker } from '../broker/broker.ts';
 import { maxNameBytes } from '../broker/rabbitmq-text.ts';
 import type { Processor } from './processor.ts';
 
-export const processorRules: readonly ProcessorRule[] = [
+/** What rules about processors look at beside them. */
+export interface BesideProcessors extends BesideQueues {
+  processors: readonly Processor[];
+}
+
+/** Every rule about a processor. */
+export const processorRules: readonly Rule<Processor, BesideProcessors>[] = [
   ...placeRules,
   {
     name: 'one-processor',
@@ -162,7 +168,7 @@ function otherwiseDeclared(own: OwnQueue, { vhost }: Processor, broker: Broker |
   return [{ path: own.path, message }];
 }
 
-function parkedElsewhere(processor: Processor, processors: RuleContext['processors']): Finding[] {
+function parkedElsewhere(processor: Processor, processors: readonly Processor[]): Finding[] {
   const { deadLetter, queue } = processor;
   const at = (message: string) => [{ path: ['deadLetter'], message }];
   if (deadLetter === queue) return at('is queue itself, so that what is parked would be tried for ever. Name another.');

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { serverEnvironment, startGuarded } from '../../../operations/servers/guarded-process.ts';
+import { startGuarded } from '../../../operations/servers/guarded-process.ts';
 
-const environment = serverEnvironment();
+const environment = { PATH: process.env.PATH ?? '' };
 
 test('A program that is not installed is named, with what to install', async () => {
   const start = startGuarded({
