@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderMarkdown } from '../pipeline/review/render/markdown.ts';
 import { runReview } from '../pipeline/review/run-review.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 /** `npm run bench:review`: from a changed file to the rendered review, by the size of the repository. Prints tables and JSON. */
 
 const code = fileURLToPath(new URL('..', import.meta.url));
-const scratch = mkdtempSync(join(tmpdir(), 'warren-bench-'));
+const scratch = scratchFolder();
 const runs = 5;
 
 const cluster = readFileSync(join(code, 'brokers', 'orders.yaml'), 'utf8');

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { keepPorts } from '../../operations/servers/ports.ts';
 import { receiverVariables } from '../../contracts/endpoint-settings.ts';
 import { parkedQueue } from '../../contracts/processor-queues.ts';
 import { processorVariables } from '../../contracts/processor-settings.ts';
+import { keepPorts } from '../../operations/servers/ports.ts';
 import type { Rabbitmq } from '../../operations/servers/rabbitmq.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { type Program, startProgram } from './programs.ts';

@@ -69,6 +69,9 @@ export async function hasStateBucket(place: BootstrapPlace): Promise<boolean> {
   return (await bucketExists(place.states.bucket.name, place.platform)) || knowsBucket(readLocal(place));
 }
 
+/** As Terraform itself calls a state that it keeps in its folder. */
+const localStateName = stateKey('terraform');
+
 function knowsBucket(state: State | undefined): boolean {
   return managedAddresses(state).includes(bucketAddress(bucketId.state));
 }
@@ -129,7 +132,7 @@ function layOutLocally(place: BootstrapPlace, configuration: object): string {
 
 function providersOf({ configuration }: Stack): { terraform: object; provider: unknown } {
   const { terraform, provider } = configuration as { terraform: object; provider: unknown };
-  return { terraform: { ...terraform, backend: { local: { path: 'terraform.tfstate' } } }, provider };
+  return { terraform: { ...terraform, backend: { local: { path: localStateName } } }, provider };
 }
 
 /** The state beside the bucket. One that cannot be read, as after a loss of power, is made anew by adopting the bucket. */
@@ -151,5 +154,5 @@ function localFolder({ root }: BootstrapPlace): string {
 }
 
 function localState(place: BootstrapPlace): string {
-  return join(localFolder(place), 'terraform.tfstate');
+  return join(localFolder(place), localStateName);
 }

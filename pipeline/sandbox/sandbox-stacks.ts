@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { stackOfStateKey, stateKey } from '../../contracts/object-keys.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
 import { type LaidOutStack, layOut } from '../terraform/lay-out.ts';
 import type { Stack } from '../terraform/synthesize.ts';
@@ -69,8 +70,7 @@ export function stackNames(sandbox: string): string[] {
   const folder = join(sandbox, 'states');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
-    .filter((file) => file.endsWith('.tfstate'))
-    .map((file) => file.slice(0, -'.tfstate'.length))
+    .flatMap((file) => stackOfStateKey(file) ?? [])
     .sort();
 }
 
@@ -127,7 +127,7 @@ function readRecord(sandbox: string, name: string): Pick<Stack, 'dependencies' |
 }
 
 function stateFile(sandbox: string, name: string): string {
-  return join(sandbox, 'states', `${name}.tfstate`);
+  return join(sandbox, 'states', stateKey(name));
 }
 
 function recordFile(sandbox: string, name: string): string {
