@@ -49,7 +49,7 @@ export async function timeSerialPlans(props: {
     if (times.some(isLast) && secondsSince(start) > withinSeconds) break;
     beforeEach();
     const began = performance.now();
-    const terraform = terraformIn(folder, {});
+    const terraform = terraformIn(folder);
     await terraform.init();
     await terraform.plan('saved.tfplan');
     times.push({ name, seconds: secondsSince(began) });

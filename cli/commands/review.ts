@@ -3,7 +3,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
 import { onInterrupt } from '../../pipeline/process/interruption.ts';
 import { showProgress } from '../../pipeline/process/progress.ts';
-import { sandboxFolder } from '../../pipeline/repository/places.ts';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';
 import type { Review } from '../../pipeline/review/model.ts';
 import { renderJson } from '../../pipeline/review/render/json.ts';
@@ -88,7 +87,7 @@ async function reviewWithProgress({ repository, base, plan, sandbox }: Options) 
 
 /** The simulated providers take a while to load; a review without plans does not need them. */
 async function plannerIn(repository: string, interrupted: () => boolean) {
-  const { planInSandbox } = await import('../../pipeline/review/plans/plan-in-sandbox.ts');
-  const folder = sandboxFolder(resolve(repository));
-  return (before: readonly Stack[], after: readonly Stack[]) => planInSandbox({ folder, before, after, interrupted });
+  const { planInSandbox } = await import('../../pipeline/sandbox/plan-in-sandbox.ts');
+  return (before: readonly Stack[], after: readonly Stack[]) =>
+    planInSandbox({ repository: resolve(repository), before, after, interrupted });
 }

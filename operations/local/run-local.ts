@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import pc from 'picocolors';
 import { formatProblems } from '../../catalog/files/problem.ts';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
+import { lockFolder } from '../../pipeline/process/folder-lock.ts';
 import { showProgress, since } from '../../pipeline/process/progress.ts';
 import { loadRepository } from '../../pipeline/repository/repository.ts';
-import { lockSandbox } from '../../pipeline/sandbox/sandbox-lock.ts';
 import { isFree, keepPort } from '../servers/ports.ts';
 import { demonstrate, replyingSample, samplePath } from './demonstrate.ts';
 import { type LocalPlatform, startLocalPlatform } from './local-platform.ts';
@@ -34,7 +34,7 @@ export async function runLocal({ repository, port, once: ends, signal }: RunLoca
     );
   }
   const gatewayPort = await choosePort(port);
-  const unlock = lockSandbox(localFolder(repository));
+  const unlock = lockFolder(localFolder(repository));
   const folder = openFolder(repository);
   let platform: LocalPlatform | undefined;
   try {

@@ -1,5 +1,5 @@
-import { keepPort } from '../servers/ports.ts';
 import { receiverVariables } from '../../contracts/endpoint-settings.ts';
+import { keepPort } from '../servers/ports.ts';
 import { builtProgram, type Program, readyPage, startProgram } from './programs.ts';
 
 /** Starts the gateway. Hands it over as soon as it runs. Throws SurroundingsFailure when it does not come up. */

@@ -1,6 +1,6 @@
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
-import { keepPorts } from '../servers/ports.ts';
 import { processorVariables } from '../../contracts/processor-settings.ts';
+import { keepPorts } from '../servers/ports.ts';
 import { applicationOf, handlersRoot } from './applications.ts';
 import { builtProgram, type Program, readyPage, startProgram } from './programs.ts';
 import { processorDocument } from './settings-documents.ts';

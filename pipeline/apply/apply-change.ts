@@ -7,22 +7,14 @@ import type { ApplyRun } from './apply-run.ts';
 import { applyStack } from './apply-stack.ts';
 import type { JournalEntry, OpenJournal } from './journal.ts';
 
-export interface ApplyChange extends ApplyRun {
-  /** The stacks of the manifest as the merged commit makes them, laid out. */
-  stacks: readonly LaidOutStack[];
-  /** Stacks at once. */
-  parallel: number;
-  /** Called as what became of a stack is known. */
-  settled?: (stack: string, entry: Omit<JournalEntry, 'at'>) => void;
-}
-
 /**
  * Applies what was reviewed of a change, each stack after those it depends on, and writes down what becomes of each.
- * A failure stops what depends on it and nothing else. Throws UserFailure when nothing of the change may be applied.
+ * `stacks` are those of the manifest as the merged commit makes them, laid out. A failure stops what depends on it and
+ * nothing else. Throws UserFailure when nothing of the change may be applied.
  */
-export async function applyChange(props: ApplyChange): Promise<void> {
-  const { planSet, stacks, journal } = props;
-  const { manifest } = planSet;
+export async function applyChange(run: ApplyRun, stacks: readonly LaidOutStack[]): Promise<void> {
+  const { journal, surroundings } = run;
+  const { manifest } = run.change.planSet;
   if (manifest.refused)
     throw new UserFailure('Its review refuses something in this change, so nothing of it is applied.');
   const laidOut = new Map(stacks.map((stack) => [stack.name, stack]));
@@ -30,21 +22,21 @@ export async function applyChange(props: ApplyChange): Promise<void> {
   const writes: Promise<void>[] = [];
   await runInOrder({
     items,
-    parallel: props.parallel,
-    interrupted: props.interrupted,
+    parallel: surroundings.parallel,
+    interrupted: surroundings.interrupted,
     work: async ({ planned, stack }) => {
       const earlier = journal.journal.stacks[planned.name];
       if (isDone(earlier)) return { ...withoutTime(earlier), detail: `already ${earlier.detail ?? 'done'}` };
-      const entry = await applyStack(props, { planned, stack });
+      const entry = await applyStack(run, { planned, stack });
       if (entry.state === 'held') throw new Held(entry);
       return entry;
     },
     settled: ({ name, dependencies }, outcome) => {
       const waiting = outcome.state === 'not tried' ? waitsAlong(dependencies, journal) : undefined;
       const entry = waiting ?? entryOf(outcome);
-      props.settled?.(name, entry);
+      surroundings.settled?.(name, entry);
       if (outcome.state !== 'done' || !isDone(journal.journal.stacks[name])) {
-        const write = journal.record(name, { ...entry, ...(props.runUrl ? { run: props.runUrl } : {}) });
+        const write = journal.record(name, { ...entry, ...(surroundings.run ? { run: surroundings.run.url } : {}) });
         // Whoever waits for all of them at the end hears of it; until then Terraform goes on.
         write.catch(() => {});
         writes.push(write);

@@ -1,67 +1,45 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { brokerOfStack } from '../../contracts/names.ts';
 import { hashOf } from '../plans/manifest.ts';
-import { platformFolder } from '../plans/plan-change.ts';
-import { gitIn } from '../repository/git.ts';
-import { requirePart } from '../repository/repository.ts';
+import type { DeployedPlatform } from '../states/deployed-platform.ts';
 import { layOutPlatform } from '../states/platform-stacks.ts';
-import { openStates } from '../states/states.ts';
 import { synthesize } from '../terraform/synthesize.ts';
 import { terraformVersion } from '../terraform/terraform.ts';
-import { type ApplyChange, applyChange } from './apply-change.ts';
+import { applyChange } from './apply-change.ts';
+import type { MergedPlans, Surroundings } from './apply-run.ts';
 import { type Journal, openJournal } from './journal.ts';
-import { openLastApplied } from './last-applied.ts';
+import { type CommitOrder, openLastApplied } from './last-applied.ts';
 
-export interface ApplyPlans
-  extends Pick<
-    ApplyChange,
-    | 'planSet'
-    | 'run'
-    | 'isOver'
-    | 'say'
-    | 'runUrl'
-    | 'parallel'
-    | 'interrupted'
-    | 'applied'
-    | 'settled'
-    | 'onlySame'
-    | 'now'
-  > {
-  /** Folder whose files, those of the commit, say what should be. */
-  repository: string;
-  /** The merged commit. */
-  commit: string;
-  /** Where the plans are, for the journal. */
-  plans: string;
+export interface ApplyPlans {
+  /** The platform, its files those of the merged commit. */
+  platform: DeployedPlatform;
+  change: MergedPlans;
+  /** The order of the commits of the main branch. */
+  commits: CommitOrder;
+  surroundings: Surroundings;
 }
 
-/** Applies a plan set from a clone of the repository at the merged commit, and gives the journal of all that was done. */
-export async function applyPlans({ repository, commit, plans, planSet, ...rest }: ApplyPlans): Promise<Journal> {
-  const folder = resolve(repository);
+/** Applies the plans of a merged change, and gives the journal of all that was done of it. */
+export async function applyPlans({ platform, change, commits, surroundings }: ApplyPlans): Promise<Journal> {
   await terraformVersion();
-  const { manifest } = planSet;
+  const { root, repository, states } = platform;
+  const { manifest } = change.planSet;
   const names = new Set(manifest.stacks.map(({ name }) => name));
-  const catalog = requirePart(
-    repository,
-    [...names].flatMap((name) => brokerOfStack(name) ?? []),
-  );
-  const root = platformFolder(folder);
-  const states = openStates(catalog.platform);
+  const catalog = platform.catalogOf([...names].flatMap((name) => brokerOfStack(name) ?? []));
   // Without a name all are: the stacks that brokers share come with any of them.
   const brokers = catalog.brokers.map(({ name }) => name);
-  const synthesized = await synthesize({ repository: folder, output: join(root, 'cdktf.out'), brokers });
+  const synthesized = await synthesize({ repository, output: join(root, 'cdktf.out'), brokers });
   const stacks = await layOutPlatform({ root, stacks: synthesized, states, concerns: (name) => names.has(name) });
   const { pullRequest, head } = manifest;
-  const change = {
+  const journal = await openJournal(states.bucket, {
     ...(pullRequest === undefined ? {} : { pullRequest }),
     head,
-    commit,
-    plans,
+    commit: change.commit,
+    plans: change.place,
     manifest: hashOf(JSON.stringify(manifest)),
-  };
-  const journal = await openJournal(states.bucket, change);
-  const lastApplied = openLastApplied(states.bucket, gitIn(folder));
-  await applyChange({ ...rest, commit, planSet, stacks, catalog, states, journal, lastApplied });
+  });
+  const lastApplied = openLastApplied(states.bucket, commits);
+  await applyChange({ platform, catalog, change, journal, lastApplied, surroundings }, stacks);
   return journal.journal;
 }
 

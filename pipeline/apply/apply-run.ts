@@ -1,25 +1,42 @@
 import type { Catalog } from '../../catalog/catalog.ts';
 import type { PlanSet } from '../plans/plan-set.ts';
-import type { StateLockProps } from '../states/state-lock.ts';
-import type { OpenJournal } from './journal.ts';
+import type { DeployedPlatform } from '../states/deployed-platform.ts';
+import type { Worker, WorkflowRun } from '../states/state-lock.ts';
+import type { JournalEntry, OpenJournal } from './journal.ts';
 import type { LastApplied } from './last-applied.ts';
 
-/** What is the same for every stack of one apply. */
-export interface ApplyRun extends Pick<StateLockProps, 'states' | 'run' | 'isOver' | 'say'> {
-  /** What was reviewed, and its plans. */
+/** A change that was planned, reviewed and merged. */
+export interface MergedPlans {
   planSet: PlanSet;
-  /** The files of the merged commit, which say when restarts may happen. */
-  catalog: Catalog;
-  journal: OpenJournal;
-  lastApplied: LastApplied;
-  /** The commit whose files the stacks are made of. */
+  /** Where the plans are, for the journal. */
+  place: string;
+  /** The merged commit, whose files say what should be. */
   commit: string;
   /** Whether a stack of which that commit says something else than was reviewed is left to the later change. */
   onlySame?: boolean;
+}
+
+/** How an apply is run, and who hears of it. */
+export interface Surroundings extends Worker {
+  /** Stacks at once. */
+  parallel: number;
   now: () => Date;
-  /** Address of this run, for the journal. */
-  runUrl?: string;
   interrupted?: () => boolean;
+  /** The workflow run that this is, with its address. */
+  run?: WorkflowRun & { url: string };
   /** Called as each resource is done. */
   applied?: (stack: string, address: string) => void;
+  /** Called as what became of a stack is known. */
+  settled?: (stack: string, entry: Omit<JournalEntry, 'at'>) => void;
+}
+
+/** What is the same for every stack of one apply. */
+export interface ApplyRun {
+  platform: DeployedPlatform;
+  /** The files of the merged commit, which say when restarts may happen. */
+  catalog: Catalog;
+  change: MergedPlans;
+  journal: OpenJournal;
+  lastApplied: LastApplied;
+  surroundings: Surroundings;
 }

@@ -5,9 +5,13 @@ import { folderFiles } from '../plans/plan-files.ts';
 import { loadPlanSet } from '../plans/plan-set.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import { onInterrupt } from '../process/interruption.ts';
-import { showProgress } from '../process/progress.ts';
+import { type Progress, showProgress } from '../process/progress.ts';
+import { gitIn } from '../repository/git.ts';
+import { openDeployedPlatform } from '../states/deployed-platform.ts';
 import { applyHeadline } from './apply-comment.ts';
 import { applyPlans, isDone } from './apply-plans.ts';
+import type { Surroundings } from './apply-run.ts';
+import { commitsIn } from './last-applied.ts';
 
 /** How a person asked for an apply. */
 export interface ApplyOptions {
@@ -27,17 +31,17 @@ export async function runApply(plans: string, { repository, parallel, json }: Ap
   const interruption = onInterrupt();
   const progress = showProgress(json ? process.stderr : process.stdout);
   try {
+    const platform = openDeployedPlatform(repository);
     const journal = await applyPlans({
-      repository,
-      commit: head,
-      plans: resolve(plans),
-      planSet,
-      parallel,
-      interrupted: () => interruption.happened,
-      now: () => new Date(),
-      say: (line) => progress.finish('', `  ${line}`),
-      applied: (stack, address) => progress.update(stack, address),
-      settled: (stack, { state, detail = '' }) => progress.finish(stack, `  ${stack}  ${colored(state)}  ${detail}`),
+      platform,
+      change: { planSet, place: resolve(plans), commit: head },
+      commits: commitsIn(gitIn(platform.repository)),
+      surroundings: {
+        parallel,
+        now: () => new Date(),
+        interrupted: () => interruption.happened,
+        ...tellApply(progress),
+      },
     });
     progress.stop();
     const stacks = planSet.manifest.stacks.map(({ name }) => name);
@@ -50,6 +54,15 @@ export async function runApply(plans: string, { repository, parallel, json }: Ap
     progress.stop();
     interruption.forget();
   }
+}
+
+/** Who hears of an apply: a person, line by line. */
+export function tellApply(progress: Progress): Pick<Surroundings, 'say' | 'applied' | 'settled'> {
+  return {
+    say: (line) => progress.finish('', `  ${line}`),
+    applied: (stack, address) => progress.update(stack, address),
+    settled: (stack, { state, detail = '' }) => progress.finish(stack, `  ${stack}  ${colored(state)}  ${detail}`),
+  };
 }
 
 function colored(state: string): string {

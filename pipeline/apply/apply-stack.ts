@@ -9,8 +9,9 @@ import { UserFailure } from '../process/failure.ts';
 import { canonical } from '../review/plan/json-value.ts';
 import { readPlan } from '../review/plan/read-plan.ts';
 import { withStateLock } from '../states/state-lock.ts';
+import type { States } from '../states/states.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
-import { planFile, planStack, stopIfInterrupted } from '../terraform/stack-run.ts';
+import { planFile, planIn, stopIfInterrupted } from '../terraform/stack-run.ts';
 import { terraformIn } from '../terraform/terraform.ts';
 import type { ApplyRun } from './apply-run.ts';
 import { describeBeyond } from './describe-beyond.ts';
@@ -31,24 +32,26 @@ export interface ReviewedStack {
  * Applies what was reviewed of one stack, or says why that is not done now. Throws when it fails, or may not be done at all.
  */
 export async function applyStack(run: ApplyRun, { planned, stack }: ReviewedStack): Promise<Entry> {
-  const { lastApplied, journal } = run;
+  const { lastApplied, journal, change, surroundings } = run;
   const { name } = planned;
   if (name === bootstrapStack && planned.effects.length > 0) {
     return { state: 'by hand', detail: 'an administrator applies it, with `warren deploy`' };
   }
   if (!stack) return planned.retired ? { state: 'nothing to do', detail: 'it is gone' } : vanished(name);
-  const later = await lastApplied.laterThan(name, run.commit);
+  const later = await lastApplied.laterThan(name, change.commit);
   if (later !== undefined) {
     return { state: 'superseded', detail: `commit ${later.slice(0, 7)}, which is later, was applied to it already` };
   }
-  if (run.onlySame && configurationHash(stack) !== planned.configuration) {
+  if (change.onlySame && configurationHash(stack) !== planned.configuration) {
     return { state: 'superseded', detail: 'a later commit says something else of it' };
   }
   const hold = holdOf(run, planned);
   if (hold.held) return held(hold);
-  await journal.record(name, { state: 'applying', ...(run.runUrl ? { run: run.runUrl } : {}) });
-  const entry = await withStateLock({ ...run, stack }, () => applyNow(run, { planned, stack }));
-  await lastApplied.record(name, run.commit);
+  await journal.record(name, { state: 'applying', ...(surroundings.run ? { run: surroundings.run.url } : {}) });
+  const entry = await withStateLock({ ...surroundings, states: run.platform.states, stack }, () =>
+    applyNow(run, { planned, stack }),
+  );
+  await lastApplied.record(name, change.commit);
   return entry;
 }
 
@@ -58,10 +61,10 @@ function vanished(name: string): never {
   );
 }
 
-function holdOf({ catalog, now }: ApplyRun, planned: PlannedStack): Hold {
+function holdOf({ catalog, surroundings }: ApplyRun, planned: PlannedStack): Hold {
   if (!isDisruptive(planned.severity)) return { held: false };
   const broker = catalog.brokers.find(({ name }) => brokerStack(name) === planned.name);
-  return holdUntil([catalog.platform.maintenance, ...(broker ? [broker.maintenance] : [])], now());
+  return holdUntil([catalog.platform.maintenance, ...(broker ? [broker.maintenance] : [])], surroundings.now());
 }
 
 function held({ until }: Extract<Hold, { held: true }>): Entry {
@@ -80,24 +83,25 @@ interface LaidOutReviewed {
  * Terraform tells of them, this is the plan that was reviewed; and whoever wrote a false one gains nothing by it.
  */
 async function applyNow(run: ApplyRun, { planned, stack }: LaidOutReviewed): Promise<Entry> {
-  await requireUpstreams(stack, run);
+  const { change, platform, surroundings } = run;
+  await requireUpstreams(stack, platform.states);
   const same = configurationHash(stack) === planned.configuration;
-  const saved = same ? await fetchSaved(run.planSet, { planned, stack }) : undefined;
-  const terraform = terraformIn(stack.folder, {});
-  const report = await planStack(run, stack, terraform);
+  const saved = same ? await fetchSaved(change.planSet, { planned, stack }) : undefined;
+  const terraform = terraformIn(stack.folder);
+  const report = await planIn(terraform, surroundings);
   if (!report.changed) return { state: 'nothing to do', detail: 'everything reviewed of it is there already' };
   const shown = await terraform.show(planFile);
   const beyond = effectsBeyond(planned.effects, effectsOfPlan(readPlan(shown, planned.name)), { same });
   if (beyond.length > 0) throw new UserFailure(describeBeyond(planned.name, beyond));
   const asReviewed = saved !== undefined && isSamePlan(await terraform.show(saved), shown);
-  stopIfInterrupted(run);
-  const { summary } = await terraform.apply(planFile, (address) => run.applied?.(planned.name, address));
+  stopIfInterrupted(surroundings);
+  const { summary } = await terraform.apply(planFile, (address) => surroundings.applied?.(planned.name, address));
   const how = asReviewed ? 'as reviewed' : 'planned again, with the effects that were reviewed';
   return { state: 'applied', detail: `${how}: ${summary}` };
 }
 
 /** What a stack stands on is applied before it, in this run or an earlier one. */
-async function requireUpstreams(stack: LaidOutStack, { states }: ApplyRun): Promise<void> {
+async function requireUpstreams(stack: LaidOutStack, states: States): Promise<void> {
   if (stack.retired) return;
   const there = await states.names();
   const missing = stack.dependencies.filter((name) => !there.includes(name));

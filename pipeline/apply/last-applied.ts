@@ -13,21 +13,36 @@ export interface LastApplied {
 
 const schema = z.object({ commit: z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/) });
 
-/** Keeps the commits in the bucket of states, and asks git in which order they are. */
-export function openLastApplied(bucket: Bucket, git: Git): LastApplied {
+/** In which order the commits of the main branch came. */
+export interface CommitOrder {
+  /** Whether a commit is known here. */
+  has(commit: string): Promise<boolean>;
+  /** Whether one commit comes before another. */
+  isBefore(commit: string, other: string): Promise<boolean>;
+}
+
+/** The order of the commits in a clone. */
+export function commitsIn(git: Git): CommitOrder {
+  return {
+    has: async (commit) => (await git.ask('cat-file', '-e', `${commit}^{commit}`)) !== undefined,
+    isBefore: async (commit, other) => (await git.ask('merge-base', '--is-ancestor', commit, other)) !== undefined,
+  };
+}
+
+/** Keeps the commits in the bucket of states. */
+export function openLastApplied(bucket: Bucket, commits: CommitOrder): LastApplied {
   return {
     async laterThan(stack, commit) {
       const bytes = await bucket.read(lastAppliedKey(stack));
       if (bytes === undefined) return undefined;
       const last = parseCommit(bytes, `s3://${bucket.name}/${lastAppliedKey(stack)}`);
       if (last === commit) return undefined;
-      if ((await git.ask('cat-file', '-e', `${last}^{commit}`)) === undefined) {
+      if (!(await commits.has(last))) {
         throw new UserFailure(
           `${stack}: the commit that was applied to it last, ${last}, is not in this clone, so which of the two is later is not known. Fetch it, or have an administrator run \`warren deploy\` from the main branch.`,
         );
       }
-      const isLater = (await git.ask('merge-base', '--is-ancestor', commit, last)) !== undefined;
-      return isLater ? last : undefined;
+      return (await commits.isBefore(commit, last)) ? last : undefined;
     },
     record: (stack, commit) => bucket.write(lastAppliedKey(stack), JSON.stringify({ commit })),
   };

@@ -114,7 +114,7 @@ async function takeStateHome(place: BootstrapPlace): Promise<void> {
 }
 
 async function run(place: BootstrapPlace, folder: string): Promise<TerraformReport> {
-  const terraform = terraformIn(folder, {});
+  const terraform = terraformIn(folder);
   await terraform.init();
   stopIfInterrupted(place);
   const plan = await terraform.plan('saved.tfplan');

@@ -3,10 +3,11 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
 import { requireAccount } from '../aws/account.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
+import { lockFolder } from '../process/folder-lock.ts';
 import { onInterrupt } from '../process/interruption.ts';
 import { type Progress, showProgress } from '../process/progress.ts';
+import { deployFolder } from '../repository/places.ts';
 import { requireCatalog } from '../repository/repository.ts';
-import { lockSandbox } from '../sandbox/sandbox-lock.ts';
 import { withStateLock } from '../states/state-lock.ts';
 import { openStates, type States } from '../states/states.ts';
 import { followStacks } from '../terraform/follow-stacks.ts';
@@ -17,7 +18,6 @@ import { type Stack, synthesize } from '../terraform/synthesize.ts';
 import { terraformVersion } from '../terraform/terraform.ts';
 import type { BootstrapPlace } from './bootstrap-state.ts';
 import { awaitOrphanedTerraform } from './orphaned-terraform.ts';
-import { deployFolder } from './places.ts';
 
 /** What standing a platform up and taking it down both work with. */
 export interface DeploySession {
@@ -36,12 +36,23 @@ export interface DeploySession {
   apply(stacks: readonly LaidOutStack[]): Promise<Map<string, Outcome<StackResult>>>;
 }
 
+export interface PlatformOptions {
+  repository: string;
+  /** Stacks at once. */
+  parallel: number;
+  /** Leaves standard output for data. */
+  json?: boolean;
+  /** What these files come to. Default: they are synthesized here. */
+  stacks?: readonly Stack[];
+  /** Where it is told how far things are. Default: standard output, or standard error with `json`. */
+  progress?: Progress;
+}
+
 /**
- * Checks files and credentials, synthesizes, and does the work with nobody else at the same in this folder. Standard
- * output is left for data where `json` says so.
+ * Checks files and credentials, synthesizes, and does the work with nobody else at the same in this folder.
  */
 export async function withDeploySession(
-  options: { repository: string; parallel: number; json?: boolean },
+  options: PlatformOptions,
   work: (session: DeploySession) => Promise<void>,
 ): Promise<void> {
   const repository = resolve(options.repository);
@@ -49,14 +60,14 @@ export async function withDeploySession(
   await terraformVersion();
   await requireAccount(catalog.platform);
   const root = deployFolder(repository);
-  const unlock = lockSandbox(root);
+  const unlock = lockFolder(root);
   const interruption = onInterrupt();
   const interrupted = () => interruption.happened;
-  const progress = showProgress(options.json ? process.stderr : process.stdout);
+  const progress = options.progress ?? showProgress(options.json ? process.stderr : process.stdout);
   const say = (line: string) => progress.finish('', line);
   try {
     await awaitOrphanedTerraform(root, { say, interrupted });
-    const stacks = await synthesize({ repository, output: join(root, 'cdktf.out') });
+    const stacks = options.stacks ?? (await synthesize({ repository, output: join(root, 'cdktf.out') }));
     const states = openStates(catalog.platform);
     await work({
       catalog,
@@ -87,7 +98,7 @@ interface RunProps {
 }
 
 async function planAll(stacks: readonly LaidOutStack[], props: RunProps): Promise<Map<string, string>> {
-  const outcomes = await planStacks({ stacks, environment: {}, isApplied: isApplied(props.states), ...props });
+  const outcomes = await planStacks({ stacks, isApplied: isApplied(props.states), ...props });
   if (props.interrupted()) throw new SurroundingsFailure(stopped);
   return new Map(
     [...outcomes].map(([name, outcome]) => {
@@ -108,7 +119,6 @@ async function applyAll(
   const { progress, parallel, states, interrupted } = props;
   const outcomes = await applyStacks({
     stacks,
-    environment: {},
     isApplied: isApplied(states),
     around: (stack, work) =>
       withStateLock({ states, stack, say: (line) => progress.finish(stack.name, `  ${line}`) }, work),

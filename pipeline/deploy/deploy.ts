@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { monthlyPrice } from '../../catalog/kinds/broker/monthly-cost.ts';
 import { backupBucket, bootstrapStack, storageStack } from '../../contracts/names.ts';
-import { bootstrapOutput } from '../../contracts/outputs.ts';
+import { bootstrapOutput, brokerOutput } from '../../contracts/outputs.ts';
 import { bucketExists } from '../aws/bucket-contents.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import { since } from '../process/progress.ts';
@@ -12,20 +12,18 @@ import { layOutPlatform } from '../states/platform-stacks.ts';
 import { managedAddresses, openOutputs, type State, type States } from '../states/states.ts';
 import { outcomeAsData } from '../terraform/follow-stacks.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
+import type { Outcome } from '../terraform/stack-order.ts';
+import type { StackResult } from '../terraform/stack-run.ts';
 import { countResources, type Stack } from '../terraform/synthesize.ts';
 import { ask, canAsk } from './ask.ts';
 import { bringStateBucket } from './bootstrap-state.ts';
-import { type DeploySession, withDeploySession } from './deploy-session.ts';
+import { type DeploySession, type PlatformOptions, withDeploySession } from './deploy-session.ts';
 import { hasPlatform, type PlatformAnswers, refuseContradictions, writeFirstPlatform } from './first-platform.ts';
 import { adoptBackups } from './kept-backups.ts';
 
-export interface DeployOptions extends PlatformAnswers {
-  repository: string;
-  /** Stacks at once. */
-  parallel: number;
+export interface DeployOptions extends PlatformAnswers, PlatformOptions {
   /** Nobody is asked whether to begin. */
   yes?: boolean;
-  json?: boolean;
 }
 
 /**
@@ -51,15 +49,17 @@ async function standUp(session: DeploySession, options: DeployOptions): Promise<
   const before = await readStates(session);
   for (const line of describeIntent(stacks, before, catalog)) say(line);
   if (!options.yes) await confirm(session, before);
-  if ((await bringStateBucket(session.bootstrap)) === 'made') say(`${pc.green('made')}  ${states.bucket.name}`);
-  const outcomes = await session.apply(await layOutPresent(session));
+  const outcomes = await bringUp(session);
   const failed = [...outcomes].filter(([, { state }]) => state !== 'done').map(([name]) => name);
-  const result = { outputs: await allOutputs(stacks, states), github: githubVariables(catalog, states) };
+  const result = {
+    outputs: await allOutputs(stacks, states),
+    github: await githubVariables(catalog, states),
+  };
   if (options.json) {
     const outcomeData = Object.fromEntries([...outcomes].map(([name, outcome]) => [name, outcomeAsData(outcome)]));
-    console.log(JSON.stringify({ stacks: outcomeData, outputs: result.outputs, github: await result.github }, null, 2));
+    console.log(JSON.stringify({ stacks: outcomeData, ...result }, null, 2));
   } else if (failed.length === 0) {
-    for (const line of describeResult({ ...result, github: await result.github }, catalog)) say(line);
+    for (const line of describeResult(result, catalog)) say(line);
   }
   if (failed.length > 0) {
     throw new SurroundingsFailure(
@@ -67,6 +67,13 @@ async function standUp(session: DeploySession, options: DeployOptions): Promise<
     );
   }
   say(`${catalog.platform.name} is up, ${since(start)}`);
+}
+
+/** Makes the bucket of the states where there is none, and applies every stack of the files. */
+export async function bringUp(session: DeploySession): Promise<Map<string, Outcome<StackResult>>> {
+  const made = (await bringStateBucket(session.bootstrap)) === 'made';
+  if (made) session.say(`${pc.green('made')}  ${session.states.bucket.name}`);
+  return session.apply(await layOutPresent(session));
 }
 
 /** What changes of what is there already is planned first: it is not new, and may be in use. */
@@ -152,7 +159,7 @@ function describeResult(
   }: { outputs: Record<string, Record<string, unknown>>; github?: Record<string, string> | undefined },
   { platform }: Catalog,
 ): string[] {
-  const endpoints = Object.values(outputs).flatMap(({ amqp_endpoint }) => amqp_endpoint ?? []);
+  const endpoints = Object.values(outputs).flatMap((output) => output[brokerOutput.amqpEndpoint] ?? []);
   return [
     ...endpoints.map((endpoint) => `  ${endpoint}`),
     ...(github && platform.github

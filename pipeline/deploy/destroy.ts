@@ -15,19 +15,15 @@ import { outcomeAsData } from '../terraform/follow-stacks.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { ask, canAsk } from './ask.ts';
 import { hasStateBucket, removeStateBucket } from './bootstrap-state.ts';
-import { type DeploySession, withDeploySession } from './deploy-session.ts';
+import { type DeploySession, type PlatformOptions, withDeploySession } from './deploy-session.ts';
 import { keepBackups } from './kept-backups.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
 
-export interface DestroyOptions {
-  repository: string;
-  /** Stacks at once. */
-  parallel: number;
+export interface DestroyOptions extends PlatformOptions {
   /** The platform's name, which says that it is meant. */
   name?: string;
   /** The bucket of backups stays. */
   keepBackups?: boolean;
-  json?: boolean;
 }
 
 /**

@@ -1,12 +1,9 @@
-import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { plainText } from '../../catalog/words/sentence.ts';
-import { platformFolder } from '../plans/plan-change.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
 import { onInterrupt } from '../process/interruption.ts';
 import { showProgress } from '../process/progress.ts';
-import { requirePart } from '../repository/repository.ts';
-import { openStates } from '../states/states.ts';
+import { openDeployedPlatform } from '../states/deployed-platform.ts';
 import { terraformVersion } from '../terraform/terraform.ts';
 import { subjectOf } from './drift-issue.ts';
 import { type Drift, findDrift, hasDrifted } from './find-drift.ts';
@@ -30,14 +27,12 @@ export async function runDrift(names: readonly string[], options: DriftOptions):
 async function findWithProgress(names: readonly string[], options: DriftOptions) {
   const { repository, parallel } = options;
   await terraformVersion();
-  const { platform } = requirePart(repository);
+  const platform = openDeployedPlatform(repository);
   const interruption = onInterrupt();
   const progress = showProgress(process.stderr);
   try {
     const found = await findDrift({
-      repository: resolve(repository),
-      root: platformFolder(resolve(repository)),
-      states: openStates(platform),
+      platform,
       parallel,
       ...(names.length > 0 ? { concerns: (name: string) => names.includes(name) } : {}),
       interrupted: () => interruption.happened,

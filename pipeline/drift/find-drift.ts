@@ -6,10 +6,10 @@ import { messageOf } from '../process/failure.ts';
 import type { Unexplained } from '../review/model.ts';
 import { type Plan, readPlan } from '../review/plan/read-plan.ts';
 import { findUnexplained } from '../review/unexplained/unexplained.ts';
+import type { DeployedPlatform } from '../states/deployed-platform.ts';
 import { layOutPlatform } from '../states/platform-stacks.ts';
-import type { States } from '../states/states.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
-import { planStacks, type StackRun } from '../terraform/stack-run.ts';
+import { type Conduct, planStacks } from '../terraform/stack-run.ts';
 import { type Configuration, synthesize } from '../terraform/synthesize.ts';
 
 /** What of one stack is otherwise than the files say. */
@@ -25,23 +25,20 @@ export interface Drift {
   failure?: Sentence;
 }
 
-export interface FindDrift extends Pick<StackRun, 'parallel' | 'interrupted' | 'events'> {
-  /** Folder with platform.yaml and brokers/. */
-  repository: string;
-  /** Folder below which Terraform works. */
-  root: string;
-  states: States;
+export interface FindDrift extends Conduct {
+  platform: DeployedPlatform;
   /** The stacks to look at. Default: all. */
   concerns?: (name: string) => boolean;
 }
 
 /** Compares every stack with AWS as it is, without taking a lock or changing anything. */
-export async function findDrift({ repository, root, states, concerns, ...run }: FindDrift): Promise<Drift[]> {
+export async function findDrift({ platform, concerns, ...run }: FindDrift): Promise<Drift[]> {
+  const { repository, root, states } = platform;
   const synthesized = await synthesize({ repository, output: join(root, 'cdktf.out') });
   const stacks = await layOutPlatform({ root, stacks: synthesized, states, ...(concerns ? { concerns } : {}) });
   const applied = new Set(await states.names());
   const isApplied = (name: string) => applied.has(name);
-  const outcomes = await planStacks({ ...run, stacks, environment: {}, isApplied, show: true, lock: false });
+  const outcomes = await planStacks({ ...run, stacks, isApplied, show: true, lock: false });
   return stacks.map((stack): Drift => {
     const outcome = outcomes.get(stack.name);
     if (outcome?.state !== 'done') {

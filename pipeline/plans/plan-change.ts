@@ -1,15 +1,14 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import { gitIn } from '../repository/git.ts';
-import { requirePart } from '../repository/repository.ts';
 import type { Review } from '../review/model.ts';
 import { runReview } from '../review/run-review.ts';
-import { openStates } from '../states/states.ts';
-import type { StackRun } from '../terraform/stack-run.ts';
+import { type DeployedPlatform, openDeployedPlatform } from '../states/deployed-platform.ts';
+import type { Conduct } from '../terraform/stack-run.ts';
 import { terraformVersion } from '../terraform/terraform.ts';
-import { type PlanOfStack, planPlatform } from './plan-platform.ts';
+import { type PlanOfStack, type PlatformPlans, planPlatform } from './plan-platform.ts';
 
-export interface PlanChange extends Pick<StackRun, 'parallel' | 'interrupted' | 'events'> {
+export interface PlanChange extends Conduct {
   repository: string;
   /** What to compare with. Default: the merge base with the main branch. */
   base?: string;
@@ -19,16 +18,16 @@ export interface PlanChange extends Pick<StackRun, 'parallel' | 'interrupted' | 
 }
 
 /** A change that was reviewed with Terraform's own plans. */
-export interface PlannedChange {
+export type PlannedChange =
+  | FitChange
+  | { review: Review; stacks: [] /** Why nothing of it may be applied. */; unfit: string };
+
+/** A change whose plans may be applied. */
+export interface FitChange {
   review: Review;
   stacks: PlanOfStack[];
-  /** Why these plans must not be applied; undefined when they may. */
-  unfit: string | undefined;
-}
-
-/** Where Terraform works on the stacks of a repository's platform. */
-export function platformFolder(repository: string): string {
-  return join(repository, '.warren', 'platform');
+  platform: DeployedPlatform;
+  unfit: undefined;
 }
 
 /**
@@ -36,28 +35,26 @@ export function platformFolder(repository: string): string {
  * when there is nothing to compare with.
  */
 export async function planChange({ repository, base, baseName, progress, ...run }: PlanChange): Promise<PlannedChange> {
-  const folder = resolve(repository);
   await terraformVersion();
-  let stacks: PlanOfStack[] | undefined;
-  let failed: string[] = [];
+  let planned: (PlatformPlans & { platform: DeployedPlatform }) | undefined;
   const review = await runReview({
     repository,
     ...(base === undefined ? {} : { base }),
     ...(baseName === undefined ? {} : { baseName }),
     ...(progress ? { progress } : {}),
     planStacks: async (before, after) => {
-      const states = openStates(requirePart(repository).platform);
-      const planned = await planPlatform({ ...run, root: platformFolder(folder), states, before, after });
-      ({ stacks, failed } = planned);
+      const platform = openDeployedPlatform(repository);
+      planned = { ...(await planPlatform({ ...run, platform, before, after })), platform };
       return planned;
     },
   });
   if (review.problems.length > 0)
     return { review, stacks: [], unfit: 'The files have errors, so nothing was planned.' };
-  if (failed.length > 0) return { review, stacks: [], unfit: `Terraform cannot plan ${failed.join(', ')}.` };
-  if (!stacks)
+  if (!planned)
     return { review, stacks: [], unfit: 'A side of the change could not be synthesized, so nothing was planned.' };
-  return { review, stacks, unfit: undefined };
+  const { stacks, failed, platform } = planned;
+  if (failed.length > 0) return { review, stacks: [], unfit: `Terraform cannot plan ${failed.join(', ')}.` };
+  return { review, stacks, platform, unfit: undefined };
 }
 
 /** The commit and the tree that are planned. Throws UserFailure when the folder holds more than the commit. */

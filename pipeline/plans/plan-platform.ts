@@ -4,10 +4,10 @@ import type { Plan } from '../review/plan/read-plan.ts';
 import { collectPlans } from '../review/plans/collect-plans.ts';
 import type { Plans } from '../review/plans/plans.ts';
 import { differingStacks } from '../review/sides/side.ts';
+import type { DeployedPlatform } from '../states/deployed-platform.ts';
 import { layOutPlatform } from '../states/platform-stacks.ts';
-import type { States } from '../states/states.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
-import { planFile, planStacks, type StackRun } from '../terraform/stack-run.ts';
+import { type Conduct, planFile, planStacks } from '../terraform/stack-run.ts';
 import type { Stack } from '../terraform/synthesize.ts';
 
 /** Plans of a platform's stacks, and what is needed to apply them later. */
@@ -25,10 +25,8 @@ export interface PlanOfStack {
   waitsFor: readonly string[];
 }
 
-export interface PlanPlatform extends Pick<StackRun, 'parallel' | 'interrupted' | 'events'> {
-  /** Folder below which Terraform works. */
-  root: string;
-  states: States;
+export interface PlanPlatform extends Conduct {
+  platform: Pick<DeployedPlatform, 'root' | 'states'>;
   before: readonly Stack[];
   after: readonly Stack[];
 }
@@ -38,12 +36,13 @@ export interface PlanPlatform extends Pick<StackRun, 'parallel' | 'interrupted' 
  * plan. A stack that Terraform cannot plan is a note and is named in `failed`.
  */
 export async function planPlatform(props: PlanPlatform): Promise<PlatformPlans> {
-  const { root, states, before, after, ...run } = props;
+  const { platform, before, after, ...run } = props;
+  const { root, states } = platform;
   const differing = differingStacks(before, after);
   const stacks = await layOutPlatform({ root, stacks: after, states, concerns: (name) => differing.has(name) });
   const applied = new Set(await states.names());
   const isApplied = (name: string) => applied.has(name);
-  const outcomes = await planStacks({ ...run, stacks, environment: {}, isApplied, show: true, lock: false });
+  const outcomes = await planStacks({ ...run, stacks, isApplied, show: true, lock: false });
   const plans = collectPlans(outcomes);
   return {
     ...plans,

@@ -21,7 +21,11 @@ export function repositoryOption(): Option {
 /** Loads the files of a repository as of today. Throws UserFailure when the folder is not there. */
 export function loadRepository(folder: string): LoadResult {
   const root = requireFolder(folder);
-  return loadCatalog({ files: readRepository(root), today: new Date().toISOString().slice(0, 10) });
+  return loadCatalog({ files: readRepository(root), today: today() });
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
 
 /** The absolute path of a folder with files of Warren. Throws UserFailure when it is not there or holds none. */
@@ -37,18 +41,25 @@ export function requireFolder(folder: string): string {
 }
 
 /**
- * What platform.yaml says, and the files of some brokers; other files are not looked at, which takes time where there are
- * many. Throws UserFailure with the whole report when platform.yaml has problems.
+ * Reads the files of a repository once. What it gives says what platform.yaml and the files of some brokers come to; others
+ * are not looked at, which takes time where there are many. It throws UserFailure with the whole report when one of these
+ * has problems.
  */
-export function requirePart(folder: string, brokers: readonly string[] = []): Catalog {
-  const paths = new Set([platformFile, ...brokers.map((name) => fileOf(brokerKind, name))]);
-  const read = readObjects(readRepository(requireFolder(folder)).filter(({ path }) => paths.has(path)));
-  return catalogOf(read) ?? requireCatalog(folder);
+export function readPart(folder: string): (brokers: readonly string[]) => Catalog {
+  const files = readRepository(requireFolder(folder));
+  return (brokers) => {
+    const paths = new Set([platformFile, ...brokers.map((name) => fileOf(brokerKind, name))]);
+    const read = readObjects(files.filter(({ path }) => paths.has(path)));
+    return catalogOf(read) ?? requireGood(loadCatalog({ files, today: today() }));
+  };
 }
 
 /** The catalog of a repository. Throws UserFailure with the whole report when its files have problems. */
 export function requireCatalog(folder: string): Catalog {
-  const { catalog, problems } = loadRepository(folder);
+  return requireGood(loadRepository(folder));
+}
+
+function requireGood({ catalog, problems }: LoadResult): Catalog {
   if (!catalog) throw new UserFailure(`${formatProblems(problems)} Nothing was changed.`);
   return catalog;
 }

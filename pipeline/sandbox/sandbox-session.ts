@@ -1,20 +1,43 @@
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import pc from 'picocolors';
 import { type Fault, parseFault } from '../../sandbox/faults.ts';
+import { applyComment, applyHeadline } from '../apply/apply-comment.ts';
+import { isDone } from '../apply/apply-plans.ts';
+import { tellApply } from '../apply/apply-session.ts';
+import type { Journal } from '../apply/journal.ts';
+import { ask, canAsk } from '../deploy/ask.ts';
+import { bringUp, deploy } from '../deploy/deploy.ts';
+import { withDeploySession } from '../deploy/deploy-session.ts';
+import { destroy } from '../deploy/destroy.ts';
 import { messageOf, SurroundingsFailure, UserFailure } from '../process/failure.ts';
-import { onInterrupt } from '../process/interruption.ts';
-import { showProgress, since } from '../process/progress.ts';
+import { type Interruption, onInterrupt } from '../process/interruption.ts';
+import { type Progress, showProgress } from '../process/progress.ts';
 import { sandboxFolder } from '../repository/places.ts';
 import { requireCatalog } from '../repository/repository.ts';
-import { followStacks } from '../terraform/follow-stacks.ts';
-import type { LaidOutStack } from '../terraform/lay-out.ts';
-import type { Outcome } from '../terraform/stack-order.ts';
-import { applyStacks, planStacks, type StackResult, type StackRun } from '../terraform/stack-run.ts';
-import { synthesize } from '../terraform/synthesize.ts';
+import { renderJson } from '../review/render/json.ts';
+import { renderMarkdown } from '../review/render/markdown.ts';
+import { renderTerminal } from '../review/render/terminal.ts';
+import { isRefused } from '../review/render/worst.ts';
+import { openDeployedPlatform } from '../states/deployed-platform.ts';
+import { managedAddresses, openOutputs } from '../states/states.ts';
+import type { Conduct } from '../terraform/stack-run.ts';
+import { type Stack, synthesize } from '../terraform/synthesize.ts';
 import { terraformVersion } from '../terraform/terraform.ts';
-import { lockSandbox } from './sandbox-lock.ts';
-import { openSandbox, sandboxRun } from './sandbox-run.ts';
-import { layOutForDestroy, layOutStacks } from './sandbox-stacks.ts';
+import { inSandbox } from './in-sandbox.ts';
+import { standingStacks } from './plan-in-sandbox.ts';
+import {
+  applySandboxChange,
+  commentsFolder,
+  findChange,
+  isChange,
+  planSandboxChange,
+  plansOf,
+  recordApplied,
+  type SandboxChange,
+} from './sandbox-change.ts';
+import { removeSandboxFolder } from './sandbox-folder.ts';
+import { removeRecord } from './sandbox-record.ts';
 
 /** How a person asked for a run in the sandbox. */
 export interface SessionOptions {
@@ -24,109 +47,89 @@ export interface SessionOptions {
   /** Calls that are to fail, as the command line writes them. */
   fault: string[];
   json?: boolean;
+  /** The time that it is to be, for windows and freezes. Default: now. */
+  at?: Date;
 }
 
-/** Shows what an apply would do. */
+/** Plans and reviews what the files change of what is applied in the sandbox, and keeps the plans for the next apply. */
 export async function runPlan(options: SessionOptions): Promise<void> {
-  await runStacks({ options, layOut: () => layOutRepository(options.repository), verb: 'planned', run: planStacks });
+  await withStacks(options, async (stacks) => {
+    const change = await findChange(openDeployedPlatform(options.repository), stacks);
+    await plan(change, options);
+  });
 }
 
-/** Brings the sandbox to what the files say. */
+/**
+ * Brings the sandbox to what the files say, as production gets there: at first as `warren deploy` does, then by applying the
+ * plans of what changed, after they were reviewed.
+ */
 export async function runApply(options: SessionOptions): Promise<void> {
-  await runStacks({ options, layOut: () => layOutRepository(options.repository), verb: 'applied', run: applyStacks });
+  await withStacks(options, async (stacks) => {
+    const change = await findChange(openDeployedPlatform(options.repository), stacks);
+    if (change.before === undefined) {
+      await deploy({ ...options, yes: true, stacks });
+      recordApplied(change);
+    } else if (isChange(change)) await applyChange(change, options);
+    else {
+      recordApplied(change);
+      console.log(
+        options.json ? JSON.stringify({ stacks: {} }) : 'Nothing to apply: the sandbox has what the files say.',
+      );
+    }
+  });
 }
 
-/** Takes everything down; disks that ask for it are kept. */
+/** Takes the platform down as `warren destroy` does, without asking. */
 export async function runDestroy(options: SessionOptions): Promise<void> {
-  const folder = sandboxFolder(resolve(options.repository));
-  await runStacks({ options, layOut: async () => layOutForDestroy(folder), verb: 'removed', run: applyStacks });
+  const { name } = requireCatalog(options.repository).platform;
+  await withStacks(options, async (stacks) => {
+    await destroy({ ...options, name, stacks });
+    removeRecord(sandboxFolder(resolve(options.repository)));
+  });
 }
 
-async function layOutRepository(folder: string): Promise<LaidOutStack[]> {
-  requireCatalog(folder);
-  const repository = resolve(folder);
-  const sandbox = sandboxFolder(repository);
-  return layOutStacks(sandbox, await synthesize({ repository, output: join(sandbox, 'cdktf.out') }));
-}
-
-interface Work {
-  options: SessionOptions;
-  layOut: () => Promise<LaidOutStack[]>;
-  verb: 'planned' | 'applied' | 'removed';
-  run: (run: StackRun) => Promise<Map<string, Outcome<StackResult>>>;
-}
-
-async function runStacks(stackRun: Work): Promise<void> {
-  const folder = sandboxFolder(resolve(stackRun.options.repository));
-  const unlock = lockSandbox(folder);
-  try {
-    await runLocked(folder, stackRun);
-  } finally {
-    unlock();
+/** Prints what is applied in the sandbox, or one stack of it with its outputs and resources. */
+export async function showState(stack: string | undefined, options: { repository: string; json?: boolean }) {
+  const states = existsSync(sandboxFolder(resolve(options.repository))) ? await readStates(options.repository) : [];
+  const names = states.map(({ name }) => name);
+  if (stack !== undefined && !names.includes(stack)) {
+    throw new UserFailure(`${stack} is not a stack of this sandbox (${names.join(', ') || 'it is empty'}).`);
+  }
+  const shown = states.filter(({ name }) => stack === undefined || name === stack);
+  if (options.json) return console.log(JSON.stringify(shown, null, 2));
+  if (shown.length === 0) console.log('Nothing is applied in the sandbox.');
+  for (const { name, resources, outputs } of shown) {
+    console.log(`  ${name}  ${resources.length} resources`);
+    if (stack === undefined) continue;
+    for (const [output, value] of Object.entries(outputs)) console.log(`    ${output} = ${JSON.stringify(value)}`);
+    for (const address of resources) console.log(`    ${address}`);
   }
 }
 
-async function runLocked(folder: string, { options, layOut, verb, run }: Work): Promise<void> {
-  const start = performance.now();
+/** Removes the sandbox with everything in it, after asking a person unless `yes` says that it is meant. */
+export async function resetSandbox(options: { repository: string; yes?: boolean }): Promise<void> {
+  const folder = sandboxFolder(resolve(options.repository));
+  if (!existsSync(folder)) return console.log('There is no sandbox here.');
+  if (!options.yes) {
+    if (!canAsk()) throw new UserFailure(`Nobody can be asked. Give --yes to remove ${folder}. Nothing was removed.`);
+    const answer = await ask(`Remove ${folder} with everything in it? (y/n) `);
+    if (!/^y(es)?$/i.test(answer)) throw new UserFailure('Nothing was removed.');
+  }
+  removeSandboxFolder(folder);
+  console.log(`${folder} is gone. \`warren sandbox apply\` makes a new one.`);
+}
+
+async function withStacks(options: SessionOptions, work: (stacks: Stack[]) => Promise<void>): Promise<void> {
+  const repository = resolve(options.repository);
   const faults = options.fault.map(readFault);
+  requireCatalog(options.repository);
   const version = await terraformVersion();
-  const stacks = await layOut();
-  if (stacks.length === 0) return console.log('There is nothing in the sandbox.');
-  const sandbox = await openSandbox(folder, stacks);
-  for (const fault of faults) sandbox.faults.inject(fault);
-  const progress = showProgress(options.json ? process.stderr : process.stdout);
-  const interruption = onInterrupt();
   if (!options.json)
     console.log(
       pc.dim(`Sandbox: ${version} on simulated clouds; nothing real is touched, AWS's own rules are not checked.`),
     );
-  try {
-    const outcomes = await run({
-      ...sandboxRun({ folder, stacks, sandbox }),
-      parallel: options.parallel,
-      interrupted: () => interruption.happened,
-      events: followStacks(stacks, progress, verb),
-    });
-    progress.stop();
-    if (options.json) console.log(JSON.stringify(Object.fromEntries([...outcomes].map(asJson)), null, 2));
-    else console.log(summarize(outcomes, stacks, verb, since(start)));
-    if (interruption.happened)
-      throw new SurroundingsFailure('interrupted. What was applied is kept; run the same command to go on.');
-    if ([...outcomes.values()].some(({ state }) => state !== 'done')) process.exitCode = 1;
-  } finally {
-    interruption.forget();
-    await sandbox.stop();
-  }
-}
-
-function summarize(
-  outcomes: Map<string, Outcome<StackResult>>,
-  stacks: readonly LaidOutStack[],
-  verb: string,
-  time: string,
-): string {
-  const states = [...outcomes.values()].map(({ state }) => state);
-  const count = (state: string) => states.filter((each) => each === state).length;
-  const troubles = [
-    count('failed') > 0 && `${count('failed')} failed`,
-    count('not tried') > 0 && `${count('not tried')} not tried`,
-  ];
-  const kept = stacks.filter(({ name }) => outcomes.get(name)?.state === 'done').flatMap(({ keptDisks }) => keptDisks);
-  return [
-    ...(kept.length > 0
-      ? [
-          `${verb === 'planned' ? 'disks that would be kept' : 'kept disks'}: ${kept.map(({ name, id }) => `${name} (${id})`).join(', ')}`,
-        ]
-      : []),
-    [`${verb} ${count('done')} of ${states.length} stacks in the sandbox`, ...troubles.filter(Boolean), time].join(
-      ', ',
-    ),
-  ].join('\n');
-}
-
-function asJson([name, outcome]: [string, Outcome<StackResult>]): [string, object] {
-  if (outcome.state === 'failed') return [name, { state: outcome.state, error: messageOf(outcome.error) }];
-  return [name, outcome];
+  const output = join(sandboxFolder(repository), 'cdktf.out');
+  await inSandbox({ repository, stacks: () => synthesize({ repository, output }), faults }, work);
 }
 
 function readFault(text: string): Fault {
@@ -135,4 +138,131 @@ function readFault(text: string): Fault {
   } catch (error) {
     throw new UserFailure(`--fault ${text}: ${messageOf(error)}`);
   }
+}
+
+async function plan(change: SandboxChange, options: SessionOptions): Promise<void> {
+  await withProgress(options, 'Nothing was changed.', (progress, interruption) =>
+    planSandboxChange(change, conductOf(options, progress, interruption), (review) => {
+      progress.stop();
+      process.stdout.write(
+        options.json ? renderJson(review) : renderTerminal(review, { columns: process.stdout.columns ?? 100 }),
+      );
+      keepComment(change, 'review', renderMarkdown(review));
+      if (isRefused(review)) process.exitCode = 1;
+    }),
+  );
+}
+
+/** Applies what was planned of these very files, or plans it first. */
+async function applyChange(change: SandboxChange, options: SessionOptions): Promise<void> {
+  const { json } = options;
+  const journal = await withProgress(options, goOn, async (progress, interruption) => {
+    if (!(await plansOf(change))) {
+      await planSandboxChange(change, conductOf(options, progress, interruption), (made) => {
+        progress.stop();
+        if (!json) process.stdout.write(renderTerminal(made, { columns: process.stdout.columns ?? 100 }));
+        keepComment(change, 'review', renderMarkdown(made));
+      });
+    }
+    const plans = await plansOf(change);
+    if (!plans) throw new UserFailure('Its review refuses something in this change, so nothing of it was applied.');
+    return applySandboxChange(change, plans, {
+      parallel: options.parallel,
+      now: () => options.at ?? new Date(),
+      interrupted: () => interruption.happened,
+      ...tellApply(progress),
+    });
+  });
+  const stacks = Object.keys(journal.stacks);
+  keepComment(change, 'apply', applyComment({ journal, stacks }));
+  const byHand = stacks.filter((name) => journal.stacks[name]?.state === 'by hand');
+  if (byHand.length > 0 && isDoneBut(journal, byHand)) {
+    await applyAsAdministrator(change, options);
+  } else if (isDone(journal)) recordApplied(change);
+  else process.exitCode = 1;
+  tellEnd(journal, options);
+}
+
+/** What a merge leaves to an administrator, `warren deploy` does; here that is the same person. */
+async function applyAsAdministrator(change: SandboxChange, options: SessionOptions): Promise<void> {
+  await withDeploySession({ ...options, stacks: change.stacks }, async (session) => {
+    session.say('as an administrator, with what `warren deploy` does:');
+    const outcomes = await bringUp(session);
+    if ([...outcomes.values()].every(({ state }) => state === 'done')) recordApplied(change);
+    else process.exitCode = 1;
+  });
+}
+
+const goOn = 'What was applied is kept; run the same command to go on.';
+
+function isDoneBut(journal: Journal, others: readonly string[]): boolean {
+  const stacks = Object.entries(journal.stacks).filter(([name]) => !others.includes(name));
+  return isDone({ ...journal, stacks: Object.fromEntries(stacks) });
+}
+
+function tellEnd(journal: Journal, { json, repository }: SessionOptions): void {
+  if (json) {
+    console.log(JSON.stringify(journal, null, 2));
+    return;
+  }
+  const entries = Object.values(journal.stacks);
+  console.log(applyHeadline(journal, Object.keys(journal.stacks)));
+  const until = entries.find(({ state }) => state === 'held')?.until;
+  if (until) console.log(`  To go on as if it were that time:  warren sandbox apply --at ${until}`);
+  if (entries.some(({ state }) => state === 'failed')) {
+    console.log('  `warren sandbox apply` goes on with these plans; `warren sandbox plan` makes new ones.');
+  }
+  console.log(pc.dim(`  What its pull request would say: ${relative('.', commentsFolder(resolve(repository)))}`));
+}
+
+/** What GitHub would show of the change; a new review begins anew. */
+function keepComment({ platform }: SandboxChange, comment: 'review' | 'apply', markdown: string): void {
+  const folder = commentsFolder(platform.repository);
+  if (comment === 'review') rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${comment}.md`), markdown);
+}
+
+function conductOf({ parallel }: SessionOptions, progress: Progress, interruption: Interruption): Conduct {
+  return {
+    parallel,
+    interrupted: () => interruption.happened,
+    events: {
+      planned: ({ name }) => progress.update(name, 'planned'),
+      finished: ({ name }) => progress.remove(name),
+    },
+  };
+}
+
+/** `kept` says what becomes of what was done when somebody interrupts it. */
+async function withProgress<T>(
+  { json }: SessionOptions,
+  kept: string,
+  work: (progress: Progress, interruption: Interruption) => Promise<T>,
+): Promise<T> {
+  const progress = showProgress(json ? process.stderr : process.stdout);
+  const interruption = onInterrupt();
+  try {
+    const done = await work(progress, interruption);
+    if (interruption.happened) throw new SurroundingsFailure(`interrupted. ${kept}`);
+    return done;
+  } catch (error) {
+    throw interruption.happened ? new SurroundingsFailure(`interrupted. ${kept}`, { cause: error }) : error;
+  } finally {
+    progress.stop();
+    interruption.forget();
+  }
+}
+
+async function readStates(repository: string) {
+  return inSandbox({ repository, stacks: async () => [] }, async () => {
+    const platform = openDeployedPlatform(repository);
+    const names = await standingStacks(platform);
+    return Promise.all(
+      names.map(async (name) => {
+        const state = await platform.states.read(name);
+        return { name, resources: managedAddresses(state), outputs: openOutputs(state) };
+      }),
+    );
+  });
 }

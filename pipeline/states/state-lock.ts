@@ -35,15 +35,19 @@ const lockSchema = z.looseObject({ ID: z.string(), Who: z.string(), Operation: z
 
 type Lock = z.infer<typeof lockSchema>;
 
-export interface StateLockProps {
-  states: States;
-  stack: LaidOutStack;
+/** Who changes a stack. */
+export interface Worker {
   /** The workflow run that this process is part of. */
   run?: WorkflowRun;
   /** Whether a workflow run has ended. Default: nobody knows. */
   isOver?: (run: WorkflowRun) => Promise<boolean>;
   /** Told what is done about a lock that was left. */
   say?: (line: string) => void;
+}
+
+export interface StateLockProps extends Worker {
+  states: States;
+  stack: LaidOutStack;
 }
 
 /**
@@ -69,7 +73,7 @@ export async function withStateLock<T>(props: StateLockProps, work: () => Promis
     if (!lock) return await work();
     if (!(await isAbandoned(lock, others, props))) throw heldBy(lock, props, error);
     say?.(`${stack.name}: ${lock.Who} was killed while it held the lock of the state; taking the lock away.`);
-    await terraformIn(stack.folder, {}).unlock(lock.ID);
+    await terraformIn(stack.folder).unlock(lock.ID);
     left = [];
     return await work();
   } finally {
@@ -91,7 +95,7 @@ function oldest(): string {
 function noteOf({ stack, run }: StateLockProps): Note {
   const pidFile = join(stack.folder, 'pid');
   const since = new Date().toISOString();
-  return { who: me(), pid: process.pid, pidFile, ...(run ? { run } : {}), since };
+  return { who: me(), pid: process.pid, pidFile, ...(run ? { run: { id: run.id, attempt: run.attempt } } : {}), since };
 }
 
 function me(): string {
@@ -106,15 +110,15 @@ function isLocked(error: unknown): boolean {
 const skewMs = 60_000;
 
 /** Whether the process that took a lock is known, and known to be gone. */
-async function isAbandoned(lock: Lock, notes: readonly Note[], { run, isOver }: StateLockProps): Promise<boolean> {
+async function isAbandoned(lock: Lock, notes: readonly Note[], worker: Worker): Promise<boolean> {
   const created = Date.parse(lock.Created.replace(' +0000 UTC', 'Z').replace(' ', 'T'));
   const own = notes.filter(({ who, since }) => who === lock.Who && Date.parse(since) <= created + skewMs);
   if (own.length === 0) return false;
-  for (const note of own) if (!(await isGone(note, { run, isOver }))) return false;
+  for (const note of own) if (!(await isGone(note, worker))) return false;
   return true;
 }
 
-async function isGone(note: Note, { run, isOver }: Pick<StateLockProps, 'run' | 'isOver'>): Promise<boolean> {
+async function isGone(note: Note, { run, isOver }: Worker): Promise<boolean> {
   const isHere = note.who === me();
   if (isHere && note.terraform && isRunning(note.terraform)) return false;
   if (note.run) {

@@ -17,17 +17,19 @@ export interface RunEvents {
   finished?: (stack: LaidOutStack, outcome: Outcome<StackResult>) => void;
 }
 
-/** A run of Terraform over several stacks. */
-export interface StackRun {
-  stacks: readonly LaidOutStack[];
-  /** Added to Terraform's environment. */
-  environment: Readonly<Record<string, string>>;
-  /** Whether a stack has a state, so that others can read its outputs. */
-  isApplied: (name: string) => boolean | Promise<boolean>;
+/** How a run over stacks goes on, and who hears of it. */
+export interface Conduct {
   /** Stacks at once; default 2. */
   parallel?: number;
   events?: RunEvents;
   interrupted?: () => boolean;
+}
+
+/** A run of Terraform over several stacks. */
+export interface StackRun extends Conduct {
+  stacks: readonly LaidOutStack[];
+  /** Whether a stack has a state, so that others can read its outputs. */
+  isApplied: (name: string) => boolean | Promise<boolean>;
   /** Stands around all that is done with a stack that is applied. */
   around?: <T>(stack: LaidOutStack, work: () => Promise<T>) => Promise<T>;
   /** Whether plans are wanted as data, too. */
@@ -82,21 +84,28 @@ async function missingUpstreams({ isApplied }: StackRun, stack: LaidOutStack): P
   return known.filter(({ applied }) => !applied).map(({ name }) => name);
 }
 
-/** Terraform over one stack: `init`, then a plan. */
-export async function planStack(
-  run: Pick<StackRun, 'interrupted' | 'events' | 'lock'>,
-  stack: LaidOutStack,
-  terraform: Terraform,
-): Promise<TerraformReport> {
-  await terraform.init();
-  stopIfInterrupted(run);
-  const plan = await terraform.plan(planFile, { lock: run.lock ?? true });
+async function planStack(run: StackRun, stack: LaidOutStack, terraform: Terraform): Promise<TerraformReport> {
+  const plan = await planIn(terraform, run);
   run.events?.planned?.(stack, plan);
   return plan;
 }
 
+/**
+ * Terraform over one stack: `init`, then a plan, with the lock of the state unless `lock` says otherwise. With it, the state
+ * of an earlier run that could not be written where it belongs is brought there first.
+ */
+export async function planIn(
+  terraform: Terraform,
+  { interrupted, lock = true }: { interrupted?: () => boolean; lock?: boolean },
+): Promise<TerraformReport> {
+  await terraform.init();
+  stopIfInterrupted({ interrupted });
+  if (lock) await terraform.pushLeftState();
+  return terraform.plan(planFile, { lock });
+}
+
 /** A Terraform that is all but done no longer heeds Ctrl-C; the one after it must not begin then. */
-export function stopIfInterrupted({ interrupted }: Pick<StackRun, 'interrupted'>): void {
+export function stopIfInterrupted({ interrupted }: { interrupted?: (() => boolean) | undefined }): void {
   if (interrupted?.()) throw new TerraformFailure('Terraform was interrupted.');
 }
 
@@ -109,7 +118,7 @@ function inOrder(
     items: stacks,
     parallel: run.parallel ?? 2,
     interrupted: run.interrupted,
-    work: (stack) => work(stack, terraformIn(stack.folder, run.environment)),
+    work: (stack) => work(stack, terraformIn(stack.folder)),
     settled: (stack, outcome) => run.events?.finished?.(stack, outcome),
   });
 }

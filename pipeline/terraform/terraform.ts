@@ -1,4 +1,5 @@
-import { delimiter } from 'node:path';
+import { existsSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { z } from 'zod';
 import { SurroundingsFailure } from '../process/failure.ts';
 import { type ProgramResult, type ProgramRun, runProgram } from '../process/run-program.ts';
@@ -39,6 +40,11 @@ export interface Terraform {
   show(planFile: string): Promise<unknown>;
   /** Goes on to its end when this process is killed; the state's lock is waited for first. */
   apply(planFile: string, onApplied?: (address: string) => void): Promise<TerraformReport>;
+  /**
+   * Brings the state that Terraform left in the folder, when it could not write it where it belongs, to that place. Does
+   * nothing where none was left. Throws TerraformFailure when the state has been changed since.
+   */
+  pushLeftState(): Promise<void>;
   /** Takes away the lock of a state, which is left when whoever held it was killed. */
   unlock(id: string): Promise<void>;
 }
@@ -62,11 +68,14 @@ export async function terraformVersion(): Promise<string> {
   return `${terraformBinary() === 'tofu' ? 'OpenTofu' : 'Terraform'} ${version}`;
 }
 
+/** https://developer.hashicorp.com/terraform/cli/state/recover */
+const leftState = 'errored.tfstate';
+
 /** A run that is about to end is worth waiting for. */
 const lockTimeout = '-lock-timeout=10s';
 
-/** Terraform in a folder, with additions to the environment. */
-export function terraformIn(folder: string, env: Record<string, string>): Terraform {
+/** Terraform in a folder, with additions to the environment; default: none. */
+export function terraformIn(folder: string, env: Record<string, string> = {}): Terraform {
   const run = (
     args: string[],
     { onLine, survives, env: added = {} }: Pick<ProgramRun, 'onLine' | 'survives' | 'env'> = {},
@@ -101,6 +110,15 @@ export function terraformIn(folder: string, env: Record<string, string>): Terraf
       };
       const args = ['apply', '-json', '-input=false', lockTimeout, planFile];
       return report(await run(args, { onLine: follow, survives: folder }), applyStatuses);
+    },
+    async pushLeftState() {
+      const file = join(folder, leftState);
+      if (!existsSync(file)) return;
+      const { status, stderr } = await run(['state', 'push', lockTimeout, leftState]);
+      if (status !== 0) {
+        throw new TerraformFailure(`${stderr.trim() || 'Terraform was interrupted.'}\nWhat it left is ${file}.`);
+      }
+      rmSync(file);
     },
     async unlock(id) {
       const { status, stderr } = await run(['force-unlock', '-force', id]);

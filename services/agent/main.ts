@@ -13,6 +13,7 @@ import { rotate } from './commands/rotate.ts';
 import { waitHealthy } from './commands/wait-healthy.ts';
 import type { Context } from './context.ts';
 import { readIdentity } from './identity.ts';
+import { localPrograms } from './machine/run.ts';
 
 /** The program on every broker node. Exit status: 0 done, 1 not done (standard error says why), 75 not yet. */
 const program = new Command('agent').description(
@@ -27,6 +28,7 @@ function context(): Context {
   return {
     identity,
     aws: openAws(identity, { pathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
+    programs: localPrograms,
     agent: createHash('sha256')
       .update(readFileSync(process.argv[1] ?? ''))
       .digest('hex'),
@@ -53,12 +55,12 @@ program
 program
   .command(agentCommand.prepare)
   .description('Before RabbitMQ starts: mount the data volume. systemd runs this.')
-  .action(() => prepare(readIdentity()));
+  .action(() => prepare(localPrograms, readIdentity()));
 
 program
   .command(agentCommand.drain)
   .description('Before RabbitMQ stops: wait for the others, and hand over to them. systemd runs this.')
-  .action(() => drain(say));
+  .action(() => drain(localPrograms, say));
 
 program
   .command(agentCommand.backup)

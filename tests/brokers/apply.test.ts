@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { sandboxFolder } from '../../pipeline/repository/places.ts';
-import { openSandbox, sandboxRun } from '../../pipeline/sandbox/sandbox-run.ts';
-import { layOutStacks } from '../../pipeline/sandbox/sandbox-stacks.ts';
+import { bringStateBucket } from '../../pipeline/deploy/bootstrap-state.ts';
+import { inSandbox } from '../../pipeline/sandbox/in-sandbox.ts';
+import { openDeployedPlatform } from '../../pipeline/states/deployed-platform.ts';
+import { layOutPlatform } from '../../pipeline/states/platform-stacks.ts';
 import { applyStacks } from '../../pipeline/terraform/stack-run.ts';
 import { synthesize } from '../../pipeline/terraform/synthesize.ts';
-import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { resultOf, summaries } from '../integration/workbench.ts';
+import type { Cloud } from '../../sandbox/sandbox.ts';
+import { bootstrapIn, resultOf, summaries } from '../integration/workbench.ts';
 import { type Network, startNetwork } from '../machines/network.ts';
 import { changeFiles, removeScratchFolders, sampleFile, sampleRepository } from '../repositories.ts';
 import { instancesOn } from './instances.ts';
@@ -13,38 +14,45 @@ import { instancesOn } from './instances.ts';
 jest.setTimeout(240_000);
 
 let network: Network;
-let sandbox: Sandbox;
 
 afterAll(async () => {
   await network?.stop();
-  await sandbox?.stop();
   removeScratchFolders();
 });
 
 test('a file becomes a broker, and a changed file changes it while it runs: Terraform, gate, agent and RabbitMQ (C5)', async () => {
   network = await startNetwork();
-  const instances = instancesOn(network, () => sandbox.cloud);
+  let cloud: Cloud;
+  const instances = instancesOn(network, () => cloud);
   const repository = sampleRepository({ 'brokers/orders.yaml': null, 'brokers/telemetry.yaml': null });
-  const folder = sandboxFolder(repository);
-  const layOut = async () => layOutStacks(folder, await synthesize({ repository, output: join(folder, 'cdktf.out') }));
-  const apply = async () =>
-    Object.fromEntries(await applyStacks(sandboxRun({ folder, stacks: await layOut(), sandbox })));
-  sandbox = await openSandbox(folder, await layOut(), { address: network.hostAddress, runCommand: instances.run });
+  const output = join(repository, '.warren', 'cdktf.out');
+  const stacks = () => synthesize({ repository, output });
+  const reached = { address: network.hostAddress, runCommand: instances.run };
+  await inSandbox({ repository, stacks, instances: reached }, async (first, sandbox) => {
+    cloud = sandbox.cloud;
+    const { root, platform, states } = openDeployedPlatform(repository);
+    await bringStateBucket({ root, platform, stack: bootstrapIn(first), states });
+    const apply = async () => {
+      const laidOut = await layOutPlatform({ root, stacks: await stacks(), states });
+      return Object.fromEntries(await applyStacks({ stacks: laidOut, isApplied: () => true }));
+    };
 
-  expect(summaries(await apply())).toMatchObject({
-    'broker-staging': expect.stringMatching(/^Apply complete! Resources: \d+ added, 0 changed, 0 destroyed\.$/),
+    expect(summaries(await apply())).toMatchObject({
+      'broker-staging': expect.stringMatching(/^Apply complete! Resources: \d+ added, 0 changed, 0 destroyed\.$/),
+    });
+    const node = instances.machine('staging-1.acme.internal');
+    const ctl = (...words: string[]) =>
+      node.mustRun(['docker', 'exec', 'rabbitmq', 'rabbitmqctl', '--quiet', ...words]);
+    expect(await ctl('list_queues', '--vhost=orders', 'name', 'type')).toMatch(/placed\s+quorum/);
+    const started = await ctl('eval', 'erlang:system_info(creation).');
+
+    const changed = sampleFile('brokers/staging.yaml').replace('access:', 'limits: { heartbeatSeconds: 20 }\naccess:');
+    changeFiles(repository, { 'brokers/staging.yaml': changed });
+    const { changes } = resultOf(await apply(), 'broker-staging');
+    expect(changes.map(({ address }) => address).sort()).toEqual(['aws_s3_object.bundle', 'terraform_data.gate-1']);
+    expect(await ctl('eval', 'application:get_env(rabbit, heartbeat).')).toContain('{ok,20}');
+    expect(await ctl('eval', 'erlang:system_info(creation).')).toBe(started);
+
+    expect(summaries(await apply())).toMatchObject({ 'broker-staging': 'No changes.' });
   });
-  const node = instances.machine('staging-1.acme.internal');
-  const ctl = (...words: string[]) => node.mustRun(['docker', 'exec', 'rabbitmq', 'rabbitmqctl', '--quiet', ...words]);
-  expect(await ctl('list_queues', '--vhost=orders', 'name', 'type')).toMatch(/placed\s+quorum/);
-  const started = await ctl('eval', 'erlang:system_info(creation).');
-
-  const changed = sampleFile('brokers/staging.yaml').replace('access:', 'limits: { heartbeatSeconds: 20 }\naccess:');
-  changeFiles(repository, { 'brokers/staging.yaml': changed });
-  const { changes } = resultOf(await apply(), 'broker-staging');
-  expect(changes.map(({ address }) => address).sort()).toEqual(['aws_s3_object.bundle', 'terraform_data.gate-1']);
-  expect(await ctl('eval', 'application:get_env(rabbit, heartbeat).')).toContain('{ok,20}');
-  expect(await ctl('eval', 'erlang:system_info(creation).')).toBe(started);
-
-  expect(summaries(await apply())).toMatchObject({ 'broker-staging': 'No changes.' });
 });

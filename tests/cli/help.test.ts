@@ -33,6 +33,7 @@ test.each([
   ['sandbox', 'apply'],
   ['sandbox', 'destroy'],
   ['sandbox', 'state'],
+  ['sandbox', 'reset'],
   ['sandbox', 'run'],
   ['github'],
   ['github', 'review'],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
 
@@ -70,6 +70,8 @@ test.each([
   [['restore', 'orders'], "missing required argument 'backup'"],
   [['sandbox', 'state', 'bogus', '--repository', '.'], 'bogus is not a stack of this sandbox'],
   [['sandbox', 'apply', '--parallel', '0'], 'It has to be a whole number from 1.'],
+  [['sandbox', 'apply', '--at', 'sunday'], 'It has to be a time, such as 2026-12-06T03:00Z.'],
+  [['sandbox', 'apply', '--fault', 'aws_instance'], '--fault aws_instance: A fault is written TYPE:OPERATION'],
   [
     [
       'gate',
@@ -110,12 +112,30 @@ test('synth replaces its own earlier output and refuses a folder of anything els
   expect(warren('check', '--repository', repository).status).toBe(0);
 });
 
-test('a broken state is named, with the way out', () => {
+test('a sandbox of another version is left alone, with the way out, which works', () => {
   const repository = sampleRepository();
   const states = join(repository, '.warren', 'sandbox', 'states');
   mkdirSync(states, { recursive: true });
-  writeFileSync(join(states, 'network.tfstate'), '');
-  const { status, stderr } = warren('sandbox', 'state', '--repository', repository);
-  expect(stderr).toMatch(/network\.tfstate is not a Terraform state, .* Remove \S+ to begin a new sandbox\./);
-  expect(status).toBe(2);
+  writeFileSync(join(states, 'network.tfstate'), '{}');
+  for (const command of ['state', 'apply']) {
+    const { status, stderr } = warren('sandbox', command, '--repository', repository);
+    expect(stderr).toMatch(/sandbox was made by another version of Warren, .* `warren sandbox reset` removes it; /);
+    expect(status).toBe(1);
+  }
+  expect(existsSync(join(states, 'network.tfstate'))).toBe(true);
+  expect(warren('sandbox', 'reset', '--yes', '--repository', repository)).toMatchObject({ status: 0, stderr: '' });
+  expect(existsSync(join(repository, '.warren', 'sandbox'))).toBe(false);
+  expect(warren('sandbox', 'state', '--repository', repository).stdout).toBe('Nothing is applied in the sandbox.\n');
+});
+
+test('a sandbox is reset only by somebody who means it, and while nobody is at work in it', () => {
+  const repository = sampleRepository();
+  const folder = join(repository, '.warren', 'sandbox');
+  mkdirSync(folder, { recursive: true });
+  const unasked = warren('sandbox', 'reset', '--repository', repository);
+  expect(unasked).toMatchObject({ status: 1, stderr: expect.stringContaining('Give --yes to remove') });
+  writeFileSync(join(folder, 'lock'), String(process.pid));
+  const held = warren('sandbox', 'reset', '--yes', '--repository', repository);
+  expect(held).toMatchObject({ status: 2, stderr: expect.stringContaining('another warren is at work') });
+  expect(existsSync(folder)).toBe(true);
 });

@@ -226,11 +226,12 @@ test('destroy goes on wherever it was stopped, empties what it deletes, and list
 
 test('a program that is run in the sandbox finds a simulated account, and its exit status is passed on', async () => {
   const repository = scratchFolder();
-  const program = "process.exit(process.env.AWS_ENDPOINT_URL !== '' && process.argv[1] === '--yes' ? 7 : 0)";
+  const program =
+    "const { AWS_ENDPOINT_URL, AWS_PROFILE } = process.env; process.exit(AWS_ENDPOINT_URL && !AWS_PROFILE && process.argv[1] === '--yes' ? 7 : 0)";
   const child = spawn(
     process.execPath,
     ['bin/warren', 'sandbox', 'run', '--repository', repository, '--', process.execPath, '-e', program, '--', '--yes'],
-    { env: { ...process.env, AWS_ENDPOINT_URL: '' }, stdio: 'ignore' },
+    { env: { ...process.env, AWS_ENDPOINT_URL: '', AWS_PROFILE: 'production' }, stdio: 'ignore' },
   );
   expect(await new Promise((resolve) => child.on('close', resolve))).toBe(7);
 });

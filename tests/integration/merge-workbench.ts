@@ -253,7 +253,7 @@ export async function mergeWorkbench(
       concerns: (name) => !bare || name === bootstrapStack,
     });
     const done = new Set<string>();
-    const outcomes = await applyStacks({ stacks: laidOut, environment: {}, isApplied: (name) => done.has(name) });
+    const outcomes = await applyStacks({ stacks: laidOut, isApplied: (name) => done.has(name) });
     const failed = [...outcomes].filter(([, { state }]) => state !== 'done');
     if (failed.length > 0) {
       throw new Error(

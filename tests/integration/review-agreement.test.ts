@@ -1,17 +1,18 @@
-import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Severity, worst } from '../../catalog/effects/effect.ts';
+import { bringStateBucket } from '../../pipeline/deploy/bootstrap-state.ts';
+import { platformFolder } from '../../pipeline/repository/places.ts';
 import type { Unexplained } from '../../pipeline/review/model.ts';
 import { readPlan } from '../../pipeline/review/plan/read-plan.ts';
 import { proofText } from '../../pipeline/review/proof-text.ts';
 import { reviewOf } from '../../pipeline/review/review.ts';
 import { brokersToSynthesize, changedPaths, differingStacks } from '../../pipeline/review/sides/side.ts';
-import { openSandbox, sandboxRun } from '../../pipeline/sandbox/sandbox-run.ts';
-import { layOutStacks } from '../../pipeline/sandbox/sandbox-stacks.ts';
+import { inSandbox } from '../../pipeline/sandbox/in-sandbox.ts';
+import { layOutPlatform } from '../../pipeline/states/platform-stacks.ts';
+import { openStates, type States } from '../../pipeline/states/states.ts';
 import { applyStacks } from '../../pipeline/terraform/stack-run.ts';
 import type { Stack } from '../../pipeline/terraform/synthesize.ts';
 import { terraformIn } from '../../pipeline/terraform/terraform.ts';
-import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { type BundleText, bundleOnly, withBundle } from '../changes/bundle-only.ts';
 import type { PlanClass, SampleChange } from '../changes/change.ts';
 import { sampleChanges } from '../changes/index.ts';
@@ -19,6 +20,7 @@ import { classOf, disagreement } from '../changes/plan-class.ts';
 import { describedEffects, sidesOf } from '../changes/sample-review.ts';
 import { synthesizeHere } from '../changes/synthesis.ts';
 import { removeScratchFolders, scratchFolder } from '../repositories.ts';
+import { bootstrapIn } from './workbench.ts';
 
 /** What a change came to: in the review, and in the plans of the real Terraform. */
 interface Result {
@@ -46,7 +48,7 @@ interface Planned {
   errors: string[];
 }
 
-/** Plans are made in two folders at once, each with a copy of the states. */
+/** Plans are made in two folders at once, against the same states. */
 const lanes = [0, 1];
 
 const results = new Map<SampleChange, Result>();
@@ -55,23 +57,21 @@ const results = new Map<SampleChange, Result>();
 const twins: { bundle: BundleText; planned: Planned }[] = [];
 
 beforeAll(async () => {
-  const base = synthesizeHere(sidesOf({ title: 'nothing', change: () => {} }).catalogs.before);
-  const folder = scratchFolder();
-  const laidOut = layOutStacks(folder, base);
-  const sandbox = await openSandbox(folder, [...laidOut, ...layOutStacks(join(folder, 'types'), withEveryType())]);
-  try {
-    const applied = await applyStacks(sandboxRun({ folder, stacks: laidOut, sandbox }));
+  const { platform, ...others } = sidesOf({ title: 'nothing', change: () => {} }).catalogs.before;
+  const base = synthesizeHere({ platform, ...others });
+  const repository = scratchFolder();
+  await inSandbox({ repository, stacks: async () => [...base, ...withEveryType()] }, async () => {
+    const root = platformFolder(repository);
+    const states = openStates(platform);
+    await bringStateBucket({ root, platform, stack: bootstrapIn(base), states });
+    const stacks = await layOutPlatform({ root, stacks: base, states });
+    const applied = await applyStacks({ stacks, isApplied: () => true });
     expect([...applied.values()].map(({ state }) => state)).toEqual(base.map(() => 'done'));
     const waiting = groupsOf(sampleChanges.map((sample) => synthesized(base, sample)));
     const largest = Math.max(...waiting.map(({ length }) => length));
     await Promise.all(
       lanes.map(async (lane) => {
-        const own = join(folder, `lane-${lane}`);
-        // Terraform remembers where the state of a folder was.
-        const filter = (path: string) => !path.includes('.terraform');
-        for (const part of ['states', 'stacks'])
-          cpSync(join(folder, part), join(own, part), { recursive: true, filter });
-        const plan = planner(own, sandbox);
+        const plan = planner(join(repository, `lane-${lane}`), states);
         for (let group = waiting.shift(); group; group = waiting.shift()) {
           const [first, ...others] = group;
           const planned = await plan(first);
@@ -82,9 +82,7 @@ beforeAll(async () => {
         }
       }),
     );
-  } finally {
-    await sandbox.stop();
-  }
+  });
 }, 400_000);
 
 afterAll(removeScratchFolders);
@@ -130,19 +128,24 @@ function withOwnBundle(
 }
 
 /** Plans changes in a folder, one after the other. */
-function planner(folder: string, sandbox: Sandbox): (change: Synthesized) => Promise<Planned> {
+function planner(root: string, states: States): (change: Synthesized) => Promise<Planned> {
   // Providers and the place of the state stay what they were when Terraform was initialized.
   const initialized = new Set<string>();
   return async ({ before, after }) => {
     const planned: Planned = { plans: new Map(), errors: [] };
     if (movesStates(before, after)) return planned;
     const differing = differingStacks(before, after);
-    for (const stack of layOutStacks(folder, after, (name) => differing.has(name))) {
-      const terraform = terraformIn(stack.folder, sandbox.environment);
+    for (const stack of await layOutPlatform({
+      root,
+      stacks: after,
+      states,
+      concerns: (name) => differing.has(name),
+    })) {
+      const terraform = terraformIn(stack.folder);
       if (!initialized.has(stack.name)) await terraform.init();
       initialized.add(stack.name);
       try {
-        await terraform.plan('sample.tfplan');
+        await terraform.plan('sample.tfplan', { lock: false });
         planned.plans.set(stack.name, await terraform.show('sample.tfplan'));
       } catch (error) {
         planned.errors.push(String(error));

@@ -177,7 +177,7 @@ describe('in Warren’s own repository', () => {
     expect(changesIn(model)).toEqual(['changed staging: live']);
     expect(model.notes).toHaveLength(1);
     expect(model.notes[0]).toMatch(
-      /^The base could not be synthesized \(stacks\/broker\.ts:\d+:\d+: ERROR: .*\), so what changes in Terraform is not known\. The files were compared\.$/,
+      /^The base could not be synthesized \(stacks\/broker\/broker-stack\.ts:\d+:\d+: ERROR: .*\), so what changes in Terraform is not known\. The files were compared\.$/,
     );
     expect(status).toBe(0);
   });

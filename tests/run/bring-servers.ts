@@ -6,6 +6,7 @@ import type { TreeName } from '../../operations/servers/trees/trees.ts';
 const needed: Readonly<Record<string, { trees: readonly TreeName[]; orDocker: readonly TreeName[] }>> = {
   brokers: { trees: ['rabbitmq', 'pebble'], orDocker: [] },
   'data-plane': { trees: [], orDocker: ['rabbitmq', 'mariadb', 'valkey'] },
+  benchmarks: { trees: ['rabbitmq', 'pebble'], orDocker: [] },
 };
 
 /** Makes the trees that a project's tests run, before the first of them, so that no test's time pays for it. */

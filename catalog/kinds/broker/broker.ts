@@ -4,9 +4,8 @@ import { instanceTypes } from '../../facts/instance-types.ts';
 import { rabbitmqVersions } from '../../facts/rabbitmq-versions.ts';
 import { acknowledge, cidr, secretReference, show, tags } from '../../schema/field.ts';
 import { maintenance } from '../../schema/maintenance.ts';
-import { federation, shovels } from './links.ts';
-import { listenerNames } from './listeners.ts';
-import { removals } from './removal.ts';
+import { federation, shovels } from './fields/links.ts';
+import { removals } from './fields/removal.ts';
 import {
   bindings,
   exchanges,
@@ -16,7 +15,8 @@ import {
   queues,
   users,
   vhosts,
-} from './topology.ts';
+} from './fields/topology.ts';
+import { listenerNames } from './listeners.ts';
 
 /** Subnets of the platform by the name that `access` may use instead of a range. */
 export const subnetTiers = ['public', 'compute', 'database'] as const;

@@ -13,8 +13,8 @@ import {
 import { network } from '../../network.ts';
 import { requestPath } from '../../request-path.ts';
 import { acknowledge, objectNamePattern, objectNameRule, secretReference, show } from '../../schema/field.ts';
-import { publishedExchange, rabbitmqName, routingKey } from '../broker/rabbitmq-text.ts';
-import { vhostField } from '../broker/topology.ts';
+import { publishedExchange, rabbitmqName, routingKey } from '../broker/fields/rabbitmq-text.ts';
+import { vhostField } from '../broker/fields/topology.ts';
 
 /** The name of the broker that an object belongs to. */
 export const brokerField = z

@@ -12,7 +12,7 @@ import { type BesideQueues, namedTwice, placeOf, placeRules } from '../../rules/
 import type { Finding, Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
 import type { Broker } from '../broker/broker.ts';
-import { maxNameBytes } from '../broker/rabbitmq-text.ts';
+import { maxNameBytes } from '../broker/fields/rabbitmq-text.ts';
 import type { Processor } from './processor.ts';
 
 /** What rules about processors look at beside them. */

@@ -9,8 +9,8 @@ import {
 import { fargateMemory } from '../../facts/fargate.ts';
 import { plainPath } from '../../request-path.ts';
 import { acknowledge, show } from '../../schema/field.ts';
-import { rabbitmqName } from '../broker/rabbitmq-text.ts';
-import { vhostField } from '../broker/topology.ts';
+import { rabbitmqName } from '../broker/fields/rabbitmq-text.ts';
+import { vhostField } from '../broker/fields/topology.ts';
 import { brokerField } from '../endpoint/endpoint.ts';
 
 /** What ECS takes: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html (image) */

@@ -1,75 +1,28 @@
-import { type ApplyCommentProps, applyComment, applyHeadline, isApplyComment } from '../../apply/apply-comment.ts';
+import { applyHeadline } from '../../apply/apply-comment.ts';
 import { applyPlans, isWell } from '../../apply/apply-plans.ts';
-import type { PlanSet } from '../../plans/plan-set.ts';
-import { UserFailure } from '../../process/failure.ts';
-import type { GitHub } from '../client.ts';
-import { writeSummary } from '../report.ts';
-import type { Step } from './step.ts';
+import type { MergedPlans } from '../../apply/apply-run.ts';
+import { commitsIn } from '../../apply/last-applied.ts';
+import { gitIn } from '../../repository/git.ts';
+import { type ApplyJob, type MergedChange, refusing, tellOf } from './apply-job.ts';
 
-/** A merged change, and where it is told of. */
-export interface MergedChange {
-  github: GitHub;
-  /** The commit that is checked out. */
-  commit: string;
-  pullRequest: number;
-  /** Commit that was reviewed. */
-  head: string;
-  /** Where its plans are; empty while that is not known. */
-  plans: string;
-}
-
-/** What keeps everything of a change from being applied is told on its pull request, too. */
-export async function refusing<T>(step: Step, about: MergedChange, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof UserFailure)) throw error;
-    await tell(step, about, { journal: { commit: about.commit, stacks: {} }, stacks: [], refusal: error.message });
-    throw error;
-  }
-}
+/** A plan set that was reviewed, without the commit that it became. */
+export type ReviewedPlans = Omit<MergedPlans, 'commit'>;
 
 /** Applies a plan set, and keeps the comment on its pull request true meanwhile. Gives whether all of it is done or waits. */
-export async function applySet(
-  step: Step,
-  about: MergedChange & { planSet: PlanSet; onlySame?: boolean },
-): Promise<boolean> {
-  const { repository, parallel, interrupted, say, environment } = step;
-  const { github, commit, plans, planSet, onlySame } = about;
-  const { run } = environment;
-  const stacks = planSet.manifest.stacks.map(({ name }) => name);
+export async function applySet(job: ApplyJob, change: MergedChange, plans: ReviewedPlans): Promise<boolean> {
+  const { repository, commit, platform, surroundings, say } = job;
+  const stacks = plans.planSet.manifest.stacks.map(({ name }) => name);
   // Should this run be killed, the comment has to be true all the same.
-  await tell(step, about, { journal: { commit, stacks: {} }, stacks, running: true });
-  const journal = await refusing(step, about, () =>
+  await tellOf(job, change, { journal: { commit, stacks: {} }, stacks, running: true });
+  const journal = await refusing(job, change, async () =>
     applyPlans({
-      repository,
-      commit,
-      plans,
-      planSet,
-      parallel,
-      interrupted,
-      now: step.now,
-      say,
-      ...(onlySame ? { onlySame } : {}),
-      ...(run ? { run: { id: run.id, attempt: run.attempt }, runUrl: run.url } : {}),
-      isOver: async ({ id, attempt }) => {
-        const found = await github.run(id);
-        return found !== undefined && (found.status === 'completed' || found.attempt > attempt);
-      },
-      settled: (stack, { state, detail }) => say(`${stack}: ${state}${detail === undefined ? '' : `: ${detail}`}`),
+      platform: platform(),
+      change: { ...plans, commit },
+      commits: commitsIn(gitIn(repository)),
+      surroundings,
     }),
   );
-  await tell(step, about, { journal, stacks });
+  await tellOf(job, change, { journal, stacks });
   say(applyHeadline(journal, stacks));
   return isWell(journal);
-}
-
-async function tell(
-  { environment }: Step,
-  { github, pullRequest }: MergedChange,
-  told: Omit<ApplyCommentProps, 'runUrl'>,
-): Promise<void> {
-  const body = applyComment({ ...told, ...(environment.run ? { runUrl: environment.run.url } : {}) });
-  if (!told.running) writeSummary(environment, body);
-  await github.comment(pullRequest, { body, isOurs: isApplyComment });
 }

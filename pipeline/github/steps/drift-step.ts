@@ -1,18 +1,7 @@
-import { resolve } from 'node:path';
-import { bootstrapStack, planBucket } from '../../../contracts/names.ts';
-import { heldJournals } from '../../apply/journal.ts';
-import { openBucket } from '../../aws/bucket.ts';
-import { driftIssue, driftLabel, stackOfIssue, subjectOf } from '../../drift/drift-issue.ts';
-import { type Drift, findDrift, hasDrifted } from '../../drift/find-drift.ts';
-import { plannedTree, platformFolder } from '../../plans/plan-change.ts';
-import { bucketFiles, driftPlans } from '../../plans/plan-files.ts';
-import { saveDriftPlans } from '../../plans/plan-set.ts';
-import { SurroundingsFailure, UserFailure } from '../../process/failure.ts';
-import { requirePart } from '../../repository/repository.ts';
-import { openStates, type States } from '../../states/states.ts';
+import { openDeployedPlatform } from '../../states/deployed-platform.ts';
 import { terraformVersion } from '../../terraform/terraform.ts';
-import type { GitHub } from '../client.ts';
 import { writeSummary } from '../report.ts';
+import { keepDriftIssues } from './drift-issues.ts';
 import { gitHubOf, type Step } from './step.ts';
 
 /**
@@ -20,104 +9,18 @@ import { gitHubOf, type Step } from './step.ts';
  * it up to date, and closes it when the difference is gone. Gives whether every stack could be looked at.
  */
 export async function driftStep(step: Step): Promise<boolean> {
-  const { repository, parallel, interrupted, say, environment } = step;
+  const { environment, repository, parallel, interrupted, say } = step;
+  const { run, serverUrl } = environment;
   const github = gitHubOf(step);
   await terraformVersion();
-  const { platform } = requirePart(repository);
-  const states = openStates(platform);
-  const root = platformFolder(resolve(repository));
-  const found = await findDrift({ repository: resolve(repository), root, states, parallel, interrupted });
-  if (interrupted()) throw new SurroundingsFailure('interrupted. No issue was changed.');
-  const waiting = await waitingStacks(states);
-  const drifted = found.filter((drift) => hasDrifted(drift) && !waiting.has(drift.stack.name));
-  const plans = await save(step, drifted);
-  const wayBackOf = (drift: Drift) =>
-    plans !== undefined && drift.plan && drift.stack.name !== bootstrapStack
-      ? { plans, workflowUrl: `${environment.serverUrl}/${environment.repository}/actions/workflows/apply.yml` }
-      : undefined;
-  await keepIssues(github, {
-    found,
-    waiting,
-    issueOf: (drift) => {
-      const wayBack = wayBackOf(drift);
-      return driftIssue(drift, {
-        ...(wayBack ? { wayBack } : {}),
-        ...(environment.run ? { runUrl: environment.run.url } : {}),
-      });
-    },
+  return keepDriftIssues({
+    github,
+    platform: openDeployedPlatform(repository),
+    parallel,
+    interrupted,
+    ...(run ? { run } : {}),
+    applyUrl: `${serverUrl}/${environment.repository}/actions/workflows/apply.yml`,
     say,
+    summarize: (markdown) => writeSummary(environment, markdown),
   });
-  writeSummary(environment, summary(found));
-  return found.every(({ failure }) => failure === undefined);
-}
-
-/** The input `drift` by which the plans are found again. */
-async function save({ repository, environment, say }: Step, drifted: readonly Drift[]): Promise<string | undefined> {
-  const { run } = environment;
-  const planned = drifted.filter(({ plan }) => plan !== undefined);
-  if (planned.length === 0) return undefined;
-  if (!run) throw new UserFailure('GITHUB_RUN_ID is not set, and plans are saved under the run that made them.');
-  const { platform } = requirePart(repository);
-  const { head, tree } = await plannedTree(repository);
-  const files = bucketFiles(openBucket(planBucket(platform), platform.region), driftPlans({ head, run }));
-  await saveDriftPlans(files, { head, tree, stacks: planned });
-  say(`saved the plans that put it back in ${files.place}`);
-  return `${head}/${run.id}-${run.attempt}`;
-}
-
-async function keepIssues(
-  github: GitHub,
-  props: {
-    found: readonly Drift[];
-    /** Stacks that differ because a change of them waits for its time. */
-    waiting: ReadonlySet<string>;
-    issueOf: (drift: Drift) => { title: string; body: string };
-    say: Step['say'];
-  },
-): Promise<void> {
-  const { found, waiting, issueOf, say } = props;
-  const open = new Map((await github.issues(driftLabel.name)).map((issue) => [stackOfIssue(issue.body), issue]));
-  if (found.some(hasDrifted)) await github.ensureLabel(driftLabel);
-  for (const drift of found) {
-    const { name } = drift.stack;
-    const issue = open.get(name);
-    open.delete(name);
-    if (waiting.has(name)) {
-      say(`${name}: a merged change of it waits for its time`);
-    } else if (hasDrifted(drift)) {
-      const told = issueOf(drift);
-      if (!issue) {
-        const { number } = await github.openIssue({ ...told, labels: [driftLabel.name] });
-        say(`${name}: opened issue ${number}`);
-      } else if (issue.title !== told.title || issue.body !== told.body) {
-        await github.updateIssue(issue.number, told);
-        say(`${name}: updated issue ${issue.number}`);
-      }
-    } else if (issue) {
-      await github.closeIssue(issue.number, 'AWS is as the files say again.');
-      say(`${name}: closed issue ${issue.number}`);
-    }
-  }
-  for (const [stack, issue] of open) {
-    if (stack === undefined) continue;
-    await github.closeIssue(issue.number, `There is no stack ${stack} any more.`);
-    say(`${stack}: closed issue ${issue.number}`);
-  }
-}
-
-async function waitingStacks({ bucket }: States): Promise<Set<string>> {
-  const { journals } = await heldJournals(bucket);
-  return new Set(
-    journals.flatMap(({ stacks }) =>
-      Object.entries(stacks).flatMap(([name, { state }]) => (state === 'held' ? [name] : [])),
-    ),
-  );
-}
-
-function summary(found: readonly Drift[]): string {
-  const lines = found.map((drift) => {
-    const state = drift.failure ? 'could not be looked at' : hasDrifted(drift) ? 'drifted' : 'as its file says';
-    return `| ${subjectOf(drift.stack.name)} | ${state} |`;
-  });
-  return ['| | |', '|---|---|', ...lines, ''].join('\n');
 }

@@ -67,12 +67,14 @@ function kindsOf(objects: readonly ObjectChange[]): string[] {
   return [...new Set(objects.map(({ kind }) => kind))].sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }
 
-function comings(objects: readonly ObjectChange[], kind: string): string[] {
+function comings(objects: readonly ObjectChange[], one: string): string[] {
+  const kind = kinds.find(({ name }) => name === one);
+  const several = kind && 'plural' in kind ? kind.plural : `${one}s`;
   const count = (change: ObjectChange['change']) => objects.filter((object) => object.change === change).length;
   return [
-    ...(count('added') > 0 ? [plural(count('added'), `new ${kind}`)] : []),
-    ...(count('removed') > 0 ? [plural(count('removed'), `${kind} removed`, `${kind}s removed`)] : []),
-    ...(count('renamed') > 0 ? [plural(count('renamed'), `${kind} renamed`, `${kind}s renamed`)] : []),
+    ...(count('added') > 0 ? [plural(count('added'), `new ${one}`, `new ${several}`)] : []),
+    ...(count('removed') > 0 ? [plural(count('removed'), `${one} removed`, `${several} removed`)] : []),
+    ...(count('renamed') > 0 ? [plural(count('renamed'), `${one} renamed`, `${several} renamed`)] : []),
   ];
 }
 

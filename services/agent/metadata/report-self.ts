@@ -1,7 +1,6 @@
 import type { TopologyReport } from '../../../contracts/node-report.ts';
-import { heldByNode } from '../cluster/cluster-lock.ts';
-import type { NamedBundle } from '../configuration/bundle-store.ts';
-import { runningBundle } from '../configuration/bundle-store.ts';
+import { purposeOfLock } from '../cluster/cluster-lock.ts';
+import { type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
 import { type Context, openBroker } from '../context.ts';
 import { checkHealth } from '../health.ts';
 import { isServing } from '../machine/service.ts';
@@ -33,11 +32,11 @@ export async function reportSelf(context: Context, news: News = {}): Promise<voi
       hostName,
       agent,
       running,
-      serving: await isServing(),
+      serving: await isServing(context.programs),
       health: await checkHealth(context),
       rabbitmq,
       diskPercent: await diskPercent(dataFolder),
-      doing: await heldByNode({ table: aws.table, number, now }),
+      doing: await purposeOfLock({ table: aws.table, number, now }),
       ...(news.bundleWanted === undefined ? {} : { bundleWanted: news.bundleWanted }),
     },
     now,

@@ -1,4 +1,4 @@
-import { openLastApplied } from '../../../pipeline/apply/last-applied.ts';
+import { commitsIn, openLastApplied } from '../../../pipeline/apply/last-applied.ts';
 import { gitIn } from '../../../pipeline/repository/git.ts';
 import { gitRepository } from '../../git-repositories.ts';
 import { removeScratchFolders } from '../../repositories.ts';
@@ -13,7 +13,7 @@ function started() {
   repository.git('checkout', '--quiet', '-b', 'aside', first);
   const aside = repository.commit({ a: '3' });
   const bucket = memoryBucket('acme-states');
-  return { first, second, aside, bucket, lastApplied: openLastApplied(bucket, gitIn(repository.folder)) };
+  return { first, second, aside, bucket, lastApplied: openLastApplied(bucket, commitsIn(gitIn(repository.folder))) };
 }
 
 test('a later commit that was applied to a stack stands before an earlier one, and not the other way round', async () => {

@@ -1,8 +1,8 @@
 import { type InstanceType, instanceTypes } from '../../../facts/instance-types.ts';
 import { list, type Sentence, say, several } from '../../../words/sentence.ts';
 import type { Broker } from '../broker.ts';
-import { isOlder, upgradePath } from '../upgrade-path.ts';
 import type { BrokerJudge, BrokerJudges } from './broker-judge.ts';
+import { isOlder, upgradePath } from './upgrade-path.ts';
 
 /** What becomes of a broker's version, machines and disks. */
 export const machineEffects: BrokerJudges = {

@@ -1,0 +1,101 @@
+import { bucketFiles, pullPlans } from '../../plans/plan-files.ts';
+import { loadPlanSet } from '../../plans/plan-set.ts';
+import { UserFailure } from '../../process/failure.ts';
+import { runReview } from '../../review/run-review.ts';
+import type { PullRequest } from '../pulls.ts';
+import { type ApplyJob, type MergedChange, refusing } from './apply-job.ts';
+import { applySet, type ReviewedPlans } from './apply-set.ts';
+
+/** The workflow whose plans count. */
+const planWorkflow = 'plan.yml';
+
+/** Its job that saves them. */
+const planJob = 'plan';
+
+/** Applies the pull request that was merged as the commit that was pushed. */
+export async function applyPush(job: ApplyJob, { before, ref }: { before: string; ref: string }): Promise<boolean> {
+  const pull = await job.github.pullRequestMergedAs(job.commit);
+  // One that was merged into another branch was not reviewed against this one.
+  if (!pull || ref !== `refs/heads/${pull.base.ref}`) return withoutPull(job, before);
+  return applyPull(job, pull, { before });
+}
+
+/** Applies the merged pull request of a number; what a later commit says something else of is left to that. */
+export async function applyNamed(job: ApplyJob, input: string): Promise<boolean> {
+  const number = Number(input);
+  if (!Number.isInteger(number) || number < 1) {
+    throw new UserFailure(
+      'Name the merged pull request whose plans are to be applied, by its number: input pull_request.',
+    );
+  }
+  const pull = await job.github.pullRequest(number);
+  if (!pull.merged) throw new UserFailure(`Pull request ${number} is not merged, so nothing of it is applied.`);
+  return applyPull(job, pull, { onlySame: true });
+}
+
+/** A commit without a pull request is no trouble as long as it changes nothing that would be applied. */
+async function withoutPull(job: ApplyJob, before: string): Promise<boolean> {
+  const short = job.commit.slice(0, 7);
+  const changes = await changesOf(job, before);
+  if (changes === undefined) {
+    job.say(`${short} came without a pull request and changes no stack: there is nothing to apply`);
+    return true;
+  }
+  throw new UserFailure(
+    `${short} came without a pull request, so nobody reviewed what it changes${changes}, and nothing of it was applied. ` +
+      'For the first time, `warren deploy` stands the platform up; later, changes come by pull requests.',
+  );
+}
+
+/** The stacks that differ from an earlier commit, in brackets; undefined when none does. */
+async function changesOf({ repository, say }: ApplyJob, before: string): Promise<string | undefined> {
+  const isNew = /^0+$/.test(before);
+  const review = await runReview({ repository, ...(isNew ? {} : { base: before }), progress: say });
+  const names = review.stacks.map(({ name }) => name);
+  if (names.length > 0) return ` (${names.join(', ')})`;
+  return review.incomplete ? '' : undefined;
+}
+
+async function applyPull(
+  job: ApplyJob,
+  pull: PullRequest,
+  { before, onlySame }: { before?: string; onlySame?: boolean },
+): Promise<boolean> {
+  const { github, say } = job;
+  const change = { pullRequest: pull.number, head: pull.head.sha };
+  const short = change.head.slice(0, 7);
+  const run = await github.latestRun({ workflow: planWorkflow, headSha: change.head, event: 'pull_request' });
+  const found = run && (await refusing(job, change, () => findPlanSet(job, change, run)));
+  if (!found) {
+    // Of a fork, or of Dependabot: their code is not given the role that plans.
+    if (before !== undefined && (await changesOf(job, before)) === undefined) {
+      say(`pull request ${pull.number} changes no stack: there is nothing to apply`);
+      return true;
+    }
+    const why = run
+      ? 'the run that planned it saved no complete plan set'
+      : `no run of ${planWorkflow} succeeded for its head ${short}`;
+    const failure = new UserFailure(
+      `Pull request ${pull.number} was merged without reviewed plans (${why}), so nothing of it was applied. Open a pull request with the same change, or have an administrator run \`warren deploy\`.`,
+    );
+    return refusing(job, change, () => Promise.reject(failure));
+  }
+  say(`applying what was reviewed of pull request ${pull.number} at ${short}`);
+  return applySet(job, change, { ...found, ...(onlySame ? { onlySame } : {}) });
+}
+
+/** Where some jobs alone of a run were run again, the plans are of the attempt in which the job that plans was. */
+async function findPlanSet(
+  { github, platform }: ApplyJob,
+  change: MergedChange,
+  run: { id: number; attempt: number },
+): Promise<ReviewedPlans | undefined> {
+  for (let attempt = run.attempt; attempt >= 1; attempt--) {
+    // Where that job was skipped, as for Dependabot, whatever lies there was written by somebody else.
+    if (!(await github.jobSucceeded({ runId: run.id, attempt, job: planJob }))) continue;
+    const place = pullPlans({ ...change, run: { id: run.id, attempt } });
+    const planSet = await loadPlanSet(bucketFiles(platform().plans, place), change);
+    if (planSet) return { planSet, place };
+  }
+  return undefined;
+}
