@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
-import { stateKey } from '../../contracts/object-keys.ts';
+import { stateKey, stateSuffix } from '../../contracts/object-keys.ts';
 import { bucketAddress, bucketId, isOfBucket } from '../../contracts/resources.ts';
 import { bucketExists, emptyBucket } from '../aws/bucket-contents.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
@@ -70,7 +70,7 @@ export async function hasStateBucket(place: BootstrapPlace): Promise<boolean> {
 }
 
 /** As Terraform itself calls a state that it keeps in its folder. */
-const localStateName = stateKey('terraform');
+const localStateName = `terraform${stateSuffix}`;
 
 function knowsBucket(state: State | undefined): boolean {
   return managedAddresses(state).includes(bucketAddress(bucketId.state));
