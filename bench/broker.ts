@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { formatProblems } from '../catalog/files/problem.ts';
 import { loadCatalog } from '../catalog/load.ts';
 import { backupBucket } from '../contracts/names.ts';
-import { agentProgram } from '../contracts/node-commands.ts';
+import { agentCommand, agentProgram } from '../contracts/node-commands.ts';
 import { uploadsPrefix } from '../contracts/object-keys.ts';
 import { renderBundle } from '../stacks/broker/bundle/bundle.ts';
 import { type LiveBroker, startLivePlatform } from '../tests/brokers/live-platform.ts';
@@ -62,7 +62,12 @@ async function liveSetting(name: string, file: string): Promise<Row[]> {
     const rendered = await seconds(async () => render(name, changed));
     watch.forget();
     const total = await seconds(() => live.apply(name, changed));
-    return { total, rendered, configure: watch.seconds('configure'), healthy: watch.seconds('wait-healthy') };
+    return {
+      total,
+      rendered,
+      configure: watch.seconds(agentCommand.configure),
+      healthy: watch.seconds(agentCommand.waitHealthy),
+    };
   });
   const nodes = broker.nodes.length === 1 ? 'one node' : `${broker.nodes.length} nodes`;
   return [
@@ -168,6 +173,8 @@ function firstMachine({ nodes: [node], broker }: LiveBroker): Machine {
   return node.machine;
 }
 
+const agentCall = new RegExp(`${agentProgram} ([\\w-]+)`);
+
 /** Times what the gates have the agents do, from the outside. */
 function watchAgents({ nodes }: LiveBroker) {
   let timed: { command: string; seconds: number }[] = [];
@@ -176,7 +183,7 @@ function watchAgents({ nodes }: LiveBroker) {
     machine.run = async (argv, options) => {
       const start = performance.now();
       const outcome = await run(argv, options);
-      const [, command] = /\/opt\/warren\/agent ([\w-]+)/.exec(argv.join(' ')) ?? [];
+      const [, command] = agentCall.exec(argv.join(' ')) ?? [];
       if (command !== undefined) timed.push({ command, seconds: (performance.now() - start) / 1000 });
       return outcome;
     };

@@ -1,5 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../pipeline/process/failure.ts';
@@ -10,6 +10,7 @@ import { busyness, watchOthers } from './gateway/machine.ts';
 import { renderReport } from './gateway/report.ts';
 import type { Subject } from './gateway/subjects.ts';
 import { startTestBed, type TestBed } from './gateway/test-bed.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 /**
  * `npm run bench:gateway`: the gateway beside a bare loop of confirms, nginx, haproxy and an RPC server as it is written first, over
@@ -18,7 +19,7 @@ import { startTestBed, type TestBed } from './gateway/test-bed.ts';
  */
 
 const options = readOptions();
-const scratch = mkdtempSync(join(tmpdir(), 'warren-bench-'));
+const scratch = scratchFolder();
 const stops: (() => Promise<void>)[] = [];
 let reason: string | undefined;
 process.on('SIGINT', () => breakOff('interrupted.')).on('SIGTERM', () => breakOff('interrupted.'));

@@ -1,12 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { onInterrupt } from '../pipeline/process/interruption.ts';
 import { interruptPrograms } from '../pipeline/process/run-program.ts';
 import { type MergeWorkbench, mergeWorkbench, smallBroker } from '../tests/integration/merge-workbench.ts';
 import { type SerialPlans, timeSerialPlans } from './pipeline/serial-plans.ts';
 import { type ApplyTimes, type PlanTimes, timeApply, timePlan } from './pipeline/workflow-programs.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 /**
  * `npm run bench:pipeline`: from a push to the comment and from a merge to what it applied, by the number of brokers, beside
@@ -24,7 +24,7 @@ const serialSeconds = 45;
 const stoodUp = 3;
 
 const options = readOptions();
-const scratch = mkdtempSync(join(tmpdir(), 'warren-bench-'));
+const scratch = scratchFolder();
 // Whatever makes a temporary folder makes it there, and is gone with it.
 process.env.TMPDIR = scratch;
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { renderMarkdown } from '../pipeline/review/render/markdown.ts';
 import { runReview } from '../pipeline/review/run-review.ts';
+import { scratchFolder } from './scratch-folder.ts';
 
 /**
  * `npm run bench:review`: from a changed file to the rendered review, by the size of the repository. Prints tables and JSON.
@@ -13,7 +13,7 @@ import { runReview } from '../pipeline/review/run-review.ts';
  */
 const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
 const code = fileURLToPath(new URL('..', import.meta.url));
-const scratch = mkdtempSync(join(tmpdir(), 'warren-bench-'));
+const scratch = scratchFolder();
 const runs = quick ? 1 : 5;
 const sizes = quick
   ? { offline: [2], rendered: 3, planned: [1], changed: [1] }

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { scratchFolder } from './scratch-folder.ts';
 
 /**
  * `npm run bench:synth`: a cold synth of Warren beside a stock CDKTF project. Prints a table and JSON. `-- --quick` runs
@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
  */
 const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
 const code = fileURLToPath(new URL('..', import.meta.url));
-const scratch = mkdtempSync(join(tmpdir(), 'warren-bench-'));
+const scratch = scratchFolder();
 const sampleRuns = quick ? 1 : 5;
 const sizes = quick ? [1, 2] : [10, 100, 1000];
 

@@ -28,6 +28,11 @@ export function applyRole({ name }: Pick<PlatformIdentity, 'name'>): string {
   return `${name}-warren-apply`;
 }
 
+/** Policy of what the apply role may do for one stack; `*` for its name stands for every one. */
+export function applyPolicy({ name }: Pick<PlatformIdentity, 'name'>, stack: string): string {
+  return `${name}-warren-apply-${stack}`;
+}
+
 /** Bucket that nodes read their configuration from. */
 export function configurationBucket({ name, accountId, region }: PlatformIdentity): string {
   return `${name}-warren-config-${accountId}-${region}`;

@@ -85,4 +85,5 @@ export function uploadsPrefix(broker: string): string {
   return `${brokerPrefix(broker)}uploads/`;
 }
 
-const stateSuffix = '.tfstate';
+/** What names of states end with, also of those that Terraform itself names. */
+export const stateSuffix = '.tfstate';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { brokerOfStack } from '../../contracts/names.ts';
 import { requireCatalog } from '../../pipeline/repository/repository.ts';
 import { layOutPlatform } from '../../pipeline/states/platform-stacks.ts';
 import { openStates } from '../../pipeline/states/states.ts';
@@ -65,7 +66,7 @@ export async function timeSerialPlans(props: {
 }
 
 function isOfBroker(stack: string): boolean {
-  return stack.startsWith('broker-');
+  return brokerOfStack(stack) !== undefined;
 }
 
 function secondsSince(start: number): number {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
-import { stateKey } from '../../contracts/object-keys.ts';
+import { stateKey, stateSuffix } from '../../contracts/object-keys.ts';
 import { bucketAddress, bucketId, isOfBucket } from '../../contracts/resources.ts';
 import { bucketExists, emptyBucket } from '../aws/bucket-contents.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
@@ -69,6 +69,9 @@ export async function hasStateBucket(place: BootstrapPlace): Promise<boolean> {
   return (await bucketExists(place.states.bucket.name, place.platform)) || knowsBucket(readLocal(place));
 }
 
+/** As Terraform itself calls a state that it keeps in its folder. */
+const localStateName = `terraform${stateSuffix}`;
+
 function knowsBucket(state: State | undefined): boolean {
   return managedAddresses(state).includes(bucketAddress(bucketId.state));
 }
@@ -129,7 +132,7 @@ function layOutLocally(place: BootstrapPlace, configuration: object): string {
 
 function providersOf({ configuration }: Stack): { terraform: object; provider: unknown } {
   const { terraform, provider } = configuration as { terraform: object; provider: unknown };
-  return { terraform: { ...terraform, backend: { local: { path: 'terraform.tfstate' } } }, provider };
+  return { terraform: { ...terraform, backend: { local: { path: localStateName } } }, provider };
 }
 
 /** The state beside the bucket. One that cannot be read, as after a loss of power, is made anew by adopting the bucket. */
@@ -151,5 +154,5 @@ function localFolder({ root }: BootstrapPlace): string {
 }
 
 function localState(place: BootstrapPlace): string {
-  return join(localFolder(place), 'terraform.tfstate');
+  return join(localFolder(place), localStateName);
 }

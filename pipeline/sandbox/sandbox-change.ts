@@ -4,6 +4,7 @@ import { readRepository } from '../../catalog/files/read-repository.ts';
 import type { SourceFile } from '../../catalog/files/yaml-file.ts';
 import { say } from '../../catalog/words/sentence.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
+import { plansPrefix } from '../../contracts/object-keys.ts';
 import { applyPlans } from '../apply/apply-plans.ts';
 import type { Surroundings } from '../apply/apply-run.ts';
 import type { Journal } from '../apply/journal.ts';
@@ -89,7 +90,7 @@ export async function planSandboxChange(
     throw new UserFailure(`Terraform cannot plan ${planned.failed.join(', ')}. Nothing was kept.`);
   }
   if (isRefused(review)) return;
-  const place = `plans/sandbox/${head}/${Date.now()}`;
+  const place = `${plansPrefix}sandbox/${head}/${Date.now()}`;
   await savePlanSet(bucketFiles(platform.plans, place), { review, stacks: planned.stacks, head, tree: head });
   if (change.record) writeRecord(sandboxFolder(platform.repository), { ...change.record, change: { head, place } });
 }

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';
+import { stateSuffix } from '../../contracts/object-keys.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
 import { type ProgramResult, type ProgramRun, runProgram } from '../process/run-program.ts';
 import { binFolder } from '../repository/places.ts';
@@ -69,7 +70,7 @@ export async function terraformVersion(): Promise<string> {
 }
 
 /** https://developer.hashicorp.com/terraform/cli/state/recover */
-const leftState = 'errored.tfstate';
+const leftState = `errored${stateSuffix}`;
 
 /** A run that is about to end is worth waiting for. */
 const lockTimeout = '-lock-timeout=10s';

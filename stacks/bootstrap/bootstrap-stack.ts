@@ -5,7 +5,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import type { Construct } from 'constructs';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { applyRole, bootstrapStack, planBucket, planRole, stateBucket } from '../../contracts/names.ts';
+import { applyPolicy, applyRole, bootstrapStack, planBucket, planRole, stateBucket } from '../../contracts/names.ts';
 import { bootstrapOutput } from '../../contracts/outputs.ts';
 import { bucketId } from '../../contracts/resources.ts';
 import type { Escaped } from '../constructs/literal.ts';
@@ -13,7 +13,7 @@ import { PlatformStack, type PlatformStackProps } from '../constructs/platform-s
 import { asOne, policyDocument } from '../constructs/policy.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 import type { DeployerRights } from '../constructs/rights/deployer-rights.ts';
-import { applyPolicy, leavePlans } from './deployer-rights.ts';
+import { leavePlans } from './deployer-rights.ts';
 
 /** Host of the tokens that GitHub gives to workflows: https://docs.github.com/en/actions/reference/security/oidc */
 const tokenHost = 'token.actions.githubusercontent.com';

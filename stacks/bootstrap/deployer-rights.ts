@@ -1,5 +1,5 @@
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { applyRole, planRole } from '../../contracts/names.ts';
+import { applyPolicy, applyRole, planRole } from '../../contracts/names.ts';
 import { lockKey, notesPrefix, plansPrefix, stateKey } from '../../contracts/object-keys.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import type { PolicyStatement } from '../constructs/policy.ts';
@@ -53,11 +53,6 @@ const looks = [
 export function leavePlans(platform: Escaped<Platform>): PolicyStatement {
   const { plans } = platformArns(platform);
   return { Sid: 'LeavePlans', Effect: 'Allow', Action: 's3:PutObject', Resource: `${plans}/${plansPrefix}*` };
-}
-
-/** Name of the policy of what the apply role may do for one stack. */
-export function applyPolicy({ name }: Pick<Platform, 'name'>, stack: string): string {
-  return `${name}-warren-apply-${stack}`;
 }
 
 /**

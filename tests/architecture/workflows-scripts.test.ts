@@ -24,11 +24,12 @@ function run(script: string, environment: Record<string, string>) {
   return { status, stdout, output: text(files.GITHUB_OUTPUT), summary: text(files.GITHUB_STEP_SUMMARY) };
 }
 
-/** An `aws` that says how many changes are held, a `gh` that says how many runs are under way, and a `yq`. */
+/** An `aws` that says how many changes are held, a `gh` that says how many runs are under way, a `yq`, and a Node that reads TypeScript. */
 function standIn(held: string, others: string): void {
   const place = 'acme-warren-state-123456789012-eu-west-1 --prefix warren/held/';
   const programs = {
-    yq: `[ "$2" = platform.yaml ] && echo acme-warren-state-123456789012-eu-west-1`,
+    yq: `[ "$*" = '-o=json platform.yaml' ] && echo '{"name":"acme","accountId":"123456789012","region":"eu-west-1"}'`,
+    node: `exec ${process.execPath} --import tsx "$@"`,
     aws: `case "$*" in 's3api list-objects-v2 --bucket ${place} --query '*) ${held} ;; *) exit 9 ;; esac`,
     gh: others,
   };

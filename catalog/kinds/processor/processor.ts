@@ -125,7 +125,7 @@ export const processorSchema = z
     }),
     backoff,
     deadLetter: rabbitmqName.optional().meta({
-      description: 'Queue that messages are parked in, which `warren replay` takes from. Left out: `<queue>.parked`.',
+      description: `Queue that messages are parked in, which \`warren replay\` takes from. Left out: \`${parkedQueue('<queue>')}\`.`,
       onChange: 'rolling',
     }),
     cpu: z

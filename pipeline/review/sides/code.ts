@@ -46,7 +46,7 @@ export async function changedCode(git: Git, { commit, data }: { commit: string; 
 
 /** Whether any of these paths is one that agents and other artefacts are built from. */
 export function changesArtefacts(paths: readonly string[]): boolean {
-  return paths.some((path) => /^(services\/|package(-lock)?\.json$)/.test(path));
+  return paths.some((path) => /^(services|contracts)\/|^package(-lock)?\.json$/.test(path));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { Database } from './database.ts';
+import { fencesTable } from './tables.ts';
 
 /** Somebody took the lock after the work that held it, which must not be committed then. */
 export class Superseded extends Error {
@@ -24,7 +25,7 @@ export function openFences({ aside }: Pick<Database, 'aside'>): Fences {
       // LAST_INSERT_ID(expression) comes back with the answer:
       // https://mariadb.com/docs/server/reference/sql-functions/secondary-functions/information-functions/last_insert_id
       const [{ insertId }] = await aside.execute<ResultSetHeader>(
-        `INSERT INTO warren_fences (name, token) VALUES (?, LAST_INSERT_ID(1))
+        `INSERT INTO ${fencesTable} (name, token) VALUES (?, LAST_INSERT_ID(1))
          ON DUPLICATE KEY UPDATE token = LAST_INSERT_ID(token + 1)`,
         [Buffer.from(name)],
       );
@@ -32,7 +33,7 @@ export function openFences({ aside }: Pick<Database, 'aside'>): Fences {
     },
     async verify(connection, name, token) {
       const [[row]] = await connection.execute<(RowDataPacket & { token: number })[]>(
-        'SELECT token FROM warren_fences WHERE name = ? FOR UPDATE',
+        `SELECT token FROM ${fencesTable} WHERE name = ? FOR UPDATE`,
         [Buffer.from(name)],
       );
       if (row?.token !== token) throw new Superseded(name);

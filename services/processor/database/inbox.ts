@@ -3,6 +3,7 @@ import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/prom
 import type { HttpResponse } from '../../messages/http.ts';
 import { readPairs } from '../../messages/request-message.ts';
 import { abandon, type Database } from './database.ts';
+import { fencesTable, inboxTable } from './tables.ts';
 
 /** What became of work in a transaction. */
 export interface InboxResult {
@@ -74,7 +75,7 @@ export function openInbox({ pool, aside }: Pick<Database, 'pool' | 'aside'>, con
     },
     async forget(before, limit) {
       const [{ affectedRows }] = await aside.query<ResultSetHeader>(
-        'DELETE FROM warren_inbox WHERE done_at < ? ORDER BY done_at LIMIT ?',
+        `DELETE FROM ${inboxTable} WHERE done_at < ? ORDER BY done_at LIMIT ?`,
         [before, limit],
       );
       return affectedRows;
@@ -83,7 +84,7 @@ export function openInbox({ pool, aside }: Pick<Database, 'pool' | 'aside'>, con
 }
 
 const tables = [
-  `CREATE TABLE IF NOT EXISTS warren_inbox (
+  `CREATE TABLE IF NOT EXISTS ${inboxTable} (
     consumer VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     message_id VARBINARY(320) NOT NULL,
     done_at DATETIME(3) NOT NULL,
@@ -93,7 +94,7 @@ const tables = [
     UNIQUE KEY message (consumer, message_id),
     KEY done_at (done_at)
   ) ENGINE=InnoDB`,
-  `CREATE TABLE IF NOT EXISTS warren_fences (
+  `CREATE TABLE IF NOT EXISTS ${fencesTable} (
     name VARBINARY(255) NOT NULL PRIMARY KEY,
     token BIGINT UNSIGNED NOT NULL
   ) ENGINE=InnoDB`,
@@ -111,7 +112,7 @@ function idOf(key: string): Buffer {
 async function entered(connection: PoolConnection, consumer: string, id: Buffer): Promise<boolean> {
   try {
     await connection.execute(
-      'INSERT INTO warren_inbox (consumer, message_id, done_at) VALUES (?, ?, UTC_TIMESTAMP(3))',
+      `INSERT INTO ${inboxTable} (consumer, message_id, done_at) VALUES (?, ?, UTC_TIMESTAMP(3))`,
       [consumer, id],
     );
     return true;
@@ -136,7 +137,7 @@ async function answerOfThen(
   id: Buffer,
 ): Promise<HttpResponse | undefined> {
   const [[row]] = await connection.execute<Row[]>(
-    'SELECT status, headers, body FROM warren_inbox WHERE consumer = ? AND message_id = ?',
+    `SELECT status, headers, body FROM ${inboxTable} WHERE consumer = ? AND message_id = ?`,
     [consumer, id],
   );
   if (!row || row.status === null) return undefined;
@@ -154,7 +155,7 @@ async function complete(
   response: HttpResponse | undefined,
 ): Promise<void> {
   const [{ affectedRows }] = await connection.execute<ResultSetHeader>(
-    `UPDATE warren_inbox SET done_at = UTC_TIMESTAMP(3), status = ?, headers = ?, body = ?
+    `UPDATE ${inboxTable} SET done_at = UTC_TIMESTAMP(3), status = ?, headers = ?, body = ?
      WHERE consumer = ? AND message_id = ?`,
     [
       response?.status ?? null,

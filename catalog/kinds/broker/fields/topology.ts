@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alternateSuffix } from '../../../../contracts/users.ts';
 import { secretReference } from '../../../schema/field.ts';
 import { namedValues } from './argument.ts';
 import { rabbitmqName, regularExpression, routingKey, userName } from './rabbitmq-text.ts';
@@ -75,11 +76,14 @@ export const users = z
         description: 'Secret that holds the password. Left out, Warren makes a password and keeps it in a secret.',
         onChange: 'live',
       }),
-      rotation: z.int().min(1).default(1).meta({
-        description:
-          'Raise it by one to have Warren make a new password. Two user names take turns, `<name>` and `<name>-alternate`: clients take both name and password from the secret.',
-        onChange: 'live',
-      }),
+      rotation: z
+        .int()
+        .min(1)
+        .default(1)
+        .meta({
+          description: `Raise it by one to have Warren make a new password. Two user names take turns, \`<name>\` and \`<name>${alternateSuffix}\`: clients take both name and password from the secret.`,
+          onChange: 'live',
+        }),
       previousPassword,
       permissions: z
         .record(

@@ -1,4 +1,4 @@
-import { administratorName, alternatingNames } from '../../../../contracts/users.ts';
+import { administratorName, alternateSuffix, alternatingNames } from '../../../../contracts/users.ts';
 import type { BrokerRule } from './broker-rule.ts';
 
 const ownAdministrator = "is Warren's own administrator.";
@@ -27,7 +27,7 @@ export const userRules: readonly BrokerRule[] = [
   },
   {
     name: 'alternate-names',
-    doc: 'No user has the name that another user takes at every second rotation, `<name>-alternate`.',
+    doc: `No user has the name that another user takes at every second rotation, \`<name>${alternateSuffix}\`.`,
     severity: 'error',
     check: ({ users }) =>
       Object.entries(users).flatMap(([name, { password }]) => {
