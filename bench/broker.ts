@@ -2,8 +2,9 @@ import { cpus, loadavg } from 'node:os';
 import { formatProblems } from '../catalog/files/problem.ts';
 import { loadCatalog } from '../catalog/load.ts';
 import { backupBucket } from '../contracts/names.ts';
-import { uploadsPrefix } from '../services/agent/backup/backup-names.ts';
-import { renderBundle } from '../stacks/broker/render.ts';
+import { agentProgram } from '../contracts/node-commands.ts';
+import { uploadsPrefix } from '../contracts/object-keys.ts';
+import { renderBundle } from '../stacks/broker/bundle/bundle.ts';
 import { type LiveBroker, startLivePlatform } from '../tests/brokers/live-platform.ts';
 import type { Machine } from '../tests/machines/machine.ts';
 import { removeScratchFolders, sampleFile } from '../tests/repositories.ts';
@@ -125,7 +126,7 @@ async function restore(props: { broker: LiveBroker; machine: Machine; definition
   const bucket = backupBucket(live.platform);
   const key = `${uploadsPrefix(broker.broker.name)}definitions.json`;
   live.sandbox.cloud.put('aws_s3_object', `${bucket}/${key}`, { bucket, key, content: definitions });
-  await machine.mustRun(['/opt/warren/agent', 'restore', key], { timeoutMs: 300_000 });
+  await machine.mustRun([agentProgram, 'restore', key], { timeoutMs: 300_000 });
 }
 
 async function importDefinitions(machine: Machine, definitions: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from '../../operations/local/servers/free-ports.ts';
-import { startRabbitmq } from '../../operations/local/servers/rabbitmq.ts';
+import { keepPorts } from '../../operations/servers/ports.ts';
+import { startRabbitmq } from '../../operations/servers/rabbitmq.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { versionOf } from './machine.ts';
 import { startPlatform } from './platform.ts';
@@ -53,7 +53,7 @@ export async function startTestBed({ folder, programs, profiles, onStart }: Test
   const queues = await declareQueues(rabbitmq.amqpUrl);
   const { amqpUrl } = rabbitmq;
   const [application = 0, server = 0, worker = 0, bare = 0, generator = 0, nginxPort = 0, haproxyPort = 0] =
-    await freePorts(7);
+    await keepPorts(7);
   const started = await Promise.all([
     startOwn('application.ts', { port: application }).then(note),
     startOwn('naive-server.ts', { port: server, amqpUrl }).then(note),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lastAppliedKey } from '../../contracts/object-keys.ts';
 import type { Bucket } from '../aws/bucket.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import type { Git } from '../repository/git.ts';
@@ -14,12 +15,11 @@ const schema = z.object({ commit: z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?
 
 /** Keeps the commits in the bucket of states, and asks git in which order they are. */
 export function openLastApplied(bucket: Bucket, git: Git): LastApplied {
-  const keyOf = (stack: string) => `warren/last-applied/${stack}.json`;
   return {
     async laterThan(stack, commit) {
-      const bytes = await bucket.read(keyOf(stack));
+      const bytes = await bucket.read(lastAppliedKey(stack));
       if (bytes === undefined) return undefined;
-      const last = parseCommit(bytes, `s3://${bucket.name}/${keyOf(stack)}`);
+      const last = parseCommit(bytes, `s3://${bucket.name}/${lastAppliedKey(stack)}`);
       if (last === commit) return undefined;
       if ((await git.ask('cat-file', '-e', `${last}^{commit}`)) === undefined) {
         throw new UserFailure(
@@ -29,7 +29,7 @@ export function openLastApplied(bucket: Bucket, git: Git): LastApplied {
       const isLater = (await git.ask('merge-base', '--is-ancestor', commit, last)) !== undefined;
       return isLater ? last : undefined;
     },
-    record: (stack, commit) => bucket.write(keyOf(stack), JSON.stringify({ commit })),
+    record: (stack, commit) => bucket.write(lastAppliedKey(stack), JSON.stringify({ commit })),
   };
 }
 

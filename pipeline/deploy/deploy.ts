@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import { monthlyPrice } from '../../catalog/facts/prices.ts';
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { monthlyPrice } from '../../catalog/kinds/broker/monthly-cost.ts';
 import { backupBucket, bootstrapStack, storageStack } from '../../contracts/names.ts';
+import { bootstrapOutput, brokerOutput } from '../../contracts/outputs.ts';
 import { bucketExists } from '../aws/bucket-contents.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import { since } from '../process/progress.ts';
@@ -139,8 +140,8 @@ async function githubVariables({ platform }: Catalog, states: States): Promise<R
   const outputs = openOutputs(await states.read(bootstrapStack));
   return {
     AWS_REGION: platform.region,
-    WARREN_PLAN_ROLE: String(outputs.plan_role ?? ''),
-    WARREN_APPLY_ROLE: String(outputs.apply_role ?? ''),
+    WARREN_PLAN_ROLE: String(outputs[bootstrapOutput.planRole] ?? ''),
+    WARREN_APPLY_ROLE: String(outputs[bootstrapOutput.applyRole] ?? ''),
   };
 }
 
@@ -151,7 +152,7 @@ function describeResult(
   }: { outputs: Record<string, Record<string, unknown>>; github?: Record<string, string> | undefined },
   { platform }: Catalog,
 ): string[] {
-  const endpoints = Object.values(outputs).flatMap(({ amqp_endpoint }) => amqp_endpoint ?? []);
+  const endpoints = Object.values(outputs).flatMap((output) => output[brokerOutput.amqpEndpoint] ?? []);
   return [
     ...endpoints.map((endpoint) => `  ${endpoint}`),
     ...(github && platform.github

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { atWorkKey, lockKey } from '../../contracts/object-keys.ts';
 import type { Bucket } from '../aws/bucket.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
 import { isRunning } from '../process/is-running.ts';
@@ -140,12 +141,12 @@ function heldBy(lock: Lock, { stack }: StateLockProps, cause: unknown): Surround
 }
 
 async function readLock(bucket: Bucket, stack: string): Promise<Lock | undefined> {
-  const bytes = await bucket.read(`${stack}.tfstate.tflock`);
+  const bytes = await bucket.read(lockKey(stack));
   return bytes === undefined ? undefined : lockSchema.safeParse(parseJson(bytes)).data;
 }
 
 function notesAbout(bucket: Bucket, stack: string) {
-  const key = `warren/at-work/${stack}.json`;
+  const key = atWorkKey(stack);
   return {
     async read(): Promise<Note[]> {
       const bytes = await bucket.read(key);

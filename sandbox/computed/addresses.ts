@@ -1,3 +1,4 @@
+import { addressAt, parseIpv4Network } from '../../contracts/addresses.ts';
 import type { Facts } from './facts.ts';
 
 /** AWS keeps the first four addresses and the last one of a subnet for itself. */
@@ -31,17 +32,13 @@ export function privateDnsName(facts: Facts): string {
 }
 
 function freeAddress(cidr: string, hash: string, taken: ReadonlySet<unknown>): string {
-  const [base = '0.0.0.0', bits = '24'] = cidr.split('/');
-  const start = base.split('.').reduce((number, part) => number * 256 + Number(part), 0);
-  const usable = Math.max(1, 2 ** (32 - Number(bits)) - reservedAtStart - 1);
+  const network = parseIpv4Network(cidr);
+  if (!network) throw new Error(`${cidr} is no network`);
+  const usable = Math.max(1, 2 ** (32 - network.prefix) - reservedAtStart - 1);
   const first = Number.parseInt(hash.slice(0, 8), 16) % usable;
   for (let i = 0; i < usable; i += 1) {
-    const address = dotted(start + reservedAtStart + ((first + i) % usable));
+    const address = addressAt(network, reservedAtStart + ((first + i) % usable));
     if (!taken.has(address)) return address;
   }
   throw new Error(`${cidr} has no free address left for another network interface.`);
-}
-
-function dotted(address: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
 }

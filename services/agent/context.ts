@@ -1,7 +1,7 @@
+import type { Bundle } from '../../contracts/bundle.ts';
+import type { NodeIdentity } from '../../contracts/node-identity.ts';
 import { type Aws, awsUnder, type LeasedAws } from './aws/aws.ts';
-import type { Bundle } from './bundle.ts';
 import { type Lease, type Leased, underLease } from './cluster/lease.ts';
-import type { NodeIdentity } from './identity.ts';
 import type { Programs } from './machine/run.ts';
 import { type Management, openManagement } from './rabbitmq/management.ts';
 import { readLogins } from './topology/logins.ts';
@@ -26,7 +26,7 @@ export function contextUnder(lease: Lease, context: Context): LeasedContext {
   return { ...context, aws: awsUnder(lease, context.aws), programs: underLease(lease, context.programs) };
 }
 
-/** RabbitMQ's HTTP API, for this node alone; see stacks/broker/listener-settings.ts. */
+/** RabbitMQ's HTTP API, for this node alone; see stacks/broker/bundle/listener-settings.ts. */
 export const managementUrl = 'http://127.0.0.1:15672';
 
 /** The HTTP API of this node, signed in as the administrator that the secret names now. */

@@ -1,10 +1,10 @@
+import { parseSettings } from '../../contracts/live-settings.ts';
 import { runningBundle } from './configuration/bundle-store.ts';
 import { type Context, openBroker } from './context.ts';
 import { isOpen } from './machine/port.ts';
 import { isServing } from './machine/service.ts';
 import { clusterOf } from './rabbitmq/cluster.ts';
 import type { Management } from './rabbitmq/management.ts';
-import { parseSettings } from './rabbitmq/settings.ts';
 
 /** Whether a node is fit to be relied on. */
 export type Health = { healthy: true } | { healthy: false; reason: string };

@@ -1,3 +1,4 @@
+import type { ProcessorSettings } from '../../contracts/processor-settings.ts';
 import type { Logger } from '../observability/log.ts';
 import { type CacheConnection, openCache } from './cache/cache.ts';
 import { openLocks } from './cache/locks.ts';
@@ -11,7 +12,6 @@ import { probeApplication } from './forwarding/probe-application.ts';
 import { openHandler } from './handlers/handler.ts';
 import { loadHandler } from './handlers/load-handler.ts';
 import type { Need, RunJob } from './job.ts';
-import type { ProcessorSettings } from './settings.ts';
 
 /** How jobs are run, and what that needs. */
 export interface JobRunner {

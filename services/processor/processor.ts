@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProcessorSettings } from '../../contracts/processor-settings.ts';
 import type { BrokerAddress } from '../amqp/broker-address.ts';
 import { type Link, openLink } from '../amqp/link.ts';
 import type { Logger } from '../observability/log.ts';
@@ -12,7 +13,6 @@ import type { Need } from './job.ts';
 import { type JobRunner, openJobRunner } from './job-runner.ts';
 import { type Metrics, openMetrics } from './metrics.ts';
 import { openProtection, type Protection } from './scaling/scale-in-protection.ts';
-import type { ProcessorSettings } from './settings.ts';
 
 /** Longest time for closing connections, of the five seconds that stopping keeps back. */
 const closeWithinMs = 2_500;

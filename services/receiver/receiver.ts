@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { EndpointSettings, ReceiverSettings } from '../../contracts/endpoint-settings.ts';
 import type { Logger } from '../observability/log.ts';
 import { addressOf } from '../settings/broker-settings.ts';
 import type { SecretSource } from '../settings/secrets.ts';
@@ -9,7 +10,6 @@ import { openReceive, type Receive } from './receive.ts';
 import { openMetrics, type ReceiverMetrics } from './records/metrics.ts';
 import { type Endpoint, openEndpoint } from './routing/endpoint.ts';
 import { openRoutes } from './routing/routes.ts';
-import type { EndpointSettings, ReceiverSettings } from './settings.ts';
 import { signatureHeaders } from './signatures/index.ts';
 import { originReader } from './sources/origin.ts';
 import { openRedact } from './taps/redact.ts';

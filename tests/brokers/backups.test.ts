@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { NodeIdentity } from '../../contracts/node-identity.ts';
 import { type BackupProps, backUpNow, backupUnder } from '../../services/agent/backup/keep-backups.ts';
 import { restoreBackup } from '../../services/agent/backup/restore.ts';
-import type { NodeIdentity } from '../../services/agent/identity.ts';
 import { endpointsOf } from '../../services/agent/metadata/endpoints.ts';
 import { observeRabbitmq, type RabbitmqState } from '../../services/agent/metadata/rabbitmq.ts';
 import { type Management, openManagement } from '../../services/agent/rabbitmq/management.ts';
@@ -95,7 +95,8 @@ test('what was saved comes back after it is lost, and what is newer stays', asyn
     identity,
     objects,
     key,
-    restoreDefinitions: (definitions) => restoreDefinitions({ management: management.under(lease), definitions, managed: [] }),
+    restoreDefinitions: (definitions) =>
+      restoreDefinitions({ management: management.under(lease), definitions, managed: [] }),
   });
 
   const names = (await management.queues()).map(({ name, type }) => [name, type]);

@@ -8,7 +8,7 @@ import { listeners } from '../../catalog/kinds/broker/listeners.ts';
 import { backupBucket, brokerTable } from '../../contracts/names.ts';
 import { ManagementError } from '../../services/agent/rabbitmq/http.ts';
 import { openManagement } from '../../services/agent/rabbitmq/management.ts';
-import { renderDefinitions } from '../../stacks/broker/definitions.ts';
+import { renderDefinitions } from '../../stacks/broker/bundle/definitions.ts';
 import { shownCertificate } from './clients.ts';
 import type { LiveBroker, LivePlatform } from './live-platform.ts';
 

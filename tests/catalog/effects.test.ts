@@ -1,11 +1,11 @@
+import { z } from 'zod';
+import { objectsOf } from '../../catalog/catalog.ts';
 import { differences } from '../../catalog/effects/differences.ts';
 import { severities } from '../../catalog/effects/effect.ts';
-import { brokerSchema } from '../../catalog/kinds/broker/broker.ts';
-import { endpointSchema } from '../../catalog/kinds/endpoint/endpoint.ts';
 import { platformSchema } from '../../catalog/kinds/platform/platform.ts';
 import { changedPlatform } from '../../catalog/kinds/platform/platform-effects.ts';
-import { processorSchema } from '../../catalog/kinds/processor/processor.ts';
-import { schemaFields } from '../../catalog/schema/schema-fields.ts';
+import { kinds } from '../../catalog/kinds.ts';
+import { schemaFields, unwrapField } from '../../catalog/schema/schema-fields.ts';
 import { plainText } from '../../catalog/words/sentence.ts';
 import { baseFiles, requestFiles } from '../changes/change.ts';
 import { requestChanges, sampleChanges } from '../changes/index.ts';
@@ -19,62 +19,65 @@ test.each(requestChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, requestFiles)).toEqual(sample.effects);
 });
 
-/** Schemas by where their objects stand in a catalog. */
-const schemas = { brokers: brokerSchema, endpoints: endpointSchema, processors: processorSchema } as const;
-
-/** The schemas' paths of everything that some sample change changes. */
-const changed = {
-  platform: new Set<string>(),
-  brokers: new Set<string>(),
-  endpoints: new Set<string>(),
-  processors: new Set<string>(),
-};
+/** The schemas' paths of everything that some sample change changes, by kind. */
+const changed = new Map(kinds.map(({ name }) => [name, new Set<string>()]));
 
 beforeAll(() => {
   const sides = [
     ...sampleChanges.map((sample) => sidesOf(sample)),
     ...requestChanges.map((sample) => sidesOf(sample, requestFiles)),
   ];
-  for (const { before, after } of sides.map(({ catalogs }) => catalogs)) {
-    for (const { field } of differences(platformSchema, before.platform, after.platform)) changed.platform.add(field);
-    for (const list of ['brokers', 'endpoints', 'processors'] as const) {
-      for (const object of after[list]) {
-        const old = before[list].find(({ name }) => name === object.name);
-        if (!old) continue;
-        for (const { field } of differences<unknown>(schemas[list], old, object)) changed[list].add(field);
+  for (const { before, after } of sides.map(({ objects }) => objects)) {
+    for (const kind of kinds) {
+      const old = new Map(objectsOf(before, kind).map(({ value }) => [value.name, value]));
+      for (const { value } of objectsOf(after, kind)) {
+        // The platform has a name of its own, which may change.
+        const was = 'file' in kind ? objectsOf(before, kind)[0]?.value : old.get(value.name);
+        if (!was) continue;
+        for (const { field } of differences<unknown>(kind.schema, was, value)) changed.get(kind.name)?.add(field);
       }
     }
   }
 });
 
-/** Entries that are told apart by their names: one that comes or goes shows nothing of what a change of its other fields does. */
-const named = [
-  'vhosts.*',
-  'users.*',
-  'policies[]',
-  'operatorPolicies[]',
-  'exchanges[]',
-  'queues[]',
-  'federation[]',
-  'shovels[]',
-];
+/**
+ * Entries that are told apart by a key or by some of their fields, and these fields: one that comes or goes shows nothing of
+ * what a change of its other fields does.
+ */
+function namedEntries(schema: z.ZodType, path = ''): [string, readonly string[]][] {
+  const { inner, meta } = unwrapField(schema);
+  if (inner instanceof z.ZodObject) {
+    return Object.entries(inner.shape).flatMap(([name, part]) =>
+      namedEntries(part as z.ZodType, path === '' ? name : `${path}.${name}`),
+    );
+  }
+  if (inner instanceof z.ZodArray && meta.identity) {
+    return [[`${path}[]`, meta.identity], ...namedEntries(inner.element as z.ZodType, `${path}[]`)];
+  }
+  if (inner instanceof z.ZodRecord && unwrapField(inner.valueType as z.ZodType).inner instanceof z.ZodObject) {
+    return [[`${path}.*`, []], ...namedEntries(inner.valueType as z.ZodType, `${path}.*`)];
+  }
+  return [];
+}
 
 /** Whether a field was changed: by itself, in a part of it, or with what it is a part of and cannot be without. */
-function isAmong(fields: Set<string>, path: string): boolean {
+function isAmong(fields: Set<string>, path: string, named: ReadonlyMap<string, readonly string[]>): boolean {
   return [...fields].some((field) => {
     if (field === path || field === `${path}[]` || field === `${path}.*`) return true;
-    return path.startsWith(`${field}.`) && (!named.includes(field) || /\.(name|vhost)$/.test(path));
+    if (!path.startsWith(`${field}.`)) return false;
+    const identity = named.get(field);
+    return !identity || identity.includes(path.slice(field.length + 1));
   });
 }
 
-test.each([
-  ['brokers', brokerSchema],
-  ['endpoints', endpointSchema],
-  ['processors', processorSchema],
-  ['platform', platformSchema],
-] as const)('every field of %s is changed by one of the samples', (which, schema) => {
-  expect(schemaFields(schema).flatMap(({ path }) => (isAmong(changed[which], path) ? [] : [path]))).toEqual([]);
-});
+test.each(kinds.map((kind) => [kind.name, kind.schema] as const))(
+  'every field of a file of the kind %s is changed by one of the samples',
+  (name, schema) => {
+    const named = new Map(namedEntries(schema));
+    const known = changed.get(name) ?? new Set();
+    expect(schemaFields(schema).flatMap(({ path }) => (isAmong(known, path, named) ? [] : [path]))).toEqual([]);
+  },
+);
 
 test('numbers of a repository that was there before are told as what only an administrator brings about', () => {
   const written = { ...baseFiles().platform, github: { repository: 'acme/mq' } };

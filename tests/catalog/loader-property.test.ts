@@ -3,6 +3,8 @@ import { Document, parse } from 'yaml';
 import { readRepository } from '../../catalog/files/read-repository.ts';
 import type { SourceFile } from '../../catalog/files/yaml-file.ts';
 import { loadCatalog } from '../../catalog/load.ts';
+import { anyCharacter } from '../any-character.ts';
+import { draws } from '../draws.ts';
 
 const today = '2026-11-21';
 const samples = readRepository('.').filter(({ path }) =>
@@ -73,10 +75,10 @@ const fieldLike = fc.letrec((tie) => ({
 
 test('random text is loaded or reported', () => {
   fc.assert(
-    fc.property(folders, fc.string({ unit: 'binary', maxLength: 400 }), (folder, text) =>
+    fc.property(folders, fc.string({ unit: anyCharacter, maxLength: 400 }), (folder, text) =>
       expectValuesOrLocatedProblems(withRandom(folder, text)),
     ),
-    { numRuns: 200 },
+    draws(200),
   );
 });
 
@@ -86,7 +88,7 @@ test('random documents made of real field names are loaded or reported', () => {
       expectValuesOrLocatedProblems(withRandom(folder, new Document(value).toString())),
     ),
     // A key that JavaScript would take for a way to make text of a mapping.
-    { numRuns: 400, examples: [['brokers', { version: { toString: [] } }]] },
+    { ...draws(400), examples: [['brokers', { version: { toString: [] } }]] },
   );
 });
 
@@ -127,6 +129,6 @@ test('real files with random edits are loaded or reported', () => {
       const others = samples.filter(({ path }) => path !== first.file.path);
       expectValuesOrLocatedProblems([...others, { path: first.file.path, text: edited }]);
     }),
-    { numRuns: 400 },
+    draws(400),
   );
 });

@@ -1,3 +1,4 @@
+import { type NodeIdentity } from '../../contracts/node-identity.ts';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -11,7 +12,6 @@ import { openSnapshots } from '../../services/agent/aws/snapshots.ts';
 import { openTable } from '../../services/agent/aws/table.ts';
 import { type BackupProps, backUpBeforeUpgrade, backUpNow, backupUnder } from '../../services/agent/backup/keep-backups.ts';
 import { restoreBackup } from '../../services/agent/backup/restore.ts';
-import type { NodeIdentity } from '../../services/agent/identity.ts';
 import { brokerFacts, reportBroker, reportNode } from '../../services/agent/metadata/report.ts';
 import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
 import { type StartedSandbox, startedSandbox } from '../sandbox/aws/started-sandbox.ts';

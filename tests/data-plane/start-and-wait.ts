@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { descendants } from '../../operations/local/servers/guarded-process.ts';
-import { startMariadb } from '../../operations/local/servers/mariadb.ts';
-import { startRabbitmq } from '../../operations/local/servers/rabbitmq.ts';
-import { startRedis } from '../../operations/local/servers/redis.ts';
+import { descendants } from '../../operations/servers/guarded-process.ts';
+import { startMariadb } from '../../operations/servers/mariadb.ts';
+import { startRabbitmq } from '../../operations/servers/rabbitmq.ts';
+import { startRedis } from '../../operations/servers/redis.ts';
 
 /** A program that starts all servers in the folder it is given, prints the numbers of their processes, and waits to be killed. */
 const [folder = ''] = process.argv.slice(2);

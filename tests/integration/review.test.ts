@@ -144,7 +144,7 @@ describe('in Warren’s own repository', () => {
   });
 
   test('code that makes other Terraform is told with the stacks that it changes, and no file is blamed', () => {
-    commitReplaced('larger', 'stacks/broker/broker-node.ts', ['volumeSize: 16', 'volumeSize: 17']);
+    commitReplaced('larger', 'stacks/broker/node/broker-node.ts', ['volumeSize: 16', 'volumeSize: 17']);
     const model = modelOf(own, [], { code: own.folder });
     expect(model.objects).toEqual([]);
     expect(model.code.sentence).toBe(

@@ -1,11 +1,9 @@
 import { z } from 'zod';
+import { alternateSuffix } from '../../../contracts/users.ts';
 import { show } from '../../schema/field.ts';
 
 /** Names travel as AMQP short strings: https://www.rabbitmq.com/docs/queues#names */
 export const maxNameBytes = 255;
-
-/** What the second of a user's two alternating names ends with. */
-export const alternateSuffix = '-alternate';
 
 /** Longest pattern that RabbitMQ compiles, since 4.3: https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit_common/src/rabbit_re.erl */
 const maxPatternBytes = 1024;

@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { destinationTypes, type Removal, removableInVhost } from '../../../contracts/removals.ts';
 import { rabbitmqName, routingKey, userName } from './rabbitmq-text.ts';
 import { vhostField } from './topology.ts';
-
-/** Kinds of objects that have a name of their own in a vhost. */
-export const removableInVhost = ['queue', 'exchange', 'policy', 'operator-policy', 'upstream', 'shovel'] as const;
 
 const entry = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -24,13 +22,10 @@ const entry = z.discriminatedUnion('kind', [
     vhost: vhostField,
     source: rabbitmqName.meta({ description: 'Exchange that messages come from.' }),
     destination: rabbitmqName.meta({ description: 'Queue or exchange that messages go to.' }),
-    destinationType: z.enum(['queue', 'exchange']).default('queue').meta({ description: 'What the destination is.' }),
+    destinationType: z.enum(destinationTypes).default('queue').meta({ description: 'What the destination is.' }),
     routingKey: routingKey.default('').meta({ description: 'Routing key or topic pattern.' }),
   }),
-]);
-
-/** Something that must not exist any more. */
-export type Removal = z.infer<typeof entry>;
+]) satisfies z.ZodType<Removal>;
 
 /** What must not exist any more; a deleted line alone removes nothing. */
 export const removals = z.array(entry).default([]).meta({

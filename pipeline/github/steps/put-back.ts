@@ -1,4 +1,5 @@
 import { planBucket } from '../../../contracts/names.ts';
+import { driftPlansPrefix } from '../../../contracts/object-keys.ts';
 import { applyHeadline } from '../../apply/apply-comment.ts';
 import { applyPlans, isDone } from '../../apply/apply-plans.ts';
 import { openBucket } from '../../aws/bucket.ts';
@@ -20,7 +21,7 @@ export async function putBack(
   if (head === undefined)
     throw new UserFailure('Input drift is not what an issue about drift names: COMMIT/RUN-ATTEMPT.');
   const { platform } = requirePart(repository);
-  const plans = `plans/drift/${drift}`;
+  const plans = `${driftPlansPrefix}${drift}`;
   const found = await loadPlanSet(bucketFiles(openBucket(planBucket(platform), platform.region), plans), { head });
   const planSet = found && onlyStack(found, stack);
   if (!planSet)

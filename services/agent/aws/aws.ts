@@ -1,5 +1,5 @@
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { type Lease, type Leased, underLease } from '../cluster/lease.ts';
-import type { NodeIdentity } from '../identity.ts';
 import { type Objects, openObjects } from './objects.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { openSnapshots, type Snapshots } from './snapshots.ts';

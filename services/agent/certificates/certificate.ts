@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
+import type { CertificateSource } from '../../../contracts/bundle.ts';
 import type { Secrets } from '../aws/secrets.ts';
-import type { CertificateSource } from '../bundle.ts';
 import { type Lease, LeaseLost, underLease } from '../cluster/lease.ts';
 import { orderCertificate } from './acme.ts';
 import { keepOrIssue } from './authority.ts';
@@ -33,11 +33,6 @@ export interface ServerCertificate extends KeyPair {
   warning?: string;
 }
 
-/** The secrets of a broker that hold what this folder makes, below the broker's path, `acme/brokers/orders`. */
-export function certificateSecrets(path: string): { authority: string; certificate: string; account: string } {
-  return { authority: `${path}/authority`, certificate: `${path}/certificate`, account: `${path}/acme-account` };
-}
-
 /** Five failed proofs an hour are allowed for a name: https://letsencrypt.org/docs/rate-limits/ */
 const pauseAfterFailureMs = 60 * 60 * 1000;
 
@@ -46,7 +41,7 @@ interface CertificateRequest {
   /** DNS names that clients use. */
   names: string[];
   secrets: Secrets;
-  /** Ids of secrets, see `certificateSecrets`. */
+  /** Ids of secrets, see `brokerSecrets`. */
   paths: { certificate: string; account: string };
   /** The broker's own authority, see `ensureAuthority`. */
   authority: KeyPair;

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Bundle } from '../../../contracts/bundle.ts';
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
+import { brokerSecrets } from '../../../contracts/secrets.ts';
 import type { Secrets } from '../aws/secrets.ts';
-import type { Bundle } from '../bundle.ts';
 import type { Lease, Leased } from '../cluster/lease.ts';
-import type { NodeIdentity } from '../identity.ts';
 import { configurationFolder } from '../rabbitmq/container.ts';
 import { ensureAuthority, keepOrIssue } from './authority.ts';
-import { certificateSecrets, ensureCertificate, orderUnder, type ServerCertificate } from './certificate.ts';
+import { ensureCertificate, orderUnder, type ServerCertificate } from './certificate.ts';
 import { readTlsFiles, writeTlsFiles } from './tls-files.ts';
 
 const folder = join(configurationFolder, 'tls');
@@ -30,7 +31,7 @@ export async function ensureTls(props: {
   now: Date;
 }): Promise<TlsState> {
   const { lease, identity, bundle, secrets, now } = props;
-  const paths = certificateSecrets(identity.secrets);
+  const paths = brokerSecrets(identity.secrets);
   const authority = await ensureAuthority({ secrets, id: paths.authority, broker: bundle.broker, now });
   const current = readTlsFiles(folder);
   const server = await ensureCertificate({

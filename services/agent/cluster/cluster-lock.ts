@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import { type LockReport, lockItem, lockReport } from '../../../contracts/node-report.ts';
 import type { Item, Table } from '../aws/table.ts';
 import { Lease } from './lease.ts';
 
@@ -96,20 +96,8 @@ function lockOf(props: LockProps): Lock {
   return { ...props, pid, waitMs, leaseMs, isRunning, clock, holder: `${props.number}/${pid}` };
 }
 
-const lockItem = 'lock';
-
-const lockItemSchema = z.object({
-  /** `<number of the node>/<process>`. */
-  holder: z.string(),
-  purpose: z.string(),
-  /** When the lease ends, in milliseconds since the epoch. */
-  until: z.number(),
-});
-
-type LockItem = z.infer<typeof lockItemSchema>;
-
 /** Takes the lock, and returns what it wrote. */
-async function enter(lock: Lock): Promise<LockItem> {
+async function enter(lock: Lock): Promise<LockReport> {
   const { broker, clock, waitMs, say } = lock;
   const deadline = clock.now() + waitMs;
   let pauseMs = 250;
@@ -131,40 +119,40 @@ async function enter(lock: Lock): Promise<LockItem> {
   }
 }
 
-function readItem(item: Item | undefined): LockItem | undefined {
-  return lockItemSchema.safeParse(item).data;
+function readItem(item: Item | undefined): LockReport | undefined {
+  return lockReport.safeParse(item).data;
 }
 
-function isFree(lock: Lock, held: LockItem): boolean {
+function isFree(lock: Lock, held: LockReport): boolean {
   return held.until <= lock.clock.now() || held.holder === lock.holder || isLeftBehind(lock, held);
 }
 
 /** Whether a process of this very node held it and was killed. */
-function isLeftBehind(lock: Lock, held: LockItem): boolean {
+function isLeftBehind(lock: Lock, held: LockReport): boolean {
   return isOfSameNode(lock, held) && !lock.isRunning(Number(held.holder.split('/')[1]));
 }
 
-function isOfSameNode({ number }: Pick<Lock, 'number'>, { holder }: LockItem): boolean {
+function isOfSameNode({ number }: Pick<Lock, 'number'>, { holder }: LockReport): boolean {
   return holder.startsWith(`${number}/`);
 }
 
 async function take(
   { table, holder, purpose, clock, leaseMs }: Lock,
-  before: LockItem | undefined,
-): Promise<LockItem | undefined> {
+  before: LockReport | undefined,
+): Promise<LockReport | undefined> {
   const held = { holder, purpose, until: clock.now() + leaseMs };
   // Holder and end together are never the same for two leases, so what was read is what is replaced.
   const condition = before ? { holder: before.holder, until: before.until } : 'absent';
   return (await table.put(lockItem, held, condition)) ? held : undefined;
 }
 
-function describe({ holder, purpose, until }: LockItem): string {
+function describe({ holder, purpose, until }: LockReport): string {
   const [number, pid] = holder.split('/');
   return `node ${number} (process ${pid}), which holds it for "${purpose}" until ${new Date(until).toISOString()} at least`;
 }
 
 /** Renews after each third of the lease, so that one failed call loses nothing. */
-async function renew(lock: Lock, first: LockItem, lease: Lease, done: AbortSignal): Promise<void> {
+async function renew(lock: Lock, first: LockReport, lease: Lease, done: AbortSignal): Promise<void> {
   const { clock, leaseMs } = lock;
   let held = first;
   for (;;) {
@@ -181,12 +169,12 @@ async function renew(lock: Lock, first: LockItem, lease: Lease, done: AbortSigna
   }
 }
 
-function timeLeft({ clock }: Lock, { until }: LockItem): number {
+function timeLeft({ clock }: Lock, { until }: LockReport): number {
   return Math.max(0, until - clock.now());
 }
 
 /** The lease as it is after a try to renew it; undefined when it is gone. */
-async function extend(lock: Lock, held: LockItem): Promise<LockItem | undefined> {
+async function extend(lock: Lock, held: LockReport): Promise<LockReport | undefined> {
   try {
     // A write that was repeated because its answer was lost is refused the second time, and has happened.
     return (await take(lock, held)) ?? readItem(await lock.table.get(lockItem));

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import { programFolder } from '../../../contracts/node-commands.ts';
+import { clusterList } from '../../../contracts/node-identity.ts';
+import { memberPrefix } from '../../../contracts/node-report.ts';
+import { clusterKey } from '../../../contracts/object-keys.ts';
+import { brokerSecrets } from '../../../contracts/secrets.ts';
 import type { Aws } from '../aws/aws.ts';
 import { backUpBeforeUpgrade, backupUnder } from '../backup/keep-backups.ts';
 import { ensureTls } from '../certificates/node-tls.ts';
@@ -25,8 +29,6 @@ import { compareTopology } from '../topology/compare.ts';
 import { observeBroker } from '../topology/observe.ts';
 import { resolveTopology, type Topology } from '../topology/resolve.ts';
 import { backupProps } from './backup.ts';
-
-const clusterSchema = z.object({ nodes: z.array(z.string()) });
 
 /** A command's context, and the name of the bundle. */
 export type ConfigureProps = Context & { name: string };
@@ -61,12 +63,13 @@ export async function configure(props: ConfigureProps): Promise<void> {
 /** Reads everything first: a secret that cannot be read must not be found half-way. */
 async function fetchWanted({ identity, name, aws }: ConfigureProps): Promise<Wanted> {
   const { configurationBucket: bucket, broker, secrets } = identity;
-  const getObject = (key: string) => aws.objects.get(bucket, `brokers/${broker}/${key}`);
-  const bundle = await fetchBundle(name, getObject);
-  const { nodes } = clusterSchema.parse(JSON.parse(await getObject('cluster.json')));
+  const getObject = (key: string) => aws.objects.get(bucket, key);
+  const bundle = await fetchBundle({ broker, name }, getObject);
+  const { nodes } = clusterList.parse(JSON.parse(await getObject(clusterKey(broker))));
   const topology = await resolveTopology(bundle.bundle, aws.secrets);
-  const cookie = await aws.secrets.read(`${secrets}/cookie`);
-  if (cookie === undefined) throw new Error(`secret ${secrets}/cookie has no value. Apply the broker's stack again.`);
+  const secret = brokerSecrets(secrets).cookie;
+  const cookie = await aws.secrets.read(secret);
+  if (cookie === undefined) throw new Error(`secret ${secret} has no value. Apply the broker's stack again.`);
   return { bundle, nodes, topology, cookie };
 }
 
@@ -76,7 +79,7 @@ async function bringNode(props: LockedProps, wanted: Wanted): Promise<News> {
   const { hostName } = identity;
   const { bundle } = wanted.bundle;
   const management = openManagement({ url: managementUrl, credentials: topology.administrator }).under(lease);
-  await requireSpace({ folder: '/opt/warren', file: bundle.file });
+  await requireSpace({ folder: programFolder, file: bundle.file });
   await mountData(programs, identity.volumeId);
   await pullImage(programs, bundle);
   if (await answers(programs)) await refuseEarly({ programs, nodes, management, topology });
@@ -95,7 +98,7 @@ async function bringNode(props: LockedProps, wanted: Wanted): Promise<News> {
     beforeUpgrade: () => saveBeforeUpgrade(props),
     say,
   });
-  await aws.table.put(`member#${hostName}`, { cluster: clusterName(cookie) });
+  await aws.table.put(memberPrefix + hostName, { cluster: clusterName(cookie) });
   await ensureAdministrator({ programs, management, administrator: topology.administrator });
   const summary = await settleCluster({
     nodes,
@@ -164,9 +167,9 @@ function throwRefusals(refused: readonly string[]): void {
  * anew under the same name is another.
  */
 async function knownPeers({ table }: Aws, peers: readonly string[], cookie: string): Promise<string[]> {
-  const members = await table.query('member#');
+  const members = await table.query(memberPrefix);
   return peers.filter((peer) =>
-    members.some(({ item, cluster }) => item === `member#${peer}` && cluster === clusterName(cookie)),
+    members.some(({ item, cluster }) => item === memberPrefix + peer && cluster === clusterName(cookie)),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { NodeIdentity } from '../identity.ts';
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { rabbitmqUser } from '../machine/files.ts';
 import type { Programs } from '../machine/run.ts';
 import { mountData } from '../machine/volume.ts';

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { programFolder } from '../../../contracts/node-commands.ts';
 import { awsUnder } from '../aws/aws.ts';
 import { keepBackups } from '../backup/keep-backups.ts';
 import { ensureTls } from '../certificates/node-tls.ts';
@@ -16,7 +17,7 @@ import { observeBroker } from '../topology/observe.ts';
 import { resolveTopology } from '../topology/resolve.ts';
 import { backupProps } from './backup.ts';
 
-const checkedFile = '/opt/warren/checked';
+const checkedFile = `${programFolder}/checked`;
 
 /** How often certificates and topology are looked at again. */
 const checkEveryMs = 60 * 60 * 1000;

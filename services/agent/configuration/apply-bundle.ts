@@ -1,4 +1,4 @@
-import type { Bundle } from '../bundle.ts';
+import type { Bundle } from '../../../contracts/bundle.ts';
 import { type Leased, LeaseLost } from '../cluster/lease.ts';
 import type { Programs } from '../machine/run.ts';
 import { enableServices, isServing, restartService, stopService } from '../machine/service.ts';

@@ -1,8 +1,10 @@
-import { type Bundle, bundleName, readBundle } from '../bundle.ts';
+import { type Bundle, bundleName, readBundle } from '../../../contracts/bundle.ts';
+import { programFolder } from '../../../contracts/node-commands.ts';
+import { bundleKey } from '../../../contracts/object-keys.ts';
 import { readIfThere, replaceFile } from '../machine/files.ts';
 
 /** What the node runs, kept so that the next bundle can be compared with it. */
-const runningFile = '/opt/warren/running.json';
+const runningFile = `${programFolder}/running.json`;
 
 /** A bundle with its name. */
 export interface NamedBundle {
@@ -11,9 +13,12 @@ export interface NamedBundle {
   bundle: Bundle;
 }
 
-/** Fetches a bundle by its name. Throws when it is not there or not what its name says. */
-export async function fetchBundle(name: string, getObject: (key: string) => Promise<string>): Promise<NamedBundle> {
-  const text = await getObject(`bundles/${name}.json`);
+/** Fetches a broker's bundle by its name. Throws when it is not there or not what its name says. */
+export async function fetchBundle(
+  { broker, name }: { broker: string; name: string },
+  getObject: (key: string) => Promise<string>,
+): Promise<NamedBundle> {
+  const text = await getObject(bundleKey(broker, name));
   return { name, text, bundle: readBundle(text, name) };
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bundle } from '../bundle.ts';
+import type { Bundle } from '../../../contracts/bundle.ts';
 import { rabbitmqUser, replaceFile } from '../machine/files.ts';
 import { localPrograms } from '../machine/run.ts';
 import { writeUnits } from '../machine/service.ts';

@@ -1,3 +1,4 @@
+import { agentCommand, agentProgram, rabbitmqContainer, rabbitmqUnit } from '../../../contracts/node-commands.ts';
 import type { Leased } from '../cluster/lease.ts';
 import { replaceFile } from './files.ts';
 import type { Programs } from './run.ts';
@@ -24,40 +25,40 @@ export function writeUnits(serve: readonly string[]): boolean {
 /** Has systemd read its units again and see to them. What runs goes on until it is restarted. */
 export async function enableServices(programs: Leased<Programs>): Promise<void> {
   await programs.mustRun(['systemctl', 'daemon-reload']);
-  await programs.mustRun(['systemctl', 'enable', 'rabbitmq.service']);
+  await programs.mustRun(['systemctl', 'enable', rabbitmqUnit]);
   await programs.mustRun(['systemctl', 'enable', '--now', 'warren-report.timer']);
 }
 
 /** Whether systemd runs RabbitMQ. */
 export async function isServing(programs: Programs): Promise<boolean> {
-  return (await programs.run(['systemctl', 'is-active', '--quiet', 'rabbitmq.service'])).status === 0;
+  return (await programs.run(['systemctl', 'is-active', '--quiet', rabbitmqUnit])).status === 0;
 }
 
 /** Starts RabbitMQ, or stops it in good order and starts it again. */
 export async function restartService(programs: Leased<Programs>): Promise<void> {
-  await programs.mustRun(['systemctl', 'restart', 'rabbitmq.service'], {
+  await programs.mustRun(['systemctl', 'restart', rabbitmqUnit], {
     timeoutMs: (2 * stopSeconds + startSeconds) * 1000,
   });
 }
 
 /** Stops RabbitMQ in good order. */
 export async function stopService(programs: Leased<Programs>): Promise<void> {
-  await programs.mustRun(['systemctl', 'stop', 'rabbitmq.service'], { timeoutMs: 2 * stopSeconds * 1000 });
+  await programs.mustRun(['systemctl', 'stop', rabbitmqUnit], { timeoutMs: 2 * stopSeconds * 1000 });
 }
 
 function units(serve: readonly string[]): Record<string, string> {
   return {
-    'rabbitmq.service': `[Unit]
+    [rabbitmqUnit]: `[Unit]
 Description=RabbitMQ
 After=docker.service network-online.target
 Requires=docker.service
 Wants=network-online.target
 
 [Service]
-ExecStartPre=/opt/warren/agent prepare
+ExecStartPre=${agentProgram} ${agentCommand.prepare}
 ExecStart=${serve.map(quoted).join(' ')}
-ExecStop=/opt/warren/agent drain
-ExecStop=/usr/bin/docker stop --time=120 rabbitmq
+ExecStop=${agentProgram} ${agentCommand.drain}
+ExecStop=/usr/bin/docker stop --time=120 ${rabbitmqContainer}
 Restart=on-failure
 RestartSec=10
 TimeoutStartSec=${startSeconds}
@@ -71,7 +72,7 @@ Description=What this RabbitMQ node is like, for warren status; backups and cert
 
 [Service]
 Type=oneshot
-ExecStart=/opt/warren/agent report
+ExecStart=${agentProgram} ${agentCommand.report}
 `,
     'warren-report.timer': `[Unit]
 Description=Every minute

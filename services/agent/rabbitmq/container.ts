@@ -1,8 +1,6 @@
+import { rabbitmqContainer } from '../../../contracts/node-commands.ts';
 import type { Programs, RunResult } from '../machine/run.ts';
 import { dataFolder } from '../machine/volume.ts';
-
-/** Name of the container that serves. */
-export const containerName = 'rabbitmq';
 
 /** Where RabbitMQ reads its configuration. */
 export const configurationFolder = '/etc/rabbitmq';
@@ -21,7 +19,7 @@ export function serveCommand({ hostName, image }: { hostName: string; image: str
   return [
     '/usr/bin/docker',
     'run',
-    `--name=${containerName}`,
+    `--name=${rabbitmqContainer}`,
     '--network=host',
     `--ulimit=nofile=${openFiles}:${openFiles}`,
     '--log-driver=local',
@@ -46,7 +44,7 @@ function clusterOptions(hostName: string): string[] {
 
 /** The words that run one of RabbitMQ's own tools in the container that serves. */
 export function inBroker(...argv: readonly string[]): [string, ...string[]] {
-  return ['docker', 'exec', '--interactive', containerName, ...argv];
+  return ['docker', 'exec', '--interactive', rabbitmqContainer, ...argv];
 }
 
 /** Another node of the cluster, and what asks it. */

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Bundle } from '../bundle.ts';
+import type { Bundle } from '../../../contracts/bundle.ts';
+import type { Setting } from '../../../contracts/live-settings.ts';
+import { rabbitmqContainer } from '../../../contracts/node-commands.ts';
 import type { Leased } from '../cluster/lease.ts';
 import type { Programs } from '../machine/run.ts';
-import { containerName, inBroker } from './container.ts';
+import { inBroker } from './container.ts';
 import { type Credentials, ManagementError } from './http.ts';
 import type { Management } from './management.ts';
 import { missingPlugin, refusedSetting } from './refused-configuration.ts';
-import { liveExpression, type Setting } from './settings.ts';
+import { liveExpression } from './settings.ts';
 
 /** Longest a node may take to start: peers are waited for for five minutes, https://www.rabbitmq.com/docs/clustering#restarting */
 const startMs = 420_000;
@@ -28,7 +30,7 @@ export async function awaitStartup(programs: Leased<Programs>, bundle: Bundle): 
   for (;;) {
     const up = await programs.run(inBroker('rabbitmqctl', '--quiet', '--timeout=30', 'await_startup'));
     if (up.status === 0) return;
-    const { stdout } = await programs.run(['docker', 'inspect', '--format={{.State.Status}}', containerName]);
+    const { stdout } = await programs.run(['docker', 'inspect', '--format={{.State.Status}}', rabbitmqContainer]);
     if (stdout.trim() === 'exited' || performance.now() > deadline)
       throw refusedSetting(await nodeLog(programs), bundle);
     await sleep(1000);
@@ -37,7 +39,7 @@ export async function awaitStartup(programs: Leased<Programs>, bundle: Bundle): 
 
 /** What RabbitMQ logged since it was started last. */
 async function nodeLog(programs: Programs): Promise<string> {
-  const { stdout, stderr } = await programs.run(['docker', 'logs', '--tail=200', containerName]);
+  const { stdout, stderr } = await programs.run(['docker', 'logs', '--tail=200', rabbitmqContainer]);
   return stdout + stderr;
 }
 
@@ -148,7 +150,7 @@ export async function rebalance(programs: Leased<Programs>): Promise<void> {
 
 /** Stops RabbitMQ for good, for a configuration that did not start. */
 export async function removeContainer(programs: Programs): Promise<void> {
-  await programs.mustRun(['docker', 'rm', '--force', containerName]);
+  await programs.mustRun(['docker', 'rm', '--force', rabbitmqContainer]);
 }
 
 /** Takes a node that is gone for good out of the cluster. It must not be running. */

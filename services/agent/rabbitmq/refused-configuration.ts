@@ -1,4 +1,4 @@
-import type { Bundle } from '../bundle.ts';
+import type { Bundle } from '../../../contracts/bundle.ts';
 
 /** RabbitMQ does not take what the broker's file says. The message names file and field. */
 export class Refused extends Error {}

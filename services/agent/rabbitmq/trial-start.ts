@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Bundle } from '../bundle.ts';
+import type { Bundle } from '../../../contracts/bundle.ts';
+import { programFolder } from '../../../contracts/node-commands.ts';
 import { chownTree } from '../machine/files.ts';
 import type { Programs } from '../machine/run.ts';
 import { dataFolder } from '../machine/volume.ts';
@@ -26,7 +27,7 @@ export interface TrialProps {
  * old one still serves. Throws Refused with file and field.
  */
 export async function tryConfiguration({ programs, bundle, staged }: TrialProps): Promise<void> {
-  const folder = '/opt/warren/trial';
+  const folder = `${programFolder}/trial`;
   await programs.run(['docker', 'rm', '--force', name]);
   rmSync(folder, { recursive: true, force: true });
   const [configuration, data] = [join(folder, 'configuration'), join(folder, 'data')] as const;

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parameterComponent } from '../../../contracts/bundle.ts';
 import type { Leased } from '../cluster/lease.ts';
 import type { Management } from '../rabbitmq/management.ts';
 import { type Change, compareTopology } from './compare.ts';
@@ -67,7 +68,7 @@ async function compareWith(management: Management, topology: Topology) {
 
 /** RabbitMQ checks and counts by these, and Warren signs in by them: they come before the rest. */
 function givesAccess({ kind, definition }: TopologyObject): boolean {
-  if (kind === 'parameter') return definition.component === 'vhost-limits';
+  if (kind === 'parameter') return definition.component === parameterComponent.limits;
   return kind === 'vhost' || kind === 'user' || kind === 'user limit' || kind === 'permission';
 }
 

@@ -1,4 +1,4 @@
-import type { Removal } from '../bundle.ts';
+import type { Removal } from '../../../contracts/removals.ts';
 import type { DefinitionsExport, QueueState } from '../rabbitmq/api-schemas.ts';
 import type { Management } from '../rabbitmq/management.ts';
 import type { TopologyObject } from './objects.ts';

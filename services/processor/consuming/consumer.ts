@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
+import type { RetryPolicy } from '../../../contracts/processor-queues.ts';
 import type { Logger } from '../../observability/log.ts';
 import { inSpan } from '../../observability/tracing.ts';
 import type { JobOutcome, Need, RunJob } from '../job.ts';
 import type { Label, Metrics } from '../metrics.ts';
-import { type Origin, onArrival, onOutcome, type Policy, type Settlement } from '../settling/decide.ts';
+import { type Origin, onArrival, onOutcome, type Settlement } from '../settling/decide.ts';
 import { openSettle, type Settle } from '../settling/settle.ts';
 import { type Delivery, named, readDelivery } from './delivery.ts';
 import { InFlightCount } from './in-flight-count.ts';
@@ -36,7 +37,7 @@ const againAfterMs = 100;
 
 export interface ConsumerProps {
   queues: Queues;
-  policy: Policy;
+  policy: RetryPolicy;
   /** Messages worked on at the same time; one more may come from the suspects. */
   concurrency: number;
   work: RunJob;

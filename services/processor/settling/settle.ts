@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { header } from '../../messages/names.ts';
+import { header } from '../../../contracts/messages.ts';
 import type { Outgoing } from '../../messages/request-message.ts';
 import type { Logger } from '../../observability/log.ts';
 import { type Delivery, named } from '../consuming/delivery.ts';

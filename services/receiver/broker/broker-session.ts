@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
+import { appId, repliesPrefix } from '../../../contracts/messages.ts';
 import type { BrokerAddress } from '../../amqp/broker-address.ts';
 import { endConnection, type Link, openLink, tie } from '../../amqp/link.ts';
 import { type Publish, publisherOn } from '../../amqp/publisher.ts';
@@ -54,10 +55,10 @@ export async function openBroker(props: OpenBrokerProps): Promise<OpenBroker> {
   const { address, name, needs, log } = props;
   const replies = openPendingReplies();
   // The same after each reconnection, so that replies which came in between are found there.
-  const replyQueue = needs.replies ? `replies.${hostname()}.${randomUUID()}` : '';
+  const replyQueue = needs.replies ? `${repliesPrefix}${hostname()}.${randomUUID()}` : '';
   const link = await openLink<Session>({
     address,
-    name: `warren-receiver ${hostname()}`,
+    name: `${appId.receiver} ${hostname()}`,
     setUp: (model) => setUpSession(model, { ...props, replies, replyQueue }),
     say: (event, error) =>
       event === 'connected' || event === 'unblocked'

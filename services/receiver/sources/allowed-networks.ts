@@ -1,5 +1,5 @@
 import { BlockList } from 'node:net';
-import { parseNetwork } from './addresses.ts';
+import { readNetwork } from '../../../contracts/addresses.ts';
 
 /** Says whether an address, in its plain writing, may use an endpoint. */
 export type AllowSource = (plain: string | undefined) => boolean;
@@ -10,7 +10,7 @@ export function allowSources(networks: readonly string[]): AllowSource {
   // Named after its usual use; here it holds who is let in.
   const list = new BlockList();
   for (const text of networks) {
-    const network = parseNetwork(text);
+    const network = readNetwork(text);
     if (!network) throw new Error(`${text} is no network`);
     list.addSubnet(network.address, network.prefix, network.family);
   }

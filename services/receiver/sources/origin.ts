@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { plainAddress } from '../../../contracts/addresses.ts';
 import type { RequestHeaders } from '../request/request-headers.ts';
 import { Refusal } from '../response/refusal.ts';
-import { plainAddress } from './addresses.ts';
 
 /** Who asks for which host, as far as that can be relied on. */
 export interface Origin {

@@ -6,10 +6,10 @@ import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
 
 afterAll(removeScratchFolders);
 
-function terraformLeftIn(root: string, part: string) {
+function terraformLeftIn(root: string, part: string, ms = 300) {
   const folder = join(root, part);
   mkdirSync(folder, { recursive: true });
-  const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 300)']);
+  const child = spawn(process.execPath, ['-e', `setTimeout(() => {}, ${ms})`]);
   writeFileSync(join(folder, 'pid'), String(child.pid));
   return { child, pidFile: join(folder, 'pid') };
 }
@@ -26,11 +26,12 @@ test.each(['bootstrap', 'stacks/network'])('a Terraform that outlived its run in
 
 test('whoever asks to stop does not wait', async () => {
   const root = scratchFolder();
-  const { child } = terraformLeftIn(root, 'bootstrap');
+  const { child } = terraformLeftIn(root, 'bootstrap', 3_600_000);
   await expect(awaitOrphanedTerraform(root, { say: () => undefined, interrupted: () => true })).rejects.toThrow(
     'interrupted',
   );
   expect(child.exitCode).toBeNull();
+  child.kill('SIGKILL');
   await new Promise((resolve) => child.on('close', resolve));
 });
 

@@ -1,3 +1,4 @@
+import type { NodeIdentity } from '../../../../contracts/node-identity.ts';
 import {
   type BackupProps,
   backUpBeforeUpgrade,
@@ -5,7 +6,6 @@ import {
   backupUnder,
   keepBackups,
 } from '../../../../services/agent/backup/keep-backups.ts';
-import type { NodeIdentity } from '../../../../services/agent/identity.ts';
 import { readBackups } from '../../../../services/agent/metadata/items.ts';
 import { lastingLease } from '../lasting-lease.ts';
 import { memoryObjects } from '../memory-objects.ts';

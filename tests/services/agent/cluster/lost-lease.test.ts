@@ -1,14 +1,14 @@
+import type { Bundle } from '../../../../contracts/bundle.ts';
+import type { NodeIdentity } from '../../../../contracts/node-identity.ts';
 import type { Objects } from '../../../../services/agent/aws/objects.ts';
 import type { Snapshots } from '../../../../services/agent/aws/snapshots.ts';
 import type { Table } from '../../../../services/agent/aws/table.ts';
 import { backUpBeforeUpgrade, backUpNow, backupUnder } from '../../../../services/agent/backup/keep-backups.ts';
 import { pruneBackups } from '../../../../services/agent/backup/prune.ts';
-import type { Bundle } from '../../../../services/agent/bundle.ts';
 import { type Lease, type Leased, LeaseLost, underLease } from '../../../../services/agent/cluster/lease.ts';
 import { settleCluster } from '../../../../services/agent/cluster/settle-cluster.ts';
 import { applyBundle } from '../../../../services/agent/configuration/apply-bundle.ts';
 import type { NodeFiles } from '../../../../services/agent/configuration/node-files.ts';
-import type { NodeIdentity } from '../../../../services/agent/identity.ts';
 import type { Programs } from '../../../../services/agent/machine/run.ts';
 import { openManagement } from '../../../../services/agent/rabbitmq/management.ts';
 import { bundleWith } from '../bundles.ts';

@@ -4,7 +4,7 @@ import { openPauses, type Probe } from '../../../../services/processor/consuming
 const log = pino({ level: 'silent' });
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 5000; !holds() && Date.now() < end; ) await wait(5);
+  for (const end = Date.now() + 60_000; !holds() && Date.now() < end; ) await wait(5);
 }
 
 describe('a pause', () => {

@@ -1,6 +1,6 @@
 import { hostOf, pathOf } from '../../../../services/receiver/request/target.ts';
 import { Refusal } from '../../../../services/receiver/response/refusal.ts';
-import { openRoutes, routePattern } from '../../../../services/receiver/routing/routes.ts';
+import { openRoutes } from '../../../../services/receiver/routing/routes.ts';
 
 const routes = openRoutes([
   { name: 'list', host: 'a.test', path: '/orders', methods: ['GET'] },
@@ -46,28 +46,6 @@ test.each([
   ['GET', '__proto__', '/orders', '404'],
 ])('%s %s%s is %s', (method, host, path, expected) => {
   expect(find(method, host, path)).toBe(expected);
-});
-
-test('a path of literal segments, :name and a last * is a pattern, and parameters are told by their place', () => {
-  expect(routePattern('/')).toBe('/');
-  expect(routePattern('/a/:id/b/*')).toBe('/a/:p1/b/*');
-  for (const path of [
-    '',
-    'a',
-    '/a//b',
-    '/*/a',
-    '/:a-:b',
-    '/a:b',
-    '/a(b)',
-    '/a?',
-    '/a#',
-    '/a b',
-    '/%41',
-    '/..',
-    '/a/.',
-  ]) {
-    expect([path, routePattern(path)]).toEqual([path, undefined]);
-  }
 });
 
 test.each([

@@ -58,8 +58,9 @@ test.each([
 });
 
 test.each(['token[', 'key[', '#', '?', '&=', ';token'])('a target of many %s takes no time', (part) => {
-  const target = `/?${part.repeat(16_000 / part.length)}=x`;
-  const began = performance.now();
-  for (let times = 0; times < 20; times += 1) redact.target(target);
-  expect(performance.now() - began).toBeLessThan(200);
+  const target = `/?${part.repeat(1_000_000 / part.length)}=x`;
+  const began = process.cpuUsage();
+  redact.target(target);
+  // Half an hour, where the rest is searched again from each character.
+  expect(process.cpuUsage(began).user / 1e6).toBeLessThan(10);
 });
