@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { openPauses, type Probe } from '../../../../services/processor/consuming/pauses.ts';
+import { firstWait, longerWait, openPauses, type Probe } from '../../../../services/processor/consuming/pauses.ts';
 
 const log = pino({ level: 'silent' });
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -68,5 +68,17 @@ describe('a pause', () => {
     pauses.stop();
     await wait(150);
     expect(told).not.toContain('resume');
+  });
+});
+
+describe('the wait before a look', () => {
+  it('doubles up to five seconds', () => {
+    expect([100, 200, 3200, 5000].map(longerWait)).toEqual([200, 400, 5000, 5000]);
+  });
+
+  it('begins anew for a need that has answered for ten seconds, and goes on for one that has not', () => {
+    expect(firstWait(undefined, 20_000)).toBe(100);
+    expect(firstWait({ at: 10_000, waitMs: 800 }, 20_000)).toBe(100);
+    expect(firstWait({ at: 10_001, waitMs: 800 }, 20_000)).toBe(1600);
   });
 });
