@@ -1,5 +1,8 @@
 // Unit tests need nothing but Node; integration tests run the real Terraform; broker tests run the real RabbitMQ, on
-// machines of their own (tests/machines/); data-plane tests run the programs of services/ between the real servers.
+// machines of their own (tests/machines/); data-plane tests run the programs of services/ between the real servers;
+// benchmarks are run in their quick form, those that need real servers every night alone.
+
+import { leftOut } from './tests/run/left-out.cjs';
 
 /** npm packages that are published as ES modules only, or import at run time, which Jest has to have turned into CommonJS. */
 const esmOnly = [
@@ -35,12 +38,26 @@ const base = {
   transformIgnorePatterns: [`/node_modules/(?!(${[...esmOnly, '-'].join('|')})/)`],
 };
 
+const left = leftOut();
+
+/** A project whose tests are in a folder of their own, without those that this computer cannot run. */
+const project = (name) => ({
+  ...base,
+  displayName: name,
+  testMatch: [`<rootDir>/tests/${name}/**/*.test.ts`],
+  testPathIgnorePatterns: ['/node_modules/', ...left.flatMap((one) => (one.project === name ? one.files : []))],
+});
+
+/** Before the first test the servers are there. */
+const bringServers = { globalSetup: '<rootDir>/tests/run/bring-servers.ts' };
+
 export default {
   // Slow machines should not fail what is right.
   testTimeout: 240_000,
   // The tests wait for processes more than they compute.
   maxWorkers: 2,
-  testSequencer: '<rootDir>/tests/longest-first.cjs',
+  reporters: ['default', '<rootDir>/tests/run/figures.cjs'],
+  testSequencer: '<rootDir>/tests/run/longest-first.cjs',
   projects: [
     {
       ...base,
@@ -48,13 +65,17 @@ export default {
       testMatch: ['<rootDir>/tests/**/*.test.ts'],
       testPathIgnorePatterns: [
         '<rootDir>/tests/integration/',
+        '<rootDir>/tests/benchmarks/',
         '<rootDir>/tests/brokers/',
         '<rootDir>/tests/data-plane/',
         '/node_modules/',
       ],
     },
-    { ...base, displayName: 'integration', testMatch: ['<rootDir>/tests/integration/**/*.test.ts'] },
-    { ...base, displayName: 'brokers', testMatch: ['<rootDir>/tests/brokers/**/*.test.ts'] },
-    { ...base, displayName: 'data-plane', testMatch: ['<rootDir>/tests/data-plane/**/*.test.ts'] },
+    project('integration'),
+    { ...project('brokers'), ...bringServers },
+    { ...project('data-plane'), ...bringServers },
+    { ...project('benchmarks'), ...bringServers },
   ],
+  // What is left out may be all there is.
+  passWithNoTests: left.length > 0,
 };

@@ -1,44 +1,32 @@
 import { resolve } from 'node:path';
-import { App } from 'cdktf';
+import type { Catalog } from './catalog/catalog.ts';
 import { formatProblems } from './catalog/files/problem.ts';
 import { readRepository } from './catalog/files/read-repository.ts';
 import type { SourceFile } from './catalog/files/yaml-file.ts';
+import { fileOf } from './catalog/kind.ts';
+import { brokerKind } from './catalog/kinds/broker/kind.ts';
 import { platformFile } from './catalog/kinds.ts';
-import { type Catalog, catalogOf, loadCatalog, readObjects } from './catalog/load.ts';
-import { BootstrapStack } from './stacks/bootstrap/bootstrap-stack.ts';
-import { BrokerStack } from './stacks/broker/broker-stack.ts';
+import { catalogOf, loadCatalog, readObjects } from './catalog/load.ts';
 import { NotBuilt } from './stacks/constructs/artefact.ts';
-import { literal } from './stacks/constructs/literal.ts';
-import { withoutTokenTraces } from './stacks/constructs/token-traces.ts';
-import { NetworkStack } from './stacks/network/network-stack.ts';
-import { StorageStack } from './stacks/storage/storage-stack.ts';
+import { synthesize } from './stacks/synthesize.ts';
 
 /**
  * Composition root: the files of one repository become Terraform, one folder a stack.
  * The first argument is the folder that holds the files, by default this one; any others are the brokers to make stacks
  * of, by default all. CDKTF_OUTDIR is where the output goes.
  */
-function synthesize(folder: string, only: readonly string[]): void {
+function main(folder: string, only: readonly string[]): void {
   const files = readRepository(folder);
   const catalog = only.length === 0 ? undefined : partOf(files, only);
   const checked = catalog
     ? { catalog, problems: [] }
     : loadCatalog({ files, today: new Date().toISOString().slice(0, 10) });
-  if (!checked.catalog) {
+  if (checked.catalog) {
+    synthesize({ catalog: checked.catalog });
+  } else {
     console.error(formatProblems(checked.problems));
     process.exitCode = 1;
-    return;
   }
-  const { platform, brokers } = literal(checked.catalog);
-  withoutTokenTraces(() => {
-    // cdktf's own validation asks `terraform version` once a stack; required_version in each stack says the same.
-    const app = new App({ skipValidation: true });
-    new BootstrapStack(app, { platform });
-    const network = new NetworkStack(app, { platform });
-    const storage = new StorageStack(app, { platform });
-    for (const broker of brokers) new BrokerStack(app, { platform, broker, network, storage });
-    app.synth();
-  });
 }
 
 /**
@@ -47,14 +35,14 @@ function synthesize(folder: string, only: readonly string[]): void {
  */
 function partOf(files: readonly SourceFile[], only: readonly string[]): Catalog | undefined {
   const wanted = files.filter(
-    ({ path }) => path === platformFile || only.some((name) => path === `brokers/${name}.yaml`),
+    ({ path }) => path === platformFile || only.some((name) => path === fileOf(brokerKind, name)),
   );
   const objects = readObjects(wanted);
   return objects.brokers.length === wanted.length - 1 ? catalogOf(objects) : undefined;
 }
 
 try {
-  synthesize(resolve(process.argv[2] ?? '.'), process.argv.slice(3));
+  main(resolve(process.argv[2] ?? '.'), process.argv.slice(3));
 } catch (error) {
   if (!(error instanceof NotBuilt)) throw error;
   console.error(error.message);

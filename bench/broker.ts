@@ -1,18 +1,23 @@
 import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
 import { formatProblems } from '../catalog/files/problem.ts';
 import { loadCatalog } from '../catalog/load.ts';
 import { backupBucket } from '../contracts/names.ts';
-import { uploadsPrefix } from '../services/agent/backup/places.ts';
-import { renderBundle } from '../stacks/broker/render.ts';
+import { agentProgram } from '../contracts/node-commands.ts';
+import { uploadsPrefix } from '../contracts/object-keys.ts';
+import { renderBundle } from '../stacks/broker/bundle/bundle.ts';
 import { type LiveBroker, startLivePlatform } from '../tests/brokers/live-platform.ts';
 import type { Machine } from '../tests/machines/machine.ts';
 import { removeScratchFolders, sampleFile } from '../tests/repositories.ts';
 import { startPublisher } from './publisher.ts';
 
-/** `npm run bench:broker`: how long changes of a running broker take, on simulated machines. Prints tables and JSON. */
-
-const runs = 3;
-const queueCount = 1000;
+/**
+ * `npm run bench:broker`: how long changes of a running broker take, on simulated machines. Prints tables and JSON. `-- --quick`
+ * makes each change once, and few queues.
+ */
+const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
+const runs = quick ? 1 : 3;
+const queueCount = quick ? 20 : 1000;
 const rabbitmqctl = ['docker', 'exec', 'rabbitmq', 'rabbitmqctl', '--quiet'] as const;
 
 interface Row {
@@ -125,7 +130,7 @@ async function restore(props: { broker: LiveBroker; machine: Machine; definition
   const bucket = backupBucket(live.platform);
   const key = `${uploadsPrefix(broker.broker.name)}definitions.json`;
   live.sandbox.cloud.put('aws_s3_object', `${bucket}/${key}`, { bucket, key, content: definitions });
-  await machine.mustRun(['/opt/warren/agent', 'restore', key], { timeoutMs: 300_000 });
+  await machine.mustRun([agentProgram, 'restore', key], { timeoutMs: 300_000 });
 }
 
 async function importDefinitions(machine: Machine, definitions: string): Promise<void> {

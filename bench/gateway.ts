@@ -8,8 +8,8 @@ import { everything, quickly } from './gateway/extent.ts';
 import { aimsOf, type Figure, figuresOf, halfLoad, headline } from './gateway/figures.ts';
 import { busyness, watchOthers } from './gateway/machine.ts';
 import { renderReport } from './gateway/report.ts';
-import { type Stand, standUp } from './gateway/stand.ts';
 import type { Subject } from './gateway/subjects.ts';
+import { startTestBed, type TestBed } from './gateway/test-bed.ts';
 
 /**
  * `npm run bench:gateway`: the gateway beside a bare loop of confirms, nginx, haproxy and an RPC server as it is written first, over
@@ -31,15 +31,15 @@ const before = await busyness();
 const others = watchOthers();
 let disturbed: number | undefined;
 const runs: Omit<Figure, 'runs'>[] = [];
-let stand: Stand | undefined;
+let testBed: TestBed | undefined;
 try {
   const onStart = (stop: () => Promise<void>) => void stops.push(stop);
-  stand = await standUp({ folder: scratch, programs: options.programs, profiles: options.profiles, onStart });
-  const subjects = stand.subjects.filter(
+  testBed = await startTestBed({ folder: scratch, programs: options.programs, profiles: options.profiles, onStart });
+  const subjects = testBed.subjects.filter(
     ({ mode, aside }) => (mode === options.only || options.only === undefined) && (!aside || options.asides),
   );
-  await saturate(stand, subjects);
-  await pace(stand, subjects);
+  await saturate(testBed, subjects);
+  await pace(testBed, subjects);
 } catch (error) {
   console.error(reason ?? messageOf(error));
   process.exitCode = 1;
@@ -48,11 +48,11 @@ try {
   await stopAll();
   rmSync(scratch, { recursive: true, force: true });
 }
-if (stand && runs.length > 0) await report(stand);
+if (testBed && runs.length > 0) await report(testBed);
 process.exit();
 
 /** All under one load, then all under the next, so that what is compared was measured within the same minute. */
-async function saturate(on: Stand, subjects: readonly Subject[]): Promise<void> {
+async function saturate(on: TestBed, subjects: readonly Subject[]): Promise<void> {
   for (const kib of options.sizes) {
     // Programs that are new are compiled as they run; the first size does most of that.
     const warmUpSeconds = kib === options.sizes[0] ? options.warmUpSeconds : 0.3;
@@ -70,7 +70,7 @@ async function saturate(on: Stand, subjects: readonly Subject[]): Promise<void> 
   }
 }
 
-async function warmUp(on: Stand, props: { subject: Subject; kib: number; seconds: number }): Promise<void> {
+async function warmUp(on: TestBed, props: { subject: Subject; kib: number; seconds: number }): Promise<void> {
   if (reason !== undefined) throw new Error(reason);
   const { subject, kib, seconds } = props;
   await subject.warmUp(kib * 1024, seconds);
@@ -78,7 +78,7 @@ async function warmUp(on: Stand, props: { subject: Subject; kib: number; seconds
 }
 
 /** Everything at half of what the gateway can do; in accept mode with the first size alone, since no aim is about it. */
-async function pace(on: Stand, subjects: readonly Subject[]): Promise<void> {
+async function pace(on: TestBed, subjects: readonly Subject[]): Promise<void> {
   const saturated = figuresOf(runs);
   for (const kib of options.sizes) {
     for (let round = 1; round <= (kib === headline.kib ? options.rounds : 1); round += 1) {
@@ -93,7 +93,7 @@ async function pace(on: Stand, subjects: readonly Subject[]): Promise<void> {
 }
 
 async function measure(
-  on: Stand,
+  on: TestBed,
   { subject, kib, load, seconds }: { subject: Subject; kib: number; load: Load; seconds: number },
 ): Promise<void> {
   if (reason !== undefined) throw new Error(reason);
@@ -108,7 +108,7 @@ async function measure(
   console.error(`${what}: ${Math.round(measurement.perSecond)} a second`);
 }
 
-async function report({ versions }: Stand): Promise<void> {
+async function report({ versions }: TestBed): Promise<void> {
   const processors = cpus();
   const machine = {
     processors: processors.length,

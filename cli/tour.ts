@@ -1,11 +1,13 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pc from 'picocolors';
+import type { Catalog } from '../catalog/catalog.ts';
 import { formatProblems } from '../catalog/files/problem.ts';
 import { readRepository } from '../catalog/files/read-repository.ts';
-import type { Catalog } from '../catalog/load.ts';
+import { placeOf } from '../catalog/kind.ts';
+import { kinds, referringFolders } from '../catalog/kinds.ts';
 import { bringUp } from '../pipeline/deploy/deploy.ts';
-import { withPlatform } from '../pipeline/deploy/work.ts';
+import { withDeploySession } from '../pipeline/deploy/deploy-session.ts';
 import { planPlatform } from '../pipeline/plans/plan-platform.ts';
 import { messageOf, SurroundingsFailure, UserFailure } from '../pipeline/process/failure.ts';
 import { onInterrupt } from '../pipeline/process/interruption.ts';
@@ -55,8 +57,8 @@ async function apply({ scratch, stacks }: Visit, version: string): Promise<void>
   const progress = showProgress();
   // What each stack came to is not told here, but how many came to anything.
   const silent = { ...progress, finish: (name: string) => progress.remove(name) };
-  await withPlatform({ repository: scratch, parallel: 2, stacks, progress: silent }, async (work) => {
-    const outcomes = await bringUp(work);
+  await withDeploySession({ repository: scratch, parallel: 2, stacks, progress: silent }, async (session) => {
+    const outcomes = await bringUp(session);
     const failed = [...outcomes].filter(([, outcome]) => outcome.state !== 'done');
     if (failed.length > 0) throw new SurroundingsFailure(failed.map(describeFailure).join('\n'));
     const what = `${outcomes.size} of ${stacks.length} stacks to the sandbox: ${version}, simulated clouds`;
@@ -102,7 +104,7 @@ async function planAgainstSandbox({ scratch, stacks }: Visit, after: readonly St
 function copyFiles(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
-  for (const name of ['platform.yaml', 'brokers', 'endpoints', 'processors', 'alerts']) {
+  for (const name of [...kinds.map(placeOf), ...referringFolders]) {
     if (existsSync(join(from, name))) cpSync(join(from, name), join(to, name), { recursive: true });
   }
 }

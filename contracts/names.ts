@@ -28,19 +28,9 @@ export function applyRole({ name }: Pick<PlatformIdentity, 'name'>): string {
   return `${name}-warren-apply`;
 }
 
-/** Policy of what both roles may look at. */
-export function readPolicy({ name }: Pick<PlatformIdentity, 'name'>): string {
-  return `${name}-warren-read`;
-}
-
 /** Bucket that nodes read their configuration from. */
 export function configurationBucket({ name, accountId, region }: PlatformIdentity): string {
   return `${name}-warren-config-${accountId}-${region}`;
-}
-
-/** Where one broker's part of a bucket is: of its bundles, or of its backups. */
-export function brokerPrefix(broker: string): string {
-  return `brokers/${broker}/`;
 }
 
 /** Bucket that nodes write their backups to. */
@@ -53,9 +43,19 @@ export function brokerTable({ name }: Pick<PlatformIdentity, 'name'>): string {
   return `${name}-brokers`;
 }
 
-/** Path of a broker's secrets in Secrets Manager; each is named below it. */
-export function secretPath({ name }: Pick<PlatformIdentity, 'name'>, broker: string): string {
-  return `${name}/brokers/${broker}`;
+/** Role, instance profile and security group of a broker's nodes. `*` for the broker names those of every one. */
+export function brokerRole({ name }: Pick<PlatformIdentity, 'name'>, broker: string): string {
+  return `${name}-broker-${broker}`;
+}
+
+/** Role by which the VPC's flow logs are delivered. */
+export function flowLogRole({ name }: Pick<PlatformIdentity, 'name'>): string {
+  return `${name}-flow-logs`;
+}
+
+/** Log group of what is called so. `*` for the name stands for every one of the platform's. */
+export function logGroup({ name }: Pick<PlatformIdentity, 'name'>, of: string): string {
+  return `/warren/${name}/${of}`;
 }
 
 /**
@@ -67,16 +67,6 @@ export function shortName({ name }: Pick<PlatformIdentity, 'name'>, broker: stri
   if (full.length <= limit) return full;
   const hash = createHash('sha256').update(full).digest('hex').slice(0, 6);
   return `${full.slice(0, limit - hash.length - 1)}-${hash}`;
-}
-
-/** Where a broker's definitions are kept in the bucket of backups, each under its time. */
-export function definitionsPrefix(broker: string): string {
-  return `${brokerPrefix(broker)}definitions/`;
-}
-
-/** Where files are put that are to be restored. The broker's nodes read there and take away what is older than a day. */
-export function uploadsPrefix(broker: string): string {
-  return `${brokerPrefix(broker)}uploads/`;
 }
 
 /** The stack of the buckets and roles that the pipeline itself stands on. `warren deploy` alone applies it. */

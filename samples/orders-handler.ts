@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Handle } from '../services/processor/handler.ts';
+import type { Handle } from '../services/processor/handlers/handler.ts';
 
 const order = z.object({
   id: z.string().regex(/^[\w-]{1,64}$/),

@@ -1,4 +1,4 @@
-import { digest } from './inventions/invent.ts';
+import { digest } from './computed/computed-values.ts';
 import type { ObjectValue, Value } from './values.ts';
 
 /** What identifies an object within its type: its id, else its ARN, else a digest of its arguments. */

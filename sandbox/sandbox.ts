@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { SecretValues } from './aws/secret-values.ts';
 import { startAws } from './aws/server.ts';
 import type { RunCommand, SentCommand } from './aws/ssm.ts';
-import type { Vault } from './aws/vault.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createConnections } from './provider/provider.ts';
@@ -12,8 +12,8 @@ import type { OperationRecord } from './provider/session.ts';
 import { readProviderSchema } from './schema/bindings.ts';
 import { type ProviderName, providerNames, type TypeUse } from './schema/types-in-use.ts';
 
+export type { SecretValues } from './aws/secret-values.ts';
 export type { CommandResult, RunCommand, SentCommand } from './aws/ssm.ts';
-export type { Vault } from './aws/vault.ts';
 export type { Cloud, RemoteObject } from './cloud.ts';
 export { type Fault, type Faults, type Operation, parseFault } from './faults.ts';
 export type { OperationRecord } from './provider/session.ts';
@@ -32,7 +32,7 @@ export interface Sandbox {
   /** The simulated Systems Manager and the commands it was sent. */
   readonly ssm: { commands(): readonly SentCommand[] };
   /** The values of secrets, in the memory of this process alone: after a restart each has to be written again. */
-  readonly vault: Vault;
+  readonly secretValues: SecretValues;
   /** Every call to the clouds so far, in the order in which each took effect. */
   operations(): readonly OperationRecord[];
   /** Every random value that an ephemeral resource handed out in this process, for tests that search for leaks. */
@@ -90,7 +90,7 @@ export async function startSandbox({ types, ...options }: SandboxOptions): Promi
     cloud,
     faults,
     ssm: { commands: aws.commands },
-    vault: aws.vault,
+    secretValues: aws.secretValues,
     operations: () => [...operations],
     generatedSecrets: () => [...secrets],
     stop: async () => {

@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePorts } from '../../operations/local/servers/free-ports.ts';
-import type { Rabbitmq } from '../../operations/local/servers/rabbitmq.ts';
+import { receiverVariables } from '../../contracts/endpoint-settings.ts';
+import { parkedQueue } from '../../contracts/processor-queues.ts';
+import { processorVariables } from '../../contracts/processor-settings.ts';
+import { keepPorts } from '../../operations/servers/ports.ts';
+import type { Rabbitmq } from '../../operations/servers/rabbitmq.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { type Program, startProgram } from './programs.ts';
 import { acceptQueue, prefetch, type QueueType, queueTypes, replyQueue } from './queues.ts';
@@ -51,7 +54,7 @@ export async function startPlatform(start: PlatformStart): Promise<Platform> {
   const broker = { host: rabbitmq.host, port: rabbitmq.port, tls: false, credentials: { secret: 'broker' } };
   const profiling = profiles ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
   const run = async (name: string, program: string, environment: Record<string, string>) => {
-    const [port = 0, operations = 0] = await freePorts(2);
+    const [port = 0, operations = 0] = await keepPorts(2);
     const started = await startProgram({
       name,
       argv: [process.execPath, ...profiling, join(programs, program)],
@@ -76,14 +79,14 @@ export async function startPlatform(start: PlatformStart): Promise<Platform> {
   };
   const processor = (type: QueueType) =>
     run(`processor-${type}`, 'processor.cjs', {
-      WARREN_PROCESSOR_SETTINGS: settings(`processor-${type}`, {
+      [processorVariables.file]: settings(`processor-${type}`, {
         processor: processorFor(type, application),
         broker,
       }),
     });
   const processors = { classic: await processor('classic'), quorum: await processor('quorum') };
   const gateway = await run('gateway', 'gateway.cjs', {
-    WARREN_RECEIVER_SETTINGS: settings('gateway', {
+    [receiverVariables.file]: settings('gateway', {
       endpoints: queueTypes.flatMap(endpointsFor),
       brokers: { bench: broker },
       maxInFlight: 1000,
@@ -136,7 +139,7 @@ function processorFor(type: QueueType, application: number) {
     concurrency: prefetch,
     attempts: 5,
     backoff: { initialSeconds: 1, factor: 4, maxSeconds: 300 },
-    deadLetter: `${queue}.parked`,
+    deadLetter: parkedQueue(queue),
     cpu: 256,
     memoryMiB: 512,
     tasks: { min: 1, max: 4 },

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { descendants } from '../../operations/local/servers/guarded-process.ts';
+import { descendants } from '../../operations/servers/guarded-process.ts';
 import type { Measurement } from './measurement.ts';
 
 /** Measures, and adds what processor time the processes took for a request meanwhile; no processes, or no /proc, add nothing. */

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { descendants, startGuarded } from '../../operations/local/servers/guarded-process.ts';
+import { descendants, startGuarded } from '../../operations/servers/guarded-process.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 
 /** A program that the benchmark started and that listens. */

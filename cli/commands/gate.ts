@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { isBundleName } from '../../contracts/bundle.ts';
 import { passGate } from '../../operations/nodes/gate.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 
@@ -25,7 +26,7 @@ export function gateCommand(): Command {
     .option('--timeout <seconds>', 'when to give up', '1800')
     .action(async ({ broker, node, instance, region, agent, bundle, timeout }: GateOptions) => {
       const timeoutMs = Number(timeout) * 1000;
-      if (!/^[0-9a-f]{16}$/.test(bundle)) {
+      if (!isBundleName(bundle)) {
         throw new UserFailure(`--bundle is "${bundle}"; it has to be a name of 16 hexadecimal digits.`);
       }
       if (!/^[0-9a-f]{64}$/.test(agent)) throw new UserFailure(`--agent is "${agent}"; it has to be a SHA-256.`);

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { uploadsPrefix } from '../../contracts/names.ts';
+import { uploadsPrefix } from '../../contracts/object-keys.ts';
 import { chooseBackup } from '../../operations/backups/backups.ts';
 import { bringBack } from '../../operations/backups/bring-back.ts';
 import { readBackups } from '../../operations/backups/read-backups.ts';

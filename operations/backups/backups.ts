@@ -1,4 +1,4 @@
-import { definitionsPrefix } from '../../contracts/names.ts';
+import { timeOfKey } from '../../contracts/object-keys.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import { columns } from '../records/columns.ts';
 import type { BackupRecord, ObservedBroker } from '../records/items.ts';
@@ -15,16 +15,11 @@ export function knownBackups(observed: ObservedBroker, objects: readonly BackupO
   const onRecord = observed.backups.filter((backup) => backup.kind === 'snapshots' || keys.has(backup.key));
   const recorded = new Set(onRecord.flatMap((backup) => (backup.kind === 'definitions' ? [backup.key] : [])));
   const others = objects.flatMap(({ key, bytes }) => {
-    const time = timeOf(key, observed.name);
+    const time = timeOfKey(observed.name, key);
     if (recorded.has(key) || time === undefined) return [];
     return [{ kind: 'definitions' as const, time, key, bytes, why: 'not on record' as const }];
   });
   return [...onRecord, ...others].sort((a, b) => (a.time < b.time ? -1 : 1));
-}
-
-function timeOf(key: string, broker: string): string | undefined {
-  const time = key.slice(definitionsPrefix(broker).length).replace(/\.json$/, '');
-  return Number.isNaN(Date.parse(time)) ? undefined : time;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { definitionsPrefix } from '../../contracts/names.ts';
+import { definitionsPrefix } from '../../contracts/object-keys.ts';
 import { findBroker, type OpenPlatform } from '../records/open-platform.ts';
 import { type KnownBackup, knownBackups } from './backups.ts';
 

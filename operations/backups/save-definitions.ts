@@ -1,4 +1,5 @@
-import { definitionsPrefix } from '../../contracts/names.ts';
+import { saveDefinitionsNow } from '../../contracts/node-commands.ts';
+import { definitionsPrefix } from '../../contracts/object-keys.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { runOnNode } from '../nodes/run-on-node.ts';
 import { findBroker, type OpenPlatform } from '../records/open-platform.ts';
@@ -11,7 +12,7 @@ export async function saveDefinitions(platform: OpenPlatform, broker: string): P
   const { node, output } = await runOnNode({
     observed: await findBroker(platform, broker),
     commands: platform.commands,
-    command: '/opt/warren/agent backup',
+    command: saveDefinitionsNow,
     timeoutMs,
     now: new Date(),
   });

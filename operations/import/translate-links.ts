@@ -1,5 +1,6 @@
-import type { ArgumentValue } from '../../catalog/kinds/broker/argument.ts';
-import { linkFields, shovelSettings, upstreamSettings } from '../../catalog/kinds/broker/links.ts';
+import type { ArgumentValue } from '../../catalog/kinds/broker/fields/argument.ts';
+import { linkFields, shovelSettings, upstreamSettings } from '../../catalog/kinds/broker/fields/links.ts';
+import { parameterComponent } from '../../contracts/bundle.ts';
 import type { BrokerInput } from './broker-input.ts';
 import type { ExportedDefinitions } from './exported-definitions.ts';
 import { inVhost, type Note } from './note.ts';
@@ -20,7 +21,7 @@ export function translateLinks(
     parameters
       .filter((parameter) => parameter.component === component)
       .map(({ vhost, name, value }) => ({ vhost, name, settings: (value ?? {}) as Settings }));
-  const federation = ofKind('federation-upstream').map(({ vhost, name, settings }): Upstream => {
+  const federation = ofKind(parameterComponent.upstream).map(({ vhost, name, settings }): Upstream => {
     const about = inVhost('upstream', { name, vhost });
     const uri = { secret: names(`upstreams/${name}`) };
     notes.push(uriNote({ about, secret: uri.secret, uri: settings.uri }));
@@ -35,7 +36,7 @@ export function translateLinks(
       parameters: rest,
     };
   });
-  const shovels = ofKind('shovel').map(({ vhost, name, settings }): Shovel => {
+  const shovels = ofKind(parameterComponent.shovel).map(({ vhost, name, settings }): Shovel => {
     const about = inVhost('shovel', { name, vhost });
     const end = (prefix: 'src' | 'dest', field: string): ShovelEnd => {
       const uri = { secret: names(`shovels/${name}/${field}`) };

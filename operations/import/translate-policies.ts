@@ -1,5 +1,6 @@
-import type { ArgumentValue } from '../../catalog/kinds/broker/argument.ts';
+import type { ArgumentValue } from '../../catalog/kinds/broker/fields/argument.ts';
 import { findRemoved } from '../../catalog/kinds/broker/rules/version-rules.ts';
+import { parameterComponent } from '../../contracts/bundle.ts';
 import type { BrokerInput } from './broker-input.ts';
 import type { ExportedDefinitions } from './exported-definitions.ts';
 import { inVhost, type Note } from './note.ts';
@@ -14,7 +15,9 @@ export function translatePolicies(
   { policies, parameters }: ExportedDefinitions,
   version: string,
 ): { policies: Policy[]; operatorPolicies: Policy[]; notes: Note[] } {
-  const operator = parameters.filter(({ component }) => component === 'operator_policy').map(operatorPolicy);
+  const operator = parameters
+    .filter(({ component }) => component === parameterComponent.operatorPolicy)
+    .map(operatorPolicy);
   const own = policies.map((policy) => translatePolicy({ kind: 'policy', policy, version }));
   const operators = operator.map((policy) => translatePolicy({ kind: 'operator policy', policy, version }));
   return {

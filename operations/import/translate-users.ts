@@ -1,5 +1,5 @@
-import { alternateSuffix } from '../../catalog/kinds/broker/rabbitmq-text.ts';
 import { reservedUsers } from '../../catalog/kinds/broker/rules/user-rules.ts';
+import { alternateSuffix } from '../../contracts/users.ts';
 import { type BrokerInput, isWritable } from './broker-input.ts';
 import type { ExportedDefinitions } from './exported-definitions.ts';
 import { type Note, someOf } from './note.ts';

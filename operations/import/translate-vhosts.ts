@@ -1,3 +1,4 @@
+import { parameterComponent } from '../../contracts/bundle.ts';
 import { type BrokerInput, isWritable, queueType } from './broker-input.ts';
 import type { ExportedDefinitions, ExportedVhost } from './exported-definitions.ts';
 import type { Note } from './note.ts';
@@ -16,7 +17,9 @@ export function translateVhosts({ vhosts, parameters }: ExportedDefinitions): { 
       notes.push({ about, message: 'cannot be written in a file. Move what is in it to another vhost first.' });
       return [];
     }
-    const parameter = parameters.find((entry) => entry.component === 'vhost-limits' && entry.vhost === vhost.name);
+    const parameter = parameters.find(
+      (entry) => entry.component === parameterComponent.limits && entry.vhost === vhost.name,
+    );
     const limits = { ...vhost.limits, ...(parameter?.value as Record<string, unknown> | undefined) };
     const fields = Object.entries(limitFields).flatMap(([name, field]) =>
       typeof limits[name] === 'number' ? [[field, limits[name]]] : [],

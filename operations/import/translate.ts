@@ -1,3 +1,4 @@
+import { parameterComponent } from '../../contracts/bundle.ts';
 import { type BrokerInput, queueType } from './broker-input.ts';
 import type { ExportedDefinitions } from './exported-definitions.ts';
 import { inVhost, type Note, someOf } from './note.ts';
@@ -93,7 +94,7 @@ function withVhosts(definitions: ExportedDefinitions, vhosts: readonly string[])
 const ownGlobals = ['cluster_name', 'cluster_tags', 'internal_cluster_id', 'imported_definition_hash_value'];
 
 /** Components of parameters that a file has fields for. */
-const knownComponents = ['vhost-limits', 'operator_policy', 'federation-upstream', 'shovel'];
+const knownComponents: readonly string[] = Object.values(parameterComponent);
 
 function globals({ globalParameters, parameters }: ExportedDefinitions): Note[] {
   const names = globalParameters.filter((name) => !ownGlobals.includes(name));

@@ -4,7 +4,7 @@ import { createConnection } from 'mysql2/promise';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import { codeFolder } from '../../pipeline/repository/places.ts';
-import type { Mariadb } from './servers/mariadb.ts';
+import type { Mariadb } from '../servers/mariadb.ts';
 
 /** Programs that run an application by the ending of its file. */
 const interpreters: Readonly<Record<string, string>> = {

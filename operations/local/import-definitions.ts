@@ -1,5 +1,5 @@
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
-import type { Rabbitmq } from './servers/rabbitmq.ts';
+import type { Rabbitmq } from '../servers/rabbitmq.ts';
 
 /** Has a broker take definitions on. Throws SurroundingsFailure with what it says when it refuses them. */
 export async function importDefinitions(broker: Rabbitmq, definitions: object): Promise<void> {

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Login } from '../servers/rabbitmq.ts';
 import { makeTables, requireHandler } from './applications.ts';
 import { localDefinitions } from './definitions.ts';
 import { importDefinitions } from './import-definitions.ts';
 import { builtProgram, type Program } from './programs.ts';
-import type { Login } from './servers/rabbitmq.ts';
 import { gatewayDocument, localSecrets } from './settings-documents.ts';
 import { startGateway } from './start-gateway.ts';
 import { startProcessor } from './start-processor.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { codeFolder } from '../../pipeline/repository/places.ts';
-import { type GuardedProcess, startGuarded } from './servers/guarded-process.ts';
+import { type GuardedProcess, startGuarded } from '../servers/guarded-process.ts';
 
 /** Compiled code takes about a second to start; a busy machine may take twenty times as long. */
 const startsWithinMs = 30_000;

@@ -7,9 +7,9 @@ import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure
 import { lockFolder } from '../../pipeline/process/folder-lock.ts';
 import { showProgress, since } from '../../pipeline/process/progress.ts';
 import { loadRepository } from '../../pipeline/repository/repository.ts';
+import { isFree, keepPort } from '../servers/ports.ts';
 import { demonstrate, replyingSample, samplePath } from './demonstrate.ts';
 import { type LocalPlatform, startLocalPlatform } from './local-platform.ts';
-import { freePort, isFree } from './servers/free-ports.ts';
 import { localFolder, removeSession, writeSession } from './session-file.ts';
 
 const usualPort = 8080;
@@ -76,7 +76,7 @@ export async function runLocal({ repository, port, once: ends, signal }: RunLoca
 }
 
 async function choosePort(wanted: number | undefined): Promise<number> {
-  if (wanted === undefined) return (await isFree(usualPort)) ? usualPort : freePort();
+  if (wanted === undefined) return (await isFree(usualPort)) ? usualPort : keepPort();
   if (await isFree(wanted)) return wanted;
   throw new UserFailure(`Port ${wanted} is taken. Choose another with --port.`);
 }

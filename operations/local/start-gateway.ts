@@ -1,5 +1,6 @@
+import { receiverVariables } from '../../contracts/endpoint-settings.ts';
+import { keepPort } from '../servers/ports.ts';
 import { builtProgram, type Program, readyPage, startProgram } from './programs.ts';
-import { freePort } from './servers/free-ports.ts';
 
 /** Starts the gateway. Hands it over as soon as it runs. Throws SurroundingsFailure when it does not come up. */
 export async function startGateway(props: {
@@ -12,13 +13,13 @@ export async function startGateway(props: {
   started: (program: Program, what: string) => void;
 }): Promise<{ url: string; metricsUrl: string }> {
   const { document, port, logs, secretsFile, write, started } = props;
-  const operationsPort = await freePort();
+  const operationsPort = await keepPort();
   const url = `http://127.0.0.1:${port}`;
   const program = await startProgram({
     name: 'gateway',
     argv: [process.execPath, builtProgram('gateway.cjs')],
     environment: {
-      WARREN_RECEIVER_SETTINGS: write('gateway', document),
+      [receiverVariables.file]: write('gateway', document),
       WARREN_SECRETS_FILE: secretsFile,
       GATEWAY_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),

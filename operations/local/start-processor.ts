@@ -1,7 +1,8 @@
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
+import { processorVariables } from '../../contracts/processor-settings.ts';
+import { keepPorts } from '../servers/ports.ts';
 import { applicationOf, handlersRoot } from './applications.ts';
 import { builtProgram, type Program, readyPage, startProgram } from './programs.ts';
-import { freePorts } from './servers/free-ports.ts';
 import { processorDocument } from './settings-documents.ts';
 import type { Servers } from './start-servers.ts';
 
@@ -32,7 +33,7 @@ export async function startProcessor(
   started: (program: Program, what: string) => void,
 ): Promise<StartedProcessor> {
   const { name, forward, queue } = processor;
-  const [applicationPort = 0, operationsPort = 0] = await freePorts(2);
+  const [applicationPort = 0, operationsPort = 0] = await keepPorts(2);
   const application = forward && applicationOf(repository, processor);
   // An application of the user's own is where its file says it is.
   const port = application ? applicationPort : (forward?.port ?? 0);
@@ -59,7 +60,7 @@ export async function startProcessor(
     name: `${name}-processor`,
     argv: [process.execPath, builtProgram('processor.cjs')],
     environment: {
-      WARREN_PROCESSOR_SETTINGS: write(`${name}-processor`, document),
+      [processorVariables.file]: write(`${name}-processor`, document),
       WARREN_SECRETS_FILE: secretsFile,
       OPERATIONS_PORT: String(operationsPort),
     },

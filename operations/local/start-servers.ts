@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type Mariadb, startMariadb } from './servers/mariadb.ts';
-import { type Login, type Rabbitmq, startRabbitmq } from './servers/rabbitmq.ts';
-import { type Redis, startRedis } from './servers/redis.ts';
+import { type Mariadb, startMariadb } from '../servers/mariadb.ts';
+import { type Login, type Rabbitmq, startRabbitmq } from '../servers/rabbitmq.ts';
+import { type Redis, startRedis } from '../servers/redis.ts';
 
 export interface Servers {
   rabbitmq: Rabbitmq;

@@ -1,4 +1,6 @@
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { isBundleName } from '../../contracts/bundle.ts';
+import { rabbitmqContainer, rabbitmqUnit } from '../../contracts/node-commands.ts';
 import { holdUntil } from '../../pipeline/apply/windows.ts';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
 import { awaitHealthy, waitHealthy } from '../nodes/gate.ts';
@@ -84,7 +86,7 @@ interface BundledNode extends ObservedNode {
 /** What a node reports becomes part of a command for it, and so has to be what it says it is. */
 function requireBundle(broker: string, node: ObservedNode): string {
   const { bundleApplied = 'none' } = node;
-  if (/^[0-9a-f]{16}$/.test(bundleApplied)) return bundleApplied;
+  if (isBundleName(bundleApplied)) return bundleApplied;
   throw new SurroundingsFailure(
     `${nodeName(broker, node)} reports to run bundle ${JSON.stringify(bundleApplied)}, which is the name of none. No node was touched.`,
   );
@@ -113,16 +115,16 @@ async function lookAtAll({ platform, broker, nodes }: Nodes): Promise<void> {
  * down. By hand there is time to wait until they have it, and a reason not to begin. Alone a node has no others.
  */
 function restart(nodes: number): string {
-  const unit = 'systemctl restart rabbitmq.service';
+  const unit = `systemctl restart ${rabbitmqUnit}`;
   if (nodes === 1) return unit;
-  return `docker exec rabbitmq rabbitmq-upgrade --quiet --timeout=600 await_online_quorum_plus_one && ${unit}`;
+  return `docker exec ${rabbitmqContainer} rabbitmq-upgrade --quiet --timeout=600 await_online_quorum_plus_one && ${unit}`;
 }
 
-/** Restarts moved the leaders of queues away; services/agent/settle-cluster.ts does the same after a round. */
+/** Restarts moved the leaders of queues away; services/agent/cluster/settle-cluster.ts does the same after a round. */
 async function spreadLeaders({ platform, broker, nodes }: Nodes): Promise<void> {
   const node = nodes.at(-1);
   if (nodes.length < 2 || !node) return;
-  const command = 'docker exec rabbitmq rabbitmq-queues --quiet rebalance all > /dev/null';
+  const command = `docker exec ${rabbitmqContainer} rabbitmq-queues --quiet rebalance all > /dev/null`;
   try {
     await runOnThisNode({ platform, broker, node, command, timeoutMs: rebalanceMs });
   } catch (error) {

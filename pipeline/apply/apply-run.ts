@@ -1,7 +1,7 @@
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import type { PlanSet } from '../plans/plan-set.ts';
-import type { Worker, WorkflowRun } from '../states/at-work.ts';
 import type { DeployedPlatform } from '../states/deployed-platform.ts';
+import type { Worker, WorkflowRun } from '../states/state-lock.ts';
 import type { JournalEntry, OpenJournal } from './journal.ts';
 import type { LastApplied } from './last-applied.ts';
 

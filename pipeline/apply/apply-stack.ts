@@ -8,7 +8,7 @@ import type { PlanSet } from '../plans/plan-set.ts';
 import { UserFailure } from '../process/failure.ts';
 import { canonical } from '../review/plan/json-value.ts';
 import { readPlan } from '../review/plan/read-plan.ts';
-import { atWork } from '../states/at-work.ts';
+import { withStateLock } from '../states/state-lock.ts';
 import type { States } from '../states/states.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { planFile, planIn, stopIfInterrupted } from '../terraform/stack-run.ts';
@@ -48,7 +48,7 @@ export async function applyStack(run: ApplyRun, { planned, stack }: ReviewedStac
   const hold = holdOf(run, planned);
   if (hold.held) return held(hold);
   await journal.record(name, { state: 'applying', ...(surroundings.run ? { run: surroundings.run.url } : {}) });
-  const entry = await atWork({ ...surroundings, states: run.platform.states, stack }, () =>
+  const entry = await withStateLock({ ...surroundings, states: run.platform.states, stack }, () =>
     applyNow(run, { planned, stack }),
   );
   await lastApplied.record(name, change.commit);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { heldPrefix, journalPrefix } from '../../contracts/object-keys.ts';
 import type { Bucket } from '../aws/bucket.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
 
@@ -44,22 +45,16 @@ export interface OpenJournal {
   record(stack: string, entry: Omit<JournalEntry, 'at'>): Promise<void>;
 }
 
-/** Where journals are in the bucket of states. */
-const prefix = 'warren/applies/';
-
-/** Where those are named that have something to wait for. */
-const heldPrefix = 'warren/held/';
-
 /** Opens the journal of a change, or begins it. */
 export async function openJournal(bucket: Bucket, change: Omit<Journal, 'version' | 'stacks'>): Promise<OpenJournal> {
   const name = `${change.pullRequest ?? 'local'}-${change.head}-${change.manifest.slice(0, 12)}.json`;
-  const found = await readJournal(bucket, prefix + name);
+  const found = await readJournal(bucket, journalPrefix + name);
   const journal: Journal = found ?? { version: 1, ...change, stacks: {} };
   let marked = waits(journal);
   const write = async (body: string, held: boolean, wasHeld: boolean) => {
     // A mark without anything that waits does no harm; what waits without a mark would never be found.
     if (held) await bucket.write(heldPrefix + name, '');
-    await bucket.write(prefix + name, body);
+    await bucket.write(journalPrefix + name, body);
     if (wasHeld && !held) await bucket.remove(heldPrefix + name);
   };
   // Stacks are applied several at once; the last one to write must not bring back what another one was before.
@@ -85,7 +80,7 @@ export async function heldJournals(bucket: Bucket): Promise<{ journals: Journal[
   const keys = await bucket.keys(heldPrefix);
   const read = await Promise.all(
     keys.map((key) =>
-      readJournal(bucket, prefix + key.slice(heldPrefix.length)).catch((error: unknown) => {
+      readJournal(bucket, journalPrefix + key.slice(heldPrefix.length)).catch((error: unknown) => {
         if (error instanceof SurroundingsFailure) return error;
         throw error;
       }),

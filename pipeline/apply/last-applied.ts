@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lastAppliedKey } from '../../contracts/object-keys.ts';
 import type { Bucket } from '../aws/bucket.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import type { Git } from '../repository/git.ts';
@@ -30,12 +31,11 @@ export function commitsIn(git: Git): CommitOrder {
 
 /** Keeps the commits in the bucket of states. */
 export function openLastApplied(bucket: Bucket, commits: CommitOrder): LastApplied {
-  const keyOf = (stack: string) => `warren/last-applied/${stack}.json`;
   return {
     async laterThan(stack, commit) {
-      const bytes = await bucket.read(keyOf(stack));
+      const bytes = await bucket.read(lastAppliedKey(stack));
       if (bytes === undefined) return undefined;
-      const last = parseCommit(bytes, `s3://${bucket.name}/${keyOf(stack)}`);
+      const last = parseCommit(bytes, `s3://${bucket.name}/${lastAppliedKey(stack)}`);
       if (last === commit) return undefined;
       if (!(await commits.has(last))) {
         throw new UserFailure(
@@ -44,7 +44,7 @@ export function openLastApplied(bucket: Bucket, commits: CommitOrder): LastAppli
       }
       return (await commits.isBefore(commit, last)) ? last : undefined;
     },
-    record: (stack, commit) => bucket.write(keyOf(stack), JSON.stringify({ commit })),
+    record: (stack, commit) => bucket.write(lastAppliedKey(stack), JSON.stringify({ commit })),
   };
 }
 

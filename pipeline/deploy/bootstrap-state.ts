@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
+import { stateKey } from '../../contracts/object-keys.ts';
+import { bucketAddress, bucketId, isOfBucket } from '../../contracts/resources.ts';
 import { bucketExists, emptyBucket } from '../aws/bucket-contents.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
 import { managedAddresses, type State, type States } from '../states/states.ts';
@@ -36,7 +38,7 @@ export async function bringStateBucket(place: BootstrapPlace): Promise<'made' | 
   }
   await applySeed(place, { adopt: there && !knowsBucket(local) });
   stopIfInterrupted(place);
-  await place.states.bucket.write(stateKey, readFileSync(localState(place)));
+  await place.states.bucket.write(stateKey(bootstrapStack), readFileSync(localState(place)));
   forgetLocal(place);
   return 'made';
 }
@@ -67,21 +69,14 @@ export async function hasStateBucket(place: BootstrapPlace): Promise<boolean> {
   return (await bucketExists(place.states.bucket.name, place.platform)) || knowsBucket(readLocal(place));
 }
 
-/** Key of the stack's own state in the bucket; stacks/constructs/platform-stack.ts says the same. */
-const stateKey = `${bootstrapStack}.tfstate`;
-
-/** The bucket's own address; its parts begin with the same word. */
-const bucketAddress = 'aws_s3_bucket.state-bucket';
-const isOfBucket = (name: string) => name.startsWith('state-');
-
 function knowsBucket(state: State | undefined): boolean {
-  return managedAddresses(state).includes(bucketAddress);
+  return managedAddresses(state).includes(bucketAddress(bucketId.state));
 }
 
 /** Makes the bucket with a state beside it, as long as there is no bucket to keep that in. */
 async function applySeed(place: BootstrapPlace, { adopt }: { adopt: boolean }): Promise<void> {
   // https://developer.hashicorp.com/terraform/language/import
-  const adoption = adopt ? { import: [{ to: bucketAddress, id: place.states.bucket.name }] } : {};
+  const adoption = adopt ? { import: [{ to: bucketAddress(bucketId.state), id: place.states.bucket.name }] } : {};
   const seed = { ...providersOf(place.stack), resource: bucketResources(place.stack), ...adoption };
   await run(place, layOutLocally(place, seed));
 }
@@ -97,14 +92,18 @@ async function reduceToSeed(place: BootstrapPlace, state: State): Promise<void> 
 /** What of the stack the bucket of the states is made of. */
 function bucketResources({ configuration }: Stack): NonNullable<Stack['configuration']['resource']> {
   const byType = Object.entries(configuration.resource ?? {}).map(([type, byName]) => {
-    return [type, Object.fromEntries(Object.entries(byName).filter(([name]) => isOfBucket(name)))] as const;
+    return [
+      type,
+      Object.fromEntries(Object.entries(byName).filter(([name]) => isOfBucket(bucketId.state, name))),
+    ] as const;
   });
   return Object.fromEntries(byType.filter(([, byName]) => Object.keys(byName).length > 0));
 }
 
 async function takeStateHome(place: BootstrapPlace): Promise<void> {
-  const bytes = await place.states.bucket.read(stateKey);
-  if (bytes === undefined) throw new SurroundingsFailure(`s3://${place.states.bucket.name}/${stateKey} went away.`);
+  const key = stateKey(bootstrapStack);
+  const bytes = await place.states.bucket.read(key);
+  if (bytes === undefined) throw new SurroundingsFailure(`s3://${place.states.bucket.name}/${key} went away.`);
   const file = localState(place);
   mkdirSync(localFolder(place), { recursive: true });
   writeFileSync(`${file}.new`, bytes);

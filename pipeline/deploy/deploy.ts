@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import { monthlyPrice } from '../../catalog/facts/prices.ts';
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { monthlyPrice } from '../../catalog/kinds/broker/monthly-cost.ts';
 import { backupBucket, bootstrapStack, storageStack } from '../../contracts/names.ts';
+import { bootstrapOutput, brokerOutput } from '../../contracts/outputs.ts';
 import { bucketExists } from '../aws/bucket-contents.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import { since } from '../process/progress.ts';
@@ -16,9 +17,9 @@ import type { StackResult } from '../terraform/stack-run.ts';
 import { countResources, type Stack } from '../terraform/synthesize.ts';
 import { ask, canAsk } from './ask.ts';
 import { bringStateBucket } from './bootstrap-state.ts';
+import { type DeploySession, type PlatformOptions, withDeploySession } from './deploy-session.ts';
 import { hasPlatform, type PlatformAnswers, refuseContradictions, writeFirstPlatform } from './first-platform.ts';
 import { adoptBackups } from './kept-backups.ts';
-import { type PlatformOptions, type Work, withPlatform } from './work.ts';
 
 export interface DeployOptions extends PlatformAnswers, PlatformOptions {
   /** Nobody is asked whether to begin. */
@@ -39,16 +40,16 @@ export async function deploy(options: DeployOptions): Promise<void> {
     console.error('platform.yaml was written; change it whenever you like.');
   }
   refuseContradictions(options, requireCatalog(repository).platform);
-  await withPlatform(options, (work) => standUp(work, options));
+  await withDeploySession(options, (session) => standUp(session, options));
 }
 
-async function standUp(work: Work, options: DeployOptions): Promise<void> {
+async function standUp(session: DeploySession, options: DeployOptions): Promise<void> {
   const start = performance.now();
-  const { catalog, stacks, states, say } = work;
-  const before = await readStates(work);
+  const { catalog, stacks, states, say } = session;
+  const before = await readStates(session);
   for (const line of describeIntent(stacks, before, catalog)) say(line);
-  if (!options.yes) await confirm(work, before);
-  const outcomes = await bringUp(work);
+  if (!options.yes) await confirm(session, before);
+  const outcomes = await bringUp(session);
   const failed = [...outcomes].filter(([, { state }]) => state !== 'done').map(([name]) => name);
   const result = {
     outputs: await allOutputs(stacks, states),
@@ -69,23 +70,23 @@ async function standUp(work: Work, options: DeployOptions): Promise<void> {
 }
 
 /** Makes the bucket of the states where there is none, and applies every stack of the files. */
-export async function bringUp(work: Work): Promise<Map<string, Outcome<StackResult>>> {
-  const made = (await bringStateBucket(work.bootstrap)) === 'made';
-  if (made) work.say(`${pc.green('made')}  ${work.states.bucket.name}`);
-  return work.apply(await layOutPresent(work));
+export async function bringUp(session: DeploySession): Promise<Map<string, Outcome<StackResult>>> {
+  const made = (await bringStateBucket(session.bootstrap)) === 'made';
+  if (made) session.say(`${pc.green('made')}  ${session.states.bucket.name}`);
+  return session.apply(await layOutPresent(session));
 }
 
 /** What changes of what is there already is planned first: it is not new, and may be in use. */
-async function confirm(work: Work, before: Map<string, State | undefined>): Promise<void> {
+async function confirm(session: DeploySession, before: Map<string, State | undefined>): Promise<void> {
   if (before.has(bootstrapStack)) {
-    const plans = await work.plan(await layOutPresent(work));
-    for (const [name, summary] of plans) work.say(`  ${name}: ${summary}`);
+    const plans = await session.plan(await layOutPresent(session));
+    for (const [name, summary] of plans) session.say(`  ${name}: ${summary}`);
   }
   if (!/^y(es)?$/i.test(await ask('Begin? (y/n) '))) throw new UserFailure('Nothing was changed.');
 }
 
 /** The stacks of the files; those that have left them stay as they are. */
-async function layOutPresent({ root, stacks, states, catalog }: Work): Promise<LaidOutStack[]> {
+async function layOutPresent({ root, stacks, states, catalog }: DeploySession): Promise<LaidOutStack[]> {
   const present = new Set(stacks.map(({ name }) => name));
   const laidOut = await layOutPlatform({ root, stacks, states, concerns: (name) => present.has(name) });
   const bucket = backupBucket(catalog.platform);
@@ -98,7 +99,7 @@ async function layOutPresent({ root, stacks, states, catalog }: Work): Promise<L
 }
 
 /** States by stack; none before there is a bucket. */
-async function readStates({ states, catalog }: Work): Promise<Map<string, State | undefined>> {
+async function readStates({ states, catalog }: DeploySession): Promise<Map<string, State | undefined>> {
   if (!(await bucketExists(states.bucket.name, catalog.platform))) return new Map();
   const names = await states.names();
   return new Map(await Promise.all(names.map(async (name) => [name, await states.read(name)] as const)));
@@ -146,8 +147,8 @@ async function githubVariables({ platform }: Catalog, states: States): Promise<R
   const outputs = openOutputs(await states.read(bootstrapStack));
   return {
     AWS_REGION: platform.region,
-    WARREN_PLAN_ROLE: String(outputs.plan_role ?? ''),
-    WARREN_APPLY_ROLE: String(outputs.apply_role ?? ''),
+    WARREN_PLAN_ROLE: String(outputs[bootstrapOutput.planRole] ?? ''),
+    WARREN_APPLY_ROLE: String(outputs[bootstrapOutput.applyRole] ?? ''),
   };
 }
 
@@ -158,7 +159,7 @@ function describeResult(
   }: { outputs: Record<string, Record<string, unknown>>; github?: Record<string, string> | undefined },
   { platform }: Catalog,
 ): string[] {
-  const endpoints = Object.values(outputs).flatMap(({ amqp_endpoint }) => amqp_endpoint ?? []);
+  const endpoints = Object.values(outputs).flatMap((output) => output[brokerOutput.amqpEndpoint] ?? []);
   return [
     ...endpoints.map((endpoint) => `  ${endpoint}`),
     ...(github && platform.github

@@ -15,9 +15,9 @@ import { outcomeAsData } from '../terraform/follow-stacks.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { ask, canAsk } from './ask.ts';
 import { hasStateBucket, removeStateBucket } from './bootstrap-state.ts';
+import { type DeploySession, type PlatformOptions, withDeploySession } from './deploy-session.ts';
 import { keepBackups } from './kept-backups.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
-import { type PlatformOptions, type Work, withPlatform } from './work.ts';
 
 export interface DestroyOptions extends PlatformOptions {
   /** The platform's name, which says that it is meant. */
@@ -31,37 +31,37 @@ export interface DestroyOptions extends PlatformOptions {
  * Throws UserFailure while a broker is protected, and unless the platform's name is given.
  */
 export async function destroy(options: DestroyOptions): Promise<void> {
-  await withPlatform(options, (work) => takeDown(work, options));
+  await withDeploySession(options, (session) => takeDown(session, options));
 }
 
-async function takeDown(work: Work, options: DestroyOptions): Promise<void> {
+async function takeDown(session: DeploySession, options: DestroyOptions): Promise<void> {
   const start = performance.now();
-  const { platform } = work.catalog;
-  const stacks = await layOutAll(work);
-  refuseProtected(work, stacks);
-  if (stacks.length > 0 || (await hasStateBucket(work.bootstrap))) {
-    for (const line of describeIntent(work, stacks, options)) work.say(line);
+  const { platform } = session.catalog;
+  const stacks = await layOutAll(session);
+  refuseProtected(session, stacks);
+  if (stacks.length > 0 || (await hasStateBucket(session.bootstrap))) {
+    for (const line of describeIntent(session, stacks, options)) session.say(line);
     await confirm(platform.name, options);
   }
-  await removeStacks(work, stacks, options);
-  if (await hasStateBucket(work.bootstrap)) {
-    await removeStateBucket(work.bootstrap, () => emptyBucket(planBucket(platform), platform));
-    work.say(`${pc.green('done')}  the buckets of states and plans, and GitHub's roles`);
+  await removeStacks(session, stacks, options);
+  if (await hasStateBucket(session.bootstrap)) {
+    await removeStateBucket(session.bootstrap, () => emptyBucket(planBucket(platform), platform));
+    session.say(`${pc.green('done')}  the buckets of states and plans, and GitHub's roles`);
   }
   const leftovers = await findLeftovers(platform);
   if (options.json) console.log(JSON.stringify({ leftovers }, null, 2));
-  for (const line of describeLeftovers(leftovers)) work.say(line);
-  work.say(`${platform.name} is gone, ${since(start)}`);
+  for (const line of describeLeftovers(leftovers)) session.say(line);
+  session.say(`${platform.name} is gone, ${since(start)}`);
 }
 
 /** Every stack that has resources, laid out to go; none when its states are gone. */
-async function layOutAll({ root, stacks, states, catalog }: Work): Promise<LaidOutStack[]> {
+async function layOutAll({ root, stacks, states, catalog }: DeploySession): Promise<LaidOutStack[]> {
   if (!(await bucketExists(states.bucket.name, catalog.platform))) return [];
   return layOutForRemoval({ root, stacks, states });
 }
 
 /** Whoever protects a broker has to say in its file that it may go. */
-function refuseProtected({ catalog }: Work, stacks: readonly LaidOutStack[]): void {
+function refuseProtected({ catalog }: DeploySession, stacks: readonly LaidOutStack[]): void {
   const standing = new Set(stacks.map(({ name }) => name));
   const protectedOnes = catalog.brokers.filter(
     ({ name, deletion }) => deletion.protection && standing.has(brokerStack(name)),
@@ -78,7 +78,11 @@ function refuseProtected({ catalog }: Work, stacks: readonly LaidOutStack[]): vo
   );
 }
 
-function describeIntent({ catalog }: Work, stacks: readonly LaidOutStack[], options: DestroyOptions): string[] {
+function describeIntent(
+  { catalog }: DeploySession,
+  stacks: readonly LaidOutStack[],
+  options: DestroyOptions,
+): string[] {
   const { platform } = catalog;
   const width = Math.max(0, ...stacks.map(({ name }) => name.length));
   return [
@@ -107,11 +111,15 @@ async function confirm(name: string, options: DestroyOptions): Promise<void> {
 }
 
 /** What stands on the buckets goes first, so that nothing writes into them any more. */
-async function removeStacks(work: Work, stacks: readonly LaidOutStack[], options: DestroyOptions): Promise<void> {
-  const { platform } = work.catalog;
+async function removeStacks(
+  session: DeploySession,
+  stacks: readonly LaidOutStack[],
+  options: DestroyOptions,
+): Promise<void> {
+  const { platform } = session.catalog;
   const storage = stacks.filter(({ name }) => name === storageStack);
   await removeAll(
-    work,
+    session,
     stacks.filter(({ name }) => name !== storageStack),
     options,
   );
@@ -119,13 +127,17 @@ async function removeStacks(work: Work, stacks: readonly LaidOutStack[], options
   await emptyBucket(configurationBucket(platform), platform);
   if (!options.keepBackups) await emptyBucket(backupBucket(platform), platform);
   for (const stack of storage)
-    keepBackups(stack, options.keepBackups ? await work.states.read(storageStack) : undefined);
-  await removeAll(work, storage, options);
+    keepBackups(stack, options.keepBackups ? await session.states.read(storageStack) : undefined);
+  await removeAll(session, storage, options);
 }
 
-async function removeAll(work: Work, stacks: readonly LaidOutStack[], { json }: DestroyOptions): Promise<void> {
+async function removeAll(
+  session: DeploySession,
+  stacks: readonly LaidOutStack[],
+  { json }: DestroyOptions,
+): Promise<void> {
   if (stacks.length === 0) return;
-  const outcomes = await work.apply(stacks);
+  const outcomes = await session.apply(stacks);
   const failed = [...outcomes].filter(([, { state }]) => state !== 'done');
   if (failed.length === 0) return;
   if (json) {

@@ -1,17 +1,20 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { bucketAddress, bucketId, isOfBucket } from '../../contracts/resources.ts';
 import { managedAddresses, type State } from '../states/states.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
 
-/** The address of the bucket of backups; stacks/storage/storage-stack.ts says the same. */
-const address = 'aws_s3_bucket.backups-bucket';
+const address = bucketAddress(bucketId.backups);
 
 /**
  * Has Terraform let go of the bucket of backups, as it stands in the state, without deleting it; without a state it goes
  * with the rest. See https://developer.hashicorp.com/terraform/language/resources/syntax#removing-resources
  */
 export function keepBackups(stack: LaidOutStack, state: State | undefined): void {
-  const addresses = managedAddresses(state).filter((each) => /^aws_s3_bucket[a-z_]*\.backups-/.test(each));
+  const addresses = managedAddresses(state).filter((each) => {
+    const [type = '', name = ''] = each.split('.');
+    return /^aws_s3_bucket[a-z_]*$/.test(type) && isOfBucket(bucketId.backups, name);
+  });
   const removed = addresses.map((from) => ({ from, lifecycle: [{ destroy: false }] }));
   write(stack, removed.length > 0 ? { removed } : undefined);
 }

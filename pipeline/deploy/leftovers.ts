@@ -1,5 +1,7 @@
 import { paginateGetResources, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { storageStack } from '../../contracts/names.ts';
+import { tag } from '../../contracts/tags.ts';
 import { accountRegions } from '../aws/account.ts';
 import { askAws } from '../aws/aws-failure.ts';
 
@@ -15,9 +17,6 @@ export interface Leftover {
   because: string;
 }
 
-/** The tag that everything of a platform carries; stacks/constructs/platform-stack.ts says the same. */
-const platformTag = 'warren:platform';
-
 /** All that carries the platform's tag, in every region of the account, in the order of regions and names. */
 export async function findLeftovers(platform: Platform): Promise<Leftover[]> {
   const regions = await accountRegions(platform.region);
@@ -30,7 +29,7 @@ async function findInRegion(region: string, { name }: Platform): Promise<Leftove
   const what = `what is left in ${region} cannot be listed`;
   return askAws({ what, of: `the tagging API in ${region}` }, async () => {
     const leftovers: Leftover[] = [];
-    const query = { TagFilters: [{ Key: platformTag, Values: [name] }] };
+    const query = { TagFilters: [{ Key: tag.platform, Values: [name] }] };
     for await (const { ResourceTagMappingList = [] } of paginateGetResources({ client }, query)) {
       for (const { ResourceARN = '', Tags = [] } of ResourceTagMappingList) {
         const tags = Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
@@ -50,9 +49,9 @@ function describe(region: string, arn: string, tags: Record<string, string>): Le
 }
 
 function reasonOf(kind: string, tags: Record<string, string>): string {
-  if (kind === 'volume' && tags['warren:keep'] === 'true') return 'its broker asks to keep its disks';
+  if (kind === 'volume' && tags[tag.keep] === 'true') return 'its broker asks to keep its disks';
   if (kind === 'snapshot') return 'snapshots are backups, and only you delete them';
-  if (kind === 'bucket' && tags['warren:stack'] === 'storage') return 'backups, as --keep-backups asked';
+  if (kind === 'bucket' && tags[tag.stack] === storageStack) return 'backups, as --keep-backups asked';
   // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html
   if (kind === 'instance' || kind === 'natgateway') return 'AWS shows it for about an hour after its end';
   return 'not of any state: made by hand, or by a run that was killed';

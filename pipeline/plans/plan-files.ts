@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { driftPlansPrefix, plansPrefix } from '../../contracts/object-keys.ts';
 import type { Bucket } from '../aws/bucket.ts';
 import type { PlanFiles } from './plan-set.ts';
 
@@ -28,10 +29,10 @@ export function folderFiles(folder: string): PlanFiles {
 
 /** Where the plans of a pull request's run are. */
 export function pullPlans(props: { pullRequest: number; head: string; run: { id: number; attempt: number } }): string {
-  return `plans/${props.pullRequest}/${props.head}/${props.run.id}-${props.run.attempt}`;
+  return `${plansPrefix}${props.pullRequest}/${props.head}/${props.run.id}-${props.run.attempt}`;
 }
 
 /** Where the plans are by which a nightly run would put back what drifted. */
 export function driftPlans({ head, run }: { head: string; run: { id: number; attempt: number } }): string {
-  return `plans/drift/${head}/${run.id}-${run.attempt}`;
+  return `${driftPlansPrefix}${head}/${run.id}-${run.attempt}`;
 }

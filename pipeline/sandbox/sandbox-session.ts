@@ -7,8 +7,8 @@ import { isDone } from '../apply/apply-plans.ts';
 import { tellApply } from '../apply/apply-session.ts';
 import type { Journal } from '../apply/journal.ts';
 import { bringUp, deploy } from '../deploy/deploy.ts';
+import { withDeploySession } from '../deploy/deploy-session.ts';
 import { destroy } from '../deploy/destroy.ts';
-import { withPlatform } from '../deploy/work.ts';
 import { messageOf, UserFailure } from '../process/failure.ts';
 import { interruptible } from '../process/interruptible.ts';
 import { sandboxFolder } from '../repository/places.ts';
@@ -151,9 +151,9 @@ async function applyChange(change: SandboxChange, options: SessionOptions): Prom
 
 /** What a merge leaves to an administrator, `warren deploy` does; here that is the same person. */
 async function applyAsAdministrator(change: SandboxChange, options: SessionOptions): Promise<void> {
-  await withPlatform({ ...options, stacks: change.stacks }, async (work) => {
-    work.say('as an administrator, with what `warren deploy` does:');
-    const outcomes = await bringUp(work);
+  await withDeploySession({ ...options, stacks: change.stacks }, async (session) => {
+    session.say('as an administrator, with what `warren deploy` does:');
+    const outcomes = await bringUp(session);
     if ([...outcomes.values()].every(({ state }) => state === 'done')) recordApplied(change);
     else process.exitCode = 1;
   });

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import type { Catalog } from '../../catalog/catalog.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import type { Catalog } from '../../catalog/load.ts';
 import { planBucket } from '../../contracts/names.ts';
 import { type Bucket, openBucket } from '../aws/bucket.ts';
 import { bucketExists } from '../aws/bucket-contents.ts';

@@ -1,4 +1,5 @@
 import { bootstrapStack } from '../../contracts/names.ts';
+import { stateKey } from '../../contracts/object-keys.ts';
 import { type LaidOutStack, layOut } from '../terraform/lay-out.ts';
 import type { Configuration, Stack } from '../terraform/synthesize.ts';
 import { managedAddresses, type States } from './states.ts';
@@ -70,6 +71,6 @@ function stateOf(name: string, configuration: Configuration): Configuration {
     terraform: { backend: { s3: object } };
     provider: unknown;
   };
-  const backend = { s3: { ...terraform.backend.s3, key: `${name}.tfstate` } };
+  const backend = { s3: { ...terraform.backend.s3, key: stateKey(name) } };
   return { terraform: { ...terraform, backend }, provider };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { stateBucket } from '../../contracts/names.ts';
+import { stackOfStateKey, stateKey } from '../../contracts/object-keys.ts';
 import { type Bucket, openBucket } from '../aws/bucket.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
 
@@ -34,9 +35,6 @@ const stateSchema = z.looseObject({
 /** A state as Terraform writes it, as far as Warren looks at it. */
 export type State = z.infer<typeof stateSchema>;
 
-/** How the object of a stack's state is called, after the stack's name; stacks/constructs/platform-stack.ts says the same. */
-const suffix = '.tfstate';
-
 /** The states of a platform. Connects to nothing yet. */
 export function openStates(platform: Platform): States {
   const bucket = openBucket(stateBucket(platform), platform.region);
@@ -44,11 +42,11 @@ export function openStates(platform: Platform): States {
     bucket,
     async names() {
       const keys = await bucket.keys();
-      return keys.filter((key) => /^[a-z0-9-]+\.tfstate$/.test(key)).map((key) => key.slice(0, -suffix.length));
+      return keys.flatMap((key) => stackOfStateKey(key) ?? []);
     },
     async read(name) {
-      const bytes = await bucket.read(name + suffix);
-      return bytes === undefined ? undefined : parseState(bytes, `s3://${bucket.name}/${name}${suffix}`);
+      const bytes = await bucket.read(stateKey(name));
+      return bytes === undefined ? undefined : parseState(bytes, `s3://${bucket.name}/${stateKey(name)}`);
     },
   };
 }

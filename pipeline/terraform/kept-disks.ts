@@ -1,8 +1,6 @@
 import { z } from 'zod';
+import { tag } from '../../contracts/tags.ts';
 import type { Configuration } from './synthesize.ts';
-
-/** The tag, set from a broker's `deletion.keepDisks`, by which a data volume asks to outlive its node and its file. */
-const keepTag = 'warren:keep';
 
 /** A data volume that Terraform is about to let go of. */
 export interface KeptDisk {
@@ -37,7 +35,7 @@ export function findKeptDisks(state: unknown, configuration: Pick<Configuration,
     .flatMap(({ name, instances }) =>
       instances.flatMap(({ attributes }) => {
         const volume = volumeSchema.parse(attributes);
-        if (volume.tags?.[keepTag] !== 'true') return [];
+        if (volume.tags?.[tag.keep] !== 'true') return [];
         return [{ address: `aws_ebs_volume.${name}`, id: volume.id, name: volume.tags.Name ?? name }];
       }),
     );
@@ -48,7 +46,7 @@ export function keepsDisk(configuration: Pick<Configuration, 'resource'> | undef
   const [type, name = ''] = address.split('.');
   const volume = type === 'aws_ebs_volume' ? configuration?.resource?.[type]?.[name] : undefined;
   const { tags } = z.looseObject({ tags: z.record(z.string(), z.string()).nullish() }).parse(volume ?? {});
-  return tags?.[keepTag] === 'true';
+  return tags?.[tag.keep] === 'true';
 }
 
 /**

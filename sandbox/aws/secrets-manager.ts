@@ -2,33 +2,33 @@ import type { Faults } from '../faults.ts';
 import { sufferCall } from './call-faults.ts';
 import { type Input, jsonService } from './json-protocol.ts';
 import { AwsError, type Service, tagsOf, textOf } from './protocol.ts';
-import { type Secret, type SecretVersion, stages, type Vault } from './vault.ts';
+import { type Secret, type SecretValues, type SecretVersion, stages } from './secret-values.ts';
 
 /**
  * As much of AWS Secrets Manager as reading and writing values needs: GetSecretValue, PutSecretValue, DescribeSecret.
  * A value is found by its stage or by its version as long as it has a stage; there are no stages but AWS's own.
  */
-export function secretsManager({ vault, faults }: { vault: Vault; faults: Faults }): Service {
+export function secretsManager({ secretValues, faults }: { secretValues: SecretValues; faults: Faults }): Service {
   return jsonService({
     name: 'Secrets Manager',
     version: '1.1',
     operations: {
-      GetSecretValue: (input) => getSecretValue(vault, input),
-      PutSecretValue: (input) => putSecretValue(vault, input),
-      DescribeSecret: (input) => describeSecret(vault, input),
+      GetSecretValue: (input) => getSecretValue(secretValues, input),
+      PutSecretValue: (input) => putSecretValue(secretValues, input),
+      DescribeSecret: (input) => describeSecret(secretValues, input),
     },
     before: (api, { SecretId }) => {
       const id = String(SecretId);
-      const secret = vault.find(id);
+      const secret = secretValues.find(id);
       return sufferCall(faults, { service: 'secretsmanager', api, about: [id, secret?.name, secret?.arn] });
     },
   });
 }
 
-function getSecretValue(vault: Vault, input: Input): object {
-  const { arn, name } = secretOf(vault, input);
+function getSecretValue(secretValues: SecretValues, input: Input): object {
+  const { arn, name } = secretOf(secretValues, input);
   const { VersionId, VersionStage = VersionId === undefined ? 'AWSCURRENT' : undefined } = input;
-  const versions = vault.versions(arn);
+  const versions = secretValues.versions(arn);
   const found = stages
     .map((stage) => ({ stage, version: versions[stage] }))
     .find(
@@ -52,36 +52,36 @@ function getSecretValue(vault: Vault, input: Input): object {
   };
 }
 
-function putSecretValue(vault: Vault, input: Input): object {
-  const { arn, name } = secretOf(vault, input);
+function putSecretValue(secretValues: SecretValues, input: Input): object {
+  const { arn, name } = secretOf(secretValues, input);
   const { SecretString, SecretBinary, ClientRequestToken } = input;
   if (typeof SecretString !== 'string' && typeof SecretBinary !== 'string') {
     throw new AwsError('InvalidParameterException', 'You must provide either SecretString or SecretBinary.');
   }
   const value = typeof SecretString === 'string' ? SecretString : Buffer.from(String(SecretBinary), 'base64');
-  const again = Object.values(vault.versions(arn)).find((version) => version?.versionId === ClientRequestToken);
+  const again = Object.values(secretValues.versions(arn)).find((version) => version?.versionId === ClientRequestToken);
   if (again !== undefined && !sameValue(again, value)) {
     throw new AwsError('ResourceExistsException', `${name} has another value under the token ${ClientRequestToken}.`);
   }
-  const { versionId } = again ?? vault.put(arn, value, textOf(ClientRequestToken));
-  return { ARN: arn, Name: name, VersionId: versionId, VersionStages: stagesOf(vault, arn)[versionId] };
+  const { versionId } = again ?? secretValues.put(arn, value, textOf(ClientRequestToken));
+  return { ARN: arn, Name: name, VersionId: versionId, VersionStages: stagesOf(secretValues, arn)[versionId] };
 }
 
-function describeSecret(vault: Vault, input: Input): object {
-  const { arn, name, attributes } = secretOf(vault, input);
-  const changed = vault.versions(arn).AWSCURRENT?.createdAt;
+function describeSecret(secretValues: SecretValues, input: Input): object {
+  const { arn, name, attributes } = secretOf(secretValues, input);
+  const changed = secretValues.versions(arn).AWSCURRENT?.createdAt;
   return {
     ARN: arn,
     Name: name,
     Description: textOf(attributes.description),
     LastChangedDate: changed && changed.getTime() / 1000,
     Tags: Object.entries(tagsOf(attributes)).map(([Key, Value]) => ({ Key, Value })),
-    VersionIdsToStages: stagesOf(vault, arn),
+    VersionIdsToStages: stagesOf(secretValues, arn),
   };
 }
 
-function stagesOf(vault: Vault, arn: string): Record<string, string[]> {
-  const versions = vault.versions(arn);
+function stagesOf(secretValues: SecretValues, arn: string): Record<string, string[]> {
+  const versions = secretValues.versions(arn);
   return Object.fromEntries(
     stages.flatMap((stage) => {
       const version = versions[stage];
@@ -90,8 +90,8 @@ function stagesOf(vault: Vault, arn: string): Record<string, string[]> {
   );
 }
 
-function secretOf(vault: Vault, { SecretId }: Input): Secret {
-  const secret = vault.find(String(SecretId));
+function secretOf(secretValues: SecretValues, { SecretId }: Input): Secret {
+  const secret = secretValues.find(String(SecretId));
   if (secret === undefined) throw missing("Secrets Manager can't find the specified secret.");
   return secret;
 }

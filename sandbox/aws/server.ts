@@ -8,11 +8,11 @@ import { dynamodb } from './dynamodb.ts';
 import { ec2 } from './ec2.ts';
 import { type AwsReply, type AwsRequest, asAwsError, type Service, scopeOf } from './protocol.ts';
 import { s3 } from './s3.ts';
+import { createSecretValues, followSecrets, type SecretValues } from './secret-values.ts';
 import { secretsManager } from './secrets-manager.ts';
 import { type RunCommand, type SentCommand, systemsManager } from './ssm.ts';
 import { sts } from './sts.ts';
 import { tagging } from './tagging.ts';
-import { createVault, followSecrets, type Vault } from './vault.ts';
 
 export interface AwsParts {
   readonly cloud: Cloud;
@@ -31,7 +31,7 @@ export interface AwsParts {
 export interface AwsServer {
   /** What a program needs to reach them with an AWS SDK: the endpoint, a region and dummy credentials. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly vault: Vault;
+  readonly secretValues: SecretValues;
   /** Every command sent so far, in order. */
   commands(): readonly SentCommand[];
   /** Learns what Terraform changes, as far as a service keeps more than the cloud does. */
@@ -45,13 +45,13 @@ export interface AwsServer {
  * may do everything, so listen on nothing that others reach.
  */
 export async function startAws(parts: AwsParts): Promise<AwsServer> {
-  const vault = createVault(parts.cloud);
+  const secretValues = createSecretValues(parts.cloud);
   const buckets = openBuckets(parts);
   const tables = dynamodb(parts);
   const ssm = systemsManager({ ...parts, environment: () => environment });
   const services: Services = {
     AmazonSSM: ssm.service,
-    secretsmanager: secretsManager({ ...parts, vault }),
+    secretsmanager: secretsManager({ ...parts, secretValues }),
     DynamoDB_20120810: tables.service,
     ResourceGroupsTaggingAPI_20170126: tagging(parts),
     ec2: ec2(parts),
@@ -72,10 +72,10 @@ export async function startAws(parts: AwsParts): Promise<AwsServer> {
   };
   return {
     environment,
-    vault,
+    secretValues,
     commands: ssm.commands,
     follow: async (change) => {
-      followSecrets(vault, change);
+      followSecrets(secretValues, change);
       buckets.follow(change);
       await tables.follow(change);
     },

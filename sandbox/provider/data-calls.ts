@@ -1,11 +1,11 @@
-import { inventUnknowns } from '../inventions/invent.ts';
-import { openPassword } from '../inventions/random-values.ts';
+import { computeUnknowns } from '../computed/computed-values.ts';
+import { openPassword } from '../computed/random-values.ts';
 import type { Block } from '../schema/schema.ts';
 import { isObject, type ObjectValue, type Value } from '../values.ts';
 import { planChange } from './plan.ts';
 import { happen, known, type Request, received, type Session, sent, worldOf } from './session.ts';
 
-/** Reads a data source: an object of the cloud that fits, else an invention. */
+/** Reads a data source: an object of the cloud that fits, else one whose values are computed. */
 export async function readData(session: Session, request: Request): Promise<object> {
   const type = request.type_name;
   const block = known(session.schema.data[type], type);
@@ -24,7 +24,7 @@ export async function readData(session: Session, request: Request): Promise<obje
   }).planned;
   if (!isObject(planned)) return { state: sent(planned) };
   const seed = `data.${type}/${world.region}/${JSON.stringify(config)}`;
-  return { state: sent(inventUnknowns({ type: `data.${type}`, block, planned, seed, world })) };
+  return { state: sent(computeUnknowns({ type: `data.${type}`, block, planned, seed, world })) };
 }
 
 /** A data source shows the object of the same type that has the values that the configuration asks for. */

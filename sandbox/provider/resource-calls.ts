@@ -1,4 +1,4 @@
-import { digest, inventUnknowns } from '../inventions/invent.ts';
+import { computeUnknowns, digest } from '../computed/computed-values.ts';
 import { identityOf, mayReplaceSilently, nameOf } from '../object-names.ts';
 import { replacementsOf } from '../schema/replacements.ts';
 import { conform } from '../schema/schema.ts';
@@ -88,7 +88,7 @@ async function create(session: Session, { type, planned, config }: Wanted): Prom
   await suffer(session, { type, operation: 'create', object: planned });
   const text = `${type}/${JSON.stringify(knownPart(planned))}`;
   const seed = `${text}/${session.cloud.issue(digest(text).slice(0, 16))}`;
-  const object = inventUnknowns({ type, block, planned, seed, world: worldOf(session) });
+  const object = computeUnknowns({ type, block, planned, seed, world: worldOf(session) });
   const id = identityOf(object);
   if (session.cloud.get(type, id) !== undefined && !mayReplaceSilently(type)) {
     throw new Error(
@@ -112,7 +112,7 @@ async function update(session: Session, prior: ObjectValue, { type, planned, con
   }
   const block = resourceBlock(session, type);
   const seed = `${type}/${id}/${JSON.stringify(knownPart(planned))}`;
-  const object = inventUnknowns({ type, block, planned, seed, world: worldOf(session) });
+  const object = computeUnknowns({ type, block, planned, seed, world: worldOf(session) });
   await session.follow({ type, prior, object, config });
   if (identityOf(object) !== id) session.cloud.remove(type, id);
   session.cloud.put(type, identityOf(object), object);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cloud } from '../cloud.ts';
+import type { World } from '../computed/facts.ts';
 import type { Faults, Operation } from '../faults.ts';
-import type { World } from '../inventions/facts.ts';
 import { identityOf, nameOf } from '../object-names.ts';
 import type { Block, ProviderSchema } from '../schema/schema.ts';
 import { decodeValue, encodeValue, isObject, isUnknown, type ObjectValue, type Value } from '../values.ts';
@@ -111,7 +111,7 @@ export async function suffer(session: Session, happening: Happening): Promise<vo
   }
 }
 
-/** What inventions may look at. */
+/** What the computing of values may look at. */
 export function worldOf({ cloud, settings }: Session): World {
   const { region, account } = settings();
   return { region, account, get: cloud.get, list: cloud.list };

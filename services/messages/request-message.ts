@@ -1,7 +1,7 @@
 import type { Message, MessageProperties, Options } from 'amqplib';
+import { appId, header } from '../../contracts/messages.ts';
 import type { HeaderPair, HttpRequest } from './http.ts';
 import { endToEnd, hasHopByHop } from './http.ts';
-import { header } from './names.ts';
 
 /** What a request becomes on its way to a queue. */
 export interface RequestMessage {
@@ -51,7 +51,7 @@ export function encodeRequest(message: RequestMessage): Outgoing {
     contentEncoding,
     messageId,
     type: endpoint,
-    appId: 'warren-receiver',
+    appId: appId.receiver,
     timestamp: Math.floor(message.receivedAt.getTime() / 1000),
     persistent: reply === undefined,
     mandatory: true,
@@ -87,26 +87,26 @@ export interface ReceivedRequest {
  * message says.
  */
 export function decodeRequest({ properties, content }: Pick<Message, 'properties' | 'content'>): ReceivedRequest {
-  const told = properties.headers ?? {};
+  const fields = properties.headers ?? {};
   const correlationId = text(properties.correlationId);
   const replyTo = text(properties.replyTo);
   return {
     request: {
-      method: text(told[header.method]) ?? 'POST',
-      target: targetOf(told[header.target]),
-      headers: readPairs(told[header.headers]) ?? fallbackHeaders(properties),
+      method: text(fields[header.method]) ?? 'POST',
+      target: targetOf(fields[header.target]),
+      headers: readPairs(fields[header.headers]) ?? fallbackHeaders(properties),
       body: content,
     },
     endpoint: text(properties.type) ?? '',
     messageId: text(properties.messageId) || undefined,
-    attempt: positive(told[header.attempt]) ?? 1,
-    client: text(told[header.client]),
-    verifiedBy: text(told[header.verifiedBy]),
+    attempt: positive(fields[header.attempt]) ?? 1,
+    client: text(fields[header.client]),
+    verifiedBy: text(fields[header.verifiedBy]),
     ...(replyTo && correlationId ? { reply: { to: replyTo, correlationId } } : {}),
-    deadline: dateOf(told[header.deadline]),
+    deadline: dateOf(fields[header.deadline]),
     trace: Object.fromEntries(
       ['traceparent', 'tracestate'].flatMap((name) => {
-        const value = text(told[name]);
+        const value = text(fields[name]);
         return value === undefined ? [] : [[name, value]];
       }),
     ),

@@ -1,6 +1,6 @@
 import type { Message } from 'amqplib';
+import { appId, header } from '../../contracts/messages.ts';
 import type { HttpResponse } from './http.ts';
-import { header } from './names.ts';
 import { carriedHeaders, type Outgoing, readPairs } from './request-message.ts';
 
 /** A message that carries a response back to whoever waits under the correlation id. */
@@ -24,7 +24,7 @@ export function encodeResponse({
       contentEncoding,
       correlationId,
       type: 'response',
-      appId: 'warren-processor',
+      appId: appId.processor,
       persistent: false,
       mandatory: true,
       timestamp: Math.floor(Date.now() / 1000),
@@ -51,11 +51,11 @@ export function decodeResponse({
   properties,
   content,
 }: Pick<Message, 'properties' | 'content'>): ReceivedResponse | undefined {
-  const told = properties.headers ?? {};
-  const status = told[header.status];
-  const headers = readPairs(told[header.headers]);
+  const fields = properties.headers ?? {};
+  const status = fields[header.status];
+  const headers = readPairs(fields[header.headers]);
   const { correlationId } = properties;
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599) return undefined;
   if (!headers || typeof correlationId !== 'string') return undefined;
-  return { response: { status, headers, body: content }, correlationId, queue: String(told[header.repliedBy] ?? '') };
+  return { response: { status, headers, body: content }, correlationId, queue: String(fields[header.repliedBy] ?? '') };
 }

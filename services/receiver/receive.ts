@@ -1,28 +1,28 @@
 import type { Logger } from '../observability/log.ts';
 import { inSpan, type Trace } from '../observability/tracing.ts';
-import { failure, refuse } from './answers.ts';
-import { readBody } from './body.ts';
-import type { Endpoint } from './endpoint.ts';
-import { type Answer, beginExchange, type Exchange } from './exchange.ts';
-import type { InFlight, Place } from './in-flight.ts';
-import type { Receive } from './incoming-request.ts';
-import { isMessageId } from './message-id.ts';
-import type { ReceiverMetrics } from './metrics.ts';
-import type { TellOrigin } from './origin.ts';
-import { pass } from './pass.ts';
-import { Refusal } from './refusal.ts';
-import { maxHeaderBytes } from './request-headers.ts';
-import type { Routes } from './routes.ts';
-import type { Taps } from './taps.ts';
-import { hostOf, pathOf } from './target.ts';
-import { tapRequest, tell } from './tell.ts';
+import { dispatch } from './delivery/dispatch.ts';
+import type { InFlight, Place } from './limits/in-flight.ts';
+import type { ReceiverMetrics } from './records/metrics.ts';
+import { recordRequest, tapRequest } from './records/record-request.ts';
+import { readBody } from './request/body.ts';
+import type { Receive } from './request/incoming-request.ts';
+import { isMessageId } from './request/message-id.ts';
+import { type Answer, contextOf, type RequestContext } from './request/request-context.ts';
+import { maxHeaderBytes } from './request/request-headers.ts';
+import { hostOf, pathOf } from './request/target.ts';
+import { Refusal } from './response/refusal.ts';
+import { failure, refusalResponse } from './response/responses.ts';
+import type { Endpoint } from './routing/endpoint.ts';
+import type { Routes } from './routing/routes.ts';
+import type { ReadOrigin } from './sources/origin.ts';
+import type { Taps } from './taps/taps.ts';
 
-export type { IncomingRequest, Receive } from './incoming-request.ts';
+export type { IncomingRequest, Receive } from './request/incoming-request.ts';
 
 /** What the core works with. */
 export interface ReceiverParts {
   routes: Routes<Endpoint>;
-  tellOrigin: TellOrigin;
+  readOrigin: ReadOrigin;
   /** Header that the proxy in front sets; it is kept from workers. */
   originHeader: string | undefined;
   inFlight: InFlight;
@@ -34,46 +34,46 @@ export interface ReceiverParts {
 /** The core: decides what becomes of each request. */
 export function openReceive(parts: ReceiverParts): Receive {
   return async (request) => {
-    const exchange = beginExchange(request);
-    const { headers } = exchange;
+    const context = contextOf(request);
+    const { headers } = context;
     const parent: Trace = { traceparent: headers.single('traceparent'), tracestate: headers.single('tracestate') };
     const attributes = { 'http.request.method': request.method };
     // https://opentelemetry.io/docs/specs/semconv/http/http-spans/
     return inSpan({ name: request.method, kind: 'server', parent, attributes }, async (span) => {
-      const answer = await answerTo(exchange, parts, parent);
-      tell(exchange, answer, parts, span);
+      const answer = await answerTo(context, parts, parent);
+      recordRequest(context, answer, parts, span);
       return answer.response;
     });
   };
 }
 
-async function answerTo(exchange: Exchange, parts: ReceiverParts, parent: Trace): Promise<Answer> {
+async function answerTo(context: RequestContext, parts: ReceiverParts, parent: Trace): Promise<Answer> {
   let result: Answer | Refusal;
   try {
-    result = await handle(exchange, parts, parent);
+    result = await handle(context, parts, parent);
   } catch (error) {
-    parts.log.error({ id: exchange.id, err: error }, 'a request failed');
+    parts.log.error({ id: context.id, err: error }, 'a request failed');
     result = failure((error as Error).message);
   }
   if (!(result instanceof Refusal)) return result;
-  return { response: refuse(result, exchange.id), outcome: result.outcome, detail: result.detail };
+  return { response: refusalResponse(result, context.id), outcome: result.outcome, detail: result.detail };
 }
 
 /** The checks, cheap ones first, and the work. Nothing that was not verified reaches a queue. */
-async function handle(exchange: Exchange, parts: ReceiverParts, parent: Trace): Promise<Answer | Refusal> {
-  const endpoint = admit(exchange, parts);
+async function handle(context: RequestContext, parts: ReceiverParts, parent: Trace): Promise<Answer | Refusal> {
+  const endpoint = admit(context, parts);
   if (endpoint instanceof Refusal) return endpoint;
-  exchange.endpoint = endpoint;
-  if (!endpoint.allows(exchange.client)) return notAllowed;
-  const overRate = await endpoint.limitRate?.(exchange.client);
+  context.endpoint = endpoint;
+  if (!endpoint.allows(context.client)) return notAllowed;
+  const overRate = await endpoint.limitRate?.(context.client);
   if (overRate) return overRate;
   const place = parts.inFlight.enter();
   if (place instanceof Refusal) return place;
   try {
-    const verified = await verifiedMessage(exchange, endpoint, place, parts.metrics);
+    const verified = await verifiedMessage(context, endpoint, place, parts.metrics);
     if (verified instanceof Refusal) return verified;
-    tapRequest(exchange, parts.taps);
-    return await pass({ exchange, endpoint, ...verified, parent, place }, parts);
+    tapRequest(context, parts.taps);
+    return await dispatch({ context, endpoint, ...verified, parent, place }, parts);
   } finally {
     place.leave();
   }
@@ -83,28 +83,28 @@ const notAllowed = new Refusal(403, 'refused-source', 'this source is not allowe
 
 const tooManyHeaders = new Refusal(431, 'refused-headers', 'the headers are too large');
 
-function admit(exchange: Exchange, { tellOrigin, routes }: ReceiverParts): Endpoint | Refusal {
-  const { request, headers } = exchange;
-  const origin = tellOrigin({ headers, remoteAddress: request.remoteAddress });
+function admit(context: RequestContext, { readOrigin, routes }: ReceiverParts): Endpoint | Refusal {
+  const { request, headers } = context;
+  const origin = readOrigin({ headers, remoteAddress: request.remoteAddress });
   if (origin instanceof Refusal) return origin;
-  exchange.client = origin.client;
-  exchange.forwardedHost = origin.forwardedHost;
+  context.client = origin.client;
+  context.forwardedHost = origin.forwardedHost;
   if (headers.bytes > maxHeaderBytes) return tooManyHeaders;
   const path = pathOf(request.target);
   if (path instanceof Refusal) return path;
   const host = hostOf(origin.host);
   if (host instanceof Refusal) return host;
-  exchange.host = host;
+  context.host = host;
   return routes.find({ host, path, method: request.method });
 }
 
 async function verifiedMessage(
-  exchange: Exchange,
+  context: RequestContext,
   endpoint: Endpoint,
   place: Place,
   metrics: ReceiverMetrics,
 ): Promise<{ body: Buffer; messageId: string } | Refusal> {
-  const { request, headers } = exchange;
+  const { request, headers } = context;
   const declared = headers.single('content-length');
   const body = await readBody({
     body: request.body,
@@ -115,15 +115,15 @@ async function verifiedMessage(
     begin: request.beginBody,
   });
   if (body instanceof Refusal) return body;
-  exchange.requestBytes = body.length;
+  context.requestBytes = body.length;
   const verification = endpoint.verify({ headers, body, nowMs: Date.now() });
   if (!verification.verified) {
     metrics.signatureFailure(endpoint.name, verification.reason);
     return new Refusal(401, 'refused-signature', 'the signature does not hold', { detail: verification.reason });
   }
-  const messageId = verification.messageId ?? exchange.id;
+  const messageId = verification.messageId ?? context.id;
   if (!isMessageId(messageId)) return badId;
-  exchange.verifiedBody = body;
+  context.verifiedBody = body;
   return { body, messageId };
 }
 

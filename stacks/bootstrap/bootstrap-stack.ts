@@ -3,16 +3,17 @@ import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { applyRole, bootstrapStack, planBucket, planRole, readPolicy, stateBucket } from '../../contracts/names.ts';
+import { applyRole, bootstrapStack, planBucket, planRole, stateBucket } from '../../contracts/names.ts';
+import { bootstrapOutput } from '../../contracts/outputs.ts';
+import { bucketId } from '../../contracts/resources.ts';
+import type { Escaped } from '../constructs/literal.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
+import { asOne, policyDocument } from '../constructs/policy.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
-import { type PolicyStatement, policyDocument } from '../constructs/service-role.ts';
-import { applyPermissions } from './apply-permissions.ts';
-import { planPermissions } from './plan-permissions.ts';
-import { readStatements } from './read-permissions.ts';
+import type { DeployerRights } from '../constructs/rights/deployer-rights.ts';
+import { applyPolicy, leavePlans } from './deployer-rights.ts';
 
 /** Host of the tokens that GitHub gives to workflows: https://docs.github.com/en/actions/reference/security/oidc */
 const tokenHost = 'token.actions.githubusercontent.com';
@@ -29,17 +30,31 @@ const keepStatesDays = 90;
 /** How long a plan waits for its merge, in days; an older one is made again. */
 const keepPlansDays = 30;
 
-type GitHub = NonNullable<Platform['github']>;
+type GitHub = NonNullable<Escaped<Platform>['github']>;
+
+const outputs = {
+  state_bucket: "Where Terraform's states are.",
+  plan_bucket: 'Where plans wait for their merge.',
+  [bootstrapOutput.planRole]: 'The role that plans.',
+  [bootstrapOutput.applyRole]: 'The role that applies.',
+};
+
+export interface BootstrapStackProps extends PlatformStackProps {
+  /** What GitHub Actions may do, by the stack that it is for. */
+  rights: Record<string, DeployerRights>;
+}
 
 /**
  * What all other stacks stand on, and GitHub's way in: the bucket of the states, the bucket of the plans, and two roles,
  * of which one may look and the other may change. Only `warren deploy` applies it, with an administrator's credentials.
  */
 export class BootstrapStack extends PlatformStack {
-  constructor(scope: Construct, props: PlatformStackProps) {
-    super(scope, bootstrapStack, props);
-    const { platform } = this;
-    const states = new PrivateBucket(this, 'state', {
+  private readonly rights: [stack: string, DeployerRights][];
+
+  constructor(scope: Construct, { platform, rights }: BootstrapStackProps) {
+    super(scope, bootstrapStack, { platform });
+    this.rights = Object.entries(rights);
+    const states = new PrivateBucket(this, bucketId.state, {
       name: stateBucket(platform),
       keepOldVersionsDays: keepStatesDays,
     });
@@ -49,40 +64,38 @@ export class BootstrapStack extends PlatformStack {
       expireDays: keepPlansDays,
       writeOnce: true,
     });
-    this.output('state_bucket', states.id, "Where Terraform's states are.");
-    this.output('plan_bucket', plans.id, 'Where plans wait for their merge.');
-    if (platform.github) this.addRoles(platform.github);
+    const roles = platform.github && this.addRoles(platform.github);
+    this.addOutputs(outputs, {
+      state_bucket: states.id,
+      plan_bucket: plans.id,
+      [bootstrapOutput.planRole]: roles?.plan.arn,
+      [bootstrapOutput.applyRole]: roles?.apply.arn,
+    });
   }
 
-  private addRoles(github: GitHub): void {
+  private addRoles(github: GitHub): { plan: IamRole; apply: IamRole } {
     const { platform } = this;
     const provider = this.addIdentityProvider(github);
     const repository = subjectOf(github);
-    // A policy of its own: what stands in a role itself may have 10,240 characters, all told.
-    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-    const read = new IamPolicy(this, 'read-policy', {
-      name: readPolicy(platform),
-      description: 'What planning and applying both look at',
-      policy: policyDocument(readStatements(platform)),
-    });
     const plan = this.addRole('plan-role', {
       name: planRole(platform),
       provider,
       // The second is of the nightly look for drift, which runs on the main branch and changes nothing either.
       subjects: [`${repository}:pull_request`, `${repository}:ref:refs/heads/main`],
-      statements: planPermissions(platform),
-      read: read.arn,
+    });
+    new IamRolePolicy(this, 'plan-role-plans', {
+      name: 'plans',
+      role: plan.name,
+      policy: policyDocument([leavePlans(platform)]),
     });
     const apply = this.addRole('apply-role', {
       name: applyRole(platform),
       provider,
       subjects: [`${repository}:environment:${github.environment}`],
-      statements: applyPermissions(platform),
       maxSessionDuration: longestApply,
-      read: read.arn,
     });
-    this.output('plan_role', plan.arn, 'The role that plans.');
-    this.output('apply_role', apply.arn, 'The role that applies.');
+    this.allowChanges(apply);
+    return { plan, apply };
   }
 
   /** Its ARN. AWS checks GitHub's certificate by its own authorities, so no thumbprint is named. */
@@ -95,42 +108,57 @@ export class BootstrapStack extends PlatformStack {
     return provider.arn;
   }
 
+  /** A role that looks at every stack. */
   private addRole(
     id: string,
-    role: {
+    {
+      name,
+      provider,
+      subjects,
+      maxSessionDuration,
+    }: {
       name: string;
       provider: string;
       subjects: string[];
-      statements: readonly PolicyStatement[];
-      read: string;
       /** In seconds; default: the hour that AWS gives. */
       maxSessionDuration?: number;
     },
   ): IamRole {
-    const made = new IamRole(this, id, {
-      name: role.name,
+    const role = new IamRole(this, id, {
+      name,
       assumeRolePolicy: policyDocument([
         {
           Effect: 'Allow',
-          Principal: { Federated: role.provider },
+          Principal: { Federated: provider },
           Action: 'sts:AssumeRoleWithWebIdentity',
           // On the audience alone, every workflow of every repository on GitHub could take the role.
-          Condition: { StringEquals: { [`${tokenHost}:aud`]: audience, [`${tokenHost}:sub`]: role.subjects } },
+          Condition: { StringEquals: { [`${tokenHost}:aud`]: audience, [`${tokenHost}:sub`]: subjects } },
         },
       ]),
-      maxSessionDuration: role.maxSessionDuration,
+      maxSessionDuration,
     });
-    new IamRolePolicy(this, `${id}-policy`, {
-      name: 'permissions',
-      role: made.name,
-      policy: policyDocument(role.statements),
+    new IamRolePolicy(this, `${id}-look`, {
+      name: 'look',
+      role: role.name,
+      policy: policyDocument(asOne(this.rights.flatMap(([, { look }]) => look))),
     });
-    new IamRolePolicyAttachment(this, `${id}-read`, { role: made.name, policyArn: role.read });
-    return made;
+    return role;
   }
 
-  private output(name: string, value: string, description: string): void {
-    new TerraformOutput(this, name, { value, description });
+  /**
+   * A managed policy for each stack: ten of 6,144 characters may be attached to a role, while all that stands in a role itself
+   * may have 10,240. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+   */
+  private allowChanges(role: IamRole): void {
+    for (const [stack, { change }] of this.rights) {
+      if (change.length === 0) continue;
+      const policy = new IamPolicy(this, `change-${stack}`, {
+        name: applyPolicy(this.platform, stack),
+        description: `What applying may do for ${stack}`,
+        policy: policyDocument(change),
+      });
+      new IamRolePolicyAttachment(this, `apply-role-${stack}`, { role: role.name, policyArn: policy.arn });
+    }
   }
 }
 

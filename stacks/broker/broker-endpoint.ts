@@ -10,11 +10,12 @@ import { type ListenerName, listeners } from '../../catalog/kinds/broker/listene
 import { privateName, publicName } from '../../catalog/kinds/platform/host-names.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { shortName } from '../../contracts/names.ts';
-import type { BrokerNode } from './broker-node.ts';
+import type { Escaped } from '../constructs/literal.ts';
+import type { BrokerNode } from './node/broker-node.ts';
 
 export interface BrokerEndpointProps {
-  platform: Platform;
-  broker: Broker;
+  platform: Escaped<Platform>;
+  broker: Escaped<Broker>;
   nodes: readonly BrokerNode[];
   vpcId: string;
   /** One subnet for each zone that has a node. */

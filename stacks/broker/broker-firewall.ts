@@ -8,10 +8,12 @@ import { certificateSource } from '../../catalog/kinds/broker/certificate-source
 import { clusterPorts, listeners } from '../../catalog/kinds/broker/listeners.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { tierCidrs } from '../../catalog/kinds/platform/subnets.ts';
+import { brokerRole } from '../../contracts/names.ts';
+import type { Escaped } from '../constructs/literal.ts';
 
 export interface BrokerFirewallProps {
-  platform: Platform;
-  broker: Broker;
+  platform: Escaped<Platform>;
+  broker: Escaped<Broker>;
   vpcId: string;
 }
 
@@ -39,7 +41,7 @@ export class BrokerFirewall extends Construct {
 
   constructor(scope: Construct, id: string, { platform, broker, vpcId }: BrokerFirewallProps) {
     super(scope, id);
-    const name = `${platform.name}-broker-${broker.name}`;
+    const name = brokerRole(platform, broker.name);
     const group = new SecurityGroup(this, 'self', {
       name,
       description: `RabbitMQ broker ${broker.name}`,
@@ -119,7 +121,13 @@ function listenerOpenings(broker: Broker, self: Opening['source']): Opening[] {
 function outsideOpenings(platform: Platform, broker: Broker): Opening[] {
   const anywhere = { cidr: '0.0.0.0/0' };
   const https = { id: 'https', from: 443, to: 443, source: anywhere, description: 'images, secrets, configuration' };
-  const amqps = { id: 'amqps', from: 5671, to: 5671, source: anywhere, description: 'federation and shovels' };
+  const amqps = {
+    id: 'amqps',
+    from: listeners.amqps.port,
+    to: listeners.amqps.port,
+    source: anywhere,
+    description: 'federation and shovels',
+  };
   return [
     https,
     ...(broker.federation.length + broker.shovels.length > 0 ? [amqps] : []),

@@ -1,35 +1,49 @@
-import { createHash } from 'node:crypto';
 import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
 import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
-import { type DataTerraformRemoteStateS3, type ITerraformDependable, TerraformOutput } from 'cdktf';
+import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { instanceTypes } from '../../catalog/facts/instance-types.ts';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import { listeners } from '../../catalog/kinds/broker/listeners.ts';
 import { privateName, privateZone, publicName } from '../../catalog/kinds/platform/host-names.ts';
-import { brokerPrefix, brokerStack, configurationBucket, secretPath } from '../../contracts/names.ts';
-import { literal, plain } from '../constructs/literal.ts';
+import { bundleName } from '../../contracts/bundle.ts';
+import { brokerRole, brokerStack, configurationBucket, networkStack, storageStack } from '../../contracts/names.ts';
+import type { ClusterList } from '../../contracts/node-identity.ts';
+import { bundleKey, clusterKey } from '../../contracts/object-keys.ts';
+import { brokerOutput } from '../../contracts/outputs.ts';
+import { bundleId, gateId, nodeId } from '../../contracts/resources.ts';
+import { brokerSecrets, secretPath } from '../../contracts/secrets.ts';
+import { tag } from '../../contracts/tags.ts';
+import { administratorName, nameAtRotation } from '../../contracts/users.ts';
+import { type Escaped, type EscapedText, escapedEntries, literal, plain } from '../constructs/literal.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
-import { readUpstream } from '../constructs/upstream.ts';
-import type { NetworkStack } from '../network/network-stack.ts';
-import type { StorageStack } from '../storage/storage-stack.ts';
+import { buildOn, readUpstream, type Upstream } from '../constructs/upstream.ts';
+import { networkOutputs } from '../network/network-stack.ts';
 import { BrokerEndpoint } from './broker-endpoint.ts';
 import { BrokerFirewall } from './broker-firewall.ts';
-import { BrokerNode } from './broker-node.ts';
-import { userSecretName } from './definitions.ts';
+import { renderBundle } from './bundle/bundle.ts';
 import { GeneratedSecret } from './generated-secret.ts';
-import { nodePermissions } from './permissions.ts';
-import { renderBootScript, renderBundle } from './render.ts';
-import { RollingGate } from './rolling-gate.ts';
+import { renderBootScript } from './node/boot-script.ts';
+import { BrokerNode } from './node/broker-node.ts';
+import { nodePermissions } from './node/permissions.ts';
+import { RollingGate } from './node/rolling-gate.ts';
+import { userSecretName } from './user-secret-name.ts';
 
 export interface BrokerStackProps extends PlatformStackProps {
-  broker: Broker;
-  network: NetworkStack;
-  storage: StorageStack;
+  broker: Escaped<Broker>;
+  /** SHA-256 of the agent that nodes run. */
+  agent: string;
 }
+
+const outputs = {
+  [brokerOutput.amqpEndpoint]: 'What AMQP clients connect to.',
+  management_endpoint: 'Management UI and HTTP API.',
+  node_ids: 'EC2 instance of each node, in order.',
+  administrator_secret: "Where the administrator's password is kept.",
+};
 
 /** The secrets of one broker. */
 interface BrokerSecrets {
@@ -42,24 +56,24 @@ interface BrokerSecrets {
 
 /** Everything of one broker, with a state of its own, so that no other broker is held up or touched by it. */
 export class BrokerStack extends PlatformStack {
-  private readonly broker: Broker;
-  private readonly network: DataTerraformRemoteStateS3;
+  private readonly broker: Escaped<Broker>;
+  private readonly network: Upstream<keyof typeof networkOutputs>;
 
-  constructor(scope: Construct, { platform, broker, network, storage }: BrokerStackProps) {
-    super(scope, brokerStack(broker.name), { platform, tags: { ...broker.tags, 'warren:broker': broker.name } });
+  constructor(scope: Construct, { platform, broker, agent }: BrokerStackProps) {
+    super(scope, brokerStack(broker.name), { platform, tags: { ...broker.tags, [tag.broker]: broker.name } });
     this.broker = broker;
-    this.network = readUpstream(this, network);
-    this.addDependency(storage);
+    this.network = readUpstream(this, { name: networkStack, outputs: networkOutputs });
+    buildOn(this, storageStack);
 
     const secrets = this.addSecrets();
-    const firewall = new BrokerFirewall(this, 'firewall', { platform, broker, vpcId: this.upstream('vpc_id') });
+    const firewall = new BrokerFirewall(this, 'firewall', { platform, broker, vpcId: this.network.text('vpc_id') });
     const profile = this.addInstanceProfile(secrets);
     const bundle = this.addBundle();
     const nodes = this.addNodes({
       firewall,
       instanceProfile: profile.name,
       bundle: bundle.name,
-      agent: storage.agent,
+      agent,
       before: [
         bundle.uploaded,
         this.addClusterList(),
@@ -72,47 +86,45 @@ export class BrokerStack extends PlatformStack {
       platform,
       broker,
       nodes,
-      vpcId: this.upstream('vpc_id'),
+      vpcId: this.network.text('vpc_id'),
       subnetIds: [...new Set(this.nodeZones())].map((zone) => this.computeSubnet(zone)),
       securityGroupId: firewall.securityGroupId,
-      zoneId: this.upstream('private_zone_id'),
+      zoneId: this.network.text('private_zone_id'),
     });
-    this.addOutputs(nodes, secrets.administrator.arn);
+    this.describe(nodes, secrets.administrator.arn);
   }
 
   private addSecrets(): BrokerSecrets {
     const { platform, broker } = this;
     const path = secretPath(platform, broker.name);
-    // A name must not end in a hyphen and six characters, as `erlang-cookie` would: that is how ARNs of secrets end.
-    // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+    const names = brokerSecrets(path);
     const cookie = new GeneratedSecret(this, 'cookie', {
-      name: `${path}/cookie`,
+      name: names.cookie,
       description: `What the nodes of ${broker.name} know each other by`,
       length: 32,
       // Nodes with different cookies do not talk; changing it would stop a running cluster.
       rotation: 1,
     });
     const administrator = this.addUserSecret('administrator', {
-      name: `${path}/administrator`,
-      user: 'warren',
+      name: names.administrator,
+      user: administratorName,
       rotation: broker.administrator.rotation,
     });
-    const users = Object.entries(broker.users)
+    const users = escapedEntries(broker.users)
       .filter(([, { password }]) => password === undefined)
       .map(([user, { rotation }]) =>
         this.addUserSecret(userSecretId(plain(user)), { name: userSecretName(path, plain(user)), user, rotation }),
       );
     const written = [
-      this.addEmptySecret('authority', `${path}/authority`, `What the certificates of ${broker.name} are signed with`),
-      this.addEmptySecret('certificate', `${path}/certificate`, `Certificate of ${broker.name} from Let's Encrypt`),
-      this.addEmptySecret('acme-account', `${path}/acme-account`, `Account of ${broker.name} at Let's Encrypt`),
+      this.addEmptySecret('authority', names.authority, `What the certificates of ${broker.name} are signed with`),
+      this.addEmptySecret('certificate', names.certificate, `Certificate of ${broker.name} from Let's Encrypt`),
+      this.addEmptySecret('acme-account', names.account, `Account of ${broker.name} at Let's Encrypt`),
     ];
     return { administrator, generated: [cookie, administrator, ...users], written };
   }
 
-  /** At odd rotations the user has its own name, at even ones another, so that the one before goes on working. */
   private addUserSecret(id: string, { name, user, rotation }: { name: string; user: string; rotation: number }) {
-    const username = rotation % 2 === 1 ? user : `${user}-alternate`;
+    const username = nameAtRotation(user, rotation);
     return new GeneratedSecret(this, id, {
       name,
       description: `User ${username} of ${this.broker.name}`.slice(0, 2048),
@@ -130,32 +142,35 @@ export class BrokerStack extends PlatformStack {
   /** What nodes take on when their gate names it; a node never meets another's half-way change. */
   private addBundle(): { name: string; uploaded: S3Object } {
     const text = renderBundle(plain(this.platform), plain(this.broker));
-    const name = createHash('sha256').update(text).digest('hex').slice(0, 16);
-    const uploaded = this.addObject('bundle', { key: `bundles/${name}.json`, content: literal(text) });
+    const name = bundleName(text);
+    const uploaded = this.addObject(bundleId, { key: bundleKey(this.broker.name, name), content: literal(text) });
     return { name, uploaded };
   }
 
   /** Who the nodes are. A node that is blank looks there for its peers; a cluster that grows disturbs nobody. */
   private addClusterList(): S3Object {
     const nodes = this.nodeNumbers().map((number) => this.nodeName(number));
-    return this.addObject('cluster', { key: 'cluster.json', content: JSON.stringify({ nodes }) });
+    return this.addObject('cluster', {
+      key: clusterKey(this.broker.name),
+      content: literal(JSON.stringify({ nodes } satisfies ClusterList)),
+    });
   }
 
-  private addObject(id: string, { key, content }: { key: string; content: string }): S3Object {
+  private addObject(id: string, { key, content }: { key: string; content: EscapedText }): S3Object {
     return new S3Object(this, id, {
       bucket: configurationBucket(this.platform),
-      key: brokerPrefix(this.broker.name) + key,
+      key,
       content,
       contentType: 'application/json',
       // An object takes ten tags, and the provider would put all of the platform's and the broker's on it:
       // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
-      overrideProvider: { defaultTags: { tags: { 'warren:broker': this.broker.name } } },
+      overrideProvider: { defaultTags: { tags: { [tag.broker]: this.broker.name } } },
     });
   }
 
   private addInstanceProfile(secrets: BrokerSecrets): { name: string; permissions: ITerraformDependable } {
     const { platform, broker } = this;
-    const name = `${platform.name}-broker-${broker.name}`;
+    const name = brokerRole(platform, broker.name);
     const writtenSecrets = secrets.written.map(({ arn }) => arn);
     const role = new ServiceRole(this, 'role', {
       name,
@@ -185,7 +200,7 @@ export class BrokerStack extends PlatformStack {
     let gate: RollingGate | undefined;
     return this.nodeNumbers().map((number) => {
       const zone = zones[number - 1] ?? '';
-      const node = new BrokerNode(this, `node-${number}`, {
+      const node = new BrokerNode(this, nodeId(number), {
         platform,
         broker,
         number,
@@ -203,10 +218,10 @@ export class BrokerStack extends PlatformStack {
             volumeId,
           }),
         hostName: this.nodeName(number),
-        zoneId: this.upstream('private_zone_id'),
+        zoneId: this.network.text('private_zone_id'),
         after: [...props.before, ...(gate ? [gate.passed] : [])],
       });
-      gate = new RollingGate(this, `gate-${number}`, {
+      gate = new RollingGate(this, gateId(number), {
         broker: broker.name,
         node: number,
         instanceId: node.instance.id,
@@ -224,24 +239,18 @@ export class BrokerStack extends PlatformStack {
     });
   }
 
-  private addOutputs(nodes: readonly BrokerNode[], administratorArn: string): void {
+  private describe(nodes: readonly BrokerNode[], administratorArn: string): void {
     const { platform, broker } = this;
     const { listeners: enabled } = broker;
     const hostName = publicName(platform, broker.name) ?? privateName(platform, broker.name);
     const amqp = enabled.includes('amqps') ? 'amqps' : enabled.includes('amqp') ? 'amqp' : undefined;
     const management = enabled.includes('management') ? 'management' : undefined;
-    const output = (name: string, value: unknown, description: string) =>
-      new TerraformOutput(this, name, { value, description });
-    if (amqp) output('amqp_endpoint', `${amqp}://${hostName}:${listeners[amqp].port}`, 'What AMQP clients connect to.');
-    if (management) {
-      output('management_endpoint', `https://${hostName}:${listeners[management].port}`, 'Management UI and HTTP API.');
-    }
-    output(
-      'node_ids',
-      nodes.map((node) => node.instance.id),
-      'EC2 instance of each node, in order.',
-    );
-    output('administrator_secret', administratorArn, "Where the administrator's password is kept.");
+    this.addOutputs(outputs, {
+      [brokerOutput.amqpEndpoint]: amqp && `${amqp}://${hostName}:${listeners[amqp].port}`,
+      management_endpoint: management && `https://${hostName}:${listeners[management].port}`,
+      node_ids: nodes.map((node) => node.instance.id),
+      administrator_secret: administratorArn,
+    });
   }
 
   private nodeNumbers(): number[] {
@@ -259,11 +268,7 @@ export class BrokerStack extends PlatformStack {
   }
 
   private computeSubnet(zone: string): string {
-    return `\${${this.network.fqn}.outputs.compute_subnet_ids["${zone}"]}`;
-  }
-
-  private upstream(output: string): string {
-    return this.network.getString(output);
+    return this.network.entry('compute_subnet_ids', zone);
   }
 }
 
@@ -273,7 +278,7 @@ function userSecretId(user: string): string {
 }
 
 /** How often each password has been made anew; a gate closes when one is, so that the nodes take it on. */
-function rotations({ administrator, users }: Broker): Record<string, string> {
+function rotations({ administrator, users }: Escaped<Broker>): Record<string, string> {
   const rotated = Object.entries(users).filter(([, { rotation }]) => rotation > 1);
   return Object.fromEntries([
     ['administrator', String(administrator.rotation)],
@@ -282,7 +287,7 @@ function rotations({ administrator, users }: Broker): Record<string, string> {
 }
 
 /** Where AWS publishes the newest Amazon Linux 2023: https://docs.aws.amazon.com/linux/al2023/ug/ec2.html */
-function imageParameter(broker: Broker): string {
+function imageParameter(broker: Escaped<Broker>): string {
   const architecture = instanceTypes.find((type) => type.name === broker.instance.type)?.architecture;
   if (!architecture) throw new Error(`instance type ${broker.instance.type} is not in the catalogue`);
   return `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`;

@@ -1,8 +1,11 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { S3Backend, type TerraformElement, TerraformStack } from 'cdktf';
+import { S3Backend, type TerraformElement, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct, Node } from 'constructs';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { stateBucket } from '../../contracts/names.ts';
+import { stateKey } from '../../contracts/object-keys.ts';
+import { tag } from '../../contracts/tags.ts';
+import type { Escaped, EscapedText } from './literal.ts';
 
 /**
  * The bindings ask for 6.25.0, which reads back the values of secrets that were written by write-only arguments; the next
@@ -13,21 +16,21 @@ const awsProviderVersion = '6.26.0';
 
 /** What every stack of a platform is given. */
 export interface PlatformStackProps {
-  platform: Platform;
+  platform: Escaped<Platform>;
   /** Tags of the stack's own object, over those of the platform. */
-  tags?: Record<string, string>;
+  tags?: Record<string, EscapedText>;
 }
 
 /** A stack with its state in S3, the AWS provider pinned to one account, and addresses that a person can read. */
 export class PlatformStack extends TerraformStack {
-  readonly platform: Platform;
+  readonly platform: Escaped<Platform>;
 
   constructor(scope: Construct, name: string, { platform, tags }: PlatformStackProps) {
     super(scope, name);
     this.platform = platform;
     new S3Backend(this, {
       bucket: stateBucket(platform),
-      key: `${name}.tfstate`,
+      key: stateKey(name),
       region: platform.region,
       encrypt: true,
     });
@@ -39,8 +42,16 @@ export class PlatformStack extends TerraformStack {
     new AwsProvider(this, 'aws', {
       region: platform.region,
       allowedAccountIds: [platform.accountId],
-      defaultTags: [{ tags: { ...platform.tags, ...tags, 'warren:platform': platform.name, 'warren:stack': name } }],
+      defaultTags: [{ tags: { ...platform.tags, ...tags, [tag.platform]: platform.name, [tag.stack]: name } }],
     });
+  }
+
+  /** Adds what the stack offers: the name of each output with the sentence that says what it is. Without a value it is left out. */
+  protected addOutputs<Name extends string>(outputs: Record<Name, string>, values: Record<Name, unknown>): void {
+    for (const [name, description] of Object.entries<string>(outputs)) {
+      const value = values[name as Name];
+      if (value !== undefined) new TerraformOutput(this, name, { value, description });
+    }
   }
 
   /** `node-1/volume` becomes `aws_ebs_volume.node-1-volume`; a part called `self` is left out. No hash is added. */

@@ -5,7 +5,8 @@ import { S3BucketPublicAccessBlock } from '@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from '@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration';
 import { S3BucketVersioningA } from '@cdktf/provider-aws/lib/s3-bucket-versioning';
 import { Construct } from 'constructs';
-import { policyDocument } from './service-role.ts';
+import { policyDocument } from './policy.ts';
+import type { DeployerRights } from './rights/deployer-rights.ts';
 
 export interface PrivateBucketProps {
   /** Bucket name, unique in the world. */
@@ -64,6 +65,46 @@ export class PrivateBucket extends Construct {
     this.arn = bucket.arn;
   }
 }
+
+/** Rights over the buckets of these ARNs, and nothing in them. */
+export function bucketRights(buckets: string[]): DeployerRights {
+  return {
+    look: [{ Sid: 'LookAtBuckets', Effect: 'Allow', Action: looks, Resource: buckets }],
+    change: [{ Sid: 'Buckets', Effect: 'Allow', Action: changes, Resource: buckets }],
+  };
+}
+
+/** Parts of a bucket's configuration that the provider reads with each `aws_s3_bucket`. */
+const looks = [
+  's3:GetAccelerateConfiguration',
+  's3:GetBucketAcl',
+  's3:GetBucketCORS',
+  's3:GetBucketLocation',
+  's3:GetBucketLogging',
+  's3:GetBucketObjectLockConfiguration',
+  's3:GetBucketPolicy',
+  's3:GetBucketPublicAccessBlock',
+  's3:GetBucketRequestPayment',
+  's3:GetBucketTagging',
+  's3:GetBucketVersioning',
+  's3:GetBucketWebsite',
+  's3:GetEncryptionConfiguration',
+  's3:GetLifecycleConfiguration',
+  's3:GetReplicationConfiguration',
+  's3:ListBucket',
+];
+
+const changes = [
+  's3:CreateBucket',
+  's3:DeleteBucket',
+  's3:DeleteBucketPolicy',
+  's3:PutBucketPolicy',
+  's3:PutBucketPublicAccessBlock',
+  's3:PutBucketTagging',
+  's3:PutBucketVersioning',
+  's3:PutEncryptionConfiguration',
+  's3:PutLifecycleConfiguration',
+];
 
 function lifecycleRules({ keepOldVersionsDays, expireDays }: Omit<PrivateBucketProps, 'name' | 'writeOnce'>) {
   const forAll = { status: 'Enabled', filter: [{ prefix: '' }] };

@@ -2,15 +2,8 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-
-/** A statement of an IAM policy, in IAM's own words. */
-export interface PolicyStatement {
-  Sid?: string;
-  Effect: 'Allow' | 'Deny';
-  Action: string | string[];
-  Resource: string | string[];
-  Condition?: Record<string, Record<string, string | string[]>>;
-}
+import { type PolicyStatement, policyDocument } from './policy.ts';
+import type { DeployerRights } from './rights/deployer-rights.ts';
 
 export interface ServiceRoleProps {
   /** Name of the role, unique in the account; at most 64 characters. */
@@ -55,7 +48,43 @@ export class ServiceRole extends Construct {
   }
 }
 
-/** An IAM policy as JSON text. */
-export function policyDocument(statements: readonly object[]): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: statements });
+/** Rights to make such roles, by the ARNs they will have, and to hand them to their service. */
+export function serviceRoleRights({ roles, service }: { roles: string; service: string }): DeployerRights {
+  return {
+    look: [{ Sid: 'LookAtServiceRoles', Effect: 'Allow', Action: roleLooks, Resource: '*' }],
+    change: [
+      {
+        Sid: 'ServiceRoles',
+        Effect: 'Allow',
+        Action: [
+          'iam:CreateRole',
+          'iam:DeleteRole',
+          'iam:DeleteRolePolicy',
+          'iam:PutRolePolicy',
+          'iam:TagRole',
+          'iam:UntagRole',
+          'iam:UpdateAssumeRolePolicy',
+          'iam:UpdateRole',
+          'iam:UpdateRoleDescription',
+        ],
+        Resource: roles,
+      },
+      {
+        Sid: 'PassServiceRoles',
+        Effect: 'Allow',
+        Action: 'iam:PassRole',
+        Resource: roles,
+        Condition: { StringEquals: { 'iam:PassedToService': service } },
+      },
+    ],
+  };
 }
+
+/** What is looked at with each role and the policies in it. */
+export const roleLooks = [
+  'iam:GetRole',
+  'iam:GetRolePolicy',
+  'iam:ListAttachedRolePolicies',
+  'iam:ListInstanceProfilesForRole',
+  'iam:ListRolePolicies',
+];

@@ -1,17 +1,42 @@
-import { DataTerraformRemoteStateS3 } from 'cdktf';
+import { DataTerraformRemoteStateS3, TerraformStack } from 'cdktf';
 import { stateBucket } from '../../contracts/names.ts';
+import { stateKey } from '../../contracts/object-keys.ts';
 import type { PlatformStack } from './platform-stack.ts';
+
+/** Outputs of another stack, as references in this one. */
+export interface Upstream<Name> {
+  /** One that is a text. */
+  text(output: Name): string;
+  /** An entry of one that is a mapping. */
+  entry(output: Name, key: string): string;
+}
 
 /**
  * Outputs of a stack that this one builds on, and the order of the two.
  * Only declared outputs can be read, so that a new reader never changes a byte of the stack it reads.
  */
-export function readUpstream(stack: PlatformStack, upstream: PlatformStack): DataTerraformRemoteStateS3 {
-  stack.addDependency(upstream);
-  const { platform } = stack;
-  return new DataTerraformRemoteStateS3(stack, upstream.node.id, {
-    bucket: stateBucket(platform),
-    key: `${upstream.node.id}.tfstate`,
-    region: platform.region,
+export function readUpstream<Name extends string>(
+  stack: PlatformStack,
+  upstream: { name: string; outputs: Record<Name, string> },
+): Upstream<Name> {
+  const { name } = upstream;
+  buildOn(stack, name);
+  const state = new DataTerraformRemoteStateS3(stack, name, {
+    bucket: stateBucket(stack.platform),
+    key: stateKey(name),
+    region: stack.platform.region,
   });
+  return {
+    text: (output) => state.getString(output),
+    entry: (output, key) => `\${${state.fqn}.outputs.${output}["${key}"]}`,
+  };
+}
+
+/** Has a stack come after another. Throws when that one is not there. */
+export function buildOn(stack: PlatformStack, name: string): void {
+  const upstream = stack.node.scope?.node.tryFindChild(name);
+  if (!TerraformStack.isStack(upstream)) {
+    throw new Error(`stack ${stack.node.id} builds on ${name}, which does not stand above it in stacks/stacks.ts`);
+  }
+  stack.addDependency(upstream);
 }

@@ -11,14 +11,22 @@ import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone';
 import { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
-import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
-import { type SubnetTier, subnetTiers } from '../../catalog/kinds/broker/broker.ts';
+import type { SubnetTier } from '../../catalog/kinds/broker/broker.ts';
 import { privateZone } from '../../catalog/kinds/platform/host-names.ts';
 import { subnetCidr, zoneLetter } from '../../catalog/kinds/platform/subnets.ts';
-import { networkStack } from '../../contracts/names.ts';
+import { flowLogRole, logGroup, networkStack } from '../../contracts/names.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
+
+/** What is in the network for others to build on. */
+export const networkOutputs = {
+  vpc_id: 'The VPC.',
+  public_subnet_ids: 'The public subnets by zone.',
+  compute_subnet_ids: 'The compute subnets by zone.',
+  database_subnet_ids: 'The database subnets by zone.',
+  private_zone_id: 'The zone of private names.',
+};
 
 type ByZone<T> = Record<string, T>;
 
@@ -48,15 +56,13 @@ export class NetworkStack extends PlatformStack {
       comment: `Private names of ${name}`,
       vpc: [{ vpcId: vpc.id }],
     });
-    this.output('vpc_id', vpc.id, 'The VPC.');
-    for (const tier of subnetTiers) {
-      this.output(
-        `${tier}_subnet_ids`,
-        mapValues(subnets[tier], (subnet) => subnet.id),
-        `The ${tier} subnets by zone.`,
-      );
-    }
-    this.output('private_zone_id', zone.zoneId, 'The zone of private names.');
+    this.addOutputs(networkOutputs, {
+      vpc_id: vpc.id,
+      public_subnet_ids: mapValues(subnets.public, ({ id }) => id),
+      compute_subnet_ids: mapValues(subnets.compute, ({ id }) => id),
+      database_subnet_ids: mapValues(subnets.database, ({ id }) => id),
+      private_zone_id: zone.zoneId,
+    });
   }
 
   private addSubnets(vpc: Vpc, zones: readonly string[]): Record<SubnetTier, ByZone<Subnet>> {
@@ -149,12 +155,12 @@ export class NetworkStack extends PlatformStack {
   private addFlowLogs(vpc: Vpc): void {
     const { name, network } = this.platform;
     const logs = new CloudwatchLogGroup(this, 'flow-logs', {
-      name: `/warren/${name}/flow-logs`,
+      name: logGroup(this.platform, 'flow-logs'),
       retentionInDays: network.flowLogs.retentionDays,
     });
     // Permissions and condition: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
     const role = new ServiceRole(this, 'flow-logs-role', {
-      name: `${name}-flow-logs`,
+      name: flowLogRole(this.platform),
       service: 'vpc-flow-logs.amazonaws.com',
       condition: { StringEquals: { 'aws:SourceAccount': this.platform.accountId } },
       statements: [
@@ -173,10 +179,6 @@ export class NetworkStack extends PlatformStack {
       iamRoleArn: role.arn,
       tags: { Name: name },
     });
-  }
-
-  private output(name: string, value: unknown, description: string): void {
-    new TerraformOutput(this, name, { value, description });
   }
 }
 

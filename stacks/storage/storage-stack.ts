@@ -1,57 +1,66 @@
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
-import { AssetType, TerraformAsset, TerraformOutput } from 'cdktf';
+import { AssetType, TerraformAsset } from 'cdktf';
 import type { Construct } from 'constructs';
 import { backupBucket, brokerTable, configurationBucket, storageStack } from '../../contracts/names.ts';
+import { tableKey } from '../../contracts/node-report.ts';
+import { agentKey } from '../../contracts/object-keys.ts';
+import { bucketId } from '../../contracts/resources.ts';
+import { tag } from '../../contracts/tags.ts';
 import { artefact } from '../constructs/artefact.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
+
+const outputs = {
+  configuration_bucket: 'Where nodes read their configuration.',
+  backup_bucket: 'Where nodes write their backups.',
+  broker_table: 'What was observed of every broker.',
+};
 
 /**
  * What brokers share and what outlives them: the bucket they read their configuration and the agent from, the bucket
  * they write their backups to, and the table of what was observed of them.
  */
 export class StorageStack extends PlatformStack {
-  /** SHA-256 of the agent that nodes run. */
-  readonly agent: string;
-
   constructor(scope: Construct, props: PlatformStackProps) {
     super(scope, storageStack, props);
     const configuration = new PrivateBucket(this, 'configuration', { name: configurationBucket(this.platform) });
-    const backups = new PrivateBucket(this, 'backups', { name: backupBucket(this.platform), keepOldVersionsDays: 30 });
-    this.agent = this.addAgent(configuration.id);
+    const backups = new PrivateBucket(this, bucketId.backups, {
+      name: backupBucket(this.platform),
+      keepOldVersionsDays: 30,
+    });
+    this.addAgent(configuration.id);
     const table = this.addTable();
-    const output = (name: string, value: string, description: string) =>
-      new TerraformOutput(this, name, { value, description });
-    output('configuration_bucket', configuration.id, 'Where nodes read their configuration.');
-    output('backup_bucket', backups.id, 'Where nodes write their backups.');
-    output('broker_table', table.name, 'What was observed of every broker.');
+    this.addOutputs(outputs, {
+      configuration_bucket: configuration.id,
+      backup_bucket: backups.id,
+      broker_table: table.name,
+    });
   }
 
   /** Named by its contents, so that a node never runs another than the one its gate asks for. */
-  private addAgent(bucket: string): string {
+  private addAgent(bucket: string): void {
     const { path, sha256 } = artefact('agent');
     const file = new TerraformAsset(this, 'agent-file', { path, type: AssetType.FILE, assetHash: sha256 });
     new S3Object(this, 'agent', {
       bucket,
-      key: `agent/${sha256}.cjs`,
+      key: agentKey(sha256),
       source: file.path,
       contentType: 'text/javascript',
       // An object takes ten tags: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
-      overrideProvider: { defaultTags: { tags: { 'warren:platform': this.platform.name } } },
+      overrideProvider: { defaultTags: { tags: { [tag.platform]: this.platform.name } } },
     });
-    return sha256;
   }
 
   private addTable(): DynamodbTable {
     return new DynamodbTable(this, 'brokers', {
       name: brokerTable(this.platform),
       billingMode: 'PAY_PER_REQUEST',
-      hashKey: 'broker',
-      rangeKey: 'item',
+      hashKey: tableKey.partition,
+      rangeKey: tableKey.sort,
       attribute: [
-        { name: 'broker', type: 'S' },
-        { name: 'item', type: 'S' },
+        { name: tableKey.partition, type: 'S' },
+        { name: tableKey.sort, type: 'S' },
       ],
       serverSideEncryption: { enabled: true },
       pointInTimeRecovery: { enabled: true },

@@ -1,18 +1,26 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent } from 'node:https';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import acme from 'acme-client';
-import type { CertificateSource } from '../../services/agent/bundle.ts';
+import type { CertificateSource } from '../../contracts/bundle.ts';
+import { brokerSecrets } from '../../contracts/secrets.ts';
+import { type GuardedProcess, startGuarded } from '../../operations/servers/guarded-process.ts';
+import { keepPorts } from '../../operations/servers/ports.ts';
+import { prepareTree } from '../../operations/servers/trees/prepare-tree.ts';
+import {
+  environmentInTree,
+  folderInTree,
+  inTree,
+  partOfUtilLinux,
+} from '../../operations/servers/trees/run-in-tree.ts';
 import { orderCertificate } from '../../services/agent/certificates/acme.ts';
 import { ensureAuthority, issueFrom } from '../../services/agent/certificates/authority.ts';
 import {
-  certificateSecrets,
   ensureCertificate,
   type Order,
   type ServerCertificate,
@@ -23,13 +31,13 @@ import { type CloudflareServer, startCloudflare } from '../services/agent/certif
 import { memorySecrets } from '../services/agent/certificates/memory-secrets.ts';
 import { type NameServer, startNameServer } from '../services/agent/certificates/name-server.ts';
 
-// Pebble is Let's Encrypt's own ACME server for tests. Debian has it: apt-get install pebble.
+// Pebble is Let's Encrypt's own ACME server for tests.
 
 const zoneId = '023e105f4ecef8ad9ca31a8372d0c353';
 const token = 'the-right-token';
 const names = ['orders.example.com', 'o.example.com'];
 const challenges = names.map((name) => `_acme-challenge.${name}`).sort();
-const paths = certificateSecrets('acme/brokers/orders');
+const paths = brokerSecrets('acme/brokers/orders');
 
 /** Where Pebble looks. */
 let nameServer: NameServer;
@@ -166,13 +174,14 @@ async function startPebble(dnsServer: string): Promise<Pebble> {
   const now = new Date();
   const authority = await ensureAuthority({ secrets: memorySecrets(), id: 'pebble', broker: 'pebble', now });
   const { certificate, key } = await issueFrom(authority, { names: ['localhost'], now });
-  const [port, management] = [await freePort(), await freePort()];
-  const files = { certificate: join(folder, 'pebble.crt'), privateKey: join(folder, 'pebble.key') };
-  writeFileSync(files.certificate, certificate);
-  writeFileSync(files.privateKey, key);
+  const [port, management] = await keepPorts(2);
+  const tree = await prepareTree('pebble');
+  writeFileSync(join(folder, 'pebble.crt'), certificate);
+  writeFileSync(join(folder, 'pebble.key'), key);
   const config = {
     pebble: {
-      ...files,
+      certificate: join(folderInTree, 'pebble.crt'),
+      privateKey: join(folderInTree, 'pebble.key'),
       listenAddress: `127.0.0.1:${port}`,
       managementListenAddress: `127.0.0.1:${management}`,
       httpPort: 5002,
@@ -180,26 +189,31 @@ async function startPebble(dnsServer: string): Promise<Pebble> {
     },
   };
   writeFileSync(join(folder, 'pebble.json'), JSON.stringify(config));
-  const child = spawn('pebble', ['-config', join(folder, 'pebble.json'), '-dnsserver', dnsServer], {
+  const pebble = await startGuarded({
+    argv: inTree({
+      tree,
+      folder,
+      argv: ['pebble', '-config', join(folderInTree, 'pebble.json'), '-dnsserver', dnsServer],
+    }),
     // No pauses between checks, and every order is proved anew.
-    env: { PATH: process.env.PATH, PEBBLE_VA_NOSLEEP: '1', PEBBLE_AUTHZREUSE: '0' },
-    stdio: 'ignore',
+    environment: { ...environmentInTree, PEBBLE_VA_NOSLEEP: '1', PEBBLE_AUTHZREUSE: '0' },
+    install: partOfUtilLinux,
   });
-  child.on('error', () => {});
   acme.axios.defaults.httpsAgent = new Agent({ ca: authority.certificate });
-  await listening(child, port);
+  await listening(pebble, port);
   return {
     directory: `https://localhost:${port}/dir`,
     async stop() {
-      if (child.exitCode === null && child.kill()) await once(child, 'exit');
+      pebble.signal('SIGTERM');
+      await pebble.ended;
       rmSync(folder, { recursive: true });
     },
   };
 }
 
-async function listening(child: ChildProcess, port: number): Promise<void> {
-  for (let tries = 0; tries < 100 && child.pid && child.exitCode === null; tries += 1) {
-    const socket = connect(port, '127.0.0.1');
+async function listening(pebble: GuardedProcess, port: number | undefined): Promise<void> {
+  for (let tries = 0; tries < 100 && pebble.running(); tries += 1) {
+    const socket = connect(port ?? 0, '127.0.0.1');
     const connected = await once(socket, 'connect').then(
       () => true,
       () => false,
@@ -208,14 +222,6 @@ async function listening(child: ChildProcess, port: number): Promise<void> {
     if (connected) return;
     await sleep(100);
   }
-  child.kill();
-  throw new Error('pebble did not start. Install it: apt-get install pebble.');
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+  pebble.signal('SIGKILL');
+  throw new Error(`pebble did not start: ${pebble.log()}`);
 }

@@ -102,11 +102,11 @@ function titled(all: readonly FieldChange[]) {
 }
 
 /** Gives the platform the secrets that the changes name. */
-async function makeSecrets({ sandbox: { cloud, vault } }: LivePlatform): Promise<Clients> {
+async function makeSecrets({ sandbox: { cloud, secretValues } }: LivePlatform): Promise<Clients> {
   const put = (name: string, value: string) => {
     const arn = `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
     cloud.put('aws_secretsmanager_secret', name, { id: arn, arn, name });
-    vault.put(name, value);
+    secretValues.put(name, value);
   };
   const now = new Date();
   const authorityOf = (broker: string) => ensureAuthority({ secrets: memorySecrets(), id: 'authority', broker, now });

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import type { ImportReport } from '../../operations/import/import-broker.ts';
-import { definitionsExportSchema } from '../../services/agent/rabbitmq/answers.ts';
+import { definitionsExportSchema } from '../../services/agent/rabbitmq/api-schemas.ts';
 import { openManagement } from '../../services/agent/rabbitmq/management.ts';
 import { arbitraryDefinitions, type Definitions, sortedEntries } from '../definitions.ts';
 import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
@@ -117,7 +117,7 @@ interface Shovel {
 function addSecret(name: string, value: string): void {
   const arn = `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
   live.sandbox.cloud.put('aws_secretsmanager_secret', name, { id: arn, arn, name });
-  live.sandbox.vault.put(name, value);
+  live.sandbox.secretValues.put(name, value);
 }
 
 async function definitionsOf({ nodes: [node] }: LiveBroker) {

@@ -5,12 +5,14 @@ import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import { privateZone } from '../../catalog/kinds/platform/host-names.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { loadCatalog } from '../../catalog/load.ts';
-import { backupBucket, brokerTable, configurationBucket, secretPath } from '../../contracts/names.ts';
+import { bundleName } from '../../contracts/bundle.ts';
+import { backupBucket, brokerTable, configurationBucket } from '../../contracts/names.ts';
+import { secretPath } from '../../contracts/secrets.ts';
 import { passGate } from '../../operations/nodes/gate.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import { bundleName } from '../../services/agent/bundle.ts';
-import { renderDefinitions } from '../../stacks/broker/definitions.ts';
-import { renderBootScript, renderBundle } from '../../stacks/broker/render.ts';
+import { renderBundle } from '../../stacks/broker/bundle/bundle.ts';
+import { renderDefinitions } from '../../stacks/broker/bundle/definitions.ts';
+import { renderBootScript } from '../../stacks/broker/node/boot-script.ts';
 import type { Machine } from '../machines/machine.ts';
 import { type Network, startNetwork } from '../machines/network.ts';
 import type { Volume } from '../machines/volume.ts';
@@ -175,7 +177,7 @@ function requireCatalog(files: { path: string; text: string }[]) {
 
 function emptyBroker(sandbox: Sandbox, platform: Platform, broker: Broker): LiveBroker {
   const read = (secret: string) => {
-    const { value } = sandbox.vault.versions(secret).AWSCURRENT ?? {};
+    const { value } = sandbox.secretValues.versions(secret).AWSCURRENT ?? {};
     if (value === undefined) throw new Error(`secret ${secret} has no value`);
     return JSON.parse(String(value));
   };
@@ -227,13 +229,14 @@ function makeSecrets(sandbox: Sandbox, platform: Platform, broker: Broker): void
   const { users, administrator } = renderDefinitions(platform, broker);
   const path = secretPath(platform, broker.name);
   for (const name of ['authority', 'certificate', 'acme-account']) ensureSecret(sandbox, `${path}/${name}`);
-  if (ensureSecret(sandbox, `${path}/cookie`)) sandbox.vault.put(`${path}/cookie`, randomBytes(16).toString('hex'));
+  if (ensureSecret(sandbox, `${path}/cookie`))
+    sandbox.secretValues.put(`${path}/cookie`, randomBytes(16).toString('hex'));
   for (const { name, secret, alternates } of [administrator, ...users]) {
     if (!alternates) continue;
     const rotation = broker.users[name]?.rotation ?? broker.administrator.rotation;
     if (!ensureSecret(sandbox, secret, rotation)) continue;
     const username = rotation % 2 === 1 ? name : `${name}-alternate`;
-    sandbox.vault.put(secret, JSON.stringify({ username, password: randomBytes(16).toString('hex') }));
+    sandbox.secretValues.put(secret, JSON.stringify({ username, password: randomBytes(16).toString('hex') }));
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRabbitmq as start } from '../../operations/local/servers/rabbitmq.ts';
+import { startRabbitmq as start } from '../../operations/servers/rabbitmq.ts';
 
 /** A RabbitMQ of one node, whose ports are open on 127.0.0.1 alone. */
 export interface Rabbitmq {

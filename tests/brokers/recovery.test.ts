@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { backupBucket } from '../../contracts/names.ts';
 import { arbitraryDefinitions, sortedEntries } from '../definitions.ts';
+import { draws } from '../draws.ts';
 import { changeFiles, removeScratchFolders, sampleFile, scratchFolder } from '../repositories.ts';
 import { connectAs, connectClient } from './clients.ts';
 import { type LiveBroker, type LiveNode, type LivePlatform, startLivePlatform } from './live-platform.ts';
@@ -159,7 +160,7 @@ describe('backups', () => {
         expect(await exported()).toEqual(before);
       }),
       // To shrink a failure takes half a minute a step.
-      { numRuns: 3, endOnFailure: true },
+      { ...draws(3), endOnFailure: true },
     );
   });
 

@@ -3,7 +3,7 @@ import { connect as connectTls, type PeerCertificate } from 'node:tls';
 import { connect } from 'amqplib';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import { clusterPorts, listeners } from '../../catalog/kinds/broker/listeners.ts';
-import { definitionsExportSchema, exchangeSchema, queueSchema } from '../../services/agent/rabbitmq/answers.ts';
+import { definitionsExportSchema, exchangeSchema, queueSchema } from '../../services/agent/rabbitmq/api-schemas.ts';
 import { sortedEntries } from '../definitions.ts';
 import type { Machine } from '../machines/machine.ts';
 import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';

@@ -8,7 +8,7 @@ import { listeners } from '../../catalog/kinds/broker/listeners.ts';
 import { backupBucket, brokerTable } from '../../contracts/names.ts';
 import { ManagementError } from '../../services/agent/rabbitmq/http.ts';
 import { openManagement } from '../../services/agent/rabbitmq/management.ts';
-import { renderDefinitions } from '../../stacks/broker/definitions.ts';
+import { renderDefinitions } from '../../stacks/broker/bundle/definitions.ts';
 import { shownCertificate } from './clients.ts';
 import type { LiveBroker, LivePlatform } from './live-platform.ts';
 
@@ -80,7 +80,7 @@ export function watch(live: LivePlatform, broker: LiveBroker): WatchedBroker {
     previousLogin(user) {
       const { users, administrator } = renderDefinitions(live.platform, broker.broker);
       const secret = [administrator, ...users].find(({ name }) => name === user)?.secret;
-      const { value } = (secret && live.sandbox.vault.versions(secret).AWSPREVIOUS) || {};
+      const { value } = (secret && live.sandbox.secretValues.versions(secret).AWSPREVIOUS) || {};
       return value === undefined ? undefined : JSON.parse(String(value));
     },
     connect: () => connect({ protocol: 'amqp', hostname: host, ...broker.login('client') }, { timeout: 5000 }),

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { Document, parse } from 'yaml';
 import { readRepository } from '../../catalog/files/read-repository.ts';
 import type { SourceFile } from '../../catalog/files/yaml-file.ts';
+import { kindOf } from '../../catalog/kind.ts';
+import { kinds } from '../../catalog/kinds.ts';
 import { loadCatalog } from '../../catalog/load.ts';
+import { anyCharacter } from '../any-character.ts';
+import { draws } from '../draws.ts';
 
 const today = '2026-11-21';
-const samples = readRepository('.').filter(({ path }) =>
-  /^(platform\.yaml$|(brokers|endpoints|processors)\/)/.test(path),
-);
+const samples = readRepository('.').filter(({ path }) => kindOf(path, kinds) !== undefined);
 
 /** Whatever the files are, loading ends in a catalog or in problems that stand in one of them. */
 function expectValuesOrLocatedProblems(files: SourceFile[]): void {
@@ -28,7 +30,7 @@ const withRandom = (folder: string, text: string): SourceFile[] => [
   { path: `${folder}/random.yaml`, text },
 ];
 
-const folders = fc.constantFrom('brokers', 'endpoints', 'processors');
+const folders = fc.constantFrom(...kinds.flatMap((kind) => ('file' in kind ? [] : [kind.folder])));
 
 const sampleObjects = samples.filter(({ path }) => path !== 'platform.yaml');
 const sampleKeys = [...new Set(sampleObjects.flatMap(({ text }) => keysOf(parse(text))))];
@@ -73,10 +75,10 @@ const fieldLike = fc.letrec((tie) => ({
 
 test('random text is loaded or reported', () => {
   fc.assert(
-    fc.property(folders, fc.string({ unit: 'binary', maxLength: 400 }), (folder, text) =>
+    fc.property(folders, fc.string({ unit: anyCharacter, maxLength: 400 }), (folder, text) =>
       expectValuesOrLocatedProblems(withRandom(folder, text)),
     ),
-    { numRuns: 200 },
+    draws(200),
   );
 });
 
@@ -86,7 +88,7 @@ test('random documents made of real field names are loaded or reported', () => {
       expectValuesOrLocatedProblems(withRandom(folder, new Document(value).toString())),
     ),
     // A key that JavaScript would take for a way to make text of a mapping.
-    { numRuns: 400, examples: [['brokers', { version: { toString: [] } }]] },
+    { ...draws(400), examples: [['brokers', { version: { toString: [] } }]] },
   );
 });
 
@@ -127,6 +129,6 @@ test('real files with random edits are loaded or reported', () => {
       const others = samples.filter(({ path }) => path !== first.file.path);
       expectValuesOrLocatedProblems([...others, { path: first.file.path, text: edited }]);
     }),
-    { numRuns: 400 },
+    draws(400),
   );
 });

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { differingStacks } from '../../pipeline/review/sides/side.ts';
 import type { Stack } from '../../pipeline/terraform/synthesize.ts';
-import { plain } from '../../stacks/constructs/literal.ts';
+import { type Escaped, plain } from '../../stacks/constructs/literal.ts';
 
 /** What the nodes of a broker take on: a text that Terraform passes on without a look, and the name it has from its hash. */
 export interface BundleText {
@@ -35,7 +35,10 @@ export function withBundle(value: unknown, from: BundleText, to: BundleText): un
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withBundle(inner, from, to)]));
 }
 
-function bundleIn({ name: stack, configuration }: Stack): BundleText | undefined {
+/** As it stands in the synthesized output, where its text is escaped. */
+function bundleIn({ name: stack, configuration }: Stack): Escaped<BundleText> | undefined {
   const { data } = bundleSchema.safeParse(configuration.resource?.aws_s3_object?.bundle);
-  return data && { stack, name: data.key.slice(-'0123456789abcdef.json'.length, -'.json'.length), text: data.content };
+  if (!data) return undefined;
+  const name = data.key.slice(-'0123456789abcdef.json'.length, -'.json'.length);
+  return { stack, name, text: data.content } as Escaped<BundleText>;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { contains, parseCidr } from '../../catalog/cidr.ts';
 import { compareSeverity, type Severity } from '../../catalog/effects/effect.ts';
-import { type Bundle, bundleSchema } from '../../services/agent/bundle.ts';
+import { contains, parseIpv4Network } from '../../contracts/addresses.ts';
+import { type Bundle, bundleSchema } from '../../contracts/bundle.ts';
 import { decide } from '../../services/agent/rabbitmq/settings.ts';
 import type { PlanClass } from './change.ts';
 
@@ -52,7 +52,7 @@ function closesSomething(all: readonly Change[]): boolean {
 }
 
 function lets(rule: Record<string, unknown>, other: Record<string, unknown>): boolean {
-  const [outer, inner] = [rule, other].map(({ cidr_ipv4: range }) => parseCidr(String(range)));
+  const [outer, inner] = [rule, other].map(({ cidr_ipv4: range }) => parseIpv4Network(String(range)));
   if (outer && inner) return contains(outer, inner);
   return rule.referenced_security_group_id === other.referenced_security_group_id && !outer && !inner;
 }

@@ -1,26 +1,22 @@
 import { join } from 'node:path';
-import { App } from 'cdktf';
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { bootstrapStack } from '../../contracts/names.ts';
 import { readStacks, type Stack } from '../../pipeline/terraform/synthesize.ts';
-import { BrokerStack } from '../../stacks/broker/broker-stack.ts';
-import { literal } from '../../stacks/constructs/literal.ts';
-import { withoutTokenTraces } from '../../stacks/constructs/token-traces.ts';
-import { NetworkStack } from '../../stacks/network/network-stack.ts';
-import { StorageStack } from '../../stacks/storage/storage-stack.ts';
+import { stacks } from '../../stacks/stacks.ts';
+import { synthesize } from '../../stacks/synthesize.ts';
 import { scratchFolder } from '../repositories.ts';
 
-/** Synthesizes a catalog in this process, as main.ts does in one of its own; some of its brokers, by default all. */
+/**
+ * Synthesizes a catalog in this process, as main.ts does in one of its own: all that apply applies, with some of the brokers,
+ * by default all.
+ */
 export function synthesizeHere(catalog: Catalog, only?: readonly string[]): Stack[] {
   const outdir = join(scratchFolder(), 'cdktf.out');
-  const { platform, brokers } = literal(catalog);
-  withoutTokenTraces(() => {
-    const app = new App({ outdir, skipValidation: true });
-    const network = new NetworkStack(app, { platform });
-    const storage = new StorageStack(app, { platform });
-    for (const broker of brokers) {
-      if (!only || only.includes(broker.name)) new BrokerStack(app, { platform, broker, network, storage });
-    }
-    app.synth();
+  const brokers = catalog.brokers.filter(({ name }) => !only || only.includes(name));
+  synthesize({
+    catalog: { ...catalog, brokers },
+    outdir,
+    only: stacks.filter(({ name }) => name !== bootstrapStack),
   });
   return readStacks(outdir);
 }

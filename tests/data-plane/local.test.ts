@@ -2,9 +2,9 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } f
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../operations/local/servers/free-ports.ts';
-import { descendants } from '../../operations/local/servers/guarded-process.ts';
 import { readSession } from '../../operations/local/session-file.ts';
+import { descendants } from '../../operations/servers/guarded-process.ts';
+import { keepPort } from '../../operations/servers/ports.ts';
 import { remaining } from './processes.ts';
 import { runWarren, startWarren } from './warren-command.ts';
 
@@ -51,7 +51,7 @@ test('warren local --once takes a webhook to the database and a GET to Python an
 });
 
 test('While it runs, curl, tap and replay find it; Ctrl-C ends everything', async () => {
-  const port = await freePort();
+  const port = await keepPort();
   const run = startWarren(['local', '--port', String(port), '-r', repository]);
   await run.printed('Ctrl-C ends it all.');
   const session = readSession(repository);

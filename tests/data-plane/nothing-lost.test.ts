@@ -1,7 +1,7 @@
-import { turmoil } from './turmoil.ts';
+import { runChaos } from './chaos.ts';
 
 test('of everything answered 2xx nothing is lost and nothing happens twice, whatever breaks', async () => {
-  const counts = await turmoil((line) => process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`));
+  const counts = await runChaos((line) => process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`));
   process.stdout.write(`${JSON.stringify(counts)}\n`);
 
   expect(counts.kills).toBe(20);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../operations/local/servers/free-ports.ts';
+import { keepPort } from '../../operations/servers/ports.ts';
 
 /** One of the built programs, running. */
 export interface Program {
@@ -48,7 +48,7 @@ export async function startProgram({
   const secretsFile = join(folder, 'secrets.json');
   writeFileSync(settingsFile, JSON.stringify(settings));
   writeFileSync(secretsFile, JSON.stringify(secrets), { mode: 0o600 });
-  const operationsPort = await freePort();
+  const operationsPort = await keepPort();
   const child = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'dist', `${name}.cjs`)], {
     env: {
       PATH: process.env.PATH,

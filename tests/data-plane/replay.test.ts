@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
-import { type Rabbitmq, startRabbitmq } from '../../operations/local/servers/rabbitmq.ts';
 import { type ReplayProps, replay } from '../../operations/replay/replay.ts';
+import { type Rabbitmq, startRabbitmq } from '../../operations/servers/rabbitmq.ts';
 import { runWarren, startWarren } from './warren-command.ts';
 
 let folder = '';

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HeaderPair } from '../../services/messages/http.ts';
 import { headerPairs } from '../../services/messages/http.ts';
 import { type Application, bodyOf, startApplication } from './application.ts';
-import { exchange } from './exchange.ts';
+import { sendRequest } from './send-request.ts';
 import { endpointSettings, processorSettings } from './settings.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 
@@ -63,7 +63,7 @@ test('headers of a request arrive in their order, with their case, twice where t
     ['X-Latin', 'caf\u00e9'],
     ['X-Empty', ''],
   ];
-  await exchange(`${url}/a%2Fb/%E2%82%AC?x=1&x=2&empty=&plus=a+b`, { headers: sent });
+  await sendRequest(`${url}/a%2Fb/%E2%82%AC?x=1&x=2&empty=&plus=a+b`, { headers: sent });
 
   expect(application.got?.target).toBe('/a%2Fb/%E2%82%AC?x=1&x=2&empty=&plus=a+b');
   const arrived = application.got?.headers ?? [];
@@ -84,7 +84,7 @@ test('headers of a response arrive in their order, with their case, twice where 
   // As bytes: Node would write the headers as UTF-8 together with a text.
   application.answer = (response) => response.writeHead(299, headers.flat()).end(Buffer.from('ok'));
 
-  const { status, headers: got, body } = await exchange(`${url}/x`);
+  const { status, headers: got, body } = await sendRequest(`${url}/x`);
 
   expect([status, body.toString()]).toEqual([299, 'ok']);
   expect(answered(got)).toEqual(headers);
@@ -98,7 +98,7 @@ test.each([
 ])('a body that is %s comes back byte for byte', async (_kind, body) => {
   application.answer = (response) => response.end(application.got?.body);
 
-  const answer = await exchange(`${url}/echo`, {
+  const answer = await sendRequest(`${url}/echo`, {
     method: 'POST',
     headers: [['Content-Type', 'application/octet-stream']],
     body,
@@ -111,7 +111,7 @@ test.each([
 
 test.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s arrives as itself', async (method) => {
   application.answer = (response) => response.end();
-  expect((await exchange(`${url}/m`, { method })).status).toBe(200);
+  expect((await sendRequest(`${url}/m`, { method })).status).toBe(200);
   expect(application.got?.method).toBe(method);
 });
 
@@ -122,7 +122,7 @@ test.each([200, 201, 202, 204, 206, 301, 304, 400, 404, 418, 429, 500, 503, 599]
     application.answer = (response) =>
       response.writeHead(status, ['ETag', '"1"', 'Retry-After', '7']).end(bodyless ? undefined : 'body');
 
-    const answer = await exchange(`${url}/s`);
+    const answer = await sendRequest(`${url}/s`);
 
     expect(answer.status).toBe(status);
     expect(answered(answer.headers)).toEqual(
@@ -139,7 +139,7 @@ test('the answer to HEAD has the length of what GET would give, and no body', as
   application.answer = (response) =>
     response.writeHead(200, ['Content-Length', '12345', 'Content-Type', 'image/png']).end();
 
-  const answer = await exchange(`${url}/picture`, { method: 'HEAD' });
+  const answer = await sendRequest(`${url}/picture`, { method: 'HEAD' });
 
   expect(answer.status).toBe(200);
   expect(answer.body.length).toBe(0);
@@ -151,7 +151,7 @@ test('the answer to HEAD has the length of what GET would give, and no body', as
 
 test('headers of one connection do not reach the next', async () => {
   application.answer = (response) => response.end('ok');
-  await exchange(`${url}/hop`, {
+  await sendRequest(`${url}/hop`, {
     headers: [
       ['Connection', 'keep-alive, X-Secret-Hop'],
       ['X-Secret-Hop', '1'],
@@ -166,6 +166,6 @@ test('headers of one connection do not reach the next', async () => {
 test('a trace that comes in goes through to the application', async () => {
   application.answer = (response) => response.end('ok');
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
-  await exchange(`${url}/traced`, { headers: [['traceparent', traceparent]] });
+  await sendRequest(`${url}/traced`, { headers: [['traceparent', traceparent]] });
   expect(application.got?.headers).toContainEqual(['traceparent', traceparent]);
 });

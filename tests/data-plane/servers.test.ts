@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConfirmChannel, connect } from 'amqplib';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { createClient } from 'redis';
-import { descendants } from '../../operations/local/servers/guarded-process.ts';
-import { type Mariadb, startMariadb } from '../../operations/local/servers/mariadb.ts';
-import { type Rabbitmq, startRabbitmq } from '../../operations/local/servers/rabbitmq.ts';
-import { type Redis, startRedis } from '../../operations/local/servers/redis.ts';
+import { descendants } from '../../operations/servers/guarded-process.ts';
+import { type Mariadb, startMariadb } from '../../operations/servers/mariadb.ts';
+import { type Rabbitmq, startRabbitmq } from '../../operations/servers/rabbitmq.ts';
+import { type Redis, startRedis } from '../../operations/servers/redis.ts';
 import { remaining } from './processes.ts';
 
 let folder = '';
@@ -147,7 +147,7 @@ test('Nobody comes in without the password that was made up', async () => {
 
 test('All servers are gone when whoever started them is killed', async () => {
   const own = mkdtempSync(join(tmpdir(), 'warren-servers-'));
-  const holder = spawn(process.execPath, ['--import', 'tsx', 'tests/data-plane/hold-servers.ts', own], {
+  const holder = spawn(process.execPath, ['--import', 'tsx', 'tests/data-plane/start-and-wait.ts', own], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const pids: number[] = await new Promise((resolve, reject) => {

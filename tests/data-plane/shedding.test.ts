@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { exchange } from './exchange.ts';
+import { sendRequest } from './send-request.ts';
 import { endpointSettings } from './settings.ts';
 import { startWorkbench, until, type Workbench } from './workbench.ts';
 
@@ -12,7 +12,7 @@ beforeAll(async () => {
 
 afterAll(() => bench.stop());
 
-const post = (url: string, path = '/in') => exchange(`${url}${path}`, { method: 'POST', body: Buffer.from('{}') });
+const post = (url: string, path = '/in') => sendRequest(`${url}${path}`, { method: 'POST', body: Buffer.from('{}') });
 
 const retryAfter = (headers: readonly (readonly [string, string])[]) =>
   headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1];
@@ -54,7 +54,7 @@ test('a request that nobody answers is 504, which says that it was taken', async
   const gateway = await bench.gateway({
     endpoints: [endpointSettings({ name: 'in', queue: 'in', mode: 'reply', deadlineSeconds: 1 })],
   });
-  const answer = await exchange(`${gateway.url}/in`);
+  const answer = await sendRequest(`${gateway.url}/in`);
   expect(answer.status).toBe(504);
   expect(answer.tookMs).toBeLessThan(3_000);
 });
@@ -64,9 +64,9 @@ test('more than may be in flight is 503, and what is in flight goes on', async (
     endpoints: [endpointSettings({ name: 'in', queue: 'in', mode: 'reply', deadlineSeconds: 3 })],
     settings: { maxInFlight: 3 },
   });
-  const waiting = [1, 2, 3].map(() => exchange(`${gateway.url}/in`));
+  const waiting = [1, 2, 3].map(() => sendRequest(`${gateway.url}/in`));
   await sleep(300);
-  const shed = await Promise.all([1, 2].map(() => exchange(`${gateway.url}/in`)));
+  const shed = await Promise.all([1, 2].map(() => sendRequest(`${gateway.url}/in`)));
   expect(shed.map(({ status }) => status)).toEqual([503, 503]);
   expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([504, 504, 504]);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
-import { type Rabbitmq, startRabbitmq } from '../../operations/local/servers/rabbitmq.ts';
+import { type Rabbitmq, startRabbitmq } from '../../operations/servers/rabbitmq.ts';
 import { tap } from '../../operations/tap/tap.ts';
 import { runWarren, startWarren } from './warren-command.ts';
 

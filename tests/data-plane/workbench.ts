@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Channel, type ChannelModel, connect } from 'amqplib';
-import { freePort } from '../../operations/local/servers/free-ports.ts';
-import { type Mariadb, startMariadb } from '../../operations/local/servers/mariadb.ts';
-import { type Rabbitmq, startRabbitmq } from '../../operations/local/servers/rabbitmq.ts';
-import { type Redis, startRedis } from '../../operations/local/servers/redis.ts';
+import { type Mariadb, startMariadb } from '../../operations/servers/mariadb.ts';
+import { keepPort } from '../../operations/servers/ports.ts';
+import { type Rabbitmq, startRabbitmq } from '../../operations/servers/rabbitmq.ts';
+import { type Redis, startRedis } from '../../operations/servers/redis.ts';
 import { type Program, startProgram } from './program.ts';
 import { localBroker, webhookSecret } from './settings.ts';
 
@@ -97,7 +97,7 @@ export async function startWorkbench({ database = false }: { database?: boolean 
     folder,
     secrets,
     async gateway({ endpoints, brokerPort = rabbitmq.port, settings = {}, environment = {} }) {
-      const port = await freePort();
+      const port = await keepPort();
       const program = await startProgram({
         name: 'gateway',
         settings: {

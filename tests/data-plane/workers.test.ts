@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Application, bodyOf, startApplication } from './application.ts';
-import { type Exchanged, exchange } from './exchange.ts';
 import type { Program } from './program.ts';
+import { sendRequest, type TimedResponse } from './send-request.ts';
 import { endpointSettings, processorSettings } from './settings.ts';
 import { startWorkbench, until, type Workbench } from './workbench.ts';
 
@@ -50,17 +50,17 @@ async function worker(queue: string, name: string, takesMs: number, concurrency 
 }
 
 /** Clients that ask one after another for a while. */
-async function askFor(forMs: number, path: string, clients: number): Promise<Exchanged[]> {
+async function askFor(forMs: number, path: string, clients: number): Promise<TimedResponse[]> {
   const end = performance.now() + forMs;
-  const answers: Exchanged[] = [];
+  const answers: TimedResponse[] = [];
   const client = async () => {
-    while (performance.now() < end) answers.push(await exchange(`${gateway.url}${path}`));
+    while (performance.now() < end) answers.push(await sendRequest(`${gateway.url}${path}`));
   };
   await Promise.all(Array.from({ length: clients }, client));
   return answers;
 }
 
-const by = (answers: readonly Exchanged[], name: string) => answers.filter(({ body }) => body.toString() === name);
+const by = (answers: readonly TimedResponse[], name: string) => answers.filter(({ body }) => body.toString() === name);
 
 test('a slow worker slows nobody else (B2)', async () => {
   await worker('shared', 'slow', 3000);
@@ -92,7 +92,7 @@ test('a second worker that comes takes its share at once, and the gateway is not
 
 test('a request that a killed worker held is answered by another (B3)', async () => {
   const dying = await worker('held', 'dying', 15_000);
-  const waiting = exchange(`${gateway.url}/held`);
+  const waiting = sendRequest(`${gateway.url}/held`);
   await until('the worker holds the request', () => (applications.at(-1)?.requests() ?? 0) > 0);
 
   await dying.kill9();
@@ -125,7 +125,9 @@ test('a request reaches every queue of a fan-out endpoint, and the named one ans
   }
 
   const answers = await Promise.all(
-    [1, 2, 3].map((number) => exchange(`${gateway.url}/both?n=${number}`, { method: 'POST', body: Buffer.from('x') })),
+    [1, 2, 3].map((number) =>
+      sendRequest(`${gateway.url}/both?n=${number}`, { method: 'POST', body: Buffer.from('x') }),
+    ),
   );
 
   expect(answers.map(({ body }) => body.toString())).toEqual(Array(3).fill('from second'));
@@ -141,7 +143,7 @@ test('a worker that is asked to end finishes what it holds, and exits with 0', a
     endpoints: [endpointSettings({ name: 'ending', queue: 'ending', mode: 'reply' })],
   });
   const ending = await worker('ending', 'finished', 1_500);
-  const waiting = exchange(`${own.url}/ending`);
+  const waiting = sendRequest(`${own.url}/ending`);
   await until('the worker holds the request', () => (applications.at(-1)?.requests() ?? 0) > 0);
 
   const status = await ending.terminate();
@@ -156,7 +158,7 @@ test('a gateway that is asked to end answers what is in flight, and exits with 0
     endpoints: [endpointSettings({ name: 'leaving', queue: 'leaving', mode: 'reply' })],
   });
   await worker('leaving', 'answered', 1_500);
-  const waiting = exchange(`${own.url}/leaving`);
+  const waiting = sendRequest(`${own.url}/leaving`);
   await until('the worker holds the request', () => (applications.at(-1)?.requests() ?? 0) > 0);
 
   const ended = own.terminate();
@@ -164,7 +166,7 @@ test('a gateway that is asked to end answers what is in flight, and exits with 0
   expect((await waiting).body.toString()).toBe('answered');
   expect(await ended).toBe(0);
   await sleep(50);
-  await expect(exchange(`${own.url}/leaving`)).rejects.toThrow();
+  await expect(sendRequest(`${own.url}/leaving`)).rejects.toThrow();
 });
 
 /** Addresses of IPv4 and IPv6 that a process listens on, from what the kernel says of its sockets. */

@@ -1,95 +1,100 @@
 import { type Answer, invalid, notFound, page } from './answer.ts';
-import { type Asked, namesOf, textOf, withIssue } from './asked.ts';
+import { type ApiRequest, namesOf, textOf, withIssue } from './api-request.ts';
 import type { Comment, Issue } from './repository.ts';
 import { type Place, sameName, showComment, showIssue } from './shapes.ts';
 
 /** `GET /issues/{number}` */
-export function getIssue(asked: Asked): Answer {
-  return withIssue(asked, (issue) => shown(asked, issue));
+export function getIssue(request: ApiRequest): Answer {
+  return withIssue(request, (issue) => shown(request, issue));
 }
 
 /** `GET /issues` */
-export function listIssues(asked: Asked): Answer {
-  const query = asked.address.searchParams;
+export function listIssues(request: ApiRequest): Answer {
+  const query = request.address.searchParams;
   const state = query.get('state') ?? 'open';
   const wanted = (query.get('labels') ?? '').split(',').filter((name) => name !== '');
-  const found = asked.repository
+  const found = request.repository
     .issues()
     .filter((issue) => state === 'all' || issue.state === state)
     .filter(({ labels }) => wanted.every((name) => labels.some((label) => sameName(label, name))))
     .reverse();
-  return page(found, asked.address, (some) => some.map((issue) => showIssue(asked, issue)));
+  return page(found, request.address, (some) => some.map((issue) => showIssue(request, issue)));
 }
 
 /** `POST /issues` */
-export function createIssue(asked: Asked): Answer {
-  const { title, body, labels } = asked.body;
+export function createIssue(request: ApiRequest): Answer {
+  const { title, body, labels } = request.body;
   if (typeof title !== 'string' || title === '') return invalid('Issue', { field: 'title', code: 'missing_field' });
   const wrong = tooLong('Issue', body);
   if (wrong) return wrong;
-  const number = asked.repository.addIssue({ title, body: textOf(body), author: asked.login, labels: namesOf(labels) });
-  return withIssue({ ...asked, path: { number: String(number) } }, (issue) => ({
-    ...shown(asked, issue),
+  const number = request.repository.addIssue({
+    title,
+    body: textOf(body),
+    author: request.login,
+    labels: namesOf(labels),
+  });
+  return withIssue({ ...request, path: { number: String(number) } }, (issue) => ({
+    ...shown(request, issue),
     status: 201,
   }));
 }
 
 /** `PATCH /issues/{number}` */
-export function updateIssue(asked: Asked): Answer {
-  return withIssue(asked, (issue) => {
-    const { title, body, state } = asked.body;
+export function updateIssue(request: ApiRequest): Answer {
+  return withIssue(request, (issue) => {
+    const { title, body, state } = request.body;
     const wrong = tooLong('Issue', body);
     if (wrong) return wrong;
     if (typeof title === 'string') issue.title = title;
     if (body !== undefined) issue.body = textOf(body);
     if (state === 'open' || state === 'closed') issue.state = state;
-    return shown(asked, issue);
+    return shown(request, issue);
   });
 }
 
 /** `GET /issues/{number}/comments` */
-export function listComments(asked: Asked): Answer {
-  return withIssue(asked, ({ number }) =>
-    page(asked.repository.comments(number), asked.address, (some) => some.map((one) => showComment(asked, one))),
+export function listComments(request: ApiRequest): Answer {
+  return withIssue(request, ({ number }) =>
+    page(request.repository.comments(number), request.address, (some) => some.map((one) => showComment(request, one))),
   );
 }
 
 /** `POST /issues/{number}/comments` */
-export function createComment(asked: Asked): Answer {
-  return withIssue(asked, ({ number }) => {
-    const { body } = asked.body;
+export function createComment(request: ApiRequest): Answer {
+  return withIssue(request, ({ number }) => {
+    const { body } = request.body;
     if (typeof body !== 'string') return invalid('IssueComment', { field: 'body', code: 'missing_field' });
     const wrong = tooLong('IssueComment', body);
     if (wrong) return wrong;
-    const id = asked.repository.addComment({ issue: number, author: asked.login, body });
-    return withComment({ ...asked, path: { id: String(id) } }, (comment) => ({
+    const id = request.repository.addComment({ issue: number, author: request.login, body });
+    return withComment({ ...request, path: { id: String(id) } }, (comment) => ({
       status: 201,
-      body: showComment(asked, comment),
+      body: showComment(request, comment),
     }));
   });
 }
 
 /** `PATCH /issues/comments/{id}` */
-export function updateComment(asked: Asked): Answer {
-  return withComment(asked, (comment) => {
-    const { body } = asked.body;
+export function updateComment(request: ApiRequest): Answer {
+  return withComment(request, (comment) => {
+    const { body } = request.body;
     if (typeof body !== 'string') return invalid('IssueComment', { field: 'body', code: 'missing_field' });
     const wrong = tooLong('IssueComment', body);
     if (wrong) return wrong;
     comment.body = body;
-    return { status: 200, body: showComment(asked, comment) };
+    return { status: 200, body: showComment(request, comment) };
   });
 }
 
 /** `DELETE /issues/comments/{id}` */
-export function deleteComment(asked: Asked): Answer {
-  return withComment(asked, ({ id }) => {
-    asked.repository.deleteComment(id);
+export function deleteComment(request: ApiRequest): Answer {
+  return withComment(request, ({ id }) => {
+    request.repository.deleteComment(id);
     return { status: 204 };
   });
 }
 
-function withComment({ repository, path }: Asked, then: (comment: Comment) => Answer): Answer {
+function withComment({ repository, path }: ApiRequest, then: (comment: Comment) => Answer): Answer {
   const comment = repository.comment(Number(path.id));
   return comment ? then(comment) : notFound;
 }

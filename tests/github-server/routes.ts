@@ -1,5 +1,5 @@
 import { type Answer, failure, notFound, page } from './answer.ts';
-import type { Asked } from './asked.ts';
+import type { ApiRequest } from './api-request.ts';
 import {
   createComment,
   createIssue,
@@ -24,7 +24,7 @@ export interface Route {
    * From https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
    */
   needs: string;
-  answer: (asked: Asked) => Answer;
+  answer: (request: ApiRequest) => Answer;
 }
 
 const reading = 'issues=read; pull_requests=read';
@@ -58,46 +58,46 @@ export function ownUser(login: string): Answer {
   return { status: 200, body: showUser(login) };
 }
 
-function getPull(asked: Asked): Answer {
-  const issue = asked.repository.issue(Number(asked.path.number));
+function getPull(request: ApiRequest): Answer {
+  const issue = request.repository.issue(Number(request.path.number));
   if (!issue?.pull) return notFound;
-  return { status: 200, body: showPull(asked, { issue, pull: issue.pull, listed: false }) };
+  return { status: 200, body: showPull(request, { issue, pull: issue.pull, listed: false }) };
 }
 
-function pullsOfCommit(asked: Asked): Answer {
-  const { sha = '' } = asked.path;
-  if (!asked.repository.hasCommit(sha)) return failure(422, `No commit found for SHA: ${sha}`);
-  const found = asked.repository
+function pullsOfCommit(request: ApiRequest): Answer {
+  const { sha = '' } = request.path;
+  if (!request.repository.hasCommit(sha)) return failure(422, `No commit found for SHA: ${sha}`);
+  const found = request.repository
     .issues()
     .flatMap((issue) => (issue.pull && broughtBy(issue.pull, sha) ? [{ issue, pull: issue.pull }] : []));
-  return page(found, asked.address, (some) => some.map((one) => showPull(asked, { ...one, listed: true })));
+  return page(found, request.address, (some) => some.map((one) => showPull(request, { ...one, listed: true })));
 }
 
-function listRuns(asked: Asked): Answer {
-  const query = asked.address.searchParams;
+function listRuns(request: ApiRequest): Answer {
+  const query = request.address.searchParams;
   const is = (name: string, ...values: (string | null)[]) => !query.has(name) || values.includes(query.get(name));
-  const found = asked.repository
+  const found = request.repository
     .runs()
-    .filter(({ workflow }) => workflow === asked.path.file)
+    .filter(({ workflow }) => workflow === request.path.file)
     .filter(({ headSha, event }) => is('head_sha', headSha) && is('event', event))
     .filter(({ status, conclusion }) => is('status', status, conclusion))
     .reverse();
-  return page(found, asked.address, (some) => ({
+  return page(found, request.address, (some) => ({
     total_count: found.length,
-    workflow_runs: some.map((run) => showRun(asked, run)),
+    workflow_runs: some.map((run) => showRun(request, run)),
   }));
 }
 
-function getRun(asked: Asked): Answer {
-  const run = asked.repository.runs().find(({ id }) => String(id) === asked.path.id);
-  return run ? { status: 200, body: showRun(asked, run) } : notFound;
+function getRun(request: ApiRequest): Answer {
+  const run = request.repository.runs().find(({ id }) => String(id) === request.path.id);
+  return run ? { status: 200, body: showRun(request, run) } : notFound;
 }
 
-function listJobs(asked: Asked): Answer {
-  const { id, attempt } = asked.path;
-  const found = asked.repository.jobs(Number(id), Number(attempt));
+function listJobs(request: ApiRequest): Answer {
+  const { id, attempt } = request.path;
+  const found = request.repository.jobs(Number(id), Number(attempt));
   if (!found) return notFound;
-  return page(found, asked.address, (some) => ({
+  return page(found, request.address, (some) => ({
     total_count: found.length,
     jobs: some.map((job) => showJob(job, { runId: Number(id), attempt: Number(attempt) })),
   }));

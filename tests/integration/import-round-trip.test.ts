@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { loadCatalog } from '../../catalog/load.ts';
+import { bundleSchema } from '../../contracts/bundle.ts';
 import { parseExport } from '../../operations/import/exported-definitions.ts';
 import { newestVersion, smallestType } from '../../operations/import/import-broker.ts';
 import { translate } from '../../operations/import/translate.ts';
 import { writeYaml } from '../../operations/import/write-yaml.ts';
-import { bundleSchema } from '../../services/agent/bundle.ts';
-import { renderDefinitions } from '../../stacks/broker/definitions.ts';
+import { renderDefinitions } from '../../stacks/broker/bundle/definitions.ts';
 import { arbitraryDefinitions, type Definitions, sortedEntries } from '../definitions.ts';
+import { draws } from '../draws.ts';
 import { sampleFile } from '../repositories.ts';
 
 const parts = bundleSchema.pick({ definitions: true, users: true, administrator: true, remove: true });
@@ -61,7 +62,7 @@ test('what a broker holds is what the file imported from it makes', () => {
       };
       expect(essence(made as unknown as Definitions)).toEqual(essence(held));
     }),
-    { numRuns: 300 },
+    draws(300),
   );
 });
 
@@ -73,6 +74,6 @@ test('neither a password, its hash nor a URI reaches the file', () => {
       const translation = translate(definitions, options);
       expect(`${writeYaml(translation)}${JSON.stringify(translation)}`).not.toMatch(/not-a-secret|amqp:\/\/|AAAAAEA5/);
     }),
-    { numRuns: 100 },
+    draws(100),
   );
 });

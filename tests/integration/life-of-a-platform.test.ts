@@ -100,11 +100,11 @@ test('no generated secret stands in any state, plan, synthesized file, simulated
 });
 
 /** Every secret that has a value, by its name. */
-function storedSecrets({ cloud, vault }: Sandbox): Record<string, string> {
+function storedSecrets({ cloud, secretValues }: Sandbox): Record<string, string> {
   const names = cloud.list('aws_secretsmanager_secret').map(({ attributes }) => String(attributes.name));
   return Object.fromEntries(
     names.sort().flatMap((name) => {
-      const { AWSCURRENT } = vault.versions(name);
+      const { AWSCURRENT } = secretValues.versions(name);
       return AWSCURRENT ? [[name, String(AWSCURRENT.value)]] : [];
     }),
   );

@@ -4,6 +4,7 @@ import { bringStateBucket } from '../../pipeline/deploy/bootstrap-state.ts';
 import { platformFolder } from '../../pipeline/repository/places.ts';
 import type { Unexplained } from '../../pipeline/review/model.ts';
 import { readPlan } from '../../pipeline/review/plan/read-plan.ts';
+import { proofText } from '../../pipeline/review/proof-text.ts';
 import { reviewOf } from '../../pipeline/review/review.ts';
 import { brokersToSynthesize, changedPaths, differingStacks } from '../../pipeline/review/sides/side.ts';
 import { inSandbox } from '../../pipeline/sandbox/in-sandbox.ts';
@@ -16,8 +17,8 @@ import { type BundleText, bundleOnly, withBundle } from '../changes/bundle-only.
 import type { PlanClass, SampleChange } from '../changes/change.ts';
 import { sampleChanges } from '../changes/index.ts';
 import { classOf, disagreement } from '../changes/plan-class.ts';
+import { describedEffects, sidesOf } from '../changes/sample-review.ts';
 import { synthesizeHere } from '../changes/synthesis.ts';
-import { sidesOf, tellings } from '../changes/told.ts';
 import { removeScratchFolders, scratchFolder } from '../repositories.ts';
 import { bootstrapIn } from './workbench.ts';
 
@@ -171,10 +172,12 @@ function review({ sample, sides, before, after }: Synthesized, { plans, errors }
     warnings: [],
     notes: [],
   });
-  const proof = new Set(objects.flatMap(({ effects }) => effects.flatMap((effect) => effect.proof)));
-  const changed = changes.flatMap(({ name, resources }) => resources.map(({ address }) => `${name}: ${address}`));
+  const proof = new Set(objects.flatMap(({ effects }) => effects.flatMap((effect) => effect.proof.map(proofText))));
+  const changed = changes.flatMap(({ name, resources }) =>
+    resources.map(({ address }) => proofText({ stack: name, address })),
+  );
   return {
-    told: tellings(objects),
+    told: describedEffects(objects),
     unexplained,
     unproven: changed.filter((entry) => !proof.has(entry)),
     claimed: worst(objects.flatMap(({ effects }) => effects.map(({ severity }) => severity))),

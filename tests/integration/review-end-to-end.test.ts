@@ -13,7 +13,8 @@ import type { ReviewInput } from '../../pipeline/review/review-input.ts';
 import type { Configuration } from '../../pipeline/terraform/synthesize.ts';
 import { type BrokerInput, baseFiles, filesOf } from '../changes/change.ts';
 import { sampleChanges } from '../changes/index.ts';
-import { sidesOf } from '../changes/told.ts';
+import { sidesOf } from '../changes/sample-review.ts';
+import { draws } from '../draws.ts';
 import { created, deleted, type Entry, planJson, replaced, stackOf, updated } from '../pipeline/review/plan/plans.ts';
 import { hostileText } from '../pipeline/review/render/hostile.ts';
 import { structureOf } from '../pipeline/review/render/structure.ts';
@@ -223,7 +224,7 @@ describe('hostile text', () => {
         expect(`${terminal}${json}`).not.toMatch(control);
         expect(JSON.parse(json).version).toBe(1);
       }),
-      { numRuns: 200 },
+      draws(200),
     );
     expect(accepted.size).toBeGreaterThan(15);
   });
@@ -251,7 +252,7 @@ describe('hostile text', () => {
         expect(structureOf(markdown).faults).toEqual([]);
         expect(`${terminal}${json}`).not.toMatch(control);
       }),
-      { numRuns: 100 },
+      draws(100),
     );
   });
 });

@@ -144,7 +144,7 @@ describe('in Warren’s own repository', () => {
   });
 
   test('code that makes other Terraform is told with the stacks that it changes, and no file is blamed', () => {
-    commitReplaced('larger', 'stacks/broker/broker-node.ts', ['volumeSize: 16', 'volumeSize: 17']);
+    commitReplaced('larger', 'stacks/broker/node/broker-node.ts', ['volumeSize: 16', 'volumeSize: 17']);
     const model = modelOf(own, [], { code: own.folder });
     expect(model.objects).toEqual([]);
     expect(model.code.sentence).toBe(
@@ -177,7 +177,7 @@ describe('in Warren’s own repository', () => {
     expect(changesIn(model)).toEqual(['changed staging: live']);
     expect(model.notes).toHaveLength(1);
     expect(model.notes[0]).toMatch(
-      /^The base could not be synthesized \(stacks\/broker\.ts:\d+:\d+: ERROR: .*\), so what changes in Terraform is not known\. The files were compared\.$/,
+      /^The base could not be synthesized \(stacks\/broker\/broker-stack\.ts:\d+:\d+: ERROR: .*\), so what changes in Terraform is not known\. The files were compared\.$/,
     );
     expect(status).toBe(0);
   });

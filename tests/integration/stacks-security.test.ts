@@ -1,4 +1,4 @@
-import { bundleName } from '../../services/agent/bundle.ts';
+import { bundleName } from '../../contracts/bundle.ts';
 import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
 
 afterAll(removeScratchFolders);

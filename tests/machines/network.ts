@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareBase } from './base-tree.ts';
+import { prepareTree } from '../../operations/servers/trees/prepare-tree.ts';
+
 import { type Machine, type MachineProps, startMachine } from './machine.ts';
 import { mustRun, runProgram } from './run-program.ts';
 import { createVolume, type Volume } from './volume.ts';
@@ -25,7 +26,7 @@ export interface Network {
  * Throws when this computer cannot run machines.
  */
 export async function startNetwork(): Promise<Network> {
-  const base = await prepareBase();
+  const base = await prepareTree('rabbitmq');
   await sweep();
   const number = claimSubnet();
   const folder = join(networks, String(number));

@@ -1,15 +1,23 @@
-import { type Network, networkContains, parseNetwork } from '../../network.ts';
-import { shapeOfPath } from '../../request-path.ts';
-import { namedTwice, placeOf, placeRules, queuesOf } from '../../rules/place-rules.ts';
-import type { EndpointRule, Finding, RuleContext } from '../../rules/rule.ts';
+import { contains, type Network, parseNetwork } from '../../../contracts/addresses.ts';
+import { routeOf } from '../../../contracts/paths.ts';
+import { type BesideQueues, namedTwice, placeOf, placeRules, queuesOf } from '../../rules/place-rules.ts';
+import type { Finding, Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
 import { suggest } from '../../words/nearest.ts';
 import { builtInExchanges, queuesReached } from '../broker/routing.ts';
+import type { Processor } from '../processor/processor.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const mebibyte = 1024 * 1024;
 
-export const endpointRules: readonly EndpointRule[] = [
+/** What rules about endpoints look at beside them. */
+export interface BesideEndpoints extends BesideQueues {
+  endpoints: readonly Endpoint[];
+  processors: readonly Processor[];
+}
+
+/** Every rule about an endpoint. */
+export const endpointRules: readonly Rule<Endpoint, BesideEndpoints>[] = [
   ...placeRules,
   {
     name: 'exchange-declared',
@@ -200,19 +208,19 @@ function straightToQueue({ routingKey, queue }: Endpoint): Finding[] {
 }
 
 /** One that is not there is told of by itself. */
-function isExchange({ vhost, exchange, broker }: Endpoint, { brokers }: RuleContext): boolean {
+function isExchange({ vhost, exchange, broker }: Endpoint, { brokers }: BesideEndpoints): boolean {
   if (Object.hasOwn(builtInExchanges, exchange)) return true;
   const exchanges = brokers.find(({ name }) => name === broker)?.exchanges ?? [];
   return exchanges.some((each) => each.vhost === vhost && each.name === exchange);
 }
 
 function isSameRoute(a: Endpoint, b: Endpoint): boolean {
-  return a.host === b.host && shapeOfPath(a.path) === shapeOfPath(b.path);
+  return a.host === b.host && routeOf(a.path) === routeOf(b.path);
 }
 
 /** Of two that are the same, the later one is told of. */
 function covers(outer: Network | undefined, inner: Network | undefined, isEarlier: boolean): boolean {
-  if (!outer || !inner || !networkContains(outer, inner)) return false;
+  if (!outer || !inner || !contains(outer, inner)) return false;
   return isEarlier || outer.prefix < inner.prefix;
 }
 

@@ -1,5 +1,6 @@
-import { type Cidr, overlaps, parseCidr } from '../../cidr.ts';
-import type { PlatformRule } from '../../rules/rule.ts';
+import { type Network, overlaps, parseIpv4Network } from '../../../contracts/addresses.ts';
+import type { Rule } from '../../rules/rule.ts';
+import type { Platform } from './platform.ts';
 
 /** Ranges set aside for private networks: RFC 1918. */
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
@@ -7,12 +8,13 @@ const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
 /** Docker's default bridge, which each node's container engine makes: https://docs.docker.com/engine/network/drivers/bridge/ */
 const dockerBridge = '172.17.0.0/16';
 
-const network = (text: string): Cidr => parseCidr(text) ?? { address: '0.0.0.0', prefix: 0 };
+const network = (text: string): Network => parseIpv4Network(text) ?? { family: 'ipv4', address: '0.0.0.0', prefix: 0 };
 
 /** Names of resources start with the platform's, and AWS keeps these starts for itself (CreateLoadBalancer, CreateSecurityGroup). */
 const reservedNames = ['internal', 'sg', 'aws'];
 
-export const platformRules: readonly PlatformRule[] = [
+/** Every rule about the platform. */
+export const platformRules: readonly Rule<Platform>[] = [
   {
     name: 'platform-name',
     doc: 'The platform has a name that AWS lets resources start with.',

@@ -1,4 +1,4 @@
-import { parseCidr, subnet } from '../../cidr.ts';
+import { parseIpv4Network, subnet } from '../../../contracts/addresses.ts';
 import { type SubnetTier, subnetTiers } from '../broker/broker.ts';
 import type { Platform } from './platform.ts';
 
@@ -11,7 +11,7 @@ const zonesOfTier = 8;
 /** The range of a tier's subnet in a zone. It follows from the zone's letter, so that adding or reordering zones moves none. */
 export function subnetCidr({ network }: Platform, tier: SubnetTier, zone: string): string {
   const letter = zone.charCodeAt(zone.length - 1) - 'a'.charCodeAt(0);
-  const vpc = parseCidr(network.cidr);
+  const vpc = parseIpv4Network(network.cidr);
   if (!vpc) throw new Error(`${network.cidr} is not an IPv4 network`);
   return subnet(vpc, subnetBits, subnetTiers.indexOf(tier) * zonesOfTier + letter);
 }

@@ -1,3 +1,4 @@
+import { driftPlansPrefix } from '../../../contracts/object-keys.ts';
 import { applyHeadline } from '../../apply/apply-comment.ts';
 import { applyPlans, isDone } from '../../apply/apply-plans.ts';
 import { commitsIn } from '../../apply/last-applied.ts';
@@ -18,7 +19,7 @@ export async function putBack(
   const [, head] = /^([0-9a-f]{40}|[0-9a-f]{64})\/\d+-\d+$/.exec(drift) ?? [];
   if (head === undefined)
     throw new UserFailure('Input drift is not what an issue about drift names: COMMIT/RUN-ATTEMPT.');
-  const place = `plans/drift/${drift}`;
+  const place = `${driftPlansPrefix}${drift}`;
   const found = await loadPlanSet(bucketFiles(platform().plans, place), { head });
   const planSet = found && onlyStack(found, stack);
   if (!planSet)

@@ -1,3 +1,5 @@
+import { nodeOfGate, nodeOfId } from '../../../contracts/resources.ts';
+
 /** What an address names. */
 export interface Address {
   /** `resource` for what Terraform makes and looks after, `data` for what it reads, `other` for outputs, providers and so on. */
@@ -44,14 +46,12 @@ export function withoutRemark(address: string): string {
 
 /** Number of the broker's node that a resource belongs to; undefined when it belongs to none. */
 export function nodeNumber(address: string): number | undefined {
-  const number = /^(node|gate)-(\d{1,3})(-|$)/.exec(parseAddress(address).name)?.[2];
-  return number === undefined ? undefined : Number(number);
+  return nodeOfId(parseAddress(address).name);
 }
 
 /** Whether it is the gate that stands behind a node. */
 export function isGate(address: string): boolean {
-  const { type, name } = parseAddress(address);
-  return type === 'terraform_data' && /^gate-\d{1,3}$/.test(name);
+  return nodeOfGate(parseAddress(address)) !== undefined;
 }
 
 /** Orders addresses as things happen, as far as that is fixed: what is no node's, then node by node, each before its gate. */

@@ -3,16 +3,16 @@ import type { Configuration } from '../../terraform/synthesize.ts';
 import type { ResourceChange } from '../model.ts';
 import { compareAddresses, parseAddress, withRemarks } from './address.ts';
 import { type Blocks, blocksOf } from './blocks.ts';
-import { type Foretold, foretell } from './foretell.ts';
 import type { Values } from './json-value.ts';
 import { knownLater } from './mask.ts';
+import { type PredictedChange, predictChanges } from './predict-changes.ts';
 import { onlyForNew } from './resource-changes.ts';
 import { isSecretAttribute } from './secret-names.ts';
 import { showAttribute } from './shown-value.ts';
 
 /**
  * What two synthesized versions of a stack come to, without a plan: resources as far as Terraform's decision can be
- * foretold, and as updates everything else that differs, such as `output.…`, `data.…`, `provider.aws` and
+ * predicted, and as updates everything else that differs, such as `output.…`, `data.…`, `provider.aws` and
  * `terraform.backend`. Of a stack that is new or gone only the resources are told. Comments do not count.
  */
 export function synthesizedChanges(
@@ -21,9 +21,9 @@ export function synthesizedChanges(
 ): ResourceChange[] {
   const sides = { before: blocksOf(before), after: blocksOf(after) };
   const whole = before === undefined || after === undefined;
-  return [...foretell(sides)]
+  return [...predictChanges(sides)]
     .filter(([address]) => !whole || parseAddress(address).kind === 'resource')
-    .map(([address, foretold]) => asChange(address, foretold, sides))
+    .map(([address, predicted]) => asChange(address, predicted, sides))
     .sort((a, b) => compareAddresses(a.address, b.address));
 }
 
@@ -32,18 +32,18 @@ export function followsFromAnother({ attributes }: ResourceChange): boolean {
   return attributes.length > 0 && attributes.every(({ after }) => after === knownLater);
 }
 
-function asChange(address: string, foretold: Foretold, { before, after }: Record<'before' | 'after', Blocks>) {
+function asChange(address: string, predicted: PredictedChange, { before, after }: Record<'before' | 'after', Blocks>) {
   const [old = {}, current = {}] = [before.get(address), after.get(address)];
-  const names = foretold.action === 'create' || foretold.action === 'delete' ? [] : foretold.attributes;
+  const names = predicted.action === 'create' || predicted.action === 'delete' ? [] : predicted.attributes;
   return {
-    address: withRemarks(address, foretold.ignored ? [onlyForNew] : []),
-    action: foretold.action,
+    address: withRemarks(address, predicted.ignored ? [onlyForNew] : []),
+    action: predicted.action,
     attributes: names.map((name) =>
       showAttribute({
         name,
         before: old[name],
         after: current[name],
-        unknown: foretold.later.has(name),
+        unknown: predicted.later.has(name),
         marks: [isSensitive(address, name, [old, current])],
       }),
     ),

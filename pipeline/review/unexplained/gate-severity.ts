@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import type { Severity } from '../../../catalog/effects/effect.ts';
+import { restartReasons } from '../../../contracts/live-settings.ts';
+import { bundleAddress, machineAddress } from '../../../contracts/resources.ts';
 import type { ResourceChange } from '../model.ts';
 import { nodeNumber, withoutRemark } from '../plan/address.ts';
-import { isObject, namesOf, objectOf, readDocument, same } from '../plan/json-value.ts';
+import { namesOf, objectOf, readDocument, same } from '../plan/json-value.ts';
 import type { ResourceValues } from '../plan/resource-values.ts';
-import { settingsNeedRestart } from './restart-settings.ts';
 
 export interface GateProps {
   gate: ResourceChange;
@@ -29,21 +31,25 @@ export function gateSeverity({ gate, values, restart }: GateProps): Severity {
 
 /** Whether the machine of a node is not there yet, or no more, so that nobody misses what goes with it. */
 export function isMachineMissing(address: string, values: ResourceValues): boolean {
-  const machine = values.get(`aws_instance.node-${nodeNumber(address)}`);
+  const number = nodeNumber(address);
+  const machine = number === undefined ? undefined : values.get(machineAddress(number));
   return machine !== undefined && !machine.before;
 }
 
 /** Whether a node restarts to go from one bundle to the other; when they are not there to be compared it may. */
 function needsRestart(values: ResourceValues): boolean {
-  const bundle = values.get('aws_s3_object.bundle');
+  const bundle = values.get(bundleAddress);
   const [before, after] = [bundle?.before?.content, bundle?.after?.content].map((content) =>
-    typeof content === 'string' ? readDocument(content) : undefined,
+    typeof content === 'string' ? restartingPart.safeParse(readDocument(content)).data : undefined,
   );
-  if (!isObject(before) || !isObject(after) || same(before, after)) return true;
-  const differs = (key: string) => !same(before[key], after[key]);
-  return (
-    differs('image') ||
-    differs('advancedConfig') ||
-    settingsNeedRestart(String(before.rabbitmqConf ?? ''), String(after.rabbitmqConf ?? ''))
-  );
+  if (!before || !after || bundle?.before?.content === bundle?.after?.content) return true;
+  return restartReasons(before, after).length > 0;
 }
+
+/** The base may be of other code, with another bundle. */
+const restartingPart = z.object({
+  version: z.string().default(''),
+  image: z.string().default(''),
+  advancedConfig: z.string().optional(),
+  rabbitmqConf: z.string().default(''),
+});

@@ -1,9 +1,12 @@
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
+import { backupPrefix } from '../../../contracts/node-report.ts';
+import { definitionsKey, definitionsPrefix, timeOfKey, uploadsPrefix } from '../../../contracts/object-keys.ts';
+import { snapshotTags, tag } from '../../../contracts/tags.ts';
 import type { Objects, StoredObject } from '../aws/objects.ts';
 import type { Snapshot, Snapshots } from '../aws/snapshots.ts';
 import type { Table } from '../aws/table.ts';
-import { type Backup, backupPrefix, readBackups } from '../metadata/items.ts';
-import type { NodeIdentity } from '../node.ts';
-import { brokerTags, definitionsPrefix, timeOfKey, uploadsPrefix } from './places.ts';
+import { type Leased, LeaseLost } from '../cluster/lease.ts';
+import { type Backup, readBackups } from '../metadata/items.ts';
 import { expiry, isDefinitions, isSnapshots, joinMs } from './schedule.ts';
 
 /** What is there: on record, in the bucket, and in EC2. */
@@ -57,7 +60,7 @@ function pruneDefinitions(kept: Kept, now: Date): { records: string[]; keys: str
   const empty = [...records.keys()].filter((time) => !times.includes(time));
   return {
     records: [...records.keys()].filter((time) => gone.includes(time) || empty.includes(time)),
-    keys: gone.map((time) => `${definitionsPrefix(broker)}${time}.json`),
+    keys: gone.map((time) => definitionsKey(broker, time)),
   };
 }
 
@@ -66,11 +69,11 @@ function pruneSnapshots(kept: Kept, now: Date): { records: string[]; snapshotIds
   const records = new Map(kept.backups.filter(isSnapshots).map((backup) => [backup.time, backup]));
   const groups = new Map<string, Snapshot[]>();
   for (const snapshot of kept.snapshots) {
-    const time = snapshot.tags['warren:backup'] ?? '';
+    const time = snapshot.tags[tag.backup] ?? '';
     if (!Number.isNaN(Date.parse(time))) groups.set(time, [...(groups.get(time) ?? []), snapshot]);
   }
   const times = [...groups.keys()].sort();
-  const isWhole = (time: string) => new Set(groups.get(time)?.map(({ tags }) => tags['warren:node'])).size >= nodes;
+  const isWhole = (time: string) => new Set(groups.get(time)?.map(({ tags }) => tags[tag.node])).size >= nodes;
   const stay = [times.at(-1), times.findLast(isWhole)];
   const gone = times.filter(
     (time) =>
@@ -95,9 +98,9 @@ function isPast(time: string, now: Date): boolean {
 export async function pruneBackups(props: {
   identity: Pick<NodeIdentity, 'platform' | 'broker' | 'backupBucket'>;
   nodes: number;
-  objects: Objects;
-  snapshots: Snapshots;
-  table: Table;
+  objects: Leased<Objects>;
+  snapshots: Leased<Snapshots>;
+  table: Leased<Table>;
   retentionDays: Kept['retentionDays'];
   now: Date;
   say: (line: string) => void;
@@ -112,11 +115,15 @@ export async function pruneBackups(props: {
       backups: await readBackups(table),
       definitions: await objects.list(backupBucket, definitionsPrefix(broker)),
       uploads: await objects.list(backupBucket, uploadsPrefix(broker)),
-      snapshots: await snapshots.own(brokerTags(identity)),
+      snapshots: await snapshots.own(snapshotTags(identity)),
     },
     now,
   );
-  const attempt = (deletion: Promise<unknown>) => deletion.catch((error: Error) => say(error.message));
+  const attempt = (deletion: Promise<unknown>) =>
+    deletion.catch((error: Error) => {
+      if (error instanceof LeaseLost) throw error;
+      say(error.message);
+    });
   for (const time of pruning.records) await table.delete(`${backupPrefix}${time}`);
   for (const key of pruning.keys) await attempt(objects.delete(backupBucket, key));
   for (const id of pruning.snapshotIds) await attempt(snapshots.delete(id));

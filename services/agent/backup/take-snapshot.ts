@@ -1,9 +1,10 @@
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
+import { backupPrefix } from '../../../contracts/node-report.ts';
+import { snapshotTags, tag } from '../../../contracts/tags.ts';
 import type { Snapshots } from '../aws/snapshots.ts';
 import type { Table } from '../aws/table.ts';
-import { backupPrefix, parseBackup, type SnapshotsBackup } from '../metadata/items.ts';
+import { parseBackup, type SnapshotsBackup } from '../metadata/items.ts';
 import { revise } from '../metadata/revise.ts';
-import type { NodeIdentity } from '../node.ts';
-import { snapshotTags } from './places.ts';
 import { expiry, type Reason } from './schedule.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function takeSnapshot(props: {
 }): Promise<string> {
   const { identity, snapshots, table, time, why, version, retentionDays } = props;
   const { platform, broker, number, volumeId } = identity;
-  const tags = snapshotTags({ platform, broker, number, time });
+  const tags = { ...snapshotTags({ platform, broker }), [tag.node]: String(number), [tag.backup]: time };
   const begun = (await snapshots.own(tags)).find((snapshot) => snapshot.volumeId === volumeId);
   const snapshotId =
     begun?.id ??

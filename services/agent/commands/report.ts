@@ -1,21 +1,23 @@
 import { existsSync, statSync } from 'node:fs';
-import { keepBackups } from '../backup/keep.ts';
-import { type NamedBundle, runningBundle } from '../bundle-store.ts';
-import { LockBusy, withClusterLock } from '../cluster-lock.ts';
+import { programFolder } from '../../../contracts/node-commands.ts';
+import { awsUnder } from '../aws/aws.ts';
+import { keepBackups } from '../backup/keep-backups.ts';
+import { ensureTls } from '../certificates/node-tls.ts';
+import { LockBusy, withClusterLock } from '../cluster/cluster-lock.ts';
+import { type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
 import { type Context, openBroker } from '../context.ts';
 import { replaceFile } from '../machine/files.ts';
 import { isServing } from '../machine/service.ts';
+import { type News, reportSelf } from '../metadata/report-self.ts';
 import { clusterOf } from '../rabbitmq/cluster.ts';
 import { reloadCertificates } from '../rabbitmq/node.ts';
-import { type News, reportSelf } from '../report-self.ts';
-import { ensureTls } from '../tls.ts';
 import { compareTopology } from '../topology/compare.ts';
 import { describeDrift } from '../topology/drift.ts';
 import { observeBroker } from '../topology/observe.ts';
 import { resolveTopology } from '../topology/resolve.ts';
 import { backupProps } from './backup.ts';
 
-const checkedFile = '/opt/warren/checked';
+const checkedFile = `${programFolder}/checked`;
 
 /** How often certificates and topology are looked at again. */
 const checkEveryMs = 60 * 60 * 1000;
@@ -26,7 +28,7 @@ const checkEveryMs = 60 * 60 * 1000;
  */
 export async function report(context: Context): Promise<void> {
   const running = runningBundle();
-  const serving = running !== undefined && (await isServing());
+  const serving = running !== undefined && (await isServing(context.programs));
   await reportSelf(context, serving && isCheckDue() ? await check(context, running) : {});
   if (!serving) return;
   const { members } = await clusterOf(await openBroker(context, running.bundle));
@@ -41,10 +43,10 @@ async function check(context: Context, { bundle }: NamedBundle): Promise<News> {
   const { identity, aws, say } = context;
   try {
     const lock = { ...identity, table: aws.table, purpose: 'certificates', waitMs: 0, say };
-    const { changed, server } = await withClusterLock(lock, () =>
-      ensureTls({ identity, bundle, secrets: aws.secrets, now: new Date() }),
+    const { changed, server } = await withClusterLock(lock, (lease) =>
+      ensureTls({ lease, identity, bundle, secrets: awsUnder(lease, aws).secrets, now: new Date() }),
     );
-    if (changed) await reloadCertificates();
+    if (changed) await reloadCertificates(context.programs);
     const topology = await resolveTopology(bundle, aws.secrets);
     const state = await observeBroker(await openBroker(context, bundle), topology.remove);
     const { drift, refused } = compareTopology(topology, state);

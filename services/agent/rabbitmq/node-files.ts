@@ -1,11 +1,12 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bundle } from '../bundle.ts';
+import type { Bundle } from '../../../contracts/bundle.ts';
+import { programFolder } from '../../../contracts/node-commands.ts';
 import { chownTree, rabbitmqUser, replaceFile } from '../machine/files.ts';
 import { configurationFolder } from './container.ts';
 import { discoverySettings } from './membership.ts';
 
-const previousFolder = '/opt/warren/previous';
+const previousFolder = `${programFolder}/previous`;
 
 /** The files of a bundle that RabbitMQ reads when it starts, by name; certificates stand apart. */
 function filesOf(bundle: Bundle): Record<string, string> {
@@ -18,7 +19,7 @@ function filesOf(bundle: Bundle): Record<string, string> {
 
 /** Puts a bundle's files and the certificates at hand into a folder of their own, for a trial. */
 export function stageFiles(bundle: Bundle): string {
-  const folder = '/opt/warren/staged';
+  const folder = `${programFolder}/staged`;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFiles(folder, bundle);

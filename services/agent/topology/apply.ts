@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parameterComponent } from '../../../contracts/bundle.ts';
+import type { Leased } from '../cluster/lease.ts';
 import type { Management } from '../rabbitmq/management.ts';
 import { type Change, compareTopology } from './compare.ts';
 import { describeDrift } from './drift.ts';
@@ -31,7 +33,7 @@ export async function applyTopology({
   say,
 }: {
   /** Signed in as anybody who may change users. */
-  management: Management;
+  management: Leased<Management>;
   topology: Topology;
   say: (line: string) => void;
 }): Promise<TopologySummary> {
@@ -66,7 +68,7 @@ async function compareWith(management: Management, topology: Topology) {
 
 /** RabbitMQ checks and counts by these, and Warren signs in by them: they come before the rest. */
 function givesAccess({ kind, definition }: TopologyObject): boolean {
-  if (kind === 'parameter') return definition.component === 'vhost-limits';
+  if (kind === 'parameter') return definition.component === parameterComponent.limits;
   return kind === 'vhost' || kind === 'user' || kind === 'user limit' || kind === 'permission';
 }
 

@@ -1,5 +1,6 @@
+import type { Bundle, BundleUser } from '../../../contracts/bundle.ts';
+import { alternatingNames } from '../../../contracts/users.ts';
 import type { SecretStage, Secrets } from '../aws/secrets.ts';
-import type { Bundle, BundleUser } from '../bundle.ts';
 import type { Credentials } from '../rabbitmq/http.ts';
 
 /** The user names that one user of the file stands for just now. */
@@ -38,12 +39,7 @@ export function managedUsers({ administrator, users }: Pick<Bundle, 'administrat
   return [administrator, ...users].flatMap(({ name, alternates }) => (alternates ? alternatingNames(name) : [name]));
 }
 
-/** At odd rotations the first, at even ones the second. */
-function alternatingNames(name: string): string[] {
-  return [name, `${name}-alternate`];
-}
-
-function parseLogin(text: string | undefined, secret: string, names: string[]): Credentials {
+function parseLogin(text: string | undefined, secret: string, names: readonly string[]): Credentials {
   const { username, password } = parseObject(text) ?? {};
   if (typeof username !== 'string' || !names.includes(username))
     throw new Error(`secret ${secret} has to be {"username", "password"} with ${names.join(' or ')} as the user name.`);

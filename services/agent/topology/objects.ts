@@ -1,4 +1,4 @@
-import type { BundleDefinitions } from '../bundle.ts';
+import { type BundleDefinitions, parameterComponent } from '../../../contracts/bundle.ts';
 import { inOneOrder, sameJson } from './json.ts';
 
 /** The kinds of what a broker holds, each after those that it needs. */
@@ -61,7 +61,7 @@ export function titleOf(object: TopologyObject): string {
     case 'topic permission':
       return `topic permission of user ${definition.user} for exchange ${definition.exchange} in vhost ${definition.vhost}`;
     case 'parameter':
-      return definition.component === 'vhost-limits'
+      return definition.component === parameterComponent.limits
         ? `limits of vhost ${definition.vhost}`
         : `${nounOf(object)} ${definition.name} in vhost ${definition.vhost}`;
     case 'binding': {
@@ -82,9 +82,9 @@ export function nounOf(object: TopologyObject): string {
 
 /** Component of the parameters that are called this: `shovel`, `upstream`, `operator-policy`. */
 export const parameterComponents = {
-  'operator-policy': 'operator_policy',
-  upstream: 'federation-upstream',
-  shovel: 'shovel',
+  'operator-policy': parameterComponent.operatorPolicy,
+  upstream: parameterComponent.upstream,
+  shovel: parameterComponent.shovel,
 } as const;
 
 /** Vhost that it lives in; undefined for users and vhosts. */
@@ -98,9 +98,9 @@ export function saysTheSame(wanted: TopologyObject, present: TopologyObject): bo
 }
 
 const parameterNouns: Record<string, string> = {
-  'vhost-limits': 'vhost limits',
-  operator_policy: 'operator policy',
-  'federation-upstream': 'upstream',
+  [parameterComponent.limits]: 'vhost limits',
+  [parameterComponent.operatorPolicy]: 'operator policy',
+  [parameterComponent.upstream]: 'upstream',
   shovel: 'shovel',
 };
 

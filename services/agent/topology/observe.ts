@@ -1,5 +1,5 @@
-import type { Removal } from '../bundle.ts';
-import type { DefinitionsExport, QueueState } from '../rabbitmq/answers.ts';
+import type { Removal } from '../../../contracts/removals.ts';
+import type { DefinitionsExport, QueueState } from '../rabbitmq/api-schemas.ts';
 import type { Management } from '../rabbitmq/management.ts';
 import type { TopologyObject } from './objects.ts';
 import { type QueueLoad, readQueueLoad } from './queue-load.ts';

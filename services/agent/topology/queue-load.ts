@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { QueueState } from '../rabbitmq/answers.ts';
+import type { QueueState } from '../rabbitmq/api-schemas.ts';
 import type { Management } from '../rabbitmq/management.ts';
 
 /** What is in a queue and who reads from it; undefined is not known. */

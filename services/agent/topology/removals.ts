@@ -1,4 +1,4 @@
-import type { Removal } from '../bundle.ts';
+import type { Removal } from '../../../contracts/removals.ts';
 import { parameterComponents, type TopologyObject, titleOf } from './objects.ts';
 import type { BrokerState } from './observe.ts';
 import type { QueueLoad } from './queue-load.ts';

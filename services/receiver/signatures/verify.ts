@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { RequestHeaders } from '../request-headers.ts';
+import type { RequestHeaders } from '../request/request-headers.ts';
 
 /** What a signature is checked over. */
 export interface SignedRequest {

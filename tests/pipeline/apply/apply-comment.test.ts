@@ -7,6 +7,7 @@ import {
   isApplyComment,
 } from '../../../pipeline/apply/apply-comment.ts';
 import type { Journal, JournalEntry } from '../../../pipeline/apply/journal.ts';
+import { draws } from '../../draws.ts';
 import { cycle, hostileText } from '../review/render/hostile.ts';
 import { structureOf } from '../review/render/structure.ts';
 
@@ -172,7 +173,7 @@ test('whatever names and details hold, a comment has the structure that it has w
       expect(hostile.faults).toEqual([]);
       expect(hostile.blocks).toEqual(planted(() => 'word').blocks);
     }),
-    { numRuns: 80 },
+    draws(80),
   );
 });
 
@@ -183,6 +184,6 @@ test('names stay names while a run is at it', () => {
       expect(faults).toEqual([]);
       expect(blocks).toEqual(['marker', 'heading', 'text', 'footer']);
     }),
-    { numRuns: 80 },
+    draws(80),
   );
 });

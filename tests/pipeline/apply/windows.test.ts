@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { severities } from '../../../catalog/effects/effect.ts';
 import { type Hold, holdUntil, isDisruptive, type Maintenance } from '../../../pipeline/apply/windows.ts';
+import { draws } from '../../draws.ts';
 
 // 2026-11-21 is a Saturday.
 const at = (time: string) => new Date(`2026-11-${time}Z`);
@@ -129,7 +130,7 @@ test('the time that is said suits all of them, and no earlier minute does', () =
         first === now ? open : { held: true, until: first === undefined ? undefined : new Date(first) },
       );
     }),
-    { numRuns: 100 },
+    draws(100),
   );
   expect([...outcomes].sort()).toEqual(['object', 'open', 'undefined']);
 });

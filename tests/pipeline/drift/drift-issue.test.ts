@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { type Sentence, say } from '../../../catalog/words/sentence.ts';
 import { driftIssue, stackOfIssue, subjectOf } from '../../../pipeline/drift/drift-issue.ts';
 import type { Drift } from '../../../pipeline/drift/find-drift.ts';
+import { draws } from '../../draws.ts';
 import { planOf } from '../review/plan/plans.ts';
 import { cycle, hostileText } from '../review/render/hostile.ts';
 import { structureOf } from '../review/render/structure.ts';
@@ -161,6 +162,6 @@ test('whatever sentences and addresses hold, an issue has the structure that it 
       expect(hostile.map(({ faults }) => faults)).toEqual([[], []]);
       expect(hostile.map(({ blocks }) => blocks)).toEqual(plain.map(({ blocks }) => blocks));
     }),
-    { numRuns: 80 },
+    draws(80),
   );
 });

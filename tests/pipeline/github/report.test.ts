@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { annotationsOf } from '../../../pipeline/github/annotations.ts';
 import { annotate, printInert, writeSummary } from '../../../pipeline/github/report.ts';
+import { draws } from '../../draws.ts';
 import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
 import { hostileText } from '../review/render/hostile.ts';
 import { effect, object, review } from '../review/reviews.ts';
@@ -78,7 +79,7 @@ test('whatever a review quotes, each of its remarks is one line and one command'
       const text = printed(() => annotate(annotationsOf(review({ objects: [of] }))));
       expect(text).toMatch(/^::notice title=[^\r\n:]*,file=[^\r\n:,]*,line=1::[^\r\n]*\n$/);
     }),
-    { numRuns: 100 },
+    draws(100),
   );
 });
 

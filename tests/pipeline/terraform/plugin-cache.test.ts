@@ -9,13 +9,13 @@ afterEach(() => {
   delete process.env.TERRAFORM_BINARY_NAME;
 });
 
-/** Runs three `init`s and a `plan` at once, with a Terraform that writes down when it begins and ends, and with what. */
-async function runAtOnce(environment: Record<string, string>) {
+/** Runs three `init`s at once or a `plan`, with a Terraform that writes down when it begins and ends, and with what. */
+function scribbling(environment: Record<string, string>, { each = 'true' }: { each?: string } = {}) {
   const folder = scratchFolder();
   const log = join(folder, 'log');
   const terraform = join(folder, 'terraform');
   const variables = '$TF_PLUGIN_CACHE_DIR $TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE';
-  const script = `#!/bin/sh\necho "$1 begins ${variables}" >> ${log}\n[ $1 = plan ] || sleep 0.1\necho $1 ends >> ${log}\n`;
+  const script = `#!/bin/sh\necho "$1 begins ${variables}" >> ${log}\n${each}\necho $1 ends >> ${log}\n`;
   writeFileSync(terraform, script);
   chmodSync(terraform, 0o755);
   process.env.TERRAFORM_BINARY_NAME = terraform;
@@ -29,7 +29,7 @@ async function runAtOnce(environment: Record<string, string>) {
 
 test('those that share a cache are initialized one after another, each with the cache', async () => {
   const cache = scratchFolder();
-  const { inits, lines } = await runAtOnce({ TF_PLUGIN_CACHE_DIR: cache });
+  const { inits, lines } = scribbling({ TF_PLUGIN_CACHE_DIR: cache });
   await inits();
   expect(lines()).toEqual(
     Array(3)
@@ -47,13 +47,17 @@ test('one that fails is its own failure, and the next one begins', async () => {
 });
 
 test('providers of the sandbox are not downloaded, so that nothing waits and nothing is cached', async () => {
-  const { inits, lines } = await runAtOnce({ TF_REATTACH_PROVIDERS: '{}' });
+  const { inits, lines } = scribbling(
+    { TF_REATTACH_PROVIDERS: '{}' },
+    // Each goes on only when all have begun.
+    { each: 'until [ "$(grep -c begins log)" = 3 ]; do sleep 0.02; done' },
+  );
   await inits();
   expect(lines().slice(0, 3)).toEqual(Array(3).fill('init begins  '));
 });
 
 test('only init downloads', async () => {
-  const { plan, lines } = await runAtOnce({ TF_REATTACH_PROVIDERS: '' });
+  const { plan, lines } = scribbling({ TF_REATTACH_PROVIDERS: '' });
   await plan();
   expect(lines()).toEqual(['plan begins  ', 'plan ends']);
 });

@@ -39,7 +39,7 @@ const write = (SecretString: string, more: object = {}) =>
   client.send(new PutSecretValueCommand({ SecretId: name, SecretString, ...more }));
 
 it('reads a value by the name of the secret and by its ARN', async () => {
-  started.sandbox.vault.put(name, 'first');
+  started.sandbox.secretValues.put(name, 'first');
   for (const id of [name, arn]) {
     expect(await read(id)).toMatchObject({
       ARN: arn,
@@ -59,10 +59,12 @@ it('says of a secret without a value what AWS says', async () => {
 });
 
 it('does not find a secret that is not in the cloud', async () => {
-  started.sandbox.vault.put(name, 'first');
+  started.sandbox.secretValues.put(name, 'first');
   started.sandbox.cloud.remove('aws_secretsmanager_secret', arn);
   await expect(read(name)).rejects.toThrow("Secrets Manager can't find the specified secret.");
-  expect(() => started.sandbox.vault.put(name, 'second')).toThrow(`There is no secret ${name} in the sandbox's cloud`);
+  expect(() => started.sandbox.secretValues.put(name, 'second')).toThrow(
+    `There is no secret ${name} in the sandbox's cloud`,
+  );
 });
 
 it('keeps the value before as AWSPREVIOUS, and none before that', async () => {
@@ -112,7 +114,7 @@ it('forgets every value when it ends, and writes none to the disk', async () => 
 });
 
 it('fails a call as a fault says, naming the secret', async () => {
-  started.sandbox.vault.put(name, 'first');
+  started.sandbox.secretValues.put(name, 'first');
   const on = { type: 'secretsmanager', operation: 'read' } as const;
   started.sandbox.faults.inject({ on: { ...on, name: 'billing' }, error: 'InternalServiceError' });
   expect((await read(arn)).SecretString).toBe('first');

@@ -75,10 +75,10 @@ describe('a Systems Manager that runs nothing', () => {
   });
 
   it('says that a slow command is in progress', async () => {
-    faults.inject({ on: { type: 'ssm', operation: 'command' }, delayMs: 150 });
+    faults.inject({ on: { type: 'ssm', operation: 'command' }, delayMs: 1500 });
     const poll = await run('i-1');
     expect((await poll()).Status).toBe('InProgress');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    while ((await poll()).Status === 'InProgress') await new Promise((resolve) => setTimeout(resolve, 50));
     expect((await poll()).Status).toBe('Success');
   });
 

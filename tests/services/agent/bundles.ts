@@ -1,4 +1,4 @@
-import type { Bundle } from '../../../services/agent/bundle.ts';
+import type { Bundle } from '../../../contracts/bundle.ts';
 
 /** A bundle as small as one can be, with changes. */
 export function bundleWith(changes: Partial<Bundle> = {}): Bundle {

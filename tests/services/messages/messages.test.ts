@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { header } from '../../../contracts/messages.ts';
 import { endToEnd, type HeaderPair, headerPairs, singleHeader } from '../../../services/messages/http.ts';
-import { header } from '../../../services/messages/names.ts';
 import { decodeRequest, encodeRequest, type RequestMessage } from '../../../services/messages/request-message.ts';
 import { decodeResponse, encodeResponse } from '../../../services/messages/response-message.ts';
+import { draws } from '../../draws.ts';
 
 /** What amqplib does to a message on its way: the properties arrive as they were given. */
 function carried({ properties, body }: ReturnType<typeof encodeRequest>) {
@@ -86,6 +87,7 @@ test('any request arrives as it was sent: order, duplicates, case, bytes', () =>
         expect(read).toMatchObject({ endpoint: 'order-webhook', messageId: 'msg_1', attempt: 1, trace: webhook.trace });
       },
     ),
+    draws(100),
   );
 });
 
@@ -105,6 +107,7 @@ test('any response arrives as it was sent', () => {
         });
       },
     ),
+    draws(100),
   );
 });
 
@@ -135,6 +138,7 @@ test('a message of any other publisher is a POST of its body, and nothing it say
         decodeResponse(message as never);
       },
     ),
+    draws(100),
   );
 });
 

@@ -3,8 +3,8 @@ import type { HttpResponse } from '../../../services/messages/http.ts';
 import type { Outgoing } from '../../../services/messages/request-message.ts';
 import { decodeRequest, type ReceivedRequest } from '../../../services/messages/request-message.ts';
 import { decodeResponse, encodeResponse } from '../../../services/messages/response-message.ts';
-import type { Broker, BrokerSession } from '../../../services/receiver/broker.ts';
-import { openPendingReplies } from '../../../services/receiver/pending-replies.ts';
+import type { Broker, BrokerSession } from '../../../services/receiver/broker/broker.ts';
+import { openPendingReplies } from '../../../services/receiver/broker/pending-replies.ts';
 
 /** A message that was published, as a worker would read it. */
 export interface Published {

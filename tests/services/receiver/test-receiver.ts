@@ -1,15 +1,15 @@
 import { pino } from 'pino';
-import type { Broker } from '../../../services/receiver/broker.ts';
-import { openEndpoint } from '../../../services/receiver/endpoint.ts';
-import { boundInFlight, type InFlight } from '../../../services/receiver/in-flight.ts';
-import { openMetrics, type ReceiverMetrics } from '../../../services/receiver/metrics.ts';
-import { tellOrigin } from '../../../services/receiver/origin.ts';
+import type { Broker } from '../../../services/receiver/broker/broker.ts';
+import { boundInFlight, type InFlight } from '../../../services/receiver/limits/in-flight.ts';
 import { type IncomingRequest, openReceive, type Receive } from '../../../services/receiver/receive.ts';
-import { openRedact } from '../../../services/receiver/redact.ts';
-import { openRoutes } from '../../../services/receiver/routes.ts';
+import { openMetrics, type ReceiverMetrics } from '../../../services/receiver/records/metrics.ts';
+import { openEndpoint } from '../../../services/receiver/routing/endpoint.ts';
+import { openRoutes } from '../../../services/receiver/routing/routes.ts';
 import { parseSettings } from '../../../services/receiver/settings.ts';
 import { signatureHeaders } from '../../../services/receiver/signatures/index.ts';
-import { openTaps, type Taps } from '../../../services/receiver/taps.ts';
+import { originReader } from '../../../services/receiver/sources/origin.ts';
+import { openRedact } from '../../../services/receiver/taps/redact.ts';
+import { openTaps, type Taps } from '../../../services/receiver/taps/taps.ts';
 import { endpointSettings } from '../../data-plane/settings.ts';
 import { type FakeBroker, fakeBroker } from './fake-broker.ts';
 
@@ -67,7 +67,7 @@ export async function testReceiver(
   );
   const receive = openReceive({
     routes: openRoutes(endpoints),
-    tellOrigin: tellOrigin(behindProxy ? proxy : undefined),
+    readOrigin: originReader(behindProxy ? proxy : undefined),
     originHeader: behindProxy ? originHeader : undefined,
     inFlight,
     taps,

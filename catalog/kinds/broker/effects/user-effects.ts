@@ -1,11 +1,12 @@
+import { nameAtRotation } from '../../../../contracts/users.ts';
 import { describe } from '../../../effects/describe.ts';
 import type { Difference } from '../../../effects/differences.ts';
-import type { BrokerSides, Finding, Judges } from '../../../effects/finding.ts';
+import type { Finding } from '../../../effects/finding.ts';
 import { type Sentence, say } from '../../../words/sentence.ts';
-import { alternateSuffix } from '../rabbitmq-text.ts';
+import type { BrokerJudges, BrokerSides } from './broker-judge.ts';
 
 /** What becomes of those who sign in: passwords and permissions. */
-export const userEffects: Judges = {
+export const userEffects: BrokerJudges = {
   'administrator.rotation': (_, { after }) => ({
     severity: 'live',
     sentence: [
@@ -65,7 +66,7 @@ function rotation({ before, after, entries }: Difference, sides: BrokerSides): F
   const user = keyOf(entries, 0);
   // Told of with the password, which is then another one anyway.
   if (ownSecret(user, sides.before) !== undefined || ownSecret(user, sides.after) !== undefined) return undefined;
-  const now = nameAt(user, Number(after));
+  const now = nameAtRotation(user, Number(after));
   if ((Number(after) - Number(before)) % 2 === 0) {
     return {
       severity: 'reconnect',
@@ -82,11 +83,6 @@ function rotation({ before, after, entries }: Difference, sides: BrokerSides): F
   };
 }
 
-/** At odd rotations a user has its own name, at even ones the other. */
-function nameAt(user: string, rotation: number): string {
-  return rotation % 2 === 1 ? user : `${user}${alternateSuffix}`;
-}
-
 function password({ entries }: Difference, { before, after }: BrokerSides): Finding {
   const user = keyOf(entries, 0);
   const [from, to] = [ownSecret(user, before), ownSecret(user, after)];
@@ -95,7 +91,7 @@ function password({ entries }: Difference, { before, after }: BrokerSides): Find
   const gone = from === undefined ? [' The secret that Warren made goes.'] : [];
   const alternate = from === undefined ? (before.users[user]?.rotation ?? 1) % 2 === 0 : false;
   const renamed = alternate
-    ? say` They sign in as ${user} instead of ${nameAt(user, 2)}, which stays in the broker; to take it away, list it under remove.`
+    ? say` They sign in as ${user} instead of ${nameAtRotation(user, 2)}, which stays in the broker; to take it away, list it under remove.`
     : [];
   return {
     severity: 'reconnect',

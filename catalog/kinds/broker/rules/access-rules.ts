@@ -1,13 +1,13 @@
-import { type Cidr, contains, overlaps, parseCidr } from '../../../cidr.ts';
-import type { BrokerRule } from '../../../rules/rule.ts';
+import { contains, type Network, overlaps, parseIpv4Network } from '../../../../contracts/addresses.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { tierCidrs } from '../../platform/subnets.ts';
 import { type Broker, type SubnetTier, subnetTiers } from '../broker.ts';
 import { type ListenerName, listeners } from '../listeners.ts';
+import type { BrokerRule } from './broker-rule.ts';
 
 /** Addresses that never belong to somebody on the internet: RFC 1918, and RFC 6598, which AWS peers use too. */
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].flatMap(
-  (text) => parseCidr(text) ?? [],
+  (text) => parseIpv4Network(text) ?? [],
 );
 
 export const accessRules: readonly BrokerRule[] = [
@@ -17,7 +17,7 @@ export const accessRules: readonly BrokerRule[] = [
     severity: 'error',
     check: ({ access }) =>
       access.flatMap(({ from }, index) => {
-        const network = parseCidr(from);
+        const network = parseIpv4Network(from);
         if (!network || privateRanges.some((range) => contains(range, network))) return [];
         const message = `${from} is not private. Brokers are internal: name private networks of your clients, or a security group.`;
         return [{ path: ['access', index, 'from'], message }];
@@ -121,13 +121,13 @@ function sharesListener(a: Access | undefined, b: Access): ListenerName | undefi
 }
 
 /** The networks that a source stands for; a security group stands for itself. */
-function rangesOf(from: string, platform: Platform | undefined): (Cidr | string)[] {
+function rangesOf(from: string, platform: Platform | undefined): (Network | string)[] {
   const isTier = (subnetTiers as readonly string[]).includes(from);
   const texts = isTier && platform ? tierCidrs(platform, from as SubnetTier) : [from];
-  return texts.map((text) => parseCidr(text) ?? text);
+  return texts.map((text) => parseIpv4Network(text) ?? text);
 }
 
-function sameSource(a: (Cidr | string)[] = [], b: (Cidr | string)[] = []): boolean {
+function sameSource(a: (Network | string)[] = [], b: (Network | string)[] = []): boolean {
   return a.some((one) =>
     b.some((other) => (typeof one === 'string' || typeof other === 'string' ? one === other : overlaps(one, other))),
   );

@@ -1,13 +1,12 @@
-import type { BrokerRule } from '../../../rules/rule.ts';
-import { alternateSuffix } from '../rabbitmq-text.ts';
+import { administratorName, alternatingNames } from '../../../../contracts/users.ts';
+import type { BrokerRule } from './broker-rule.ts';
 
 const ownAdministrator = "is Warren's own administrator.";
 
 /** Users that no file may declare, and why. */
 export const reservedUsers: Readonly<Record<string, string>> = {
   guest: 'is known to everybody.',
-  warren: ownAdministrator,
-  [`warren${alternateSuffix}`]: ownAdministrator,
+  ...Object.fromEntries(alternatingNames(administratorName).map((name) => [name, ownAdministrator])),
 };
 
 export const userRules: readonly BrokerRule[] = [
@@ -32,7 +31,7 @@ export const userRules: readonly BrokerRule[] = [
     severity: 'error',
     check: ({ users }) =>
       Object.entries(users).flatMap(([name, { password }]) => {
-        const alternate = `${name}${alternateSuffix}`;
+        const [, alternate] = alternatingNames(name);
         if (password || !Object.hasOwn(users, alternate)) return [];
         const message = `is the name that user ${name} takes at every second rotation of its password. Use another name.`;
         return [{ path: ['users', alternate], message }];

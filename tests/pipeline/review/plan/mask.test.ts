@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { mask, withUnknown } from '../../../../pipeline/review/plan/mask.ts';
 import { holdsSecret, isSecretAttribute } from '../../../../pipeline/review/plan/secret-names.ts';
+import { draws } from '../../../draws.ts';
 
 const hidden = '(hidden)';
 
@@ -229,6 +230,6 @@ test('wherever a secret stands under a name that says so, it is not there any mo
     fc.property(tree, (value) => {
       expect(JSON.stringify(mask(value, { name: 'attribute' })) ?? '').not.toContain(secret);
     }),
-    { numRuns: 500 },
+    draws(500),
   );
 });

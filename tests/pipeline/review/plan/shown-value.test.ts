@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { type AttributeSides, showAttribute } from '../../../../pipeline/review/plan/shown-value.ts';
+import { draws } from '../../../draws.ts';
 
 const show = (before: unknown, after: unknown, more: Partial<AttributeSides> = {}) =>
   showAttribute({ name: 'thing', before, after, ...more });
@@ -83,6 +84,7 @@ test('no side is longer than 80 characters, and no character is cut in two', () 
         }
       }
     }),
+    draws(100),
   );
 });
 

@@ -3,6 +3,7 @@ import { type Severity, severities } from '../../../../catalog/effects/effect.ts
 import type { Problem } from '../../../../catalog/files/problem.ts';
 import type { Sentence } from '../../../../catalog/words/sentence.ts';
 import type { ObjectChange, Review, StackChange } from '../../../../pipeline/review/model.ts';
+import { anyCharacter } from '../../../any-character.ts';
 import { object, resource, review, stack, unexplained } from '../reviews.ts';
 
 const attacks = [
@@ -61,7 +62,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
     weight: 2,
     arbitrary: fc.array(fc.constantFrom(...attacks), { minLength: 2, maxLength: 4 }).map((all) => all.join('')),
   },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1 }) },
+  { weight: 1, arbitrary: fc.string({ unit: anyCharacter, minLength: 1 }) },
   { weight: 1, arbitrary: fc.string({ unit: fc.constantFrom(...'`|\\*_<>#@:-!\n a1'), minLength: 1, maxLength: 30 }) },
 );
 
@@ -95,6 +96,7 @@ export function plant(
     next(),
     ' and so on.',
   ];
+  const proof = () => ({ stack: next(), address: next() });
   const attribute = () => ({ name: next(), before: next(), after: next() });
   const problem = (severity: Problem['severity']): Problem => {
     return { file: next(), line: 3, column: 5, field: next(), message: next(), severity, rule: next() };
@@ -102,7 +104,7 @@ export function plant(
   const change = (severity: Severity, index: number): ObjectChange => {
     const at = { file: next(), line: 7, side: index % 2 === 0 ? 'after' : 'before' } as const;
     const effects = [
-      { severity, sentence: sentence(), field: index % 3 === 0 ? '' : next(), at, proof: [next(), next()] },
+      { severity, sentence: sentence(), field: index % 3 === 0 ? '' : next(), at, proof: [proof(), proof()] },
     ];
     const named = (['changed', 'added', 'removed', 'renamed'] as const)[index % 4] ?? 'changed';
     return object({ name: next(), file: next(), change: named, formerName: next(), effects });
@@ -119,7 +121,7 @@ export function plant(
     region: next(),
     fingerprint: next(),
     objects: severities.map(change),
-    code: { severity: 'rolling', sentence: sentence(), proof: [next()] },
+    code: { severity: 'rolling', sentence: sentence(), proof: [proof()] },
     stacks: severities.flatMap(() => [differing('plan'), differing('deferred')]),
     unexplained: Array.from({ length: drifted }, () =>
       unexplained({ stack: next(), address: next(), attributes: [attribute(), attribute()], sentence: sentence() }),

@@ -8,6 +8,7 @@ import {
   inertText,
   tableCell,
 } from '../../../../pipeline/review/render/inert.ts';
+import { draws } from '../../../draws.ts';
 import { hostileText } from './hostile.ts';
 
 test('a word in code stays as it is', () => {
@@ -98,7 +99,7 @@ test('text read as Markdown is the very text, with what is invisible shown', () 
       fc.pre(!/`/.test(text));
       expect(read(inertText(text))).toBe(printable(text));
     }),
-    { numRuns: 1_000 },
+    draws(1_000),
   );
 });
 
@@ -112,7 +113,7 @@ test('whatever is in code, the fence is the only run of its length', () => {
       expect(code.endsWith(ticks)).toBe(true);
       expect(code).not.toMatch(/[\n\r]/);
     }),
-    { numRuns: 1_000 },
+    draws(1_000),
   );
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { hidden, say } from '../../../../catalog/words/sentence.ts';
 import type { Review } from '../../../../pipeline/review/model.ts';
 import { renderMarkdown } from '../../../../pipeline/review/render/markdown.ts';
+import { draws } from '../../../draws.ts';
 import { effect, object, objectWith, raw, resource, review, sampleReview, stack, unexplained } from '../reviews.ts';
 import { cycle, hostileText, plant, shape } from './hostile.ts';
 import { structureOf } from './structure.ts';
@@ -243,7 +244,7 @@ test('whatever its strings hold, a comment has the structure that it has with pl
       expect(hostile.faults).toEqual([]);
       expect(hostile.blocks).toEqual(plain.blocks);
     }),
-    { numRuns: 300 },
+    draws(300),
   );
 });
 
@@ -283,7 +284,7 @@ test('whatever the review and the limit, the comment is within it and whole, and
         expect(markdown).toContain('\n<!-- warren:summary {');
       },
     ),
-    { numRuns: 300 },
+    draws(300),
   );
 });
 
@@ -291,7 +292,7 @@ test('whatever the review and the limit, the comment is within it and whole, and
 function manyBrokers(count: number): Review {
   const names = Array.from({ length: count }, (_, index) => `broker-${index}`);
   const resources = Array.from({ length: 40 }, (_, index) => resource({ address: `aws_instance.node-${index}` }));
-  const proof = (name: string) => resources.map(({ address }) => `${name}: ${address}`);
+  const proof = (name: string) => resources.map(({ address }) => ({ stack: name, address }));
   return review({
     objects: [
       ...names.map((name) =>
@@ -338,7 +339,7 @@ test('a limit without end leaves nothing out', () => {
 test('stacks with severe effects are kept before others', () => {
   const names = Array.from({ length: 100 }, (_, index) => `broker-${index}`);
   const resources = Array.from({ length: 40 }, () => resource());
-  const proven = effect({ severity: 'downtime', proof: ['broker-99: aws_instance.node-1'] });
+  const proven = effect({ severity: 'downtime', proof: [{ stack: 'broker-99', address: 'aws_instance.node-1' }] });
   const stacks = names.map((name) => stack({ name, resources }));
   const markdown = renderMarkdown(review({ objects: [object({ effects: [proven] })], stacks }), { limit: 20_000 });
   expect(/<summary><b>(broker-\d+)/.exec(markdown)?.[1]).toBe('broker-99');

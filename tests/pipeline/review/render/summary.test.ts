@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { renderMarkdown } from '../../../../pipeline/review/render/markdown.ts';
 import { isReviewComment, readSummary, summarize, writeSummary } from '../../../../pipeline/review/render/summary.ts';
+import { draws } from '../../../draws.ts';
 import { object, objectWith, review, sampleReview, stack, unexplained } from '../reviews.ts';
 import { cycle, hostileText, plant, shape } from './hostile.ts';
 
@@ -46,7 +47,7 @@ test('whatever a review quotes, the summary in its comment is its own', () => {
       const planted = plant(cycle(texts), { ...size, severities: size.severities.slice(0, 3) });
       expect(readSummary(renderMarkdown(planted))).toEqual(summarize(planted));
     }),
-    { numRuns: 100 },
+    draws(100),
   );
 });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import pc from 'picocolors';
 import { hidden, say } from '../../../../catalog/words/sentence.ts';
 import { renderTerminal, type TerminalOptions } from '../../../../pipeline/review/render/terminal.ts';
+import { draws } from '../../../draws.ts';
 import { effect, object, raw, resource, review, sampleReview, stack, unexplained } from '../reviews.ts';
 import { cycle, hostileText, plant, shape } from './hostile.ts';
 
@@ -85,7 +86,7 @@ test('whatever a review holds, nothing in it reaches the terminal as a control c
         words.split('\n').filter((line) => /^ {2}\S/.test(line)).length,
       );
     }),
-    { numRuns: 200 },
+    draws(200),
   );
 });
 

@@ -1,12 +1,9 @@
-import fc from 'fast-check';
 import { plainText } from '../../../../catalog/words/sentence.ts';
 import type { ResourceChange } from '../../../../pipeline/review/model.ts';
 import { resourceChanges } from '../../../../pipeline/review/plan/resource-changes.ts';
 import { resourceValues } from '../../../../pipeline/review/plan/resource-values.ts';
 import { synthesizedChanges } from '../../../../pipeline/review/plan/synthesized-changes.ts';
 import { consequenceOf, gravest } from '../../../../pipeline/review/unexplained/consequence.ts';
-import { settingsNeedRestart } from '../../../../pipeline/review/unexplained/restart-settings.ts';
-import { decide } from '../../../../services/agent/rabbitmq/settings.ts';
 import { created, deleted, type Entry, planOf, replaced, stackOf, updated } from '../plan/plans.ts';
 
 const change = (address: string, action: ResourceChange['action'], ...names: string[]): ResourceChange => ({
@@ -217,31 +214,4 @@ test('of several stacks the gravest consequence counts, the first of equals', ()
   ];
   expect(gravest([live, down, alsoDown])).toBe(down);
   expect(gravest([]).severity).toBe('none');
-});
-
-test('what restarts a node here is what restarts it on the node', () => {
-  const key = fc.constantFrom(
-    'vm_memory_high_watermark.relative',
-    'disk_free_limit.absolute',
-    'disk_free_limit.relative',
-    'heartbeat',
-    'channel_max',
-    'consumer_timeout',
-    'max_message_size',
-    'default_queue_type',
-    'log.console',
-    'mqtt.exchange',
-  );
-  const conf = fc.dictionary(key, fc.constantFrom('1', '2'), { maxKeys: 4 }).map((settings) =>
-    Object.entries(settings)
-      .map(([name, value]) => `${name} = ${value}`)
-      .join('\n'),
-  );
-  const bundle = (rabbitmqConf: string) => ({ image: 'a', version: '4.3.6', plugins: [], rabbitmqConf }) as never;
-  fc.assert(
-    fc.property(conf, conf, (before, after) => {
-      expect(settingsNeedRestart(before, after)).toBe(decide(bundle(before), bundle(after)).restart.length > 0);
-    }),
-    { numRuns: 1000 },
-  );
 });

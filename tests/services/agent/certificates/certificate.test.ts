@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import type { CertificateSource } from '../../../../services/agent/bundle.ts';
+import type { CertificateSource } from '../../../../contracts/bundle.ts';
+import { brokerSecrets } from '../../../../contracts/secrets.ts';
 import { ensureAuthority, issueFrom } from '../../../../services/agent/certificates/authority.ts';
 import {
-  certificateSecrets,
   ensureCertificate,
   type Order,
   type ServerCertificate,
@@ -12,7 +12,7 @@ import { daysAfter, now } from './dates.ts';
 import { memorySecrets } from './memory-secrets.ts';
 
 const path = 'acme/brokers/orders';
-const paths = certificateSecrets(path);
+const paths = brokerSecrets(path);
 const names = ['orders.example.com'];
 const acme: CertificateSource = {
   from: 'acme',

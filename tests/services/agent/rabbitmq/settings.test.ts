@@ -1,4 +1,5 @@
-import { decide, liveExpression, parseSettings } from '../../../../services/agent/rabbitmq/settings.ts';
+import { parseSettings } from '../../../../contracts/live-settings.ts';
+import { decide, liveExpression } from '../../../../services/agent/rabbitmq/settings.ts';
 import { bundleWith } from '../bundles.ts';
 
 const conf = (...lines: string[]) => bundleWith({ rabbitmqConf: `${lines.join('\n')}\n` });

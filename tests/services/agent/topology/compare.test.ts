@@ -1,4 +1,5 @@
-import type { BundleDefinitions, Removal } from '../../../../services/agent/bundle.ts';
+import type { BundleDefinitions } from '../../../../contracts/bundle.ts';
+import type { Removal } from '../../../../contracts/removals.ts';
 import { type Comparison, compareTopology } from '../../../../services/agent/topology/compare.ts';
 import { describeDrift } from '../../../../services/agent/topology/drift.ts';
 import { type TopologyObject, titleOf } from '../../../../services/agent/topology/objects.ts';

@@ -1,4 +1,4 @@
-import type { QueueStatistics } from '../../../../services/agent/rabbitmq/answers.ts';
+import type { QueueStatistics } from '../../../../services/agent/rabbitmq/api-schemas.ts';
 import { type Management, openManagement } from '../../../../services/agent/rabbitmq/management.ts';
 import type { TopologyObject } from '../../../../services/agent/topology/objects.ts';
 import { removeObject } from '../../../../services/agent/topology/remove.ts';

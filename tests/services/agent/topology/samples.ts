@@ -1,5 +1,5 @@
+import type { Bundle, BundleDefinitions, BundleUser } from '../../../../contracts/bundle.ts';
 import type { SecretStage, Secrets } from '../../../../services/agent/aws/secrets.ts';
-import type { Bundle, BundleDefinitions, BundleUser } from '../../../../services/agent/bundle.ts';
 import { resolveTopology, type Topology } from '../../../../services/agent/topology/resolve.ts';
 
 /** The part of a bundle that a topology is made from. */

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { indexHeaders } from '../../../../services/receiver/request-headers.ts';
+import { indexHeaders } from '../../../../services/receiver/request/request-headers.ts';
 import { openSignature } from '../../../../services/receiver/signatures/index.ts';
 
 // The values, the cases and the way of signing of Stripe's own tests:

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { alternateSuffix } from '../../../../contracts/users.ts';
+import { show } from '../../../schema/field.ts';
+
+/** Names travel as AMQP short strings: https://www.rabbitmq.com/docs/queues#names */
+export const maxNameBytes = 255;
+
+/** Longest pattern that RabbitMQ compiles, since 4.3: https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit_common/src/rabbit_re.erl */
+const maxPatternBytes = 1024;
+
+/** The name of a vhost, queue, exchange, policy, upstream or shovel. */
+export const rabbitmqName = z
+  .string()
+  .min(1)
+  .superRefine((text, context) => report(context, nameProblem(text, maxNameBytes)));
+
+/** The name of an exchange to publish to; empty for the default one, which puts messages into the queue of the routing key. */
+export const publishedExchange = z
+  .string()
+  .superRefine((text, context) => report(context, nameProblem(text, maxNameBytes)));
+
+/** The name of a user; its alternate name has to fit as well. */
+export const userName = z
+  .string()
+  .min(1)
+  .superRefine((text, context) => report(context, nameProblem(text, maxNameBytes - alternateSuffix.length)));
+
+/** A routing key, binding key or topic pattern. */
+export const routingKey = z.string().superRefine((text, context) => report(context, lengthProblem(text, maxNameBytes)));
+
+/** A regular expression of the kind that RabbitMQ compiles (PCRE). */
+export const regularExpression = z.string().superRefine((text, context) => {
+  report(context, lengthProblem(text, maxPatternBytes) ?? patternProblem(text));
+});
+
+function report(context: z.RefinementCtx, message: string | undefined): void {
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+}
+
+function nameProblem(text: string, most: number): string | undefined {
+  // https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_channel.erl (strip_cr_lf)
+  if (/[\r\n]/.test(text)) return `${show(text)} holds a line break, which RabbitMQ strips from names. Remove it.`;
+  // Such a step of a URL's path is taken away before the request is sent, even percent-encoded: https://url.spec.whatwg.org/#double-dot-path-segment
+  if (text === '.' || text === '..') return `${show(text)} cannot be named in RabbitMQ's HTTP API. Use another name.`;
+  return lengthProblem(text, most);
+}
+
+function lengthProblem(text: string, most: number): string | undefined {
+  const bytes = Buffer.byteLength(text);
+  return bytes > most ? `is ${bytes} bytes of UTF-8; RabbitMQ takes at most ${most} here.` : undefined;
+}
+
+/**
+ * What PCRE reads differently from JavaScript: groups of its own, look-behind with a repeat, verbs, possessive repeats,
+ * quoting, and brackets that begin with `]`. A pattern with any of it is left to RabbitMQ.
+ */
+const pcreOnly = /\(\?(?![:=!])|\(\*|[*+?}]\+|\\[QEcxkgNopPX]|\[\^?\]|\[[:.=]/;
+
+/** Why RabbitMQ will not compile a pattern; silent where only PCRE itself could tell. */
+function patternProblem(text: string): string | undefined {
+  if (pcreOnly.test(text)) return undefined;
+  try {
+    new RegExp(text);
+    return undefined;
+  } catch (error) {
+    const reason = (error as Error).message.split(': ').at(-1)?.toLowerCase();
+    return `${show(text)} is not a regular expression (${reason}). Put \\ before a character that is meant as itself.`;
+  }
+}

@@ -1,0 +1,88 @@
+/** Where things are in the platform's buckets. `*` in the place of a name gives what a policy says of every one. */
+
+/** A stack's state, in the bucket of states. */
+export function stateKey(stack: string): string {
+  return `${stack}${stateSuffix}`;
+}
+
+/** The stack whose state has this key; undefined for a key of anything else. */
+export function stackOfStateKey(key: string): string | undefined {
+  return key.endsWith(stateSuffix) ? /^[a-z0-9-]+$/.exec(key.slice(0, -stateSuffix.length))?.[0] : undefined;
+}
+
+/** The lock of a stack's state, as Terraform calls it: https://developer.hashicorp.com/terraform/language/backend/s3#use_lockfile */
+export function lockKey(stack: string): string {
+  return `${stateKey(stack)}.tflock`;
+}
+
+/** Warren's own notes, in the bucket of states. */
+export const notesPrefix = 'warren/';
+
+/** Who is about to change a stack. */
+export function atWorkKey(stack: string): string {
+  return `${notesPrefix}at-work/${stack}.json`;
+}
+
+/** Which commit was applied to a stack last. */
+export function lastAppliedKey(stack: string): string {
+  return `${notesPrefix}last-applied/${stack}.json`;
+}
+
+/** Journals of changes that were applied. */
+export const journalPrefix = `${notesPrefix}applies/`;
+
+/** Names of those of them that have something to wait for. */
+export const heldPrefix = `${notesPrefix}held/`;
+
+/** All saved plans, in the bucket of plans. */
+export const plansPrefix = 'plans/';
+
+/** Plans by which a nightly run would put back what drifted. */
+export const driftPlansPrefix = `${plansPrefix}drift/`;
+
+/** The agent that has this SHA-256, in the bucket of configuration. */
+export function agentKey(sha256: string): string {
+  return `agent/${sha256}.cjs`;
+}
+
+/** Every agent. */
+export const agentsPrefix = 'agent/';
+
+/** One broker's part of a bucket: of that of configuration, or of that of backups. */
+export function brokerPrefix(broker: string): string {
+  return `brokers/${broker}/`;
+}
+
+/** A bundle of a broker, by its name. */
+export function bundleKey(broker: string, bundle: string): string {
+  return `${brokerPrefix(broker)}bundles/${bundle}.json`;
+}
+
+/** Who the nodes of a broker are. */
+export function clusterKey(broker: string): string {
+  return `${brokerPrefix(broker)}cluster.json`;
+}
+
+/** Where a broker's definitions are kept in the bucket of backups, each under its time. */
+export function definitionsPrefix(broker: string): string {
+  return `${brokerPrefix(broker)}definitions/`;
+}
+
+/** Definitions that were saved at a time. */
+export function definitionsKey(broker: string, time: string): string {
+  return `${definitionsPrefix(broker)}${time}.json`;
+}
+
+/** The time in the key of saved definitions; undefined for a key of another form. */
+export function timeOfKey(broker: string, key: string): string | undefined {
+  const name = key.startsWith(definitionsPrefix(broker)) ? key.slice(definitionsPrefix(broker).length) : '';
+  const time = name.endsWith('.json') ? name.slice(0, -'.json'.length) : '';
+  return Number.isNaN(Date.parse(time)) ? undefined : time;
+}
+
+/** Where files are put that are to be restored. The broker's nodes read there and take away what is older than a day. */
+export function uploadsPrefix(broker: string): string {
+  return `${brokerPrefix(broker)}uploads/`;
+}
+
+const stateSuffix = '.tfstate';

@@ -1,0 +1,46 @@
+/** Addresses in Terraform that others than the stacks themselves know. */
+
+/** Ids of the buckets that a platform can be taken down without: everything of one begins with its id and a hyphen. */
+export const bucketId = { state: 'state', backups: 'backups' } as const;
+
+/** The bucket itself, of what a bucket with its guards consists of. */
+export function bucketAddress(id: string): string {
+  return `aws_s3_bucket.${id}-bucket`;
+}
+
+/** Whether a resource of this name is the bucket, or one of its guards. */
+export function isOfBucket(id: string, name: string): boolean {
+  return name.startsWith(`${id}-`);
+}
+
+/** Id of the object that a broker's bundle is uploaded as. */
+export const bundleId = 'bundle';
+
+/** Its address. */
+export const bundleAddress = `aws_s3_object.${bundleId}`;
+
+/** Id of all that makes a node of a broker; the parts' begin with it and a hyphen. */
+export function nodeId(number: number): string {
+  return `node-${number}`;
+}
+
+/** The machine of a node. */
+export function machineAddress(number: number): string {
+  return `aws_instance.${nodeId(number)}`;
+}
+
+/** Id of the gate behind a node. */
+export function gateId(number: number): string {
+  return `gate-${number}`;
+}
+
+/** The node whose machine, part or gate has this name; undefined where it is no node's. */
+export function nodeOfId(name: string): number | undefined {
+  const number = /^(node|gate)-(\d{1,3})(-|$)/.exec(name)?.[2];
+  return number === undefined ? undefined : Number(number);
+}
+
+/** The node that a resource is the gate of; undefined for what is no gate. */
+export function nodeOfGate({ type, name }: { type: string; name: string }): number | undefined {
+  return type === 'terraform_data' && /^gate-\d{1,3}$/.test(name) ? nodeOfId(name) : undefined;
+}

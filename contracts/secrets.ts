@@ -1,0 +1,29 @@
+import type { PlatformIdentity } from './names.ts';
+
+/** Path of all of a platform's secrets in Secrets Manager. */
+export function platformSecrets({ name }: Pick<PlatformIdentity, 'name'>): string {
+  return `${name}/`;
+}
+
+/** Path of a broker's secrets in Secrets Manager; each is named below it. */
+export function secretPath(platform: Pick<PlatformIdentity, 'name'>, broker: string): string {
+  return `${platformSecrets(platform)}brokers/${broker}`;
+}
+
+/** Names of a broker's own secrets, by the path of them all. Terraform makes each; nodes write the last three. */
+export function brokerSecrets(path: string) {
+  return {
+    // A name must not end in a hyphen and six characters, as `erlang-cookie` would: that is how ARNs of secrets end.
+    // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+    /** What the nodes know each other by. */
+    cookie: `${path}/cookie`,
+    /** User name and password of Warren's own administrator. */
+    administrator: `${path}/administrator`,
+    /** The broker's own certificate authority. */
+    authority: `${path}/authority`,
+    /** Certificate and key from Let's Encrypt. */
+    certificate: `${path}/certificate`,
+    /** Account at Let's Encrypt. */
+    account: `${path}/acme-account`,
+  };
+}

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+
+/**
+ * Ports of 127.0.0.1 that nobody uses, for a server of this process's and for every start of it: they lie outside of the range
+ * that outgoing connections take theirs from, and no process that asks for ports here is given them until this one ends.
+ * Throws when none are left.
+ */
+export async function keepPorts(count: number): Promise<number[]> {
+  const kept: number[] = [];
+  const candidates = candidatePorts(connectionRange());
+  // Somewhere else in each process, so that they rarely try each other's.
+  const start = Math.floor(Math.random() * candidates.length);
+  for (let tries = 0; kept.length < count && tries < candidates.length; tries += 1) {
+    const port = candidates[(start + tries) % candidates.length] ?? 0;
+    const guard = await listen(port + 1);
+    if (!guard) continue;
+    if (await isFree(port)) {
+      guard.unref();
+      guards.add(guard);
+      kept.push(port);
+    } else {
+      guard.close();
+    }
+  }
+  if (kept.length < count) throw new Error(`no ports are free among ${candidates[0]} to ${candidates.at(-1)}`);
+  return kept;
+}
+
+/** One of them. */
+export async function keepPort(): Promise<number> {
+  const [port = 0] = await keepPorts(1);
+  return port;
+}
+
+/** Whether nothing listens on a port of 127.0.0.1. */
+export async function isFree(port: number): Promise<boolean> {
+  const server = await listen(port);
+  await new Promise((closed) => (server ? server.close(closed) : closed(undefined)));
+  return server !== undefined;
+}
+
+/**
+ * What keeps a port is a listener on the one after it: it ends with its process, however that ends, and leaves the port itself
+ * to the server, which comes and goes.
+ */
+const guards = new Set<Server>();
+
+/** A range of ports, both ends included. */
+export type PortRange = readonly [first: number, last: number];
+
+/** Lower ones are those that servers are known by. */
+const lowest = 20_000;
+const highest = 65_535;
+
+/**
+ * Every second port outside of the range of outgoing connections; all are in it on a computer that left nothing outside.
+ * https://docs.kernel.org/networking/ip-sysctl.html#ip-variables, ip_local_port_range
+ */
+export function candidatePorts([first, last]: PortRange): number[] {
+  const pairs = Array.from({ length: (highest - lowest) / 2 }, (_, index) => lowest + 2 * index);
+  const outside = pairs.filter((port) => port + 1 < first || port > last);
+  return outside.length > 0 ? outside : pairs;
+}
+
+function connectionRange(): PortRange {
+  try {
+    const [first = '', last = ''] = readFileSync('/proc/sys/net/ipv4/ip_local_port_range', 'utf8').trim().split(/\s+/);
+    return [Number(first), Number(last)];
+  } catch {
+    // Where there is no such file, as on macOS, it is IANA's: RFC 6335, section 6.
+    return [49_152, 65_535];
+  }
+}
+
+function listen(port: number): Promise<Server | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer((socket) => socket.destroy());
+    server.once('error', () => resolve(undefined));
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}

@@ -1,0 +1,31 @@
+/** A Debian with one server in it, that runs without being installed on the computer. */
+export interface Tree {
+  /** What whoever waits for it is told. */
+  server: string;
+  /** Debian's suite: a stable one, unless it has too old a server. */
+  suite: 'trixie' | 'forky';
+  /** Packages beyond the smallest Debian there is. */
+  packages: readonly string[];
+  /** File beside this one that arranges the tree in the end; it is given the tree's folder. */
+  arrangement?: string;
+}
+
+/** Every tree by its name. The newest stable Debian has RabbitMQ 4.0; testing has the series that the samples run. */
+export const trees = {
+  rabbitmq: {
+    server: 'RabbitMQ',
+    suite: 'forky',
+    packages: [
+      'rabbitmq-server',
+      // What the simulated machines of the tests have beside it.
+      ...['openssl', 'iproute2', 'curl', 'ca-certificates', 'mount', 'util-linux-extra', 'xfsprogs', 'procps', 'tini'],
+    ],
+    arrangement: 'arrange-rabbitmq.sh',
+  },
+  mariadb: { server: 'MariaDB', suite: 'trixie', packages: ['mariadb-server-core', 'mariadb-client-core'] },
+  // Debian has no Redis under its own licence any more; Valkey speaks its protocol.
+  valkey: { server: 'Valkey', suite: 'trixie', packages: ['valkey-server'] },
+  pebble: { server: 'Pebble', suite: 'trixie', packages: ['pebble'] },
+} as const satisfies Record<string, Tree>;
+
+export type TreeName = keyof typeof trees;

@@ -1,0 +1,124 @@
+import { createPool, type Pool, type PoolConnection } from 'mysql2/promise';
+import type { DatabaseSettings } from '../../../contracts/processor-settings.ts';
+
+/** The database of the handlers. */
+export interface Database {
+  /** For the work's transactions, one connection a message. */
+  pool: Pool;
+  /** For statements that must not wait for those, as the tokens of locks. */
+  aside: Pool;
+  /** Says why it does not answer; undefined when it does. */
+  probe(): Promise<string | undefined>;
+  close(): Promise<void>;
+}
+
+/** Longest time for a connection, and for an answer when it is asked whether it is there. */
+const withinMs = 3_000;
+
+/** A transaction that waits longer for a row, as for the same message in another worker, is tried again instead. */
+const lockWaitSeconds = 10;
+
+/** Opens pools; connects to nothing yet. */
+export function openDatabase(settings: DatabaseSettings & { secret?: string }, connections: number): Database {
+  const { host, port, user, database, tls, secret } = settings;
+  const open = (connectionLimit: number) => {
+    const pool = createPool({
+      host,
+      port,
+      user,
+      database,
+      connectionLimit,
+      connectTimeout: withinMs,
+      enableKeepAlive: true,
+      timezone: 'Z',
+      charset: 'utf8mb4',
+      ...(secret !== undefined && { password: passwordOf(secret) }),
+      ...(tls && { ssl: { minVersion: 'TLSv1.2', verifyIdentity: true } }),
+    });
+    pool.pool.on('connection', (connection) => {
+      // Commands of a connection run in order, so this comes before any work; a connection it fails on fails that too.
+      connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', () => {});
+      connection.query(`SET SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}`, () => {});
+      connection.on('error', () => {});
+    });
+    return pool;
+  };
+  const pool = open(connections);
+  const aside = open(connections);
+  return {
+    pool,
+    aside,
+    probe: () =>
+      within(
+        aside.query('SELECT 1').then(() => undefined, reasonOf),
+        `no answer within ${withinMs} ms`,
+      ),
+    async close() {
+      await Promise.all([pool.end().catch(() => {}), aside.end().catch(() => {})]);
+    },
+  };
+}
+
+/** Errors that pass by themselves: the transaction is tried again. */
+const busyNumbers = new Set([
+  1205, // ER_LOCK_WAIT_TIMEOUT
+  1213, // ER_LOCK_DEADLOCK
+  1020, // ER_CHECKREAD, MariaDB's word for a row that changed under a snapshot
+]);
+
+/**
+ * Errors of a database that is not there, or not to be written to, as during a failover:
+ * https://mariadb.com/docs/server/reference/error-codes
+ */
+const downNumbers = new Set([
+  1040, // ER_CON_COUNT_ERROR
+  1045, // ER_ACCESS_DENIED_ERROR: a password is being changed
+  1053, // ER_SERVER_SHUTDOWN
+  1290, // ER_OPTION_PREVENTS_STATEMENT, with --read-only
+  1792, // ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION
+  1836, // ER_READ_ONLY_MODE
+  1927, // ER_CONNECTION_KILLED
+]);
+
+/**
+ * What an error of the database says: `busy`, try the transaction again; `down`, it may be gone; undefined for any
+ * other.
+ */
+export function databaseError(error: unknown): 'busy' | 'down' | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { errno, fatal, sqlState } = error as Error & Record<'errno' | 'fatal' | 'sqlState', unknown>;
+  // mysql2 marks what ended the connection, and only that; the server's own words come with an SQL state.
+  if (fatal === true) return 'down';
+  if (typeof errno !== 'number' || sqlState === undefined) return undefined;
+  if (busyNumbers.has(errno)) return 'busy';
+  return downNumbers.has(errno) ? 'down' : undefined;
+}
+
+/** Ends a connection at once, whatever runs on it, so that nothing of it can be committed any more. */
+export function abandon(connection: PoolConnection): void {
+  connection.destroy();
+}
+
+function passwordOf(secret: string): string {
+  try {
+    const parsed: unknown = JSON.parse(secret);
+    if (typeof parsed === 'object' && parsed !== null && 'password' in parsed) return String(parsed.password);
+  } catch {
+    // A bare password.
+  }
+  return secret;
+}
+
+function reasonOf(error: Error): string {
+  return error.message || (error as NodeJS.ErrnoException).code || error.name;
+}
+
+function within(work: Promise<string | undefined>, otherwise: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(otherwise), withinMs);
+    void work.then((result) => {
+      clearTimeout(timer);
+      resolve(result);
+    });
+  });
+}

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+import type { HttpResponse } from '../../messages/http.ts';
+import { readPairs } from '../../messages/request-message.ts';
+import { abandon, type Database } from './database.ts';
+
+/** What became of work in a transaction. */
+export interface InboxResult {
+  response: HttpResponse | undefined;
+  /** It had been done before, by this or another worker; this is the response of then. */
+  duplicate: boolean;
+}
+
+/**
+ * Does work exactly once as far as the database sees it: the message's id is written in the same transaction as the
+ * work, so either both are there or none. Acknowledge after.
+ */
+export interface Inbox {
+  /** Makes the tables, unless they are there. */
+  prepare(): Promise<void>;
+  /**
+   * `work` gets the connection with its transaction open. `keep`: whether the response is to be answered again when the
+   * message comes again. `beforeCommit` may still fail it. `signal` ends it at once. Throws whatever fails; the
+   * transaction is then rolled back, or, if the connection was lost during COMMIT, whatever the database made of it,
+   * which the next delivery meets.
+   */
+  once(
+    message: { key: string | undefined; keep: boolean; signal: AbortSignal },
+    work: (connection: PoolConnection) => Promise<HttpResponse | undefined>,
+    beforeCommit: (connection: PoolConnection) => Promise<void>,
+  ): Promise<InboxResult>;
+  /** Deletes up to `limit` rows of messages done before the given time; how many there were. */
+  forget(before: Date, limit: number): Promise<number>;
+}
+
+/** Names the processor's rows, so that two processors may work on the same message. */
+export function openInbox({ pool, aside }: Pick<Database, 'pool' | 'aside'>, consumer: string): Inbox {
+  return {
+    async prepare() {
+      for (const table of tables) await aside.query(table);
+    },
+    async once({ key, keep, signal }, work, beforeCommit) {
+      signal.throwIfAborted();
+      const connection = await pool.getConnection();
+      let ended = false;
+      const end = () => {
+        ended = true;
+        abandon(connection);
+      };
+      signal.addEventListener('abort', end, { once: true });
+      try {
+        signal.throwIfAborted();
+        await connection.query('BEGIN');
+        const id = key === undefined ? undefined : idOf(key);
+        if (id && !(await entered(connection, consumer, id))) {
+          const response = await answerOfThen(connection, consumer, id);
+          await connection.query('ROLLBACK');
+          return { response, duplicate: true };
+        }
+        const response = await work(connection);
+        signal.throwIfAborted();
+        await beforeCommit(connection);
+        if (id) await complete(connection, consumer, id, keep ? response : undefined);
+        await connection.query('COMMIT');
+        return { response, duplicate: false };
+      } catch (error) {
+        // A connection that cannot even roll back is of no more use; the database does it when the connection ends.
+        await connection.query('ROLLBACK').catch(end);
+        throw error;
+      } finally {
+        signal.removeEventListener('abort', end);
+        if (!ended) connection.release();
+      }
+    },
+    async forget(before, limit) {
+      const [{ affectedRows }] = await aside.query<ResultSetHeader>(
+        'DELETE FROM warren_inbox WHERE done_at < ? ORDER BY done_at LIMIT ?',
+        [before, limit],
+      );
+      return affectedRows;
+    },
+  };
+}
+
+const tables = [
+  `CREATE TABLE IF NOT EXISTS warren_inbox (
+    consumer VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    message_id VARBINARY(320) NOT NULL,
+    done_at DATETIME(3) NOT NULL,
+    status SMALLINT NULL,
+    headers MEDIUMTEXT CHARACTER SET utf8mb4 NULL,
+    body MEDIUMBLOB NULL,
+    UNIQUE KEY message (consumer, message_id),
+    KEY done_at (done_at)
+  ) ENGINE=InnoDB`,
+  `CREATE TABLE IF NOT EXISTS warren_fences (
+    name VARBINARY(255) NOT NULL PRIMARY KEY,
+    token BIGINT UNSIGNED NOT NULL
+  ) ENGINE=InnoDB`,
+];
+
+/** Widest message_id of the table. */
+const widestId = 320;
+
+function idOf(key: string): Buffer {
+  const id = Buffer.from(key);
+  return id.length <= widestId ? id : Buffer.from(`sha256:${createHash('sha256').update(id).digest('hex')}`);
+}
+
+/** Writes the row; false when it is there. Waits while another transaction that may still fail has written it. */
+async function entered(connection: PoolConnection, consumer: string, id: Buffer): Promise<boolean> {
+  try {
+    await connection.execute(
+      'INSERT INTO warren_inbox (consumer, message_id, done_at) VALUES (?, ?, UTC_TIMESTAMP(3))',
+      [consumer, id],
+    );
+    return true;
+  } catch (error) {
+    if ((error as { errno?: number }).errno === duplicateEntry) return false;
+    throw error;
+  }
+}
+
+/** ER_DUP_ENTRY */
+const duplicateEntry = 1062;
+
+interface Row extends RowDataPacket {
+  status: number | null;
+  headers: string | null;
+  body: Buffer | null;
+}
+
+async function answerOfThen(
+  connection: PoolConnection,
+  consumer: string,
+  id: Buffer,
+): Promise<HttpResponse | undefined> {
+  const [[row]] = await connection.execute<Row[]>(
+    'SELECT status, headers, body FROM warren_inbox WHERE consumer = ? AND message_id = ?',
+    [consumer, id],
+  );
+  if (!row || row.status === null) return undefined;
+  return { status: row.status, headers: readPairs(row.headers) ?? [], body: row.body ?? Buffer.alloc(0) };
+}
+
+/**
+ * Completes the row. When it is gone, so is the transaction: after a deadlock that the handler did not let through,
+ * InnoDB has rolled everything back, and what the handler did since was committed statement by statement.
+ */
+async function complete(
+  connection: PoolConnection,
+  consumer: string,
+  id: Buffer,
+  response: HttpResponse | undefined,
+): Promise<void> {
+  const [{ affectedRows }] = await connection.execute<ResultSetHeader>(
+    `UPDATE warren_inbox SET done_at = UTC_TIMESTAMP(3), status = ?, headers = ?, body = ?
+     WHERE consumer = ? AND message_id = ?`,
+    [
+      response?.status ?? null,
+      response ? JSON.stringify(response.headers) : null,
+      response?.body ?? null,
+      consumer,
+      id,
+    ],
+  );
+  if (affectedRows !== 1) {
+    throw new Error('the transaction was ended under the handler: it must neither commit nor swallow errors of it');
+  }
+}

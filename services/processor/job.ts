@@ -1,0 +1,37 @@
+import type { HttpResponse } from '../messages/http.ts';
+import type { ReceivedRequest } from '../messages/request-message.ts';
+
+/** One message to work on. */
+export interface Job {
+  request: ReceivedRequest;
+  /** How often it is being tried, from 1; deaths of workers count. */
+  attempt: number;
+  /** Given when the processor stops and cannot wait any longer. */
+  stopped: AbortSignal;
+}
+
+/** What the processor cannot work without. */
+export type Need = 'application' | 'database';
+
+/**
+ * What became of the work.
+ * - `answered`: the application says this.
+ * - `handled`: the handler is through, with a response or without. `duplicate`: it was before, and this is its response of then.
+ * - `failed`: it was tried and did not succeed. `soon`: for a reason that passes by itself, as a deadlock. `status`: what to
+ *   tell whoever waits.
+ * - `died`: the application's connection ended in the middle; nobody knows how far it came.
+ * - `timed-out`: it took longer than it may.
+ * - `rejected`: no further try would help.
+ * - `unavailable`: it was not tried at all, since what it needs does not answer.
+ */
+export type JobOutcome =
+  | { kind: 'answered'; response: HttpResponse }
+  | { kind: 'handled'; response?: HttpResponse | undefined; duplicate?: boolean }
+  | { kind: 'failed'; reason: string; soon?: boolean; status?: number }
+  | { kind: 'died'; reason: string }
+  | { kind: 'timed-out'; reason: string }
+  | { kind: 'rejected'; reason: string; status?: number }
+  | { kind: 'unavailable'; need: Need; reason: string };
+
+/** Does the work of a message. Never throws. */
+export type RunJob = (job: Job) => Promise<JobOutcome>;

@@ -1,0 +1,106 @@
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { applyRole, planRole } from '../../contracts/names.ts';
+import { lockKey, notesPrefix, plansPrefix, stateKey } from '../../contracts/object-keys.ts';
+import type { Escaped } from '../constructs/literal.ts';
+import type { PolicyStatement } from '../constructs/policy.ts';
+import { bucketRights } from '../constructs/private-bucket.ts';
+import { platformArns } from '../constructs/rights/arns.ts';
+import type { DeployerRights } from '../constructs/rights/deployer-rights.ts';
+import { roleLooks } from '../constructs/service-role.ts';
+
+/**
+ * Rights over states and plans, which the pipeline itself works with. The stack may be looked at; only an administrator
+ * changes it.
+ */
+export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
+  const { plans, states } = platformArns(platform);
+  return {
+    look: [
+      ...bucketRights([states, plans]).look,
+      { Sid: 'LookAtOwnWayIn', Effect: 'Allow', Action: looks, Resource: '*' },
+      { Sid: 'ReadStates', Effect: 'Allow', Action: 's3:GetObject', Resource: `${states}/${stateKey('*')}` },
+    ],
+    change: [
+      { Sid: 'ReadPlans', Effect: 'Allow', Action: 's3:GetObject', Resource: `${plans}/${plansPrefix}*` },
+      { Sid: 'WriteStates', Effect: 'Allow', Action: 's3:PutObject', Resource: `${states}/${stateKey('*')}` },
+      {
+        // Locks: https://developer.hashicorp.com/terraform/language/backend/s3#permissions-required
+        // And Warren's own notes: what was applied, what is held, who is at work.
+        Sid: 'LocksAndNotes',
+        Effect: 'Allow',
+        Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+        Resource: [`${states}/${lockKey('*')}`, `${states}/${notesPrefix}*`],
+      },
+      keepOwnWayIn(platform),
+    ],
+  };
+}
+
+const looks = [
+  ...roleLooks,
+  'iam:GetOpenIDConnectProvider',
+  'iam:GetPolicy',
+  'iam:GetPolicyVersion',
+  'iam:ListPolicyVersions',
+  // What carries the platform's tag, whichever stack made it.
+  'tag:GetResources',
+];
+
+/**
+ * What planning may do besides looking: leave a plan. Not even its own may it read again. Its plans take no lock, so that it
+ * writes nothing into the bucket of states; which changes are held, it sees by their names.
+ */
+export function leavePlans(platform: Escaped<Platform>): PolicyStatement {
+  const { plans } = platformArns(platform);
+  return { Sid: 'LeavePlans', Effect: 'Allow', Action: 's3:PutObject', Resource: `${plans}/${plansPrefix}*` };
+}
+
+/** Name of the policy of what the apply role may do for one stack. */
+export function applyPolicy({ name }: Pick<Platform, 'name'>, stack: string): string {
+  return `${name}-warren-apply-${stack}`;
+}
+
+/**
+ * Whatever the stacks allow, or whoever widens it: what bounds the apply role it cannot change with its own rights. It can
+ * raise itself all the same, by way of the roles named `<name>-broker-*`, into which it may write any policy; a permissions
+ * boundary would close that.
+ */
+function keepOwnWayIn(platform: Escaped<Platform>): PolicyStatement {
+  const { iam, states, plans } = platformArns(platform);
+  return {
+    Sid: 'KeepOwnWayIn',
+    Effect: 'Deny',
+    Action: [
+      'iam:Add*',
+      'iam:Attach*',
+      'iam:Create*',
+      'iam:Delete*',
+      'iam:Detach*',
+      'iam:PassRole',
+      'iam:Put*',
+      'iam:Remove*',
+      'iam:Set*',
+      'iam:Tag*',
+      'iam:Untag*',
+      'iam:Update*',
+      's3:DeleteBucket',
+      's3:DeleteBucketPolicy',
+      's3:DeleteObjectVersion',
+      's3:PutBucketPolicy',
+      's3:PutBucketPublicAccessBlock',
+      's3:PutBucketVersioning',
+      's3:PutEncryptionConfiguration',
+      's3:PutLifecycleConfiguration',
+    ],
+    Resource: [
+      iam(`role/${planRole(platform)}`),
+      iam(`role/${applyRole(platform)}`),
+      iam(`policy/${applyPolicy(platform, '*')}`),
+      iam('oidc-provider/*'),
+      states,
+      `${states}/*`,
+      plans,
+      `${plans}/*`,
+    ],
+  };
+}

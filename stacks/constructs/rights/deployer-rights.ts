@@ -1,0 +1,20 @@
+import type { PolicyStatement } from '../policy.ts';
+
+/**
+ * What the roles of GitHub Actions may do for the sake of one stack. The actions of each service, and which of them can be
+ * limited to what: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+ */
+export interface DeployerRights {
+  /**
+   * What Terraform asks of AWS when it refreshes the stack, for planning and applying both. Never the value of a secret: what
+   * write-only arguments wrote is not read back (awsProviderVersion says since when).
+   */
+  look: PolicyStatement[];
+  /** What Terraform changes, and what is done by hand to what runs; for applying alone. */
+  change: PolicyStatement[];
+}
+
+/** All of them as one. */
+export function together(...parts: readonly DeployerRights[]): DeployerRights {
+  return { look: parts.flatMap(({ look }) => look), change: parts.flatMap(({ change }) => change) };
+}

@@ -1,0 +1,47 @@
+import type { App } from 'cdktf';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Platform } from '../catalog/kinds/platform/platform.ts';
+import { bootstrapStack, networkStack, storageStack } from '../contracts/names.ts';
+import { BootstrapStack } from './bootstrap/bootstrap-stack.ts';
+import { bootstrapRights } from './bootstrap/deployer-rights.ts';
+import { BrokerStack } from './broker/broker-stack.ts';
+import { brokerRights } from './broker/deployer-rights.ts';
+import { artefact } from './constructs/artefact.ts';
+import type { Escaped } from './constructs/literal.ts';
+import type { DeployerRights } from './constructs/rights/deployer-rights.ts';
+import { networkRights } from './network/deployer-rights.ts';
+import { NetworkStack } from './network/network-stack.ts';
+import { storageRights } from './storage/deployer-rights.ts';
+import { StorageStack } from './storage/storage-stack.ts';
+
+/** A stack of the platform, or one for each object of a kind. */
+export interface StackOfPlatform {
+  /** What its rights are called by; the name of the stack, where there is one. */
+  name: string;
+  /** What GitHub Actions may do for it. */
+  rights: (platform: Escaped<Platform>) => DeployerRights;
+  /** Adds what there is of it to the synthesis. Throws NotBuilt. */
+  add: (app: App, catalog: Escaped<Catalog>) => void;
+}
+
+/** Every stack, each below those that it builds on. */
+export const stacks: readonly StackOfPlatform[] = [
+  { name: bootstrapStack, rights: bootstrapRights, add: addBootstrap },
+  { name: networkStack, rights: networkRights, add: (app, { platform }) => new NetworkStack(app, { platform }) },
+  { name: storageStack, rights: storageRights, add: (app, { platform }) => new StorageStack(app, { platform }) },
+  { name: 'broker', rights: brokerRights, add: addBrokers },
+];
+
+/** What GitHub Actions may do, by the stack that it is for. */
+export function deployerRights(platform: Escaped<Platform>): Record<string, DeployerRights> {
+  return Object.fromEntries(stacks.map(({ name, rights }) => [name, rights(platform)]));
+}
+
+function addBootstrap(app: App, { platform }: Escaped<Catalog>): void {
+  new BootstrapStack(app, { platform, rights: deployerRights(platform) });
+}
+
+function addBrokers(app: App, { platform, brokers }: Escaped<Catalog>): void {
+  const agent = artefact('agent').sha256;
+  for (const broker of brokers) new BrokerStack(app, { platform, broker, agent });
+}

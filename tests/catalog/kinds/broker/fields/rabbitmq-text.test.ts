@@ -1,0 +1,37 @@
+import { rabbitmqName, regularExpression, userName } from '../../../../../catalog/kinds/broker/fields/rabbitmq-text.ts';
+
+const accepts = (schema: typeof rabbitmqName, text: string) => schema.safeParse(text).success;
+
+// Each was compiled by Erlang 27 itself, which RabbitMQ runs on.
+test.each([
+  '',
+  '.*',
+  '^(?i)orders$',
+  '(?>orders)',
+  '(?P<name>a)',
+  '(?#note)a',
+  'a++',
+  'a{2}+',
+  '(?<=a)*',
+  '\\Q(\\E',
+  '[]a]',
+  '[[:alpha:](]+',
+  '(*UTF)a',
+  '\\c(',
+  '[\\x-,]',
+])('%j is left to RabbitMQ or is right', (text) => {
+  expect(accepts(regularExpression, text)).toBe(true);
+});
+
+// Each was refused by Erlang 27 itself.
+test.each(['*', '+a', '^*', 'a**', '(', ')', '^(orders|paid$', '[a-', '[b-a]', 'a{2,1}', '\\', '(a'])(
+  '%j is refused, as RabbitMQ would refuse it',
+  (text) => {
+    expect(accepts(regularExpression, text)).toBe(false);
+  },
+);
+
+test('a name has at most 255 bytes, and a user room for the alternate name', () => {
+  expect([accepts(rabbitmqName, 'ü'.repeat(127)), accepts(rabbitmqName, 'ü'.repeat(128))]).toEqual([true, false]);
+  expect([accepts(userName, 'u'.repeat(245)), accepts(userName, 'u'.repeat(246))]).toEqual([true, false]);
+});

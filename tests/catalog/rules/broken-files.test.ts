@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatProblems } from '../../../catalog/files/problem.ts';
+import { readRepository } from '../../../catalog/files/read-repository.ts';
+import type { SourceFile } from '../../../catalog/files/yaml-file.ts';
+import { kinds } from '../../../catalog/kinds.ts';
+import { loadCatalog } from '../../../catalog/load.ts';
+import { rulesOf } from '../../../catalog/rules/check-rules.ts';
+import { textRules } from '../../../catalog/rules/text-rules.ts';
+
+/**
+ * Each folder holds the files that are broken and `expected.txt`, the report. Whatever it lacks comes from `sound`, but for
+ * what would stand at another's queues.
+ */
+const fixtures = join(import.meta.dirname, '..', '..', 'fixtures');
+const broken = join(fixtures, 'broken');
+const sound = readRepository(join(fixtures, 'sound'));
+const today = '2026-11-21';
+
+const report = (files: readonly SourceFile[]) => `${formatProblems(loadCatalog({ files, today }).problems)}\n`;
+
+function withFixture(name: string): SourceFile[] {
+  const own = readRepository(join(broken, name));
+  const has = (...folders: string[]) => own.some(({ path }) => folders.some((folder) => path.startsWith(`${folder}/`)));
+  const replaced = [
+    ...(has('brokers') ? ['brokers/'] : []),
+    ...(has('brokers', 'endpoints', 'processors') ? ['endpoints/', 'processors/'] : []),
+  ];
+  const kept = sound.filter(({ path }) => !own.some((file) => file.path === path));
+  return [...own, ...kept.filter(({ path }) => !replaced.some((folder) => path.startsWith(folder)))];
+}
+
+const names = readdirSync(broken).sort();
+
+test('the sound repository has no problems', () => {
+  expect(report(sound)).toBe('\nno problems in 0 files.\n');
+});
+
+test.each(names)('%s is reported with file, line, column and what to do', (name) => {
+  expect(report(withFixture(name))).toBe(readFileSync(join(broken, name, 'expected.txt'), 'utf8'));
+});
+
+const rules = [...kinds.flatMap((kind) => rulesOf(kind)), ...textRules].map((rule) => rule.name);
+
+test('every rule has a fixture of its name that breaks it', () => {
+  expect(rules.filter((rule) => !names.includes(rule))).toEqual([]);
+});
+
+test('a fixture named after a rule is reported by that rule', () => {
+  for (const name of names.filter((each) => rules.includes(each))) {
+    const found = loadCatalog({ files: withFixture(name), today }).problems.map((problem) => problem.rule);
+    expect(found).toContain(name);
+  }
+});
+
+test('a repository without platform.yaml says what belongs into it', () => {
+  const files = sound.filter(({ path }) => path !== 'platform.yaml');
+  expect(report(files)).toContain('platform.yaml:1:1   is missing. It holds the account, the region and the network');
+});
+
+test('a file over 256 KiB is refused without being read', () => {
+  const refused = 'is 257 KiB; files over 256 KiB are not read. Make it smaller.';
+  expect(report([...sound, { path: 'brokers/large.yaml', text: '', refused }])).toContain(
+    `brokers/large.yaml:1:1   ${refused}`,
+  );
+});
+
+test('problems of several files are reported together, sorted by file, line and column, with a count', () => {
+  const files = [
+    ...withFixture('unknown-field-nested'),
+    ...withFixture('cidr-malformed').filter(({ path }) => path === 'platform.yaml'),
+  ];
+  const merged = files.filter((file, index) => files.findLastIndex((other) => other.path === file.path) === index);
+  const lines = report(merged).trimEnd().split('\n');
+  expect(lines.map((line) => line.split(/\s/, 1)[0])).toEqual([
+    'brokers/orders.yaml:4:3',
+    'brokers/orders.yaml:5:3',
+    'platform.yaml:5:9',
+    '',
+    '3',
+  ]);
+  expect(lines.at(-1)).toBe('3 problems in 2 files.');
+});
+
+test('an acknowledged warning is silent, and an error cannot be acknowledged', () => {
+  const file = (text: string) => [
+    ...sound.filter(({ path }) => !/^(brokers|endpoints|processors)\//.test(path)),
+    { path: 'brokers/b.yaml', text },
+  ];
+  const small = 'version: 4.3.5\ninstance: { type: t4g.medium }\n';
+  expect(report(file(small))).toContain('warning (small-instance)');
+  expect(report(file(`${small}acknowledge: [small-instance]\n`))).toBe('\nno problems in 0 files.\n');
+  expect(report(file(`${small}nodes: 4\nacknowledge: [odd-nodes]\n`))).toContain(
+    '"odd-nodes" is not the name of a warning',
+  );
+});

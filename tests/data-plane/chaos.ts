@@ -1,0 +1,223 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
+import { startApplication } from './application.ts';
+import { startLoad } from './load.ts';
+import type { Program } from './program.ts';
+import { type Relay, startRelay } from './relay.ts';
+import { endpointSettings, processorSettings } from './settings.ts';
+import { startWorkbench, until, type Workbench } from './workbench.ts';
+
+/** What happened at both ends while everything broke in turn. */
+export interface ChaosCounts {
+  /** Webhooks that were answered 202. */
+  accepted: number;
+  /** Accepted webhooks without an effect. */
+  lost: string[];
+  /** Rows in the table of effects, and how many different messages they are of. */
+  effects: number;
+  distinctEffects: number;
+  /** Requests that were answered with their own answer, and 2xx that were anything else. */
+  replied: number;
+  wrongReplies: string[];
+  /** Messages that were given up; there is no reason for any. */
+  parked: number;
+  /** Answers that were no 2xx, by status; 0 where the connection broke. */
+  others: Record<number, number>;
+  longestGapMs: number;
+  kills: number;
+}
+
+/** The longest that the load may run. */
+const boundMs = 300_000;
+
+/** Longer than two heartbeats of ten seconds, after which the broker takes the gateway for dead. */
+const frozenMs = 25_000;
+
+const cutMs = 10_000;
+
+/**
+ * Webhooks and requests under load, while processors are killed 20 times, RabbitMQ is restarted 5 times, MariaDB and Redis
+ * twice each, the gateway is frozen for longer than the heartbeat, and the network is cut for ten seconds.
+ */
+export async function runChaos(say: (line: string) => void): Promise<ChaosCounts> {
+  const bench = await startWorkbench({ database: true });
+  const application = await startApplication((request, response) => {
+    const id = new URL(request.url ?? '/', 'http://localhost').searchParams.get('id');
+    setTimeout(() => response.end(`answer to ${id}`), 5);
+  });
+  const relays = { gateway: await startRelay(bench.rabbitmq.port), processors: await startRelay(bench.rabbitmq.port) };
+  try {
+    await bench.queue('effects');
+    await bench.queue('asks', 'classic');
+    const database = await createConnection({ ...bench.mariadb.login });
+    await database.query('CREATE TABLE effects (number INT AUTO_INCREMENT PRIMARY KEY, id VARCHAR(64) NOT NULL)');
+    await database.end();
+    const workers = new Workers(bench, relays.processors.port, application.port);
+    await workers.fill();
+    const gateway = await bench.gateway({
+      endpoints: [
+        endpointSettings({
+          name: 'effects',
+          queue: 'effects',
+          signature: { scheme: 'standard-webhooks', secrets: [{ secret: 'webhook' }], toleranceSeconds: 300 },
+        }),
+        endpointSettings({ name: 'ask', queue: 'asks', mode: 'reply' }),
+      ],
+      brokerPort: relays.gateway.port,
+    });
+    const load = startLoad(gateway.url, { senders: 12, clients: 4, forMs: boundMs });
+    await sleep(2_000);
+    await breakEverything({ bench, workers, gateway, relays, say });
+    await sleep(3_000);
+    const counts = await load.stop();
+    say(`load stopped: ${counts.accepted.size} accepted, ${counts.replied} replied`);
+    return { ...(await settled(bench, counts.accepted)), ...outside(counts), kills: workers.kills };
+  } finally {
+    await bench.stop();
+    await Promise.all([relays.gateway.stop(), relays.processors.stop()]);
+    await application.stop();
+  }
+}
+
+function outside(counts: Awaited<ReturnType<ReturnType<typeof startLoad>['stop']>>) {
+  return {
+    accepted: counts.accepted.size,
+    replied: counts.replied,
+    wrongReplies: counts.wrong,
+    others: Object.fromEntries(counts.others),
+    longestGapMs: Math.round(counts.longestGapMs),
+  };
+}
+
+async function breakEverything({
+  bench,
+  workers,
+  gateway,
+  relays,
+  say,
+}: {
+  bench: Workbench;
+  workers: Workers;
+  gateway: Program;
+  relays: { gateway: Relay; processors: Relay };
+  say: (line: string) => void;
+}): Promise<void> {
+  const between: Record<number, [string, () => Promise<void>]> = {
+    2: ['RabbitMQ restarts', () => bench.rabbitmq.restart()],
+    4: ['MariaDB restarts', () => bench.mariadb.restart()],
+    6: ['RabbitMQ is killed and started', () => killAndStart(bench.rabbitmq)],
+    8: ['Redis restarts', () => bench.redis.restart()],
+    10: ['RabbitMQ restarts', () => bench.rabbitmq.restart()],
+    12: ['MariaDB is killed and started', () => killAndStart(bench.mariadb)],
+    14: ['RabbitMQ is killed and started', () => killAndStart(bench.rabbitmq)],
+    16: ['Redis is killed and started', () => killAndStart(bench.redis)],
+    18: ['RabbitMQ restarts', () => bench.rabbitmq.restart()],
+  };
+  for (let kill = 1; kill <= 20; kill += 1) {
+    await workers.killOne();
+    const [what, act] = between[kill] ?? [];
+    if (what && act) {
+      say(what);
+      await act();
+    }
+    await sleep(1_000);
+  }
+  say(`the gateway stands still for ${frozenMs / 1000} s`);
+  gateway.pause();
+  await sleep(frozenMs);
+  gateway.resume();
+  await sleep(3_000);
+  say(`the network is cut for ${cutMs / 1000} s`);
+  relays.gateway.cut();
+  relays.processors.cut();
+  await sleep(cutMs);
+  relays.gateway.mend();
+  relays.processors.mend();
+}
+
+async function killAndStart(server: { kill9(): Promise<void>; restart(): Promise<void> }): Promise<void> {
+  await server.kill9();
+  await server.restart();
+}
+
+/** Two processors of each kind; the one that was killed is started anew, as ECS does. */
+class Workers {
+  kills = 0;
+  private readonly running: { kind: 'effects' | 'asks'; program: Program }[] = [];
+  private readonly bench: Workbench;
+  private readonly brokerPort: number;
+  private readonly applicationPort: number;
+
+  constructor(bench: Workbench, brokerPort: number, applicationPort: number) {
+    this.bench = bench;
+    this.brokerPort = brokerPort;
+    this.applicationPort = applicationPort;
+  }
+
+  async fill(): Promise<void> {
+    for (const kind of ['effects', 'asks', 'effects', 'asks'] as const) await this.start(kind, true);
+  }
+
+  /** Kills the one that has run the longest, and starts another one without waiting for it. */
+  async killOne(): Promise<void> {
+    const oldest = this.running.shift();
+    if (!oldest) return;
+    await oldest.program.kill9();
+    this.kills += 1;
+    await this.start(oldest.kind, false);
+  }
+
+  private async start(kind: 'effects' | 'asks', waitReady: boolean): Promise<void> {
+    const work =
+      kind === 'effects'
+        ? {
+            handler: new URL('./handlers/effects.mjs', `file://${import.meta.dirname}/`).pathname,
+            uses: ['database', 'cache'],
+          }
+        : { forward: { port: this.applicationPort, timeoutSeconds: 5 } };
+    const program = await this.bench.processor({
+      processor: processorSettings({
+        name: kind,
+        queue: kind,
+        attempts: 20,
+        backoff: { initialSeconds: 1, factor: 1, maxSeconds: 1 },
+        ...work,
+      }),
+      brokerPort: this.brokerPort,
+      waitReady,
+    });
+    this.running.push({ kind, program });
+  }
+}
+
+/** Waits until nothing is left to do, and counts. */
+async function settled(bench: Workbench, accepted: ReadonlySet<string>) {
+  const empty = async () => {
+    const queues = ['effects', 'effects.suspects', 'effects.retry.1000'];
+    const depths = await Promise.all(queues.map((queue) => bench.depth(queue)));
+    return depths.every((depth) => depth === 0);
+  };
+  const database = await createConnection({ ...bench.mariadb.login });
+  const count = async () => {
+    const [rows] = await database.query('SELECT id, COUNT(*) AS times FROM effects GROUP BY id');
+    return rows as { id: string; times: number }[];
+  };
+  let effects = await count();
+  await until(
+    'every accepted webhook has its effect, and the queues are empty',
+    async () => {
+      const before = effects.length;
+      effects = await count();
+      return (await empty()) && effects.length === before;
+    },
+    90_000,
+  ).catch(() => {});
+  await database.end();
+  const done = new Set(effects.map(({ id }) => id));
+  return {
+    lost: [...accepted].filter((id) => !done.has(id)),
+    effects: effects.reduce((sum, { times }) => sum + Number(times), 0),
+    distinctEffects: effects.length,
+    parked: (await bench.depth('effects.parked')) + (await bench.depth('asks.parked')),
+  };
+}

@@ -1,0 +1,57 @@
+const { execFileSync } = require('node:child_process');
+const { existsSync } = require('node:fs');
+
+/**
+ * The tests that a computer cannot run: the Jest project that they are of, patterns of their files, and why, in one line for
+ * the end of a run. `can` is what the computer has; a test says it instead.
+ */
+function leftOut(can = whatThisComputerCan()) {
+  const left = [];
+  if (!can.runTerraform) {
+    left.push({ project: 'integration', files: ['/tests/integration/'], why: 'Terraform is not on the PATH' });
+  }
+  if (!can.runTrees) {
+    const why = 'they measure on machines made of namespaces, which takes root on Debian or Ubuntu';
+    left.push({ project: 'benchmarks', files: ['/tests/benchmarks/'], why });
+    left.push({
+      project: 'brokers',
+      files: can.runContainers ? ['/tests/brokers/(?!(backups|topology)\\.test)'] : ['/tests/brokers/'],
+      why: `${can.runContainers ? 'all but backups and topology run' : 'they run'} on machines made of namespaces, which takes root on Debian or Ubuntu`,
+    });
+  }
+  if (!can.runTrees && !can.runContainers) {
+    const why = 'their servers come from Docker, which does not answer, or, as root on Debian or Ubuntu, from trees';
+    left.push({ project: 'data-plane', files: ['/tests/data-plane/'], why });
+  }
+  return left;
+}
+
+/** The lines for what a run was to hold and did not; `argv` is Jest's. */
+function leftOutLines(left, argv) {
+  const from = argv.indexOf('--selectProjects');
+  const selected = from === -1 ? undefined : argv.slice(from + 1);
+  return left
+    .filter(({ project }) => selected === undefined || selected.includes(project))
+    .map(({ project, why }) => `Not run: tests of ${project}, since ${why}.`);
+}
+
+function whatThisComputerCan() {
+  // As operations/servers/trees/prepare-tree.ts sees it.
+  const runTrees = process.platform === 'linux' && process.getuid() === 0 && existsSync('/usr/lib/apt/apt-helper');
+  return {
+    runTrees,
+    runContainers: !runTrees && succeeds('docker', ['version', '--format', '{{.Server.Version}}']),
+    runTerraform: succeeds('sh', ['-c', 'command -v terraform']),
+  };
+}
+
+function succeeds(program, args) {
+  try {
+    execFileSync(program, args, { stdio: 'ignore', timeout: 10_000 });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+module.exports = { leftOut, leftOutLines };

@@ -1,0 +1,35 @@
+import { leftOut, leftOutLines } from './left-out.cjs';
+
+const all = { runTrees: true, runContainers: false, runTerraform: true };
+
+/** Whether tests of a project run on such a computer. */
+function runs(can: typeof all, file: string): boolean {
+  const patterns = leftOut(can).flatMap(({ files }) => files);
+  return !patterns.some((pattern) => new RegExp(pattern).test(`/repository/tests/${file}`));
+}
+
+test('a computer that has everything leaves nothing out', () => {
+  expect(leftOut(all)).toEqual([]);
+});
+
+test.each([
+  { what: 'root on Debian', can: all, machines: true, servers: true },
+  { what: 'Docker alone', can: { ...all, runTrees: false, runContainers: true }, machines: false, servers: true },
+  { what: 'neither', can: { ...all, runTrees: false }, machines: false, servers: false },
+])('with $what: on machines $machines, on servers $servers', ({ can, machines, servers }) => {
+  expect(runs(can, 'brokers/recovery.test.ts')).toBe(machines);
+  expect(runs(can, 'brokers/topology.test.ts')).toBe(servers);
+  expect(runs(can, 'data-plane/workers.test.ts')).toBe(servers);
+  expect(runs(can, 'integration/apply.test.ts')).toBe(true);
+  expect(runs(can, 'catalog/load.test.ts')).toBe(true);
+});
+
+test('what does not run is said in one line each, of the projects that were asked for', () => {
+  const left = leftOut({ runTrees: false, runContainers: false, runTerraform: false });
+  expect(leftOutLines(left, ['node', 'jest'])).toHaveLength(4);
+  expect(leftOutLines(left, ['node', 'jest', '--selectProjects', 'unit'])).toEqual([]);
+  expect(leftOutLines(left, ['node', 'jest', '--selectProjects', 'integration', 'data-plane'])).toEqual([
+    'Not run: tests of integration, since Terraform is not on the PATH.',
+    'Not run: tests of data-plane, since their servers come from Docker, which does not answer, or, as root on Debian or Ubuntu, from trees.',
+  ]);
+});

@@ -1,0 +1,47 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Part, runParts } from './run-parts.ts';
+import { type Figures, summary } from './summary.ts';
+
+/**
+ * `npm test`: the build first, then everything else in an order that keeps two processors busy. The servers wait more than
+ * they compute and take longest, so that they run beside all others. `--nightly` has random tests draw anew, and many times, and
+ * runs the benchmarks on real servers.
+ */
+const script = (name: string): Part => ({ name, argv: ['npm', 'run', '--silent', name] });
+const parts: Part[] = [
+  script('unit'),
+  script('servers'),
+  { ...script('types'), after: ['unit'] },
+  { ...script('lint'), after: ['types'] },
+  { ...script('integration'), after: ['unit'] },
+];
+const nightly: Part[] = [{ ...script('benchmarks'), after: ['servers', 'integration'] }];
+
+const { values: options } = parseArgs({ options: { nightly: { type: 'boolean', default: false } } });
+const folder = mkdtempSync(join(tmpdir(), 'warren-figures-'));
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
+
+const seed = options.nightly ? { FUZZ_SEED: process.env.FUZZ_SEED ?? String(Date.now() % 2 ** 31) } : {};
+for (const [name, value] of Object.entries(seed)) console.log(`${name}=${value} draws the same again.`);
+const common = {
+  env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...seed, TEST_FIGURES_FOLDER: folder },
+  print: (text: string | Uint8Array) => void process.stdout.write(text),
+  signal: interruption.signal,
+};
+try {
+  const results = await runParts({ ...common, parts: [script('build')] });
+  // Without the programs that the tests start, none of them says anything.
+  if (results.every(({ status }) => status === 0)) {
+    results.push(...(await runParts({ ...common, parts: options.nightly ? [...parts, ...nightly] : parts })));
+  }
+  const figures = readdirSync(folder).map((file): Figures => JSON.parse(readFileSync(join(folder, file), 'utf8')));
+  const { lines, failed } = summary(results, figures);
+  console.log(lines.join('\n'));
+  process.exitCode = failed > 0 ? 1 : 0;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

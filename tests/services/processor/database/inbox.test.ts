@@ -1,0 +1,143 @@
+import type { Database } from '../../../../services/processor/database/database.ts';
+import { databaseError } from '../../../../services/processor/database/database.ts';
+import { openInbox } from '../../../../services/processor/database/inbox.ts';
+import { forgetOld } from '../../../../services/processor/database/retention.ts';
+
+/** A database of one connection, which answers statements by their first words. */
+function fakeDatabase(answers: Record<string, unknown> = {}) {
+  const did: string[] = [];
+  const values: unknown[][] = [];
+  const answer = async (sql: string, parameters: unknown[] = []) => {
+    const word = sql.trim().split(/\s+/)[0] ?? '';
+    did.push(word);
+    values.push(parameters);
+    const said = answers[word] ?? [{ affectedRows: 1 }];
+    if (said instanceof Error) throw said;
+    return said;
+  };
+  const connection = {
+    query: answer,
+    execute: answer,
+    release: () => void did.push('release'),
+    destroy: () => void did.push('destroy'),
+  };
+  const pool = { getConnection: async () => connection };
+  return { did, values, database: { pool, aside: { query: answer } } as unknown as Database };
+}
+
+const duplicate = Object.assign(new Error('Duplicate entry'), { errno: 1062 });
+const lost = Object.assign(new Error('Connection lost'), { fatal: true });
+const never = new AbortController().signal;
+const message = { key: 'orders/m1', keep: true, signal: never };
+
+function once(answers: Record<string, unknown>, more: Partial<typeof message> & { key?: string } = {}) {
+  const { did, values, database } = fakeDatabase(answers);
+  const work = async () => {
+    did.push('work');
+    return { status: 201, headers: [['X-A', '1']] as const, body: Buffer.from('made') };
+  };
+  const verify = async () => void did.push('verify');
+  const result = openInbox(database, 'shop').once({ ...message, ...more }, work, verify);
+  return { did, values, result };
+}
+
+describe('the inbox', () => {
+  it('writes the message, the work and its response in one transaction', async () => {
+    const { did, values, result } = once({});
+    await expect(result).resolves.toMatchObject({ duplicate: false, response: { status: 201 } });
+    expect(did).toEqual(['BEGIN', 'INSERT', 'work', 'verify', 'UPDATE', 'COMMIT', 'release']);
+    expect(values[1]).toEqual(['shop', Buffer.from('orders/m1')]);
+    expect(values[2]).toEqual([201, '[["X-A","1"]]', Buffer.from('made'), 'shop', Buffer.from('orders/m1')]);
+  });
+
+  it('does no work for a message that was done, and gives the response of then', async () => {
+    const { did, result } = once({
+      INSERT: duplicate,
+      SELECT: [[{ status: 201, headers: '[["X-A","1"]]', body: Buffer.from('made') }]],
+    });
+    expect(await result).toEqual({
+      duplicate: true,
+      response: { status: 201, headers: [['X-A', '1']], body: Buffer.from('made') },
+    });
+    expect(did).toEqual(['BEGIN', 'INSERT', 'SELECT', 'ROLLBACK', 'release']);
+  });
+
+  it('keeps no response that nobody waited for', async () => {
+    const { values, result } = once({}, { keep: false });
+    await result;
+    expect(values[2]?.slice(0, 3)).toEqual([null, null, null]);
+  });
+
+  it('rolls back what fails', async () => {
+    const { did, result } = once({ UPDATE: new Error('disk full') });
+    await expect(result).rejects.toThrow('disk full');
+    expect(did.slice(-2)).toEqual(['ROLLBACK', 'release']);
+  });
+
+  it('fails when the transaction was ended under it', async () => {
+    const { did, result } = once({ UPDATE: [{ affectedRows: 0 }] });
+    await expect(result).rejects.toThrow('must neither commit nor swallow');
+    expect(did).not.toContain('COMMIT');
+  });
+
+  it('puts a connection that was lost back into no pool', async () => {
+    const { did, result } = once({ COMMIT: lost, ROLLBACK: lost });
+    await expect(result).rejects.toThrow('Connection lost');
+    expect(did.slice(-3)).toEqual(['COMMIT', 'ROLLBACK', 'destroy']);
+  });
+
+  it('ends the connection when the work may take no longer, so that nothing is committed', async () => {
+    const controller = new AbortController();
+    const { did, database } = fakeDatabase();
+    const work = async () => {
+      controller.abort(new Error('out of time'));
+      return undefined;
+    };
+    const result = openInbox(database, 'shop').once({ ...message, signal: controller.signal }, work, async () => {});
+    await expect(result).rejects.toThrow('out of time');
+    expect(did).toContain('destroy');
+    expect(did).not.toContain('COMMIT');
+    expect(did).not.toContain('release');
+  });
+
+  it('has no row for a message without an id', async () => {
+    const { did, result } = once({}, { key: undefined as unknown as string });
+    await result;
+    expect(did).toEqual(['BEGIN', 'work', 'verify', 'COMMIT', 'release']);
+  });
+
+  it('shortens an id that is wider than the column, to another one for each', async () => {
+    const ids = await Promise.all(
+      ['a', 'b'].map(async (end) => {
+        const { values, result } = once({}, { key: `orders/${'x'.repeat(400)}${end}` });
+        await result;
+        return values[1]?.[1] as Buffer;
+      }),
+    );
+    expect(ids.map((id) => id.length <= 320)).toEqual([true, true]);
+    expect(ids[0]?.equals(ids[1] ?? Buffer.alloc(0))).toBe(false);
+  });
+});
+
+it('forgets messages of more than fourteen days ago, in batches', async () => {
+  const rows = [500, 500, 17];
+  const asked: Date[] = [];
+  const forget = async (before: Date) => {
+    asked.push(before);
+    return rows.shift() ?? 0;
+  };
+  expect(await forgetOld({ forget }, new Date('2026-11-21T00:00:00Z'), () => false)).toBe(1017);
+  expect(asked).toHaveLength(3);
+  expect(asked[0]).toEqual(new Date('2026-11-07T00:00:00Z'));
+});
+
+it.each([
+  ['a deadlock', { errno: 1213, sqlState: '40001' }, 'busy'],
+  ['a lock that was waited for too long', { errno: 1205, sqlState: 'HY000' }, 'busy'],
+  ['a lost connection', { fatal: true, code: 'PROTOCOL_CONNECTION_LOST' }, 'down'],
+  ['a server that went read-only', { errno: 1290, sqlState: 'HY000' }, 'down'],
+  ['a duplicate entry', { errno: 1062, sqlState: '23000' }, undefined],
+  ['somebody else refusing a connection', { errno: -111, code: 'ECONNREFUSED', syscall: 'connect' }, undefined],
+])('takes %s for what it is', (_what, properties, kind) => {
+  expect(databaseError(Object.assign(new Error('x'), properties))).toBe(kind);
+});

@@ -1,0 +1,289 @@
+import { readFileSync } from 'node:fs';
+import { App } from 'cdktf';
+import { parse } from 'yaml';
+import { type Platform, platformSchema } from '../../../catalog/kinds/platform/platform.ts';
+import { BootstrapStack } from '../../../stacks/bootstrap/bootstrap-stack.ts';
+import { literal } from '../../../stacks/constructs/literal.ts';
+import type { DeployerRights } from '../../../stacks/constructs/rights/deployer-rights.ts';
+import { deployerRights } from '../../../stacks/stacks.ts';
+import { removeScratchFolders, sampleFile, scratchFolder } from '../../repositories.ts';
+
+afterAll(removeScratchFolders);
+
+const sample = platformSchema.parse(parse(sampleFile('platform.yaml')));
+
+interface Statement {
+  Sid?: string;
+  Effect: 'Allow' | 'Deny';
+  Action: string | string[];
+  Resource: string | string[];
+  Condition?: object;
+}
+
+function synthesized(platform: Platform) {
+  const app = new App({ outdir: scratchFolder(), skipValidation: true });
+  const escaped = literal(platform);
+  const stack = new BootstrapStack(app, { platform: escaped, rights: deployerRights(escaped) });
+  const { resource, output } = stack.toTerraform();
+  return { resource, output };
+}
+
+type Role = 'plan' | 'apply';
+
+/** Texts of the policies that stand in a role, and of those that are attached to it. */
+function policiesOf(role: Role, platform: Platform): { inline: string[]; attached: string[] } {
+  const { aws_iam_role_policy, aws_iam_policy, aws_iam_role_policy_attachment } = synthesized(platform).resource;
+  const reference = `\${aws_iam_role.${role}-role.name}`;
+  const ofRole = (resources: object) => Object.values(resources).filter((resource) => resource.role === reference);
+  return {
+    inline: ofRole(aws_iam_role_policy).map(({ policy }) => policy),
+    attached: ofRole(aws_iam_role_policy_attachment).map(({ policy_arn: arn }) => {
+      const [, id = ''] = /^\$\{aws_iam_policy\.(.+)\.arn\}$/.exec(arn) ?? [];
+      return aws_iam_policy[id].policy;
+    }),
+  };
+}
+
+/** Everything that a role's policies say. */
+function statementsOf(role: Role): Statement[] {
+  const { inline, attached } = policiesOf(role, sample);
+  return [...inline, ...attached].flatMap((text) => JSON.parse(text).Statement);
+}
+
+/** Whether IAM would let it be, conditions aside. */
+function may(statements: readonly Statement[], action: string, resource: string): boolean {
+  const fits = (patterns: string | string[], text: string) =>
+    [patterns]
+      .flat()
+      .some((pattern) => new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(text));
+  const meant = statements.filter(({ Action, Resource }) => fits(Action, action) && fits(Resource, resource));
+  return meant.length > 0 && meant.every(({ Effect }) => Effect === 'Allow');
+}
+
+const states = 'arn:aws:s3:::acme-warren-state-123456789012-eu-west-1';
+const plans = 'arn:aws:s3:::acme-warren-plans-123456789012-eu-west-1';
+
+test('only workflows of this repository take the roles: pull requests and the main branch look, the environment applies', () => {
+  const { aws_iam_role: roles } = synthesized({
+    ...sample,
+    github: { repository: 'acme/mq', environment: 'live', oidcProvider: 'create' },
+  }).resource;
+  const trust = (id: string) => JSON.parse(roles[id].assume_role_policy).Statement;
+  const host = 'token.actions.githubusercontent.com';
+  const trusted = (subjects: string[]) => [
+    {
+      Effect: 'Allow',
+      Principal: { Federated: '${aws_iam_openid_connect_provider.github.arn}' },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: { StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com', [`${host}:sub`]: subjects } },
+    },
+  ];
+  expect(trust('plan-role')).toEqual(trusted(['repo:acme/mq:pull_request', 'repo:acme/mq:ref:refs/heads/main']));
+  expect(trust('apply-role')).toEqual(trusted(['repo:acme/mq:environment:live']));
+  expect(roles['plan-role'].name).toBe('acme-warren-plan');
+  expect(roles['apply-role'].name).toBe('acme-warren-apply');
+});
+
+test('a repository whose tokens carry numbers is trusted by its name and numbers together', () => {
+  const { aws_iam_role: roles } = synthesized({
+    ...sample,
+    github: {
+      repository: 'acme/mq',
+      ids: { owner: 123_456, repository: 456_789 },
+      environment: 'live',
+      oidcProvider: 'create',
+    },
+  }).resource;
+  const subjects = (id: string) =>
+    JSON.parse(roles[id].assume_role_policy).Statement[0].Condition.StringEquals[
+      'token.actions.githubusercontent.com:sub'
+    ];
+  expect(subjects('plan-role')).toEqual([
+    'repo:acme@123456/mq@456789:pull_request',
+    'repo:acme@123456/mq@456789:ref:refs/heads/main',
+  ]);
+  expect(subjects('apply-role')).toEqual(['repo:acme@123456/mq@456789:environment:live']);
+});
+
+test('the apply role may be taken for as long as any workflow asks for it, the plan role for the usual hour', () => {
+  const { aws_iam_role: roles } = synthesized(sample).resource;
+  const asked = ['apply', 'operate'].map((name) =>
+    Number(/role-duration-seconds: (\d+)/.exec(readFileSync(`.github/workflows/${name}.yml`, 'utf8'))?.[1]),
+  );
+  expect(roles['apply-role'].max_session_duration).toBe(Math.max(...asked));
+  expect(roles['plan-role'].max_session_duration).toBeUndefined();
+});
+
+test('an identity provider that is there already is used and not made', () => {
+  const { resource } = synthesized({
+    ...sample,
+    github: { repository: 'acme/mq', environment: 'production', oidcProvider: 'existing' },
+  });
+  expect(resource.aws_iam_openid_connect_provider).toBeUndefined();
+  expect(JSON.parse(resource.aws_iam_role['plan-role'].assume_role_policy).Statement[0].Principal.Federated).toBe(
+    'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com',
+  );
+});
+
+test('without a repository there is no way in for GitHub', () => {
+  const { resource, output } = synthesized({ ...sample, github: undefined });
+  expect(Object.keys(resource).filter((type) => type.startsWith('aws_iam'))).toEqual([]);
+  expect(Object.keys(output)).toEqual(['state_bucket', 'plan_bucket']);
+});
+
+test.each([
+  ['s3:GetObject', `${states}/network.tfstate`, true],
+  ['s3:GetObject', `${states}/network.tfstate.tflock`, false],
+  ['s3:PutObject', `${states}/network.tfstate.tflock`, false],
+  ['s3:DeleteObject', `${states}/network.tfstate.tflock`, false],
+  ['s3:ListBucket', states, true],
+  ['s3:PutObject', `${states}/warren/held/7-abc.json`, false],
+  ['s3:DeleteObject', `${states}/warren/held/7-abc.json`, false],
+  ['s3:PutObject', `${states}/network.tfstate`, false],
+  ['s3:PutObject', `${plans}/plans/1/abc/2-1/network.tfplan`, true],
+  ['s3:GetObject', `${plans}/plans/1/abc/2-1/network.tfplan`, false],
+  ['s3:GetObject', 'arn:aws:s3:::acme-warren-backups-123456789012-eu-west-1/brokers/orders/x', false],
+  ['secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/x', false],
+  ['secretsmanager:ListSecretVersionIds', '*', true],
+  ['secretsmanager:DescribeSecret', '*', true],
+  ['secretsmanager:GetResourcePolicy', '*', true],
+  ['ec2:RunInstances', '*', false],
+  ['ssm:SendCommand', 'arn:aws:ec2:eu-west-1:123456789012:instance/i-1', false],
+  ['iam:CreateRole', 'arn:aws:iam::123456789012:role/acme-broker-orders', false],
+  ['ec2:DescribeInstances', '*', true],
+])('whoever plans and %s on %s: %s', (action, resource, allowed) => {
+  expect(may(statementsOf('plan'), action, resource)).toBe(allowed);
+});
+
+test.each([
+  ['s3:PutObject', `${states}/network.tfstate`, true],
+  ['s3:DeleteObject', `${states}/network.tfstate`, false],
+  ['s3:GetObject', `${states}/network.tfstate.tflock`, true],
+  ['s3:PutObject', `${states}/network.tfstate.tflock`, true],
+  ['s3:DeleteObject', `${states}/network.tfstate.tflock`, true],
+  ['s3:PutObject', `${states}/network.tflock`, false],
+  ['s3:GetObject', `${states}/warren/applies/7-abc.json`, true],
+  ['s3:PutObject', `${states}/warren/at-work/network.json`, true],
+  ['s3:PutObject', `${states}/warren/last-applied/network.json`, true],
+  ['s3:DeleteObject', `${states}/warren/held/7-abc.json`, true],
+  ['s3:DeleteObjectVersion', `${states}/network.tfstate`, false],
+  ['s3:GetObject', `${plans}/plans/1/abc/2-1/network.tfplan`, true],
+  ['s3:PutObject', `${plans}/plans/1/abc/2-1/network.tfplan`, false],
+  ['s3:PutBucketPolicy', plans, false],
+  ['s3:PutBucketPolicy', 'arn:aws:s3:::acme-warren-config-123456789012-eu-west-1', true],
+  ['secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/x', false],
+  ['secretsmanager:CreateSecret', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/x', true],
+  ['iam:PutRolePolicy', 'arn:aws:iam::123456789012:role/acme-broker-orders', true],
+  ['iam:PutRolePolicy', 'arn:aws:iam::123456789012:role/acme-warren-apply', false],
+  ['iam:UpdateAssumeRolePolicy', 'arn:aws:iam::123456789012:role/acme-warren-plan', false],
+  ['iam:PassRole', 'arn:aws:iam::123456789012:role/acme-warren-apply', false],
+  ['iam:AttachRolePolicy', 'arn:aws:iam::123456789012:role/acme-broker-orders', false],
+  ['iam:PutRolePolicy', 'arn:aws:iam::123456789012:role/somebody-else', false],
+  ['dynamodb:DeleteTable', 'arn:aws:dynamodb:eu-west-1:123456789012:table/other', false],
+])('whoever applies and %s on %s: %s', (action, resource, allowed) => {
+  expect(may(statementsOf('apply'), action, resource)).toBe(allowed);
+});
+
+test('even when they are widened, the roles cannot touch what bounds them', () => {
+  const widened: Statement[] = [...statementsOf('apply'), { Sid: 'All', Effect: 'Allow', Action: '*', Resource: '*' }];
+  for (const role of ['plan', 'apply']) {
+    expect(may(widened, 'iam:PutRolePolicy', `arn:aws:iam::123456789012:role/acme-warren-${role}`)).toBe(false);
+  }
+  const policies = Object.values(synthesized(sample).resource.aws_iam_policy as Record<string, { name: string }>);
+  expect(policies).not.toEqual([]);
+  for (const { name } of policies) {
+    const policy = `arn:aws:iam::123456789012:policy/${name}`;
+    expect([name, may(widened, 'iam:CreatePolicyVersion', policy)]).toEqual([name, false]);
+    expect([name, may(widened, 'iam:SetDefaultPolicyVersion', policy)]).toEqual([name, false]);
+  }
+  const provider = 'arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com';
+  expect(may(widened, 'iam:AddClientIDToOpenIDConnectProvider', provider)).toBe(false);
+  expect(may(widened, 's3:PutBucketPolicy', states)).toBe(false);
+});
+
+test('what changes things in EC2 is bound to the platform by its tag, or to its region', () => {
+  const unbound = statementsOf('apply').filter(
+    ({ Effect, Resource, Condition, Action }) =>
+      Effect === 'Allow' && Resource === '*' && !Condition && JSON.stringify(Action).match(/ec2:(?!Describe)/),
+  );
+  expect(unbound).toEqual([]);
+});
+
+test("nothing that is there already, and is not the platform's, can be tagged as the platform's and then be changed", () => {
+  const volume = 'arn:aws:ec2:eu-west-1:123456789012:volume/vol-1';
+  const tagging = statementsOf('apply').filter((statement) => may([statement], 'ec2:CreateTags', volume));
+  expect(new Set(tagging.map(({ Condition }) => JSON.stringify(Condition)))).toEqual(
+    new Set(
+      [
+        { StringEquals: { 'aws:ResourceTag/warren:platform': 'acme' } },
+        {
+          StringEquals: { 'aws:RequestTag/warren:platform': 'acme', 'aws:RequestedRegion': 'eu-west-1' },
+          Null: { 'ec2:CreateAction': 'false' },
+        },
+      ].map((condition) => JSON.stringify(condition)),
+    ),
+  );
+});
+
+describe.each<Role>(['plan', 'apply'])(
+  'the policies of the %s role, for a platform with the longest names,',
+  (role) => {
+    const { inline, attached } = policiesOf(role, {
+      ...sample,
+      name: 'a'.repeat(20),
+      region: 'ap-southeast-2',
+      domain: `${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.example.com`,
+    });
+
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, where blanks do not count.
+    test('stay within what IAM takes', () => {
+      expect(inline.join('').length).toBeLessThanOrEqual(10_240);
+      expect(attached.filter((policy) => policy.length > 6144)).toEqual([]);
+      // Twenty, for an account that asked for more: https://repost.aws/knowledge-center/iam-increase-policy-size
+      expect(attached.length).toBeLessThanOrEqual(10);
+    });
+
+    test('name each statement once', () => {
+      for (const text of [...inline, ...attached]) {
+        const names = JSON.parse(text).Statement.flatMap(({ Sid }: Statement) => Sid ?? []);
+        expect(names.filter((name: string, index: number) => names.indexOf(name) !== index)).toEqual([]);
+      }
+    });
+  },
+);
+
+test('a stack adds a policy of its own to the apply role, and to both roles what it looks at that no other does', () => {
+  const platform = literal(sample);
+  const policies = (rights: Record<string, DeployerRights>) =>
+    new BootstrapStack(new App({ outdir: scratchFolder(), skipValidation: true }), { platform, rights }).toTerraform()
+      .resource;
+  const statement = { Sid: 'Data', Effect: 'Allow' as const, Action: 'rds:CreateDBInstance', Resource: '*' };
+  const look = { ...statement, Action: ['rds:DescribeDBInstances', 'ec2:DescribeSubnets'] };
+  const rights = deployerRights(platform);
+  const [before, after] = [policies(rights), policies({ ...rights, data: { look: [look], change: [statement] } })];
+  const { 'change-data': added, ...others } = after.aws_iam_policy;
+  expect(added.name).toBe('acme-warren-apply-data');
+  expect(JSON.parse(added.policy).Statement).toEqual([statement]);
+  expect(others).toEqual(before.aws_iam_policy);
+  const looks = ({ aws_iam_role_policy }: typeof after, role: Role): string[] => {
+    const [everything] = JSON.parse(aws_iam_role_policy[`${role}-role-look`].policy).Statement.filter(
+      ({ Resource }: Statement) => Resource === '*',
+    );
+    return everything.Action;
+  };
+  for (const role of ['plan', 'apply'] as const) {
+    expect(looks(after, role)).toEqual([...looks(before, role), 'rds:DescribeDBInstances'].sort());
+  }
+});
+
+test('plans are written once, and gone after a month', () => {
+  const { resource } = synthesized(sample);
+  const [, once] = JSON.parse(resource.aws_s3_bucket_policy['plans-policy'].policy).Statement;
+  expect(once).toMatchObject({
+    Effect: 'Deny',
+    Action: 's3:PutObject',
+    Condition: { Null: { 's3:if-none-match': 'true' } },
+  });
+  expect(resource.aws_s3_bucket_lifecycle_configuration['plans-lifecycle'].rule[0].expiration).toEqual([{ days: 30 }]);
+  expect(JSON.stringify(resource.aws_s3_bucket_policy['state-policy'])).not.toContain('if-none-match');
+});
