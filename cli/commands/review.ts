@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
-import { onInterrupt } from '../../pipeline/process/interruption.ts';
-import { showProgress } from '../../pipeline/process/progress.ts';
+import { UserFailure } from '../../pipeline/process/failure.ts';
+import { interruptible } from '../../pipeline/process/interruptible.ts';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';
 import type { Review } from '../../pipeline/review/model.ts';
 import { renderJson } from '../../pipeline/review/render/json.ts';
@@ -62,27 +61,16 @@ function webAddress(text: string): string {
   return text;
 }
 
-async function reviewWithProgress({ repository, base, plan, sandbox }: Options) {
-  const interruption = onInterrupt();
-  const progress = showProgress(process.stderr);
-  try {
-    const review = await runReview({
+function reviewWithProgress({ repository, base, plan, sandbox }: Options): Promise<Review> {
+  return interruptible({ stream: process.stderr, kept: 'Nothing was changed.' }, async ({ progress, interrupted }) =>
+    runReview({
       repository,
       ...(base === undefined ? {} : { base }),
       ...(plan === undefined ? {} : { plan }),
-      ...(sandbox ? { planStacks: await plannerIn(repository, () => interruption.happened) } : {}),
+      ...(sandbox ? { planStacks: await plannerIn(repository, interrupted) } : {}),
       progress: (what) => progress.update('review', what),
-    });
-    // A program that stopped for it may have looked like one that could not do its work.
-    if (interruption.happened) throw new SurroundingsFailure('interrupted. Nothing was changed.');
-    return review;
-  } catch (error) {
-    if (interruption.happened) throw new SurroundingsFailure('interrupted. Nothing was changed.', { cause: error });
-    throw error;
-  } finally {
-    progress.stop();
-    interruption.forget();
-  }
+    }),
+  );
 }
 
 /** The simulated providers take a while to load; a review without plans does not need them. */

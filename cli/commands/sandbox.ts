@@ -59,7 +59,7 @@ function stateCommand(): Command {
     .addOption(repositoryOption())
     .option('--json', 'print it as JSON')
     .action(async (stack: string | undefined, options: { repository: string; json?: boolean }) =>
-      (await session()).showState(stack, options),
+      (await import('../../pipeline/sandbox/sandbox-state.ts')).showState(stack, options),
     );
 }
 
@@ -68,7 +68,9 @@ function resetCommand(): Command {
     .description('Remove .warren/sandbox with everything in it.')
     .addOption(repositoryOption())
     .option('-y, --yes', 'without asking')
-    .action(async (options: { repository: string; yes?: boolean }) => (await session()).resetSandbox(options));
+    .action(async (options: { repository: string; yes?: boolean }) =>
+      (await import('../../pipeline/sandbox/reset-sandbox.ts')).resetSandbox(options),
+    );
 }
 
 function programCommand(): Command {

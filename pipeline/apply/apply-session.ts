@@ -3,9 +3,9 @@ import pc from 'picocolors';
 import { plannedTree } from '../plans/plan-change.ts';
 import { folderFiles } from '../plans/plan-files.ts';
 import { loadPlanSet } from '../plans/plan-set.ts';
-import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
-import { onInterrupt } from '../process/interruption.ts';
-import { type Progress, showProgress } from '../process/progress.ts';
+import { UserFailure } from '../process/failure.ts';
+import { interruptible } from '../process/interruptible.ts';
+import type { Progress } from '../process/progress.ts';
 import { gitIn } from '../repository/git.ts';
 import { openDeployedPlatform } from '../states/deployed-platform.ts';
 import { applyHeadline } from './apply-comment.ts';
@@ -28,9 +28,8 @@ export async function runApply(plans: string, { repository, parallel, json }: Ap
   if (!planSet) {
     throw new UserFailure(`${plans} holds no complete plan set. Make one with: warren plan --output ${plans}`);
   }
-  const interruption = onInterrupt();
-  const progress = showProgress(json ? process.stderr : process.stdout);
-  try {
+  const kept = 'What was applied is kept; run the same command to go on.';
+  await interruptible({ stream: json ? process.stderr : process.stdout, kept }, async ({ progress, interrupted }) => {
     const platform = openDeployedPlatform(repository);
     const journal = await applyPlans({
       platform,
@@ -39,21 +38,15 @@ export async function runApply(plans: string, { repository, parallel, json }: Ap
       surroundings: {
         parallel,
         now: () => new Date(),
-        interrupted: () => interruption.happened,
+        interrupted,
         ...tellApply(progress),
       },
     });
     progress.stop();
     const stacks = planSet.manifest.stacks.map(({ name }) => name);
     console.log(json ? JSON.stringify(journal, null, 2) : applyHeadline(journal, stacks));
-    if (interruption.happened) {
-      throw new SurroundingsFailure('interrupted. What was applied is kept; run the same command to go on.');
-    }
     if (!isDone(journal)) process.exitCode = 1;
-  } finally {
-    progress.stop();
-    interruption.forget();
-  }
+  });
 }
 
 /** Who hears of an apply: a person, line by line. */

@@ -1,9 +1,8 @@
 import pc from 'picocolors';
 import { plainText } from '../../catalog/words/sentence.ts';
-import { SurroundingsFailure } from '../process/failure.ts';
-import { onInterrupt } from '../process/interruption.ts';
-import { showProgress } from '../process/progress.ts';
+import { interruptible } from '../process/interruptible.ts';
 import { openDeployedPlatform } from '../states/deployed-platform.ts';
+import { followPlans } from '../terraform/follow-stacks.ts';
 import { terraformVersion } from '../terraform/terraform.ts';
 import { subjectOf } from './drift-issue.ts';
 import { type Drift, findDrift, hasDrifted } from './find-drift.ts';
@@ -28,25 +27,15 @@ async function findWithProgress(names: readonly string[], options: DriftOptions)
   const { repository, parallel } = options;
   await terraformVersion();
   const platform = openDeployedPlatform(repository);
-  const interruption = onInterrupt();
-  const progress = showProgress(process.stderr);
-  try {
-    const found = await findDrift({
+  return interruptible({ stream: process.stderr, kept: 'Nothing was changed.' }, ({ progress, interrupted }) =>
+    findDrift({
       platform,
       parallel,
       ...(names.length > 0 ? { concerns: (name: string) => names.includes(name) } : {}),
-      interrupted: () => interruption.happened,
-      events: {
-        planned: ({ name }) => progress.update(name, 'compared'),
-        finished: ({ name }) => progress.remove(name),
-      },
-    });
-    if (interruption.happened) throw new SurroundingsFailure('interrupted. Nothing was changed.');
-    return found;
-  } finally {
-    progress.stop();
-    interruption.forget();
-  }
+      interrupted,
+      events: followPlans(progress),
+    }),
+  );
 }
 
 function describe(drift: Drift): string {

@@ -41,9 +41,9 @@ export function requireFolder(folder: string): string {
 }
 
 /**
- * Reads the files of a repository once. What it gives says what platform.yaml and the files of some brokers come to; others
- * are not looked at, which takes time where there are many. It throws UserFailure with the whole report when one of these
- * has problems.
+ * Reads the files of a repository once. What it gives says what platform.yaml and the files of some brokers come to, those
+ * with problems left out; others are not looked at, which takes time where there are many. It throws UserFailure with the
+ * whole report when platform.yaml has problems.
  */
 export function readPart(folder: string): (brokers: readonly string[]) => Catalog {
   const files = readRepository(requireFolder(folder));

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
 import { say } from '../../catalog/words/sentence.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
-import { bucketExists } from '../aws/bucket-contents.ts';
 import { planPlatform } from '../plans/plan-platform.ts';
 import { sandboxFolder } from '../repository/places.ts';
 import { noPlans, type Plans } from '../review/plans/plans.ts';
 import { differingStacks } from '../review/sides/side.ts';
-import { type DeployedPlatform, openDeployedPlatform } from '../states/deployed-platform.ts';
-import { managedAddresses } from '../states/states.ts';
+import { openDeployedPlatform, standingStacks } from '../states/deployed-platform.ts';
 import type { Conduct } from '../terraform/stack-run.ts';
 import type { Stack } from '../terraform/synthesize.ts';
 import { inSandbox } from './in-sandbox.ts';
@@ -28,14 +26,6 @@ export async function planInSandbox(
     const { plans, deferred, planNotes } = await planPlatform({ ...conduct, platform, before, after });
     return { plans, deferred, planNotes };
   });
-}
-
-/** Names of the stacks that have resources; none as long as there is no bucket of states. */
-export async function standingStacks({ platform, states }: DeployedPlatform): Promise<string[]> {
-  if (!(await bucketExists(states.bucket.name, platform))) return [];
-  const names = await states.names();
-  const resources = await Promise.all(names.map(async (name) => managedAddresses(await states.read(name)).length));
-  return names.filter((_, index) => (resources[index] ?? 0) > 0);
 }
 
 /** What a review says that has no plans because there is nothing to plan against. */

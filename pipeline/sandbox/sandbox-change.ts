@@ -21,10 +21,10 @@ import { noPlans } from '../review/plans/plans.ts';
 import { isRefused } from '../review/render/worst.ts';
 import { reviewOf } from '../review/review.ts';
 import { changedPaths, differingStacks } from '../review/sides/side.ts';
-import type { DeployedPlatform } from '../states/deployed-platform.ts';
+import { type DeployedPlatform, standingStacks } from '../states/deployed-platform.ts';
 import type { Conduct } from '../terraform/stack-run.ts';
 import type { Stack } from '../terraform/synthesize.ts';
-import { nothingApplied, standingStacks } from './plan-in-sandbox.ts';
+import { nothingApplied } from './plan-in-sandbox.ts';
 import { readRecord, type SandboxRecord, writeRecord } from './sandbox-record.ts';
 
 /** The files of a repository against what its sandbox has, while that is in the place of AWS. */

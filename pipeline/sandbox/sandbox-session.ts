@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import pc from 'picocolors';
 import { type Fault, parseFault } from '../../sandbox/faults.ts';
@@ -6,13 +6,11 @@ import { applyComment, applyHeadline } from '../apply/apply-comment.ts';
 import { isDone } from '../apply/apply-plans.ts';
 import { tellApply } from '../apply/apply-session.ts';
 import type { Journal } from '../apply/journal.ts';
-import { ask, canAsk } from '../deploy/ask.ts';
 import { bringUp, deploy } from '../deploy/deploy.ts';
 import { withDeploySession } from '../deploy/deploy-session.ts';
 import { destroy } from '../deploy/destroy.ts';
-import { messageOf, SurroundingsFailure, UserFailure } from '../process/failure.ts';
-import { type Interruption, onInterrupt } from '../process/interruption.ts';
-import { type Progress, showProgress } from '../process/progress.ts';
+import { messageOf, UserFailure } from '../process/failure.ts';
+import { interruptible } from '../process/interruptible.ts';
 import { sandboxFolder } from '../repository/places.ts';
 import { requireCatalog } from '../repository/repository.ts';
 import { renderJson } from '../review/render/json.ts';
@@ -20,12 +18,10 @@ import { renderMarkdown } from '../review/render/markdown.ts';
 import { renderTerminal } from '../review/render/terminal.ts';
 import { isRefused } from '../review/render/worst.ts';
 import { openDeployedPlatform } from '../states/deployed-platform.ts';
-import { managedAddresses, openOutputs } from '../states/states.ts';
-import type { Conduct } from '../terraform/stack-run.ts';
+import { followPlans } from '../terraform/follow-stacks.ts';
 import { type Stack, synthesize } from '../terraform/synthesize.ts';
 import { terraformVersion } from '../terraform/terraform.ts';
 import { inSandbox } from './in-sandbox.ts';
-import { standingStacks } from './plan-in-sandbox.ts';
 import {
   applySandboxChange,
   commentsFolder,
@@ -36,7 +32,6 @@ import {
   recordApplied,
   type SandboxChange,
 } from './sandbox-change.ts';
-import { removeSandboxFolder } from './sandbox-folder.ts';
 import { removeRecord } from './sandbox-record.ts';
 
 /** How a person asked for a run in the sandbox. */
@@ -88,37 +83,6 @@ export async function runDestroy(options: SessionOptions): Promise<void> {
   });
 }
 
-/** Prints what is applied in the sandbox, or one stack of it with its outputs and resources. */
-export async function showState(stack: string | undefined, options: { repository: string; json?: boolean }) {
-  const states = existsSync(sandboxFolder(resolve(options.repository))) ? await readStates(options.repository) : [];
-  const names = states.map(({ name }) => name);
-  if (stack !== undefined && !names.includes(stack)) {
-    throw new UserFailure(`${stack} is not a stack of this sandbox (${names.join(', ') || 'it is empty'}).`);
-  }
-  const shown = states.filter(({ name }) => stack === undefined || name === stack);
-  if (options.json) return console.log(JSON.stringify(shown, null, 2));
-  if (shown.length === 0) console.log('Nothing is applied in the sandbox.');
-  for (const { name, resources, outputs } of shown) {
-    console.log(`  ${name}  ${resources.length} resources`);
-    if (stack === undefined) continue;
-    for (const [output, value] of Object.entries(outputs)) console.log(`    ${output} = ${JSON.stringify(value)}`);
-    for (const address of resources) console.log(`    ${address}`);
-  }
-}
-
-/** Removes the sandbox with everything in it, after asking a person unless `yes` says that it is meant. */
-export async function resetSandbox(options: { repository: string; yes?: boolean }): Promise<void> {
-  const folder = sandboxFolder(resolve(options.repository));
-  if (!existsSync(folder)) return console.log('There is no sandbox here.');
-  if (!options.yes) {
-    if (!canAsk()) throw new UserFailure(`Nobody can be asked. Give --yes to remove ${folder}. Nothing was removed.`);
-    const answer = await ask(`Remove ${folder} with everything in it? (y/n) `);
-    if (!/^y(es)?$/i.test(answer)) throw new UserFailure('Nothing was removed.');
-  }
-  removeSandboxFolder(folder);
-  console.log(`${folder} is gone. \`warren sandbox apply\` makes a new one.`);
-}
-
 async function withStacks(options: SessionOptions, work: (stacks: Stack[]) => Promise<void>): Promise<void> {
   const repository = resolve(options.repository);
   const faults = options.fault.map(readFault);
@@ -141,11 +105,12 @@ function readFault(text: string): Fault {
 }
 
 async function plan(change: SandboxChange, options: SessionOptions): Promise<void> {
-  await withProgress(options, 'Nothing was changed.', (progress, interruption) =>
-    planSandboxChange(change, conductOf(options, progress, interruption), (review) => {
+  const { parallel, json } = options;
+  await interruptible({ ...streamOf(options), kept: 'Nothing was changed.' }, ({ progress, interrupted }) =>
+    planSandboxChange(change, { parallel, interrupted, events: followPlans(progress) }, (review) => {
       progress.stop();
       process.stdout.write(
-        options.json ? renderJson(review) : renderTerminal(review, { columns: process.stdout.columns ?? 100 }),
+        json ? renderJson(review) : renderTerminal(review, { columns: process.stdout.columns ?? 100 }),
       );
       keepComment(change, 'review', renderMarkdown(review));
       if (isRefused(review)) process.exitCode = 1;
@@ -155,21 +120,22 @@ async function plan(change: SandboxChange, options: SessionOptions): Promise<voi
 
 /** Applies what was planned of these very files, or plans it first. */
 async function applyChange(change: SandboxChange, options: SessionOptions): Promise<void> {
-  const { json } = options;
-  const journal = await withProgress(options, goOn, async (progress, interruption) => {
+  const { parallel, json, at } = options;
+  const kept = 'What was applied is kept; run the same command to go on.';
+  const journal = await interruptible({ ...streamOf(options), kept }, async ({ progress, interrupted }) => {
     if (!(await plansOf(change))) {
-      await planSandboxChange(change, conductOf(options, progress, interruption), (made) => {
+      await planSandboxChange(change, { parallel, interrupted, events: followPlans(progress) }, (review) => {
         progress.stop();
-        if (!json) process.stdout.write(renderTerminal(made, { columns: process.stdout.columns ?? 100 }));
-        keepComment(change, 'review', renderMarkdown(made));
+        if (!json) process.stdout.write(renderTerminal(review, { columns: process.stdout.columns ?? 100 }));
+        keepComment(change, 'review', renderMarkdown(review));
       });
     }
     const plans = await plansOf(change);
     if (!plans) throw new UserFailure('Its review refuses something in this change, so nothing of it was applied.');
     return applySandboxChange(change, plans, {
-      parallel: options.parallel,
-      now: () => options.at ?? new Date(),
-      interrupted: () => interruption.happened,
+      parallel,
+      now: () => at ?? new Date(),
+      interrupted,
       ...tellApply(progress),
     });
   });
@@ -192,8 +158,6 @@ async function applyAsAdministrator(change: SandboxChange, options: SessionOptio
     else process.exitCode = 1;
   });
 }
-
-const goOn = 'What was applied is kept; run the same command to go on.';
 
 function isDoneBut(journal: Journal, others: readonly string[]): boolean {
   const stacks = Object.entries(journal.stacks).filter(([name]) => !others.includes(name));
@@ -223,46 +187,7 @@ function keepComment({ platform }: SandboxChange, comment: 'review' | 'apply', m
   writeFileSync(join(folder, `${comment}.md`), markdown);
 }
 
-function conductOf({ parallel }: SessionOptions, progress: Progress, interruption: Interruption): Conduct {
-  return {
-    parallel,
-    interrupted: () => interruption.happened,
-    events: {
-      planned: ({ name }) => progress.update(name, 'planned'),
-      finished: ({ name }) => progress.remove(name),
-    },
-  };
-}
-
-/** `kept` says what becomes of what was done when somebody interrupts it. */
-async function withProgress<T>(
-  { json }: SessionOptions,
-  kept: string,
-  work: (progress: Progress, interruption: Interruption) => Promise<T>,
-): Promise<T> {
-  const progress = showProgress(json ? process.stderr : process.stdout);
-  const interruption = onInterrupt();
-  try {
-    const done = await work(progress, interruption);
-    if (interruption.happened) throw new SurroundingsFailure(`interrupted. ${kept}`);
-    return done;
-  } catch (error) {
-    throw interruption.happened ? new SurroundingsFailure(`interrupted. ${kept}`, { cause: error }) : error;
-  } finally {
-    progress.stop();
-    interruption.forget();
-  }
-}
-
-async function readStates(repository: string) {
-  return inSandbox({ repository, stacks: async () => [] }, async () => {
-    const platform = openDeployedPlatform(repository);
-    const names = await standingStacks(platform);
-    return Promise.all(
-      names.map(async (name) => {
-        const state = await platform.states.read(name);
-        return { name, resources: managedAddresses(state), outputs: openOutputs(state) };
-      }),
-    );
-  });
+/** Standard output is left for data where that is asked for. */
+function streamOf({ json }: SessionOptions): { stream: NodeJS.WriteStream } {
+  return { stream: json ? process.stderr : process.stdout };
 }

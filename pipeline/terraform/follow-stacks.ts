@@ -25,6 +25,14 @@ export function followStacks(stacks: readonly LaidOutStack[], progress: Progress
   };
 }
 
+/** A moving line that says which stacks are being planned. */
+export function followPlans(progress: Progress): RunEvents {
+  return {
+    planned: ({ name }) => progress.update(name, 'planned'),
+    finished: ({ name }) => progress.remove(name),
+  };
+}
+
 /** What an outcome comes to as data. */
 export function outcomeAsData(outcome: Outcome<StackResult>): object {
   if (outcome.state === 'not tried') return outcome;

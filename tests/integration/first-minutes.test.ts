@@ -49,6 +49,7 @@ test.each([
   const repository = sampleRepository({ 'brokers/orders.yaml': null, 'brokers/telemetry.yaml': null });
   const apply = ['bin/warren', 'sandbox', 'apply', '--repository', repository];
   const slow = spawn(process.execPath, [...apply, '--fault', 'aws_instance:create:*=wait 20000ms']);
+  const closed = new Promise((resolve) => slow.on('close', resolve));
   const said: string[] = [];
   for (const stream of [slow.stdout, slow.stderr]) stream.setEncoding('utf8').on('data', (text) => said.push(text));
   // Terraform loses a Ctrl-C that comes before it has begun to make anything, and makes everything.
@@ -57,7 +58,7 @@ test.each([
   // All else that can be made without the instance is made by then, and Terraform knows of it.
   if (signal === 'SIGKILL') await sleep(5_000);
   slow.kill(signal);
-  const status = await new Promise((resolve) => slow.on('close', resolve));
+  const status = await closed;
   if (signal === 'SIGINT') {
     expect(said.join('')).toContain('interrupted. What was done is kept; run the same command to go on.');
   }
