@@ -11,12 +11,17 @@ import { scratchFolder } from '../repositories.ts';
  * by default all.
  */
 export function synthesizeHere(catalog: Catalog, only?: readonly string[]): Stack[] {
-  const outdir = join(scratchFolder(), 'cdktf.out');
   const brokers = catalog.brokers.filter(({ name }) => !only || only.includes(name));
-  synthesize({
-    catalog: { ...catalog, brokers },
-    outdir,
-    only: stacks.filter(({ name }) => name !== bootstrapStack),
-  });
+  return synthesizeThose({ ...catalog, brokers }, (name) => name !== bootstrapStack);
+}
+
+/** What deploy alone applies, of the same catalog. */
+export function synthesizeBootstrap(catalog: Catalog): Stack[] {
+  return synthesizeThose(catalog, (name) => name === bootstrapStack);
+}
+
+function synthesizeThose(catalog: Catalog, isWanted: (stack: string) => boolean): Stack[] {
+  const outdir = join(scratchFolder(), 'cdktf.out');
+  synthesize({ catalog, outdir, only: stacks.filter(({ name }) => isWanted(name)) });
   return readStacks(outdir);
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Severity, worst } from '../../catalog/effects/effect.ts';
+import { bootstrapStack } from '../../contracts/names.ts';
 import { bringStateBucket } from '../../pipeline/deploy/bootstrap-state.ts';
 import { platformFolder } from '../../pipeline/repository/places.ts';
 import type { Unexplained } from '../../pipeline/review/model.ts';
@@ -18,7 +19,7 @@ import type { PlanClass, SampleChange } from '../changes/change.ts';
 import { sampleChanges } from '../changes/index.ts';
 import { classOf, disagreement } from '../changes/plan-class.ts';
 import { describedEffects, sidesOf } from '../changes/sample-review.ts';
-import { synthesizeHere } from '../changes/synthesis.ts';
+import { synthesizeBootstrap, synthesizeHere } from '../changes/synthesis.ts';
 import { removeScratchFolders, scratchFolder } from '../repositories.ts';
 import { bootstrapIn } from './workbench.ts';
 
@@ -59,12 +60,13 @@ const twins: { bundle: BundleText; planned: Planned }[] = [];
 beforeAll(async () => {
   const { platform, ...others } = sidesOf({ title: 'nothing', change: () => {} }).catalogs.before;
   const base = synthesizeHere({ platform, ...others });
+  const bootstrap = synthesizeBootstrap({ platform, ...others });
   const repository = scratchFolder();
-  await inSandbox({ repository, stacks: async () => [...base, ...withEveryType()] }, async () => {
+  await inSandbox({ repository, stacks: async () => [...bootstrap, ...base, ...withEveryType()] }, async () => {
     const root = platformFolder(repository);
     const states = openStates(platform);
-    await bringStateBucket({ root, platform, stack: bootstrapIn(base), states });
-    const stacks = await layOutPlatform({ root, stacks: base, states });
+    await bringStateBucket({ root, platform, stack: bootstrapIn(bootstrap), states });
+    const stacks = await layOutPlatform({ root, stacks: base, states, concerns: (name) => name !== bootstrapStack });
     const applied = await applyStacks({ stacks, isApplied: () => true });
     expect([...applied.values()].map(({ state }) => state)).toEqual(base.map(() => 'done'));
     const waiting = groupsOf(sampleChanges.map((sample) => synthesized(base, sample)));
