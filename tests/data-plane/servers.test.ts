@@ -10,6 +10,8 @@ import { descendants } from '../../operations/servers/guarded-process.ts';
 import { type Mariadb, startMariadb } from '../../operations/servers/mariadb.ts';
 import { type Rabbitmq, startRabbitmq } from '../../operations/servers/rabbitmq.ts';
 import { type Redis, startRedis } from '../../operations/servers/redis.ts';
+import { pathWith } from '../../operations/servers/trees/host-tools.ts';
+import { prepareTree } from '../../operations/servers/trees/prepare-tree.ts';
 import { remaining } from './processes.ts';
 
 let folder = '';
@@ -121,9 +123,10 @@ test('A server that is paused answers when it is resumed, and not before', async
   await connection.close();
 });
 
-test('Nothing that was started listens on an address that others reach', () => {
+test('Nothing that was started listens on an address that others reach', async () => {
   const own = descendants(process.pid);
-  const lines = execFileSync('ss', ['-H', '-l', '-t', '-n', '-p'], { encoding: 'utf8' }).split('\n');
+  const PATH = pathWith(['ss'], { tree: await prepareTree('rabbitmq'), path: process.env.PATH ?? '' });
+  const lines = execFileSync('ss', ['-H', '-l', '-t', '-n', '-p'], { encoding: 'utf8', env: { PATH } }).split('\n');
   const addresses = lines
     .filter((line) => [...line.matchAll(/pid=(\d+)/g)].some(([, pid]) => own.includes(Number(pid))))
     .map((line) => line.trim().split(/\s+/)[3] ?? '');
