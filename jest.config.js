@@ -1,5 +1,6 @@
 // Unit tests need nothing but Node; integration tests run the real Terraform; broker tests run the real RabbitMQ, on
-// machines of their own (tests/machines/); data-plane tests run the programs of services/ between the real servers.
+// machines of their own (tests/machines/); data-plane tests run the programs of services/ between the real servers;
+// benchmarks are run in their quick form, those that need real servers every night alone.
 
 import { leftOut } from './tests/run/left-out.cjs';
 
@@ -64,6 +65,7 @@ export default {
       testMatch: ['<rootDir>/tests/**/*.test.ts'],
       testPathIgnorePatterns: [
         '<rootDir>/tests/integration/',
+        '<rootDir>/tests/benchmarks/',
         '<rootDir>/tests/brokers/',
         '<rootDir>/tests/data-plane/',
         '/node_modules/',
@@ -72,6 +74,7 @@ export default {
     project('integration'),
     { ...project('brokers'), ...bringServers },
     { ...project('data-plane'), ...bringServers },
+    { ...project('benchmarks'), ...bringServers },
   ],
   // What is left out may be all there is.
   passWithNoTests: left.length > 0,

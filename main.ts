@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
+import type { Catalog } from './catalog/catalog.ts';
 import { formatProblems } from './catalog/files/problem.ts';
 import { readRepository } from './catalog/files/read-repository.ts';
 import type { SourceFile } from './catalog/files/yaml-file.ts';
+import { fileOf } from './catalog/kind.ts';
+import { brokerKind } from './catalog/kinds/broker/kind.ts';
 import { platformFile } from './catalog/kinds.ts';
-import { type Catalog, catalogOf, loadCatalog, readObjects } from './catalog/load.ts';
+import { catalogOf, loadCatalog, readObjects } from './catalog/load.ts';
 import { NotBuilt } from './stacks/constructs/artefact.ts';
 import { synthesize } from './stacks/synthesize.ts';
 
@@ -32,7 +35,7 @@ function main(folder: string, only: readonly string[]): void {
  */
 function partOf(files: readonly SourceFile[], only: readonly string[]): Catalog | undefined {
   const wanted = files.filter(
-    ({ path }) => path === platformFile || only.some((name) => path === `brokers/${name}.yaml`),
+    ({ path }) => path === platformFile || only.some((name) => path === fileOf(brokerKind, name)),
   );
   const objects = readObjects(wanted);
   return objects.brokers.length === wanted.length - 1 ? catalogOf(objects) : undefined;

@@ -1,8 +1,9 @@
 import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
 import { formatProblems } from '../catalog/files/problem.ts';
 import { loadCatalog } from '../catalog/load.ts';
 import { backupBucket } from '../contracts/names.ts';
-import { agentProgram } from '../contracts/node-programs.ts';
+import { agentProgram } from '../contracts/node-commands.ts';
 import { uploadsPrefix } from '../contracts/object-keys.ts';
 import { renderBundle } from '../stacks/broker/bundle/bundle.ts';
 import { type LiveBroker, startLivePlatform } from '../tests/brokers/live-platform.ts';
@@ -10,10 +11,13 @@ import type { Machine } from '../tests/machines/machine.ts';
 import { removeScratchFolders, sampleFile } from '../tests/repositories.ts';
 import { startPublisher } from './publisher.ts';
 
-/** `npm run bench:broker`: how long changes of a running broker take, on simulated machines. Prints tables and JSON. */
-
-const runs = 3;
-const queueCount = 1000;
+/**
+ * `npm run bench:broker`: how long changes of a running broker take, on simulated machines. Prints tables and JSON. `-- --quick`
+ * makes each change once, and few queues.
+ */
+const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
+const runs = quick ? 1 : 3;
+const queueCount = quick ? 20 : 1000;
 const rabbitmqctl = ['docker', 'exec', 'rabbitmq', 'rabbitmqctl', '--quiet'] as const;
 
 interface Row {

@@ -10,7 +10,8 @@ import { type ApplyTimes, type PlanTimes, timeApply, timePlan } from './pipeline
 
 /**
  * `npm run bench:pipeline`: from a push to the comment and from a merge to what it applied, by the number of brokers, beside
- * planning every stack one after another. `-- --sizes 10,100 --runs 3 --sample 20`. Prints a table and JSON.
+ * planning every stack one after another. `-- --sizes 10,100 --runs 3 --sample 20`; `-- --quick` for the smallest of each.
+ * Prints a table and JSON.
  */
 
 /** It ends after that, whatever is not measured yet. */
@@ -99,13 +100,18 @@ interface Row {
 function readOptions(): { sizes: number[]; runs: number; sample: number } {
   const { values } = parseArgs({
     options: {
-      sizes: { type: 'string', default: '10,100,300' },
-      runs: { type: 'string', default: '3' },
-      sample: { type: 'string', default: '20' },
+      sizes: { type: 'string' },
+      runs: { type: 'string' },
+      sample: { type: 'string' },
+      quick: { type: 'boolean', default: false },
     },
   });
-  const sizes = values.sizes.split(',').map(Number);
-  const [runs, sample] = [Number(values.runs), Number(values.sample)];
+  const usual = values.quick
+    ? { sizes: String(stoodUp), runs: '1', sample: '1' }
+    : { sizes: '10,100,300', runs: '3', sample: '20' };
+  const given = { ...usual, ...values };
+  const sizes = given.sizes.split(',').map(Number);
+  const [runs, sample] = [Number(given.runs), Number(given.sample)];
   // The repository grows from one size to the next.
   const grows = sizes.every((size, index) => Number.isInteger(size) && size > (sizes[index - 1] ?? stoodUp - 1));
   if (!grows || ![runs, sample].every((count) => Number.isInteger(count) && count > 0)) {

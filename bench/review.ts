@@ -3,14 +3,21 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { renderMarkdown } from '../pipeline/review/render/markdown.ts';
 import { runReview } from '../pipeline/review/run-review.ts';
 
-/** `npm run bench:review`: from a changed file to the rendered review, by the size of the repository. Prints tables and JSON. */
-
+/**
+ * `npm run bench:review`: from a changed file to the rendered review, by the size of the repository. Prints tables and JSON.
+ * `-- --quick` runs each once, over few brokers.
+ */
+const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
 const code = fileURLToPath(new URL('..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'warren-bench-'));
-const runs = 5;
+const runs = quick ? 1 : 5;
+const sizes = quick
+  ? { offline: [2], rendered: 3, planned: [1], changed: [1] }
+  : { offline: [10, 100, 1000], rendered: 500, planned: [5, 20], changed: [1, 2, 4] };
 
 const cluster = readFileSync(join(code, 'brokers', 'orders.yaml'), 'utf8');
 const single = cluster.replace('nodes: 3', 'nodes: 1');
@@ -87,7 +94,7 @@ function sandboxOf(brokers: number): string {
 }
 
 try {
-  const offline = [10, 100, 1000].map((brokers) => {
+  const offline = sizes.offline.map((brokers) => {
     const folder = repositoryOf(brokers, cluster);
     change(folder, 1, cluster);
     return { brokers, seconds: timeCommand(folder) };
@@ -98,8 +105,8 @@ try {
     offline.map(({ brokers, seconds }) => [String(brokers), seconds]),
   );
 
-  const rendering = await timeRendering(500);
-  console.log('\nEvery one of 500 clusters resized:');
+  const rendering = await timeRendering(sizes.rendered);
+  console.log(`\nEvery one of ${sizes.rendered} clusters resized:`);
   table(
     ['brokers', 'review, seconds', 'of it rendering', 'characters', 'bytes'],
     [
@@ -113,10 +120,10 @@ try {
     ],
   );
 
-  const planned = [5, 20]
+  const planned = sizes.planned
     .map((brokers) => ({ brokers, folder: sandboxOf(brokers) }))
     .flatMap(({ brokers, folder }) =>
-      [1, 2, 4].map((changed) => {
+      sizes.changed.map((changed) => {
         change(folder, changed, single);
         return { brokers, changed, seconds: timeCommand(folder, '--sandbox') };
       }),

@@ -1,67 +1,59 @@
 import { basename } from 'node:path/posix';
+import {
+  besideOf,
+  type Catalog,
+  type Checked,
+  collectObjects,
+  type Kinds,
+  type KnownKinds,
+  type Objects,
+} from './catalog.ts';
 import { explainIssues } from './files/explain.ts';
+import { formats } from './files/formats.ts';
 import { type FieldPath, type Problem, sortProblems } from './files/problem.ts';
 import { parseYamlFile, problemIn, type SourceFile, type YamlFile } from './files/yaml-file.ts';
-import type { Broker, BrokerFile } from './kinds/broker/broker.ts';
-import { type Endpoint, type EndpointFile, endpointOf } from './kinds/endpoint/endpoint.ts';
-import type { Platform } from './kinds/platform/platform.ts';
-import { type Processor, type ProcessorFile, processorOf } from './kinds/processor/processor.ts';
-import { type Kind, kindOf, platformFile } from './kinds.ts';
+import { type Kind, kindOf, type Named } from './kind.ts';
+import { kinds as knownKinds } from './kinds.ts';
 import { checkRules } from './rules/check-rules.ts';
 import { checkReferences } from './rules/reference-rules.ts';
 import { textRules } from './rules/text-rules.ts';
 import { objectNamePattern, objectNameRule, show } from './schema/field.ts';
 
-/** Everything the files say, checked and with defaults filled in. */
-export interface Catalog {
-  platform: Platform;
-  /** In the order of their names, like the others. */
-  brokers: readonly Broker[];
-  endpoints: readonly Endpoint[];
-  processors: readonly Processor[];
-}
-
 /** What loading gives: the catalog if there is no error, and every problem found. */
-export interface LoadResult {
+export interface LoadResult<K extends Kinds = KnownKinds> {
   /** Absent when a problem is an error. */
-  catalog?: Catalog;
+  catalog?: Catalog<K>;
   /** Errors and warnings of all files, in reading order. */
   problems: Problem[];
   /** What has the right shape, whatever else is wrong. */
-  objects: Objects;
+  objects: Objects<K>;
 }
 
-/** The objects of the files that have the right shape. */
-export interface Objects {
-  platform?: Checked<Platform>;
-  /** In the order of their names, like the others. */
-  brokers: readonly Checked<Broker>[];
-  endpoints: readonly Checked<Endpoint>[];
-  processors: readonly Checked<Processor>[];
+/** Files, and of which kinds they may be: by default all that Warren knows. */
+export interface FilesToLoad<K extends Kinds> {
+  files: readonly SourceFile[];
+  /** Decides which RabbitMQ versions are out of support, as an ISO date. */
+  today: string;
+  kinds?: K;
 }
 
-/** A file whose contents have the right shape, on its way through the rules. */
-export interface Checked<T> {
-  file: YamlFile;
-  value: T;
-}
-
-/**
- * Reads every file, reports every problem of every file at once, and never throws for what a file says.
- * `today` decides which RabbitMQ versions are out of support, as an ISO date.
- */
-export function loadCatalog(input: { files: readonly SourceFile[]; today: string }): LoadResult {
-  const read = readFiles(input.files);
-  const objects = objectsOf(read);
-  const paths = input.files.map(({ path }) => path).sort();
+/** Reads every file, reports every problem of every file at once, and never throws for what a file says. */
+export function loadCatalog<K extends Kinds = KnownKinds>({
+  files,
+  today,
+  kinds = known(),
+}: FilesToLoad<K>): LoadResult<K> {
+  const read = readFiles(files, kinds);
+  const objects = objectsIn(read, kinds);
+  const paths = files.map(({ path }) => path).sort();
   const problems = sortProblems([
     ...read.flatMap((entry) => entry.problems),
-    ...missingPlatform(input.files),
-    ...checkRules({ platform: undefined, ...objects, paths, today: input.today }),
-    ...checkReferences(input.files),
+    ...missingFiles(files, kinds),
+    ...checkRules({ objects, kinds, paths, today }),
+    ...checkReferences(files, kinds),
   ]);
   const failed = problems.some((problem) => problem.severity === 'error');
-  const catalog = failed ? undefined : catalogOf(objects);
+  const catalog = failed ? undefined : catalogOf(objects, kinds);
   return {
     ...(catalog ? { catalog } : {}),
     problems,
@@ -69,63 +61,55 @@ export function loadCatalog(input: { files: readonly SourceFile[]; today: string
   };
 }
 
-/** The objects without their files; undefined without a platform. */
-export function catalogOf({ platform, brokers, endpoints, processors }: Objects): Catalog | undefined {
-  if (!platform) return undefined;
-  return {
-    platform: platform.value,
-    brokers: brokers.map(({ value }) => value),
-    endpoints: endpoints.map(({ value }) => value),
-    processors: processors.map(({ value }) => value),
-  };
+/** The objects without their files; undefined where a file that every repository has is missing. */
+export function catalogOf<K extends Kinds = KnownKinds>(
+  objects: Objects<K>,
+  kinds: K = known(),
+): Catalog<K> | undefined {
+  const parts = besideOf(objects, kinds);
+  const isWhole = kinds.every((kind) => !('file' in kind) || kind.name in parts);
+  return isWhole ? (parts as Catalog<K>) : undefined;
 }
 
 /** The objects of the files that have the right shape, whether or not they break rules. */
-export function readObjects(files: readonly SourceFile[]): Objects {
-  return objectsOf(readFiles(files));
+export function readObjects<K extends Kinds = KnownKinds>(
+  files: readonly SourceFile[],
+  kinds: K = known(),
+): Objects<K> {
+  return objectsIn(readFiles(files, kinds), kinds);
 }
 
-function objectsOf(read: readonly ReadFile[]): Objects {
-  const [platform] = ofKind<Platform, Platform>(read, 'platform', (_, value) => value);
-  return {
-    ...(platform ? { platform } : {}),
-    brokers: ofKind(read, 'broker', (name, value: BrokerFile) => ({ ...value, name })),
-    endpoints: ofKind(read, 'endpoint', (name, value: EndpointFile) => endpointOf(name, value)),
-    processors: ofKind(read, 'processor', (name, value: ProcessorFile) => processorOf(name, value)),
-  };
+/** Where nobody names kinds, they are those that Warren knows. */
+function known<K extends Kinds>(): K {
+  return knownKinds as Kinds as K;
 }
 
-/** The objects of one kind, each with its name, which is the name of its file. */
-function ofKind<F, T>(
-  read: readonly ReadFile[],
-  kind: Kind['name'],
-  named: (name: string, value: F) => T,
-): Checked<T>[] {
-  return read.flatMap(({ path, checked }) => {
-    if (!checked || kindOf(path)?.name !== kind) return [];
-    return [{ file: checked.file, value: named(basename(path, '.yaml'), checked.value as F) }];
-  });
+function objectsIn<K extends Kinds>(read: readonly ReadFile[], kinds: K): Objects<K> {
+  return collectObjects(kinds, (kind) =>
+    read.flatMap((entry) => (entry.kind === kind && entry.checked ? [entry.checked] : [])),
+  );
 }
 
-function readFiles(files: readonly SourceFile[]): ReadFile[] {
-  return [...files].sort((a, b) => (a.path < b.path ? -1 : 1)).flatMap(readFile);
+function readFiles(files: readonly SourceFile[], kinds: Kinds): ReadFile[] {
+  return [...files].sort((a, b) => (a.path < b.path ? -1 : 1)).flatMap((file) => readFile(file, kinds));
 }
 
 interface ReadFile {
-  path: string;
-  checked?: Checked<unknown>;
+  kind?: Kind;
+  checked?: Checked<Named>;
   problems: Problem[];
 }
 
-function readFile(source: SourceFile): ReadFile[] {
-  const kind = kindOf(source.path);
-  const file = parseYamlFile(source);
+function readFile(source: SourceFile, kinds: Kinds): ReadFile[] {
+  const kind = kindOf(source.path, kinds);
   // What could not be read is reported wherever it stands; other files are of kinds that are not Warren's business.
-  if (!kind) return source.refused === undefined ? [] : [{ path: source.path, problems: file.problems }];
-  const naming = checkFileName(file);
-  if (file.problems.length > 0) return [{ path: source.path, problems: [...naming, ...file.problems] }];
+  if (!kind) return source.refused === undefined ? [] : [{ problems: parseYamlFile(source).problems }];
+  const format = kind.formats.map((each) => formats[each]).find(({ ending }) => source.path.endsWith(ending));
+  const file = (format ?? formats[kind.formats[0]]).read(source);
+  const naming = checkFileName(file, kind);
+  if (file.problems.length > 0) return [{ problems: [...naming, ...file.problems] }];
   const texts = textRules.flatMap((rule) =>
-    rule.check(file.value, noContext).map((finding) => ({ ...finding, rule: rule.name })),
+    rule.check(file.value, { paths: [], today: '' }).map((finding) => ({ ...finding, rule: rule.name })),
   );
   const result = kind.schema.safeParse(file.value);
   const issues = result.success ? [] : explainIssues(kind.schema, file.value, result.error.issues);
@@ -137,35 +121,42 @@ function readFile(source: SourceFile): ReadFile[] {
       .filter(({ path }) => !texts.some((text) => samePath(text.path, path)))
       .map((issue) => problemIn(file, issue.path, issue)),
   ];
-  if (!result.success || naming.length > 0) return [{ path: source.path, problems }];
-  return [{ path: source.path, checked: { file, value: result.data }, problems }];
+  if (!result.success || naming.length > 0) return [{ problems }];
+  const value = kind.object(nameOf(file.path), result.data as never);
+  return [{ kind, checked: { file, value }, problems }];
 }
-
-const noContext = { brokers: [], endpoints: [], processors: [], paths: [], today: '' };
 
 function samePath(a: FieldPath, b: FieldPath): boolean {
   return a.length === b.length && a.every((step, index) => step === b[index]);
 }
 
-function checkFileName(file: YamlFile): Problem[] {
-  if (file.path === platformFile) return [];
-  const depth = file.path.split('/').length;
-  const name = basename(file.path).replace(/\.ya?ml$/, '');
-  if (depth > 2)
+/** What an object is called: its file without the ending. */
+function nameOf(path: string): string {
+  return basename(path).replace(/\.[a-z]+$/, '');
+}
+
+function checkFileName(file: YamlFile, kind: Kind): Problem[] {
+  if ('file' in kind) return [];
+  if (file.path.slice(kind.folder.length + 1).includes('/'))
     return [problemIn(file, [], { message: 'is in a folder of its own; move it up, objects are not nested.' })];
-  if (!file.path.endsWith('.yaml')) {
+  const endings = kind.formats.map((format) => formats[format].ending);
+  const ending = endings.find((each) => file.path.endsWith(each));
+  if (ending === undefined) {
     return [
       problemIn(file, [], {
-        message: 'has another ending than .yaml. Rename it, or move it elsewhere.',
+        message: `has another ending than ${endings.join(' or ')}. Rename it, or move it elsewhere.`,
       }),
     ];
   }
+  const name = basename(file.path, ending);
   if (objectNamePattern.test(name)) return [];
   return [problemIn(file, [], { message: `${show(name)} cannot be a name: ${objectNameRule}. Rename the file.` })];
 }
 
-function missingPlatform(sources: readonly SourceFile[]): Problem[] {
-  if (sources.some((source) => source.path === platformFile)) return [];
-  const message = 'is missing. It holds the account, the region and the network; README.md says what goes into it.';
-  return [{ file: platformFile, line: 1, column: 1, field: '', message, severity: 'error' }];
+function missingFiles(sources: readonly SourceFile[], kinds: Kinds): Problem[] {
+  return kinds.flatMap((kind): Problem[] => {
+    if (!('file' in kind) || sources.some(({ path }) => path === kind.file)) return [];
+    const message = `is missing. ${kind.missing}`;
+    return [{ file: kind.file, line: 1, column: 1, field: '', message, severity: 'error' }];
+  });
 }

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import type { Catalog } from '../catalog/catalog.ts';
 import { instanceTypes } from '../catalog/facts/instance-types.ts';
 import type { Broker } from '../catalog/kinds/broker/broker.ts';
-import type { Catalog } from '../catalog/load.ts';
 
 /** A change that a pull request might make, made to files. */
 export interface SampleChange {

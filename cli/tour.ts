@@ -4,6 +4,8 @@ import pc from 'picocolors';
 import { formatProblems } from '../catalog/files/problem.ts';
 import { readRepository } from '../catalog/files/read-repository.ts';
 import type { SourceFile } from '../catalog/files/yaml-file.ts';
+import { placeOf } from '../catalog/kind.ts';
+import { kinds, referringFolders } from '../catalog/kinds.ts';
 import { messageOf, SurroundingsFailure, UserFailure } from '../pipeline/process/failure.ts';
 import { onInterrupt } from '../pipeline/process/interruption.ts';
 import { showProgress, since } from '../pipeline/process/progress.ts';
@@ -72,7 +74,7 @@ async function reviewChange(props: { scratch: string; before: BeforeChange; plan
 function copyFiles(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
-  for (const name of ['platform.yaml', 'brokers', 'endpoints', 'processors', 'alerts']) {
+  for (const name of [...kinds.map(placeOf), ...referringFolders]) {
     if (existsSync(join(from, name))) cpSync(join(from, name), join(to, name), { recursive: true });
   }
 }

@@ -2,3 +2,6 @@
 
 /** What the bootstrap stack tells of GitHub's way in: ARNs of the two roles. */
 export const bootstrapOutput = { planRole: 'plan_role', applyRole: 'apply_role' } as const;
+
+/** What a broker's stack tells: the address that AMQP clients connect to, where it has a listener for them. */
+export const brokerOutput = { amqpEndpoint: 'amqp_endpoint' } as const;

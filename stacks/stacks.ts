@@ -1,6 +1,6 @@
 import type { App } from 'cdktf';
+import type { Catalog } from '../catalog/catalog.ts';
 import type { Platform } from '../catalog/kinds/platform/platform.ts';
-import type { Catalog } from '../catalog/load.ts';
 import { bootstrapStack, networkStack, storageStack } from '../contracts/names.ts';
 import { BootstrapStack } from './bootstrap/bootstrap-stack.ts';
 import { bootstrapRights } from './bootstrap/deployer-rights.ts';

@@ -1,5 +1,5 @@
 import { App } from 'cdktf';
-import type { Catalog } from '../catalog/load.ts';
+import type { Catalog } from '../catalog/catalog.ts';
 import { literal } from './constructs/literal.ts';
 import { type StackOfPlatform, stacks } from './stacks.ts';
 import { withoutTokenTraces } from './token-traces.ts';

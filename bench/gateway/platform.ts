@@ -1,6 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { receiverVariables } from '../../contracts/endpoint-settings.ts';
+import { parkedQueue } from '../../contracts/processor-queues.ts';
+import { processorVariables } from '../../contracts/processor-settings.ts';
 import { keepPorts } from '../../operations/servers/ports.ts';
 import type { Rabbitmq } from '../../operations/servers/rabbitmq.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
@@ -76,14 +79,14 @@ export async function startPlatform(start: PlatformStart): Promise<Platform> {
   };
   const processor = (type: QueueType) =>
     run(`processor-${type}`, 'processor.cjs', {
-      WARREN_PROCESSOR_SETTINGS: settings(`processor-${type}`, {
+      [processorVariables.file]: settings(`processor-${type}`, {
         processor: processorFor(type, application),
         broker,
       }),
     });
   const processors = { classic: await processor('classic'), quorum: await processor('quorum') };
   const gateway = await run('gateway', 'gateway.cjs', {
-    WARREN_RECEIVER_SETTINGS: settings('gateway', {
+    [receiverVariables.file]: settings('gateway', {
       endpoints: queueTypes.flatMap(endpointsFor),
       brokers: { bench: broker },
       maxInFlight: 1000,
@@ -136,7 +139,7 @@ function processorFor(type: QueueType, application: number) {
     concurrency: prefetch,
     attempts: 5,
     backoff: { initialSeconds: 1, factor: 4, maxSeconds: 300 },
-    deadLetter: `${queue}.parked`,
+    deadLetter: parkedQueue(queue),
     cpu: 256,
     memoryMiB: 512,
     tasks: { min: 1, max: 4 },

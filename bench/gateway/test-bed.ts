@@ -67,12 +67,7 @@ export async function startTestBed({ folder, programs, profiles, onStart }: Test
     startOwn('http-generator.ts', { port: generator }).then(note),
   ]);
   const [applicationProgram, naiveServer, naiveWorker, bareConfirms, httpGenerator] = started;
-  const versions = {
-    rabbitmq: (await rabbitmq.rabbitmqctl('version')).trim(),
-    nginx: await versionOf(['nginx', '-v'], /nginx\/(\S+)/),
-    haproxy: await versionOf(['haproxy', '-v'], /version (\S+)/),
-    wrk: await versionOf(['wrk', '-v'], /^wrk (?:debian\/)?(\S+)/m),
-  };
+  const versions = await readVersions(rabbitmq);
   const nginx = versions.nginx ? note(await startNginx({ folder, port: nginxPort, application })) : undefined;
   const haproxy = versions.haproxy ? note(await startHaproxy({ folder, port: haproxyPort, application })) : undefined;
   const platform = await startPlatform({ folder, programs, rabbitmq, application, profiles, onStart: note });
@@ -100,5 +95,14 @@ export async function startTestBed({ folder, programs, profiles, onStart }: Test
         if (!running()) throw new SurroundingsFailure(`${name} has ended:\n${log().slice(-2000)}`);
       }
     },
+  };
+}
+
+async function readVersions(rabbitmq: { rabbitmqctl(word: string): Promise<string> }): Promise<Versions> {
+  return {
+    rabbitmq: (await rabbitmq.rabbitmqctl('version')).trim(),
+    nginx: await versionOf(['nginx', '-v'], /nginx\/(\S+)/),
+    haproxy: await versionOf(['haproxy', '-v'], /version (\S+)/),
+    wrk: await versionOf(['wrk', '-v'], /^wrk (?:debian\/)?(\S+)/m),
   };
 }

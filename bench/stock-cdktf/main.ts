@@ -1,5 +1,5 @@
 // The sample platform as a stock CDKTF project would have it: ts-node, the providers imported by their roots, values in
-// the code. It is here to be measured against; it makes as many resources of each type as Warren makes of its sample.
+// the code. It is here to be measured against; it makes about as many resources of the same types as Warren makes of its sample.
 import * as aws from '@cdktf/provider-aws';
 import * as random from '@cdktf/provider-random';
 import { App, DataResource, S3Backend, TerraformStack } from 'cdktf';
@@ -91,24 +91,67 @@ class Network extends Stack {
   }
 }
 
+function bucket(stack: Stack, name: string, keepDays?: number) {
+  const made = new aws.s3Bucket.S3Bucket(stack, name, { bucket: `acme-${name}` });
+  new aws.s3BucketPublicAccessBlock.S3BucketPublicAccessBlock(stack, `${name}-public`, {
+    bucket: made.id,
+    blockPublicAcls: true,
+    blockPublicPolicy: true,
+  });
+  new aws.s3BucketServerSideEncryptionConfiguration.S3BucketServerSideEncryptionConfigurationA(
+    stack,
+    `${name}-encryption`,
+    { bucket: made.id, rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }] },
+  );
+  new aws.s3BucketVersioning.S3BucketVersioningA(stack, `${name}-versioning`, {
+    bucket: made.id,
+    versioningConfiguration: { status: 'Enabled' },
+  });
+  new aws.s3BucketPolicy.S3BucketPolicy(stack, `${name}-policy`, { bucket: made.id, policy: '{}' });
+  if (keepDays === undefined) return;
+  new aws.s3BucketLifecycleConfiguration.S3BucketLifecycleConfiguration(stack, `${name}-lifecycle`, {
+    bucket: made.id,
+    rule: [{ id: 'expire', status: 'Enabled', noncurrentVersionExpiration: [{ noncurrentDays: keepDays }] }],
+  });
+}
+
+class Bootstrap extends Stack {
+  constructor(scope: Construct) {
+    super(scope, 'bootstrap');
+    bucket(this, 'state', 90);
+    bucket(this, 'plans', 30);
+    new aws.iamOpenidConnectProvider.IamOpenidConnectProvider(this, 'github', {
+      url: 'https://token.actions.githubusercontent.com',
+      clientIdList: ['sts.amazonaws.com'],
+    });
+    const read = new aws.iamPolicy.IamPolicy(this, 'read', { name: 'acme-read', policy: '{}'.padEnd(6000) });
+    for (const name of ['plan', 'apply']) {
+      const role = new aws.iamRole.IamRole(this, name, { name: `acme-${name}`, assumeRolePolicy: '{}' });
+      new aws.iamRolePolicy.IamRolePolicy(this, `${name}-policy`, { role: role.name, policy: '{}'.padEnd(8000) });
+      new aws.iamRolePolicyAttachment.IamRolePolicyAttachment(this, `${name}-read`, {
+        role: role.name,
+        policyArn: read.arn,
+      });
+    }
+  }
+}
+
 class Storage extends Stack {
   constructor(scope: Construct) {
     super(scope, 'storage');
-    const bucket = new aws.s3Bucket.S3Bucket(this, 'bucket', { bucket: 'acme-configuration' });
-    new aws.s3BucketPublicAccessBlock.S3BucketPublicAccessBlock(this, 'public', {
-      bucket: bucket.id,
-      blockPublicAcls: true,
-      blockPublicPolicy: true,
+    bucket(this, 'configuration');
+    bucket(this, 'backups', 30);
+    new aws.dynamodbTable.DynamodbTable(this, 'brokers', {
+      name: 'acme-brokers',
+      billingMode: 'PAY_PER_REQUEST',
+      hashKey: 'id',
+      attribute: [{ name: 'id', type: 'S' }],
     });
-    new aws.s3BucketServerSideEncryptionConfiguration.S3BucketServerSideEncryptionConfigurationA(this, 'encryption', {
-      bucket: bucket.id,
-      rule: [{ applyServerSideEncryptionByDefault: { sseAlgorithm: 'AES256' } }],
+    new aws.s3Object.S3Object(this, 'agent', {
+      bucket: 'acme-configuration',
+      key: 'agent.cjs',
+      content: '//'.padEnd(4000),
     });
-    new aws.s3BucketVersioning.S3BucketVersioningA(this, 'versioning', {
-      bucket: bucket.id,
-      versioningConfiguration: { status: 'Enabled' },
-    });
-    new aws.s3BucketPolicy.S3BucketPolicy(this, 'policy', { bucket: bucket.id, policy: '{}' });
   }
 }
 
@@ -120,6 +163,7 @@ interface BrokerOptions {
   ingress: number;
   egress: number;
   ports: number[];
+  users: string[];
 }
 
 class Broker extends Stack {
@@ -148,7 +192,10 @@ class Broker extends Stack {
         cidrIpv4: '0.0.0.0/0',
       });
     }
-    for (const secret of ['cookie', 'administrator']) {
+    for (const filledIn of ['acme-account', 'authority', 'certificate']) {
+      new aws.secretsmanagerSecret.SecretsmanagerSecret(this, filledIn, { name: `acme/${name}/${filledIn}` });
+    }
+    for (const secret of ['cookie', 'administrator', ...options.users]) {
       const made = new aws.secretsmanagerSecret.SecretsmanagerSecret(this, secret, { name: `acme/${name}/${secret}` });
       new aws.secretsmanagerSecretVersion.SecretsmanagerSecretVersion(this, `${secret}-value`, {
         secretId: made.id,
@@ -156,11 +203,11 @@ class Broker extends Stack {
         secretStringWoVersion: 1,
       });
     }
-    for (const file of ['image', 'enabled_plugins', 'rabbitmq.conf', 'cluster.conf']) {
+    for (const file of ['bundle', 'cluster']) {
       new aws.s3Object.S3Object(this, `file-${file}`, {
         bucket: 'acme-configuration',
         key: `${name}/${file}`,
-        content: `# ${file}\n`.repeat(20),
+        content: `# ${file}\n`.repeat(40),
       });
     }
     const role = new aws.iamRole.IamRole(this, 'role', { name: `acme-${name}`, assumeRolePolicy: '{}' });
@@ -252,6 +299,7 @@ class Broker extends Stack {
 
 const app = new App();
 const network = new Network(app);
+new Bootstrap(app);
 new Storage(app);
 new Broker(app, network, {
   name: 'orders',
@@ -261,6 +309,7 @@ new Broker(app, network, {
   ingress: 11,
   egress: 7,
   ports: [5671, 15671, 15691],
+  users: ['shop'],
 });
 new Broker(app, network, {
   name: 'staging',
@@ -270,6 +319,7 @@ new Broker(app, network, {
   ingress: 6,
   egress: 1,
   ports: [],
+  users: [],
 });
 new Broker(app, network, {
   name: 'telemetry',
@@ -279,5 +329,6 @@ new Broker(app, network, {
   ingress: 15,
   egress: 9,
   ports: [5671, 15671, 15691, 8883, 5551],
+  users: [],
 });
 app.synth();

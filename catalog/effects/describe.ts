@@ -4,12 +4,21 @@ import { quote, type Sentence, say } from '../words/sentence.ts';
 import type { Difference } from './differences.ts';
 
 /** `sets limits.channelMax to 4095 instead of 2047 channels.` */
-export function describe({ kind, path, field: schemaField, before, after, unit, entries }: Difference): Sentence {
+export function describe({
+  kind,
+  path,
+  field: schemaField,
+  before,
+  after,
+  unit,
+  entries,
+  document,
+}: Difference): Sentence {
   const key = String(path.at(-1) ?? '');
   const field = formatField(byName(typeof path.at(-1) === 'number' ? path.slice(0, -1) : path, entries));
   // A field of the schema that is called `secret` holds the name of one; a key that somebody chose may hold the secret.
   const isReference = schemaField.endsWith('.secret');
-  const value = (it: unknown) => (isDocument(field) ? quote('other text') : quote(it, isReference ? '' : key));
+  const value = (it: unknown) => (document ? quote('other text') : quote(it, isReference ? '' : key));
   const of = unit === undefined ? [] : [` ${unit}`];
   if (kind === 'added' && typeof path.at(-1) === 'number') return say`adds ${value(after)} to ${field}.`;
   if (kind === 'removed' && typeof path.at(-1) === 'number') return say`takes ${value(before)} out of ${field}.`;
@@ -35,9 +44,4 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 function byName(path: FieldPath, [entry]: Difference['entries']): FieldPath {
   const { name } = (entry?.value ?? {}) as { name?: unknown };
   return path.map((step, depth) => (depth === 1 && typeof step === 'number' && typeof name === 'string' ? name : step));
-}
-
-/** Texts of many lines that nobody reads in a sentence. */
-function isDocument(field: string): boolean {
-  return field === 'advancedConfiguration';
 }

@@ -19,6 +19,8 @@ export interface Difference {
   /** What changing it costs, as its schema says, or that of what it is part of. */
   onChange: OnChange | undefined;
   unit: string | undefined;
+  /** Whether it is a text of many lines, as its schema says. */
+  document?: true;
 }
 
 /** An entry of a mapping or list, with its key or what it holds. */
@@ -28,23 +30,6 @@ export interface Entry {
   /** What it holds; after the change, when it is still there. */
   value: unknown;
 }
-
-/** By what entries of lists are told apart; where nothing is said, by all that they hold. */
-const identities: Record<string, readonly string[]> = {
-  policies: ['vhost', 'name'],
-  operatorPolicies: ['vhost', 'name'],
-  exchanges: ['vhost', 'name'],
-  queues: ['vhost', 'name'],
-  federation: ['vhost', 'name'],
-  shovels: ['vhost', 'name'],
-  'users.*.topicPermissions': ['vhost', 'exchange'],
-};
-
-/** Lists whose order is part of what they say. */
-const ordered = ['restoreFrom.snapshots', 'network.zones'];
-
-/** Mappings of plain values whose entries are looked at one by one. */
-const mappings = ['configuration', 'tags'];
 
 interface Walk {
   schema: z.ZodType;
@@ -63,15 +48,28 @@ export function differences<T>(schema: z.ZodType<T>, before: T, after: T): Diffe
 
 function walk(at: Walk): Difference[] {
   if (isDeepStrictEqual(at.before, at.after)) return [];
-  const { inner, onChange = at.onChange, unit } = unwrapField(at.schema);
+  const { inner, meta } = unwrapField(at.schema);
+  const { onChange = at.onChange, unit, document } = meta;
   const here = { ...at, schema: inner, onChange };
   if (inner instanceof z.ZodObject && at.before !== undefined && at.after !== undefined) return walkObject(here, inner);
-  if (inner instanceof z.ZodRecord && (mappings.includes(at.field) || holdsFields(inner.valueType))) {
+  if (inner instanceof z.ZodRecord && (meta.eachEntry || holdsFields(inner.valueType))) {
     return walkMapping(here, inner.valueType as z.ZodType);
   }
-  if (inner instanceof z.ZodArray && !ordered.includes(at.field)) return walkList(here, inner.element as z.ZodType);
+  if (inner instanceof z.ZodArray && !meta.ordered) return walkList(here, inner.element as z.ZodType, meta.identity);
   const { path, field, entries } = at;
-  return [{ path, field, kind: 'set', before: at.before, after: at.after, entries, onChange, unit }];
+  return [
+    {
+      path,
+      field,
+      kind: 'set',
+      before: at.before,
+      after: at.after,
+      entries,
+      onChange,
+      unit,
+      ...(document ? { document } : {}),
+    },
+  ];
 }
 
 function walkObject(at: Walk, schema: z.ZodObject): Difference[] {
@@ -102,9 +100,9 @@ function walkMapping(at: Walk, schema: z.ZodType): Difference[] {
   );
 }
 
-function walkList(at: Walk, schema: z.ZodType): Difference[] {
+function walkList(at: Walk, schema: z.ZodType, identity: readonly string[] | undefined): Difference[] {
   const [before, after] = [at.before, at.after].map((value) => (value ?? []) as unknown[]);
-  const identify = identityOf(identities[at.field]);
+  const identify = identityOf(identity);
   const indexBefore = indexBy(before ?? [], identify);
   const indexAfter = indexBy(after ?? [], identify);
   const field = `${at.field}[]`;
@@ -124,7 +122,7 @@ function walkEntry(at: Walk, entry: Pick<Walk, 'schema' | 'before' | 'after' | '
   const value = after === undefined ? before : after;
   const entries = [...at.entries, key === undefined ? { value } : { key, value }];
   if (before !== undefined && after !== undefined) return walk({ ...at, ...entry, entries });
-  const { onChange = at.onChange, unit } = unwrapField(entry.schema);
+  const { onChange = at.onChange, unit } = unwrapField(entry.schema).meta;
   const kind = before === undefined ? ('added' as const) : ('removed' as const);
   return [{ path, field, kind, before, after, entries, onChange, unit }];
 }

@@ -1,15 +1,6 @@
-import type { Broker } from '../kinds/broker/broker.ts';
-import type { Platform } from '../kinds/platform/platform.ts';
 import type { Sentence } from '../words/sentence.ts';
 import type { Difference } from './differences.ts';
 import type { Severity } from './effect.ts';
-
-/** Both versions of a broker, and of the platform that it stands in. */
-export interface BrokerSides {
-  before: Broker;
-  after: Broker;
-  platform: { before: Platform; after: Platform };
-}
 
 /** What one difference does. */
 export interface Finding {
@@ -20,7 +11,7 @@ export interface Finding {
 }
 
 /** Knows what a difference of one field does; gives nothing where the same change is told of by another one. */
-export type Judge<S = BrokerSides> = (difference: Difference, sides: S) => Finding | undefined;
+export type Judge<S> = (difference: Difference, sides: S) => Finding | undefined;
 
 /** Judges by field, as `differences` writes it: `queues[].arguments`. The longest beginning that is known decides. */
-export type Judges<S = BrokerSides> = Readonly<Record<string, Judge<S>>>;
+export type Judges<S> = Readonly<Record<string, Judge<S>>>;

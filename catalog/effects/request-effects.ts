@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { OnChange } from '../schema/field.ts';
-import type { Sentence } from '../words/sentence.ts';
+import { type Sentence, say } from '../words/sentence.ts';
 import { describe } from './describe.ts';
 import { type Difference, differences } from './differences.ts';
 import type { Effect, Severity } from './effect.ts';
@@ -11,6 +11,12 @@ export interface RequestSides<T> {
   before: T;
   after: T;
 }
+
+/** What has to be feared of a change of an object of requests that cannot be compared: no stack tells what becomes of them. */
+export const unknownOfRequests = {
+  severity: 'downtime' as const,
+  sentence: say`What changes is not known; requests may be refused, or wait.`,
+};
 
 /** What a change of a field costs where nothing more is known of it than its schema says. */
 const severityOf: Readonly<Record<OnChange, Severity>> = {

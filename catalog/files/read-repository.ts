@@ -1,19 +1,24 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { kinds, platformFile } from '../kinds.ts';
+import type { Kind } from '../kind.ts';
+import { kinds as knownKinds, referringFolders } from '../kinds.ts';
 import { nearest } from '../words/nearest.ts';
 import { maxFileBytes, type SourceFile } from './yaml-file.ts';
 
-/** Folders of kinds that are read for what they say about other objects; their YAML alone. */
-const referring = ['dashboards'];
-
 /** Reads the files that Warren has to know from a repository's folder. Throws where the folder cannot be read. */
-export function readRepository(folder: string): SourceFile[] {
-  const folders = [...kinds.map((kind) => kind.folder).filter((name) => name !== '.'), 'alerts', ...referring];
-  const paths = [platformFile, ...folders.flatMap((name) => listFiles(folder, name))].filter(
-    (path) => !referring.some((name) => path.startsWith(`${name}/`)) || /\.ya?ml$/.test(path),
-  );
-  return [...paths.flatMap((path) => readSource(folder, path)), ...misnamedFolders(folder, folders)];
+export function readRepository(folder: string, kinds: readonly Kind[] = knownKinds): SourceFile[] {
+  const single = kinds.flatMap((kind) => ('file' in kind ? [kind.file] : []));
+  const folders = kinds.flatMap((kind) => ('file' in kind ? [] : [kind.folder]));
+  const referring = referringFolders
+    .flatMap((name) => listFiles(folder, name))
+    .filter((path) => referringFolders.includes(path) || /\.ya?ml$/.test(path));
+  // A folder within another's is read with that one, too.
+  const paths = new Set([...single, ...folders.flatMap((name) => listFiles(folder, name)), ...referring]);
+  const topLevel = [...folders, ...referringFolders].map((name) => name.replace(/\/.*/, ''));
+  return [
+    ...[...paths].flatMap((path) => readSource(folder, path)),
+    ...misnamedFolders(folder, [...new Set(topLevel)]),
+  ];
 }
 
 /** Names that somebody meant as one of the folders; a folder that is not read looks like objects that were removed. */

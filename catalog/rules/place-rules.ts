@@ -2,7 +2,7 @@ import type { FieldPath } from '../files/problem.ts';
 import type { Broker } from '../kinds/broker/broker.ts';
 import { show } from '../schema/field.ts';
 import { suggest } from '../words/nearest.ts';
-import type { Finding, Rule, RuleContext } from './rule.ts';
+import type { Finding, Rule } from './rule.ts';
 
 /** An object that stands at queues of a broker: an endpoint or a processor. */
 export interface AtQueues {
@@ -13,8 +13,13 @@ export interface AtQueues {
   fanOut?: readonly string[];
 }
 
+/** What is looked at beside it. */
+export interface BesideQueues {
+  brokers: readonly Broker[];
+}
+
 /** Rules about the place in a broker that endpoints and processors name alike. */
-export const placeRules: readonly Rule<AtQueues>[] = [
+export const placeRules: readonly Rule<AtQueues, BesideQueues>[] = [
   {
     name: 'vhost-declared',
     doc: "The vhost of an endpoint or processor is one that its broker's file declares.",
@@ -59,7 +64,7 @@ export const placeRules: readonly Rule<AtQueues>[] = [
 ];
 
 /** The broker of an object, where its file has the right shape and declares the vhost; what else is wrong is told apart. */
-export function placeOf({ broker, vhost }: AtQueues, { brokers }: RuleContext): Broker | undefined {
+export function placeOf({ broker, vhost }: AtQueues, { brokers }: BesideQueues): Broker | undefined {
   return brokers.find((each) => each.name === broker && Object.hasOwn(each.vhosts, vhost));
 }
 

@@ -1,22 +1,21 @@
 import { basename } from 'node:path/posix';
 import type { FieldPath, Problem } from '../files/problem.ts';
 import { parseYamlFile, problemIn, type SourceFile } from '../files/yaml-file.ts';
-import { kindOf } from '../kinds.ts';
+import { type Kind, kindOf } from '../kind.ts';
 import { show } from '../schema/field.ts';
 import { suggest } from '../words/nearest.ts';
 
-/** The field by which objects of other kinds say what broker they belong to. */
+/** The kind that others refer to, and the field by which they do. */
 const referenceKey = 'broker';
 
 /**
  * No file (of an endpoint, a processor, an alarm, a route) names a broker that there is no file of.
  * Looks at every `broker: NAME` in YAML, whatever the kind is; a dashboard that is a program is not looked into.
  */
-export function checkReferences(files: readonly SourceFile[]): Problem[] {
-  const brokers = files
-    .filter(({ path }) => kindOf(path)?.name === 'broker')
-    .map(({ path }) => basename(path, '.yaml'));
-  const others = files.filter(({ path, refused }) => kindOf(path)?.name !== 'broker' && refused === undefined);
+export function checkReferences(files: readonly SourceFile[], kinds: readonly Kind[]): Problem[] {
+  const isBroker = (path: string) => kindOf(path, kinds)?.name === referenceKey;
+  const brokers = files.filter(({ path }) => isBroker(path)).map(({ path }) => basename(path, '.yaml'));
+  const others = files.filter(({ path, refused }) => !isBroker(path) && refused === undefined && /\.ya?ml$/.test(path));
   return others.flatMap((source) => {
     const file = parseYamlFile(source);
     return findReferences(file.value, [])

@@ -11,13 +11,24 @@ import { networkText, parseIpv4Network } from '../../contracts/addresses.ts';
  */
 export type OnChange = 'nothing' | 'live' | 'reconnect' | 'rolling' | 'replacement';
 
+/** What a schema says of a field besides its shape, where the field is declared. */
+export interface FieldMeta {
+  /** What the field's number counts, as a reader would say it: `GiB`, `seconds`. */
+  unit?: string;
+  /** What changing the field costs. */
+  onChange?: OnChange;
+  /** Fields by which the entries of a list are told apart; where nothing is said, by all that they hold. */
+  identity?: readonly string[];
+  /** The order of the list is part of what it says. */
+  ordered?: true;
+  /** The entries of the mapping are changed one by one, although they hold plain values. */
+  eachEntry?: true;
+  /** A text of many lines, which nobody reads in a sentence. */
+  document?: true;
+}
+
 declare module 'zod' {
-  interface GlobalMeta {
-    /** What the field's number counts, as a reader would say it: `GiB`, `seconds`. */
-    unit?: string;
-    /** What changing the field costs. */
-    onChange?: OnChange;
-  }
+  interface GlobalMeta extends FieldMeta {}
 }
 
 /** The name of a file, and so of the object in it, and of everything made for it: a DNS label that AWS names can carry. */
@@ -55,6 +66,7 @@ export const tags = z
       context.addIssue({ code: 'custom', path: [key], message });
     }
   })
+  .meta({ eachEntry: true })
   .default({});
 
 /** Where a secret is kept. The secret itself never stands in a file. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OnChange } from './field.ts';
+import type { FieldMeta, OnChange } from './field.ts';
 
 /** A field that holds a value of its own, and no further fields. */
 export interface SchemaField {
@@ -16,7 +16,8 @@ export function schemaFields(schema: z.ZodType): SchemaField[] {
 }
 
 function walk(field: z.ZodType, path: string, inherited: OnChange | undefined): SchemaField[] {
-  const { inner, onChange = inherited } = unwrapField(field);
+  const { inner, meta } = unwrapField(field);
+  const { onChange = inherited } = meta;
   if (inner instanceof z.ZodObject) {
     return Object.entries(inner.shape).flatMap(([name, part]) =>
       walk(part as z.ZodType, path === '' ? name : `${path}.${name}`, onChange),
@@ -41,17 +42,12 @@ function holdsFields(field: z.ZodType): boolean {
 }
 
 /** What a field holds, without what makes it optional, and what its schema says of it. */
-export function unwrapField(field: z.ZodType): {
-  inner: z.ZodType;
-  onChange: OnChange | undefined;
-  unit: string | undefined;
-} {
+export function unwrapField(field: z.ZodType): { inner: z.ZodType; meta: Readonly<FieldMeta> } {
   let inner = field;
-  let { onChange, unit } = inner.meta() ?? {};
+  let meta: FieldMeta = inner.meta() ?? {};
   while (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional) {
     inner = inner.unwrap() as z.ZodType;
-    onChange ??= inner.meta()?.onChange;
-    unit ??= inner.meta()?.unit;
+    meta = { ...inner.meta(), ...meta };
   }
-  return { inner, onChange, unit };
+  return { inner, meta };
 }

@@ -1,8 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { editorSettings } from './editor-settings.ts';
 import { jsonSchemas } from './json-schema.ts';
 
-/** `npm run schemas`: writes schemas/ anew. */
-const folder = join(import.meta.dirname, '..', '..', 'schemas');
+/** `npm run schemas`: writes schemas/ anew, and what editors check against them. */
+const root = join(import.meta.dirname, '..', '..');
+const folder = join(root, 'schemas');
 mkdirSync(folder, { recursive: true });
 for (const [name, text] of Object.entries(jsonSchemas())) writeFileSync(join(folder, name), text);
+const settings = join(root, '.vscode', 'settings.json');
+writeFileSync(settings, editorSettings(readFileSync(settings, 'utf8')));

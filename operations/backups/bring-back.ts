@@ -1,3 +1,4 @@
+import { restoreDefinitions } from '../../contracts/node-commands.ts';
 import { runOnNode } from '../nodes/run-on-node.ts';
 import { findBroker, type OpenPlatform } from '../records/open-platform.ts';
 
@@ -16,15 +17,10 @@ export async function bringBack(props: {
   const { node, output } = await runOnNode({
     observed: await findBroker(platform, broker),
     commands: platform.commands,
-    command: `/opt/warren/agent restore ${quoted(key)}`,
+    command: restoreDefinitions(key),
     timeoutMs,
     now: new Date(),
   });
   for (const line of output.split('\n').filter(Boolean)) say(`node ${node}: ${line}`);
   say(`${broker} holds what was in the backup.`);
-}
-
-/** As one word of a shell's command line. */
-function quoted(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,3 +1,4 @@
+import { saveDefinitionsNow } from '../../contracts/node-commands.ts';
 import { definitionsPrefix } from '../../contracts/object-keys.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { runOnNode } from '../nodes/run-on-node.ts';
@@ -11,7 +12,7 @@ export async function saveDefinitions(platform: OpenPlatform, broker: string): P
   const { node, output } = await runOnNode({
     observed: await findBroker(platform, broker),
     commands: platform.commands,
-    command: '/opt/warren/agent backup',
+    command: saveDefinitionsNow,
     timeoutMs,
     now: new Date(),
   });

@@ -1,5 +1,5 @@
-import type { ArgumentValue } from '../../catalog/kinds/broker/argument.ts';
-import { linkFields, shovelSettings, upstreamSettings } from '../../catalog/kinds/broker/links.ts';
+import type { ArgumentValue } from '../../catalog/kinds/broker/fields/argument.ts';
+import { linkFields, shovelSettings, upstreamSettings } from '../../catalog/kinds/broker/fields/links.ts';
 import { parameterComponent } from '../../contracts/bundle.ts';
 import type { BrokerInput } from './broker-input.ts';
 import type { ExportedDefinitions } from './exported-definitions.ts';

@@ -1,4 +1,4 @@
-import type { ArgumentValue } from '../../catalog/kinds/broker/argument.ts';
+import type { ArgumentValue } from '../../catalog/kinds/broker/fields/argument.ts';
 import { findRemoved } from '../../catalog/kinds/broker/rules/version-rules.ts';
 import { parameterComponent } from '../../contracts/bundle.ts';
 import type { BrokerInput } from './broker-input.ts';

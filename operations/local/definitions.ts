@@ -1,6 +1,9 @@
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
+import { repliesPrefix } from '../../contracts/messages.ts';
+import { besidePattern } from '../../contracts/processor-queues.ts';
+import { tapExchange } from '../../contracts/taps.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import type { Login } from '../servers/rabbitmq.ts';
 
@@ -69,19 +72,16 @@ export function gatewayPermissions(endpoints: readonly Pick<Endpoint, 'exchange'
   // Permissions know the default exchange, '', by another name: https://www.rabbitmq.com/docs/access-control
   const exchanges = [...new Set(endpoints.map(({ exchange }) => escaped(exchange || 'amq.default')))];
   return {
-    configure: '^(replies\\..*|warren\\.taps)$',
-    write: `^(${['warren\\.taps', ...exchanges].join('|')})$`,
-    read: '^replies\\..*$',
+    configure: `^(${escaped(repliesPrefix)}.*|${escaped(tapExchange)})$`,
+    write: `^(${[escaped(tapExchange), ...exchanges].join('|')})$`,
+    read: `^${escaped(repliesPrefix)}.*$`,
   };
 }
 
 /** What a processor needs in a vhost. */
 export function processorPermissions(processors: readonly Pick<Processor, 'queue' | 'deadLetter'>[]): Permissions {
   if (processors.length === 0) return { configure: '', write: '', read: '' };
-  const own = processors.flatMap(({ queue, deadLetter }) => [
-    `${escaped(queue)}\\.(retry\\.[0-9]+|suspects)`,
-    escaped(deadLetter),
-  ]);
+  const own = processors.flatMap(({ queue, deadLetter }) => [escaped(queue) + besidePattern, escaped(deadLetter)]);
   return {
     configure: `^(${own.join('|')})$`,
     write: '^amq\\.default$',

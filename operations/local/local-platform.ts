@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import type { Login } from '../servers/rabbitmq.ts';
 import { makeTables, requireHandler } from './applications.ts';
 import { localDefinitions } from './definitions.ts';

@@ -1,6 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import type { z } from 'zod';
 import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
+import type { BrokerSettings } from '../../contracts/broker-settings.ts';
+import type { receiverSettings } from '../../contracts/endpoint-settings.ts';
+import type { ProcessorSettings } from '../../contracts/processor-settings.ts';
 import type { Mariadb } from '../servers/mariadb.ts';
 import type { Login } from '../servers/rabbitmq.ts';
 
@@ -32,10 +36,16 @@ function signingSecret(scheme: Endpoint['signature']['scheme']): string {
 }
 
 /** What the gateway is told. */
-export function gatewayDocument({ endpoints, brokerPort }: { endpoints: readonly Endpoint[]; brokerPort: number }) {
+export function gatewayDocument({
+  endpoints,
+  brokerPort,
+}: {
+  endpoints: readonly Endpoint[];
+  brokerPort: number;
+}): z.input<typeof receiverSettings> {
   const names = [...new Set(endpoints.map(({ broker }) => broker))];
   return {
-    endpoints,
+    endpoints: [...endpoints],
     brokers: Object.fromEntries(names.map((name) => [name, localBroker(brokerPort, own.gateway)])),
   };
 }
@@ -46,7 +56,7 @@ export function processorDocument(props: {
   brokerPort: number;
   database: Mariadb['login'];
   cacheUrl: string;
-}) {
+}): ProcessorSettings {
   const { processor, brokerPort, database, cacheUrl } = props;
   const { host, port, user, database: name } = database;
   return {
@@ -59,6 +69,6 @@ export function processorDocument(props: {
   };
 }
 
-function localBroker(port: number, secret: string) {
+function localBroker(port: number, secret: string): BrokerSettings {
   return { host: '127.0.0.1', port, tls: false, credentials: { secret } };
 }

@@ -1,3 +1,4 @@
+import { receiverVariables } from '../../contracts/endpoint-settings.ts';
 import { keepPort } from '../servers/ports.ts';
 import { builtProgram, type Program, readyPage, startProgram } from './programs.ts';
 
@@ -18,7 +19,7 @@ export async function startGateway(props: {
     name: 'gateway',
     argv: [process.execPath, builtProgram('gateway.cjs')],
     environment: {
-      WARREN_RECEIVER_SETTINGS: write('gateway', document),
+      [receiverVariables.file]: write('gateway', document),
       WARREN_SECRETS_FILE: secretsFile,
       GATEWAY_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),

@@ -1,4 +1,5 @@
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
+import { processorVariables } from '../../contracts/processor-settings.ts';
 import { keepPorts } from '../servers/ports.ts';
 import { applicationOf, handlersRoot } from './applications.ts';
 import { builtProgram, type Program, readyPage, startProgram } from './programs.ts';
@@ -59,7 +60,7 @@ export async function startProcessor(
     name: `${name}-processor`,
     argv: [process.execPath, builtProgram('processor.cjs')],
     environment: {
-      WARREN_PROCESSOR_SETTINGS: write(`${name}-processor`, document),
+      [processorVariables.file]: write(`${name}-processor`, document),
       WARREN_SECRETS_FILE: secretsFile,
       OPERATIONS_PORT: String(operationsPort),
     },

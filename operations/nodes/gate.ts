@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { configureNode, notYet, waitUntilHealthy } from '../../contracts/node-commands.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 
 /** How a command on a node came out. */
@@ -36,18 +37,8 @@ export interface GateProps extends HealthProps {
 /** How long a node looks before it says what it waits for; Systems Manager shows nothing of a command before its end. */
 const lookSeconds = 20;
 
-/** Exit status by which the node's agent says that it is not healthy yet; see services/agent/commands/wait-healthy.ts. */
-const notYet = 75;
-
-/** The SSM agent answers before the first boot is over, and the programs are there only after it. */
-const configure = (agent: string, bundle: string) =>
-  'cloud-init status --wait > /dev/null; ' +
-  'command -v node-24 > /dev/null || { tail -n 5 /var/log/cloud-init-output.log >&2; exit 1; }; ' +
-  `/opt/warren/fetch-agent ${agent} && /opt/warren/agent configure ${bundle}`;
-
 /** Has the node's agent look for a while whether the node runs this bundle and is healthy. */
-export const waitHealthy = (bundle: string) =>
-  `/opt/warren/agent wait-healthy --bundle ${bundle} --seconds ${lookSeconds}`;
+export const waitHealthy = (bundle: string) => waitUntilHealthy({ bundle, seconds: lookSeconds });
 
 /**
  * Has a node take on its bundle and waits until it is healthy, saying what it waits for. Throws SurroundingsFailure that
@@ -58,7 +49,7 @@ export async function passGate(props: GateProps): Promise<void> {
   const name = nameOf(props);
   const patience = limitPatience(name, props);
   try {
-    const taken = await run(props, { name, command: configure(agent, bundle), patience });
+    const taken = await run(props, { name, command: configureNode({ agent, bundle }), patience });
     for (const line of linesOf(taken.output)) say(`${name}: ${line}`);
     if (taken.state === 'failed') throw failure(`${name} did not take on bundle ${bundle}`, taken.output);
     await becomeHealthy(props, { name, patience });

@@ -6,6 +6,7 @@ import {
   SendCommandCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
+import { shellDocument } from '../../contracts/node-commands.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import type { CommandState, NodeCommands } from './gate.ts';
 
@@ -18,7 +19,7 @@ export function systemsManager(region: string): NodeCommands {
         const { Command } = await client.send(
           new SendCommandCommand({
             InstanceIds: [instanceId],
-            DocumentName: 'AWS-RunShellScript',
+            DocumentName: shellDocument,
             // A node's turn can take longer than the hour that is allowed by default.
             Parameters: { commands: [command], executionTimeout: ['7200'] },
           }),

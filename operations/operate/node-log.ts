@@ -1,3 +1,4 @@
+import { rabbitmqContainer } from '../../contracts/node-commands.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import { maskSecrets } from '../../pipeline/process/mask-secrets.ts';
 import { findBroker, type OpenPlatform } from '../records/open-platform.ts';
@@ -33,9 +34,9 @@ function describeNumbers(nodes: readonly { number: number }[]): string {
   return `It has reported ${nodes.map(({ number }) => number).join(', ')}.`;
 }
 
-/** The container has the name that services/agent/rabbitmq/container.ts gives it. A line that was cut at its beginning goes. */
+/** A line that was cut at its beginning goes. */
 function showLog(lines: number): string {
-  return `log="$(docker logs --tail=${lines} rabbitmq 2>&1)" || { printf '%s\\n' "$log" >&2; exit 1; }
+  return `log="$(docker logs --tail=${lines} ${rabbitmqContainer} 2>&1)" || { printf '%s\\n' "$log" >&2; exit 1; }
 if [ "$(printf '%s\\n' "$log" | wc -c)" -le ${mostBytes} ]; then printf '%s\\n' "$log"; exit; fi
 echo '(Systems Manager shows 24,000 characters; lines before these are left out.)'
 printf '%s\\n' "$log" | tail -c ${mostBytes} | sed 1d`;

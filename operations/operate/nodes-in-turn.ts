@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import type { ObservedBroker, ObservedNode } from '../records/items.ts';
 import { type BrokerStatus, brokerStatuses, type NodeStatus } from '../status/status.ts';

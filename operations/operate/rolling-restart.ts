@@ -1,5 +1,6 @@
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { isBundleName } from '../../contracts/bundle.ts';
+import { rabbitmqContainer, rabbitmqUnit } from '../../contracts/node-commands.ts';
 import { holdUntil } from '../../pipeline/apply/windows.ts';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
 import { awaitHealthy, waitHealthy } from '../nodes/gate.ts';
@@ -114,16 +115,16 @@ async function lookAtAll({ platform, broker, nodes }: Nodes): Promise<void> {
  * down. By hand there is time to wait until they have it, and a reason not to begin. Alone a node has no others.
  */
 function restart(nodes: number): string {
-  const unit = 'systemctl restart rabbitmq.service';
+  const unit = `systemctl restart ${rabbitmqUnit}`;
   if (nodes === 1) return unit;
-  return `docker exec rabbitmq rabbitmq-upgrade --quiet --timeout=600 await_online_quorum_plus_one && ${unit}`;
+  return `docker exec ${rabbitmqContainer} rabbitmq-upgrade --quiet --timeout=600 await_online_quorum_plus_one && ${unit}`;
 }
 
 /** Restarts moved the leaders of queues away; services/agent/cluster/settle-cluster.ts does the same after a round. */
 async function spreadLeaders({ platform, broker, nodes }: Nodes): Promise<void> {
   const node = nodes.at(-1);
   if (nodes.length < 2 || !node) return;
-  const command = 'docker exec rabbitmq rabbitmq-queues --quiet rebalance all > /dev/null';
+  const command = `docker exec ${rabbitmqContainer} rabbitmq-queues --quiet rebalance all > /dev/null`;
   try {
     await runOnThisNode({ platform, broker, node, command, timeoutMs: rebalanceMs });
   } catch (error) {

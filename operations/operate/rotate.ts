@@ -1,3 +1,4 @@
+import { takeOnPasswords } from '../../contracts/node-commands.ts';
 import { findBroker, type OpenPlatform } from '../records/open-platform.ts';
 import { nodeByNode, nodeName, runOnThisNode } from './node-by-node.ts';
 import { nodesInTurn } from './nodes-in-turn.ts';
@@ -18,7 +19,7 @@ export async function rotate(props: {
   const observed = await findBroker(platform, broker);
   const nodes = nodesInTurn({ catalog: platform.catalog, observed, now: new Date() });
   await nodeByNode(nodes, async (node) => {
-    const output = await runOnThisNode({ platform, broker, node, command: '/opt/warren/agent rotate', timeoutMs });
+    const output = await runOnThisNode({ platform, broker, node, command: takeOnPasswords, timeoutMs });
     for (const line of output.split('\n').filter(Boolean)) say(`${nodeName(broker, node)}: ${line}`);
   });
 }

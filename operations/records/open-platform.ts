@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { suggest } from '../../catalog/words/nearest.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import { requireCatalog } from '../../pipeline/repository/repository.ts';

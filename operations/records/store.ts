@@ -9,6 +9,7 @@ import {
 import { DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { backupBucket, brokerTable } from '../../contracts/names.ts';
+import { tableKey } from '../../contracts/node-report.ts';
 import { askAws } from '../../pipeline/aws/aws-failure.ts';
 import { type ObservedBroker, type RawItem, readItems } from './items.ts';
 
@@ -50,7 +51,7 @@ export function openStore(platform: Platform, { pathStyle }: { pathStyle: boolea
         const query = {
           TableName,
           KeyConditionExpression: '#broker = :broker',
-          ExpressionAttributeNames: { '#broker': 'broker' },
+          ExpressionAttributeNames: { '#broker': tableKey.partition },
           ExpressionAttributeValues: { ':broker': name },
         };
         return readItems(await collect(paginateQuery({ client: table }, query)))[0];

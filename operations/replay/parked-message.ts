@@ -1,4 +1,5 @@
 import type { GetMessage, Options } from 'amqplib';
+import { header } from '../../contracts/messages.ts';
 
 /** A message that was parked, as people and machines are told of it. */
 export interface ParkedMessage {
@@ -22,8 +23,8 @@ export function describeParked({ properties, content }: Pick<GetMessage, 'proper
   return {
     messageId: text(properties.messageId),
     endpoint: text(properties.type),
-    reason: text(headers['parked-because']),
-    attempt: typeof headers.attempt === 'number' ? headers.attempt : undefined,
+    reason: text(headers[header.reason]),
+    attempt: typeof headers[header.attempt] === 'number' ? headers[header.attempt] : undefined,
     // Seconds of any size may stand in a message.
     receivedAt:
       typeof timestamp === 'number' && timestamp > 0 && timestamp < 8.64e12
@@ -34,7 +35,7 @@ export function describeParked({ properties, content }: Pick<GetMessage, 'proper
 }
 
 /** Headers that speak of where a message has been, and of who waited for it. */
-const left = ['parked-because', 'parked-from', 'deadline-ms'];
+const left: readonly string[] = [header.reason, header.parkedFrom, header.deadline];
 
 /**
  * The properties with which a parked message goes back to its queue: those it had, at its first attempt. Nobody waits for a
@@ -43,7 +44,7 @@ const left = ['parked-because', 'parked-from', 'deadline-ms'];
 export function propertiesAnew(message: Pick<GetMessage, 'properties'>): Options.Publish {
   const { expiration: _, replyTo: __, headers, ...kept } = propertiesAsTheyAre(message);
   const entries = Object.entries(headers).filter(([name]) => !left.includes(name));
-  return { ...kept, headers: { ...Object.fromEntries(entries), attempt: 1 } };
+  return { ...kept, headers: { ...Object.fromEntries(entries), [header.attempt]: 1 } };
 }
 
 /** The properties of a message's copy, without what RabbitMQ wrote into it, `x-…`, and would take for a client's own. */

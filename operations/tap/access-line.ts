@@ -1,5 +1,5 @@
 import { printable } from '../../catalog/files/problem.ts';
-import type { TapMessage } from './tap-message.ts';
+import type { TapMessage } from '../../contracts/taps.ts';
 
 /** Longest path that is shown whole. */
 const longestTarget = 120;

@@ -1,4 +1,4 @@
-import type { TapMessage } from './tap-message.ts';
+import type { TapMessage } from '../../contracts/taps.ts';
 
 /** How many messages a tap did not get, from the numbers of those it got: each gateway counts for each endpoint by itself. */
 export function countMissed(): (message: Pick<TapMessage, 'gateway' | 'endpoint' | 'sequence'>) => number {

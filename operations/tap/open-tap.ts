@@ -1,8 +1,6 @@
 import type { ChannelModel, ConsumeMessage } from 'amqplib';
+import { tapExchange, tapKey } from '../../contracts/taps.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
-
-/** Topic exchange that gateways tell of requests and responses. */
-export const tapExchange = 'warren.taps';
 
 /** Most messages that wait in the broker; older ones go first, so that a slow reader loses and the broker does not. */
 const queueLength = 1000;
@@ -58,7 +56,7 @@ export async function openTap({
     maxLength: queueLength,
     arguments: { 'x-overflow': 'drop-head' },
   });
-  await channel.bindQueue(queue, tapExchange, `${endpoint}.*`);
+  await channel.bindQueue(queue, tapExchange, tapKey(endpoint, '*'));
   await channel.prefetch(prefetch);
   let turn = Promise.resolve();
   const onMessage = (message: ConsumeMessage | null) => {

@@ -1,4 +1,4 @@
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import type { PlanSet } from '../plans/plan-set.ts';
 import type { StateLockProps } from '../states/state-lock.ts';
 import type { OpenJournal } from './journal.ts';

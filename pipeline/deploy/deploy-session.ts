@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
 import { requireAccount } from '../aws/account.ts';
 import { SurroundingsFailure } from '../process/failure.ts';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import { monthlyPrice } from '../../catalog/facts/prices.ts';
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { monthlyPrice } from '../../catalog/kinds/broker/monthly-cost.ts';
 import { backupBucket, bootstrapStack, storageStack } from '../../contracts/names.ts';
-import { bootstrapOutput } from '../../contracts/outputs.ts';
+import { bootstrapOutput, brokerOutput } from '../../contracts/outputs.ts';
 import { bucketExists } from '../aws/bucket-contents.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import { since } from '../process/progress.ts';
@@ -152,7 +152,7 @@ function describeResult(
   }: { outputs: Record<string, Record<string, unknown>>; github?: Record<string, string> | undefined },
   { platform }: Catalog,
 ): string[] {
-  const endpoints = Object.values(outputs).flatMap(({ amqp_endpoint }) => amqp_endpoint ?? []);
+  const endpoints = Object.values(outputs).flatMap((output) => output[brokerOutput.amqpEndpoint] ?? []);
   return [
     ...endpoints.map((endpoint) => `  ${endpoint}`),
     ...(github && platform.github

@@ -1,6 +1,7 @@
 import { worst } from '../../catalog/effects/effect.ts';
+import { fileOf, type Kind } from '../../catalog/kind.ts';
+import { kinds, platformFile } from '../../catalog/kinds.ts';
 import { plainText } from '../../catalog/words/sentence.ts';
-import { brokerOfStack } from '../../contracts/names.ts';
 import { fittingLines } from '../apply/fitting-lines.ts';
 import { fence, inertSentence, inertText, tableCell } from '../review/render/inert.ts';
 import type { Drift } from './find-drift.ts';
@@ -57,8 +58,17 @@ export function driftIssue(
 
 /** What people call it: `broker orders`, `network`. */
 export function subjectOf(stack: string): string {
-  const broker = brokerOfStack(stack);
-  return broker === undefined ? stack : `broker ${broker}`;
+  const own = ownerOf(stack);
+  return own ? `${own.kind.name} ${own.name}` : stack;
+}
+
+/** The object that a stack is of; undefined for stacks that several share. */
+function ownerOf(stack: string): { kind: Kind; name: string } | undefined {
+  for (const kind of kinds as readonly Kind[]) {
+    const name = kind.terraform.in === 'stack' ? kind.terraform.objectOf(stack) : undefined;
+    if (name !== undefined) return { kind, name };
+  }
+  return undefined;
 }
 
 function told({ findings, stack, isNew }: Drift): string[] {
@@ -74,8 +84,8 @@ function told({ findings, stack, isNew }: Drift): string[] {
 }
 
 function waysOut({ stack, plan }: Drift, wayBack: WayBack | undefined): string[] {
-  const broker = brokerOfStack(stack.name);
-  const file = broker === undefined ? 'platform.yaml' : `brokers/${broker}.yaml`;
+  const own = ownerOf(stack.name);
+  const file = own ? fileOf(own.kind, own.name) : platformFile;
   const keep = `1. **Keep it as it is now**: say so in ${inertText(file)}, and open a pull request.`;
   if (!plan) return [keep, '2. **Put it back**: nothing that Warren applies would; it is outside the files.'];
   const how = wayBack

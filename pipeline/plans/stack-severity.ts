@@ -1,16 +1,22 @@
+import type { Kinds } from '../../catalog/catalog.ts';
 import { type Severity, worst } from '../../catalog/effects/effect.ts';
-import { brokerStack } from '../../contracts/names.ts';
-import type { Review } from '../review/model.ts';
+import { kinds as knownKinds } from '../../catalog/kinds.ts';
+import type { Proof, Review } from '../review/model.ts';
+import { shareOf } from '../review/objects/share.ts';
 
 /** What applying one stack of a reviewed change costs people, at worst. */
-export function stackSeverity({ objects, code, unexplained }: Review, stack: string): Severity {
-  const isOfStack = (proof: string) => proof.startsWith(`${stack}: `);
-  const effects = objects.flatMap(({ kind, name, formerName, effects: all }) =>
-    all.filter(({ proof }) => {
-      if (proof.length > 0) return proof.some(isOfStack);
-      return kind === 'broker' && [name, formerName].some((each) => each !== undefined && stack === brokerStack(each));
-    }),
-  );
+export function stackSeverity(
+  { objects, code, unexplained }: Review,
+  stack: string,
+  kinds: Kinds = knownKinds,
+): Severity {
+  const isOfStack = (proof: Proof) => proof.stack === stack;
+  const effects = objects.flatMap((object) => {
+    const { terraform, isIn } = shareOf(object, kinds);
+    // Of what is part of every stack only its proof says where it is felt.
+    const isOwn = terraform.in === 'stack' && isIn(stack);
+    return object.effects.filter(({ proof }) => (proof.length > 0 ? proof.some(isOfStack) : isOwn));
+  });
   return worst([
     ...effects.map(({ severity }) => severity),
     ...(code?.proof.some(isOfStack) ? [code.severity] : []),

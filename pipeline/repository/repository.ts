@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Option } from 'commander';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { formatProblems } from '../../catalog/files/problem.ts';
 import { readRepository } from '../../catalog/files/read-repository.ts';
+import { fileOf } from '../../catalog/kind.ts';
+import { brokerKind } from '../../catalog/kinds/broker/kind.ts';
 import { platformFile } from '../../catalog/kinds.ts';
-import { type Catalog, catalogOf, type LoadResult, loadCatalog, readObjects } from '../../catalog/load.ts';
+import { catalogOf, type LoadResult, loadCatalog, readObjects } from '../../catalog/load.ts';
 import { UserFailure } from '../process/failure.ts';
 
 /** The option by which every command is told where the files are. */
@@ -38,7 +41,7 @@ export function requireFolder(folder: string): string {
  * many. Throws UserFailure with the whole report when platform.yaml has problems.
  */
 export function requirePart(folder: string, brokers: readonly string[] = []): Catalog {
-  const paths = new Set([platformFile, ...brokers.map((name) => `brokers/${name}.yaml`)]);
+  const paths = new Set([platformFile, ...brokers.map((name) => fileOf(brokerKind, name))]);
   const read = readObjects(readRepository(requireFolder(folder)).filter(({ path }) => paths.has(path)));
   return catalogOf(read) ?? requireCatalog(folder);
 }

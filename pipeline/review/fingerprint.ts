@@ -4,6 +4,7 @@ import type { ObjectChange, Review, StackChange, Unexplained } from './model.ts'
 import { canonical } from './plan/json-value.ts';
 import { plannedEffects } from './plan/planned-effects.ts';
 import type { Plan } from './plan/read-plan.ts';
+import { proofText } from './proof-text.ts';
 
 /** Digits that are kept: 128 bits. */
 const digits = 32;
@@ -26,7 +27,9 @@ export function effectsOf(review: Omit<Review, 'fingerprint'>, plans: ReadonlyMa
   const { objects, code, stacks, unexplained } = review;
   return {
     objects: inAnyOrder(objects.flatMap(effectsOfObject)),
-    code: code ? { severity: code.severity, sentence: plainText(code.sentence), proof: [...code.proof].sort() } : null,
+    code: code
+      ? { severity: code.severity, sentence: plainText(code.sentence), proof: code.proof.map(proofText).sort() }
+      : null,
     stacks: inAnyOrder(stacks.map((stack) => effectsOfStack(stack, plans.get(stack.name)))),
     unexplained: inAnyOrder(unexplained.map(effectOfUnexplained)),
   };

@@ -1,6 +1,5 @@
 import type { Severity } from '../../catalog/effects/effect.ts';
 import type { Problem } from '../../catalog/files/problem.ts';
-import type { Kind } from '../../catalog/kinds.ts';
 import type { Sentence } from '../../catalog/words/sentence.ts';
 
 /** What a change would do, for people first: the one model behind the comment, the terminal and JSON. */
@@ -37,7 +36,8 @@ export interface Review {
 
 /** A change of one file. */
 export interface ObjectChange {
-  kind: Kind['name'];
+  /** The name of its kind: `broker`. */
+  kind: string;
   /** `orders`; the name of the platform for platform.yaml. */
   name: string;
   /** `brokers/orders.yaml`. */
@@ -58,16 +58,23 @@ export interface ObjectEffect {
   field: string;
   /** Where it stands, with the file as it was when it is gone now. */
   at: { file: string; line: number; side: 'before' | 'after' };
-  /** Resources whose change carries the effect, as `stack: address`, in order; empty when none does. */
-  proof: string[];
+  /** Resources whose change carries the effect, in order; empty when none does. */
+  proof: Proof[];
+}
+
+/** A resource by which an effect is proved. */
+export interface Proof {
+  stack: string;
+  /** As Terraform writes it: `aws_instance.node-1`. */
+  address: string;
 }
 
 /** What changed code, rather than a changed file of data, does. */
 export interface CodeChange {
   severity: Severity;
   sentence: Sentence;
-  /** `stack: address` of what differs for that reason. */
-  proof: string[];
+  /** What differs for that reason. */
+  proof: Proof[];
 }
 
 /** What a change means for one stack. */

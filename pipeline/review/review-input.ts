@@ -1,3 +1,4 @@
+import type { Kinds } from '../../catalog/catalog.ts';
 import type { Problem } from '../../catalog/files/problem.ts';
 import type { SourceFile } from '../../catalog/files/yaml-file.ts';
 import type { LoadResult } from '../../catalog/load.ts';
@@ -11,6 +12,8 @@ export interface ReviewInput {
   head: { commit?: string; uncommitted: boolean };
   /** The files on both sides; none before a first commit. */
   files: { before: readonly SourceFile[]; after: readonly SourceFile[] };
+  /** The kinds that the files are of. Default: all that Warren knows. */
+  kinds?: Kinds;
   /** What the files as they are now came to. */
   loaded: LoadResult;
   /** The stacks that may differ, on both sides; absent when a side could not be synthesized. */

@@ -1,5 +1,5 @@
 import type { Problem } from '../../catalog/files/problem.ts';
-import { platformFile } from '../../catalog/kinds.ts';
+import { kinds as knownKinds, platformFile } from '../../catalog/kinds.ts';
 import { type Sentence, say } from '../../catalog/words/sentence.ts';
 import { explainCode, proveObjects, unreadableObjects } from './explanations.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -13,18 +13,18 @@ import { compareSides, type StackComparison } from './stack-changes.ts';
 
 /** Says what a change would do. A pure function: whatever it needs to know is in its input. */
 export function reviewOf(input: ReviewInput): Review {
-  const { files, loaded } = input;
+  const { files, loaded, kinds = knownKinds } = input;
   const changed = changedPaths(files.before, files.after);
-  const sides = readBothSides({ before: files.before, after: loaded, afterFiles: files.after, changed });
+  const sides = readBothSides({ before: files.before, after: loaded, afterFiles: files.after, changed, kinds });
   const comparison = compareSides(input);
   const complete = input.stacks.before !== undefined && input.stacks.after !== undefined;
   const told = [
-    ...objectChanges(sides.before, sides.after),
-    ...unreadableObjects(sides.unreadable, { comparison, complete }),
+    ...objectChanges(sides, kinds),
+    ...unreadableObjects(sides.unreadable, { comparison, complete, kinds }),
   ];
-  const objects = proveObjects(told, comparison).sort((a, b) => (a.file < b.file ? -1 : 1));
+  const objects = proveObjects(told, comparison, kinds).sort((a, b) => (a.file < b.file ? -1 : 1));
   const code = input.codeChanged ? explainCode(objects, comparison) : undefined;
-  const cost = costOf(objects, sides.before, sides.after);
+  const cost = costOf(objects, sides, kinds);
   const region = sides.after.platform?.value.region;
   const review = {
     version: 1 as const,

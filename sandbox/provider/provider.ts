@@ -54,7 +54,16 @@ function proceduresOf(session: Session): Record<string, Procedure> {
   };
 }
 
+/** Every Terraform process asks for the schema, some more than once. */
+const responses = new WeakMap<ProviderSchema, object>();
+
 function schemaResponse(schema: ProviderSchema): object {
+  const known = responses.get(schema) ?? makeSchemaResponse(schema);
+  responses.set(schema, known);
+  return known;
+}
+
+function makeSchemaResponse(schema: ProviderSchema): object {
   const all = (blocks: ProviderSchema['resources']) =>
     Object.fromEntries(Object.entries(blocks).map(([type, block]) => [type, schemaMessage(block)]));
   return {
@@ -62,6 +71,8 @@ function schemaResponse(schema: ProviderSchema): object {
     resource_schemas: all(schema.resources),
     data_source_schemas: all(schema.data),
     ephemeral_resource_schemas: all(schema.ephemeral),
+    // A process that has the schema need not ask for it again.
+    server_capabilities: { get_provider_schema_optional: true },
   };
 }
 

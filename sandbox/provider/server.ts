@@ -59,10 +59,23 @@ let service: ServiceDefinition | undefined;
 
 function providerService(): ServiceDefinition {
   const options = { keepCase: true, longs: Number, defaults: true, oneofs: true } as const;
-  service ??= loadSync(join(import.meta.dirname, 'tfplugin6.proto'), options)[
-    'tfplugin6.Provider'
-  ] as ServiceDefinition;
+  service ??= encodingSchemasOnce(
+    loadSync(join(import.meta.dirname, 'tfplugin6.proto'), options)['tfplugin6.Provider'] as ServiceDefinition,
+  );
   return service;
+}
+
+/** Schemas are megabytes, and a session answers with the same one again and again. */
+function encodingSchemasOnce(definition: ServiceDefinition): ServiceDefinition {
+  const { GetProviderSchema: method } = definition;
+  if (!method) throw new Error('tfplugin6.proto has no GetProviderSchema');
+  const encoded = new WeakMap<object, Buffer>();
+  const responseSerialize = (response: object) => {
+    const known = encoded.get(response) ?? method.responseSerialize(response);
+    encoded.set(response, known);
+    return known;
+  };
+  return { ...definition, GetProviderSchema: { ...method, responseSerialize } };
 }
 
 function implementation(procedures: Readonly<Record<string, Procedure>>): UntypedServiceImplementation {

@@ -1,6 +1,8 @@
 import type { Bundle } from '../../contracts/bundle.ts';
-import type { Aws } from './aws/aws.ts';
-import type { NodeIdentity } from './identity.ts';
+import type { NodeIdentity } from '../../contracts/node-identity.ts';
+import { type Aws, awsUnder, type LeasedAws } from './aws/aws.ts';
+import { type Lease, type Leased, underLease } from './cluster/lease.ts';
+import type { Programs } from './machine/run.ts';
 import { type Management, openManagement } from './rabbitmq/management.ts';
 import { readLogins } from './topology/logins.ts';
 
@@ -8,11 +10,20 @@ import { readLogins } from './topology/logins.ts';
 export interface Context {
   identity: NodeIdentity;
   aws: Aws;
+  programs: Programs;
   /** SHA-256 of this very program. */
   agent: string;
   /** Base URL of the instance metadata service; undefined for EC2's own. */
   metadataUrl?: string | undefined;
   say: (line: string) => void;
+}
+
+/** A context whose calls to AWS and to programs are steps of a lease. */
+export type LeasedContext = Context & { aws: LeasedAws; programs: Leased<Programs> };
+
+/** The same context, each call of which is a step of the lease. */
+export function contextUnder(lease: Lease, context: Context): LeasedContext {
+  return { ...context, aws: awsUnder(lease, context.aws), programs: underLease(lease, context.programs) };
 }
 
 /** RabbitMQ's HTTP API, for this node alone; see stacks/broker/bundle/listener-settings.ts. */

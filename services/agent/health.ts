@@ -13,11 +13,11 @@ export type Health = { healthy: true } | { healthy: false; reason: string };
  * Looks at this node once: it runs the bundle, RabbitMQ answers, no resource alarm holds back publishers, its listeners take
  * connections, and every node of its cluster runs. The next node may be touched when all of that is so.
  */
-export async function checkHealth(context: Pick<Context, 'aws'>, bundle?: string): Promise<Health> {
+export async function checkHealth(context: Pick<Context, 'aws' | 'programs'>, bundle?: string): Promise<Health> {
   const running = runningBundle();
   if (!running) return unhealthy('has not taken on any bundle yet');
   if (bundle !== undefined && running.name !== bundle) return unhealthy(`runs bundle ${running.name}, not ${bundle}`);
-  if (!(await isServing())) return unhealthy('RabbitMQ is not running');
+  if (!(await isServing(context.programs))) return unhealthy('RabbitMQ is not running');
   const closed = await closedPorts(parseSettings(running.bundle.rabbitmqConf));
   if (closed.length > 0) return unhealthy(`does not listen on port ${closed.join(', ')}`);
   try {

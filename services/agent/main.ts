@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { agentCommand } from '../../contracts/node-commands.ts';
 import { openAws } from './aws/aws.ts';
 import { backup } from './commands/backup.ts';
 import { configure } from './commands/configure.ts';
@@ -12,6 +13,7 @@ import { rotate } from './commands/rotate.ts';
 import { waitHealthy } from './commands/wait-healthy.ts';
 import type { Context } from './context.ts';
 import { readIdentity } from './identity.ts';
+import { localPrograms } from './machine/run.ts';
 
 /** The program on every broker node. Exit status: 0 done, 1 not done (standard error says why), 75 not yet. */
 const program = new Command('agent').description(
@@ -26,6 +28,7 @@ function context(): Context {
   return {
     identity,
     aws: openAws(identity, { pathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
+    programs: localPrograms,
     agent: createHash('sha256')
       .update(readFileSync(process.argv[1] ?? ''))
       .digest('hex'),
@@ -35,13 +38,13 @@ function context(): Context {
 }
 
 program
-  .command('configure')
+  .command(agentCommand.configure)
   .description('Take on a bundle: live where that is possible, by a restart where it is not.')
   .argument('<bundle>', 'name of the bundle')
   .action((name: string) => configure({ ...context(), name }));
 
 program
-  .command('wait-healthy')
+  .command(agentCommand.waitHealthy)
   .description('Wait until this node and its cluster are healthy; exit status 75 while they are not.')
   .option('--bundle <name>', 'bundle that the node has to run')
   .option('--seconds <count>', 'how long to wait', '20')
@@ -50,33 +53,33 @@ program
   });
 
 program
-  .command('prepare')
+  .command(agentCommand.prepare)
   .description('Before RabbitMQ starts: mount the data volume. systemd runs this.')
-  .action(() => prepare(readIdentity()));
+  .action(() => prepare(localPrograms, readIdentity()));
 
 program
-  .command('drain')
+  .command(agentCommand.drain)
   .description('Before RabbitMQ stops: wait for the others, and hand over to them. systemd runs this.')
-  .action(() => drain(say));
+  .action(() => drain(localPrograms, say));
 
 program
-  .command('backup')
+  .command(agentCommand.backup)
   .description("Save the broker's definitions now, and print where.")
   .action(() => backup(context()));
 
 program
-  .command('restore')
+  .command(agentCommand.restore)
   .description('Bring definitions from a backup into the running broker. Removes nothing.')
   .argument('<key>', 'key of the backup in the bucket of backups')
   .action((key: string) => restore({ ...context(), key }));
 
 program
-  .command('rotate')
+  .command(agentCommand.rotate)
   .description('Take on the passwords that the secrets hold now.')
   .action(() => rotate(context()));
 
 program
-  .command('report')
+  .command(agentCommand.report)
   .description(
     'Write down what this node is like; renew certificates and make backups that are due. Runs every minute.',
   )

@@ -1,5 +1,6 @@
 import { type Channel, type ChannelModel, connect, type RecoveringChannelModel } from 'amqplib';
 import type { BrokerAddress } from './broker-address.ts';
+import { LinkState, type SetUpConnection } from './link-state.ts';
 
 /** Seconds between heartbeats; a peer that is silent for two of them is taken for dead. */
 export const heartbeatSeconds = 10;
@@ -30,132 +31,124 @@ export interface Link<Session> {
   close(): Promise<void>;
 }
 
-/**
- * Opens a link. `setUp` makes channels, queues and consumers on each new connection; when it fails, the connection is closed
- * and tried again. Tie each channel to its connection (`tie`), so that one that ends by itself has everything set up again.
- */
-export async function openLink<Session>({
-  address,
-  name,
-  setUp,
-  say,
-}: {
+export type LinkEvent = 'connected' | 'disconnected' | 'connect-failed' | 'blocked' | 'unblocked';
+
+export interface LinkProps<Session> {
   address: BrokerAddress;
   /** What RabbitMQ's management page calls the connection. */
   name: string;
   setUp: (connection: ChannelModel) => Promise<Session>;
   /** Told of each connection made, lost and failed. */
-  say: (event: 'connected' | 'disconnected' | 'connect-failed' | 'blocked' | 'unblocked', error?: Error) => void;
-}): Promise<Link<Session>> {
-  let session: Session | undefined;
-  let blocked: string | undefined;
-  let current: ChannelModel | undefined;
-  let over: Promise<void> = Promise.resolve();
-  let closed = false;
-  const waiters = new Set<() => void>();
-  const wake = () => {
-    for (const waiter of waiters) waiter();
-    waiters.clear();
-  };
+  say: (event: LinkEvent, error?: Error) => void;
+}
 
+/**
+ * Opens a link. `setUp` makes channels, queues and consumers on each new connection; when it fails, the connection is closed
+ * and tried again. Tie each channel to its connection (`tie`), so that one that ends by itself has everything set up again.
+ */
+export async function openLink<Session>(props: LinkProps<Session>): Promise<Link<Session>> {
+  const state = new LinkState<Session>();
   const recovering: RecoveringChannelModel = await connect(
-    {
-      protocol: address.tls ? 'amqps' : 'amqp',
-      hostname: address.host,
-      port: address.port,
-      username: address.user,
-      password: address.password,
-      // amqplib unescapes it.
-      vhost: encodeURIComponent(address.vhost),
-      heartbeat: heartbeatSeconds,
-    },
-    {
-      timeout: connectWithinMs,
-      noDelay: true,
-      clientProperties: { connection_name: name },
-      ...(address.tls && { servername: address.host, ...(address.tls.ca && { ca: [address.tls.ca] }) }),
-      recovery: {
-        waitForConnect: false,
-        initialDelay: 100,
-        maxDelay: longestPauseMs,
-        setup: async (model: ChannelModel) => {
-          // Nobody else listens before it is set up, and an error that nobody listens to ends the process.
-          model.on('error', () => {});
-          let isOver = false;
-          const ended = new Promise<void>((resolve) => {
-            model.once('close', () => {
-              isOver = true;
-              resolve();
-            });
-          });
-          try {
-            // What waits for the answer to a close of a channel is not told that the connection ended.
-            const made = await Promise.race([setUp(model), ended.then(endedTooSoon)]);
-            if (isOver) endedTooSoon();
-            session = made;
-          } catch (error) {
-            await leave(model, ended);
-            throw error;
-          }
-          current = model;
-          over = ended;
-          blocked = undefined;
-        },
-      },
-    },
+    placeOf(props.address),
+    optionsOf(props, async (model) => state.made(await setUpOn(model, props.setUp))),
   );
+  follow(recovering, state, props.say);
+  return {
+    session: () => state.session,
+    blocked: () => state.blocked,
+    ready: (withinMs) => state.ready(withinMs),
+    renew() {
+      if (state.connection) endConnection(state.connection.model);
+    },
+    async close() {
+      state.closing();
+      const closing = recovering.close();
+      const { connection } = state;
+      await (connection ? leave(connection.model, connection.ended) : closing);
+      state.lost();
+    },
+  };
+}
+
+function placeOf({ tls, host, port, user, password, vhost }: BrokerAddress) {
+  return {
+    protocol: tls ? 'amqps' : 'amqp',
+    hostname: host,
+    port,
+    username: user,
+    password,
+    // amqplib unescapes it.
+    vhost: encodeURIComponent(vhost),
+    heartbeat: heartbeatSeconds,
+  };
+}
+
+function optionsOf(
+  { address: { tls, host }, name }: Pick<LinkProps<unknown>, 'address' | 'name'>,
+  setup: (model: ChannelModel) => Promise<void>,
+) {
+  return {
+    timeout: connectWithinMs,
+    noDelay: true,
+    clientProperties: { connection_name: name },
+    ...(tls && { servername: host, ...(tls.ca && { ca: [tls.ca] }) }),
+    recovery: { waitForConnect: false, initialDelay: 100, maxDelay: longestPauseMs, setup },
+  };
+}
+
+/** Sets a new connection up. When that fails, or the connection ends meanwhile, it is left and the failure thrown. */
+async function setUpOn<Session>(
+  model: ChannelModel,
+  setUp: (connection: ChannelModel) => Promise<Session>,
+): Promise<SetUpConnection<Session>> {
+  // Nobody else listens before it is set up, and an error that nobody listens to ends the process.
+  model.on('error', () => {});
+  let isOver = false;
+  const ended = new Promise<void>((resolve) => {
+    model.once('close', () => {
+      isOver = true;
+      resolve();
+    });
+  });
+  try {
+    // What waits for the answer to a close of a channel is not told that the connection ended.
+    const session = await Promise.race([setUp(model), ended.then(endedTooSoon)]);
+    if (isOver) endedTooSoon();
+    return { model, session, ended };
+  } catch (error) {
+    await leave(model, ended);
+    throw error;
+  }
+}
+
+/** Has the state follow what happens to the connection. */
+function follow<Session>(
+  recovering: RecoveringChannelModel,
+  state: LinkState<Session>,
+  say: LinkProps<Session>['say'],
+): void {
   recovering.on('connect', () => {
     say('connected');
-    wake();
+    state.announce();
   });
   recovering.on('disconnect', (error) => {
-    session = undefined;
-    current = undefined;
-    blocked = undefined;
+    state.lost();
     say('disconnected', error);
   });
   recovering.on('connect-failed', (error) => {
-    session = undefined;
-    current = undefined;
+    state.lost();
     say('connect-failed', error);
   });
   recovering.on('blocked', (reason) => {
-    blocked = reason;
+    state.block(reason);
     say('blocked');
   });
   recovering.on('unblocked', () => {
-    blocked = undefined;
+    state.unblock();
     say('unblocked');
   });
   // Errors of connections come with a disconnect, which is what counts.
   recovering.on('error', () => {});
-
-  return {
-    session: () => session,
-    blocked: () => blocked,
-    ready(withinMs) {
-      if (session || closed) return Promise.resolve(session);
-      return new Promise((resolve) => {
-        const done = () => {
-          clearTimeout(timer);
-          waiters.delete(done);
-          resolve(session);
-        };
-        const timer = setTimeout(done, withinMs);
-        waiters.add(done);
-      });
-    },
-    renew() {
-      if (current) endConnection(current);
-    },
-    async close() {
-      closed = true;
-      wake();
-      const closing = recovering.close();
-      await (current ? leave(current, over) : closing);
-      session = undefined;
-    },
-  };
 }
 
 function endedTooSoon(): never {

@@ -1,7 +1,7 @@
 import type { Message, MessageProperties, Options } from 'amqplib';
+import { appId, header } from '../../contracts/messages.ts';
 import type { HeaderPair, HttpRequest } from './http.ts';
 import { endToEnd, hasHopByHop } from './http.ts';
-import { header } from './names.ts';
 
 /** What a request becomes on its way to a queue. */
 export interface RequestMessage {
@@ -51,7 +51,7 @@ export function encodeRequest(message: RequestMessage): Outgoing {
     contentEncoding,
     messageId,
     type: endpoint,
-    appId: 'warren-receiver',
+    appId: appId.receiver,
     timestamp: Math.floor(message.receivedAt.getTime() / 1000),
     persistent: reply === undefined,
     mandatory: true,

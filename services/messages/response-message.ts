@@ -1,6 +1,6 @@
 import type { Message } from 'amqplib';
+import { appId, header } from '../../contracts/messages.ts';
 import type { HttpResponse } from './http.ts';
-import { header } from './names.ts';
 import { carriedHeaders, type Outgoing, readPairs } from './request-message.ts';
 
 /** A message that carries a response back to whoever waits under the correlation id. */
@@ -24,7 +24,7 @@ export function encodeResponse({
       contentEncoding,
       correlationId,
       type: 'response',
-      appId: 'warren-processor',
+      appId: appId.processor,
       persistent: false,
       mandatory: true,
       timestamp: Math.floor(Date.now() / 1000),

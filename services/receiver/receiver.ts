@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import type { EndpointSettings, ReceiverSettings } from '../../contracts/endpoint-settings.ts';
 import type { Logger } from '../observability/log.ts';
 import { addressOf } from '../settings/broker-settings.ts';
 import type { SecretSource } from '../settings/secrets.ts';
@@ -9,7 +10,6 @@ import { openReceive, type Receive } from './receive.ts';
 import { openMetrics, type ReceiverMetrics } from './records/metrics.ts';
 import { type Endpoint, openEndpoint } from './routing/endpoint.ts';
 import { openRoutes } from './routing/routes.ts';
-import type { EndpointSettings, ReceiverSettings } from './settings.ts';
 import { signatureHeaders } from './signatures/index.ts';
 import { originReader } from './sources/origin.ts';
 import { openRedact } from './taps/redact.ts';
@@ -28,21 +28,27 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** Makes everything that the settings ask for, and begins to connect. Throws for secrets that are missing or of no use. */
-export async function openReceiver({
-  settings,
-  secrets,
-  log,
-}: {
+interface ReceiverProps {
   settings: ReceiverSettings;
   secrets: SecretSource;
   log: Logger;
-}): Promise<Receiver> {
+}
+
+/** A broker's virtual host that endpoints need, connected to. */
+interface ConnectedBroker {
+  broker: string;
+  vhost: string;
+  open: OpenBroker;
+}
+
+/** Makes everything that the settings ask for, and begins to connect. Throws for secrets that are missing or of no use. */
+export async function openReceiver(props: ReceiverProps): Promise<Receiver> {
+  const { settings, secrets, log } = props;
   const origin = settings.origin && {
     header: settings.origin.header,
     secrets: await Promise.all(settings.origin.secrets.map(({ secret }) => secrets(secret))),
   };
-  const brokers: { broker: string; vhost: string; open: OpenBroker }[] = [];
+  const brokers: ConnectedBroker[] = [];
   const inFlight = boundInFlight(settings);
   const metrics = openMetrics({
     inFlight: () => inFlight,
@@ -53,6 +59,35 @@ export async function openReceiver({
     redact: openRedact([...signatureHeaders, ...(origin ? [origin.header] : [])]),
     count: metrics.tap,
   });
+  const endpoints = await openEndpoints(props, { brokers, onTapReturned: taps.returned });
+  const receive = openReceive({
+    routes: openRoutes(endpoints),
+    readOrigin: originReader(origin),
+    originHeader: origin?.header,
+    inFlight,
+    taps,
+    metrics,
+    log,
+  });
+  return {
+    receive,
+    metrics,
+    reasonsNotReady: async () => (await Promise.all(brokers.map(({ open }) => open.reasonsNotReady()))).flat(),
+    async connected(withinMs) {
+      await Promise.all(brokers.map(({ open }) => open.ready(withinMs)));
+    },
+    renew() {
+      for (const { open } of brokers) open.renew();
+    },
+    close: () => closeAll(brokers),
+  };
+}
+
+/** Opens every endpoint, and adds the brokers that they need. Closes those again when one cannot be opened. */
+async function openEndpoints(
+  { settings, secrets, log }: ReceiverProps,
+  { brokers, onTapReturned }: { brokers: ConnectedBroker[]; onTapReturned: (routingKey: string) => void },
+): Promise<Endpoint[]> {
   const endpoints: Endpoint[] = [];
   try {
     for (const group of byBroker(settings.endpoints)) {
@@ -64,37 +99,20 @@ export async function openReceiver({
         name: `${broker}${vhost === '/' ? '' : ` ${vhost}`}`,
         needs: needsOf(group),
         log,
-        onTapReturned: taps.returned,
+        onTapReturned,
       });
       brokers.push({ broker, vhost, open });
       for (const endpoint of group) endpoints.push(await openEndpoint(endpoint, secrets, open));
     }
+    return endpoints;
   } catch (error) {
-    await Promise.all(brokers.map(({ open }) => open.close()));
+    await closeAll(brokers);
     throw error;
   }
-  return {
-    receive: openReceive({
-      routes: openRoutes(endpoints),
-      readOrigin: originReader(origin),
-      originHeader: origin?.header,
-      inFlight,
-      taps,
-      metrics,
-      log,
-    }),
-    metrics,
-    reasonsNotReady: async () => (await Promise.all(brokers.map(({ open }) => open.reasonsNotReady()))).flat(),
-    async connected(withinMs) {
-      await Promise.all(brokers.map(({ open }) => open.ready(withinMs)));
-    },
-    renew() {
-      for (const { open } of brokers) open.renew();
-    },
-    async close() {
-      await Promise.all(brokers.map(({ open }) => open.close()));
-    },
-  };
+}
+
+async function closeAll(brokers: readonly ConnectedBroker[]): Promise<void> {
+  await Promise.all(brokers.map(({ open }) => open.close()));
 }
 
 type Group = [EndpointSettings, ...EndpointSettings[]];

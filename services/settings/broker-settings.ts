@@ -1,20 +1,7 @@
 import { z } from 'zod';
+import type { BrokerSettings } from '../../contracts/broker-settings.ts';
 import type { BrokerAddress } from '../amqp/broker-address.ts';
 import type { SecretSource } from './secrets.ts';
-
-/** How a service reaches a broker. */
-export const brokerSettings = z.strictObject({
-  host: z.string().min(1),
-  port: z.int().min(1).max(65_535),
-  /** Plain AMQP is for one machine alone: the loopback address is the only host it is allowed with. */
-  tls: z.boolean(),
-  /** The broker's own authority, in PEM; absent where a public one signed its certificate. */
-  ca: z.string().optional(),
-  /** Secret that holds `{"username": …, "password": …}`. */
-  credentials: z.strictObject({ secret: z.string() }),
-});
-
-export type BrokerSettings = z.infer<typeof brokerSettings>;
 
 const credentials = z.object({ username: z.string(), password: z.string() });
 

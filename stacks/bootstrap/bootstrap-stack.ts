@@ -10,7 +10,7 @@ import { bootstrapOutput } from '../../contracts/outputs.ts';
 import { bucketId } from '../../contracts/resources.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
-import { policyDocument } from '../constructs/policy.ts';
+import { asOne, policyDocument } from '../constructs/policy.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 import type { DeployerRights } from '../constructs/rights/deployer-rights.ts';
 import { applyPolicy, leavePlans } from './deployer-rights.ts';
@@ -137,14 +137,11 @@ export class BootstrapStack extends PlatformStack {
       ]),
       maxSessionDuration,
     });
-    for (const [stack, { look }] of this.rights) {
-      if (look.length === 0) continue;
-      new IamRolePolicy(this, `${id}-look-${stack}`, {
-        name: `look-${stack}`,
-        role: role.name,
-        policy: policyDocument(look),
-      });
-    }
+    new IamRolePolicy(this, `${id}-look`, {
+      name: 'look',
+      role: role.name,
+      policy: policyDocument(asOne(this.rights.flatMap(([, { look }]) => look))),
+    });
     return role;
   }
 

@@ -10,7 +10,9 @@ import { listeners } from '../../catalog/kinds/broker/listeners.ts';
 import { privateName, privateZone, publicName } from '../../catalog/kinds/platform/host-names.ts';
 import { bundleName } from '../../contracts/bundle.ts';
 import { brokerRole, brokerStack, configurationBucket, networkStack, storageStack } from '../../contracts/names.ts';
+import type { ClusterList } from '../../contracts/node-identity.ts';
 import { bundleKey, clusterKey } from '../../contracts/object-keys.ts';
+import { brokerOutput } from '../../contracts/outputs.ts';
 import { bundleId, gateId, nodeId } from '../../contracts/resources.ts';
 import { brokerSecrets, secretPath } from '../../contracts/secrets.ts';
 import { tag } from '../../contracts/tags.ts';
@@ -23,12 +25,12 @@ import { networkOutputs } from '../network/network-stack.ts';
 import { BrokerEndpoint } from './broker-endpoint.ts';
 import { BrokerFirewall } from './broker-firewall.ts';
 import { renderBundle } from './bundle/bundle.ts';
-import { userSecretName } from './bundle/definitions.ts';
 import { GeneratedSecret } from './generated-secret.ts';
 import { renderBootScript } from './node/boot-script.ts';
 import { BrokerNode } from './node/broker-node.ts';
 import { nodePermissions } from './node/permissions.ts';
 import { RollingGate } from './node/rolling-gate.ts';
+import { userSecretName } from './user-secret-name.ts';
 
 export interface BrokerStackProps extends PlatformStackProps {
   broker: Escaped<Broker>;
@@ -37,7 +39,7 @@ export interface BrokerStackProps extends PlatformStackProps {
 }
 
 const outputs = {
-  amqp_endpoint: 'What AMQP clients connect to.',
+  [brokerOutput.amqpEndpoint]: 'What AMQP clients connect to.',
   management_endpoint: 'Management UI and HTTP API.',
   node_ids: 'EC2 instance of each node, in order.',
   administrator_secret: "Where the administrator's password is kept.",
@@ -150,7 +152,7 @@ export class BrokerStack extends PlatformStack {
     const nodes = this.nodeNumbers().map((number) => this.nodeName(number));
     return this.addObject('cluster', {
       key: clusterKey(this.broker.name),
-      content: literal(JSON.stringify({ nodes })),
+      content: literal(JSON.stringify({ nodes } satisfies ClusterList)),
     });
   }
 
@@ -244,7 +246,7 @@ export class BrokerStack extends PlatformStack {
     const amqp = enabled.includes('amqps') ? 'amqps' : enabled.includes('amqp') ? 'amqp' : undefined;
     const management = enabled.includes('management') ? 'management' : undefined;
     this.addOutputs(outputs, {
-      amqp_endpoint: amqp && `${amqp}://${hostName}:${listeners[amqp].port}`,
+      [brokerOutput.amqpEndpoint]: amqp && `${amqp}://${hostName}:${listeners[amqp].port}`,
       management_endpoint: management && `https://${hostName}:${listeners[management].port}`,
       node_ids: nodes.map((node) => node.instance.id),
       administrator_secret: administratorArn,

@@ -1,8 +1,10 @@
 import { privateZone } from '../../catalog/kinds/platform/host-names.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { brokerRole } from '../../contracts/names.ts';
+import { shellDocument } from '../../contracts/node-commands.ts';
 import { tag } from '../../contracts/tags.ts';
 import type { Escaped } from '../constructs/literal.ts';
+import type { PolicyStatement } from '../constructs/policy.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
 import { type DeployerRights, together } from '../constructs/rights/deployer-rights.ts';
 import { ec2Rights } from '../constructs/rights/ec2-rights.ts';
@@ -122,7 +124,7 @@ function gateRights(platform: Escaped<Platform>): DeployerRights {
         Sid: 'Gate',
         Effect: 'Allow',
         Action: 'ssm:SendCommand',
-        Resource: `arn:aws:ssm:${platform.region}::document/AWS-RunShellScript`,
+        Resource: `arn:aws:ssm:${platform.region}::document/${shellDocument}`,
       },
       {
         Sid: 'GateOnOwnNodes',
@@ -173,25 +175,9 @@ function secretRights(platform: Escaped<Platform>): DeployerRights {
 }
 
 function balancerRights(platform: Escaped<Platform>): DeployerRights {
-  const { named, regional } = platformArns(platform);
+  const { named } = platformArns(platform);
   return {
-    look: [
-      {
-        Sid: 'LookAtBalancers',
-        Effect: 'Allow',
-        Action: [
-          'elasticloadbalancing:DescribeListenerAttributes',
-          'elasticloadbalancing:DescribeListeners',
-          'elasticloadbalancing:DescribeLoadBalancerAttributes',
-          'elasticloadbalancing:DescribeLoadBalancers',
-          'elasticloadbalancing:DescribeTags',
-          'elasticloadbalancing:DescribeTargetGroupAttributes',
-          'elasticloadbalancing:DescribeTargetGroups',
-          'elasticloadbalancing:DescribeTargetHealth',
-        ],
-        Resource: '*',
-      },
-    ],
+    look: [{ Sid: 'LookAtBalancers', Effect: 'Allow', Action: balancerLooks, Resource: '*' }],
     change: [
       {
         Sid: 'Balancers',
@@ -211,30 +197,48 @@ function balancerRights(platform: Escaped<Platform>): DeployerRights {
         ],
         Resource: ['loadbalancer', 'listener'].map((kind) => named('elasticloadbalancing', `${kind}/net/`)),
       },
-      {
-        // Their names are Terraform's, so they are known by the tags that they are made with.
-        Sid: 'NewTargetGroups',
-        Effect: 'Allow',
-        Action: ['elasticloadbalancing:CreateTargetGroup', 'elasticloadbalancing:AddTags'],
-        Resource: regional('elasticloadbalancing', 'targetgroup/*'),
-        Condition: { StringEquals: { [`aws:RequestTag/${tag.platform}`]: platform.name } },
-      },
-      {
-        Sid: 'TargetGroups',
-        Effect: 'Allow',
-        Action: [
-          'elasticloadbalancing:DeleteTargetGroup',
-          'elasticloadbalancing:DeregisterTargets',
-          'elasticloadbalancing:ModifyTargetGroup',
-          'elasticloadbalancing:ModifyTargetGroupAttributes',
-          'elasticloadbalancing:RegisterTargets',
-          'elasticloadbalancing:RemoveTags',
-        ],
-        Resource: regional('elasticloadbalancing', 'targetgroup/*'),
-        Condition: { StringEquals: { [`aws:ResourceTag/${tag.platform}`]: platform.name } },
-      },
+      ...targetGroupChanges(platform),
     ],
   };
+}
+
+const balancerLooks = [
+  'elasticloadbalancing:DescribeListenerAttributes',
+  'elasticloadbalancing:DescribeListeners',
+  'elasticloadbalancing:DescribeLoadBalancerAttributes',
+  'elasticloadbalancing:DescribeLoadBalancers',
+  'elasticloadbalancing:DescribeTags',
+  'elasticloadbalancing:DescribeTargetGroupAttributes',
+  'elasticloadbalancing:DescribeTargetGroups',
+  'elasticloadbalancing:DescribeTargetHealth',
+];
+
+/** Names of target groups are Terraform's, so they are known by the tags that they are made with. */
+function targetGroupChanges(platform: Escaped<Platform>): PolicyStatement[] {
+  const groups = platformArns(platform).regional('elasticloadbalancing', 'targetgroup/*');
+  return [
+    {
+      Sid: 'NewTargetGroups',
+      Effect: 'Allow',
+      Action: ['elasticloadbalancing:CreateTargetGroup', 'elasticloadbalancing:AddTags'],
+      Resource: groups,
+      Condition: { StringEquals: { [`aws:RequestTag/${tag.platform}`]: platform.name } },
+    },
+    {
+      Sid: 'TargetGroups',
+      Effect: 'Allow',
+      Action: [
+        'elasticloadbalancing:DeleteTargetGroup',
+        'elasticloadbalancing:DeregisterTargets',
+        'elasticloadbalancing:ModifyTargetGroup',
+        'elasticloadbalancing:ModifyTargetGroupAttributes',
+        'elasticloadbalancing:RegisterTargets',
+        'elasticloadbalancing:RemoveTags',
+      ],
+      Resource: groups,
+      Condition: { StringEquals: { [`aws:ResourceTag/${tag.platform}`]: platform.name } },
+    },
+  ];
 }
 
 function nameRights(platform: Escaped<Platform>): DeployerRights {

@@ -3,6 +3,7 @@ import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { AssetType, TerraformAsset } from 'cdktf';
 import type { Construct } from 'constructs';
 import { backupBucket, brokerTable, configurationBucket, storageStack } from '../../contracts/names.ts';
+import { tableKey } from '../../contracts/node-report.ts';
 import { agentKey } from '../../contracts/object-keys.ts';
 import { bucketId } from '../../contracts/resources.ts';
 import { tag } from '../../contracts/tags.ts';
@@ -55,11 +56,11 @@ export class StorageStack extends PlatformStack {
     return new DynamodbTable(this, 'brokers', {
       name: brokerTable(this.platform),
       billingMode: 'PAY_PER_REQUEST',
-      hashKey: 'broker',
-      rangeKey: 'item',
+      hashKey: tableKey.partition,
+      rangeKey: tableKey.sort,
       attribute: [
-        { name: 'broker', type: 'S' },
-        { name: 'item', type: 'S' },
+        { name: tableKey.partition, type: 'S' },
+        { name: tableKey.sort, type: 'S' },
       ],
       serverSideEncryption: { enabled: true },
       pointInTimeRecovery: { enabled: true },

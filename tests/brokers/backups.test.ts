@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type BackupProps, backUpNow } from '../../services/agent/backup/keep-backups.ts';
+import type { NodeIdentity } from '../../contracts/node-identity.ts';
+import { type BackupProps, backUpNow, backupUnder } from '../../services/agent/backup/keep-backups.ts';
 import { restoreBackup } from '../../services/agent/backup/restore.ts';
-import type { NodeIdentity } from '../../services/agent/identity.ts';
 import { endpointsOf } from '../../services/agent/metadata/endpoints.ts';
 import { observeRabbitmq, type RabbitmqState } from '../../services/agent/metadata/rabbitmq.ts';
 import { type Management, openManagement } from '../../services/agent/rabbitmq/management.ts';
 import { restoreDefinitions } from '../../services/agent/topology/restore.ts';
+import { lastingLease } from '../services/agent/lasting-lease.ts';
 import { memoryObjects } from '../services/agent/memory-objects.ts';
 import { memorySnapshots } from '../services/agent/memory-snapshots.ts';
 import { memoryTable } from '../services/agent/memory-table.ts';
@@ -83,7 +84,8 @@ test('what was saved comes back after it is lost, and what is newer stays', asyn
     definition: { 'max-length': 10 },
     'apply-to': 'queues',
   });
-  const key = await backUpNow(props);
+  const lease = lastingLease();
+  const key = await backUpNow(backupUnder(lease, props));
 
   await management.delete(queue);
   await management.delete(['users', 'shop']);
@@ -93,7 +95,8 @@ test('what was saved comes back after it is lost, and what is newer stays', asyn
     identity,
     objects,
     key,
-    restoreDefinitions: (definitions) => restoreDefinitions({ management, definitions, managed: [] }),
+    restoreDefinitions: (definitions) =>
+      restoreDefinitions({ management: management.under(lease), definitions, managed: [] }),
   });
 
   const names = (await management.queues()).map(({ name, type }) => [name, type]);

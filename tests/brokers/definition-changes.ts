@@ -1,4 +1,4 @@
-import { exchangeTypes } from '../../catalog/kinds/broker/topology.ts';
+import { exchangeTypes } from '../../catalog/kinds/broker/fields/topology.ts';
 import {
   binding,
   exchange,

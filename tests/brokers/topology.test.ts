@@ -9,6 +9,7 @@ import { managedUsers } from '../../services/agent/topology/logins.ts';
 import { restoreDefinitions } from '../../services/agent/topology/restore.ts';
 import { arbitraryDefinitions, type Definitions } from '../definitions.ts';
 import { draws } from '../draws.ts';
+import { lastingLease } from '../services/agent/lasting-lease.ts';
 import {
   bundleWith,
   login,
@@ -468,7 +469,7 @@ describe('a rotation', () => {
     const topology = await topologyOf(bundleWith({}, { administrator }), {
       administrator: [login('warren-alternate', 'second'), login('warren', 'first administrator')],
     });
-    await applyTopology({ management: management.as(first), topology, say: () => undefined });
+    await applyTopology({ management: management.as(first).under(lastingLease()), topology, say: () => undefined });
     await expect(management.as(first).whoami()).rejects.toThrow('GET /api/whoami is refused with status 401');
     expect(await management.as({ name: 'warren-alternate', password: 'second' }).whoami()).toBe('warren-alternate');
   });
@@ -485,7 +486,11 @@ describe('restoring', () => {
     const rotated = { ...secrets, 'users/shop': login('shop', 'second') };
     await apply(bundleWith({}, { users: orders.users }), rotated);
 
-    await restoreDefinitions({ management, definitions: kept, managed: managedUsers(orders) });
+    await restoreDefinitions({
+      management: management.under(lastingLease()),
+      definitions: kept,
+      managed: managedUsers(orders),
+    });
     expect(await signsIn('ann', 'ann')).toBe(true);
     expect((await management.queues()).map(({ name }) => name).sort()).toEqual(['failed', 'log', 'placed']);
     expect(await apply(orders, rotated)).toMatchObject({ made: { permission: 2, 'topic permission': 1 } });
@@ -502,7 +507,11 @@ async function makeBlank(): Promise<void> {
 }
 
 async function apply(bundle: TopologyBundle, values?: SecretValues): Promise<TopologySummary> {
-  return applyTopology({ management, topology: await topologyOf(bundle, values), say: () => undefined });
+  return applyTopology({
+    management: management.under(lastingLease()),
+    topology: await topologyOf(bundle, values),
+    say: () => undefined,
+  });
 }
 
 function queue(name: string, args: Record<string, unknown> = { 'x-queue-type': 'quorum' }) {

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { Document, parse } from 'yaml';
 import { readRepository } from '../../catalog/files/read-repository.ts';
 import type { SourceFile } from '../../catalog/files/yaml-file.ts';
+import { kindOf } from '../../catalog/kind.ts';
+import { kinds } from '../../catalog/kinds.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import { anyCharacter } from '../any-character.ts';
 import { draws } from '../draws.ts';
 
 const today = '2026-11-21';
-const samples = readRepository('.').filter(({ path }) =>
-  /^(platform\.yaml$|(brokers|endpoints|processors)\/)/.test(path),
-);
+const samples = readRepository('.').filter(({ path }) => kindOf(path, kinds) !== undefined);
 
 /** Whatever the files are, loading ends in a catalog or in problems that stand in one of them. */
 function expectValuesOrLocatedProblems(files: SourceFile[]): void {
@@ -30,7 +30,7 @@ const withRandom = (folder: string, text: string): SourceFile[] => [
   { path: `${folder}/random.yaml`, text },
 ];
 
-const folders = fc.constantFrom('brokers', 'endpoints', 'processors');
+const folders = fc.constantFrom(...kinds.flatMap((kind) => ('file' in kind ? [] : [kind.folder])));
 
 const sampleObjects = samples.filter(({ path }) => path !== 'platform.yaml');
 const sampleKeys = [...new Set(sampleObjects.flatMap(({ text }) => keysOf(parse(text))))];

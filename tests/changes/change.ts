@@ -1,23 +1,23 @@
 import { stringify } from 'yaml';
 import type { z } from 'zod';
+import type { KnownKinds } from '../../catalog/catalog.ts';
 import type { Severity } from '../../catalog/effects/effect.ts';
 import type { SourceFile } from '../../catalog/files/yaml-file.ts';
-import type { brokerSchema } from '../../catalog/kinds/broker/broker.ts';
-import type { endpointSchema } from '../../catalog/kinds/endpoint/endpoint.ts';
-import type { platformSchema } from '../../catalog/kinds/platform/platform.ts';
-import type { processorSchema } from '../../catalog/kinds/processor/processor.ts';
+import { fileOf } from '../../catalog/kind.ts';
+import { kinds } from '../../catalog/kinds.ts';
 
-export type BrokerInput = z.input<typeof brokerSchema>;
-export type EndpointInput = z.input<typeof endpointSchema>;
-export type ProcessorInput = z.input<typeof processorSchema>;
+type KnownKind = KnownKinds[number];
+type InputOf<Name extends KnownKind['name']> = z.input<Extract<KnownKind, { name: Name }>['schema']>;
+type FolderKinds = Exclude<KnownKind, { file: string }>;
 
-/** The files of a repository, before they are written down. */
-export interface RepositoryInput {
-  platform: z.input<typeof platformSchema>;
-  brokers: Record<string, BrokerInput>;
-  endpoints?: Record<string, EndpointInput>;
-  processors?: Record<string, ProcessorInput>;
-}
+export type BrokerInput = InputOf<'broker'>;
+export type EndpointInput = InputOf<'endpoint'>;
+export type ProcessorInput = InputOf<'processor'>;
+
+/** The files of a repository, before they are written down: what each says, by kind and name. */
+export type RepositoryInput = { platform: InputOf<'platform'>; brokers: Record<string, BrokerInput> } & {
+  [K in FolderKinds as K['plural']]?: Record<string, InputOf<K['name']>>;
+};
 
 /**
  * What Terraform's plan does to the people who use an object, read off the plan alone: whether nodes restart is what the
@@ -50,15 +50,12 @@ export interface SampleChange {
 export type RequestChange = Pick<SampleChange, 'title' | 'change' | 'effects'>;
 
 /** The files as a repository has them. */
-export function filesOf({ platform, ...folders }: RepositoryInput): SourceFile[] {
+export function filesOf(repository: RepositoryInput): SourceFile[] {
   return [
-    { path: 'platform.yaml', text: stringify(platform) },
-    ...Object.entries(folders).flatMap(([folder, objects]) =>
-      Object.entries(objects ?? {}).map(([name, object]) => ({
-        path: `${folder}/${name}.yaml`,
-        text: stringify(object),
-      })),
-    ),
+    ...kinds.flatMap((kind) => {
+      const objects = 'file' in kind ? { [kind.name]: repository[kind.name] } : (repository[kind.plural] ?? {});
+      return Object.entries(objects).map(([name, object]) => ({ path: fileOf(kind, name), text: stringify(object) }));
+    }),
     { path: 'alerts/routes/night.yaml', text: 'service: night\n' },
   ];
 }

@@ -1,5 +1,6 @@
 import type { Severity } from '../../catalog/effects/effect.ts';
 import type { SourceFile } from '../../catalog/files/yaml-file.ts';
+import { kinds } from '../../catalog/kinds.ts';
 import { type LoadResult, loadCatalog } from '../../catalog/load.ts';
 import { plainText } from '../../catalog/words/sentence.ts';
 import type { ObjectChange } from '../../pipeline/review/model.ts';
@@ -29,7 +30,12 @@ function loadSides({ title, change }: Pick<SampleChange, 'title' | 'change'>, ba
   const files = { before: start.files, after: filesOf(changed) };
   const loaded = loadCatalog({ files: files.after, today: '2026-11-21' });
   if (!loaded.catalog || !before.catalog) throw new Error(`${title}: ${JSON.stringify(loaded.problems)}`);
-  return { files, loaded, catalogs: { before: before.catalog, after: loaded.catalog } };
+  return {
+    files,
+    loaded,
+    catalogs: { before: before.catalog, after: loaded.catalog },
+    objects: { before: before.objects, after: loaded.objects },
+  };
 }
 
 const starts = new Map<typeof baseFiles, { files: SourceFile[]; before: LoadResult }>();
@@ -53,8 +59,8 @@ export function effectsOf(sample: Pick<SampleChange, 'title' | 'change'>, base =
 export function objectsOf(sample: Pick<SampleChange, 'title' | 'change'>, base = baseFiles): ObjectChange[] {
   const { files, loaded } = sidesOf(sample, base);
   const changed = changedPaths(files.before, files.after);
-  const sides = readBothSides({ before: files.before, after: loaded, afterFiles: files.after, changed });
-  return objectChanges(sides.before, sides.after);
+  const sides = readBothSides({ before: files.before, after: loaded, afterFiles: files.after, changed, kinds });
+  return objectChanges(sides, kinds);
 }
 
 /** Effects as a reader meets them. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Catalog } from '../../catalog/load.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
 import { readStacks, type Stack } from '../../pipeline/terraform/synthesize.ts';
 import { stacks } from '../../stacks/stacks.ts';

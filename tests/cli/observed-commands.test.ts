@@ -4,17 +4,23 @@ import type { Command } from 'commander';
 import { backupCommand } from '../../cli/commands/backup.ts';
 import { restoreCommand } from '../../cli/commands/restore.ts';
 import { statusCommand } from '../../cli/commands/status.ts';
+import type { NodeIdentity } from '../../contracts/node-identity.ts';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
 import type { RunCommand } from '../../sandbox/sandbox.ts';
 import { openObjects } from '../../services/agent/aws/objects.ts';
 import { openSnapshots } from '../../services/agent/aws/snapshots.ts';
 import { openTable } from '../../services/agent/aws/table.ts';
-import { type BackupProps, backUpBeforeUpgrade, backUpNow } from '../../services/agent/backup/keep-backups.ts';
+import {
+  type BackupProps,
+  backUpBeforeUpgrade,
+  backUpNow,
+  backupUnder,
+} from '../../services/agent/backup/keep-backups.ts';
 import { restoreBackup } from '../../services/agent/backup/restore.ts';
-import type { NodeIdentity } from '../../services/agent/identity.ts';
 import { brokerFacts, reportBroker, reportNode } from '../../services/agent/metadata/report.ts';
 import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
 import { type StartedSandbox, startedSandbox } from '../sandbox/aws/started-sandbox.ts';
+import { lastingLease } from '../services/agent/lasting-lease.ts';
 import { putBackupBucket, putBrokerTable } from '../simulated-platform.ts';
 
 /** The commands of a person, and the modules of a node, over the same simulated AWS. */
@@ -110,7 +116,8 @@ function node(): BackupProps {
 /** What `/opt/warren/agent` does with the two commands that people's commands send. */
 const runCommand: RunCommand = async (_instance, [line = '']) => {
   const [, command, key = ''] = /^\/opt\/warren\/agent (\w+)(?: '(.*)')?$/.exec(line) ?? [];
-  if (command === 'backup') return { status: 0, stdout: `${await backUpNow(node())}\n`, stderr: '' };
+  if (command === 'backup')
+    return { status: 0, stdout: `${await backUpNow(backupUnder(lastingLease(), node()))}\n`, stderr: '' };
   if (command !== 'restore') return { status: 1, stdout: '', stderr: `what is ${line}?` };
   const restoreDefinitions = async (definitions: unknown) => void restored.push(definitions);
   await restoreBackup({ ...node(), key, restoreDefinitions });
@@ -244,7 +251,7 @@ test('a file that is no export is refused before anything is asked of AWS', asyn
 
 test('a backup of disks prints the lines of a new broker, and sends nothing to any node', async () => {
   await apply();
-  await backUpBeforeUpgrade(node());
+  await backUpBeforeUpgrade(backupUnder(lastingLease(), node()));
   const backups = JSON.parse(await run(backupCommand(), 'list', 'orders', '--json')) as {
     kind: string;
     time: string;

@@ -99,7 +99,7 @@ test('an IPv6 address is written as URLs write it, whatever it was written as', 
       else expect(plain).toBe(expected);
     }),
     {
-      numRuns: 1000,
+      ...draws(1000),
       examples: [['::1.2.3.4'], ['::ffff:1.2.3.4'], ['1:0:0:2:0:0:0:3'], ['1:0:0:2:3:0:0:4'], ['1:2:3:0:5:6:7:8']],
     },
   );

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { header } from '../../services/messages/names.ts';
+import { header } from '../../contracts/messages.ts';
 import { processorSettings } from './settings.ts';
 import { startWorkbench, until, type Workbench } from './workbench.ts';
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type Severity, worst } from '../../catalog/effects/effect.ts';
 import type { Unexplained } from '../../pipeline/review/model.ts';
 import { readPlan } from '../../pipeline/review/plan/read-plan.ts';
+import { proofText } from '../../pipeline/review/proof-text.ts';
 import { reviewOf } from '../../pipeline/review/review.ts';
 import { brokersToSynthesize, changedPaths, differingStacks } from '../../pipeline/review/sides/side.ts';
 import { openSandbox, sandboxRun } from '../../pipeline/sandbox/sandbox-run.ts';
@@ -168,8 +169,10 @@ function review({ sample, sides, before, after }: Synthesized, { plans, errors }
     warnings: [],
     notes: [],
   });
-  const proof = new Set(objects.flatMap(({ effects }) => effects.flatMap((effect) => effect.proof)));
-  const changed = changes.flatMap(({ name, resources }) => resources.map(({ address }) => `${name}: ${address}`));
+  const proof = new Set(objects.flatMap(({ effects }) => effects.flatMap((effect) => effect.proof.map(proofText))));
+  const changed = changes.flatMap(({ name, resources }) =>
+    resources.map(({ address }) => proofText({ stack: name, address })),
+  );
   return {
     told: describedEffects(objects),
     unexplained,

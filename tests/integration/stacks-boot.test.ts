@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { readBundle } from '../../contracts/bundle.ts';
 import { shortName } from '../../contracts/names.ts';
-import { identitySchema } from '../../services/agent/identity.ts';
+import { nodeIdentity } from '../../contracts/node-identity.ts';
 import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
@@ -30,7 +30,7 @@ test('the boot script is valid shell and holds nothing that Terraform would read
 test('the identity that an instance boots with is one that the agent reads', () => {
   const script = String(broker(sample, 'orders').aws_instance['node-2'].user_data);
   const [, json = ''] = /<<'JSON'\n(.*?)\nJSON/s.exec(script) ?? [];
-  expect(identitySchema.parse(JSON.parse(json))).toMatchObject({ broker: 'orders', number: 2, table: 'acme-brokers' });
+  expect(nodeIdentity.parse(JSON.parse(json))).toMatchObject({ broker: 'orders', number: 2, table: 'acme-brokers' });
 });
 
 test.each(['orders', 'staging', 'telemetry'])(

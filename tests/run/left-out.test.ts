@@ -26,7 +26,7 @@ test.each([
 
 test('what does not run is said in one line each, of the projects that were asked for', () => {
   const left = leftOut({ runTrees: false, runContainers: false, runTerraform: false });
-  expect(leftOutLines(left, ['node', 'jest'])).toHaveLength(3);
+  expect(leftOutLines(left, ['node', 'jest'])).toHaveLength(4);
   expect(leftOutLines(left, ['node', 'jest', '--selectProjects', 'unit'])).toEqual([]);
   expect(leftOutLines(left, ['node', 'jest', '--selectProjects', 'integration', 'data-plane'])).toEqual([
     'Not run: tests of integration, since Terraform is not on the PATH.',

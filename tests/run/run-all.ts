@@ -7,7 +7,8 @@ import { type Figures, summary } from './summary.ts';
 
 /**
  * `npm test`: the build first, then everything else in an order that keeps two processors busy. The servers wait more than
- * they compute and take longest, so that they run beside all others. `--nightly` has random tests draw anew, and many times.
+ * they compute and take longest, so that they run beside all others. `--nightly` has random tests draw anew, and many times, and
+ * runs the benchmarks on real servers.
  */
 const script = (name: string): Part => ({ name, argv: ['npm', 'run', '--silent', name] });
 const parts: Part[] = [
@@ -17,6 +18,7 @@ const parts: Part[] = [
   { ...script('lint'), after: ['types'] },
   { ...script('integration'), after: ['unit'] },
 ];
+const nightly: Part[] = [{ ...script('benchmarks'), after: ['servers', 'integration'] }];
 
 const { values: options } = parseArgs({ options: { nightly: { type: 'boolean', default: false } } });
 const folder = mkdtempSync(join(tmpdir(), 'warren-figures-'));
@@ -33,7 +35,9 @@ const common = {
 try {
   const results = await runParts({ ...common, parts: [script('build')] });
   // Without the programs that the tests start, none of them says anything.
-  if (results.every(({ status }) => status === 0)) results.push(...(await runParts({ ...common, parts })));
+  if (results.every(({ status }) => status === 0)) {
+    results.push(...(await runParts({ ...common, parts: options.nightly ? [...parts, ...nightly] : parts })));
+  }
   const figures = readdirSync(folder).map((file): Figures => JSON.parse(readFileSync(join(folder, file), 'utf8')));
   const { lines, failed } = summary(results, figures);
   console.log(lines.join('\n'));

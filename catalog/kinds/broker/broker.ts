@@ -4,9 +4,8 @@ import { instanceTypes } from '../../facts/instance-types.ts';
 import { rabbitmqVersions } from '../../facts/rabbitmq-versions.ts';
 import { acknowledge, cidr, secretReference, show, tags } from '../../schema/field.ts';
 import { maintenance } from '../../schema/maintenance.ts';
-import { federation, shovels } from './links.ts';
-import { listenerNames } from './listeners.ts';
-import { removals } from './removal.ts';
+import { federation, shovels } from './fields/links.ts';
+import { removals } from './fields/removal.ts';
 import {
   bindings,
   exchanges,
@@ -16,7 +15,8 @@ import {
   queues,
   users,
   vhosts,
-} from './topology.ts';
+} from './fields/topology.ts';
+import { listenerNames } from './listeners.ts';
 
 /** Subnets of the platform by the name that `access` may use instead of a range. */
 export const subnetTiers = ['public', 'compute', 'database'] as const;
@@ -250,12 +250,13 @@ export const brokerSchema = z
       .meta({
         description: 'Further lines of rabbitmq.conf, key and value. Keys that have a field of their own are refused.',
         onChange: 'rolling',
+        eachEntry: true,
       }),
     advancedConfiguration: z
       .string()
       .max(65_536)
       .optional()
-      .meta({ description: 'Contents of advanced.config, Erlang terms.', onChange: 'rolling' }),
+      .meta({ description: 'Contents of advanced.config, Erlang terms.', onChange: 'rolling', document: true }),
     vhosts,
     users,
     policies,
@@ -291,6 +292,7 @@ export const brokerSchema = z
           .min(1)
           .meta({
             description: 'EBS snapshots that the data volumes are made from, one a node in the order of the nodes.',
+            ordered: true,
           }),
       })
       .optional()

@@ -1,11 +1,12 @@
 import { contains, parseNetwork } from '../../../contracts/addresses.ts';
+import type { RequestMethod } from '../../../contracts/endpoint-settings.ts';
 import { describe } from '../../effects/describe.ts';
 import type { Difference } from '../../effects/differences.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { Finding, Judge, Judges } from '../../effects/finding.ts';
 import { changedObject, type RequestSides } from '../../effects/request-effects.ts';
 import { list, type Sentence, say, several } from '../../words/sentence.ts';
-import { type Endpoint, endpointSchema, type RequestMethod } from './endpoint.ts';
+import { type Endpoint, endpointSchema } from './endpoint.ts';
 
 type Sides = RequestSides<Endpoint>;
 

@@ -1,15 +1,23 @@
 import { contains, type Network, parseNetwork } from '../../../contracts/addresses.ts';
 import { routeOf } from '../../../contracts/paths.ts';
-import { namedTwice, placeOf, placeRules, queuesOf } from '../../rules/place-rules.ts';
-import type { EndpointRule, Finding, RuleContext } from '../../rules/rule.ts';
+import { type BesideQueues, namedTwice, placeOf, placeRules, queuesOf } from '../../rules/place-rules.ts';
+import type { Finding, Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
 import { suggest } from '../../words/nearest.ts';
 import { builtInExchanges, queuesReached } from '../broker/routing.ts';
+import type { Processor } from '../processor/processor.ts';
 import type { Endpoint } from './endpoint.ts';
 
 const mebibyte = 1024 * 1024;
 
-export const endpointRules: readonly EndpointRule[] = [
+/** What rules about endpoints look at beside them. */
+export interface BesideEndpoints extends BesideQueues {
+  endpoints: readonly Endpoint[];
+  processors: readonly Processor[];
+}
+
+/** Every rule about an endpoint. */
+export const endpointRules: readonly Rule<Endpoint, BesideEndpoints>[] = [
   ...placeRules,
   {
     name: 'exchange-declared',
@@ -200,7 +208,7 @@ function straightToQueue({ routingKey, queue }: Endpoint): Finding[] {
 }
 
 /** One that is not there is told of by itself. */
-function isExchange({ vhost, exchange, broker }: Endpoint, { brokers }: RuleContext): boolean {
+function isExchange({ vhost, exchange, broker }: Endpoint, { brokers }: BesideEndpoints): boolean {
   if (Object.hasOwn(builtInExchanges, exchange)) return true;
   const exchanges = brokers.find(({ name }) => name === broker)?.exchanges ?? [];
   return exchanges.some((each) => each.vhost === vhost && each.name === exchange);

@@ -1,27 +1,20 @@
 import { z } from 'zod';
+import {
+  countedBy,
+  endpointModes,
+  longestDeadlineSeconds,
+  mostBodyBytes,
+  mostSecrets,
+  requestMethods,
+  secretHeaders,
+  signatureSchemes,
+  tapLevels,
+} from '../../../contracts/endpoint-settings.ts';
 import { network } from '../../network.ts';
 import { requestPath } from '../../request-path.ts';
 import { acknowledge, objectNamePattern, objectNameRule, secretReference, show } from '../../schema/field.ts';
-import { publishedExchange, rabbitmqName, routingKey } from '../broker/rabbitmq-text.ts';
-import { vhostField } from '../broker/topology.ts';
-
-/** Methods that an endpoint can answer: those of RFC 9110 that carry a request of their own, and PATCH of RFC 5789. */
-export const requestMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-
-/** A method that an endpoint can answer. */
-export type RequestMethod = (typeof requestMethods)[number];
-
-/** Ways of signing that are checked; `none` says that nothing is. */
-export const signatureSchemes = ['standard-webhooks', 'github', 'stripe', 'none'] as const;
-
-/** Most secrets at a time: one in use, and others while senders change over. */
-export const mostSecrets = 4;
-
-/** Largest body, in bytes: a MiB below RabbitMQ's own default of max_message_size, https://www.rabbitmq.com/docs/configure */
-const mostBodyBytes = 15 * 1024 * 1024;
-
-/** Headers whose values are secrets: an id is shown in logs and kept in the database. */
-const secretHeaders = ['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key'];
+import { publishedExchange, rabbitmqName, routingKey } from '../broker/fields/rabbitmq-text.ts';
+import { vhostField } from '../broker/fields/topology.ts';
 
 /** The name of the broker that an object belongs to. */
 export const brokerField = z
@@ -63,7 +56,7 @@ const rateLimit = z
       .max(86_400)
       .default(60)
       .meta({ description: 'The time they are counted over.', unit: 'seconds', onChange: 'live' }),
-    by: z.enum(['source', 'endpoint']).default('source').meta({
+    by: z.enum(countedBy).default('source').meta({
       description: 'Whose requests are counted together: those of one address (IPv6: of one /64), or all.',
       onChange: 'live',
     }),
@@ -96,7 +89,7 @@ export const endpointSchema = z
       description: 'Methods that it answers; others get 405. Left out: POST in accept mode, all in reply mode.',
       onChange: 'live',
     }),
-    mode: z.enum(['accept', 'reply']).default('accept').meta({
+    mode: z.enum(endpointModes).default('accept').meta({
       description:
         'accept: 202 once the broker has confirmed the request, which then is kept on disk. reply: the response of the worker; the request is gone when nobody waits for it any more.',
       onChange: 'replacement',
@@ -148,12 +141,12 @@ export const endpointSchema = z
       .max(mostBodyBytes)
       .default(1024 * 1024)
       .meta({ description: 'Largest body; larger ones get 413.', unit: 'bytes', onChange: 'live' }),
-    deadlineSeconds: z.int().min(1).max(60).default(10).meta({
+    deadlineSeconds: z.int().min(1).max(longestDeadlineSeconds).default(10).meta({
       description: 'How long the broker has to confirm, in reply mode the worker to respond. Then it is 503 or 504.',
       unit: 'seconds',
       onChange: 'live',
     }),
-    taps: z.enum(['off', 'headers', 'bodies']).default('headers').meta({
+    taps: z.enum(tapLevels).default('headers').meta({
       description: 'What `warren tap` shows of requests and responses. Values of secret headers never.',
       onChange: 'live',
     }),

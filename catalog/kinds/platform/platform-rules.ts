@@ -1,5 +1,6 @@
 import { type Network, overlaps, parseIpv4Network } from '../../../contracts/addresses.ts';
-import type { PlatformRule } from '../../rules/rule.ts';
+import type { Rule } from '../../rules/rule.ts';
+import type { Platform } from './platform.ts';
 
 /** Ranges set aside for private networks: RFC 1918. */
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
@@ -12,7 +13,8 @@ const network = (text: string): Network => parseIpv4Network(text) ?? { family: '
 /** Names of resources start with the platform's, and AWS keeps these starts for itself (CreateLoadBalancer, CreateSecurityGroup). */
 const reservedNames = ['internal', 'sg', 'aws'];
 
-export const platformRules: readonly PlatformRule[] = [
+/** Every rule about the platform. */
+export const platformRules: readonly Rule<Platform>[] = [
   {
     name: 'platform-name',
     doc: 'The platform has a name that AWS lets resources start with.',

@@ -13,6 +13,7 @@ const network = z
       description:
         'Availability zones, two to six. A subnet keeps its range whatever the order: it follows from the letter of its zone.',
       onChange: 'live',
+      ordered: true,
     }),
     nat: z.enum(['one', 'per-zone']).default('per-zone').meta({
       description:

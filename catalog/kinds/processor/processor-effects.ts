@@ -1,3 +1,4 @@
+import { parkedQueue } from '../../../contracts/processor-queues.ts';
 import { describe } from '../../effects/describe.ts';
 import type { Difference } from '../../effects/differences.ts';
 import type { Effect } from '../../effects/effect.ts';
@@ -45,7 +46,7 @@ const judges: Judges<Sides> = {
   concurrency: (difference, { before, after }) =>
     before.concurrency === before.prefetch && after.concurrency === after.prefetch ? undefined : restarting(difference),
   deadLetter: ({ before: was, after: is }, { before, after }) =>
-    was === `${before.queue}.parked` && is === `${after.queue}.parked`
+    was === parkedQueue(before.queue) && is === parkedQueue(after.queue)
       ? undefined
       : {
           severity: 'rolling',

@@ -1,14 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
+import {
+  delays,
+  keepingArguments,
+  retryArguments,
+  retryQueue,
+  suspectsQueue,
+} from '../../../contracts/processor-queues.ts';
 import { fargateMemory } from '../../facts/fargate.ts';
 import type { FieldPath } from '../../files/problem.ts';
-import { namedTwice, placeOf, placeRules } from '../../rules/place-rules.ts';
-import type { Finding, ProcessorRule, RuleContext } from '../../rules/rule.ts';
+import { type BesideQueues, namedTwice, placeOf, placeRules } from '../../rules/place-rules.ts';
+import type { Finding, Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
 import type { Broker } from '../broker/broker.ts';
-import { maxNameBytes } from '../broker/rabbitmq-text.ts';
+import { maxNameBytes } from '../broker/fields/rabbitmq-text.ts';
 import type { Processor } from './processor.ts';
 
-export const processorRules: readonly ProcessorRule[] = [
+/** What rules about processors look at beside them. */
+export interface BesideProcessors extends BesideQueues {
+  processors: readonly Processor[];
+}
+
+/** Every rule about a processor. */
+export const processorRules: readonly Rule<Processor, BesideProcessors>[] = [
   ...placeRules,
   {
     name: 'one-processor',
@@ -132,36 +145,20 @@ interface OwnQueue {
   path: FieldPath;
 }
 
-/** Pauses between attempts in milliseconds, each once, in order. */
-function pausesOf({ attempts, backoff: { initialSeconds, factor, maxSeconds } }: Processor): number[] {
-  const pauses = Array.from({ length: attempts - 1 }, (_, index) =>
-    Math.round(Math.min(maxSeconds, initialSeconds * factor ** index) * 1000),
-  );
-  return [...new Set(pauses)];
-}
-
 /** What a processor of the queue `placed` declares: `placed.retry.1000` and so on, `placed.suspects`, `placed.parked`. */
 function ownQueues(processor: Processor): OwnQueue[] {
   const { queue, deadLetter } = processor;
-  const retry = pausesOf(processor).map((pause) => ({
-    name: `${queue}.retry.${pause}`,
+  const retry = delays(processor).map((delayMs) => ({
+    name: retryQueue(queue, delayMs),
     path: ['queue'],
-    arguments: {
-      'x-message-ttl': pause,
-      'x-dead-letter-exchange': '',
-      'x-dead-letter-routing-key': queue,
-      'x-dead-letter-strategy': 'at-least-once',
-      'x-overflow': 'reject-publish',
-    },
+    arguments: retryArguments(queue, delayMs),
   }));
   return [
     ...retry,
-    { name: `${queue}.suspects`, path: ['queue'], arguments: unlimited },
-    { name: deadLetter, path: ['deadLetter'], arguments: unlimited },
+    { name: suspectsQueue(queue), path: ['queue'], arguments: keepingArguments },
+    { name: deadLetter, path: ['deadLetter'], arguments: keepingArguments },
   ];
 }
-
-const unlimited = { 'x-delivery-limit': -1 };
 
 /** RabbitMQ refuses to declare a queue that is there with another type or other arguments. */
 function otherwiseDeclared(own: OwnQueue, { vhost }: Processor, broker: Broker | undefined): Finding[] {
@@ -171,14 +168,14 @@ function otherwiseDeclared(own: OwnQueue, { vhost }: Processor, broker: Broker |
   return [{ path: own.path, message }];
 }
 
-function parkedElsewhere(processor: Processor, processors: RuleContext['processors']): Finding[] {
+function parkedElsewhere(processor: Processor, processors: readonly Processor[]): Finding[] {
   const { deadLetter, queue } = processor;
   const at = (message: string) => [{ path: ['deadLetter'], message }];
   if (deadLetter === queue) return at('is queue itself, so that what is parked would be tried for ever. Name another.');
   const own = ownQueues(processor).slice(0, -1);
   if (own.some(({ name }) => name === deadLetter)) return at(`${show(deadLetter)} is kept for messages on their way.`);
   const others = processors.filter((other) => other !== processor && isSamePlace(other, processor));
-  const consumer = others.find((other) => other.queue === deadLetter || `${other.queue}.suspects` === deadLetter);
+  const consumer = others.find((other) => other.queue === deadLetter || suspectsQueue(other.queue) === deadLetter);
   if (consumer)
     return at(`${show(deadLetter)} is what processors/${consumer.name}.yaml takes from. Name another queue.`);
   const sharer = others.find((other) => other.name < processor.name && other.deadLetter === deadLetter);

@@ -1,13 +1,17 @@
 import { z } from 'zod';
+import { parkedQueue } from '../../../contracts/processor-queues.ts';
+import {
+  leastStopSeconds,
+  mostAttempts,
+  mostStopSeconds,
+  processorOperationsPort,
+} from '../../../contracts/processor-settings.ts';
 import { fargateMemory } from '../../facts/fargate.ts';
 import { plainPath } from '../../request-path.ts';
 import { acknowledge, show } from '../../schema/field.ts';
-import { rabbitmqName } from '../broker/rabbitmq-text.ts';
-import { vhostField } from '../broker/topology.ts';
+import { rabbitmqName } from '../broker/fields/rabbitmq-text.ts';
+import { vhostField } from '../broker/fields/topology.ts';
 import { brokerField } from '../endpoint/endpoint.ts';
-
-/** Port on which a processor tells of its own health and metrics, on 127.0.0.1, which its application shares. */
-const operationsPort = 9091;
 
 /** What ECS takes: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html (image) */
 const imagePattern = /^[A-Za-z0-9][A-Za-z0-9._/:#-]{0,254}(@sha256:[0-9a-fA-F]{64})?$/;
@@ -18,8 +22,8 @@ const forward = z
       .int()
       .min(1)
       .max(65_535)
-      .refine((port) => port !== operationsPort, {
-        error: `is ${operationsPort}, where the processor itself tells of its health. Let the application use another.`,
+      .refine((port) => port !== processorOperationsPort, {
+        error: `is ${processorOperationsPort}, where the processor itself tells of its health. Let the application use another.`,
       })
       .meta({ description: 'Port that the application listens on, at 127.0.0.1.', onChange: 'rolling' }),
     timeoutSeconds: z.int().min(1).max(900).default(30).meta({
@@ -115,7 +119,7 @@ export const processorSchema = z
       unit: 'messages',
       onChange: 'rolling',
     }),
-    attempts: z.int().min(1).max(20).default(5).meta({
+    attempts: z.int().min(1).max(mostAttempts).default(5).meta({
       description: 'How often a message is tried before it is parked.',
       onChange: 'rolling',
     }),
@@ -142,8 +146,7 @@ export const processorSchema = z
         description: 'What it is connected to: the database (MariaDB), the cache (Redis).',
         onChange: 'rolling',
       }),
-    // 120 is the most on Fargate: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
-    stopSeconds: z.int().min(2).max(120).default(60).meta({
+    stopSeconds: z.int().min(leastStopSeconds).max(mostStopSeconds).default(60).meta({
       description: 'How long a task that is stopped has to finish what it holds.',
       unit: 'seconds',
       onChange: 'rolling',
@@ -161,5 +164,5 @@ export type Processor = ProcessorFile & Required<Pick<ProcessorFile, 'concurrenc
 /** The defaults that follow from other fields. */
 export function processorOf(name: string, file: ProcessorFile): Processor {
   const { prefetch, concurrency, queue, deadLetter } = file;
-  return { ...file, name, concurrency: concurrency ?? prefetch, deadLetter: deadLetter ?? `${queue}.parked` };
+  return { ...file, name, concurrency: concurrency ?? prefetch, deadLetter: deadLetter ?? parkedQueue(queue) };
 }

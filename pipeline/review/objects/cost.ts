@@ -1,15 +1,18 @@
-import { monthlyDiskPrice, monthlyPrice } from '../../../catalog/facts/prices.ts';
-import type { Objects } from '../../../catalog/load.ts';
+import { type AnyObjects, type Kinds, objectsOf } from '../../../catalog/catalog.ts';
+import { type Kind, kindNamed, type Named } from '../../../catalog/kind.ts';
 import type { Cost, ObjectChange } from '../model.ts';
+import type { BothSides, ObjectsOfSide } from './objects.ts';
 
-/** What the changed brokers cost a month, before and after, with the disks that stay behind; undefined when no price is known, or none changes. */
-export function costOf(objects: readonly ObjectChange[], before: Objects, after: Objects): Cost | undefined {
-  const changed = objects.filter(({ kind }) => kind === 'broker');
-  const prices = changed.map(({ name, formerName }) => {
-    const [was, is] = [priceOf(before, formerName ?? name), priceOf(after, name)];
-    const kept = keptDisksPrice(before, after, { name, formerName: formerName ?? name });
-    return { name, was, is: is === undefined || kept === undefined ? undefined : is + kept };
-  });
+/**
+ * What the changed objects cost a month, before and after, with what they leave behind; undefined when no price is known, or
+ * none changes.
+ */
+export function costOf(
+  objects: readonly ObjectChange[],
+  sides: Pick<BothSides, 'before' | 'after'>,
+  kinds: Kinds,
+): Cost | undefined {
+  const prices = objects.flatMap((object) => priceOf(object, sides, kindNamed(object.kind, kinds)) ?? []);
   const known = prices.filter(({ was, is }) => was !== undefined && is !== undefined);
   const sum = (side: 'was' | 'is') => known.reduce((total, price) => total + (price[side] ?? 0), 0);
   if (sum('was') === sum('is')) return undefined;
@@ -20,18 +23,27 @@ export function costOf(objects: readonly ObjectChange[], before: Objects, after:
   };
 }
 
-/** What a side's broker costs; nothing when there is none, undefined when its price is not known. */
-function priceOf({ platform, brokers }: Objects, name: string): number | undefined {
-  const broker = brokers.find(({ value }) => value.name === name)?.value;
-  return broker ? platform && monthlyPrice(platform.value.region, broker) : 0;
+/** What an object costs on both sides; undefined for kinds that no price is named for. */
+function priceOf(
+  { name, formerName = name }: ObjectChange,
+  { before, after }: Pick<BothSides, 'before' | 'after'>,
+  kind: Kind,
+): { name: string; was: number | undefined; is: number | undefined } | undefined {
+  const cost = kind.monthlyCost;
+  if (cost === 'not counted') return undefined;
+  const price = (object: Named | undefined, { platform }: ObjectsOfSide) =>
+    object ? platform && cost.of(object, platform.value) : 0;
+  const [was, is] = [find(before, kind, formerName), find(after, kind, name)];
+  const goesOn = name === formerName ? is : undefined;
+  const left = was ? before.platform && cost.left({ before: was, after: goesOn }, before.platform.value) : 0;
+  const current = price(is, after);
+  return {
+    name,
+    was: price(was, before),
+    is: current === undefined || left === undefined ? undefined : current + left,
+  };
 }
 
-/** Disks that nodes leave behind are paid for until somebody deletes them. */
-function keptDisksPrice(before: Objects, after: Objects, { name, formerName }: { name: string; formerName: string }) {
-  const was = before.brokers.find(({ value }) => value.name === formerName)?.value;
-  const is = after.brokers.find(({ value }) => value.name === name)?.value;
-  const left = was?.deletion.keepDisks ? was.nodes - (is && name === formerName ? is.nodes : 0) : 0;
-  if (!was || left <= 0) return 0;
-  const disk = before.platform && monthlyDiskPrice(before.platform.value.region, was.storage);
-  return disk === undefined ? undefined : left * disk;
+function find(objects: AnyObjects, kind: Kind, name: string): Named | undefined {
+  return objectsOf(objects, kind).find(({ value }) => value.name === name)?.value;
 }

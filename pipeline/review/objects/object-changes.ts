@@ -1,109 +1,71 @@
+import { besideOf, type Checked, type Kinds, objectsOf } from '../../../catalog/catalog.ts';
 import type { Effect } from '../../../catalog/effects/effect.ts';
 import { type FieldPath, formatField } from '../../../catalog/files/problem.ts';
 import type { YamlFile } from '../../../catalog/files/yaml-file.ts';
-import {
-  addedBroker,
-  changedBroker,
-  removedBroker,
-  renamedBroker,
-} from '../../../catalog/kinds/broker/effects/broker-effects.ts';
-import {
-  addedEndpoint,
-  changedEndpoint,
-  removedEndpoint,
-  renamedEndpoint,
-} from '../../../catalog/kinds/endpoint/endpoint-effects.ts';
-import { addedPlatform, changedPlatform, isAnotherPlatform } from '../../../catalog/kinds/platform/platform-effects.ts';
-import {
-  addedProcessor,
-  changedProcessor,
-  removedProcessor,
-  renamedProcessor,
-} from '../../../catalog/kinds/processor/processor-effects.ts';
-import type { Checked, Objects } from '../../../catalog/load.ts';
+import type { Around, FolderKind, Named, SingleKind } from '../../../catalog/kind.ts';
 import type { ObjectChange, ObjectEffect } from '../model.ts';
+import type { BothSides } from './objects.ts';
+
+type Sides = Pick<BothSides, 'before' | 'after'>;
 
 /** What every changed file does to its object, in the order of files. Files that say the same as before are left out. */
-export function objectChanges(before: Objects, after: Objects): ObjectChange[] {
+export function objectChanges({ before, after }: Sides, kinds: Kinds): ObjectChange[] {
   const platform = { before: before.platform?.value, after: after.platform?.value };
   const known = platform.after ?? platform.before;
   // Without a platform nothing can be said of what stands in it; that it is missing is a problem of its own.
   if (!known) return [];
-  const platforms = { before: platform.before ?? known, after: platform.after ?? known };
+  const around: Around<never> = {
+    platform: { before: platform.before ?? known, after: platform.after ?? known },
+    // What a kind looks at is among the kinds: catalog.ts holds the list to that.
+    beside: { before: besideOf(before, kinds) as never, after: besideOf(after, kinds) as never },
+  };
+  const singles = kinds.flatMap((kind) => ('file' in kind ? [singleChange(kind, { before, after }, around)] : []));
   // Whatever files say then, they say it of another platform, which is made from nothing.
-  if (isAnotherPlatform(platforms.before, platforms.after)) return platformChange(before, after);
-  const changes = [
-    ...changesOf(before.brokers, after.brokers, {
-      kind: 'broker',
-      added: (broker) => addedBroker(broker, platforms.after),
-      changed: (sides) => changedBroker({ ...sides, platform: platforms }),
-      removed: removedBroker,
-      renamed: renamedBroker,
-    }),
-    ...changesOf(before.endpoints, after.endpoints, {
-      kind: 'endpoint',
-      added: addedEndpoint,
-      changed: changedEndpoint,
-      removed: removedEndpoint,
-      renamed: renamedEndpoint,
-    }),
-    ...changesOf(before.processors, after.processors, {
-      kind: 'processor',
-      added: addedProcessor,
-      changed: changedProcessor,
-      removed: removedProcessor,
-      renamed: renamedProcessor,
-    }),
-    ...platformChange(before, after),
-  ].filter(({ effects }) => effects.length > 0);
-  return changes.sort((a, b) => (a.file < b.file ? -1 : 1));
+  const another = singles.filter(({ isAnother }) => isAnother);
+  const folders = kinds.flatMap((kind) => ('file' in kind ? [] : folderChanges(kind, { before, after }, around)));
+  const told = another.length > 0 ? another : [...singles, { changes: folders }];
+  const changes = told.flatMap((each) => each.changes).filter(({ effects }) => effects.length > 0);
+  return changes.sort((x, y) => (x.file < y.file ? -1 : 1));
 }
 
-/** What becomes of an object of one kind. */
-interface KindEffects<T> {
-  kind: ObjectChange['kind'];
-  added: (value: T) => Effect[];
-  changed: (sides: { before: T; after: T }) => Effect[];
-  removed: (value: T) => Effect[];
-  renamed: (before: T) => Effect[];
-}
-
-function changesOf<T extends { name: string }>(
-  before: readonly Checked<T>[],
-  after: readonly Checked<T>[],
-  effects: KindEffects<T>,
-): ObjectChange[] {
+function folderChanges(kind: FolderKind, sides: Sides, around: Around<never>): ObjectChange[] {
+  const [before, after] = [objectsOf(sides.before, kind), objectsOf(sides.after, kind)];
   const [old, current] = [before, after].map((side) => new Map(side.map((entry) => [entry.value.name, entry])));
   const added = after.filter(({ value }) => !old?.has(value.name));
   const removed = before.filter(({ value }) => !current?.has(value.name));
   const renamed = findRenamed(removed, added);
-  const isPart = (side: 'from' | 'to', entry: Checked<T>) => renamed.some((pair) => pair[side] === entry);
-  const change = (how: ObjectChange['change'], { value, file }: Checked<T>, placed: ObjectEffect[]): ObjectChange => {
-    return { kind: effects.kind, name: value.name, file: file.path, change: how, effects: placed };
+  const isPart = (side: 'from' | 'to', entry: Checked<Named>) => renamed.some((pair) => pair[side] === entry);
+  const change = (
+    how: ObjectChange['change'],
+    { value, file }: Checked<Named>,
+    placed: ObjectEffect[],
+  ): ObjectChange => {
+    return { kind: kind.name, name: value.name, file: file.path, change: how, effects: placed };
   };
+  const { effects } = kind;
   return [
     ...after.flatMap((entry) => {
       const was = old?.get(entry.value.name);
       if (!was || was.value === entry.value) return [];
-      const found = effects.changed({ before: was.value, after: entry.value });
+      const found = effects.changed({ before: was.value, after: entry.value }, around);
       return [change('changed', entry, place(found, { before: was.file, after: entry.file }))];
     }),
     ...added
       .filter((entry) => !isPart('to', entry))
-      .map((entry) => change('added', entry, place(effects.added(entry.value), { after: entry.file }))),
+      .map((entry) => change('added', entry, place(effects.added(entry.value, around), { after: entry.file }))),
     ...removed
       .filter((entry) => !isPart('from', entry))
-      .map((entry) => change('removed', entry, place(effects.removed(entry.value), { before: entry.file }))),
+      .map((entry) => change('removed', entry, place(effects.removed(entry.value, around), { before: entry.file }))),
     ...renamed.map(({ from, to }) => ({
-      ...change('renamed', to, place(effects.renamed(from.value), { after: to.file })),
+      ...change('renamed', to, place(effects.renamed(from.value, around), { after: to.file })),
       formerName: from.value.name,
     })),
   ];
 }
 
 /** A file that is gone and a new one that says the same are one object under another name. */
-function findRenamed<T extends { name: string }>(removed: readonly Checked<T>[], added: readonly Checked<T>[]) {
-  const contents = ({ value: { name: _, ...rest } }: Checked<T>) => JSON.stringify(rest);
+function findRenamed(removed: readonly Checked<Named>[], added: readonly Checked<Named>[]) {
+  const contents = ({ value: { name: _, ...rest } }: Checked<Named>) => JSON.stringify(rest);
   const free = new Map(added.map((entry) => [contents(entry), entry]));
   return removed.flatMap((from) => {
     const to = free.get(contents(from));
@@ -112,19 +74,27 @@ function findRenamed<T extends { name: string }>(removed: readonly Checked<T>[],
   });
 }
 
-function platformChange(before: Objects, after: Objects): ObjectChange[] {
-  // A missing platform.yaml is a problem, not a change.
-  if (!after.platform || before.platform?.value === after.platform.value) return [];
-  const { file, value } = after.platform;
-  const base = { kind: 'platform' as const, name: value.name, file: file.path };
-  if (!before.platform) return [{ ...base, change: 'added', effects: place(addedPlatform(value), { after: file }) }];
-  const brokers = after.brokers.flatMap(({ value }) => {
-    const was = before.brokers.find((old) => old.value.name === value.name)?.value;
-    // Nodes that join stand where they are put.
-    return was ? [{ ...value, nodes: Math.min(was.nodes, value.nodes) }] : [];
-  });
-  const effects = changedPlatform({ before: before.platform.value, after: value, brokers });
-  return [{ ...base, change: 'changed', effects: place(effects, { before: before.platform.file, after: file }) }];
+function singleChange(
+  kind: SingleKind,
+  sides: Sides,
+  around: Around<never>,
+): { changes: ObjectChange[]; isAnother: boolean } {
+  const [before] = objectsOf(sides.before, kind);
+  const [after] = objectsOf(sides.after, kind);
+  // A missing file is a problem, not a change.
+  if (!after || before?.value === after.value) return { changes: [], isAnother: false };
+  const base = { kind: kind.name, name: after.value.name, file: after.file.path };
+  const { effects } = kind;
+  if (!before) {
+    const found = place(effects.added(after.value, around), { after: after.file });
+    return { changes: [{ ...base, change: 'added', effects: found }], isAnother: false };
+  }
+  const found = effects.changed({ before: before.value, after: after.value }, around);
+  const placed = place(found, { before: before.file, after: after.file });
+  return {
+    changes: [{ ...base, change: 'changed', effects: placed }],
+    isAnother: effects.isAnother(before.value, after.value),
+  };
 }
 
 /** Finds the line of each effect: in the file as it is now where it has the field, else as it was. */

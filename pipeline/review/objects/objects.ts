@@ -1,11 +1,22 @@
+import {
+  type AnyObjects,
+  type Checked,
+  collectObjects,
+  type Kinds,
+  type Objects,
+  objectsOf,
+} from '../../../catalog/catalog.ts';
 import type { SourceFile } from '../../../catalog/files/yaml-file.ts';
-import { kindOf, platformFile } from '../../../catalog/kinds.ts';
-import { type Checked, type LoadResult, type Objects, readObjects } from '../../../catalog/load.ts';
+import { kindOf, type Named } from '../../../catalog/kind.ts';
+import { type LoadResult, readObjects } from '../../../catalog/load.ts';
+
+/** Objects of whatever kinds, and the platform that they stand in. */
+export type ObjectsOfSide = AnyObjects & Pick<Objects, 'platform'>;
 
 /** The objects on both sides of a change, as far as they can be compared. */
 export interface BothSides {
-  before: Objects;
-  after: Objects;
+  before: ObjectsOfSide;
+  after: ObjectsOfSide;
   /** Files that could not be read as they were, by Warren as it is now, and that can be read now or are gone. */
   unreadable: string[];
 }
@@ -13,46 +24,44 @@ export interface BothSides {
 /** Reads what differs, and takes the rest of the side before from the side after. */
 export function readBothSides(props: {
   before: readonly SourceFile[];
-  after: LoadResult;
+  after: Pick<LoadResult, 'objects'>;
   afterFiles: readonly SourceFile[];
   changed: readonly string[];
+  kinds: Kinds;
 }): BothSides {
-  const { after, afterFiles, changed } = props;
+  const { after, afterFiles, changed, kinds } = props;
   const differs = new Set(changed);
-  const read = readObjects(props.before.filter(({ path }) => differs.has(path)));
+  const read = readObjects(
+    props.before.filter(({ path }) => differs.has(path)),
+    kinds,
+  );
+  const pathsOf = (objects: AnyObjects) => new Set(allOf(objects, kinds).map(({ file }) => file.path));
   const old = new Set(props.before.map(({ path }) => path));
-  const readable = new Set(allOf(read).map(({ file }) => file.path));
-  const unreadable = changed.filter((path) => old.has(path) && kindOf(path) !== undefined && !readable.has(path));
+  const readable = pathsOf(read);
+  const unreadable = changed.filter(
+    (path) => old.has(path) && kindOf(path, kinds) !== undefined && !readable.has(path),
+  );
   // A file that cannot be read now is a problem of its own, not an object that went.
   const current = new Set(afterFiles.map(({ path }) => path));
-  const understood = new Set(allOf(after.objects).map(({ file }) => file.path));
+  const understood = pathsOf(after.objects);
   const broken = (path: string) => current.has(path) && !understood.has(path);
-  // A platform that could not be read is not a new one: what else is compared is compared within that of now.
-  const isSame = !differs.has(platformFile) || unreadable.includes(platformFile);
-  const platform = isSame ? after.objects.platform : read.platform;
-  const before = <T>(now: readonly Checked<T>[], then: readonly Checked<T>[]) => [
-    ...now.filter(({ file }) => !differs.has(file.path)),
-    ...then.filter(({ file }) => !broken(file.path)),
-  ];
-  const comparable = <T>(now: readonly Checked<T>[]) => now.filter(({ file }) => !unreadable.includes(file.path));
-  const { brokers, endpoints, processors } = after.objects;
+  const before = collectObjects(kinds, (kind) => {
+    const [now, then] = [objectsOf(after.objects, kind), objectsOf(read, kind)];
+    // A platform that could not be read is not a new one: what else is compared is compared within that of now.
+    if ('file' in kind) return differs.has(kind.file) && !unreadable.includes(kind.file) ? then : now;
+    return [...now.filter(({ file }) => !differs.has(file.path)), ...then.filter(({ file }) => !broken(file.path))];
+  });
+  const comparable = collectObjects(kinds, (kind) => {
+    const now = objectsOf(after.objects, kind);
+    return 'file' in kind ? now : now.filter(({ file }) => !unreadable.includes(file.path));
+  });
   return {
-    before: {
-      ...(platform ? { platform } : {}),
-      brokers: before(brokers, read.brokers),
-      endpoints: before(endpoints, read.endpoints),
-      processors: before(processors, read.processors),
-    },
-    after: {
-      ...(after.objects.platform ? { platform: after.objects.platform } : {}),
-      brokers: comparable(brokers),
-      endpoints: comparable(endpoints),
-      processors: comparable(processors),
-    },
+    before: before as ObjectsOfSide,
+    after: comparable as ObjectsOfSide,
     unreadable: unreadable.filter((path) => !broken(path)),
   };
 }
 
-function allOf({ platform, brokers, endpoints, processors }: Objects): Checked<unknown>[] {
-  return [...(platform ? [platform] : []), ...brokers, ...endpoints, ...processors];
+function allOf(objects: AnyObjects, kinds: Kinds): Checked<Named>[] {
+  return kinds.flatMap((kind) => objectsOf(objects, kind));
 }

@@ -1,4 +1,5 @@
 import type { AttributeChange, ObjectEffect, ResourceChange, StackChange } from '../model.ts';
+import { proofText } from '../proof-text.ts';
 import { size } from './fill.ts';
 import { fence, inertHtml } from './inert.ts';
 import { shortenPrintable } from './shorten.ts';
@@ -86,7 +87,7 @@ function proofLines({ severity, field, at, proof }: ProvenEffect): string[] {
   const what = field === undefined ? 'code' : field === '' ? 'the file itself' : shortenPrintable(field, 100);
   return [
     `${what}${field === '' ? '' : place}: ${severity}`,
-    ...listed(proof, (address) => shortenPrintable(address, 200)),
+    ...listed(proof, (each) => shortenPrintable(proofText(each), 200)),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { compareSeverity, type Severity, worst } from '../../../catalog/effects/effect.ts';
+import { kinds } from '../../../catalog/kinds.ts';
 import { plural } from '../../../catalog/words/plural.ts';
 import type { ObjectChange, Review, Unexplained } from '../model.ts';
 import { losesNothing } from './worst.ts';
@@ -47,7 +48,7 @@ function mildPhrases({ objects, code, unexplained }: Review): string[] {
   const live = mild.flatMap(({ effects }) => effects).filter(({ severity }) => severity === 'live').length;
   return [
     ...(live > 0 ? [plural(live, 'live change')] : []),
-    ...(['broker', 'endpoint', 'processor', 'platform'] as const).flatMap((kind) =>
+    ...kindsOf(happening).flatMap((kind) =>
       comings(
         happening.filter((object) => object.kind === kind),
         kind,
@@ -60,12 +61,20 @@ function mildPhrases({ objects, code, unexplained }: Review): string[] {
   ];
 }
 
-function comings(objects: readonly ObjectChange[], kind: string): string[] {
+/** The kinds of objects, in the order of the list. */
+function kindsOf(objects: readonly ObjectChange[]): string[] {
+  const order = kinds.map(({ name }): string => name);
+  return [...new Set(objects.map(({ kind }) => kind))].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+}
+
+function comings(objects: readonly ObjectChange[], one: string): string[] {
+  const kind = kinds.find(({ name }) => name === one);
+  const several = kind && 'plural' in kind ? kind.plural : `${one}s`;
   const count = (change: ObjectChange['change']) => objects.filter((object) => object.change === change).length;
   return [
-    ...(count('added') > 0 ? [plural(count('added'), `new ${kind}`)] : []),
-    ...(count('removed') > 0 ? [plural(count('removed'), `${kind} removed`, `${kind}s removed`)] : []),
-    ...(count('renamed') > 0 ? [plural(count('renamed'), `${kind} renamed`, `${kind}s renamed`)] : []),
+    ...(count('added') > 0 ? [plural(count('added'), `new ${one}`, `new ${several}`)] : []),
+    ...(count('removed') > 0 ? [plural(count('removed'), `${one} removed`, `${several} removed`)] : []),
+    ...(count('renamed') > 0 ? [plural(count('renamed'), `${one} renamed`, `${several} renamed`)] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Problem } from '../../../catalog/files/problem.ts';
 import { plainText } from '../../../catalog/words/sentence.ts';
 import type { AttributeChange, CodeChange, ObjectChange, Review, StackChange, Unexplained } from '../model.ts';
+import { proofText } from '../proof-text.ts';
 import { totalsOf } from '../totals.ts';
 import { headline } from './headline.ts';
 import { jsonEscape } from './json-escape.ts';
@@ -47,13 +48,13 @@ function objectModel({ kind, name, file, change, formerName, effects }: ObjectCh
       sentence: plainText(sentence),
       field,
       at: { file: at.file, line: at.line, side: at.side },
-      proof,
+      proof: proof.map(proofText),
     })),
   };
 }
 
 function codeModel({ severity, sentence, proof }: CodeChange) {
-  return { severity, sentence: plainText(sentence), proof };
+  return { severity, sentence: plainText(sentence), proof: proof.map(proofText) };
 }
 
 function stackModel({ name, change, source, waitsFor, counts, resources }: StackChange) {

@@ -125,7 +125,7 @@ function stacksByWeight(review: Review): StackChange[] {
   const weigh = (stack: string, severity: Severity) =>
     severities.set(stack, worst([severity, severities.get(stack) ?? 'none']));
   for (const [, effects] of provenOf(review)) {
-    for (const { severity, proof } of effects) for (const each of proof) weigh(each.split(': ', 1)[0] ?? '', severity);
+    for (const { severity, proof } of effects) for (const { stack } of proof) weigh(stack, severity);
   }
   for (const { stack, severity } of review.unexplained) weigh(stack, severity);
   return bySeverity(review.stacks, ({ name }) => severities.get(name) ?? 'none');

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import type { Kinds } from '../../../catalog/catalog.ts';
 import type { SourceFile } from '../../../catalog/files/yaml-file.ts';
-import { kindOf, platformFile } from '../../../catalog/kinds.ts';
+import { kindOf } from '../../../catalog/kind.ts';
+import { kinds as knownKinds } from '../../../catalog/kinds.ts';
 import { type Stack, synthesize } from '../../terraform/synthesize.ts';
 
 /** A repository on one side of a change, and the code that turns it into Terraform. */
@@ -32,12 +34,21 @@ export function changedPaths(before: readonly SourceFile[], after: readonly Sour
 }
 
 /**
- * The brokers whose stacks have to be synthesized to compare two sides; undefined when all have to be. While code and
- * platform are the same a broker's stack follows from its own file alone, so that others cannot differ.
+ * The brokers whose stacks have to be synthesized to compare two sides; undefined when all stacks have to be. While code
+ * and platform are the same a broker's stack follows from its own file alone, so that others cannot differ.
  */
-export function brokersToSynthesize(changed: readonly string[], sameCode: boolean): string[] | undefined {
-  if (!sameCode || changed.includes(platformFile)) return undefined;
-  return changed.filter((path) => kindOf(path)?.name === 'broker').map((path) => basename(path, '.yaml'));
+export function brokersToSynthesize(
+  changed: readonly string[],
+  sameCode: boolean,
+  kinds: Kinds = knownKinds,
+): string[] | undefined {
+  const inStacks = changed.filter((path) => {
+    const kind = kindOf(path, kinds);
+    return kind !== undefined && kind.terraform.in !== 'no stack';
+  });
+  const isBroker = (path: string) => kindOf(path, kinds)?.name === 'broker';
+  if (!sameCode || !inStacks.every(isBroker)) return undefined;
+  return inStacks.map((path) => basename(path, '.yaml'));
 }
 
 /** Names of the stacks that differ between two sides, with those that only one of them has. */

@@ -1,4 +1,5 @@
-import type { NodeIdentity } from '../identity.ts';
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
+import { type Lease, type Leased, underLease } from '../cluster/lease.ts';
 import { type Objects, openObjects } from './objects.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { openSnapshots, type Snapshots } from './snapshots.ts';
@@ -19,5 +20,18 @@ export function openAws({ region, table, broker }: NodeIdentity, { pathStyle }: 
     objects: openObjects({ region, pathStyle }),
     table: openTable({ region, table, broker }),
     snapshots: openSnapshots(region),
+  };
+}
+
+/** What the agent needs of AWS while it holds the lock: each call is a step of the lease. */
+export type LeasedAws = { [K in keyof Aws]: Leased<Aws[K]> };
+
+/** The same AWS, each call of which is a step of the lease. */
+export function awsUnder(lease: Lease, { secrets, objects, table, snapshots }: Aws): LeasedAws {
+  return {
+    secrets: underLease(lease, secrets),
+    objects: underLease(lease, objects),
+    table: underLease(lease, table),
+    snapshots: underLease(lease, snapshots),
   };
 }

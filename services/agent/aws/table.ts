@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from '@aws-sdk/lib-dynamodb';
+import { tableKey } from '../../../contracts/node-report.ts';
 import { explained } from './explained.ts';
 import { awsSettings } from './settings.ts';
 
@@ -23,9 +24,7 @@ export interface Table {
   delete(item: string, condition?: Condition): Promise<boolean>;
 }
 
-/** Names of the table's key attributes. */
-const partition = 'broker';
-const sort = 'item';
+const { partition, sort } = tableKey;
 
 /** One broker's part of a table. Every call throws with table and item when DynamoDB refuses or does not answer. */
 export function openTable({ region, table, broker }: { region: string; table: string; broker: string }): Table {

@@ -1,9 +1,10 @@
 import type { Bundle } from '../../../contracts/bundle.ts';
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import type { Objects } from '../aws/objects.ts';
 import type { Snapshots } from '../aws/snapshots.ts';
 import type { Table } from '../aws/table.ts';
 import { type Clock, LockBusy, systemClock, withClusterLock } from '../cluster/cluster-lock.ts';
-import type { NodeIdentity } from '../identity.ts';
+import { type Lease, type Leased, underLease } from '../cluster/lease.ts';
 import { readBackups } from '../metadata/items.ts';
 import { pruneBackups } from './prune.ts';
 import { saveDefinitions } from './save-definitions.ts';
@@ -32,31 +33,52 @@ export interface BackupProps {
   say: (line: string) => void;
 }
 
+/** What a backup that nobody else may make at the same time works with. */
+export type LeasedBackupProps = Omit<BackupProps, 'objects' | 'snapshots' | 'table' | 'exportDefinitions'> & {
+  objects: Leased<Objects>;
+  snapshots: Leased<Snapshots>;
+  table: Leased<Table>;
+  exportDefinitions: BackupProps['exportDefinitions'];
+};
+
+/** The same, each call of which is a step of the lease. */
+export function backupUnder(lease: Lease, props: BackupProps): LeasedBackupProps {
+  const { objects, snapshots, table, exportDefinitions } = props;
+  return {
+    ...props,
+    objects: underLease(lease, objects),
+    snapshots: underLease(lease, snapshots),
+    table: underLease(lease, table),
+    exportDefinitions: () => lease.step(exportDefinitions),
+  };
+}
+
 /**
  * Makes the backups that are due, and takes away those that have outlived their time. For every minute on every node: one
  * node at a time saves definitions and begins a backup of snapshots, which the others then join.
  */
 export async function keepBackups(props: BackupProps & { nodes: number }): Promise<void> {
   const { identity, table, backups, nodes, clock = systemClock } = props;
-  const look = async () => {
+  const look = async (by: Table) => {
     const now = new Date(clock.now());
-    const made = await readBackups(table);
+    const made = await readBackups(by);
     return {
       now,
       definitions: definitionsDue({ backups: made, everyHours: backups.definitions.everyHours, now }),
       turn: snapshotTurn({ backups: made, node: identity.number, everyHours: backups.snapshots?.everyHours, now }),
     };
   };
-  const { definitions, turn } = await look();
+  const { definitions, turn } = await look(table);
   if (turn && !turn.starts) await copyVolume(props, turn, 'schedule');
   if (!definitions && !turn?.starts) return;
-  await unlessBusy(props, async () => {
+  await unlessBusy(props, async (lease) => {
+    const locked = backupUnder(lease, props);
     // Another node may have had the lock in between.
-    const found = await look();
-    if (found.definitions) await save(props, 'schedule', found.now);
-    const { turn, now } = await look();
-    if (turn) await copyVolume(props, turn, 'schedule');
-    const pruned = await pruneBackups({ ...props, nodes, retentionDays: retention(backups), now });
+    const found = await look(locked.table);
+    if (found.definitions) await save(locked, 'schedule', found.now);
+    const { turn, now } = await look(locked.table);
+    if (turn) await copyVolume(locked, turn, 'schedule');
+    const pruned = await pruneBackups({ ...locked, nodes, retentionDays: retention(backups), now });
     if (pruned.records.length > 0) props.say(`${pruned.records.length} old backups were taken away`);
   });
 }
@@ -65,7 +87,7 @@ export async function keepBackups(props: BackupProps & { nodes: number }): Promi
  * Saves definitions, and copies this node's volume, before the node leaves its version; each once an upgrade. The caller
  * holds the cluster's lock. Does nothing when the file says so.
  */
-export async function backUpBeforeUpgrade(props: BackupProps): Promise<void> {
+export async function backUpBeforeUpgrade(props: LeasedBackupProps): Promise<void> {
   const { identity, table, backups, version, clock = systemClock } = props;
   if (!backups.beforeUpgrade) return;
   const now = new Date(clock.now());
@@ -75,8 +97,8 @@ export async function backUpBeforeUpgrade(props: BackupProps): Promise<void> {
   if (turn) await copyVolume(props, turn, 'before upgrade');
 }
 
-/** Saves definitions because somebody asks for it. Returns the key of the object. */
-export async function backUpNow(props: BackupProps): Promise<string> {
+/** Saves definitions because somebody asks for it. The caller holds the cluster's lock. Returns the key of the object. */
+export async function backUpNow(props: LeasedBackupProps): Promise<string> {
   return save(props, 'request', new Date((props.clock ?? systemClock).now()));
 }
 
@@ -85,7 +107,7 @@ function retention({ definitions, snapshots }: Bundle['backups']) {
   return { definitions: definitions.retentionDays, snapshots: (snapshots ?? definitions).retentionDays };
 }
 
-async function save(props: BackupProps, why: Reason, now: Date): Promise<string> {
+async function save(props: LeasedBackupProps, why: Reason, now: Date): Promise<string> {
   const retentionDays = retention(props.backups).definitions;
   const { key } = await saveDefinitions({ ...props, why, retentionDays, now });
   props.say(`saved definitions as ${key}`);
@@ -99,7 +121,7 @@ async function copyVolume(props: BackupProps, { time }: Turn, why: Reason): Prom
 }
 
 /** What is due now is due in a minute, too. */
-async function unlessBusy(props: BackupProps, work: () => Promise<void>): Promise<void> {
+async function unlessBusy(props: BackupProps, work: (lease: Lease) => Promise<void>): Promise<void> {
   const { identity, table, clock, say } = props;
   try {
     await withClusterLock(

@@ -1,10 +1,12 @@
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
+import { backupPrefix } from '../../../contracts/node-report.ts';
 import { definitionsKey, definitionsPrefix, timeOfKey, uploadsPrefix } from '../../../contracts/object-keys.ts';
 import { snapshotTags, tag } from '../../../contracts/tags.ts';
 import type { Objects, StoredObject } from '../aws/objects.ts';
 import type { Snapshot, Snapshots } from '../aws/snapshots.ts';
 import type { Table } from '../aws/table.ts';
-import type { NodeIdentity } from '../identity.ts';
-import { type Backup, backupPrefix, readBackups } from '../metadata/items.ts';
+import { type Leased, LeaseLost } from '../cluster/lease.ts';
+import { type Backup, readBackups } from '../metadata/items.ts';
 import { expiry, isDefinitions, isSnapshots, joinMs } from './schedule.ts';
 
 /** What is there: on record, in the bucket, and in EC2. */
@@ -96,9 +98,9 @@ function isPast(time: string, now: Date): boolean {
 export async function pruneBackups(props: {
   identity: Pick<NodeIdentity, 'platform' | 'broker' | 'backupBucket'>;
   nodes: number;
-  objects: Objects;
-  snapshots: Snapshots;
-  table: Table;
+  objects: Leased<Objects>;
+  snapshots: Leased<Snapshots>;
+  table: Leased<Table>;
   retentionDays: Kept['retentionDays'];
   now: Date;
   say: (line: string) => void;
@@ -117,7 +119,11 @@ export async function pruneBackups(props: {
     },
     now,
   );
-  const attempt = (deletion: Promise<unknown>) => deletion.catch((error: Error) => say(error.message));
+  const attempt = (deletion: Promise<unknown>) =>
+    deletion.catch((error: Error) => {
+      if (error instanceof LeaseLost) throw error;
+      say(error.message);
+    });
   for (const time of pruning.records) await table.delete(`${backupPrefix}${time}`);
   for (const key of pruning.keys) await attempt(objects.delete(backupBucket, key));
   for (const id of pruning.snapshotIds) await attempt(snapshots.delete(id));

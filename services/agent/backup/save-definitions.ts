@@ -1,8 +1,10 @@
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
+import { backupPrefix } from '../../../contracts/node-report.ts';
 import { definitionsKey } from '../../../contracts/object-keys.ts';
 import type { Objects } from '../aws/objects.ts';
 import type { Table } from '../aws/table.ts';
-import type { NodeIdentity } from '../identity.ts';
-import { backupPrefix, type DefinitionsBackup, parseBackup } from '../metadata/items.ts';
+import type { Leased } from '../cluster/lease.ts';
+import { type DefinitionsBackup, parseBackup } from '../metadata/items.ts';
 import { expiry, type Reason } from './schedule.ts';
 
 /**
@@ -11,8 +13,8 @@ import { expiry, type Reason } from './schedule.ts';
  */
 export async function saveDefinitions(props: {
   identity: Pick<NodeIdentity, 'broker' | 'backupBucket'>;
-  objects: Objects;
-  table: Table;
+  objects: Leased<Objects>;
+  table: Leased<Table>;
   /** Everything but messages, as RabbitMQ exports it. */
   exportDefinitions: () => Promise<object>;
   why: Reason;

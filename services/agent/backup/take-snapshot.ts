@@ -1,8 +1,9 @@
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
+import { backupPrefix } from '../../../contracts/node-report.ts';
 import { snapshotTags, tag } from '../../../contracts/tags.ts';
 import type { Snapshots } from '../aws/snapshots.ts';
 import type { Table } from '../aws/table.ts';
-import type { NodeIdentity } from '../identity.ts';
-import { backupPrefix, parseBackup, type SnapshotsBackup } from '../metadata/items.ts';
+import { parseBackup, type SnapshotsBackup } from '../metadata/items.ts';
 import { revise } from '../metadata/revise.ts';
 import { expiry, type Reason } from './schedule.ts';
 

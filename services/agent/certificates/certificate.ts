@@ -2,6 +2,7 @@ import { createHash, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { CertificateSource } from '../../../contracts/bundle.ts';
 import type { Secrets } from '../aws/secrets.ts';
+import { type Lease, LeaseLost, underLease } from '../cluster/lease.ts';
 import { orderCertificate } from './acme.ts';
 import { keepOrIssue } from './authority.ts';
 import { cloudflareDns } from './cloudflare.ts';
@@ -12,7 +13,7 @@ import { readSupplied } from './supplied.ts';
 
 type AcmeSource = Extract<CertificateSource, { from: 'acme' }>;
 
-/** Orders a certificate; see `orderFromAcme` for the one that talks to the world. */
+/** Orders a certificate; see `orderUnder` for the one that talks to the world. */
 export type Order = (request: {
   source: AcmeSource;
   names: string[];
@@ -47,7 +48,7 @@ interface CertificateRequest {
   /** What the node shows now, see `readTlsFiles`; kept while it is good, when it is the authority's. */
   current?: KeyPair | undefined;
   now: Date;
-  order?: Order;
+  order: Order;
 }
 
 /**
@@ -70,16 +71,22 @@ export async function ensureCertificate(request: CertificateRequest): Promise<Se
   }
 }
 
-/** Orders from the source's directory, through Cloudflare. */
-export const orderFromAcme: Order = ({ source, names, accountKey, token }) =>
-  orderCertificate({
-    directory: source.directory,
-    contact: source.contact,
-    names,
-    accountKey,
-    dns: cloudflareDns({ zoneId: source.zoneId, token }),
-    visible: (name, value) => awaitPropagation({ name, value }),
-  });
+/** Orders from the source's directory, through Cloudflare, in steps of the lease; its own record is taken away in any case. */
+export function orderUnder(lease: Lease): Order {
+  return ({ source, names, accountKey, token }) => {
+    const dns = cloudflareDns({ zoneId: source.zoneId, token });
+    return lease.step(() =>
+      orderCertificate({
+        directory: source.directory,
+        contact: source.contact,
+        names,
+        accountKey,
+        dns: { present: underLease(lease, dns).present, remove: dns.remove },
+        visible: (name, value) => lease.step(() => awaitPropagation({ name, value })),
+      }),
+    );
+  };
+}
 
 const keptSchema = z.object({
   certificate: z.string().optional(),
@@ -90,7 +97,7 @@ const keptSchema = z.object({
 type Kept = z.infer<typeof keptSchema>;
 
 async function fromAcme(request: CertificateRequest & { source: AcmeSource }): Promise<ServerCertificate> {
-  const { source, names, secrets, paths, authority, current, now, order = orderFromAcme } = request;
+  const { source, names, secrets, paths, authority, current, now, order } = request;
   const kept = readKept(await secrets.read(paths.certificate));
   const pair = pairOf(kept, now);
   if (pair && renewalDue(pair.certificate, names, now) === undefined) return withFacts(pair);
@@ -107,6 +114,7 @@ async function fromAcme(request: CertificateRequest & { source: AcmeSource }): P
       await secrets.write(paths.certificate, JSON.stringify(ordered));
       return withFacts(ordered);
     } catch (error) {
+      if (error instanceof LeaseLost) throw error;
       failure = { at: now, message: (error as Error).message, asked };
       await secrets.write(paths.certificate, JSON.stringify({ ...pair, failure }));
     }

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '../../../contracts/bundle.ts';
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { brokerSecrets } from '../../../contracts/secrets.ts';
 import type { Secrets } from '../aws/secrets.ts';
-import type { NodeIdentity } from '../identity.ts';
+import type { Lease, Leased } from '../cluster/lease.ts';
 import { configurationFolder } from '../rabbitmq/container.ts';
 import { ensureAuthority, keepOrIssue } from './authority.ts';
-import { ensureCertificate, type ServerCertificate } from './certificate.ts';
+import { ensureCertificate, orderUnder, type ServerCertificate } from './certificate.ts';
 import { readTlsFiles, writeTlsFiles } from './tls-files.ts';
 
 const folder = join(configurationFolder, 'tls');
@@ -23,12 +24,13 @@ export interface TlsState {
  * holds the cluster's lock. Throws with the field of the file when a supplied certificate would not serve.
  */
 export async function ensureTls(props: {
+  lease: Lease;
   identity: NodeIdentity;
   bundle: Bundle;
-  secrets: Secrets;
+  secrets: Leased<Secrets>;
   now: Date;
 }): Promise<TlsState> {
-  const { identity, bundle, secrets, now } = props;
+  const { lease, identity, bundle, secrets, now } = props;
   const paths = brokerSecrets(identity.secrets);
   const authority = await ensureAuthority({ secrets, id: paths.authority, broker: bundle.broker, now });
   const current = readTlsFiles(folder);
@@ -41,9 +43,11 @@ export async function ensureTls(props: {
     authority,
     current: current.server,
     now,
+    order: orderUnder(lease),
   });
   const node = await keepOrIssue(authority, { current: current.node, names: [identity.hostName], now });
   const clientAuthority = (await readClientAuthority(bundle, secrets)) ?? server.authority;
+  lease.require();
   const changed = writeTlsFiles(folder, { server, clientAuthority, node, authority: authority.certificate });
   return { changed: changed.length > 0, server };
 }

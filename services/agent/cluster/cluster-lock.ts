@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
+import { type LockReport, lockItem, lockReport } from '../../../contracts/node-report.ts';
 import type { Item, Table } from '../aws/table.ts';
+import { Lease } from './lease.ts';
 
 /** The time, and waiting for it to pass. */
 export interface Clock {
@@ -34,8 +35,6 @@ export interface LockProps {
   waitMs?: number;
   /** How long the lock outlives a holder that was killed, in milliseconds. Default: 60 s. */
   leaseMs?: number;
-  /** Whether the work may run inside what this node holds already, as draining does inside configuring. Default: no. */
-  sameNodeMayEnter?: boolean;
   /** Whether a process of this node still runs; a lock that a killed one left is free at once. Default: asks the kernel. */
   isRunning?: (pid: number) => boolean;
   clock?: Clock;
@@ -50,27 +49,37 @@ const longestPauseMs = 5000;
 
 /**
  * Runs work while no other process of the broker's nodes runs any under the same lock: an item with a lease, which is
- * renewed as long as the work runs. A lease that ended is taken over, and so is one that a killed process of this node left. The signal that the work gets is given when the lease is lost; whoever works on after it works unprotected.
- * Throws LockBusy, with who holds it and what for, when it is not free in time.
+ * renewed as long as the work runs. A lease that ended is taken over, and so is one that a killed process of this node left.
+ * The work changes things through the lease that it gets. Throws LockBusy, with who holds it and what for, when it is not
+ * free in time, and LeaseLost when the lock was lost under the work.
  */
-export async function withClusterLock<T>(props: LockProps, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withClusterLock<T>(props: LockProps, work: (lease: Lease) => Promise<T>): Promise<T> {
   const lock = lockOf(props);
-  const entered = await enter(lock);
-  const lost = new AbortController();
+  const { broker, purpose, clock, say } = lock;
+  const taken = await enter(lock);
+  const lease = new Lease({
+    title: `"${purpose}" lost the lock of ${broker}`,
+    until: taken.until,
+    now: () => clock.now(),
+    onLoss: (why) => say(`the lock of ${broker} was lost: ${why}`),
+  });
   const done = new AbortController();
-  const watch = entered === 'as guest' ? watchHost(lock, lost, done.signal) : renew(lock, entered, lost, done.signal);
+  const renewal = renew(lock, taken, lease, done.signal);
   try {
-    return await work(lost.signal);
+    const result = await work(lease);
+    // Work that says nothing of a loss has not seen it.
+    lease.require();
+    return result;
   } finally {
     done.abort();
-    await watch;
-    if (entered !== 'as guest') await release(lock);
+    await renewal;
+    await release(lock);
   }
 }
 
 /** What the node holds the lock for now; undefined when another does, or nobody. */
-export async function heldByNode(props: { table: Table; number: number; now: Date }): Promise<string | undefined> {
-  const held = readHeld(await props.table.get(lockItem));
+export async function purposeOfLock(props: { table: Table; number: number; now: Date }): Promise<string | undefined> {
+  const held = readItem(await props.table.get(lockItem));
   return held && isOfSameNode(props, held) && held.until > props.now.getTime() ? held.purpose : undefined;
 }
 
@@ -81,36 +90,21 @@ function lockOf(props: LockProps): Lock {
     pid = process.pid,
     waitMs = defaultWaitMs,
     leaseMs = defaultLeaseMs,
-    sameNodeMayEnter = false,
     isRunning = (process) => existsSync(`/proc/${process}`),
     clock = systemClock,
   } = props;
-  return { ...props, pid, waitMs, leaseMs, sameNodeMayEnter, isRunning, clock, holder: `${props.number}/${pid}` };
+  return { ...props, pid, waitMs, leaseMs, isRunning, clock, holder: `${props.number}/${pid}` };
 }
 
-const lockItem = 'lock';
-
-const heldSchema = z.object({
-  /** `<number of the node>/<process>`. */
-  holder: z.string(),
-  purpose: z.string(),
-  /** When the lease ends, in milliseconds since the epoch. */
-  until: z.number(),
-});
-
-type Held = z.infer<typeof heldSchema>;
-
-/** Takes the lock and returns what it wrote, or enters what the node holds. */
-async function enter(lock: Lock): Promise<Held | 'as guest'> {
+/** Takes the lock, and returns what it wrote. */
+async function enter(lock: Lock): Promise<LockReport> {
   const { broker, clock, waitMs, say } = lock;
   const deadline = clock.now() + waitMs;
   let pauseMs = 250;
   let waitsFor: string | undefined;
   for (;;) {
-    const held = readHeld(await lock.table.get(lockItem));
-    const free = !held || isFree(lock, held);
-    if (!free && isOfSameNode(lock, held) && lock.sameNodeMayEnter) return 'as guest';
-    if (free) {
+    const held = readItem(await lock.table.get(lockItem));
+    if (!held || isFree(lock, held)) {
       const taken = await take(lock, held);
       if (taken) return taken;
       // Another was quicker, and is worth a look before a pause.
@@ -125,87 +119,69 @@ async function enter(lock: Lock): Promise<Held | 'as guest'> {
   }
 }
 
-function readHeld(item: Item | undefined): Held | undefined {
-  return heldSchema.safeParse(item).data;
+function readItem(item: Item | undefined): LockReport | undefined {
+  return lockReport.safeParse(item).data;
 }
 
-function isFree(lock: Lock, held: Held): boolean {
+function isFree(lock: Lock, held: LockReport): boolean {
   return held.until <= lock.clock.now() || held.holder === lock.holder || isLeftBehind(lock, held);
 }
 
 /** Whether a process of this very node held it and was killed. */
-function isLeftBehind(lock: Lock, held: Held): boolean {
+function isLeftBehind(lock: Lock, held: LockReport): boolean {
   return isOfSameNode(lock, held) && !lock.isRunning(Number(held.holder.split('/')[1]));
 }
 
-function isOfSameNode({ number }: Pick<Lock, 'number'>, { holder }: Held): boolean {
+function isOfSameNode({ number }: Pick<Lock, 'number'>, { holder }: LockReport): boolean {
   return holder.startsWith(`${number}/`);
 }
 
 async function take(
   { table, holder, purpose, clock, leaseMs }: Lock,
-  before: Held | undefined,
-): Promise<Held | undefined> {
+  before: LockReport | undefined,
+): Promise<LockReport | undefined> {
   const held = { holder, purpose, until: clock.now() + leaseMs };
   // Holder and end together are never the same for two leases, so what was read is what is replaced.
   const condition = before ? { holder: before.holder, until: before.until } : 'absent';
   return (await table.put(lockItem, held, condition)) ? held : undefined;
 }
 
-function describe({ holder, purpose, until }: Held): string {
+function describe({ holder, purpose, until }: LockReport): string {
   const [number, pid] = holder.split('/');
   return `node ${number} (process ${pid}), which holds it for "${purpose}" until ${new Date(until).toISOString()} at least`;
 }
 
 /** Renews after each third of the lease, so that one failed call loses nothing. */
-async function renew(lock: Lock, first: Held, lost: AbortController, done: AbortSignal): Promise<void> {
+async function renew(lock: Lock, first: LockReport, lease: Lease, done: AbortSignal): Promise<void> {
   const { clock, leaseMs } = lock;
   let held = first;
   for (;;) {
     await clock.sleep(Math.min(leaseMs / 3, timeLeft(lock, held)), done);
-    if (done.aborted) return;
+    if (done.aborted || lease.signal.aborted) return;
     // A call that hangs must not hide that the lease has ended.
     const lapse = clock.sleep(timeLeft(lock, held), done);
     const stored = await Promise.race([extend(lock, held), lapse]);
     if (done.aborted) return;
-    if (!stored || timeLeft(lock, stored) === 0) return lose(lock, lost, 'its lease ended unrenewed');
-    if (stored.holder !== lock.holder) return lose(lock, lost, `now ${describe(stored)}`);
+    if (!stored || timeLeft(lock, stored) === 0) return lease.lose('its lease ended unrenewed');
+    if (stored.holder !== lock.holder) return lease.lose(`now ${describe(stored)}`);
     held = stored;
+    lease.extendTo(held.until);
   }
 }
 
-function timeLeft({ clock }: Lock, { until }: Held): number {
+function timeLeft({ clock }: Lock, { until }: LockReport): number {
   return Math.max(0, until - clock.now());
 }
 
 /** The lease as it is after a try to renew it; undefined when it is gone. */
-async function extend(lock: Lock, held: Held): Promise<Held | undefined> {
+async function extend(lock: Lock, held: LockReport): Promise<LockReport | undefined> {
   try {
     // A write that was repeated because its answer was lost is refused the second time, and has happened.
-    return (await take(lock, held)) ?? readHeld(await lock.table.get(lockItem));
+    return (await take(lock, held)) ?? readItem(await lock.table.get(lockItem));
   } catch (error) {
     lock.say(`the lock of ${lock.broker} could not be renewed: ${(error as Error).message}`);
     return held;
   }
-}
-
-/** A guest has no lease of its own and relies on the node's. */
-async function watchHost(lock: Lock, lost: AbortController, done: AbortSignal): Promise<void> {
-  while (!done.aborted) {
-    await lock.clock.sleep(lock.leaseMs / 3, done);
-    if (done.aborted) return;
-    try {
-      const held = readHeld(await lock.table.get(lockItem));
-      if (!held || !isOfSameNode(lock, held)) return lose(lock, lost, held ? `now ${describe(held)}` : 'it is gone');
-    } catch (error) {
-      lock.say(`the lock of ${lock.broker} could not be read: ${(error as Error).message}`);
-    }
-  }
-}
-
-function lose({ broker, purpose, say }: Lock, lost: AbortController, why: string): void {
-  say(`the lock of ${broker} was lost: ${why}`);
-  lost.abort(new Error(`"${purpose}" lost the lock of ${broker}: ${why}. Run it again`));
 }
 
 /** A lock that cannot be given back ends by itself; that must not hide how the work came out. */

@@ -1,4 +1,5 @@
 import type { Table } from '../aws/table.ts';
+import type { Programs } from '../machine/run.ts';
 import { forgetNodes } from '../metadata/items.ts';
 import { clusterOf } from '../rabbitmq/cluster.ts';
 import type { Management } from '../rabbitmq/management.ts';
@@ -6,14 +7,16 @@ import { enableFeatureFlags, forgetMember, rebalance } from '../rabbitmq/node.ts
 import { replicateStreams } from '../rabbitmq/streams.ts';
 import { applyTopology, type TopologySummary } from '../topology/apply.ts';
 import type { Topology } from '../topology/resolve.ts';
+import type { Leased } from './lease.ts';
 
 export interface SettleProps {
   /** Host names of the nodes that the file asks for, in order. */
   nodes: readonly string[];
   /** Host name of this node. */
   hostName: string;
-  table: Table;
-  management: Management;
+  programs: Leased<Programs>;
+  table: Leased<Table>;
+  management: Leased<Management>;
   topology: Topology;
   /** Whether this node was restarted. */
   restarted: boolean;
@@ -26,12 +29,12 @@ export interface SettleProps {
  * than they are to live on. Returns nothing while nodes are missing.
  */
 export async function settleCluster(props: SettleProps): Promise<TopologySummary | undefined> {
-  const { nodes, hostName, table, management, topology, restarted, say } = props;
+  const { nodes, hostName, programs, table, management, topology, restarted, say } = props;
   const { members, running } = await clusterOf(management);
   for (const member of members) {
     if (nodes.includes(member) || running.includes(member)) continue;
     say(`${member} is no longer in ${topology.file}: taking it out of the cluster`);
-    await forgetMember(member);
+    await forgetMember(programs, member);
     await forgetNodes(table, [member]);
   }
   const missing = nodes.filter((node) => !running.includes(node));
@@ -39,10 +42,10 @@ export async function settleCluster(props: SettleProps): Promise<TopologySummary
     say(`the topology waits for ${missing.join(', ')}`);
     return undefined;
   }
-  await enableFeatureFlags(management, say);
+  await enableFeatureFlags({ programs, management, say });
   const summary = await applyTopology({ management, topology, say });
-  if (nodes.length > 1) await replicateStreams({ management, nodes });
+  if (nodes.length > 1) await replicateStreams({ programs, management, nodes });
   // Restarts moved the leaders of queues away; the last node of a round has them spread again.
-  if (restarted && nodes.length > 1 && hostName === nodes.at(-1)) await rebalance();
+  if (restarted && nodes.length > 1 && hostName === nodes.at(-1)) await rebalance(programs);
   return summary;
 }

@@ -1,4 +1,4 @@
-import { backUpNow } from '../backup/keep-backups.ts';
+import { backUpNow, backupUnder } from '../backup/keep-backups.ts';
 import { withClusterLock } from '../cluster/cluster-lock.ts';
 import { type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
 import { type Context, openBroker } from '../context.ts';
@@ -8,8 +8,8 @@ export async function backup(context: Context): Promise<void> {
   const { identity, aws, say } = context;
   const running = requireRunning();
   const props = await backupProps(context, running);
-  const key = await withClusterLock({ ...identity, table: aws.table, purpose: 'backup', say: console.error }, () =>
-    backUpNow({ ...props, say: () => {} }),
+  const key = await withClusterLock({ ...identity, table: aws.table, purpose: 'backup', say: console.error }, (lease) =>
+    backUpNow(backupUnder(lease, { ...props, say: () => {} })),
   );
   say(key);
 }

@@ -1,18 +1,22 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { z } from 'zod';
-import { programFolder } from '../../../contracts/node-programs.ts';
+import { programFolder } from '../../../contracts/node-commands.ts';
+import { clusterList } from '../../../contracts/node-identity.ts';
+import { memberPrefix } from '../../../contracts/node-report.ts';
 import { clusterKey } from '../../../contracts/object-keys.ts';
 import { brokerSecrets } from '../../../contracts/secrets.ts';
 import type { Aws } from '../aws/aws.ts';
-import { backUpBeforeUpgrade } from '../backup/keep-backups.ts';
+import { backUpBeforeUpgrade, backupUnder } from '../backup/keep-backups.ts';
 import { ensureTls } from '../certificates/node-tls.ts';
 import { withClusterLock } from '../cluster/cluster-lock.ts';
+import { type Lease, type Leased, LeaseLost, underLease } from '../cluster/lease.ts';
 import { settleCluster } from '../cluster/settle-cluster.ts';
 import { applyBundle } from '../configuration/apply-bundle.ts';
 import { fetchBundle, type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
-import { type Context, managementUrl } from '../context.ts';
+import { localFiles } from '../configuration/node-files.ts';
+import { type Context, contextUnder, type LeasedContext, managementUrl } from '../context.ts';
 import { isOpen } from '../machine/port.ts';
+import type { Programs } from '../machine/run.ts';
 import { isServing } from '../machine/service.ts';
 import { requireSpace } from '../machine/space.ts';
 import { mountData } from '../machine/volume.ts';
@@ -26,10 +30,11 @@ import { observeBroker } from '../topology/observe.ts';
 import { resolveTopology, type Topology } from '../topology/resolve.ts';
 import { backupProps } from './backup.ts';
 
-const clusterSchema = z.object({ nodes: z.array(z.string()) });
-
 /** A command's context, and the name of the bundle. */
 export type ConfigureProps = Context & { name: string };
+
+/** The same under the cluster's lock. */
+type LockedProps = LeasedContext & { name: string; lease: Lease };
 
 /** What a bundle turns into on this node, once everything that it refers to has been read. */
 interface Wanted {
@@ -48,9 +53,10 @@ interface Wanted {
 export async function configure(props: ConfigureProps): Promise<void> {
   const { identity, name, aws, say } = props;
   const wanted = await fetchWanted(props);
-  await withClusterLock({ ...identity, table: aws.table, purpose: `configure ${name}`, say }, async () => {
-    await writeReport(props, { bundleWanted: name });
-    await writeReport(props, await bring(props, wanted));
+  await withClusterLock({ ...identity, table: aws.table, purpose: `configure ${name}`, say }, async (lease) => {
+    const locked = { ...contextUnder(lease, props), name, lease };
+    await writeReport(locked, { bundleWanted: name });
+    await writeReport(locked, await bringNode(locked, wanted));
   });
 }
 
@@ -59,7 +65,7 @@ async function fetchWanted({ identity, name, aws }: ConfigureProps): Promise<Wan
   const { configurationBucket: bucket, broker, secrets } = identity;
   const getObject = (key: string) => aws.objects.get(bucket, key);
   const bundle = await fetchBundle({ broker, name }, getObject);
-  const { nodes } = clusterSchema.parse(JSON.parse(await getObject(clusterKey(broker))));
+  const { nodes } = clusterList.parse(JSON.parse(await getObject(clusterKey(broker))));
   const topology = await resolveTopology(bundle.bundle, aws.secrets);
   const secret = brokerSecrets(secrets).cookie;
   const cookie = await aws.secrets.read(secret);
@@ -67,20 +73,22 @@ async function fetchWanted({ identity, name, aws }: ConfigureProps): Promise<Wan
   return { bundle, nodes, topology, cookie };
 }
 
-async function bring(props: ConfigureProps, wanted: Wanted): Promise<News> {
-  const { identity, aws, say } = props;
+async function bringNode(props: LockedProps, wanted: Wanted): Promise<News> {
+  const { lease, identity, aws, programs, say } = props;
   const { nodes, topology, cookie } = wanted;
   const { hostName } = identity;
   const { bundle } = wanted.bundle;
-  const management = openManagement({ url: managementUrl, credentials: topology.administrator });
+  const management = openManagement({ url: managementUrl, credentials: topology.administrator }).under(lease);
   await requireSpace({ folder: programFolder, file: bundle.file });
-  await mountData(identity.volumeId);
-  await pullImage(bundle);
-  if (await answers()) await refuseEarly({ nodes, management, topology });
-  const tls = await ensureTls({ identity, bundle, secrets: aws.secrets, now: new Date() });
+  await mountData(programs, identity.volumeId);
+  await pullImage(programs, bundle);
+  if (await answers(programs)) await refuseEarly({ programs, nodes, management, topology });
+  const tls = await ensureTls({ lease, identity, bundle, secrets: aws.secrets, now: new Date() });
   if (tls.server.warning !== undefined) say(tls.server.warning);
   const peers = nodes.filter((node) => node !== hostName);
   const restarted = await applyBundle({
+    programs,
+    files: underLease(lease, localFiles),
     hostName,
     wanted: wanted.bundle,
     peers,
@@ -90,9 +98,18 @@ async function bring(props: ConfigureProps, wanted: Wanted): Promise<News> {
     beforeUpgrade: () => saveBeforeUpgrade(props),
     say,
   });
-  await aws.table.put(`member#${hostName}`, { cluster: clusterName(cookie) });
-  await ensureAdministrator(management, topology.administrator);
-  const summary = await settleCluster({ nodes, hostName, table: aws.table, management, topology, restarted, say });
+  await aws.table.put(memberPrefix + hostName, { cluster: clusterName(cookie) });
+  await ensureAdministrator({ programs, management, administrator: topology.administrator });
+  const summary = await settleCluster({
+    nodes,
+    hostName,
+    programs,
+    table: aws.table,
+    management,
+    topology,
+    restarted,
+    say,
+  });
   if (!summary) return { certificate: tls.server };
   throwRefusals(summary.refused);
   return { certificate: tls.server, topology: { drift: summary.drift, refused: summary.refused } };
@@ -102,9 +119,9 @@ async function bring(props: ConfigureProps, wanted: Wanted): Promise<News> {
 const startMs = 300_000;
 
 /** Whether RabbitMQ answers. One that has just been started, by an apply that was interrupted, say, is waited for. */
-async function answers(): Promise<boolean> {
+async function answers(programs: Programs): Promise<boolean> {
   const { hostname: host, port } = new URL(managementUrl);
-  for (const deadline = performance.now() + startMs; await isServing(); await sleep(1000)) {
+  for (const deadline = performance.now() + startMs; await isServing(programs); await sleep(1000)) {
     if (await isOpen({ host, port: Number(port), timeoutMs: 5000 })) return true;
     if (performance.now() > deadline) break;
   }
@@ -112,24 +129,30 @@ async function answers(): Promise<boolean> {
 }
 
 /** A report that cannot be written is no reason not to configure; the next one is a minute away. */
-async function writeReport(props: ConfigureProps, news: News): Promise<void> {
+async function writeReport(props: LockedProps, news: News): Promise<void> {
   try {
     await reportSelf(props, news);
   } catch (error) {
+    if (error instanceof LeaseLost) throw error;
     props.say(`the report was not written: ${(error as Error).message}`);
   }
 }
 
 /** What runs is saved, under the version that runs. */
-async function saveBeforeUpgrade(props: ConfigureProps): Promise<void> {
+async function saveBeforeUpgrade(props: LockedProps): Promise<void> {
   const running = runningBundle();
-  if (running) await backUpBeforeUpgrade(await backupProps(props, running));
+  if (running) await backUpBeforeUpgrade(backupUnder(props.lease, await backupProps(props, running)));
 }
 
 /** What the topology cannot become is found before settings change, so that a bundle is taken on whole or not at all. */
-async function refuseEarly(props: { nodes: string[]; management: Management; topology: Topology }): Promise<void> {
-  const { nodes, management, topology } = props;
-  await ensureAdministrator(management, topology.administrator);
+async function refuseEarly(props: {
+  programs: Leased<Programs>;
+  nodes: string[];
+  management: Management;
+  topology: Topology;
+}): Promise<void> {
+  const { programs, nodes, management, topology } = props;
+  await ensureAdministrator({ programs, management, administrator: topology.administrator });
   const { running } = await clusterOf(management);
   if (!nodes.every((node) => running.includes(node))) return;
   throwRefusals(compareTopology(topology, await observeBroker(management, topology.remove)).refused);
@@ -144,9 +167,9 @@ function throwRefusals(refused: readonly string[]): void {
  * anew under the same name is another.
  */
 async function knownPeers({ table }: Aws, peers: readonly string[], cookie: string): Promise<string[]> {
-  const members = await table.query('member#');
+  const members = await table.query(memberPrefix);
   return peers.filter((peer) =>
-    members.some(({ item, cluster }) => item === `member#${peer}` && cluster === clusterName(cookie)),
+    members.some(({ item, cluster }) => item === memberPrefix + peer && cluster === clusterName(cookie)),
   );
 }
 

@@ -1,6 +1,6 @@
-import type { NodeIdentity } from '../identity.ts';
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { rabbitmqUser } from '../machine/files.ts';
-import { mustRun, run } from '../machine/run.ts';
+import type { Programs } from '../machine/run.ts';
 import { mountData } from '../machine/volume.ts';
 import { removeContainer } from '../rabbitmq/node.ts';
 
@@ -8,10 +8,11 @@ import { removeContainer } from '../rabbitmq/node.ts';
 const metadataService = '169.254.169.254';
 
 /** What systemd runs before it starts RabbitMQ, also after a reboot: the data in its place, and nobody else's keys in reach. */
-export async function prepare({ volumeId }: NodeIdentity): Promise<void> {
-  await mountData(volumeId);
+export async function prepare(programs: Programs, { volumeId }: NodeIdentity): Promise<void> {
+  await mountData(programs, volumeId);
   // On the host's network RabbitMQ could take the node's role; it has no use for it.
   const rule = ['OUTPUT', '-d', metadataService, '-m', 'owner', '--uid-owner', String(rabbitmqUser), '-j', 'REJECT'];
-  if ((await run(['iptables', '-C', ...rule])).status !== 0) await mustRun(['iptables', '-A', ...rule]);
-  await removeContainer();
+  if ((await programs.run(['iptables', '-C', ...rule])).status !== 0)
+    await programs.mustRun(['iptables', '-A', ...rule]);
+  await removeContainer(programs);
 }

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import { programFolder } from '../../../contracts/node-programs.ts';
+import { programFolder } from '../../../contracts/node-commands.ts';
+import { awsUnder } from '../aws/aws.ts';
 import { keepBackups } from '../backup/keep-backups.ts';
 import { ensureTls } from '../certificates/node-tls.ts';
 import { LockBusy, withClusterLock } from '../cluster/cluster-lock.ts';
@@ -27,7 +28,7 @@ const checkEveryMs = 60 * 60 * 1000;
  */
 export async function report(context: Context): Promise<void> {
   const running = runningBundle();
-  const serving = running !== undefined && (await isServing());
+  const serving = running !== undefined && (await isServing(context.programs));
   await reportSelf(context, serving && isCheckDue() ? await check(context, running) : {});
   if (!serving) return;
   const { members } = await clusterOf(await openBroker(context, running.bundle));
@@ -42,10 +43,10 @@ async function check(context: Context, { bundle }: NamedBundle): Promise<News> {
   const { identity, aws, say } = context;
   try {
     const lock = { ...identity, table: aws.table, purpose: 'certificates', waitMs: 0, say };
-    const { changed, server } = await withClusterLock(lock, () =>
-      ensureTls({ identity, bundle, secrets: aws.secrets, now: new Date() }),
+    const { changed, server } = await withClusterLock(lock, (lease) =>
+      ensureTls({ lease, identity, bundle, secrets: awsUnder(lease, aws).secrets, now: new Date() }),
     );
-    if (changed) await reloadCertificates();
+    if (changed) await reloadCertificates(context.programs);
     const topology = await resolveTopology(bundle, aws.secrets);
     const state = await observeBroker(await openBroker(context, bundle), topology.remove);
     const { drift, refused } = compareTopology(topology, state);

@@ -1,3 +1,4 @@
+import { awsUnder } from '../aws/aws.ts';
 import { restoreBackup } from '../backup/restore.ts';
 import { withClusterLock } from '../cluster/cluster-lock.ts';
 import { type Context, openBroker } from '../context.ts';
@@ -10,13 +11,13 @@ export async function restore(context: Context & { key: string }): Promise<void>
   const { identity, aws, key, say } = context;
   const { bundle } = requireRunning();
   const management = await openBroker(context, bundle);
-  await withClusterLock({ ...identity, table: aws.table, purpose: `restore ${key}`, say }, () =>
+  await withClusterLock({ ...identity, table: aws.table, purpose: `restore ${key}`, say }, (lease) =>
     restoreBackup({
       identity,
-      objects: aws.objects,
+      objects: awsUnder(lease, aws).objects,
       key,
       restoreDefinitions: (definitions) =>
-        restoreDefinitions({ management, definitions, managed: managedUsers(bundle) }),
+        restoreDefinitions({ management: management.under(lease), definitions, managed: managedUsers(bundle) }),
     }),
   );
   say(`restored ${key}`);

@@ -1,5 +1,6 @@
 import { withClusterLock } from '../cluster/cluster-lock.ts';
-import { type Context, managementUrl } from '../context.ts';
+import { underLease } from '../cluster/lease.ts';
+import { type Context, contextUnder, managementUrl } from '../context.ts';
 import { reportSelf } from '../metadata/report-self.ts';
 import { openManagement } from '../rabbitmq/management.ts';
 import { ensureAdministrator } from '../rabbitmq/node.ts';
@@ -16,10 +17,11 @@ export async function rotate(context: Context): Promise<void> {
   const { bundle } = requireRunning();
   const topology = await resolveTopology(bundle, aws.secrets);
   const management = openManagement({ url: managementUrl, credentials: topology.administrator });
-  await withClusterLock({ ...identity, table: aws.table, purpose: 'rotate', say }, async () => {
-    await ensureAdministrator(management, topology.administrator);
-    const { refused, drift } = await applyTopology({ management, topology, say });
-    await reportSelf(context, { topology: { refused, drift } });
+  await withClusterLock({ ...identity, table: aws.table, purpose: 'rotate', say }, async (lease) => {
+    const locked = { programs: underLease(lease, context.programs), management: management.under(lease) };
+    await ensureAdministrator({ ...locked, administrator: topology.administrator });
+    const { refused, drift } = await applyTopology({ management: locked.management, topology, say });
+    await reportSelf(contextUnder(lease, context), { topology: { refused, drift } });
     if (refused.length > 0) throw new Error(refused.join('\n'));
   });
   say('passwords are those of the secrets');

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { notYet } from '../../../contracts/node-commands.ts';
 import type { Context } from '../context.ts';
 import { checkHealth } from '../health.ts';
-
-/** Exit status that says: not now, but it may come. EX_TEMPFAIL of sysexits.h. */
-export const notYet = 75;
 
 /**
  * Looks until the node is healthy or the time is up, and returns the exit status: 0 healthy, 75 not yet. The last line

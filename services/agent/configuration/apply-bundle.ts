@@ -1,8 +1,7 @@
-import { existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { rabbitmqUser, replaceFile } from '../machine/files.ts';
-import { installServices, isServing, restartService, stopService } from '../machine/service.ts';
-import { dataFolder } from '../machine/volume.ts';
+import type { Bundle } from '../../../contracts/bundle.ts';
+import { type Leased, LeaseLost } from '../cluster/lease.ts';
+import type { Programs } from '../machine/run.ts';
+import { enableServices, isServing, restartService, stopService } from '../machine/service.ts';
 import { serveCommand } from '../rabbitmq/container.ts';
 import { askPeers, forgetSelf } from '../rabbitmq/membership.ts';
 import {
@@ -13,12 +12,13 @@ import {
   reloadCertificates,
   setPlugins,
 } from '../rabbitmq/node.ts';
-import { installFiles, keepFiles, restoreFiles, stageFiles } from '../rabbitmq/node-files.ts';
 import { type Decision, decide } from '../rabbitmq/settings.ts';
-import { tryConfiguration } from '../rabbitmq/trial-start.ts';
-import { keepRunning, type NamedBundle, runningBundle } from './bundle-store.ts';
+import type { NamedBundle } from './bundle-store.ts';
+import type { NodeFiles } from './node-files.ts';
 
 export interface ApplyBundleProps {
+  programs: Leased<Programs>;
+  files: Leased<NodeFiles>;
   hostName: string;
   wanted: NamedBundle;
   /** The other nodes of the cluster by their host names. */
@@ -40,85 +40,90 @@ export interface ApplyBundleProps {
  * put back. Throws Refused with file and field. Returns whether RabbitMQ was restarted.
  */
 export async function applyBundle(props: ApplyBundleProps): Promise<boolean> {
-  const { hostName, wanted, certificatesChanged, cookie, say } = props;
-  const running = (await isServing()) ? runningBundle() : undefined;
+  const { programs, files, hostName, wanted, certificatesChanged, cookie, say } = props;
+  const running = (await isServing(programs)) ? await files.runningBundle() : undefined;
   const decision = decide(running?.bundle, wanted.bundle);
-  replaceFile(join(dataFolder, '.erlang.cookie'), cookie, { mode: 0o400, owner: rabbitmqUser });
+  await files.writeCookie(cookie);
   if (decision.restart.length > 0) {
     await restart(props, running, decision);
   } else {
-    await changeLive(wanted, decision);
-    if (certificatesChanged) await reloadCertificates();
+    await changeLive(programs, wanted, decision);
+    if (certificatesChanged) await reloadCertificates(programs);
     // What is live now has to be there after the next start, too.
-    installFiles(wanted.bundle, [hostName, ...props.peers]);
-    await installServices(serveCommand({ hostName, image: wanted.bundle.image }));
+    await files.install(wanted.bundle, [hostName, ...props.peers]);
+    await installServices(props, wanted.bundle);
     const taken = [...decision.live.map(({ key }) => key), ...(decision.plugins ? ['plugins'] : [])];
     say(taken.length > 0 ? `took on ${taken.join(', ')} without a restart` : 'nothing to restart for');
   }
-  keepRunning(wanted);
+  await files.keepRunning(wanted);
   return decision.restart.length > 0;
 }
 
-async function changeLive(wanted: NamedBundle, decision: Decision): Promise<void> {
-  if (decision.plugins) await setPlugins(wanted.bundle);
-  await applyLive(decision.live);
+async function changeLive(programs: Leased<Programs>, { bundle }: NamedBundle, decision: Decision): Promise<void> {
+  if (decision.plugins) await setPlugins(programs, bundle);
+  await applyLive(programs, decision.live);
 }
 
 async function restart(props: ApplyBundleProps, running: NamedBundle | undefined, decision: Decision): Promise<void> {
-  const { hostName, wanted, beforeUpgrade, say } = props;
+  const { programs, files, wanted, beforeUpgrade, say } = props;
   const { bundle } = wanted;
   say(`trying the configuration on a node apart`);
-  await tryConfiguration({ bundle, staged: stageFiles(bundle) });
+  await files.tryConfiguration(bundle);
   if (running) {
     say(`restarting for ${decision.restart.join(', ')}`);
     if (running.bundle.version !== bundle.version) await beforeUpgrade();
-    await awaitSpare(600);
+    await awaitSpare(programs, 600);
   }
-  const blank = isBlank();
+  const blank = await files.isBlank();
   // A node with data does not look for peers; one whose first start was cut short does.
   const seeds = blank ? await findCluster(props) : [...props.peers];
-  keepFiles();
-  installFiles(bundle, [...seeds, hostName]);
-  await installServices(serveCommand({ hostName, image: bundle.image }));
+  await files.keep();
+  await files.install(bundle, [...seeds, props.hostName]);
+  await installServices(props, bundle);
   try {
-    await restartService();
-    await awaitStartup(bundle);
-    await refuseIsland({ hostName, blank, expected: blank ? seeds : props.knownPeers });
+    await restartService(programs);
+    await awaitStartup(programs, bundle);
+    await refuseIsland(props, { blank, expected: blank ? seeds : props.knownPeers });
   } catch (error) {
-    if (running) await goBack(hostName, running, say);
+    // Without the lock the node stays as it is: another may be restarting by now.
+    if (running && !(error instanceof LeaseLost)) await goBack(props, running);
     throw error;
   }
 }
 
-/** Puts back what ran before. Its own failure must not hide the reason for going back. */
-async function goBack(hostName: string, before: NamedBundle, say: (line: string) => void): Promise<void> {
-  say(`going back to bundle ${before.name}`);
-  restoreFiles();
-  try {
-    await installServices(serveCommand({ hostName, image: before.bundle.image }));
-    await restartService();
-    await awaitStartup(before.bundle);
-  } catch (error) {
-    say(`the node does not start with bundle ${before.name} either: ${(error as Error).message}`);
-  }
+/** Has systemd run the bundle's image when it starts RabbitMQ next. */
+async function installServices({ programs, files, hostName }: ApplyBundleProps, { image }: Bundle): Promise<void> {
+  if (await files.writeUnits(serveCommand({ hostName, image }))) await enableServices(programs);
 }
 
-/** Whether the data volume has never held a node. RabbitMQ keeps everything below this folder, in the image too. */
-function isBlank(): boolean {
-  return !existsSync(join(dataFolder, 'mnesia'));
+/** Puts back what ran before. Its own failure must not hide the reason for going back. */
+async function goBack(props: ApplyBundleProps, before: NamedBundle): Promise<void> {
+  const { programs, files, say } = props;
+  say(`going back to bundle ${before.name}`);
+  try {
+    await files.restore();
+    await installServices(props, before.bundle);
+    await restartService(programs);
+    await awaitStartup(programs, before.bundle);
+  } catch (error) {
+    if (error instanceof LeaseLost) throw error;
+    say(`the node does not start with bundle ${before.name} either: ${(error as Error).message}`);
+  }
 }
 
 /**
  * RabbitMQ that cannot join its peers in half a minute goes on as a cluster of its own, and clients would find two. A node
  * that was blank becomes so again, for the next try; data is left alone.
  */
-async function refuseIsland(props: { hostName: string; blank: boolean; expected: readonly string[] }): Promise<void> {
-  const { hostName, blank, expected } = props;
+async function refuseIsland(
+  { programs, files, hostName }: ApplyBundleProps,
+  { blank, expected }: { blank: boolean; expected: readonly string[] },
+): Promise<void> {
   if (expected.length === 0) return;
-  const members = await clusterMembers();
+  const members = await clusterMembers(programs);
   if (expected.some((peer) => members.includes(peer))) return;
-  await stopService();
-  if (blank) rmSync(join(dataFolder, 'mnesia'), { recursive: true, force: true });
+  await stopService(programs);
+  if (blank) await files.makeBlank();
   throw new Error(
     `${hostName} started alone instead of with ${expected.join(', ')}, and was stopped, so that there are not two clusters. ` +
       "Look for the reason in RabbitMQ's log (docker logs rabbitmq), and apply again",
@@ -126,13 +131,20 @@ async function refuseIsland(props: { hostName: string; blank: boolean; expected:
 }
 
 /** Peers that a blank node joins. Throws when there is a cluster that does not answer: this would make a second one. */
-async function findCluster({ hostName, wanted, peers, knownPeers, say }: ApplyBundleProps): Promise<string[]> {
+async function findCluster({
+  programs,
+  hostName,
+  wanted,
+  peers,
+  knownPeers,
+  say,
+}: ApplyBundleProps): Promise<string[]> {
   const { image } = wanted.bundle;
-  const { running, rememberedBy } = await askPeers({ hostName, image, peers });
+  const { running, rememberedBy } = await askPeers({ programs, hostName, image, peers });
   const [peer] = rememberedBy;
   if (peer !== undefined) {
     say(`the disk is blank: joining anew, after ${peer} has forgotten the node that was`);
-    await forgetSelf({ hostName, image, peer });
+    await forgetSelf({ programs, hostName, image, peer });
   }
   if (running.length > 0 || knownPeers.length === 0) return running;
   throw new Error(

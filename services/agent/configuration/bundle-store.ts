@@ -1,5 +1,5 @@
 import { type Bundle, bundleName, readBundle } from '../../../contracts/bundle.ts';
-import { programFolder } from '../../../contracts/node-programs.ts';
+import { programFolder } from '../../../contracts/node-commands.ts';
 import { bundleKey } from '../../../contracts/object-keys.ts';
 import { readIfThere, replaceFile } from '../machine/files.ts';
 

@@ -14,8 +14,18 @@ export interface RunResult {
   stderr: string;
 }
 
-/** Runs a program without a shell, and returns whatever its status is. */
-export function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
+/** What runs programs on a machine, without a shell. */
+export interface Programs {
+  /** Runs a program, and returns whatever its status is. */
+  run(argv: readonly [string, ...string[]], options?: RunOptions): Promise<RunResult>;
+  /** Runs a program that has to succeed and returns what it printed. Throws with its last words when it fails. */
+  mustRun(argv: readonly [string, ...string[]], options?: RunOptions): Promise<string>;
+}
+
+/** The programs of this machine. */
+export const localPrograms: Programs = { run, mustRun };
+
+function run(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<RunResult> {
   const { input, timeoutMs = 60_000 } = options;
   const [program, ...args] = argv;
   return new Promise((resolve) => {
@@ -47,8 +57,7 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions = 
   });
 }
 
-/** Runs a program that has to succeed and returns what it printed. Throws with its last words when it fails. */
-export async function mustRun(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<string> {
+async function mustRun(argv: readonly [string, ...string[]], options: RunOptions = {}): Promise<string> {
   const { status, stdout, stderr } = await run(argv, options);
   if (status === 0) return stdout;
   throw new Error(`${nameOf(argv)} failed with status ${status}: ${lastWords(stderr || stdout)}`);

@@ -1,6 +1,7 @@
-import { agentProgram } from '../../../contracts/node-programs.ts';
+import { agentCommand, agentProgram, rabbitmqContainer, rabbitmqUnit } from '../../../contracts/node-commands.ts';
+import type { Leased } from '../cluster/lease.ts';
 import { replaceFile } from './files.ts';
-import { mustRun, run } from './run.ts';
+import type { Programs } from './run.ts';
 
 const unitFolder = '/etc/systemd/system';
 
@@ -11,47 +12,53 @@ const stopSeconds = 420;
 const startSeconds = 360;
 
 /**
- * Makes systemd run RabbitMQ as this command line, and the agent's report every minute. What runs goes on until it is
- * restarted.
+ * Writes what systemd runs: RabbitMQ as this command line, and the agent's report every minute. Returns whether that changed
+ * anything; see `enableServices`.
  */
-export async function installServices(serve: readonly string[]): Promise<void> {
+export function writeUnits(serve: readonly string[]): boolean {
   const changed = Object.entries(units(serve)).map(([name, text]) =>
     replaceFile(`${unitFolder}/${name}`, text, { mode: 0o644 }),
   );
-  if (!changed.includes(true)) return;
-  await mustRun(['systemctl', 'daemon-reload']);
-  await mustRun(['systemctl', 'enable', 'rabbitmq.service']);
-  await mustRun(['systemctl', 'enable', '--now', 'warren-report.timer']);
+  return changed.includes(true);
+}
+
+/** Has systemd read its units again and see to them. What runs goes on until it is restarted. */
+export async function enableServices(programs: Leased<Programs>): Promise<void> {
+  await programs.mustRun(['systemctl', 'daemon-reload']);
+  await programs.mustRun(['systemctl', 'enable', rabbitmqUnit]);
+  await programs.mustRun(['systemctl', 'enable', '--now', 'warren-report.timer']);
 }
 
 /** Whether systemd runs RabbitMQ. */
-export async function isServing(): Promise<boolean> {
-  return (await run(['systemctl', 'is-active', '--quiet', 'rabbitmq.service'])).status === 0;
+export async function isServing(programs: Programs): Promise<boolean> {
+  return (await programs.run(['systemctl', 'is-active', '--quiet', rabbitmqUnit])).status === 0;
 }
 
 /** Starts RabbitMQ, or stops it in good order and starts it again. */
-export async function restartService(): Promise<void> {
-  await mustRun(['systemctl', 'restart', 'rabbitmq.service'], { timeoutMs: (2 * stopSeconds + startSeconds) * 1000 });
+export async function restartService(programs: Leased<Programs>): Promise<void> {
+  await programs.mustRun(['systemctl', 'restart', rabbitmqUnit], {
+    timeoutMs: (2 * stopSeconds + startSeconds) * 1000,
+  });
 }
 
 /** Stops RabbitMQ in good order. */
-export async function stopService(): Promise<void> {
-  await mustRun(['systemctl', 'stop', 'rabbitmq.service'], { timeoutMs: 2 * stopSeconds * 1000 });
+export async function stopService(programs: Leased<Programs>): Promise<void> {
+  await programs.mustRun(['systemctl', 'stop', rabbitmqUnit], { timeoutMs: 2 * stopSeconds * 1000 });
 }
 
 function units(serve: readonly string[]): Record<string, string> {
   return {
-    'rabbitmq.service': `[Unit]
+    [rabbitmqUnit]: `[Unit]
 Description=RabbitMQ
 After=docker.service network-online.target
 Requires=docker.service
 Wants=network-online.target
 
 [Service]
-ExecStartPre=${agentProgram} prepare
+ExecStartPre=${agentProgram} ${agentCommand.prepare}
 ExecStart=${serve.map(quoted).join(' ')}
-ExecStop=${agentProgram} drain
-ExecStop=/usr/bin/docker stop --time=120 rabbitmq
+ExecStop=${agentProgram} ${agentCommand.drain}
+ExecStop=/usr/bin/docker stop --time=120 ${rabbitmqContainer}
 Restart=on-failure
 RestartSec=10
 TimeoutStartSec=${startSeconds}
@@ -65,7 +72,7 @@ Description=What this RabbitMQ node is like, for warren status; backups and cert
 
 [Service]
 Type=oneshot
-ExecStart=${agentProgram} report
+ExecStart=${agentProgram} ${agentCommand.report}
 `,
     'warren-report.timer': `[Unit]
 Description=Every minute

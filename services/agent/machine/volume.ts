@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { mustRun, run } from './run.ts';
+import type { Programs } from './run.ts';
 
 /** Where RabbitMQ keeps its data. */
 export const dataFolder = '/var/lib/rabbitmq';
@@ -9,20 +9,20 @@ export const dataFolder = '/var/lib/rabbitmq';
  * Finds the node's data volume by its id, formats it only if it holds nothing, mounts it, and uses all of it.
  * Throws when the volume is not attached within five minutes.
  */
-export async function mountData(volumeId: string): Promise<void> {
+export async function mountData(programs: Programs, volumeId: string): Promise<void> {
   const device = deviceOf(volumeId);
   for (let seconds = 0; !isBlockDevice(device); seconds += 1) {
     if (seconds === 300) throw new Error(`data volume ${volumeId} is not attached: there is no ${device}`);
     await sleep(1000);
   }
   // blkid leaves with 2 when it finds no signature. mkfs.xfs itself refuses a device that holds one.
-  const { status } = await run(['blkid', '--probe', device]);
-  if (status === 2) await mustRun(['mkfs.xfs', device]);
+  const { status } = await programs.run(['blkid', '--probe', device]);
+  if (status === 2) await programs.mustRun(['mkfs.xfs', device]);
   mkdirSync(dataFolder, { recursive: true });
-  const mounted = (await run(['mountpoint', '--quiet', dataFolder])).status === 0;
-  if (!mounted) await mustRun(['mount', '-o', 'noatime', device, dataFolder]);
+  const mounted = (await programs.run(['mountpoint', '--quiet', dataFolder])).status === 0;
+  if (!mounted) await programs.mustRun(['mount', '-o', 'noatime', device, dataFolder]);
   // A volume that grew is used whole.
-  await mustRun(['xfs_growfs', dataFolder]);
+  await programs.mustRun(['xfs_growfs', dataFolder]);
 }
 
 /** The link that udev makes for an EBS volume: https://docs.aws.amazon.com/ebs/latest/userguide/ebs-using-volumes.html */

@@ -1,12 +1,11 @@
-import { heldByNode } from '../cluster/cluster-lock.ts';
-import type { NamedBundle } from '../configuration/bundle-store.ts';
-import { runningBundle } from '../configuration/bundle-store.ts';
+import type { TopologyReport } from '../../../contracts/node-report.ts';
+import { purposeOfLock } from '../cluster/cluster-lock.ts';
+import { type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
 import { type Context, openBroker } from '../context.ts';
 import { checkHealth } from '../health.ts';
 import { isServing } from '../machine/service.ts';
 import { dataFolder } from '../machine/volume.ts';
 import { readInstance } from './instance.ts';
-import type { TopologyState } from './items.ts';
 import { observeRabbitmq, type RabbitmqState } from './rabbitmq.ts';
 import { brokerFacts, diskPercent, reportBroker, reportNode } from './report.ts';
 
@@ -15,7 +14,7 @@ export interface News {
   /** Name of the bundle that the node was asked to take on. */
   bundleWanted?: string;
   certificate?: { issuer: string; notAfter: Date; warning?: string };
-  topology?: TopologyState;
+  topology?: TopologyReport;
 }
 
 /** Looks at this node and writes what it sees into the metadata table, and what it knows of the broker as a whole. */
@@ -33,11 +32,11 @@ export async function reportSelf(context: Context, news: News = {}): Promise<voi
       hostName,
       agent,
       running,
-      serving: await isServing(),
+      serving: await isServing(context.programs),
       health: await checkHealth(context),
       rabbitmq,
       diskPercent: await diskPercent(dataFolder),
-      doing: await heldByNode({ table: aws.table, number, now }),
+      doing: await purposeOfLock({ table: aws.table, number, now }),
       ...(news.bundleWanted === undefined ? {} : { bundleWanted: news.bundleWanted }),
     },
     now,

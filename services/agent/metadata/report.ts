@@ -1,10 +1,17 @@
 import { statfs } from 'node:fs/promises';
 import type { Bundle } from '../../../contracts/bundle.ts';
+import {
+  type BrokerReport,
+  brokerItem,
+  type NodeReport,
+  nodePrefix,
+  type TopologyReport,
+} from '../../../contracts/node-report.ts';
 import type { ItemContents, Table } from '../aws/table.ts';
 import type { Health } from '../health.ts';
 import { endpointsOf } from './endpoints.ts';
 import type { Instance } from './instance.ts';
-import { type BrokerItem, brokerItem, type NodeItem, nodePrefix, parseNode, type TopologyState } from './items.ts';
+import { parseNode } from './items.ts';
 import type { Listener, RabbitmqState } from './rabbitmq.ts';
 import { revise } from './revise.ts';
 import { judgeThresholds } from './thresholds.ts';
@@ -31,7 +38,7 @@ export interface NodeObservation {
 }
 
 /** What is to be said of a node, given what was said before. */
-export function nodeItem({ seen, before, now }: { seen: NodeObservation; before?: NodeItem; now: Date }): NodeItem {
+export function nodeItem({ seen, before, now }: { seen: NodeObservation; before?: NodeReport; now: Date }): NodeReport {
   const { rabbitmq, running, diskPercent } = seen;
   const { since, alarms } = running
     ? judgeThresholds({
@@ -58,7 +65,7 @@ export function nodeItem({ seen, before, now }: { seen: NodeObservation; before?
 }
 
 /** A node that is at work and well is healthy; one that is not well while it is at work is not a reason to worry yet. */
-function stateOf({ health, doing, serving }: NodeObservation): Pick<NodeItem, 'state' | 'reason'> {
+function stateOf({ health, doing, serving }: NodeObservation): Pick<NodeReport, 'state' | 'reason'> {
   if (health.healthy) return { state: 'healthy', reason: doing };
   if (doing !== undefined) return { state: 'configuring', reason: `${doing}: ${health.reason}` };
   return { state: serving ? 'unhealthy' : 'stopped', reason: health.reason };
@@ -70,7 +77,7 @@ export function reportNode(props: {
   number: number;
   seen: NodeObservation;
   now: Date;
-}): Promise<NodeItem> {
+}): Promise<NodeReport> {
   const { table, number, seen, now } = props;
   return revise({
     table,
@@ -81,14 +88,14 @@ export function reportNode(props: {
 }
 
 /** What a node knows of the broker as a whole. What it does not know stays as another node, or it itself, wrote it. */
-export type BrokerFacts = Omit<BrokerItem, 'reportedAt'>;
+export type BrokerFacts = Omit<BrokerReport, 'reportedAt'>;
 
 /** The part of it that follows from the bundle and from what RabbitMQ shows. */
 export function brokerFacts(props: {
   bundle: Pick<Bundle, 'tls' | 'administrator' | 'users'>;
   listeners: readonly Listener[];
   certificate?: { issuer: string; notAfter: Date; warning?: string };
-  topology?: TopologyState;
+  topology?: TopologyReport;
 }): BrokerFacts {
   const { bundle, listeners, certificate, topology } = props;
   return {

@@ -1,5 +1,5 @@
 import type { Bundle } from '../../../contracts/bundle.ts';
-import type { NodeItem } from './items.ts';
+import type { NodeReport } from '../../../contracts/node-report.ts';
 
 /** How much of a node's memory and disk is in use. A reading that could not be taken is absent. */
 export interface Readings {
@@ -9,7 +9,7 @@ export interface Readings {
   diskPercent?: number;
 }
 
-type Since = NodeItem['since'];
+type Since = NodeReport['since'];
 
 const watched = [
   { name: 'memory', reading: 'memoryPercent', of: 'of the memory watermark is in use' },

@@ -1,8 +1,6 @@
-import { mustRun, type RunOptions, type RunResult, run } from '../machine/run.ts';
+import { rabbitmqContainer } from '../../../contracts/node-commands.ts';
+import type { Programs, RunResult } from '../machine/run.ts';
 import { dataFolder } from '../machine/volume.ts';
-
-/** Name of the container that serves. */
-export const containerName = 'rabbitmq';
 
 /** Where RabbitMQ reads its configuration. */
 export const configurationFolder = '/etc/rabbitmq';
@@ -21,7 +19,7 @@ export function serveCommand({ hostName, image }: { hostName: string; image: str
   return [
     '/usr/bin/docker',
     'run',
-    `--name=${containerName}`,
+    `--name=${rabbitmqContainer}`,
     '--network=host',
     `--ulimit=nofile=${openFiles}:${openFiles}`,
     '--log-driver=local',
@@ -44,22 +42,27 @@ function clusterOptions(hostName: string): string[] {
   ];
 }
 
-/** Runs one of RabbitMQ's own tools in the container that serves. */
-export function inBroker(argv: readonly [string, ...string[]], options?: RunOptions): Promise<RunResult> {
-  return run(['docker', 'exec', '--interactive', containerName, ...argv], options);
+/** The words that run one of RabbitMQ's own tools in the container that serves. */
+export function inBroker(...argv: readonly string[]): [string, ...string[]] {
+  return ['docker', 'exec', '--interactive', rabbitmqContainer, ...argv];
 }
 
-/** Runs a tool that has to succeed. Throws with its last words. */
-export function mustRunInBroker(argv: readonly [string, ...string[]], options?: RunOptions): Promise<string> {
-  return mustRun(['docker', 'exec', '--interactive', containerName, ...argv], options);
+/** Another node of the cluster, and what asks it. */
+export interface PeerProps {
+  programs: Programs;
+  /** Host name of this node. */
+  hostName: string;
+  image: string;
+  /** Host name of the other node. */
+  peer: string;
 }
 
 /** Runs rabbitmqctl against another node of the cluster, from a container of its own: this node may not be running. */
 export function askPeer(
-  { hostName, image, peer, timeoutMs = 30_000 }: { hostName: string; image: string; peer: string; timeoutMs?: number },
+  { programs, hostName, image, peer, timeoutMs = 30_000 }: PeerProps & { timeoutMs?: number },
   words: readonly string[],
 ): Promise<RunResult> {
-  return run(
+  return programs.run(
     [
       'docker',
       'run',

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lease } from '../cluster/lease.ts';
 
 /** Who signs in. */
 export interface Credentials {
@@ -37,6 +38,8 @@ export interface Connection {
   url: string;
   credentials: Credentials;
   pausesMs: readonly number[];
+  /** Each try is a step of it, so that none follows a loss. */
+  lease?: Lease | undefined;
 }
 
 /** RabbitMQ refused a call, or did not answer. */
@@ -99,7 +102,12 @@ async function sendUntilReady(connection: Connection, call: Call): Promise<Answe
   return attempt(connection, call);
 }
 
-async function attempt({ url, credentials }: Connection, call: Call): Promise<Answer> {
+function attempt(connection: Connection, call: Call): Promise<Answer> {
+  const { lease } = connection;
+  return lease ? lease.step(() => request(connection, call)) : request(connection, call);
+}
+
+async function request({ url, credentials }: Connection, call: Call): Promise<Answer> {
   const { method, body, query, timeoutMs = defaultTimeoutMs } = call;
   const address = `${url}${pathOf(call)}${query ? `?${new URLSearchParams(query)}` : ''}`;
   const basic = Buffer.from(`${credentials.name}:${credentials.password}`).toString('base64');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Lease, Leased } from '../cluster/lease.ts';
 import {
   type Alarm,
   alarmSchema,
@@ -43,6 +44,8 @@ export interface BindingEnds {
 export interface Management {
   /** The same API, signed in as somebody else. */
   as(credentials: Credentials): Management;
+  /** The same API, each call of which is a step of the lease. */
+  under(lease: Lease): Leased<Management>;
   /** Undefined when there is no such thing. */
   get(path: readonly string[], options?: CallOptions): Promise<unknown>;
   put(path: readonly string[], body: unknown, options?: CallOptions): Promise<void>;
@@ -78,21 +81,20 @@ const defaultPausesMs = [250, 500, 1000, 2000];
 const long = { timeoutMs: 300_000 };
 
 /** Opens the HTTP API at a base URL, `http://127.0.0.1:15672`. Connects to nothing yet. */
-export function openManagement({
-  url,
-  credentials,
-  pausesMs = defaultPausesMs,
-}: Omit<Connection, 'pausesMs'> & Partial<Connection>): Management {
-  const connection = { url, credentials, pausesMs };
-
-  const read = async <T>(schema: z.ZodType<T>, path: readonly string[], options: CallOptions = {}): Promise<T> => {
-    const { body } = await send(connection, { method: 'GET', path, ...options });
-    return understand(schema, path, body);
+export function openManagement(connection: Omit<Connection, 'pausesMs'> & Partial<Connection>): Management {
+  const full = { pausesMs: defaultPausesMs, ...connection };
+  return {
+    as: (credentials) => openManagement({ ...full, credentials }),
+    under: (lease) => openManagement({ ...full, lease }) as Leased<Management>,
+    ...plainCalls(full),
+    ...definitionCalls(full),
+    ...lists(full),
+    ...healthChecks(full),
   };
+}
 
-  const management: Management = {
-    as: (other) => openManagement({ url, credentials: other, pausesMs }),
-
+function plainCalls(connection: Connection): Pick<Management, 'get' | 'put' | 'post' | 'delete'> {
+  return {
     async get(path, options) {
       const { status, body } = await send(connection, { method: 'GET', path, expects: [404], ...options });
       return status === 404 ? undefined : body;
@@ -107,33 +109,61 @@ export function openManagement({
       const { status } = await send(connection, { method: 'DELETE', path, expects: [404], ...long, ...options });
       return status !== 404;
     },
+  };
+}
 
+function definitionCalls(connection: Connection): Pick<Management, 'exportDefinitions' | 'importDefinitions'> {
+  return {
     async exportDefinitions() {
-      const definitions = await read(definitionsExportSchema, ['definitions'], long);
-      const exchanges = await management.exchanges();
+      const definitions = await read(connection, { schema: definitionsExportSchema, path: ['definitions'], ...long });
+      const exchanges = await listExchanges(connection);
       return { ...definitions, exchanges: exchanges.filter(({ name }) => name !== '' && !name.startsWith('amq.')) };
     },
     async importDefinitions(body, options) {
       await send(connection, { method: 'POST', path: ['definitions'], body, repeatable: true, ...long, ...options });
     },
+  };
+}
 
-    overview: () => read(overviewSchema, ['overview']),
-    nodes: () => read(z.array(nodeSchema), ['nodes']),
-    exchanges: () => read(z.array(exchangeSchema), ['exchanges'], { query: { disable_stats: 'true' }, ...long }),
+function lists(
+  connection: Connection,
+): Pick<Management, 'overview' | 'nodes' | 'exchanges' | 'queues' | 'queueStatistics' | 'bindings' | 'whoami'> {
+  return {
+    overview: () => read(connection, { schema: overviewSchema, path: ['overview'] }),
+    nodes: () => read(connection, { schema: z.array(nodeSchema), path: ['nodes'] }),
+    exchanges: () => listExchanges(connection),
     queues: () =>
-      read(z.array(queueSchema), ['queues'], {
+      read(connection, {
+        schema: z.array(queueSchema),
+        path: ['queues'],
         query: { disable_stats: 'true', enable_queue_totals: 'true' },
         ...long,
       }),
     async queueStatistics(vhost, name) {
       const path = ['queues', vhost, name];
-      const body = await management.get(path);
-      return body === undefined ? undefined : understand(queueStatisticsSchema, path, body);
+      const { status, body } = await send(connection, { method: 'GET', path, expects: [404] });
+      return status === 404 ? undefined : understand(queueStatisticsSchema, path, body);
     },
     bindings: ({ vhost, source, destination, destinationType }) =>
-      read(z.array(bindingSchema), ['bindings', vhost, 'e', source, destinationType.charAt(0), destination]),
-    whoami: async () => (await read(z.object({ name: z.string() }), ['whoami'])).name,
+      read(connection, {
+        schema: z.array(bindingSchema),
+        path: ['bindings', vhost, 'e', source, destinationType.charAt(0), destination],
+      }),
+    whoami: async () => (await read(connection, { schema: z.object({ name: z.string() }), path: ['whoami'] })).name,
+  };
+}
 
+function listExchanges(connection: Connection): Promise<ExchangeState[]> {
+  return read(connection, {
+    schema: z.array(exchangeSchema),
+    path: ['exchanges'],
+    query: { disable_stats: 'true' },
+    ...long,
+  });
+}
+
+function healthChecks(connection: Connection): Pick<Management, 'alarms' | 'health'> {
+  return {
     async alarms() {
       const path = ['health', 'checks', 'alarms'];
       const { status, body } = await send(connection, { method: 'GET', path, expects: [503] });
@@ -146,7 +176,14 @@ export function openManagement({
       return status === 503 ? { ok: false, reason: reasonOf(body) } : { ok: true };
     },
   };
-  return management;
+}
+
+async function read<T>(
+  connection: Connection,
+  { schema, path, ...options }: { schema: z.ZodType<T>; path: readonly string[] } & CallOptions,
+): Promise<T> {
+  const { body } = await send(connection, { method: 'GET', path, ...options });
+  return understand(schema, path, body);
 }
 
 function understand<T>(schema: z.ZodType<T>, path: readonly string[], body: unknown): T {

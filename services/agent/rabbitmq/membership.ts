@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import type { Leased } from '../cluster/lease.ts';
 import { isOpen } from '../machine/port.ts';
-import { askPeer } from './container.ts';
+import type { Programs } from '../machine/run.ts';
+import { askPeer, type PeerProps } from './container.ts';
 
 /** What the other nodes say of the cluster. */
 export interface Membership {
@@ -16,17 +18,16 @@ const statusSchema = z.object({ disk_nodes: z.array(z.string()) });
 const portMapper = 4369;
 
 /** Asks every peer who is in its cluster. A peer that does not answer counts as not running. */
-export async function askPeers(props: {
-  hostName: string;
-  image: string;
-  peers: readonly string[];
-}): Promise<Membership> {
-  const { hostName, image, peers } = props;
+export async function askPeers(props: Omit<PeerProps, 'peer'> & { peers: readonly string[] }): Promise<Membership> {
+  const { programs, hostName, image, peers } = props;
   const membership: Membership = { running: [], rememberedBy: [] };
   // RabbitMQ's tools wait long for a machine that is not there, as most are while a cluster is made.
   const there = await Promise.all(peers.map((host) => isOpen({ host, port: portMapper, timeoutMs: 3000 })));
   for (const peer of peers.filter((_, index) => there[index])) {
-    const { status, stdout } = await askPeer({ hostName, image, peer }, ['cluster_status', '--formatter=json']);
+    const { status, stdout } = await askPeer({ programs, hostName, image, peer }, [
+      'cluster_status',
+      '--formatter=json',
+    ]);
     if (status !== 0) continue;
     membership.running.push(peer);
     const { disk_nodes: members } = statusSchema.parse(JSON.parse(stdout));
@@ -42,7 +43,7 @@ const forgetMs = 300_000;
  * Has the cluster forget this node, which lost its disk: under its name the cluster knows a node with data that is gone, and
  * would refuse the blank one. Its replicas are on the other nodes, and it gets copies when it joins.
  */
-export async function forgetSelf(props: { hostName: string; image: string; peer: string }): Promise<void> {
+export async function forgetSelf(props: PeerProps & { programs: Leased<Programs> }): Promise<void> {
   const { status, stderr } = await askPeer({ ...props, timeoutMs: forgetMs }, [
     'forget_cluster_node',
     `rabbit@${props.hostName}`,

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '../../../contracts/bundle.ts';
-import { programFolder } from '../../../contracts/node-programs.ts';
+import { programFolder } from '../../../contracts/node-commands.ts';
 import { chownTree, rabbitmqUser, replaceFile } from '../machine/files.ts';
 import { configurationFolder } from './container.ts';
 import { discoverySettings } from './membership.ts';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { mustRunInBroker } from './container.ts';
+import type { Leased } from '../cluster/lease.ts';
+import type { Programs } from '../machine/run.ts';
+import { inBroker } from './container.ts';
 import type { Management } from './management.ts';
 
 /** As many replicas as quorum queues have: what survives the loss of a node. */
@@ -8,8 +10,12 @@ const replicas = 3;
 const streamSchema = z.object({ members: z.array(z.string()) });
 
 /** Gives streams that have fewer replicas than they should copies on nodes that joined. Quorum queues see to that themselves. */
-export async function replicateStreams(props: { management: Management; nodes: readonly string[] }): Promise<void> {
-  const { management, nodes } = props;
+export async function replicateStreams(props: {
+  programs: Leased<Programs>;
+  management: Management;
+  nodes: readonly string[];
+}): Promise<void> {
+  const { programs, management, nodes } = props;
   const streams = (await management.queues()).filter(({ type }) => type === 'stream');
   for (const { vhost, name, arguments: options } of streams) {
     if ('x-initial-cluster-size' in options) continue;
@@ -17,7 +23,7 @@ export async function replicateStreams(props: { management: Management; nodes: r
     const members = found.data?.members ?? [];
     const free = nodes.map((node) => `rabbit@${node}`).filter((node) => !members.includes(node));
     for (const node of free.slice(0, Math.max(0, replicas - members.length))) {
-      await mustRunInBroker(['rabbitmq-streams', '--quiet', 'add_replica', `--vhost=${vhost}`, name, node]);
+      await programs.mustRun(inBroker('rabbitmq-streams', '--quiet', 'add_replica', `--vhost=${vhost}`, name, node));
     }
   }
 }

@@ -3,9 +3,9 @@ import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bundle } from '../../../contracts/bundle.ts';
-import { programFolder } from '../../../contracts/node-programs.ts';
+import { programFolder } from '../../../contracts/node-commands.ts';
 import { chownTree } from '../machine/files.ts';
-import { mustRun, run } from '../machine/run.ts';
+import type { Programs } from '../machine/run.ts';
 import { dataFolder } from '../machine/volume.ts';
 import { configurationFolder } from './container.ts';
 import { missingPlugin, refusedSetting } from './refused-configuration.ts';
@@ -15,13 +15,20 @@ const name = 'warren-trial';
 /** How long a node alone and empty may take to start; the slowest machine that is sold needs a good part of it. */
 const trialMs = 120_000;
 
+export interface TrialProps {
+  programs: Programs;
+  bundle: Bundle;
+  /** Folder that holds the files of the bundle and the certificates. */
+  staged: string;
+}
+
 /**
  * Starts a node that nobody can reach with the new configuration, so that what RabbitMQ does not take is found while the
  * old one still serves. Throws Refused with file and field.
  */
-export async function tryConfiguration({ bundle, staged }: { bundle: Bundle; staged: string }): Promise<void> {
+export async function tryConfiguration({ programs, bundle, staged }: TrialProps): Promise<void> {
   const folder = `${programFolder}/trial`;
-  await run(['docker', 'rm', '--force', name]);
+  await programs.run(['docker', 'rm', '--force', name]);
   rmSync(folder, { recursive: true, force: true });
   const [configuration, data] = [join(folder, 'configuration'), join(folder, 'data')] as const;
   mkdirSync(data, { recursive: true });
@@ -32,7 +39,7 @@ export async function tryConfiguration({ bundle, staged }: { bundle: Bundle; sta
   rmSync(join(configuration, 'conf.d'), { recursive: true, force: true });
   chownTree(folder);
   try {
-    await mustRun([
+    await programs.mustRun([
       'docker',
       'run',
       '--detach',
@@ -45,33 +52,33 @@ export async function tryConfiguration({ bundle, staged }: { bundle: Bundle; sta
       `--volume=${data}:${dataFolder}`,
       bundle.image,
     ]);
-    await started(bundle);
-    await pluginsRun(bundle);
+    await started(programs, bundle);
+    await pluginsRun(programs, bundle);
   } finally {
-    await run(['docker', 'rm', '--force', name]);
+    await programs.run(['docker', 'rm', '--force', name]);
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function started(bundle: Bundle): Promise<void> {
+async function started(programs: Programs, bundle: Bundle): Promise<void> {
   const deadline = performance.now() + trialMs;
   for (;;) {
-    const { stdout } = await run(['docker', 'inspect', '--format={{.State.Running}}', name]);
-    if (stdout.trim() !== 'true' || performance.now() > deadline) throw refusedSetting(await log(), bundle);
-    const up = await run(['docker', 'exec', name, 'rabbitmqctl', '--quiet', '--timeout=10', 'await_startup']);
+    const { stdout } = await programs.run(['docker', 'inspect', '--format={{.State.Running}}', name]);
+    if (stdout.trim() !== 'true' || performance.now() > deadline) throw refusedSetting(await log(programs), bundle);
+    const up = await programs.run(['docker', 'exec', name, 'rabbitmqctl', '--quiet', '--timeout=10', 'await_startup']);
     if (up.status === 0) return;
     await sleep(500);
   }
 }
 
 /** A plugin that is not there is no reason for RabbitMQ not to start. */
-async function pluginsRun(bundle: Bundle): Promise<void> {
-  const running = await mustRun(['docker', 'exec', name, 'rabbitmq-plugins', '--quiet', 'list', '-e', '-m']);
+async function pluginsRun(programs: Programs, bundle: Bundle): Promise<void> {
+  const running = await programs.mustRun(['docker', 'exec', name, 'rabbitmq-plugins', '--quiet', 'list', '-e', '-m']);
   const missing = bundle.plugins.find((plugin) => !running.split('\n').includes(plugin));
   if (missing !== undefined) throw missingPlugin(missing, bundle);
 }
 
-async function log(): Promise<string> {
-  const { stdout, stderr } = await run(['docker', 'logs', name]);
+async function log(programs: Programs): Promise<string> {
+  const { stdout, stderr } = await programs.run(['docker', 'logs', name]);
   return stdout + stderr;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parameterComponent } from '../../../contracts/bundle.ts';
+import type { Leased } from '../cluster/lease.ts';
 import type { Management } from '../rabbitmq/management.ts';
 import { type Change, compareTopology } from './compare.ts';
 import { describeDrift } from './drift.ts';
@@ -32,7 +33,7 @@ export async function applyTopology({
   say,
 }: {
   /** Signed in as anybody who may change users. */
-  management: Management;
+  management: Leased<Management>;
   topology: Topology;
   say: (line: string) => void;
 }): Promise<TopologySummary> {

@@ -1,4 +1,7 @@
 import { parameterComponent } from '../../../contracts/bundle.ts';
+import { repliesPrefix } from '../../../contracts/messages.ts';
+import { queueBeside } from '../../../contracts/processor-queues.ts';
+import { tapExchange } from '../../../contracts/taps.ts';
 import { explainImmutable } from './immutable.ts';
 import { keyOf, keyOfNamed, kinds, saysTheSame, type TopologyObject, titleOf, vhostOf } from './objects.ts';
 import type { BrokerState } from './observe.ts';
@@ -72,12 +75,6 @@ const publicUser = 'guest';
 /** What RabbitMQ names for clients and for other brokers: the built-in and server-named, federation's, MQTT's and STOMP's. */
 const namedByRabbitmq = /^(?:$|amq\.|federation: |mqtt-subscription-|stomp-subscription-)/;
 
-/** What a receiver declares: an exchange for taps, and a queue for the replies to each gateway. */
-const namedByReceivers = /^(?:warren\.taps$|replies\.)/;
-
-/** What a processor declares beside the queue it takes from. */
-const besideQueue = /^(.+)\.(?:suspects|parked|retry\.\d+)$/;
-
 function isImmutable({ kind }: TopologyObject): boolean {
   return kind === 'queue' || kind === 'exchange';
 }
@@ -122,7 +119,7 @@ function driftAmong(wanted: TopologyObject[]): (object: TopologyObject) => boole
       case 'exchange':
         return !definition.auto_delete && !isNamedByPrograms(definition.name);
       case 'queue': {
-        const [, main] = besideQueue.exec(definition.name) ?? [];
+        const main = queueBeside(definition.name);
         const isProcessors = main !== undefined && keys.has(keyOfNamed('queue', definition.vhost, main));
         return !definition.auto_delete && !definition.exclusive && !isNamedByPrograms(definition.name) && !isProcessors;
       }
@@ -138,8 +135,9 @@ function driftAmong(wanted: TopologyObject[]): (object: TopologyObject) => boole
   };
 }
 
+/** Receivers declare an exchange for taps, and a queue for the replies to each gateway. */
 function isNamedByPrograms(name: string): boolean {
-  return namedByRabbitmq.test(name) || namedByReceivers.test(name);
+  return namedByRabbitmq.test(name) || name === tapExchange || name.startsWith(repliesPrefix);
 }
 
 function vhostsAmong(objects: TopologyObject[]): Set<string> {

@@ -1,3 +1,4 @@
+import type { Leased } from '../cluster/lease.ts';
 import type { Management } from '../rabbitmq/management.ts';
 
 /** An export of definitions, as it was kept: a map of lists and of some words about where it comes from. */
@@ -12,7 +13,7 @@ export async function restoreDefinitions({
   definitions,
   managed,
 }: {
-  management: Management;
+  management: Leased<Management>;
   definitions: KeptDefinitions;
   /** Names of the users that Warren manages, see `managedUsers`. */
   managed: readonly string[];

@@ -1,16 +1,22 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsumeMessage } from 'amqplib';
+import type { RetryPolicy } from '../../../contracts/processor-queues.ts';
 import type { Logger } from '../../observability/log.ts';
 import { inSpan } from '../../observability/tracing.ts';
 import type { JobOutcome, Need, RunJob } from '../job.ts';
 import type { Label, Metrics } from '../metrics.ts';
-import { type Origin, onArrival, onOutcome, type Policy } from '../settling/decide.ts';
-import { openSettle } from '../settling/settle.ts';
+import { type Origin, onArrival, onOutcome, type Settlement } from '../settling/decide.ts';
+import { openSettle, type Settle } from '../settling/settle.ts';
 import { type Delivery, named, readDelivery } from './delivery.ts';
+import { InFlightCount } from './in-flight-count.ts';
+import { Intake } from './intake.ts';
 import type { Queues } from './queues.ts';
 import { openRecentDeliveries } from './recent-deliveries.ts';
+import { RunningJobs } from './running-jobs.ts';
 import type { Session, SessionEvents } from './session.ts';
+import { TakenDeliveries } from './taken-deliveries.ts';
+import { Turns } from './turns.ts';
 
 /** Takes messages, has them worked on, and settles them. */
 export interface Consumer extends SessionEvents {
@@ -31,7 +37,7 @@ const againAfterMs = 100;
 
 export interface ConsumerProps {
   queues: Queues;
-  policy: Policy;
+  policy: RetryPolicy;
   /** Messages worked on at the same time; one more may come from the suspects. */
   concurrency: number;
   work: RunJob;
@@ -44,98 +50,169 @@ export interface ConsumerProps {
   log: Logger;
 }
 
+/** A consumer that is held back, without a session. */
 export function openConsumer(props: ConsumerProps): Consumer {
-  const { queues, policy, concurrency, metrics, log } = props;
-  const stopped = new AbortController();
-  // One for each message in flight.
-  setMaxListeners(0, stopped.signal);
-  const settle = openSettle({ queues, stopped: stopped.signal, log });
-  const recent = openRecentDeliveries();
-  /** Everything taken and not settled, with what is being done. */
-  const taken = new Map<Delivery, Promise<void>>();
-  /** What is worked on, by key: a message that comes again meanwhile waits for that instead. */
-  const running = new Map<string, Promise<JobOutcome>>();
-  const waiting: Delivery[] = [];
-  const movingApart = new Set<Promise<unknown>>();
-  let slots = concurrency;
-  let working = 0;
-  let heldBack = true;
-  let current: Session | undefined;
-  let cancelled: Promise<void> = Promise.resolve();
+  return new QueueConsumer(props);
+}
 
-  const finished = (label: Label | undefined, delivery: Delivery) => {
-    if (label === undefined) return;
-    metrics.messages.inc({ outcome: label });
-    if (label === 'done' || label === 'duplicate' || label === 'parked') metrics.attempts.observe(delivery.attempt);
-  };
-  const follow = (delivery: Delivery, doing: Promise<Label | undefined>) => {
-    const done = doing.then(
-      (label) => finished(label, delivery),
-      (error: Error) => {
+/** Brings each message from its arrival to its settlement; what is to become of it, settling/decide.ts says. */
+class QueueConsumer implements Consumer {
+  readonly #props: ConsumerProps;
+  readonly #stopped = new AbortController();
+  readonly #settle: Settle;
+  readonly #intake = new Intake();
+  readonly #taken: TakenDeliveries;
+  readonly #turns: Turns<Delivery>;
+  readonly #running = new RunningJobs((delivery) => this.#work(delivery));
+  readonly #recent = openRecentDeliveries();
+  readonly #inFlight: InFlightCount;
+  readonly #movingApart = new Set<Promise<unknown>>();
+
+  constructor(props: ConsumerProps) {
+    const { queues, concurrency, onBusy, onIdle, metrics, log } = props;
+    this.#props = props;
+    // One listener for each message in flight.
+    setMaxListeners(0, this.#stopped.signal);
+    this.#settle = openSettle({ queues, stopped: this.#stopped.signal, log });
+    this.#taken = new TakenDeliveries({
+      onSettled: (label, delivery) => this.#count(label, delivery),
+      onFailed: (error, delivery) => {
         log.error({ ...named(delivery), err: error }, 'a message could not be settled; it is given back');
         delivery.session.giveBack(delivery.message, delivery.origin);
       },
-    );
-    taken.set(
-      delivery,
-      done.finally(() => taken.delete(delivery)),
-    );
-  };
-
-  const giveBack = async (delivery: Delivery): Promise<Label> => {
-    // While the consumer is there, the broker would hand it out to it again.
-    await cancelled;
-    recent.remember(delivery.key, 'seen');
-    return settle.giveBack(delivery);
-  };
-
-  const workOn = async (delivery: Delivery, tries = 1): Promise<Label | undefined> => {
-    const { key, request } = delivery;
-    const before = key !== undefined && delivery.redelivered ? running.get(key) : undefined;
-    const doing = before ?? work(delivery);
-    if (key !== undefined && !before) running.set(key, doing);
-    const outcome = await doing.finally(() => {
-      if (key !== undefined && running.get(key) === doing) running.delete(key);
     });
-    const { method } = request.request;
-    const { attempt } = delivery;
-    const worked = { attempt, tries, method, reply: request.reply !== undefined, deadline: request.deadline };
-    const settlement = onOutcome(outcome, worked, policy, Date.now());
-    if (stopped.signal.aborted) return undefined;
-    switch (settlement.do) {
-      case 'acknowledge':
-        if (!delivery.session.open()) {
-          // It comes again, and is acknowledged then.
-          recent.remember(key, 'done');
-          return undefined;
-        }
-        delivery.session.acknowledge(delivery.message, delivery.origin);
-        log.debug(named(delivery), settlement.outcome);
-        return settlement.outcome;
-      case 'reply':
-        return settle.reply(delivery, settlement);
-      case 'retry':
-        return settle.retry(delivery, settlement);
-      case 'park':
-        return settle.park(delivery, settlement.reason);
-      case 'again':
-        if (!delivery.session.open()) return undefined;
-        log.info({ ...named(delivery), reason: settlement.reason }, 'tried again at once');
-        await sleep(againAfterMs);
-        return workOn(delivery, tries + 1);
-      case 'return':
-        log.info({ ...named(delivery), reason: settlement.reason }, 'given back');
-        props.onUnavailable(settlement.need, settlement.reason);
-        return giveBack(delivery);
-    }
-  };
+    this.#turns = new Turns(concurrency, (delivery) =>
+      this.#taken.follow(
+        delivery,
+        this.#workOn(delivery).finally(() => this.#turns.leave()),
+      ),
+    );
+    this.#inFlight = new InFlightCount({ onBusy, onIdle, onCount: (count) => metrics.inFlight.set(count) });
+  }
 
-  const work = async (delivery: Delivery): Promise<JobOutcome> => {
+  message(session: Session, message: ConsumeMessage, origin: Origin): void {
+    const delivery = readDelivery(session, message, origin);
+    if (this.#intake.heldBack) {
+      this.#taken.follow(delivery, this.#giveBack(delivery));
+      return;
+    }
+    const known = delivery.redelivered ? this.#recent.recall(delivery.key) : undefined;
+    if (known === 'done') {
+      session.acknowledge(message, origin);
+      this.#count('duplicate', delivery);
+    } else {
+      this.#arrive(delivery, known !== undefined || this.#running.has(delivery.key));
+    }
+  }
+
+  closed(session: Session): void {
+    this.#intake.lost(session);
+    // The broker hands them out again, here or elsewhere; here it is known that they did no harm.
+    const ofSession = (delivery: Delivery) => delivery.session === session;
+    const gone = [...this.#taken.deliveries().filter(ofSession), ...this.#turns.withdraw(ofSession)];
+    for (const { key } of gone) this.#recent.remember(key, 'seen');
+  }
+
+  use(session: Session): Promise<void> {
+    return this.#intake.use(session);
+  }
+
+  async hold(): Promise<void> {
+    this.#intake.hold();
+    for (const delivery of this.#turns.withdraw()) this.#taken.follow(delivery, this.#giveBack(delivery));
+    await this.#intake.cancelled();
+  }
+
+  async resume(): Promise<void> {
+    if (!this.#stopped.signal.aborted) await this.#intake.resume();
+  }
+
+  inFlight(): number {
+    return this.#inFlight.count;
+  }
+
+  idle(): Promise<void> {
+    return this.#taken.idle();
+  }
+
+  async giveUp(): Promise<void> {
+    this.#stopped.abort();
+    await Promise.all(this.#taken.deliveries().map((delivery) => this.#settle.giveBack(delivery)));
+  }
+
+  #arrive(delivery: Delivery, seenHere: boolean): void {
+    const { session, message, origin, request } = delivery;
+    const { policy, log } = this.#props;
+    const arrived = { ...delivery, reply: request.reply !== undefined, deadline: request.deadline, seenHere };
+    const decision = onArrival(arrived, { attempts: policy.attempts, now: Date.now() });
+    switch (decision.do) {
+      case 'expire':
+        session.acknowledge(message, origin);
+        log.debug(named(delivery), 'expired: nobody waits for the reply any more');
+        this.#count('expired', delivery);
+        break;
+      case 'suspect':
+        this.#taken.follow(delivery, this.#setApart(delivery));
+        break;
+      case 'park':
+        this.#taken.follow(delivery, this.#settle.park(delivery, decision.reason));
+        break;
+      case 'work':
+        delivery.attempt = decision.attempt;
+        if (origin === 'suspects') this.#taken.follow(delivery, this.#workAlone(delivery));
+        else this.#turns.enter(delivery);
+    }
+  }
+
+  #count(label: Label | undefined, { attempt }: Delivery): void {
+    if (label === undefined) return;
+    const { messages, attempts } = this.#props.metrics;
+    messages.inc({ outcome: label });
+    if (label === 'done' || label === 'duplicate' || label === 'parked') attempts.observe(attempt);
+  }
+
+  async #giveBack(delivery: Delivery): Promise<Label> {
+    // While the consumer is there, the broker would hand it out to it again.
+    await this.#intake.cancelled();
+    this.#recent.remember(delivery.key, 'seen');
+    return this.#settle.giveBack(delivery);
+  }
+
+  #setApart(delivery: Delivery): Promise<Label | undefined> {
+    const moving = this.#settle.suspect(delivery);
+    this.#movingApart.add(moving);
+    return moving.finally(() => this.#movingApart.delete(moving));
+  }
+
+  /**
+   * A message that was set apart may come back before the broker has heard that the original is done with. A death right then would
+   * leave both, and the copy would be set apart again, uncounted.
+   */
+  async #workAlone(delivery: Delivery): Promise<Label | undefined> {
+    while (this.#movingApart.size > 0) await Promise.allSettled(this.#movingApart);
+    await delivery.session.heard();
+    return delivery.session.open() ? this.#workOn(delivery) : undefined;
+  }
+
+  async #workOn(delivery: Delivery, tries = 1): Promise<Label | undefined> {
+    const { attempt, request } = delivery;
+    const outcome = await this.#running.run(delivery);
+    const { method } = request.request;
+    const worked = { attempt, tries, method, reply: request.reply !== undefined, deadline: request.deadline };
+    const settlement = onOutcome(outcome, worked, this.#props.policy, Date.now());
+    if (this.#stopped.signal.aborted) return undefined;
+    if (settlement.do !== 'again') return this.#settleAs(settlement, delivery);
+    if (!delivery.session.open()) return undefined;
+    this.#props.log.info({ ...named(delivery), reason: settlement.reason }, 'tried again at once');
+    await sleep(againAfterMs);
+    return this.#workOn(delivery, tries + 1);
+  }
+
+  async #work({ request, attempt }: Delivery): Promise<JobOutcome> {
+    const { queues, metrics, work } = this.#props;
     const end = metrics.seconds.startTimer();
-    if (working++ === 0) props.onBusy();
-    metrics.inFlight.set(working);
+    this.#inFlight.begin();
     try {
-      const { request, attempt } = delivery;
       return await inSpan(
         {
           name: `process ${queues.main}`,
@@ -149,111 +226,39 @@ export function openConsumer(props: ConsumerProps): Consumer {
             'messaging.message.id': request.messageId ?? '',
           },
         },
-        () => props.work({ request, attempt, stopped: stopped.signal }),
+        () => work({ request, attempt, stopped: this.#stopped.signal }),
       );
     } finally {
       end();
-      metrics.inFlight.set(--working);
-      if (working === 0) props.onIdle();
+      this.#inFlight.end();
     }
-  };
+  }
 
-  const setApart = (delivery: Delivery): Promise<Label | undefined> => {
-    const moving = settle.suspect(delivery);
-    movingApart.add(moving);
-    return moving.finally(() => movingApart.delete(moving));
-  };
-
-  /**
-   * A message that was set apart may come back before the broker has heard that the original is done with. A death right then would
-   * leave both, and the copy would be set apart again, uncounted.
-   */
-  const workAlone = async (delivery: Delivery): Promise<Label | undefined> => {
-    while (movingApart.size > 0) await Promise.allSettled(movingApart);
-    await delivery.session.heard();
-    return delivery.session.open() ? workOn(delivery) : undefined;
-  };
-
-  const start = (delivery: Delivery) => {
-    if (delivery.origin === 'suspects') return follow(delivery, workAlone(delivery));
-    slots -= 1;
-    follow(
-      delivery,
-      workOn(delivery).finally(() => {
-        slots += 1;
-        const next = waiting.shift();
-        if (next) start(next);
-      }),
-    );
-  };
-
-  const hold = async () => {
-    heldBack = true;
-    if (current) cancelled = current.cancel();
-    for (const delivery of waiting.splice(0)) follow(delivery, giveBack(delivery));
-    await cancelled;
-  };
-
-  return {
-    message(session: Session, message: ConsumeMessage, origin: Origin) {
-      const delivery = readDelivery(session, message, origin);
-      if (heldBack) return follow(delivery, giveBack(delivery));
-      const { request, key } = delivery;
-      const known = delivery.redelivered ? recent.recall(key) : undefined;
-      if (known === 'done') {
-        session.acknowledge(message, origin);
-        return finished('duplicate', delivery);
-      }
-      const decision = onArrival(
-        {
-          ...delivery,
-          reply: request.reply !== undefined,
-          deadline: request.deadline,
-          seenHere: known !== undefined || (key !== undefined && running.has(key)),
-        },
-        { attempts: policy.attempts, now: Date.now() },
-      );
-      switch (decision.do) {
-        case 'expire':
-          session.acknowledge(message, origin);
-          log.debug(named(delivery), 'expired: nobody waits for the reply any more');
-          return finished('expired', delivery);
-        case 'suspect':
-          return follow(delivery, setApart(delivery));
-        case 'park':
-          return follow(delivery, settle.park(delivery, decision.reason));
-        case 'work':
-          delivery.attempt = decision.attempt;
-          if (slots > 0 || origin === 'suspects') start(delivery);
-          else waiting.push(delivery);
-      }
-    },
-    closed(session) {
-      if (current === session) current = undefined;
-      // The broker hands them out again, here or elsewhere; here it is known that they did no harm.
-      for (const delivery of taken.keys()) if (delivery.session === session) recent.remember(delivery.key, 'seen');
-      for (const delivery of waiting.splice(0)) {
-        if (delivery.session === session) recent.remember(delivery.key, 'seen');
-        else waiting.push(delivery);
-      }
-    },
-    async use(session) {
-      current = session;
-      if (!heldBack) await session.consume();
-    },
-    hold,
-    async resume() {
-      if (stopped.signal.aborted) return;
-      heldBack = false;
-      await current?.consume();
-    },
-    inFlight: () => working,
-    async idle() {
-      while (taken.size > 0) await Promise.all(taken.values());
-    },
-    async giveUp() {
-      stopped.abort();
-      await Promise.all([...taken.keys()].map((delivery) => settle.giveBack(delivery)));
-    },
-  };
+  #settleAs(
+    settlement: Exclude<Settlement, { do: 'again' }>,
+    delivery: Delivery,
+  ): Promise<Label | undefined> | Label | undefined {
+    const { log, onUnavailable } = this.#props;
+    switch (settlement.do) {
+      case 'acknowledge':
+        if (!delivery.session.open()) {
+          // It comes again, and is acknowledged then.
+          this.#recent.remember(delivery.key, 'done');
+          return undefined;
+        }
+        delivery.session.acknowledge(delivery.message, delivery.origin);
+        log.debug(named(delivery), settlement.outcome);
+        return settlement.outcome;
+      case 'reply':
+        return this.#settle.reply(delivery, settlement);
+      case 'retry':
+        return this.#settle.retry(delivery, settlement);
+      case 'park':
+        return this.#settle.park(delivery, settlement.reason);
+      case 'return':
+        log.info({ ...named(delivery), reason: settlement.reason }, 'given back');
+        onUnavailable(settlement.need, settlement.reason);
+        return this.#giveBack(delivery);
+    }
+  }
 }

@@ -27,13 +27,7 @@ const lastLookMs = 5_000;
 /** A need that fails again so soon after it answered is looked at no more often than before. */
 const relapseMs = 10_000;
 
-export function openPauses({
-  probes,
-  onPause,
-  onResume,
-  onState = () => {},
-  log,
-}: {
+export interface PausesProps {
   probes: Partial<Record<Need, Probe>>;
   /** The first need stopped to answer. */
   onPause: () => void;
@@ -42,49 +36,84 @@ export function openPauses({
   /** For the metrics. */
   onState?: (need: Need, paused: boolean) => void;
   log: Logger;
-}): Pauses {
-  const paused = new Map<Need, string>();
-  const resumed = new Map<Need, { at: number; waitMs: number }>();
-  const stopped = new AbortController();
+}
 
-  const untilItAnswers = async (need: Need, probe: Probe) => {
-    const before = resumed.get(need);
-    const relapse = before !== undefined && Date.now() - before.at < relapseMs;
-    let waitMs = relapse ? Math.min(before.waitMs * 2, lastLookMs) : firstLookMs;
-    for (;;) {
-      await sleep(waitMs, undefined, { signal: stopped.signal }).catch(() => {});
-      if (stopped.signal.aborted) return;
-      const reason = await probe();
-      if (stopped.signal.aborted) return;
-      if (reason === undefined) break;
-      paused.set(need, reason);
-      waitMs = Math.min(waitMs * 2, lastLookMs);
-    }
-    paused.delete(need);
-    resumed.set(need, { at: Date.now(), waitMs });
-    onState(need, false);
-    log.info({ need }, `the ${need} answers`);
-    if (paused.size === 0) onResume();
-  };
+/** No pauses yet. */
+export function openPauses(props: PausesProps): Pauses {
+  return new NeedPauses(props);
+}
 
-  const pause = (need: Need, reason: string): boolean => {
+/** The time before the first look at a need that stopped to answer: longer for one that did so a moment ago. */
+export function firstWait(answered: { at: number; waitMs: number } | undefined, now: number): number {
+  const isRelapse = answered !== undefined && now - answered.at < relapseMs;
+  return isRelapse ? longerWait(answered.waitMs) : firstLookMs;
+}
+
+/** The time before the next look. */
+export function longerWait(waitMs: number): number {
+  return Math.min(waitMs * 2, lastLookMs);
+}
+
+/** Each need is paused, with the reason why, or answers. */
+class NeedPauses implements Pauses {
+  readonly #props: PausesProps;
+  readonly #paused = new Map<Need, string>();
+  /** When a need answered again, and how long was waited for that in the end. */
+  readonly #answered = new Map<Need, { at: number; waitMs: number }>();
+  readonly #stopped = new AbortController();
+
+  constructor(props: PausesProps) {
+    this.#props = props;
+  }
+
+  begin(need: Need, reason: string): void {
+    if (this.#pause(need, reason)) this.#props.log.warn({ need, reason }, `paused: the ${need} does not answer`);
+  }
+
+  await(need: Need): void {
+    this.#pause(need, 'it was not asked yet');
+  }
+
+  reasons(): readonly string[] {
+    return [...this.#paused].map(([need, reason]) => `the ${need} does not answer: ${reason}`);
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+  }
+
+  #pause(need: Need, reason: string): boolean {
+    const { probes, onState, onPause } = this.#props;
     const probe = probes[need];
-    if (!probe || paused.has(need) || stopped.signal.aborted) return false;
-    paused.set(need, reason);
-    onState(need, true);
-    if (paused.size === 1) onPause();
-    void untilItAnswers(need, probe);
+    if (!probe || this.#paused.has(need) || this.#stopped.signal.aborted) return false;
+    this.#paused.set(need, reason);
+    onState?.(need, true);
+    if (this.#paused.size === 1) onPause();
+    void this.#untilItAnswers(need, probe);
     return true;
-  };
+  }
 
-  return {
-    begin(need, reason) {
-      if (pause(need, reason)) log.warn({ need, reason }, `paused: the ${need} does not answer`);
-    },
-    await(need) {
-      pause(need, 'it was not asked yet');
-    },
-    reasons: () => [...paused].map(([need, reason]) => `the ${need} does not answer: ${reason}`),
-    stop: () => stopped.abort(),
-  };
+  async #untilItAnswers(need: Need, probe: Probe): Promise<void> {
+    const { signal } = this.#stopped;
+    let waitMs = firstWait(this.#answered.get(need), Date.now());
+    for (;;) {
+      await sleep(waitMs, undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      const reason = await probe();
+      if (signal.aborted) return;
+      if (reason === undefined) break;
+      this.#paused.set(need, reason);
+      waitMs = longerWait(waitMs);
+    }
+    this.#resume(need, waitMs);
+  }
+
+  #resume(need: Need, waitMs: number): void {
+    const { onState, onResume, log } = this.#props;
+    this.#paused.delete(need);
+    this.#answered.set(need, { at: Date.now(), waitMs });
+    onState?.(need, false);
+    log.info({ need }, `the ${need} answers`);
+    if (this.#paused.size === 0) onResume();
+  }
 }

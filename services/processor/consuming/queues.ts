@@ -1,6 +1,13 @@
 import type { Channel, ChannelModel } from 'amqplib';
+import {
+  delays,
+  keepingArguments,
+  type RetryPolicy,
+  retryArguments,
+  retryQueue,
+  suspectsQueue,
+} from '../../../contracts/processor-queues.ts';
 import { closeChannel } from '../../amqp/link.ts';
-import { delays, type Policy } from '../settling/decide.ts';
 
 /** The queues around a processor's own. */
 export interface Queues {
@@ -13,12 +20,20 @@ export interface Queues {
 }
 
 /** Names of the queues. */
-export function queuesOf({ queue, deadLetter, policy }: { queue: string; deadLetter: string; policy: Policy }): Queues {
+export function queuesOf({
+  queue,
+  deadLetter,
+  policy,
+}: {
+  queue: string;
+  deadLetter: string;
+  policy: RetryPolicy;
+}): Queues {
   return {
     main: queue,
-    suspects: `${queue}.suspects`,
+    suspects: suspectsQueue(queue),
     parked: deadLetter,
-    retry: new Map(delays(policy).map((delayMs) => [delayMs, `${queue}.retry.${delayMs}`])),
+    retry: new Map(delays(policy).map((delayMs) => [delayMs, retryQueue(queue, delayMs)])),
   };
 }
 
@@ -41,24 +56,10 @@ export async function declareQueues(connection: ChannelModel, queues: Queues): P
 function declarations({ main, suspects, parked, retry }: Queues): [name: string, more: Record<string, unknown>][] {
   const waits = [...retry].map(([delayMs, name]): [string, Record<string, unknown>] => [
     name,
-    {
-      'x-message-ttl': delayMs,
-      'x-dead-letter-exchange': '',
-      'x-dead-letter-routing-key': main,
-      // Without these two, what comes out of a queue on its own is lost when the broker is unlucky:
-      // https://www.rabbitmq.com/docs/quorum-queues#dead-lettering
-      'x-dead-letter-strategy': 'at-least-once',
-      'x-overflow': 'reject-publish',
-    },
+    retryArguments(main, delayMs),
   ]);
-  return [...waits, [suspects, unlimited], [parked, unlimited]];
+  return [...waits, [suspects, keepingArguments], [parked, keepingArguments]];
 }
-
-/**
- * The processor counts, and people look at what is parked: the default limit of 20 since RabbitMQ 4.0 would drop what came back more often.
- * https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling
- */
-const unlimited = { 'x-delivery-limit': -1 };
 
 /** A refused declaration takes its channel along, so each has one of its own. */
 async function onChannel(

@@ -36,103 +36,182 @@ export interface SessionEvents {
   closed(session: Session): void;
 }
 
-/** Sets a session up on a new connection. Throws when a queue is missing or cannot be declared. */
-export async function openSession({
-  connection,
-  queues,
-  prefetch,
-  events,
-  log,
-}: {
+export interface SessionProps {
   connection: ChannelModel;
   queues: Queues;
+  /** Messages of the main queue that the broker hands out ahead. */
   prefetch: number;
   events: SessionEvents;
   log: Logger;
-}): Promise<Session> {
+}
+
+/** The channels of a session, each of which the broker works on by itself. */
+interface Channels {
+  /** What messages are taken on, and settled. */
+  taking: Record<Origin, ConfirmChannel>;
+  replies: ConfirmChannel;
+  moves: ConfirmChannel;
+}
+
+/** Sets a session up on a new connection. Throws when a queue is missing or cannot be declared. */
+export async function openSession(props: SessionProps): Promise<Session> {
+  const { connection, queues, prefetch, log } = props;
   await declareQueues(connection, queues);
-  let open = true;
-  let session: Session | undefined;
-  const close = () => {
-    if (!open) return;
-    open = false;
-    if (session) events.closed(session);
-    // Whatever ended one channel, everything is set up again.
-    endConnection(connection);
-  };
-  const channel = async (): Promise<ConfirmChannel> => {
-    const opened = await connection.createConfirmChannel();
-    opened.on('close', close);
+  const lifetime = new Lifetime(connection);
+  const open = async (): Promise<ConfirmChannel> => {
+    const channel = await connection.createConfirmChannel();
+    channel.on('close', () => lifetime.end());
     // A close follows.
-    opened.on('error', (error: Error) => log.error({ reason: error.message }, 'the broker ended a channel'));
-    return opened;
+    channel.on('error', (error: Error) => log.error({ reason: error.message }, 'the broker ended a channel'));
+    return channel;
   };
-  const taking: Record<Origin, ConfirmChannel> = { main: await channel(), suspects: await channel() };
+  const taking = { main: await open(), suspects: await open() };
   await taking.main.prefetch(prefetch);
   // One at a time, so that a death points at one message.
   await taking.suspects.prefetch(1);
-  const replies = await channel();
-  const moves = await channel();
+  const channels = { taking, replies: await open(), moves: await open() };
+  return sessionOver(channels, lifetime, props);
+}
 
-  const tags: Record<Origin, string | undefined> = { main: undefined, suspects: undefined };
-  let turn: Promise<unknown> = Promise.resolve();
-  /** One after the other, so that the last word counts. */
-  const inTurn = (work: (origin: Origin) => Promise<void>): Promise<void> => {
-    const next = turn.then(async () => {
-      if (open) await Promise.all([work('main'), work('suspects')]).catch(close);
-    });
-    turn = next;
-    return next;
+function sessionOver(
+  { taking, replies, moves }: Channels,
+  lifetime: Lifetime,
+  { connection, queues, prefetch, events, log }: SessionProps,
+): Session {
+  const end = () => lifetime.end();
+  const settledOnce = new SettledOnce(lifetime);
+  const consumers = new Consumers({
+    taking,
+    queues,
+    lifetime,
+    onMessage: (message, origin) => events.message(session, message, origin),
+    log,
+  });
+  const session: Session = {
+    open: () => lifetime.open,
+    acknowledge: (message, origin) => settledOnce.settle(message, () => taking[origin].ack(message)),
+    giveBack: (message, origin) => settledOnce.settle(message, () => taking[origin].nack(message, false, true)),
+    reply: publisherOn(replies),
+    move: moverOn(moves),
+    declare: async () => {
+      if (lifetime.open) await declareQueues(connection, queues).catch(end);
+    },
+    consume: () => consumers.consume(),
+    cancel: () => consumers.cancel(),
+    async heard() {
+      // What a channel says is heard in its order, so an answer to this comes after the acknowledgements.
+      if (lifetime.open) await taking.main.prefetch(prefetch).catch(end);
+    },
+    async close() {
+      if (!lifetime.leave()) return;
+      await Promise.all([taking.main, taking.suspects].map((each) => each.close().catch(() => {})));
+    },
   };
-  // A second word on the same message would end the channel.
-  const settled = new WeakSet<ConsumeMessage>();
-  const settle = (message: ConsumeMessage, work: () => void) => {
-    if (!open || settled.has(message)) return;
-    settled.add(message);
+  lifetime.onEnd = () => events.closed(session);
+  return session;
+}
+
+/** Whether a session is open. It ends once: with its connection, whatever ended it, or by being left. */
+class Lifetime {
+  readonly #connection: ChannelModel;
+  #open = true;
+  /** Called when it ends by itself; not before the session is set up. */
+  onEnd: () => void = () => {};
+
+  constructor(connection: ChannelModel) {
+    this.#connection = connection;
+  }
+
+  get open(): boolean {
+    return this.#open;
+  }
+
+  /** Whatever ended one channel, everything is set up again on another connection. */
+  end(): void {
+    if (!this.leave()) return;
+    this.onEnd();
+    endConnection(this.#connection);
+  }
+
+  /** Ends it and leaves the connection to its owner; whether it was open. */
+  leave(): boolean {
+    const wasOpen = this.#open;
+    this.#open = false;
+    return wasOpen;
+  }
+}
+
+/** Settles each message once at most: a second word on the same one would end the channel. */
+class SettledOnce {
+  readonly #lifetime: Lifetime;
+  readonly #settled = new WeakSet<ConsumeMessage>();
+
+  constructor(lifetime: Lifetime) {
+    this.#lifetime = lifetime;
+  }
+
+  settle(message: ConsumeMessage, work: () => void): void {
+    if (!this.#lifetime.open || this.#settled.has(message)) return;
+    this.#settled.add(message);
     try {
       work();
     } catch {
       // The channel is closing; the broker puts the message back.
     }
-  };
+  }
+}
 
-  const made: Session = {
-    open: () => open,
-    acknowledge: (message, origin) => settle(message, () => taking[origin].ack(message)),
-    giveBack: (message, origin) => settle(message, () => taking[origin].nack(message, false, true)),
-    reply: publisherOn(replies),
-    move: moverOn(moves),
-    declare: () => (open ? declareQueues(connection, queues).catch(close) : Promise.resolve()),
-    consume: () =>
-      inTurn(async (origin) => {
-        if (tags[origin] !== undefined) return;
-        const { consumerTag } = await taking[origin].consume(queues[origin], (message) => {
-          if (message !== null) return events.message(made, message, origin);
-          log.error(
-            { queue: queues[origin] },
-            'the broker ended the consumer: its queue was deleted, or has no leader',
-          );
-          close();
-        });
-        tags[origin] = consumerTag;
-      }),
-    cancel: () =>
-      inTurn(async (origin) => {
-        const tag = tags[origin];
-        if (tag === undefined) return;
-        tags[origin] = undefined;
-        await taking[origin].cancel(tag);
-      }),
-    async heard() {
-      // What a channel says is heard in its order, so an answer to this comes after the acknowledgements.
-      if (open) await taking.main.prefetch(prefetch).catch(close);
-    },
-    async close() {
-      if (!open) return;
-      open = false;
-      await Promise.all([taking.main, taking.suspects].map((each) => each.close().catch(() => {})));
-    },
-  };
-  session = made;
-  return made;
+interface ConsumersProps {
+  taking: Record<Origin, ConfirmChannel>;
+  queues: Queues;
+  lifetime: Lifetime;
+  onMessage: (message: ConsumeMessage, origin: Origin) => void;
+  log: Logger;
+}
+
+/** The session's consumers of both queues: both are there or none. Changes are made one after the other, so that the last word counts. */
+class Consumers {
+  readonly #props: ConsumersProps;
+  readonly #tags: Record<Origin, string | undefined> = { main: undefined, suspects: undefined };
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(props: ConsumersProps) {
+    this.#props = props;
+  }
+
+  consume(): Promise<void> {
+    return this.#inTurn((origin) => this.#consumeOf(origin));
+  }
+
+  cancel(): Promise<void> {
+    return this.#inTurn(async (origin) => {
+      const tag = this.#tags[origin];
+      if (tag === undefined) return;
+      this.#tags[origin] = undefined;
+      await this.#props.taking[origin].cancel(tag);
+    });
+  }
+
+  async #consumeOf(origin: Origin): Promise<void> {
+    const { taking, queues, lifetime, onMessage, log } = this.#props;
+    if (this.#tags[origin] !== undefined) return;
+    const { consumerTag } = await taking[origin].consume(queues[origin], (message) => {
+      if (message !== null) {
+        onMessage(message, origin);
+        return;
+      }
+      log.error({ queue: queues[origin] }, 'the broker ended the consumer: its queue was deleted, or has no leader');
+      lifetime.end();
+    });
+    this.#tags[origin] = consumerTag;
+  }
+
+  #inTurn(work: (origin: Origin) => Promise<void>): Promise<void> {
+    const { lifetime } = this.#props;
+    const next = this.#turn.then(async () => {
+      if (lifetime.open) await Promise.all([work('main'), work('suspects')]).catch(() => lifetime.end());
+    });
+    this.#turn = next;
+    return next;
+  }
 }

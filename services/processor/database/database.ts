@@ -1,5 +1,5 @@
 import { createPool, type Pool, type PoolConnection } from 'mysql2/promise';
-import type { DatabaseSettings } from '../settings.ts';
+import type { DatabaseSettings } from '../../../contracts/processor-settings.ts';
 
 /** The database of the handlers. */
 export interface Database {

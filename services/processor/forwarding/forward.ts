@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { type Dispatcher, Pool } from 'undici';
 import { endToEnd, type HeaderPair, type HttpResponse, headerPairs, singleHeader } from '../../messages/http.ts';
 import type { ReceivedRequest } from '../../messages/request-message.ts';
 import { inSpan, traceOf } from '../../observability/tracing.ts';
@@ -88,30 +88,6 @@ function send(pool: Pool, job: Job, timeoutMs: number): Promise<JobOutcome> {
   const left = reply && deadline ? deadline.getTime() - Date.now() : timeoutMs;
   const withinMs = Math.max(1, Math.min(timeoutMs, left));
   return new Promise((resolve) => {
-    let sent = false;
-    let giveUp: ((why: GivenUp) => void) | undefined;
-    let status = 0;
-    let headers: HeaderPair[] = [];
-    let size = 0;
-    const chunks: Buffer[] = [];
-    const settle = (outcome: JobOutcome) => {
-      clearTimeout(timer);
-      resolve(outcome);
-    };
-    const answered = () => {
-      const [only] = chunks;
-      const body = chunks.length === 1 && only ? only : Buffer.concat(chunks);
-      const response: HttpResponse = { status, headers: endToEnd(headers), body };
-      settle({ kind: 'answered', response });
-    };
-    const end = (why: GivenUp) => {
-      settle(why.outcome);
-      giveUp?.(why);
-    };
-    const timer = setTimeout(() => {
-      const reason = `no ${sent ? 'response' : 'connection'} within ${withinMs} ms`;
-      end(new GivenUp(sent ? { kind: 'timed-out', reason } : { kind: 'unavailable', need: 'application', reason }));
-    }, withinMs);
     pool.dispatch(
       {
         path: request.target,
@@ -119,31 +95,88 @@ function send(pool: Pool, job: Job, timeoutMs: number): Promise<JobOutcome> {
         headers: outgoingHeaders(job).flat(),
         body: request.body.length > 0 ? request.body : null,
       },
-      {
-        onRequestStart(controller) {
-          sent = true;
-          giveUp = (why) => controller.abort(why);
-        },
-        onResponseStart(controller, statusCode) {
-          // The last one counts; what interim responses say cannot be passed on any more.
-          status = statusCode;
-          headers = rawPairs(controller.rawHeaders);
-          if (request.method !== 'HEAD' && Number(singleHeader(headers, 'content-length')) > largestBody) end(tooLarge);
-        },
-        onResponseData(_controller, chunk) {
-          size += chunk.length;
-          if (size > largestBody) end(tooLarge);
-          else chunks.push(chunk);
-        },
-        onResponseEnd: () => answered(),
-        onResponseError(_controller, error) {
-          // A 304 may tell the length of what it spares the client: https://www.rfc-editor.org/rfc/rfc9110#section-8.6
-          if (status === 304 && codeOf(error) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && size === 0) answered();
-          else settle(failure(error, sent));
-        },
-      },
+      new ResponseCollector({ withinMs, isHead: request.method === 'HEAD', resolve }),
     );
   });
+}
+
+/**
+ * Collects the application's response, within the time. It settles once: with the response, with what went wrong, or by giving the
+ * request up.
+ */
+class ResponseCollector implements Dispatcher.DispatchHandler {
+  readonly #resolve: (outcome: JobOutcome) => void;
+  readonly #isHead: boolean;
+  readonly #timer: NodeJS.Timeout;
+  /** Undefined until the request is sent. */
+  #controller: Dispatcher.DispatchController | undefined;
+  #status = 0;
+  #headers: HeaderPair[] = [];
+  #size = 0;
+  readonly #chunks: Buffer[] = [];
+
+  constructor({
+    withinMs,
+    isHead,
+    resolve,
+  }: {
+    withinMs: number;
+    isHead: boolean;
+    resolve: (outcome: JobOutcome) => void;
+  }) {
+    this.#resolve = resolve;
+    this.#isHead = isHead;
+    this.#timer = setTimeout(() => this.#timeOut(withinMs), withinMs);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, statusCode: number): void {
+    // The last one counts; what interim responses say cannot be passed on any more.
+    this.#status = statusCode;
+    this.#headers = rawPairs(controller.rawHeaders);
+    if (!this.#isHead && Number(singleHeader(this.#headers, 'content-length')) > largestBody) this.#giveUp(tooLarge);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length;
+    if (this.#size > largestBody) this.#giveUp(tooLarge);
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    const [only] = this.#chunks;
+    const body = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
+    const response: HttpResponse = { status: this.#status, headers: endToEnd(this.#headers), body };
+    this.#settle({ kind: 'answered', response });
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    // A 304 may tell the length of what it spares the client: https://www.rfc-editor.org/rfc/rfc9110#section-8.6
+    const isBodiless = this.#status === 304 && this.#size === 0;
+    if (isBodiless && codeOf(error) === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') this.onResponseEnd();
+    else this.#settle(failure(error, this.#controller !== undefined));
+  }
+
+  #timeOut(withinMs: number): void {
+    const sent = this.#controller !== undefined;
+    const reason = `no ${sent ? 'response' : 'connection'} within ${withinMs} ms`;
+    this.#giveUp(
+      new GivenUp(sent ? { kind: 'timed-out', reason } : { kind: 'unavailable', need: 'application', reason }),
+    );
+  }
+
+  #giveUp(why: GivenUp): void {
+    this.#settle(why.outcome);
+    this.#controller?.abort(why);
+  }
+
+  #settle(outcome: JobOutcome): void {
+    clearTimeout(this.#timer);
+    this.#resolve(outcome);
+  }
 }
 
 const tooLarge = new GivenUp({

@@ -40,55 +40,75 @@ export function openProtection({
   renewMs?: number;
 }): Protection {
   if (!agentUrl) return { busy() {}, idle() {}, close: async () => {} };
-  let wanted = false;
-  let told = false;
-  let calling: Promise<void> | undefined;
-  let failing = false;
-  let idleTimer: NodeJS.Timeout | undefined;
-  let renewTimer: NodeJS.Timeout | undefined;
+  const task = new TaskProtection({ url: `${agentUrl}/task-protection/v1/state`, log, idleMs, renewMs });
+  return { busy: () => task.busy(), idle: () => task.idle(), close: () => task.close() };
+}
 
-  const call = async (enabled: boolean) => {
-    const problem = await put(`${agentUrl}/task-protection/v1/state`, enabled);
-    if (problem !== undefined && !failing) log.warn({ reason: problem }, 'ECS did not take the scale-in protection');
-    failing = problem !== undefined;
-  };
-  /** One call at a time; the last wish counts. */
-  const tell = (again = false) => {
-    calling ??= (async () => {
-      for (let renew = again; renew || wanted !== told; renew = false) {
-        told = wanted;
-        await call(told);
-      }
-      calling = undefined;
-    })();
-  };
-  const want = (value: boolean) => {
-    wanted = value;
-    clearInterval(renewTimer);
-    if (value) {
-      renewTimer = setInterval(() => tell(true), renewMs);
-      renewTimer.unref();
+interface TaskProtectionProps {
+  url: string;
+  log: Logger;
+  idleMs: number;
+  renewMs: number;
+}
+
+/** Wanted from the first work on, until there has been none for a while. One call at a time; the last wish counts. */
+class TaskProtection {
+  readonly #props: TaskProtectionProps;
+  #wanted = false;
+  /** What ECS was asked for last. */
+  #requested = false;
+  #calling: Promise<void> | undefined;
+  #failing = false;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #renewTimer: NodeJS.Timeout | undefined;
+
+  constructor(props: TaskProtectionProps) {
+    this.#props = props;
+  }
+
+  busy(): void {
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = undefined;
+    if (!this.#wanted) this.#want(true);
+  }
+
+  idle(): void {
+    clearTimeout(this.#idleTimer);
+    this.#idleTimer = setTimeout(() => this.#want(false), this.#props.idleMs).unref();
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#idleTimer);
+    if (this.#wanted) this.#want(false);
+    await this.#calling;
+  }
+
+  #want(protect: boolean): void {
+    this.#wanted = protect;
+    clearInterval(this.#renewTimer);
+    if (protect) this.#renewTimer = setInterval(() => this.#request({ again: true }), this.#props.renewMs).unref();
+    this.#request({ again: false });
+  }
+
+  #request({ again }: { again: boolean }): void {
+    this.#calling ??= this.#callUntilAsWanted(again);
+  }
+
+  async #callUntilAsWanted(again: boolean): Promise<void> {
+    for (let renew = again; renew || this.#wanted !== this.#requested; renew = false) {
+      this.#requested = this.#wanted;
+      await this.#call(this.#requested);
     }
-    tell();
-  };
+    this.#calling = undefined;
+  }
 
-  return {
-    busy() {
-      clearTimeout(idleTimer);
-      idleTimer = undefined;
-      if (!wanted) want(true);
-    },
-    idle() {
-      clearTimeout(idleTimer);
-      idleTimer = setTimeout(() => want(false), idleMs);
-      idleTimer.unref();
-    },
-    async close() {
-      clearTimeout(idleTimer);
-      if (wanted) want(false);
-      await calling;
-    },
-  };
+  async #call(enabled: boolean): Promise<void> {
+    const problem = await put(this.#props.url, enabled);
+    if (problem !== undefined && !this.#failing) {
+      this.#props.log.warn({ reason: problem }, 'ECS did not take the scale-in protection');
+    }
+    this.#failing = problem !== undefined;
+  }
 }
 
 /**

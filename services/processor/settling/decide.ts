@@ -1,3 +1,4 @@
+import { delayAfter, type RetryPolicy } from '../../../contracts/processor-queues.ts';
 import type { HttpResponse } from '../../messages/http.ts';
 import type { JobOutcome, Need } from '../job.ts';
 
@@ -55,12 +56,6 @@ export function onArrival(message: Arrived, { attempts, now }: { attempts: numbe
   return { do: 'work', attempt: message.attempt + message.deaths };
 }
 
-/** How failures are met. */
-export interface Policy {
-  attempts: number;
-  backoff: { initialSeconds: number; factor: number; maxSeconds: number };
-}
-
 /** What to do with a message that was worked on. */
 export type Settlement =
   | { do: 'acknowledge'; outcome: 'done' | 'duplicate' }
@@ -85,21 +80,9 @@ export interface Worked {
  * Decides on the outcome. Whoever waits for a reply gets one at once; what nobody waits for is tried again, and parked
  * in the end.
  */
-export function onOutcome(outcome: JobOutcome, message: Worked, policy: Policy, now: number): Settlement {
+export function onOutcome(outcome: JobOutcome, message: Worked, policy: RetryPolicy, now: number): Settlement {
   if (outcome.kind === 'unavailable') return { do: 'return', need: outcome.need, reason: outcome.reason };
   return message.reply ? onOutcomeWithReply(outcome, message, policy, now) : onOutcomeWithout(outcome, message, policy);
-}
-
-/** The wait after the given failed attempt, in milliseconds. */
-export function delayAfter(attempt: number, { backoff }: Pick<Policy, 'backoff'>): number {
-  const seconds = Math.min(backoff.initialSeconds * backoff.factor ** (attempt - 1), backoff.maxSeconds);
-  return Math.max(1, Math.round(seconds * 1000));
-}
-
-/** Every wait there can be, shortest first. */
-export function delays(policy: Policy): number[] {
-  const all = Array.from({ length: policy.attempts - 1 }, (_, index) => delayAfter(index + 1, policy));
-  return [...new Set(all)];
 }
 
 /** Methods that may be done twice: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2 */
@@ -113,7 +96,7 @@ type Tried = Exclude<JobOutcome, { kind: 'unavailable' }>;
 function onOutcomeWithReply(
   outcome: Tried,
   { tries, method, deadline }: Worked,
-  { attempts }: Policy,
+  { attempts }: RetryPolicy,
   now: number,
 ): Settlement {
   switch (outcome.kind) {
@@ -136,7 +119,7 @@ function onOutcomeWithReply(
   }
 }
 
-function onOutcomeWithout(outcome: Tried, { attempt }: Worked, policy: Policy): Settlement {
+function onOutcomeWithout(outcome: Tried, { attempt }: Worked, policy: RetryPolicy): Settlement {
   if (outcome.kind === 'handled' || (outcome.kind === 'answered' && isSuccess(outcome.response.status))) {
     return { do: 'acknowledge', outcome: wasDone(outcome) };
   }

@@ -1,6 +1,6 @@
 import type { ConfirmChannel, Message } from 'amqplib';
+import { header } from '../../../contracts/messages.ts';
 import type { Outcome } from '../../amqp/publisher.ts';
-import { header } from '../../messages/names.ts';
 import type { Outgoing } from '../../messages/request-message.ts';
 
 /** Publishes to a queue and waits for the broker's word. */

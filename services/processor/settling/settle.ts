@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { header } from '../../messages/names.ts';
+import { header } from '../../../contracts/messages.ts';
 import type { Outgoing } from '../../messages/request-message.ts';
 import type { Logger } from '../../observability/log.ts';
 import { type Delivery, named } from '../consuming/delivery.ts';
@@ -30,13 +30,81 @@ const longestWaitMs = 30_000;
  */
 const givenBackOften = 10;
 
-export function openSettle({ queues, stopped, log }: { queues: Queues; stopped: AbortSignal; log: Logger }): Settle {
+interface SettleProps {
+  queues: Queues;
+  /** Given when the processor stops and cannot wait any longer. */
+  stopped: AbortSignal;
+  log: Logger;
+}
+
+/** Settles on the session that each message came on. */
+export function openSettle(props: SettleProps): Settle {
+  return new Settler(props);
+}
+
+class Settler implements Settle {
+  readonly #queues: Queues;
+  readonly #stopped: AbortSignal;
+  readonly #log: Logger;
+
+  constructor({ queues, stopped, log }: SettleProps) {
+    this.#queues = queues;
+    this.#stopped = stopped;
+    this.#log = log;
+  }
+
+  async reply(
+    delivery: Delivery,
+    { response, outcome, reason }: Extract<Settlement, { do: 'reply' }>,
+  ): Promise<Label | undefined> {
+    const { session, message, origin, request } = delivery;
+    if (reason !== undefined) this.#log.warn({ ...named(delivery), status: response.status, reason }, 'request failed');
+    const published = await sendReply({ session, request, response, queue: this.#queues.main });
+    if (published === 'confirmed' || published === 'unroutable') session.acknowledge(message, origin);
+    else session.giveBack(message, origin);
+    if (published === 'unroutable') this.#log.info(named(delivery), 'reply dropped: nobody waits for it any more');
+    return published === 'confirmed' || published === 'unroutable' ? outcome : undefined;
+  }
+
+  async retry(
+    delivery: Delivery,
+    { delayMs, attempt, reason }: Extract<Settlement, { do: 'retry' }>,
+  ): Promise<Label | undefined> {
+    this.#log.warn({ ...named(delivery), reason, delayMs }, 'attempt failed');
+    const queue = this.#queues.retry.get(delayMs) ?? this.#queues.main;
+    const message = moved(delivery.message, { headers: { [header.attempt]: attempt } });
+    return (await this.#move(delivery, queue, message)) ? 'retried' : undefined;
+  }
+
+  async park(delivery: Delivery, reason: string): Promise<Label | undefined> {
+    const { main, parked } = this.#queues;
+    this.#log.error({ ...named(delivery), reason, queue: parked }, 'parked');
+    const headers = { [header.attempt]: delivery.attempt, ...parkedHeaders(reason, main) };
+    return (await this.#move(delivery, parked, moved(delivery.message, { headers }))) ? 'parked' : undefined;
+  }
+
+  async suspect(delivery: Delivery): Promise<Label | undefined> {
+    this.#log.info(named(delivery), 'set apart: its worker died or was cut off');
+    return (await this.#move(delivery, this.#queues.suspects, onward(delivery))) ? 'suspected' : undefined;
+  }
+
+  async giveBack(delivery: Delivery): Promise<Label> {
+    const { session, message, origin, acquired, deaths } = delivery;
+    // Of a suspect, a broker before 4.3 would count it as a death.
+    const anew = origin === 'suspects' || (acquired ?? deaths) >= givenBackOften;
+    const queue = origin === 'suspects' ? this.#queues.suspects : this.#queues.main;
+    const published = anew && (await session.move(queue, onward(delivery))) === 'confirmed';
+    if (published) session.acknowledge(message, origin);
+    else session.giveBack(message, origin);
+    return 'returned';
+  }
+
   /**
    * Publishes to a queue, then acknowledges. What the broker does not take stays here, unacknowledged, and is tried
    * again: given back, it would come again at once. False when the session ended, or the processor stops; the broker
    * has the message then.
    */
-  const move = async (delivery: Delivery, queue: string, message: Outgoing): Promise<boolean> => {
+  async #move(delivery: Delivery, queue: string, message: Outgoing): Promise<boolean> {
     const { session } = delivery;
     for (let waitMs = firstWaitMs; session.open(); waitMs = Math.min(waitMs * 2, longestWaitMs)) {
       const outcome = await session.move(queue, message);
@@ -45,60 +113,23 @@ export function openSettle({ queues, stopped, log }: { queues: Queues; stopped: 
         return true;
       }
       if (outcome === 'lost' || outcome === 'unavailable') return false;
-      log.error({ ...named(delivery), queue, outcome }, 'the broker did not take a message; it is tried again');
+      this.#log.error({ ...named(delivery), queue, outcome }, 'the broker did not take a message; it is tried again');
       if (outcome === 'unroutable') await session.declare();
-      await sleep(waitMs, undefined, { signal: stopped }).catch(() => {});
-      if (stopped.aborted) {
+      await sleep(waitMs, undefined, { signal: this.#stopped }).catch(() => {});
+      if (this.#stopped.aborted) {
         session.giveBack(delivery.message, delivery.origin);
         return false;
       }
     }
     return false;
-  };
+  }
+}
 
-  /** The same message for another queue that is worked on: its time goes on. */
-  const onward = (delivery: Delivery): Outgoing => {
-    const { deadline } = delivery.request;
-    return moved(delivery.message, {
-      headers: { [header.attempt]: delivery.attempt },
-      ...(deadline && { expiresInMs: deadline.getTime() - Date.now() }),
-    });
-  };
-
-  return {
-    async reply(delivery, { response, outcome, reason }) {
-      const { session, message, origin, request } = delivery;
-      if (reason !== undefined) log.warn({ ...named(delivery), status: response.status, reason }, 'request failed');
-      const published = await sendReply({ session, request, response, queue: queues.main });
-      if (published === 'confirmed' || published === 'unroutable') session.acknowledge(message, origin);
-      else session.giveBack(message, origin);
-      if (published === 'unroutable') log.info(named(delivery), 'reply dropped: nobody waits for it any more');
-      return published === 'confirmed' || published === 'unroutable' ? outcome : undefined;
-    },
-    async retry(delivery, { delayMs, attempt, reason }) {
-      log.warn({ ...named(delivery), reason, delayMs }, 'attempt failed');
-      const queue = queues.retry.get(delayMs) ?? queues.main;
-      const message = moved(delivery.message, { headers: { [header.attempt]: attempt } });
-      return (await move(delivery, queue, message)) ? 'retried' : undefined;
-    },
-    async park(delivery, reason) {
-      log.error({ ...named(delivery), reason, queue: queues.parked }, 'parked');
-      const headers = { [header.attempt]: delivery.attempt, ...parkedHeaders(reason, queues.main) };
-      return (await move(delivery, queues.parked, moved(delivery.message, { headers }))) ? 'parked' : undefined;
-    },
-    async suspect(delivery) {
-      log.info(named(delivery), 'set apart: its worker died or was cut off');
-      return (await move(delivery, queues.suspects, onward(delivery))) ? 'suspected' : undefined;
-    },
-    async giveBack(delivery) {
-      const { session, message, origin, acquired, deaths } = delivery;
-      // Of a suspect, a broker before 4.3 would count it as a death.
-      const anew = origin === 'suspects' || (acquired ?? deaths) >= givenBackOften;
-      const queue = origin === 'suspects' ? queues.suspects : queues.main;
-      const published = anew && (await session.move(queue, onward(delivery))) === 'confirmed';
-      if (published) session.acknowledge(message, origin);
-      else session.giveBack(message, origin);
-      return 'returned';
-    },
-  };
+/** The same message for another queue that is worked on: its time goes on. */
+function onward(delivery: Delivery): Outgoing {
+  const { deadline } = delivery.request;
+  return moved(delivery.message, {
+    headers: { [header.attempt]: delivery.attempt },
+    ...(deadline && { expiresInMs: deadline.getTime() - Date.now() }),
+  });
 }

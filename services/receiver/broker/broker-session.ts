@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { ChannelModel, ConsumeMessage } from 'amqplib';
+import type { Channel, ChannelModel, ConsumeMessage } from 'amqplib';
+import { appId, repliesPrefix } from '../../../contracts/messages.ts';
 import type { BrokerAddress } from '../../amqp/broker-address.ts';
-import { endConnection, openLink, tie } from '../../amqp/link.ts';
+import { endConnection, type Link, openLink, tie } from '../../amqp/link.ts';
 import { type Publish, publisherOn } from '../../amqp/publisher.ts';
 import { decodeResponse } from '../../messages/response-message.ts';
 import type { Logger } from '../../observability/log.ts';
@@ -10,7 +11,7 @@ import { tapOn } from '../taps/tap-channel.ts';
 import type { Broker, BrokerSession } from './broker.ts';
 import { watchExchanges } from './missing-exchanges.ts';
 import { watchQueues } from './missing-queues.ts';
-import { openPendingReplies } from './pending-replies.ts';
+import { openPendingReplies, type PendingReplies } from './pending-replies.ts';
 
 /** How long the queue of replies outlives its consumer: a connection that is cut has that long to come back. */
 const repliesExpireMs = 60_000;
@@ -37,16 +38,9 @@ export interface BrokerNeeds {
 /** A session, and whether it has ended before its link knows. */
 type Session = BrokerSession & { model: ChannelModel; ended: boolean };
 
-/** Connects to one virtual host, and keeps at it; `name` tells it in logs and reasons. */
-export async function openBroker({
-  address,
-  name,
-  needs,
-  log,
-  onTapReturned,
-  renewedEveryMs = 20,
-}: {
+export interface OpenBrokerProps {
   address: BrokerAddress;
+  /** Tells it in logs and reasons. */
   name: string;
   needs: BrokerNeeds;
   log: Logger;
@@ -54,62 +48,89 @@ export async function openBroker({
   onTapReturned: (routingKey: string) => void;
   /** How often it is looked whether a session that has ended was replaced. */
   renewedEveryMs?: number;
-}): Promise<OpenBroker> {
+}
+
+/** Connects to one virtual host, and keeps at it. */
+export async function openBroker(props: OpenBrokerProps): Promise<OpenBroker> {
+  const { address, name, needs, log } = props;
   const replies = openPendingReplies();
   // The same after each reconnection, so that replies which came in between are found there.
-  const replyQueue = needs.replies ? `replies.${hostname()}.${randomUUID()}` : '';
-  const watch = watchQueues(needs.queues);
-
-  const setUp = async (model: ChannelModel): Promise<Session> => {
-    const requests = await model.createConfirmChannel();
-    // Replies and taps go by a channel of their own: the broker works on one channel's messages one after the other.
-    const others = await model.createChannel();
-    const exchanges = await watchExchanges(model, needs.exchanges, (exchange) =>
-      log.error({ broker: name, exchange }, 'the exchange does not exist; its endpoints answer 503'),
-    );
-    const session: Session = {
-      model,
-      ended: false,
-      publish: guarded(exchanges.exists, publisherOn(requests)),
-      replyQueue,
-      tap: needs.taps ? await tapOn({ model, channel: others, log, name, onTapReturned }) : () => false,
-    };
-    for (const channel of [requests, others]) {
-      tie(model, channel, (error) => log.error({ broker: name, err: error }, 'the broker closed a channel'));
-      channel.on('close', () => {
-        session.ended = true;
-      });
-    }
-    if (needs.replies) {
-      await others.assertQueue(replyQueue, {
-        durable: true,
-        arguments: { 'x-queue-type': 'classic', 'x-expires': repliesExpireMs },
-      });
-      const take = (message: ConsumeMessage | null) => {
-        // The queue was deleted; another one is made with everything else.
-        if (!message) return endConnection(model);
-        const reply = decodeResponse(message);
-        if (reply) replies.arrived(reply);
-      };
-      await others.consume(replyQueue, take, { noAck: true });
-    }
-    return session;
-  };
-
-  const link = await openLink({
+  const replyQueue = needs.replies ? `${repliesPrefix}${hostname()}.${randomUUID()}` : '';
+  const link = await openLink<Session>({
     address,
-    name: `warren-receiver ${hostname()}`,
-    setUp,
+    name: `${appId.receiver} ${hostname()}`,
+    setUp: (model) => setUpSession(model, { ...props, replies, replyQueue }),
     say: (event, error) =>
       event === 'connected' || event === 'unblocked'
         ? log.info({ broker: name, event }, `broker ${event}`)
         : log.warn({ broker: name, event, ...(error && { reason: error.message }) }, `broker ${event}`),
   });
+  return brokerOver(link, { ...props, replies });
+}
+
+/** Makes channels, the queue of replies and the exchange of taps on a new connection. */
+async function setUpSession(
+  model: ChannelModel,
+  { name, needs, log, onTapReturned, replies, replyQueue }: OpenBrokerProps & Replies,
+): Promise<Session> {
+  const requests = await model.createConfirmChannel();
+  // Replies and taps go by a channel of their own: the broker works on one channel's messages one after the other.
+  const others = await model.createChannel();
+  const exchanges = await watchExchanges(model, needs.exchanges, (exchange) =>
+    log.error({ broker: name, exchange }, 'the exchange does not exist; its endpoints answer 503'),
+  );
+  const session: Session = {
+    model,
+    ended: false,
+    publish: guarded(exchanges.exists, publisherOn(requests)),
+    replyQueue,
+    tap: needs.taps ? await tapOn({ model, channel: others, log, name, onTapReturned }) : () => false,
+  };
+  for (const channel of [requests, others]) {
+    tie(model, channel, (error) => log.error({ broker: name, err: error }, 'the broker closed a channel'));
+    channel.on('close', () => {
+      session.ended = true;
+    });
+  }
+  if (needs.replies) await consumeReplies({ model, channel: others, replies, replyQueue });
+  return session;
+}
+
+interface Replies {
+  replies: PendingReplies;
+  /** '' where no endpoint needs one. */
+  replyQueue: string;
+}
+
+/** Declares the queue of replies, and hands each over to whoever waits for it. */
+async function consumeReplies({
+  model,
+  channel,
+  replies,
+  replyQueue,
+}: Replies & { model: ChannelModel; channel: Channel }): Promise<void> {
+  await channel.assertQueue(replyQueue, {
+    durable: true,
+    arguments: { 'x-queue-type': 'classic', 'x-expires': repliesExpireMs },
+  });
+  const take = (message: ConsumeMessage | null) => {
+    // The queue was deleted; another one is made with everything else.
+    if (!message) return endConnection(model);
+    const reply = decodeResponse(message);
+    if (reply) replies.arrived(reply);
+  };
+  await channel.consume(replyQueue, take, { noAck: true });
+}
+
+function brokerOver(
+  link: Link<Session>,
+  { name, needs, replies, renewedEveryMs = 20 }: OpenBrokerProps & Pick<Replies, 'replies'>,
+): OpenBroker {
+  const watch = watchQueues(needs.queues);
   const usable = () => {
     const session = link.session();
     return session?.ended ? undefined : session;
   };
-
   return {
     session: usable,
     blocked: () => link.blocked(),

@@ -1,9 +1,9 @@
+import type { ReceiverSettings } from '../../../contracts/endpoint-settings.ts';
 import type { Logger } from '../../observability/log.ts';
 import { startOperationsServer } from '../../observability/operations-server.ts';
 import { startTracing } from '../../observability/tracing.ts';
 import { secretSource } from '../../settings/secrets.ts';
 import { openReceiver } from '../receiver.ts';
-import type { ReceiverSettings } from '../settings.ts';
 import { startGatewayServer } from './server.ts';
 
 /** A gateway that runs. */

@@ -1,6 +1,6 @@
-import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { fastify } from 'fastify';
+import { type FastifyInstance, fastify } from 'fastify';
 import { type HttpResponse, headerPairs } from '../../messages/http.ts';
 import type { Logger } from '../../observability/log.ts';
 import type { Receive } from '../receive.ts';
@@ -39,22 +39,45 @@ const usualLimits: GatewayLimits = {
   lingerMs: 5_000,
 };
 
-/** Starts the server. Port 0 takes a free one. */
-export async function startGatewayServer({
-  receive,
-  host,
-  port,
-  log,
-  limits: said,
-}: {
+interface GatewayServerProps {
   receive: Receive;
   host: string;
+  /** 0 takes a free one. */
   port: number;
   log: Pick<Logger, 'error'>;
   limits?: Partial<GatewayLimits>;
-}): Promise<GatewayServer> {
-  const limits = { ...usualLimits, ...said };
-  let closing = false;
+}
+
+/** Starts the server. */
+export async function startGatewayServer(props: GatewayServerProps): Promise<GatewayServer> {
+  const { receive, host, port, log } = props;
+  const limits = { ...usualLimits, ...props.limits };
+  const app = openApp(limits);
+  const connections = openConnections(app.server);
+  const requests = new RequestAdapter({ receive, log, lingerMs: limits.lingerMs });
+  // Before Fastify looks at bodies: they are the core's to read, or not.
+  app.addHook('onRequest', (request, reply) => {
+    reply.hijack();
+    requests.serve(request.raw, reply.raw);
+  });
+  app.all('/', () => {});
+  app.setNotFoundHandler(() => {});
+  app.server.on('checkContinue', (request, response) => {
+    requests.waitsForContinue(request);
+    app.routing(request, response);
+  });
+  app.server.on('connect', (_request, socket: Socket) => refuseTunnel(socket));
+  const url = await app.listen({ host, port });
+  return {
+    url,
+    close(withinMs) {
+      requests.closing();
+      return closeApp(app, connections, withinMs);
+    },
+  };
+}
+
+function openApp(limits: GatewayLimits): FastifyInstance {
   const app = fastify({
     logger: false,
     // The core routes, by hosts too. Fastify keeps the target in `originalUrl`.
@@ -75,31 +98,69 @@ export async function startGatewayServer({
   });
   // Beyond this many Node.js would drop headers without a word; their size is bounded instead.
   app.server.maxHeadersCount = 0;
-  const waiting = new WeakSet<IncomingMessage>();
+  return app;
+}
+
+/** The connections that a server has. */
+function openConnections(server: Server): ReadonlySet<Socket> {
   const connections = new Set<Socket>();
-  app.server.on('connection', (socket: Socket) => {
+  server.on('connection', (socket: Socket) => {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
+  return connections;
+}
 
-  // Before Fastify looks at bodies: they are the core's to read, or not.
-  app.addHook('onRequest', (request, reply) => {
-    reply.hijack();
-    serve(request.raw, reply.raw);
-  });
-  app.all('/', () => {});
-  app.setNotFoundHandler(() => {});
-  app.server.on('checkContinue', (request, response) => {
-    waiting.add(request);
-    app.routing(request, response);
-  });
-  app.server.on('connect', (_request, socket: Socket) => {
-    // https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6: origin servers need not know it.
-    socket.on('error', () => socket.destroy());
-    socket.end('HTTP/1.1 405 Method Not Allowed\r\nAllow: \r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
-  });
+/** https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6: origin servers need not know CONNECT. */
+function refuseTunnel(socket: Socket): void {
+  socket.on('error', () => socket.destroy());
+  socket.end('HTTP/1.1 405 Method Not Allowed\r\nAllow: \r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+}
 
-  function serve(raw: IncomingMessage & { originalUrl?: string }, response: ServerResponse): void {
+async function closeApp(app: FastifyInstance, connections: ReadonlySet<Socket>, withinMs: number): Promise<void> {
+  // Those that have never asked for anything are not idle to Node.js.
+  for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+  const cut = setTimeout(() => app.server.closeAllConnections(), withinMs);
+  // Connections become idle as their answers are finished.
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+    clearInterval(sweep);
+  }
+}
+
+type RawRequest = IncomingMessage & { originalUrl?: string };
+
+interface RequestAdapterProps {
+  receive: Receive;
+  log: Pick<Logger, 'error'>;
+  lingerMs: number;
+}
+
+/** Hands requests of Node.js to the core, and its responses back. */
+class RequestAdapter {
+  readonly #props: RequestAdapterProps;
+  /** Requests whose sender waits for `100 Continue` before it sends the body. */
+  readonly #waiting = new WeakSet<IncomingMessage>();
+  #closing = false;
+
+  constructor(props: RequestAdapterProps) {
+    this.#props = props;
+  }
+
+  waitsForContinue(request: IncomingMessage): void {
+    this.#waiting.add(request);
+  }
+
+  /** From now on connections end with the response that is under way on them. */
+  closing(): void {
+    this.#closing = true;
+  }
+
+  serve(raw: RawRequest, response: ServerResponse): void {
+    const { receive, log } = this.#props;
     receive({
       method: raw.method ?? '',
       target: raw.originalUrl ?? raw.url ?? '',
@@ -107,7 +168,7 @@ export async function startGatewayServer({
       remoteAddress: raw.socket.remoteAddress ?? '',
       body: hasBody(raw) ? raw : nothing,
       beginBody: () => {
-        if (waiting.delete(raw)) response.writeContinue();
+        if (this.#waiting.delete(raw)) response.writeContinue();
       },
       whenGone: (listener) => {
         response.once('close', () => {
@@ -115,7 +176,7 @@ export async function startGatewayServer({
         });
       },
     }).then(
-      (answer) => send(answer, raw, response),
+      (answer) => this.#send(answer, raw, response),
       (error) => {
         log.error({ err: error }, 'a request failed');
         response.destroy();
@@ -123,46 +184,27 @@ export async function startGatewayServer({
     );
   }
 
-  function send({ status, headers, body }: HttpResponse, raw: IncomingMessage, response: ServerResponse): void {
+  #send({ status, headers, body }: HttpResponse, raw: IncomingMessage, response: ServerResponse): void {
     if (response.destroyed || response.headersSent) return;
     const flat: string[] = [];
     for (const [name, value] of headers) flat.push(name, value);
     // A sender that waits for `100 Continue` may or may not send its body now: what comes next cannot be told apart.
-    if (closing || waiting.has(raw)) flat.push('connection', 'close');
-    else if (!raw.complete) linger(raw, response);
+    if (this.#closing || this.#waiting.has(raw)) flat.push('connection', 'close');
+    else if (!raw.complete) this.#linger(raw, response);
     response.writeHead(status, STATUS_CODES[status] ?? '', flat);
     // A text goes out together with the head, in one write of one piece; in this coding its bytes are those of the body.
     if (body.length <= smallBodyBytes) response.end(body.toString('latin1'), 'latin1');
     else response.end(body);
   }
 
-  function linger(raw: IncomingMessage, response: ServerResponse): void {
+  #linger(raw: IncomingMessage, response: ServerResponse): void {
     raw.on('error', () => {}).resume();
     response.once('finish', () => {
       if (raw.complete || raw.destroyed) return;
-      const timer = setTimeout(() => raw.socket.destroy(), limits.lingerMs).unref();
+      const timer = setTimeout(() => raw.socket.destroy(), this.#props.lingerMs).unref();
       raw.once('close', () => clearTimeout(timer)).once('end', () => clearTimeout(timer));
     });
   }
-
-  const url = await app.listen({ host, port });
-  return {
-    url,
-    async close(withinMs) {
-      closing = true;
-      // Those that have never asked for anything are not idle to Node.js.
-      for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
-      const cut = setTimeout(() => app.server.closeAllConnections(), withinMs);
-      // Connections become idle as their answers are finished.
-      const sweep = setInterval(() => app.server.closeIdleConnections(), 50);
-      try {
-        await app.close();
-      } finally {
-        clearTimeout(cut);
-        clearInterval(sweep);
-      }
-    },
-  };
 }
 
 const nothing = Buffer.alloc(0);

@@ -1,3 +1,4 @@
+import { appId } from '../../../contracts/messages.ts';
 import { openLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/tracing.ts';
 import { secretSource } from '../../settings/secrets.ts';
@@ -9,7 +10,7 @@ import { openHandler } from './handler.ts';
 
 const environment = process.env;
 const log = openLog({ service: 'receiver', environment });
-startTracing({ service: 'warren-receiver', environment });
+startTracing({ service: appId.receiver, environment });
 
 export const handler = openHandler({
   open: async () =>

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { type Refusal, retryAfter } from '../response/refusal.ts';
 import { sourceOf } from '../../../contracts/addresses.ts';
+import { type Refusal, retryAfter } from '../response/refusal.ts';
 
 /** Counts a request of a client; refuses it when there were too many. */
 export type LimitRate = (client: string | undefined) => Promise<Refusal | undefined>;

@@ -11,49 +11,68 @@ export interface ReceiverMetrics {
   tap(endpoint: string, outcome: 'sent' | 'returned' | 'dropped'): void;
 }
 
-/** Metrics in a registry of their own. `brokers` and `inFlight` are asked when somebody collects. */
-export function openMetrics({
-  inFlight,
-  brokers,
-}: {
+/** What is asked when somebody collects. */
+interface Observed {
   inFlight: () => Pick<InFlight, 'requests' | 'bytes'>;
   brokers: () => readonly { broker: string; vhost: string; up: boolean }[];
-}): ReceiverMetrics {
+}
+
+/** Metrics in a registry of their own. */
+export function openMetrics(observed: Observed): ReceiverMetrics {
   const registry = new Registry();
-  const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const requests = new Counter({
-    name: 'warren_receiver_requests_total',
-    help: 'Requests answered.',
-    labelNames: ['endpoint', 'status', 'outcome'],
-    registers,
-  });
-  const seconds = new Histogram({
-    name: 'warren_receiver_request_seconds',
-    help: 'Time from the head of a request to its answer.',
-    labelNames: ['endpoint', 'mode'],
-    // From a confirm on the same machine to the longest deadline.
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
-    registers,
-  });
-  const publishes = new Counter({
-    name: 'warren_receiver_publishes_total',
-    help: 'Requests that were to be published, by what became of it.',
-    labelNames: ['outcome'],
-    registers,
-  });
-  const signatureFailures = new Counter({
-    name: 'warren_receiver_signature_failures_total',
-    help: 'Requests whose signature did not hold.',
-    labelNames: ['endpoint', 'reason'],
-    registers,
-  });
-  const taps = new Counter({
-    name: 'warren_receiver_taps_total',
-    help: 'Copies for taps: sent, returned since nobody listens, dropped since the connection was busy.',
-    labelNames: ['endpoint', 'outcome'],
-    registers,
-  });
+  observe(observed, [registry]);
+  const { requests, seconds, publishes, signatureFailures, taps } = counters([registry]);
+  return {
+    registry,
+    request({ endpoint, mode, status, outcome, seconds: took }) {
+      requests.inc({ endpoint, status, outcome });
+      seconds.observe({ endpoint, mode }, took);
+    },
+    publish: (outcome) => publishes.inc({ outcome }),
+    signatureFailure: (endpoint, reason) => signatureFailures.inc({ endpoint, reason }),
+    tap: (endpoint, outcome) => taps.inc({ endpoint, outcome }),
+  };
+}
+
+function counters(registers: Registry[]) {
+  return {
+    requests: new Counter({
+      name: 'warren_receiver_requests_total',
+      help: 'Requests answered.',
+      labelNames: ['endpoint', 'status', 'outcome'],
+      registers,
+    }),
+    seconds: new Histogram({
+      name: 'warren_receiver_request_seconds',
+      help: 'Time from the head of a request to its answer.',
+      labelNames: ['endpoint', 'mode'],
+      // From a confirm on the same machine to the longest deadline.
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+      registers,
+    }),
+    publishes: new Counter({
+      name: 'warren_receiver_publishes_total',
+      help: 'Requests that were to be published, by what became of it.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    signatureFailures: new Counter({
+      name: 'warren_receiver_signature_failures_total',
+      help: 'Requests whose signature did not hold.',
+      labelNames: ['endpoint', 'reason'],
+      registers,
+    }),
+    taps: new Counter({
+      name: 'warren_receiver_taps_total',
+      help: 'Copies for taps: sent, returned since nobody listens, dropped since the connection was busy.',
+      labelNames: ['endpoint', 'outcome'],
+      registers,
+    }),
+  };
+}
+
+function observe({ inFlight, brokers }: Observed, registers: Registry[]): void {
   new Gauge({
     name: 'warren_receiver_in_flight',
     help: 'Requests under way.',
@@ -79,14 +98,4 @@ export function openMetrics({
       for (const { broker, vhost, up } of brokers()) this.set({ broker, vhost }, up ? 1 : 0);
     },
   });
-  return {
-    registry,
-    request({ endpoint, mode, status, outcome, seconds: took }) {
-      requests.inc({ endpoint, status, outcome });
-      seconds.observe({ endpoint, mode }, took);
-    },
-    publish: (outcome) => publishes.inc({ outcome }),
-    signatureFailure: (endpoint, reason) => signatureFailures.inc({ endpoint, reason }),
-    tap: (endpoint, outcome) => taps.inc({ endpoint, outcome }),
-  };
 }

@@ -1,8 +1,8 @@
+import { type EndpointSettings, replyFrom } from '../../../contracts/endpoint-settings.ts';
 import type { Destination } from '../../amqp/publisher.ts';
 import type { SecretSource } from '../../settings/secrets.ts';
 import type { Broker } from '../broker/broker.ts';
 import { type LimitRate, limitRate } from '../limits/rate-limit.ts';
-import { type EndpointSettings, replyFrom } from '../settings.ts';
 import { openSignature, type Verify } from '../signatures/index.ts';
 import { type AllowSource, allowSources } from '../sources/allowed-networks.ts';
 

@@ -1,3 +1,4 @@
+import type { SignatureScheme } from '../../../contracts/endpoint-settings.ts';
 import { github } from './github.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
 import { stripe } from './stripe.ts';
@@ -18,7 +19,7 @@ export function openSignature({
   toleranceSeconds,
   messageIdHeader,
 }: {
-  scheme: 'standard-webhooks' | 'github' | 'stripe' | 'none';
+  scheme: SignatureScheme;
   secrets: readonly string[];
   toleranceSeconds: number;
   messageIdHeader?: string;

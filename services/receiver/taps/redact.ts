@@ -1,3 +1,4 @@
+import { secretHeaders } from '../../../contracts/endpoint-settings.ts';
 import type { HeaderPair } from '../../messages/http.ts';
 
 /** What stands in place of a secret. */
@@ -12,7 +13,7 @@ export interface Redact {
 
 /** Hides the headers named, in lower case, besides those that are secret everywhere. */
 export function openRedact(names: readonly string[]): Redact {
-  const secret = new Set([...alwaysSecret, ...names]);
+  const secret = new Set([...secretHeaders, ...names]);
   return {
     headers: (pairs) =>
       pairs.map(([name, value]) => {
@@ -23,8 +24,6 @@ export function openRedact(names: readonly string[]): Redact {
     target: redactTarget,
   };
 }
-
-const alwaysSecret = ['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'x-api-key'];
 
 /** Headers that hold a URL, query and all. */
 const carriesTarget = new Set(['location', 'content-location', 'referer', 'x-original-url', 'x-rewrite-url']);

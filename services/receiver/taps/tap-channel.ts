@@ -1,9 +1,7 @@
 import type { Channel, ChannelModel } from 'amqplib';
+import { tapExchange } from '../../../contracts/taps.ts';
 import type { Logger } from '../../observability/log.ts';
 import type { BrokerSession } from '../broker/broker.ts';
-
-/** The exchange that taps are published to. */
-export const tapExchange = 'warren.taps';
 
 /**
  * Makes the exchange of taps, and gives what publishes to it on a channel without confirms. A broker that will not have the exchange costs the

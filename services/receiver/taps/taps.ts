@@ -1,3 +1,4 @@
+import { endpointOfTap, type TapKind, type TapMessage, tapKey } from '../../../contracts/taps.ts';
 import type { HeaderPair } from '../../messages/http.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { Redact } from './redact.ts';
@@ -6,7 +7,7 @@ import type { Redact } from './redact.ts';
 export interface TapFacts {
   at: Date;
   id: string;
-  kind: 'request' | 'response';
+  kind: TapKind;
   client: string;
   method: string;
   host: string;
@@ -52,7 +53,7 @@ export function openTaps({
   const sequences = new Map<string, number>();
   return {
     send(broker, endpoint, kind, facts) {
-      const routingKey = `${endpoint}.${kind}`;
+      const routingKey = tapKey(endpoint, kind);
       if ((mutedUntil.get(routingKey) ?? 0) > now()) return;
       const session = broker.session();
       // What is written to a blocked connection stays in memory.
@@ -65,19 +66,19 @@ export function openTaps({
     },
     returned(routingKey) {
       mutedUntil.set(routingKey, now() + muteMs);
-      count(routingKey.slice(0, routingKey.lastIndexOf('.')), 'returned');
+      count(endpointOfTap(routingKey), 'returned');
     },
   };
 }
 
 function encode(tap: TapFacts & { endpoint: string; sequence: number; gateway: string }, redact: Redact): Buffer {
-  const { body, headers, target, ...rest } = tap;
-  return Buffer.from(
-    JSON.stringify({
-      ...rest,
-      target: redact.target(target),
-      headers: redact.headers(headers),
-      ...(body && { body: body.subarray(0, mostBodyBytes).toString('base64') }),
-    }),
-  );
+  const { at, body, headers, target, ...rest } = tap;
+  const message: TapMessage = {
+    ...rest,
+    at: at.toISOString(),
+    target: redact.target(target),
+    headers: redact.headers(headers).map((pair) => [...pair]),
+    ...(body && { body: body.subarray(0, mostBodyBytes).toString('base64') }),
+  };
+  return Buffer.from(JSON.stringify(message));
 }

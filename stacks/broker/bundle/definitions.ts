@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import type { ArgumentValue } from '../../../catalog/kinds/broker/argument.ts';
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
+import type { ArgumentValue } from '../../../catalog/kinds/broker/fields/argument.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { type Bundle, parameterComponent, secretMarker } from '../../../contracts/bundle.ts';
 import { brokerSecrets, secretPath } from '../../../contracts/secrets.ts';
 import { administratorName } from '../../../contracts/users.ts';
+import { userSecretName } from '../user-secret-name.ts';
 
 /**
  * The parts of a broker's bundle that say what RabbitMQ has to hold, in its own words and without any secret:
@@ -16,6 +16,8 @@ export function renderDefinitions(
   broker: Broker,
 ): Pick<Bundle, 'administrator' | 'users' | 'definitions' | 'remove'> {
   const secrets = secretPath(platform, broker.name);
+  const users = Object.entries(broker.users);
+  const vhosts = Object.entries(broker.vhosts);
   return {
     administrator: {
       name: administratorName,
@@ -25,81 +27,24 @@ export function renderDefinitions(
       alternates: true,
       previous: broker.administrator.previousPassword,
     },
-    users: sorted(Object.entries(broker.users).map(([name, user]) => renderUser({ secrets, name, user }))),
+    users: sorted(users.map(([name, user]) => renderUser({ secrets, name, user }))),
     definitions: {
-      vhosts: sorted(Object.entries(broker.vhosts).map(renderVhost)),
-      permissions: sorted(Object.entries(broker.users).flatMap(renderPermissions)),
-      topic_permissions: sorted(
-        Object.entries(broker.users).flatMap(([user, { topicPermissions }]) =>
-          topicPermissions.map(({ vhost, exchange, write, read }) => ({ user, vhost, exchange, write, read })),
-        ),
-      ),
+      vhosts: sorted(vhosts.map(renderVhost)),
+      permissions: sorted(users.flatMap(renderPermissions)),
+      topic_permissions: sorted(users.flatMap(renderTopicPermissions)),
       parameters: sorted([
-        ...Object.entries(broker.vhosts).flatMap(renderVhostLimits),
-        ...broker.operatorPolicies.map(({ vhost, name, ...policy }) => ({
-          vhost,
-          component: parameterComponent.operatorPolicy,
-          name,
-          value: renderPolicy(policy),
-        })),
+        ...vhosts.flatMap(renderVhostLimits),
+        ...broker.operatorPolicies.map(renderOperatorPolicy),
         ...broker.federation.map(renderUpstream),
         ...broker.shovels.map(renderShovel),
       ]),
-      policies: sorted(broker.policies.map(({ vhost, name, ...policy }) => ({ vhost, name, ...renderPolicy(policy) }))),
-      exchanges: sorted(
-        broker.exchanges.map(({ vhost, name, type, durable, autoDelete, internal, arguments: options }) => ({
-          vhost,
-          name,
-          type,
-          durable,
-          auto_delete: autoDelete,
-          internal,
-          arguments: inOrder(options),
-        })),
-      ),
-      queues: sorted(
-        broker.queues.map(({ vhost, name, type, durable, autoDelete, arguments: options }) => ({
-          vhost,
-          name,
-          durable,
-          auto_delete: autoDelete,
-          arguments: inOrder({ ...options, 'x-queue-type': type }),
-        })),
-      ),
-      bindings: sorted(
-        broker.bindings.map(({ vhost, source, destination, destinationType, routingKey, arguments: options }) => ({
-          vhost,
-          source,
-          destination,
-          destination_type: destinationType,
-          routing_key: routingKey,
-          arguments: inOrder(options),
-        })),
-      ),
+      policies: sorted(broker.policies.map(renderPolicy)),
+      exchanges: sorted(broker.exchanges.map(renderExchange)),
+      queues: sorted(broker.queues.map(renderQueue)),
+      bindings: sorted(broker.bindings.map(renderBinding)),
     },
     remove: sorted(broker.remove),
   };
-}
-
-/** Longest name of a secret: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
-const maxSecretName = 512;
-
-/**
- * Name of the secret that Warren keeps a user's password in. What a secret's name cannot hold, and `=`, is written as
- * `=` and the two hexadecimal digits of each byte, so that no two users share a secret.
- */
-export function userSecretName(secrets: string, user: string): string {
-  const name = `${secrets}/users/${encodeBytes(user, /[^A-Za-z0-9/_+.@-]/gu)}`;
-  // A hyphen and six characters is how ARNs of secrets end; such a name finds the wrong secret (same page).
-  if (name.length <= maxSecretName - 2) return name.replace(/-(?=.{6}$)/, '=2D');
-  const hash = createHash('sha256').update(user).digest('hex').slice(0, 32);
-  return `${name.slice(0, maxSecretName - hash.length - 2)}==${hash}`;
-}
-
-function encodeBytes(text: string, characters: RegExp): string {
-  return text.replace(characters, (character) =>
-    [...Buffer.from(character)].map((byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
-  );
 }
 
 type User = Broker['users'][string];
@@ -125,6 +70,10 @@ function renderPermissions([user, { permissions }]: [string, User]) {
   }));
 }
 
+function renderTopicPermissions([user, { topicPermissions }]: [string, User]) {
+  return topicPermissions.map(({ vhost, exchange, write, read }) => ({ user, vhost, exchange, write, read }));
+}
+
 type Vhost = Broker['vhosts'][string];
 
 function renderVhost([name, { description = '', tags, defaultQueueType }]: [string, Vhost]) {
@@ -138,7 +87,13 @@ function renderVhostLimits([vhost, { maxConnections, maxQueues }]: [string, Vhos
     : [{ vhost, component: parameterComponent.limits, name: 'limits', value }];
 }
 
-function renderPolicy({ pattern, applyTo, priority, definition }: Omit<Broker['policies'][number], 'name' | 'vhost'>) {
+type Policy = Broker['policies'][number];
+
+function renderOperatorPolicy({ vhost, name, ...policy }: Policy) {
+  return { vhost, component: parameterComponent.operatorPolicy, name, value: renderPolicyBody(policy) };
+}
+
+function renderPolicyBody({ pattern, applyTo, priority, definition }: Omit<Policy, 'name' | 'vhost'>) {
   return { pattern, 'apply-to': applyTo, priority, definition: inOrder(definition) };
 }
 
@@ -173,6 +128,32 @@ function renderEnd(prefix: 'src' | 'dest', end: Broker['shovels'][number]['sourc
 /** Stands where the node puts a secret's value. */
 function reference({ secret }: { secret: string }): Record<string, string> {
   return { [secretMarker]: secret };
+}
+
+function renderPolicy({ vhost, name, ...policy }: Policy) {
+  return { vhost, name, ...renderPolicyBody(policy) };
+}
+
+function renderExchange(exchange: Broker['exchanges'][number]) {
+  const { vhost, name, type, durable, autoDelete, internal, arguments: options } = exchange;
+  return { vhost, name, type, durable, auto_delete: autoDelete, internal, arguments: inOrder(options) };
+}
+
+function renderQueue({ vhost, name, type, durable, autoDelete, arguments: options }: Broker['queues'][number]) {
+  const withType = inOrder({ ...options, 'x-queue-type': type });
+  return { vhost, name, durable, auto_delete: autoDelete, arguments: withType };
+}
+
+function renderBinding(binding: Broker['bindings'][number]) {
+  const { vhost, source, destination, destinationType, routingKey, arguments: options } = binding;
+  return {
+    vhost,
+    source,
+    destination,
+    destination_type: destinationType,
+    routing_key: routingKey,
+    arguments: inOrder(options),
+  };
 }
 
 function defined<T>(fields: Record<string, T | undefined>): Record<string, T> {

@@ -6,7 +6,8 @@ import {
   identityFile,
   nodeProgram,
   programFolder,
-} from '../../../contracts/node-programs.ts';
+} from '../../../contracts/node-commands.ts';
+import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { agentKey } from '../../../contracts/object-keys.ts';
 import { secretPath } from '../../../contracts/secrets.ts';
 import { template } from '../template.ts';
@@ -27,7 +28,7 @@ export interface BootProps {
 /** What an instance runs when it starts for the first time. */
 export function renderBootScript({ platform, broker, number, hostName, volumeId }: BootProps): string {
   const places = { region: platform.region, configurationBucket: configurationBucket(platform) };
-  const identity = {
+  const identity: NodeIdentity = {
     platform: platform.name,
     broker,
     number,

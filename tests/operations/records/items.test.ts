@@ -27,3 +27,14 @@ test('what has another shape is named, and what is of another kind is left out',
   ]);
   expect(orders).toMatchObject({ nodes: [], unreadable: ['node#1'] });
 });
+
+test('a node of another day is read: what it leaves out is nothing, and what is new is passed over', () => {
+  const { alarms: _, since: __, ...less } = node(1);
+  const [orders] = readItems([
+    { broker: 'orders', item: 'node#1', ...less, load: 0.4 },
+    { broker: 'orders', item: 'broker', administratorSecret: 'a', reportedAt: less.reportedAt, topology: {} },
+  ]);
+  expect(orders?.unreadable).toEqual([]);
+  expect(orders?.nodes).toEqual([node(1)]);
+  expect(orders?.broker).toMatchObject({ endpoints: [], users: [], topology: { drift: [], refused: [] } });
+});

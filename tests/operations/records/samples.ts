@@ -21,6 +21,7 @@ export function node(number: number, more: Partial<ObservedNode> = {}): Observed
     bundleApplied: '3f2a000000000001',
     state: 'healthy',
     alarms: [],
+    since: {},
     reportedAt: minutesAgo(1),
     ...more,
   };
@@ -58,6 +59,7 @@ export function snapshots(time: string, nodes: readonly number[]): Extract<Backu
     kind: 'snapshots',
     time,
     snapshots: nodes.map((number) => ({ node: number, volumeId: `vol-${number}`, snapshotId: `snap-000${number}` })),
+    revision: 1,
     why: 'before upgrade',
     version: '4.2.10',
     expiresAt: '2026-09-20T00:00:00.000Z',

@@ -1,5 +1,6 @@
+import type { TapMessage } from '../../../contracts/taps.ts';
 import { accessLine } from '../../../operations/tap/access-line.ts';
-import { readTapMessage, type TapMessage } from '../../../operations/tap/tap-message.ts';
+import { readTapMessage } from '../../../operations/tap/tap-message.ts';
 
 const response: TapMessage = {
   at: '2026-11-21T12:03:04.123Z',

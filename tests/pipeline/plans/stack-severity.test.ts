@@ -7,7 +7,10 @@ test('a stack that nothing is said about costs nobody anything', () => {
 });
 
 test('an effect counts for the stacks in which its proof is, and for no other of a name like it', () => {
-  const proof = ['network: aws_vpc.main', 'broker-orders: aws_instance.node-1'];
+  const proof = [
+    { stack: 'network', address: 'aws_vpc.main' },
+    { stack: 'broker-orders', address: 'aws_instance.node-1' },
+  ];
   const told = review({ objects: [object({ name: 'billing', effects: [effect({ severity: 'downtime', proof })] })] });
   expect(stackSeverity(told, 'network')).toBe('downtime');
   expect(stackSeverity(told, 'broker-orders')).toBe('downtime');
@@ -31,7 +34,11 @@ test('an effect without proof counts for the stack of its broker, under its form
 test('the worst of files, code and what no file explains counts', () => {
   const told = review({
     objects: [objectWith('orders', 'live', 'reconnect')],
-    code: { severity: 'rolling', sentence: say`changes.`, proof: ['broker-billing: aws_instance.node-1'] },
+    code: {
+      severity: 'rolling',
+      sentence: say`changes.`,
+      proof: [{ stack: 'broker-billing', address: 'aws_instance.node-1' }],
+    },
     unexplained: [
       unexplained({ stack: 'network', severity: 'downtime' }),
       unexplained({ stack: 'broker-billing', severity: 'live' }),

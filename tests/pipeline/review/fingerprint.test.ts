@@ -48,6 +48,8 @@ function fingerprint({ objects, unexplained, changes, configuration, code, more,
   return fingerprintOf(review, planned ? [{ stack, plan }] : []);
 }
 
+const proofOf = (address: string) => ({ stack: 'a', address });
+
 const effect = (field: string, sentence: Sentence, severity: 'live' | 'rolling' = 'live') => ({
   severity,
   sentence,
@@ -117,7 +119,7 @@ function sample(id: (of: string) => string = (of) => `${of}-0a1b2c3d`): Ingredie
       object('billing', effect('', say`is new`)),
     ],
     unexplained: [drift('aws_ebs_volume.node-2-data'), drift('aws_ebs_volume.node-3-data')],
-    code: { severity: 'live', sentence: say`Changed code`, proof: ['a: b', 'a: c'] },
+    code: { severity: 'live', sentence: say`Changed code`, proof: [proofOf('b'), proofOf('c')] },
     changes: {
       'aws_instance.node-1': updated(
         {
@@ -217,7 +219,7 @@ test('lines, commits, notes, warnings, prices and how it was found out are no pa
   const { objects, ...rest } = sample();
   const moved = objects.map((each) => ({
     ...each,
-    effects: each.effects.map((one) => ({ ...one, at: { ...one.at, line: 99 }, proof: ['x: y'] })),
+    effects: each.effects.map((one) => ({ ...one, at: { ...one.at, line: 99 }, proof: [proofOf('y')] })),
   }));
   const more: Partial<Review> = {
     base: { name: ['main'], commit: 'abc' },
@@ -262,11 +264,11 @@ const different: Record<string, (ingredients: Ingredients) => Ingredients> = {
   'no code': ({ code: _, ...all }) => all,
   'worse code': (all) => ({
     ...all,
-    code: { severity: 'downtime', sentence: say`Changed code`, proof: ['a: b', 'a: c'] },
+    code: { severity: 'downtime', sentence: say`Changed code`, proof: [proofOf('b'), proofOf('c')] },
   }),
   'other words on code': (all) => ({
     ...all,
-    code: { severity: 'live', sentence: say`Other code`, proof: ['a: b', 'a: c'] },
+    code: { severity: 'live', sentence: say`Other code`, proof: [proofOf('b'), proofOf('c')] },
   }),
   'something more that is not explained': (all) => ({ ...all, unexplained: [...all.unexplained, drift('aws_a.b')] }),
   'another address that is not explained': (all) => ({

@@ -120,15 +120,15 @@ function analytics(): ObjectChange {
 function billing(): ObjectChange {
   const at = { file: 'brokers/billing.yaml', line: 1, side: 'after' } as const;
   const sentence = say`is new: ${3} nodes of ${'m7g.large'} in ${3} zones, reachable from ${'10.20.0.0/16'} on ${'amqps'}.`;
-  const proof = ['broker-billing: aws_instance.node-1', 'broker-billing: aws_instance.node-2'];
+  const proof = [1, 2].map((node) => ({ stack: 'broker-billing', address: `aws_instance.node-${node}` }));
   return object({ name: 'billing', change: 'added', effects: [effect({ sentence, field: '', at, proof })] });
 }
 
 function ordersResized(file: string): ObjectChange {
   const sentence = say`moves from ${'m7g.large'} to ${'m7g.xlarge'}. Its ${3} nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.`;
-  const proof = [1, 2, 3].map((node) => `broker-orders: aws_instance.node-${node}`);
+  const proof = [1, 2, 3].map((node) => ({ stack: 'broker-orders', address: `aws_instance.node-${node}` }));
   const at = { file, line: 7, side: 'after' } as const;
-  const disks = [1, 2, 3].map((node) => `broker-orders: aws_ebs_volume.node-${node}-data`);
+  const disks = [1, 2, 3].map((node) => ({ stack: 'broker-orders', address: `aws_ebs_volume.node-${node}-data` }));
   return object({
     effects: [
       effect({ severity: 'rolling', sentence, field: 'instance.type', at, proof }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { header } from '../../../contracts/messages.ts';
 import { endToEnd, type HeaderPair, headerPairs, singleHeader } from '../../../services/messages/http.ts';
-import { header } from '../../../services/messages/names.ts';
 import { decodeRequest, encodeRequest, type RequestMessage } from '../../../services/messages/request-message.ts';
 import { decodeResponse, encodeResponse } from '../../../services/messages/response-message.ts';
 import { draws } from '../../draws.ts';

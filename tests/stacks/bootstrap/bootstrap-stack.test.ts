@@ -13,7 +13,7 @@ afterAll(removeScratchFolders);
 const sample = platformSchema.parse(parse(sampleFile('platform.yaml')));
 
 interface Statement {
-  Sid: string;
+  Sid?: string;
   Effect: 'Allow' | 'Deny';
   Action: string | string[];
   Resource: string | string[];
@@ -245,26 +245,35 @@ describe.each<Role>(['plan', 'apply'])(
 
     test('name each statement once', () => {
       for (const text of [...inline, ...attached]) {
-        const names = JSON.parse(text).Statement.map(({ Sid }: Statement) => Sid);
+        const names = JSON.parse(text).Statement.flatMap(({ Sid }: Statement) => Sid ?? []);
         expect(names.filter((name: string, index: number) => names.indexOf(name) !== index)).toEqual([]);
       }
     });
   },
 );
 
-test('a stack adds a policy of its own to the apply role and changes none of the others', () => {
+test('a stack adds a policy of its own to the apply role, and to both roles what it looks at that no other does', () => {
   const platform = literal(sample);
   const policies = (rights: Record<string, DeployerRights>) =>
     new BootstrapStack(new App({ outdir: scratchFolder(), skipValidation: true }), { platform, rights }).toTerraform()
       .resource;
   const statement = { Sid: 'Data', Effect: 'Allow' as const, Action: 'rds:CreateDBInstance', Resource: '*' };
+  const look = { ...statement, Action: ['rds:DescribeDBInstances', 'ec2:DescribeSubnets'] };
   const rights = deployerRights(platform);
-  const [before, after] = [policies(rights), policies({ ...rights, data: { look: [], change: [statement] } })];
+  const [before, after] = [policies(rights), policies({ ...rights, data: { look: [look], change: [statement] } })];
   const { 'change-data': added, ...others } = after.aws_iam_policy;
   expect(added.name).toBe('acme-warren-apply-data');
   expect(JSON.parse(added.policy).Statement).toEqual([statement]);
   expect(others).toEqual(before.aws_iam_policy);
-  expect(after.aws_iam_role_policy).toEqual(before.aws_iam_role_policy);
+  const looks = ({ aws_iam_role_policy }: typeof after, role: Role): string[] => {
+    const [everything] = JSON.parse(aws_iam_role_policy[`${role}-role-look`].policy).Statement.filter(
+      ({ Resource }: Statement) => Resource === '*',
+    );
+    return everything.Action;
+  };
+  for (const role of ['plan', 'apply'] as const) {
+    expect(looks(after, role)).toEqual([...looks(before, role), 'rds:DescribeDBInstances'].sort());
+  }
 });
 
 test('plans are written once, and gone after a month', () => {

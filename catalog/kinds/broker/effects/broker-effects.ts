@@ -1,11 +1,12 @@
 import { describe } from '../../../effects/describe.ts';
 import { type Difference, differences } from '../../../effects/differences.ts';
 import { compareSeverity, type Effect, type Severity } from '../../../effects/effect.ts';
-import type { BrokerSides, Finding, Judge, Judges } from '../../../effects/finding.ts';
+import type { Finding } from '../../../effects/finding.ts';
 import type { OnChange } from '../../../schema/field.ts';
 import { list, type Sentence, say, several } from '../../../words/sentence.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Broker, brokerSchema } from '../broker.ts';
+import type { BrokerJudge, BrokerJudges, BrokerSides } from './broker-judge.ts';
 import { clientEffects } from './client-effects.ts';
 import { keepingEffects } from './keeping-effects.ts';
 import { limitEffects } from './limit-effects.ts';
@@ -16,7 +17,7 @@ import { goingBroker, topologyEffects } from './topology-effects.ts';
 import { userEffects } from './user-effects.ts';
 
 /** Fields that need more words than what their schema says of them, or whose cost depends on the values. */
-const judges: Judges = {
+const judges: BrokerJudges = {
   ...machineEffects,
   ...limitEffects,
   ...clientEffects,
@@ -69,7 +70,7 @@ export function renamedBroker(before: Broker): Effect[] {
 }
 
 /** The judge of the field itself, or of what it is a part of. */
-function judgeOf({ field }: Difference): Judge | undefined {
+function judgeOf({ field }: Difference): BrokerJudge | undefined {
   const known = Object.keys(judges).filter(
     (key) => field === key || (partsToo.includes(key) && field.startsWith(`${key}.`)),
   );

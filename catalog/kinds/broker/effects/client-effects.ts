@@ -1,6 +1,6 @@
 import { contains, parseIpv4Network } from '../../../../contracts/addresses.ts';
 import type { Difference } from '../../../effects/differences.ts';
-import type { BrokerSides, Finding, Judges } from '../../../effects/finding.ts';
+import type { Finding } from '../../../effects/finding.ts';
 import { list, type Sentence, say } from '../../../words/sentence.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { tierCidrs } from '../../platform/subnets.ts';
@@ -8,11 +8,12 @@ import { type Broker, type SubnetTier, subnetTiers } from '../broker.ts';
 import { pluginsOf } from '../broker-plugins.ts';
 import { certificateSource, streamHost } from '../certificate-source.ts';
 import type { ListenerName } from '../listeners.ts';
+import type { BrokerJudges, BrokerSides } from './broker-judge.ts';
 
 type Access = Broker['access'][number];
 
 /** What becomes of those who connect: ways in and certificates. */
-export const clientEffects: Judges = {
+export const clientEffects: BrokerJudges = {
   'listeners[]': ({ kind, after, before }) =>
     kind === 'removed'
       ? {

@@ -1,8 +1,8 @@
-import type { Judge, Judges } from '../../../effects/finding.ts';
 import { say } from '../../../words/sentence.ts';
+import type { BrokerJudge, BrokerJudges } from './broker-judge.ts';
 
 /** What becomes of backups, alarms, protection: of how a broker is kept. */
-export const keepingEffects: Judges = {
+export const keepingEffects: BrokerJudges = {
   'backups.definitions.retentionDays': retention('definitions'),
   'backups.snapshots.retentionDays': retention('snapshots'),
   'backups.snapshots': ({ after }) =>
@@ -31,7 +31,7 @@ export const keepingEffects: Judges = {
 };
 
 /** A backup is kept for as long as it was to be when it was made. */
-function retention(what: string): Judge {
+function retention(what: string): BrokerJudge {
   return ({ before, after }) => ({
     severity: 'live',
     sentence: say`keeps ${[what]} that are saved from now on for ${Number(after)} days instead of ${Number(before)}.`,

@@ -1,10 +1,10 @@
 import { describe } from '../../../effects/describe.ts';
 import type { Difference } from '../../../effects/differences.ts';
-import type { Judge, Judges } from '../../../effects/finding.ts';
 import type { Sentence } from '../../../words/sentence.ts';
+import type { BrokerJudge, BrokerJudges } from './broker-judge.ts';
 
 /** What becomes of clients that do more than a new limit lets them, or that count on another default. */
-export const limitEffects: Judges = {
+export const limitEffects: BrokerJudges = {
   'limits.heartbeatSeconds': (difference) => ({
     severity: 'reconnect',
     sentence: [
@@ -45,7 +45,7 @@ export const limitEffects: Judges = {
 const newOnes: Sentence = [' New connections and channels get it.'];
 
 /** A limit that everybody has, and what happens to those who are beyond it. */
-function lowered(words: string): Judge {
+function lowered(words: string): BrokerJudge {
   return (difference) => ({
     severity: 'reconnect',
     sentence: [
@@ -67,7 +67,7 @@ function otherType(difference: Difference, isFelt: boolean) {
 }
 
 /** A limit of a vhost or a user: below zero, and left out, there is none. What is beyond it already stays. */
-function most(what: string, state: string): Judge {
+function most(what: string, state: string): BrokerJudge {
   return (difference) => {
     const [from = 0, to = 0] = [difference.before, difference.after].map(amount);
     if (to >= from) return { severity: 'live', sentence: describe(difference) };

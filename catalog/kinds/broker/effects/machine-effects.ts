@@ -1,11 +1,11 @@
-import type { Judge, Judges } from '../../../effects/finding.ts';
 import { type InstanceType, instanceTypes } from '../../../facts/instance-types.ts';
 import { list, type Sentence, say, several } from '../../../words/sentence.ts';
 import type { Broker } from '../broker.ts';
-import { isOlder, upgradePath } from '../upgrade-path.ts';
+import type { BrokerJudge, BrokerJudges } from './broker-judge.ts';
+import { isOlder, upgradePath } from './upgrade-path.ts';
 
 /** What becomes of a broker's version, machines and disks. */
-export const machineEffects: Judges = {
+export const machineEffects: BrokerJudges = {
   version: (_, { before, after }) => {
     const [from, to] = [before.version, after.version];
     if (isOlder(to, from)) {
@@ -150,7 +150,7 @@ function diskFollows({ diskFreeLimitGiB }: Broker): Sentence {
   return diskFreeLimitGiB === undefined ? [' The limit of free disk follows.'] : [];
 }
 
-function performance(unit: string): Judge {
+function performance(unit: string): BrokerJudge {
   return ({ before, after }, { after: broker }) => ({
     severity: 'live',
     sentence: say`gives ${itsDisks(broker)} ${Number(after)} ${[unit]} instead of ${Number(before)}, online.`,

@@ -1,13 +1,14 @@
 import { describe } from '../../../effects/describe.ts';
 import type { Difference } from '../../../effects/differences.ts';
-import type { BrokerSides, Finding, Judge, Judges } from '../../../effects/finding.ts';
+import type { Finding } from '../../../effects/finding.ts';
 import { type Sentence, say } from '../../../words/sentence.ts';
 import type { Broker } from '../broker.ts';
+import type { BrokerJudge, BrokerJudges, BrokerSides } from './broker-judge.ts';
 
 type Policy = Broker['policies'][number];
 
 /** What becomes of messages when a policy changes: some of its settings delete what is in the queues. */
-export const policyEffects: Judges = {
+export const policyEffects: BrokerJudges = {
   ...partsOf('policies[]'),
   ...partsOf('operatorPolicies[]'),
 };
@@ -19,8 +20,8 @@ export function addedPolicy(policy: Policy, what: Sentence, { before }: BrokerSi
 }
 
 /** Another pattern, kind or priority may bring it to queues that it did not apply to. */
-function partsOf(list: 'policies[]' | 'operatorPolicies[]'): Judges {
-  const reach: Judge = (difference, { before }) => {
+function partsOf(list: 'policies[]' | 'operatorPolicies[]'): BrokerJudges {
+  const reach: BrokerJudge = (difference, { before }) => {
     const policy = policyOf(difference);
     return isNarrower(difference) || !Object.hasOwn(before.vhosts, policy.vhost)
       ? live(describe(difference))

@@ -1,11 +1,12 @@
 import type { Removal } from '../../../../contracts/removals.ts';
 import { alternateSuffix } from '../../../../contracts/users.ts';
-import type { BrokerSides, Finding, Judges } from '../../../effects/finding.ts';
+import type { Finding } from '../../../effects/finding.ts';
 import { list, type Sentence, say } from '../../../words/sentence.ts';
 import type { Broker } from '../broker.ts';
+import type { BrokerJudges, BrokerSides } from './broker-judge.ts';
 
 /** What becomes of what a file asks to be taken away. */
-export const removalEffects: Judges = {
+export const removalEffects: BrokerJudges = {
   'remove[]': (difference, sides) =>
     difference.kind === 'removed'
       ? { severity: 'none', sentence: say`no longer asks for the removal of ${title(difference.before as Removal)}.` }

@@ -1,15 +1,16 @@
 import type { Removal } from '../../../../contracts/removals.ts';
 import { describe, whatDiffers } from '../../../effects/describe.ts';
-import type { BrokerSides, Finding, Judge, Judges } from '../../../effects/finding.ts';
+import type { Finding } from '../../../effects/finding.ts';
 import { quote, type Sentence, say } from '../../../words/sentence.ts';
 import type { Broker } from '../broker.ts';
 import { pluginsOf } from '../broker-plugins.ts';
+import type { BrokerJudge, BrokerJudges, BrokerSides } from './broker-judge.ts';
 import { disksOf } from './machine-effects.ts';
 import { addedPolicy } from './policy-effects.ts';
 import { isInRemove, isTakenAway, titleOf } from './removal-effects.ts';
 
 /** What becomes of what a broker holds. What a file no longer names stays in the broker, until `remove` names it. */
-export const topologyEffects: Judges = {
+export const topologyEffects: BrokerJudges = {
   'vhosts.*': named('vhost', ({ entries }) => ({ kind: 'vhost', name: entries[0]?.key ?? '' })),
   'users.*': (difference, sides) =>
     difference.kind === 'removed'
@@ -62,21 +63,21 @@ export function goingBroker(broker: Broker, { does, would }: { does: Sentence; w
   };
 }
 
-type Entries = Parameters<Judge>[0]['entries'];
+type Entries = Parameters<BrokerJudge>[0]['entries'];
 
 function objectOf([entry]: Entries): { vhost: string; name: string } {
   return entry?.value as { vhost: string; name: string };
 }
 
 function inVhost(kind: Extract<Removal, { vhost: string }>['kind']) {
-  return ({ entries }: Parameters<Judge>[0]) => {
+  return ({ entries }: Parameters<BrokerJudge>[0]) => {
     const { vhost, name } = objectOf(entries);
     return { kind, vhost, name } as Removal;
   };
 }
 
 /** An object that comes, or is no longer named. */
-function named(noun: string, asRemoval: (difference: Parameters<Judge>[0]) => Removal): Judge {
+function named(noun: string, asRemoval: (difference: Parameters<BrokerJudge>[0]) => Removal): BrokerJudge {
   return (difference, sides) => {
     const { after } = sides;
     const object = asRemoval(difference);
@@ -103,7 +104,7 @@ const uselessWithout: Record<string, string> = {
 
 /** The plugin that stops because the object that needed it is no longer named. */
 function stoppedWith(
-  { field, before: gone }: Parameters<Judge>[0],
+  { field, before: gone }: Parameters<BrokerJudge>[0],
   { before, after }: BrokerSides,
 ): string | undefined {
   const kind = field.slice(0, -2);
@@ -113,7 +114,7 @@ function stoppedWith(
   return pluginsOf(alone).find(({ name }) => !running.includes(name))?.name;
 }
 
-function policyNamed(noun: string, kind: 'policy' | 'operator-policy'): Judge {
+function policyNamed(noun: string, kind: 'policy' | 'operator-policy'): BrokerJudge {
   const judge = named(noun, inVhost(kind));
   return (difference, sides) =>
     difference.kind === 'added'
@@ -142,8 +143,8 @@ function leavingUser(name: string, { before, after }: BrokerSides): Finding | un
 }
 
 /** RabbitMQ refuses to declare a queue or exchange that is there with other properties. */
-function immutable(list: string, noun: string, wayOut: Sentence): Judges {
-  const judge: Judge = ({ before, after, entries, field }) => {
+function immutable(list: string, noun: string, wayOut: Sentence): BrokerJudges {
+  const judge: BrokerJudge = ({ before, after, entries, field }) => {
     const property = field.split('.').at(-1) ?? '';
     const { vhost, name } = objectOf(entries);
     const [was, is] = whatDiffers(before, after);

@@ -1,11 +1,12 @@
 import { nameAtRotation } from '../../../../contracts/users.ts';
 import { describe } from '../../../effects/describe.ts';
 import type { Difference } from '../../../effects/differences.ts';
-import type { BrokerSides, Finding, Judges } from '../../../effects/finding.ts';
+import type { Finding } from '../../../effects/finding.ts';
 import { type Sentence, say } from '../../../words/sentence.ts';
+import type { BrokerJudges, BrokerSides } from './broker-judge.ts';
 
 /** What becomes of those who sign in: passwords and permissions. */
-export const userEffects: Judges = {
+export const userEffects: BrokerJudges = {
   'administrator.rotation': (_, { after }) => ({
     severity: 'live',
     sentence: [

@@ -1,9 +1,9 @@
 import { contains, type Network, overlaps, parseIpv4Network } from '../../../../contracts/addresses.ts';
-import type { BrokerRule } from '../../../rules/rule.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { tierCidrs } from '../../platform/subnets.ts';
 import { type Broker, type SubnetTier, subnetTiers } from '../broker.ts';
 import { type ListenerName, listeners } from '../listeners.ts';
+import type { BrokerRule } from './broker-rule.ts';
 
 /** Addresses that never belong to somebody on the internet: RFC 1918, and RFC 6598, which AWS peers use too. */
 const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].flatMap(

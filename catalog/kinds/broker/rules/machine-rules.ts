@@ -1,6 +1,6 @@
 import { type InstanceType, instanceTypes } from '../../../facts/instance-types.ts';
-import type { BrokerRule } from '../../../rules/rule.ts';
 import type { Broker } from '../broker.ts';
+import type { BrokerRule } from './broker-rule.ts';
 
 /** The production checklist's minimum: https://www.rabbitmq.com/docs/production-checklist */
 export const leastVcpu = 4;

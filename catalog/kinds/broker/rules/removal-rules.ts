@@ -1,7 +1,7 @@
 import type { Removal } from '../../../../contracts/removals.ts';
 import { alternateSuffix } from '../../../../contracts/users.ts';
-import type { BrokerRule } from '../../../rules/rule.ts';
 import type { Broker } from '../broker.ts';
+import type { BrokerRule } from './broker-rule.ts';
 
 export const removalRules: readonly BrokerRule[] = [
   {

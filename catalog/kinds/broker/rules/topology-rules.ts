@@ -1,7 +1,8 @@
 import type { FieldPath } from '../../../files/problem.ts';
-import type { BrokerRule, Finding } from '../../../rules/rule.ts';
+import type { Finding } from '../../../rules/rule.ts';
 import { suggest } from '../../../words/nearest.ts';
 import type { Broker } from '../broker.ts';
+import type { BrokerRule } from './broker-rule.ts';
 import { compareSeries, seriesOf } from './version-rules.ts';
 
 /** Lists whose entries live in a vhost. */

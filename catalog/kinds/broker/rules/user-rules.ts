@@ -1,5 +1,5 @@
 import { administratorName, alternatingNames } from '../../../../contracts/users.ts';
-import type { BrokerRule } from '../../../rules/rule.ts';
+import type { BrokerRule } from './broker-rule.ts';
 
 const ownAdministrator = "is Warren's own administrator.";
 

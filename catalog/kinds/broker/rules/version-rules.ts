@@ -1,9 +1,10 @@
 import { bundledPlugins, rabbitmqSeries, rabbitmqVersions, removedSettings } from '../../../facts/rabbitmq-versions.ts';
 import type { FieldPath } from '../../../files/problem.ts';
-import type { BrokerRule, Finding } from '../../../rules/rule.ts';
+import type { Finding } from '../../../rules/rule.ts';
 import { suggest } from '../../../words/nearest.ts';
 import type { Broker } from '../broker.ts';
 import { listeners } from '../listeners.ts';
+import type { BrokerRule } from './broker-rule.ts';
 
 /** rabbitmq.conf keys, or the start of them, that Warren writes from fields of the file. */
 const ownedKeys: Record<string, string> = {

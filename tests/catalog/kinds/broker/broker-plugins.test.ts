@@ -1,6 +1,6 @@
 import { brokerSchema } from '../../../../catalog/kinds/broker/broker.ts';
 import { pluginsOf } from '../../../../catalog/kinds/broker/broker-plugins.ts';
-import { exchangeTypes } from '../../../../catalog/kinds/broker/topology.ts';
+import { exchangeTypes } from '../../../../catalog/kinds/broker/fields/topology.ts';
 
 /** Plugins that exchanges of these types bring to a broker of that version, and the fields that ask for them. */
 function pluginsFor(types: readonly string[], version: string) {

@@ -1,4 +1,5 @@
-import { monthlyDiskPrice, monthlyPrice } from '../../../../catalog/facts/prices.ts';
+import { monthlyDiskPrice, monthlyPrice } from '../../../../catalog/kinds/broker/monthly-cost.ts';
+import { kinds } from '../../../../catalog/kinds.ts';
 import { loadCatalog } from '../../../../catalog/load.ts';
 import { costOf } from '../../../../pipeline/review/objects/cost.ts';
 import { objectChanges } from '../../../../pipeline/review/objects/object-changes.ts';
@@ -17,7 +18,7 @@ function costOfChange(change: (files: RepositoryInput) => void) {
     if (!broker) throw new Error(`there is no ${name}`);
     return broker;
   };
-  return { cost: costOf(objectChanges(before, after), before, after), named };
+  return { cost: costOf(objectChanges({ before, after }, kinds), { before, after }, kinds), named };
 }
 
 test('a resize costs the difference of what the broker costs', () => {

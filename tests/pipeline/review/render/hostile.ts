@@ -96,6 +96,7 @@ export function plant(
     next(),
     ' and so on.',
   ];
+  const proof = () => ({ stack: next(), address: next() });
   const attribute = () => ({ name: next(), before: next(), after: next() });
   const problem = (severity: Problem['severity']): Problem => {
     return { file: next(), line: 3, column: 5, field: next(), message: next(), severity, rule: next() };
@@ -103,7 +104,7 @@ export function plant(
   const change = (severity: Severity, index: number): ObjectChange => {
     const at = { file: next(), line: 7, side: index % 2 === 0 ? 'after' : 'before' } as const;
     const effects = [
-      { severity, sentence: sentence(), field: index % 3 === 0 ? '' : next(), at, proof: [next(), next()] },
+      { severity, sentence: sentence(), field: index % 3 === 0 ? '' : next(), at, proof: [proof(), proof()] },
     ];
     const named = (['changed', 'added', 'removed', 'renamed'] as const)[index % 4] ?? 'changed';
     return object({ name: next(), file: next(), change: named, formerName: next(), effects });
@@ -120,7 +121,7 @@ export function plant(
     region: next(),
     fingerprint: next(),
     objects: severities.map(change),
-    code: { severity: 'rolling', sentence: sentence(), proof: [next()] },
+    code: { severity: 'rolling', sentence: sentence(), proof: [proof()] },
     stacks: severities.flatMap(() => [differing('plan'), differing('deferred')]),
     unexplained: Array.from({ length: drifted }, () =>
       unexplained({ stack: next(), address: next(), attributes: [attribute(), attribute()], sentence: sentence() }),

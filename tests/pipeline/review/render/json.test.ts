@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { plainText } from '../../../../catalog/words/sentence.ts';
-import type { Review } from '../../../../pipeline/review/model.ts';
+import type { ObjectEffect, Review } from '../../../../pipeline/review/model.ts';
 import { renderJson } from '../../../../pipeline/review/render/json.ts';
 import { draws } from '../../../draws.ts';
 import { objectWith, review, sampleReview } from '../reviews.ts';
@@ -13,6 +13,10 @@ test('a program reads the model with sentences as text, the headline and whether
     ...each,
     sentence: plainText(each.sentence),
   });
+  const withTextProof = (each: ObjectEffect) => ({
+    ...each,
+    proof: each.proof.map(({ stack, address }) => `${stack}: ${address}`),
+  });
   expect(read).toEqual({
     ...rest,
     base: { ...rest.base, name: 'main' },
@@ -20,7 +24,7 @@ test('a program reads the model with sentences as text, the headline and whether
     headline: 'Warren: 1 refused, 1 rolling restart, 1 new broker, 1 unexplained',
     worst: 'refused',
     refused: true,
-    objects: objects.map((object) => ({ ...object, effects: object.effects.map(text) })),
+    objects: objects.map((object) => ({ ...object, effects: object.effects.map(withTextProof).map(text) })),
     unexplained: unexplained.map(text),
     notes: notes.map(plainText),
   });
@@ -41,7 +45,10 @@ test('the text is the same in whatever order the keys of the model are', () => {
         .reverse(),
     );
   };
-  const full: Review = { ...sampleReview(), code: { severity: 'live', sentence: ['changes.'], proof: ['a: b'] } };
+  const full: Review = {
+    ...sampleReview(),
+    code: { severity: 'live', sentence: ['changes.'], proof: [{ stack: 'a', address: 'b' }] },
+  };
   expect(renderJson(reversed(full) as Review)).toBe(renderJson(full));
 });
 

@@ -292,7 +292,7 @@ test('whatever the review and the limit, the comment is within it and whole, and
 function manyBrokers(count: number): Review {
   const names = Array.from({ length: count }, (_, index) => `broker-${index}`);
   const resources = Array.from({ length: 40 }, (_, index) => resource({ address: `aws_instance.node-${index}` }));
-  const proof = (name: string) => resources.map(({ address }) => `${name}: ${address}`);
+  const proof = (name: string) => resources.map(({ address }) => ({ stack: name, address }));
   return review({
     objects: [
       ...names.map((name) =>
@@ -339,7 +339,7 @@ test('a limit without end leaves nothing out', () => {
 test('stacks with severe effects are kept before others', () => {
   const names = Array.from({ length: 100 }, (_, index) => `broker-${index}`);
   const resources = Array.from({ length: 40 }, () => resource());
-  const proven = effect({ severity: 'downtime', proof: ['broker-99: aws_instance.node-1'] });
+  const proven = effect({ severity: 'downtime', proof: [{ stack: 'broker-99', address: 'aws_instance.node-1' }] });
   const stacks = names.map((name) => stack({ name, resources }));
   const markdown = renderMarkdown(review({ objects: [object({ effects: [proven] })], stacks }), { limit: 20_000 });
   expect(/<summary><b>(broker-\d+)/.exec(markdown)?.[1]).toBe('broker-99');

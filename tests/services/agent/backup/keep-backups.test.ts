@@ -1,16 +1,19 @@
+import type { NodeIdentity } from '../../../../contracts/node-identity.ts';
 import {
   type BackupProps,
   backUpBeforeUpgrade,
   backUpNow,
+  backupUnder,
   keepBackups,
 } from '../../../../services/agent/backup/keep-backups.ts';
-import type { NodeIdentity } from '../../../../services/agent/identity.ts';
 import { readBackups } from '../../../../services/agent/metadata/items.ts';
+import { lastingLease } from '../lasting-lease.ts';
 import { memoryObjects } from '../memory-objects.ts';
 import { memorySnapshots } from '../memory-snapshots.ts';
 import { memoryTable } from '../memory-table.ts';
 import { steppedClock } from '../stepped-clock.ts';
 
+const lease = lastingLease();
 const dayMs = 86_400_000;
 
 const identity = (number: number) =>
@@ -137,10 +140,10 @@ test('an interruption between snapshot and record makes no second snapshot', asy
 
 test('before an upgrade both are made once for each node, and nodes after it join', async () => {
   const { props, made, snapshots } = broker({ snapshots: undefined });
-  await backUpBeforeUpgrade(props(1));
-  await backUpBeforeUpgrade(props(1));
+  await backUpBeforeUpgrade(backupUnder(lease, props(1)));
+  await backUpBeforeUpgrade(backupUnder(lease, props(1)));
   await keepBackups(props(2));
-  await backUpBeforeUpgrade(props(2));
+  await backUpBeforeUpgrade(backupUnder(lease, props(2)));
   expect(await made()).toMatchObject([
     { kind: 'definitions', why: 'before upgrade' },
     { kind: 'snapshots', why: 'before upgrade', version: '4.2.10', snapshots: [{ node: 1 }, { node: 2 }] },
@@ -150,13 +153,13 @@ test('before an upgrade both are made once for each node, and nodes after it joi
 
 test('no backup is made before an upgrade where the file says so', async () => {
   const { props, made } = broker({ beforeUpgrade: false });
-  await backUpBeforeUpgrade(props(1));
+  await backUpBeforeUpgrade(backupUnder(lease, props(1)));
   expect(await made()).toEqual([]);
 });
 
 test('a backup on request returns the key of its object', async () => {
   const { props, made, objects } = broker();
-  const key = await backUpNow(props(1));
+  const key = await backUpNow(backupUnder(lease, props(1)));
   expect(key).toBe('brokers/orders/definitions/2026-09-01T03:00:00.000Z.json');
   expect(Object.keys(objects.contents)).toEqual([`b/${key}`]);
   expect(await made()).toMatchObject([{ kind: 'definitions', why: 'request' }]);

@@ -1,4 +1,9 @@
+import type { Objects } from '../../../../services/agent/aws/objects.ts';
+import type { Snapshots } from '../../../../services/agent/aws/snapshots.ts';
+import type { Table } from '../../../../services/agent/aws/table.ts';
 import { type Kept, planPruning, pruneBackups } from '../../../../services/agent/backup/prune.ts';
+import { underLease } from '../../../../services/agent/cluster/lease.ts';
+import { lastingLease } from '../lasting-lease.ts';
 import { memoryObjects } from '../memory-objects.ts';
 import { memorySnapshots } from '../memory-snapshots.ts';
 import { memoryTable } from '../memory-table.ts';
@@ -124,7 +129,7 @@ test('only what is of this platform and broker is looked at', async () => {
       await snapshots.create({ volumeId: 'vol-1', description: '', tags });
     }
   }
-  await pruneBackups({ ...parts(), snapshots });
+  await prune({ ...parts(), snapshots });
   expect(snapshots.kept.map(({ id }) => id)).toEqual(['snap-2', 'snap-3', 'snap-4', 'snap-5', 'snap-6']);
 });
 
@@ -141,11 +146,21 @@ test('what cannot be deleted is said, and everything else goes', async () => {
     return remove(bucket, key);
   };
   const said: string[] = [];
-  await pruneBackups({ ...rest, objects, table, say: (line) => said.push(line) });
+  await prune({ ...rest, objects, table, say: (line) => said.push(line) });
   expect(said).toEqual([`s3://b/${object(older).key} cannot be deleted: access denied`]);
   expect(Object.keys(objects.contents)).toEqual([`b/${object(older).key}`, `b/${object(recent).key}`]);
   expect([...table.items.keys()]).toEqual([`backup#${recent}`]);
 });
+
+function prune({ objects, snapshots, table, ...rest }: ReturnType<typeof parts>) {
+  const lease = lastingLease();
+  return pruneBackups({
+    ...rest,
+    objects: underLease<Objects>(lease, objects),
+    snapshots: underLease<Snapshots>(lease, snapshots),
+    table: underLease<Table>(lease, table),
+  });
+}
 
 function parts() {
   return {
@@ -156,6 +171,6 @@ function parts() {
     table: memoryTable(),
     retentionDays: { definitions: 14, snapshots: 7 },
     now,
-    say: () => {},
+    say: (_line: string): unknown => undefined,
   };
 }

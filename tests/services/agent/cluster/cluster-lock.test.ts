@@ -1,9 +1,11 @@
 import {
-  heldByNode,
+  type Clock,
   LockBusy,
   type LockProps,
+  purposeOfLock,
   withClusterLock,
 } from '../../../../services/agent/cluster/cluster-lock.ts';
+import { type Lease, LeaseLost } from '../../../../services/agent/cluster/lease.ts';
 import { memoryTable } from '../memory-table.ts';
 import { settled, steppedClock } from '../stepped-clock.ts';
 
@@ -12,7 +14,7 @@ const leaseMs = 60_000;
 /** A table and a clock, and locks of any node over them. */
 function cluster() {
   const table = memoryTable();
-  const { clock, pass } = steppedClock();
+  const { clock, pass, skip } = steppedClock();
   const said: string[] = [];
   const props = (number: number, more: Partial<LockProps> = {}): LockProps => ({
     table,
@@ -27,10 +29,10 @@ function cluster() {
     say: (line) => said.push(line),
     ...more,
   });
-  return { table, clock, pass, said, props, lock: () => table.items.get('lock') };
+  return { table, clock, pass, skip, said, props, lock: () => table.items.get('lock') };
 }
 
-/** Work that goes on until the test ends it. */
+/** Work of one step that goes on until the test ends it. */
 function longWork() {
   let end = () => {};
   const ended = new Promise<void>((resolve) => (end = resolve));
@@ -38,10 +40,28 @@ function longWork() {
   return {
     end: () => end(),
     signal: () => signal,
-    work: async (given: AbortSignal) => {
-      signal = given;
-      await ended;
-      return 'done';
+    work: async (lease: Lease) => {
+      signal = lease.signal;
+      return lease.step(async () => {
+        await ended;
+        return 'done';
+      });
+    },
+  };
+}
+
+/** Work that takes a step every second and never comes to an end by itself: how many it began, before and after the lease was lost. */
+function stepsOf(clock: Clock) {
+  const begun = { before: 0, after: 0 };
+  return {
+    begun,
+    work: async (lease: Lease) => {
+      for (;;) {
+        await lease.step(() => {
+          begun[lease.signal.aborted ? 'after' : 'before'] += 1;
+          return clock.sleep(1000);
+        });
+      }
     },
   };
 }
@@ -116,9 +136,9 @@ test('a lease that ended is taken over by one node alone', async () => {
   const entered: number[] = [];
   const { work, end } = longWork();
   const attempts = [2, 3].map((number) =>
-    withClusterLock(props(number, { waitMs: 0 }), async (signal) => {
+    withClusterLock(props(number, { waitMs: 0 }), async (lease) => {
       entered.push(number);
-      return work(signal);
+      return work(lease);
     }),
   );
   const outcomes = Promise.allSettled(attempts);
@@ -146,54 +166,60 @@ test('what a killed process of the same node left is taken over at once, and tha
   await expect(withClusterLock(props(3, { waitMs: 0, isRunning }), async () => 'in')).rejects.toBeInstanceOf(LockBusy);
 });
 
-test('nobody enters as a guest what a killed process of the node left', async () => {
-  const { table, props, clock, lock } = cluster();
-  table.items.set('lock', { holder: '2/44', purpose: 'configure', until: clock.now() + leaseMs });
-  const drain = props(2, { waitMs: 0, sameNodeMayEnter: true, isRunning: () => false });
-  expect(await withClusterLock(drain, async () => lock())).toMatchObject({ holder: '2/812' });
-});
-
-test('work whose lease another took over is told, and the lock of the other stays', async () => {
-  const { table, props, pass, said, clock, lock } = cluster();
-  const { work, end, signal } = longWork();
-  const first = withClusterLock(props(1), work);
-  await settled();
-  table.items.set('lock', { holder: '3/9', purpose: 'configure 3', until: clock.now() + 10 * leaseMs });
-  await pass(leaseMs);
-  expect(signal()?.reason).toMatchObject({
-    message: expect.stringMatching(/^"configure 1" lost the lock of orders: now node 3 \(process 9\)/),
+describe('a lease that is lost under the work', () => {
+  test('because another took it over ends the work with the step under way, and the lock of the other stays', async () => {
+    const { table, props, pass, said, clock, lock } = cluster();
+    const { work, begun } = stepsOf(clock);
+    const first = withClusterLock(props(1), work);
+    const outcome = expect(first).rejects.toThrow(
+      /^"configure 1" lost the lock of orders: now node 3 \(process 9\), .*\. Nothing was begun after that; run it again$/,
+    );
+    await pass(3000);
+    table.items.set('lock', { holder: '3/9', purpose: 'configure 3', until: clock.now() + 10 * leaseMs });
+    await pass(leaseMs);
+    await outcome;
+    // Until the renewal, after a third of the lease, nobody could know.
+    expect(begun).toEqual({ before: leaseMs / 3 / 1000 + 1, after: 0 });
+    expect(lock()).toMatchObject({ holder: '3/9' });
+    expect(said).toEqual([expect.stringMatching('the lock of orders was lost: now node 3')]);
   });
-  end();
-  await first;
-  expect(lock()).toMatchObject({ holder: '3/9' });
-  expect(said.at(-1)).toMatch('the lock of orders was lost: now node 3');
-});
 
-test('a lease that cannot be renewed is lost when it ends, and not before', async () => {
-  const { table, props, pass, said } = cluster();
-  const { work, end, signal } = longWork();
-  const first = withClusterLock(props(1), work);
-  await settled();
-  table.put = () => Promise.reject(new Error('DynamoDB is away'));
-  await pass(leaseMs - 2000);
-  expect(signal()?.aborted).toBe(false);
-  expect(said).toContain('the lock of orders could not be renewed: DynamoDB is away');
-  await pass(2000);
-  expect(signal()?.reason).toMatchObject({ message: expect.stringContaining('its lease ended unrenewed') });
-  end();
-  await first;
-});
+  test.each([
+    ['fails', () => Promise.reject(new Error('DynamoDB is away'))],
+    ['hangs', () => new Promise<never>(() => {})],
+  ])('because the table %s for as long as it lasts ends the work when it ends, and not before', async (_, put) => {
+    const { table, props, pass, clock } = cluster();
+    const { work, begun } = stepsOf(clock);
+    const outcome = expect(withClusterLock(props(1), work)).rejects.toThrow('its lease ended unrenewed');
+    await settled();
+    table.put = put;
+    await pass(leaseMs - 2000);
+    expect(begun.before).toBe(leaseMs / 1000 - 1);
+    await pass(2000);
+    await outcome;
+    await pass(leaseMs);
+    expect(begun).toEqual({ before: leaseMs / 1000, after: 0 });
+  });
 
-test('a call that hangs does not hide that the lease has ended', async () => {
-  const { table, props, pass } = cluster();
-  const { work, end, signal } = longWork();
-  const first = withClusterLock(props(1), work);
-  await settled();
-  table.put = () => new Promise(() => {});
-  await pass(leaseMs);
-  expect(signal()?.aborted).toBe(true);
-  end();
-  await first;
+  test('while the process stood still is found before the next step, and not by a timer', async () => {
+    const { props, skip, said } = cluster();
+    const done: string[] = [];
+    const work = withClusterLock(props(1), async (lease) => {
+      await lease.step(async () => void done.push('before'));
+      skip(leaseMs);
+      await lease.step(async () => void done.push('after'));
+    });
+    await expect(work).rejects.toThrow('its lease ended unrenewed');
+    expect(done).toEqual(['before']);
+    expect(said).toEqual(['the lock of orders was lost: its lease ended unrenewed']);
+  });
+
+  test('is an error, even of work that has nothing left to do', async () => {
+    const { props, skip, lock } = cluster();
+    const work = withClusterLock(props(1), async () => skip(leaseMs));
+    await expect(work).rejects.toBeInstanceOf(LeaseLost);
+    expect(lock()).toBeUndefined();
+  });
 });
 
 test('a write that was repeated because its answer was lost counts as done', async () => {
@@ -213,35 +239,9 @@ test('a write that was repeated because its answer was lost counts as done', asy
   await first;
 });
 
-test('a process of the same node may enter what the node holds, and leaves it as it was', async () => {
-  const { props, lock } = cluster();
-  const drain = (number: number) =>
-    withClusterLock(props(number, { pid: 900, waitMs: 0, sameNodeMayEnter: true }), async () => lock());
-  await withClusterLock(props(1), async () => {
-    expect(await drain(1)).toMatchObject({ holder: '1/812' });
-    expect(lock()).toMatchObject({ holder: '1/812' });
-    await expect(drain(2)).rejects.toBeInstanceOf(LockBusy);
-    await expect(withClusterLock(props(1, { pid: 900, waitMs: 0 }), async () => {})).rejects.toBeInstanceOf(LockBusy);
-  });
-  expect(await drain(1)).toMatchObject({ holder: '1/900' });
-});
-
-test('a guest is told when its node no longer holds the lock', async () => {
-  const { table, props, pass, clock } = cluster();
-  const { work, end, signal } = longWork();
-  table.items.set('lock', { holder: '1/44', purpose: 'configure', until: clock.now() + leaseMs });
-  const guest = withClusterLock(props(1, { sameNodeMayEnter: true }), work);
-  await settled();
-  table.items.delete('lock');
-  await pass(leaseMs);
-  expect(signal()?.aborted).toBe(true);
-  end();
-  await guest;
-});
-
 test('what a node holds the lock for can be asked, and a lease that ended does not count', async () => {
   const { table, props, clock } = cluster();
-  const ask = (number: number, ms = 0) => heldByNode({ table, number, now: new Date(clock.now() + ms) });
+  const ask = (number: number, ms = 0) => purposeOfLock({ table, number, now: new Date(clock.now() + ms) });
   expect(await ask(1)).toBeUndefined();
   await withClusterLock(props(1), async () => {
     expect(await ask(1)).toBe('configure 1');

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { LeaseLost } from '../../../../services/agent/cluster/lease.ts';
 import { type Management, openManagement } from '../../../../services/agent/rabbitmq/management.ts';
+import { lastingLease } from '../lasting-lease.ts';
 
 interface Request {
   method?: string;
@@ -41,6 +43,14 @@ describe('a call', () => {
     const management = (await serving([{ body: { name: 'ann' } }])).as({ name: 'ann', password: 'x' });
     expect(await management.whoami()).toBe('ann');
     expect(requests[0]?.authorization).toBe(`Basic ${Buffer.from('ann:x').toString('base64')}`);
+  });
+
+  it('is not tried again once the lease that it is under is lost', async () => {
+    const lease = lastingLease();
+    const management = (await serving([{ status: 503 }])).under(lease);
+    server?.once('request', () => lease.lose('now node 3'));
+    await expect(management.importDefinitions({})).rejects.toBeInstanceOf(LeaseLost);
+    expect(requests).toHaveLength(1);
   });
 
   it('finds nothing where there is nothing', async () => {

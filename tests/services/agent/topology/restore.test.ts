@@ -1,5 +1,6 @@
 import { openManagement } from '../../../../services/agent/rabbitmq/management.ts';
 import { restoreDefinitions } from '../../../../services/agent/topology/restore.ts';
+import { lastingLease } from '../lasting-lease.ts';
 
 const permission = (user: string) => ({ user, vhost: '/', configure: '', write: '', read: '' });
 const binding = (source: string, destination: string, destination_type = 'queue') => ({
@@ -52,7 +53,7 @@ it('has RabbitMQ withhold nothing but URIs from its reasons', async () => {
 async function restore() {
   const calls: { imported: object; secrets?: readonly string[] }[] = [];
   const management = {
-    ...openManagement({ url: 'http://127.0.0.1:1', credentials: { name: 'x', password: 'x' } }),
+    ...openManagement({ url: 'http://127.0.0.1:1', credentials: { name: 'x', password: 'x' } }).under(lastingLease()),
     importDefinitions: async (imported: object, options?: { secrets?: readonly string[] }) => {
       calls.push({ imported, ...options });
     },

@@ -1,12 +1,12 @@
 import { pino } from 'pino';
+import type { RetryPolicy } from '../../../../contracts/processor-queues.ts';
 import { type ConsumerProps, openConsumer } from '../../../../services/processor/consuming/consumer.ts';
 import { queuesOf } from '../../../../services/processor/consuming/queues.ts';
 import type { Job, JobOutcome } from '../../../../services/processor/job.ts';
 import { openMetrics } from '../../../../services/processor/metrics.ts';
-import type { Policy } from '../../../../services/processor/settling/decide.ts';
 import { delivered, fakeSession } from './fake-session.ts';
 
-const policy: Policy = { attempts: 3, backoff: { initialSeconds: 1, factor: 4, maxSeconds: 300 } };
+const policy: RetryPolicy = { attempts: 3, backoff: { initialSeconds: 1, factor: 4, maxSeconds: 300 } };
 const ok: JobOutcome = { kind: 'answered', response: { status: 200, headers: [], body: Buffer.from('ok') } };
 const soon = () => new Date(Date.now() + 10_000);
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,17 +1,10 @@
+import type { RetryPolicy } from '../../../../contracts/processor-queues.ts';
 import { queuesOf } from '../../../../services/processor/consuming/queues.ts';
 import type { JobOutcome } from '../../../../services/processor/job.ts';
-import {
-  type Arrived,
-  delayAfter,
-  delays,
-  onArrival,
-  onOutcome,
-  type Policy,
-  type Worked,
-} from '../../../../services/processor/settling/decide.ts';
+import { type Arrived, onArrival, onOutcome, type Worked } from '../../../../services/processor/settling/decide.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
-const policy: Policy = { attempts: 5, backoff: { initialSeconds: 1, factor: 4, maxSeconds: 30 } };
+const policy: RetryPolicy = { attempts: 5, backoff: { initialSeconds: 1, factor: 4, maxSeconds: 30 } };
 
 describe('a message that arrives', () => {
   const arrived: Arrived = {
@@ -167,22 +160,9 @@ describe('an outcome that somebody waits for', () => {
 });
 
 describe('queues of waits', () => {
-  it('are one for each different wait', () => {
-    expect(delays(policy)).toEqual([1000, 4000, 16000, 30000]);
-    expect(delays({ attempts: 20, backoff: { initialSeconds: 10, factor: 4, maxSeconds: 30 } })).toEqual([
-      10000, 30000,
-    ]);
-    expect(delays({ ...policy, attempts: 1 })).toEqual([]);
-  });
-
   it('are named after the queue and the wait', () => {
     const { retry, suspects, parked } = queuesOf({ queue: 'orders', deadLetter: 'orders.parked', policy });
     expect([...retry.values()]).toEqual([1, 4, 16, 30].map((seconds) => `orders.retry.${seconds * 1000}`));
     expect([suspects, parked]).toEqual(['orders.suspects', 'orders.parked']);
-  });
-
-  it('wait for whole milliseconds, one at least', () => {
-    expect(delayAfter(1, { backoff: { initialSeconds: 0.0001, factor: 1, maxSeconds: 1 } })).toBe(1);
-    expect(delayAfter(2, { backoff: { initialSeconds: 0.1234, factor: 1.5, maxSeconds: 1 } })).toBe(185);
   });
 });

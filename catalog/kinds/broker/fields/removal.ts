@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { destinationTypes, type Removal, removableInVhost } from '../../../contracts/removals.ts';
+import { destinationTypes, type Removal, removableInVhost } from '../../../../contracts/removals.ts';
 import { rabbitmqName, routingKey, userName } from './rabbitmq-text.ts';
 import { vhostField } from './topology.ts';
 

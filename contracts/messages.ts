@@ -31,3 +31,9 @@ export const header = {
   /** Queue that a parked message came from. */
   parkedFrom: 'parked-from',
 } as const;
+
+/** Programs that messages come from, as their `app_id` says. */
+export const appId = { receiver: 'warren-receiver', processor: 'warren-processor' } as const;
+
+/** How the queues begin that gateways wait for replies on. */
+export const repliesPrefix = 'replies.';

@@ -1,17 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatProblems } from '../../catalog/files/problem.ts';
-import { readRepository } from '../../catalog/files/read-repository.ts';
-import type { SourceFile } from '../../catalog/files/yaml-file.ts';
-import { loadCatalog } from '../../catalog/load.ts';
-import { brokerRules, endpointRules, platformRules, processorRules } from '../../catalog/rules/check-rules.ts';
-import { textRules } from '../../catalog/rules/text-rules.ts';
+import { formatProblems } from '../../../catalog/files/problem.ts';
+import { readRepository } from '../../../catalog/files/read-repository.ts';
+import type { SourceFile } from '../../../catalog/files/yaml-file.ts';
+import { kinds } from '../../../catalog/kinds.ts';
+import { loadCatalog } from '../../../catalog/load.ts';
+import { rulesOf } from '../../../catalog/rules/check-rules.ts';
+import { textRules } from '../../../catalog/rules/text-rules.ts';
 
 /**
  * Each folder holds the files that are broken and `expected.txt`, the report. Whatever it lacks comes from `sound`, but for
  * what would stand at another's queues.
  */
-const fixtures = join(import.meta.dirname, '..', 'fixtures');
+const fixtures = join(import.meta.dirname, '..', '..', 'fixtures');
 const broken = join(fixtures, 'broken');
 const sound = readRepository(join(fixtures, 'sound'));
 const today = '2026-11-21';
@@ -39,9 +40,7 @@ test.each(names)('%s is reported with file, line, column and what to do', (name)
   expect(report(withFixture(name))).toBe(readFileSync(join(broken, name, 'expected.txt'), 'utf8'));
 });
 
-const rules = [...platformRules, ...brokerRules, ...endpointRules, ...processorRules, ...textRules].map(
-  (rule) => rule.name,
-);
+const rules = [...kinds.flatMap((kind) => rulesOf(kind)), ...textRules].map((rule) => rule.name);
 
 test('every rule has a fixture of its name that breaks it', () => {
   expect(rules.filter((rule) => !names.includes(rule))).toEqual([]);

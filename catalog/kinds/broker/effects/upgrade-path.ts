@@ -1,5 +1,5 @@
-import { rabbitmqSeries, rabbitmqVersions } from '../../facts/rabbitmq-versions.ts';
-import { compareSeries, seriesOf } from './rules/version-rules.ts';
+import { rabbitmqSeries, rabbitmqVersions } from '../../../facts/rabbitmq-versions.ts';
+import { compareSeries, seriesOf } from '../rules/version-rules.ts';
 
 /** Whether a release is older than another. */
 export function isOlder(version: string, than: string): boolean {

@@ -1,4 +1,4 @@
-import { rabbitmqName, regularExpression, userName } from '../../../../catalog/kinds/broker/rabbitmq-text.ts';
+import { rabbitmqName, regularExpression, userName } from '../../../../../catalog/kinds/broker/fields/rabbitmq-text.ts';
 
 const accepts = (schema: typeof rabbitmqName, text: string) => schema.safeParse(text).success;
 

@@ -1,7 +1,7 @@
-import { type Broker, brokerSchema } from '../../catalog/kinds/broker/broker.ts';
-import { changedBroker } from '../../catalog/kinds/broker/effects/broker-effects.ts';
-import { platformSchema } from '../../catalog/kinds/platform/platform.ts';
-import { plainText, quote } from '../../catalog/words/sentence.ts';
+import { type Broker, brokerSchema } from '../../../../../catalog/kinds/broker/broker.ts';
+import { changedBroker } from '../../../../../catalog/kinds/broker/effects/broker-effects.ts';
+import { platformSchema } from '../../../../../catalog/kinds/platform/platform.ts';
+import { plainText, quote } from '../../../../../catalog/words/sentence.ts';
 
 type Fields = Record<string, unknown>;
 

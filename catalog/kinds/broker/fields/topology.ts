@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretReference } from '../../schema/field.ts';
+import { secretReference } from '../../../schema/field.ts';
 import { namedValues } from './argument.ts';
 import { rabbitmqName, regularExpression, routingKey, userName } from './rabbitmq-text.ts';
 
@@ -110,7 +110,7 @@ export const users = z
           }),
         )
         .default([])
-        .meta({ description: 'Further limits by routing key.', onChange: 'live' }),
+        .meta({ description: 'Further limits by routing key.', onChange: 'live', identity: ['vhost', 'exchange'] }),
       maxConnections: limit
         .optional()
         .meta({ description: 'Most connections of this user; -1 for no limit.', onChange: 'live' }),
@@ -135,13 +135,20 @@ const policy = z.strictObject({
 });
 
 /** Policies of users. */
-export const policies = z.array(policy).default([]).meta({ description: 'Policies.', onChange: 'live' });
+export const policies = z
+  .array(policy)
+  .default([])
+  .meta({ description: 'Policies.', onChange: 'live', identity: ['vhost', 'name'] });
 
 /** Policies that users cannot override. */
 export const operatorPolicies = z
   .array(policy)
   .default([])
-  .meta({ description: 'Operator policies: limits that win over the policies of users.', onChange: 'live' });
+  .meta({
+    description: 'Operator policies: limits that win over the policies of users.',
+    onChange: 'live',
+    identity: ['vhost', 'name'],
+  });
 
 /** Exchanges besides the built-in ones. */
 export const exchanges = z
@@ -157,7 +164,7 @@ export const exchanges = z
     }),
   )
   .default([])
-  .meta({ description: 'Exchanges besides the built-in ones.', onChange: 'live' });
+  .meta({ description: 'Exchanges besides the built-in ones.', onChange: 'live', identity: ['vhost', 'name'] });
 
 /** Queues and streams. */
 export const queues = z
@@ -178,7 +185,11 @@ export const queues = z
     }),
   )
   .default([])
-  .meta({ description: 'Queues and streams. Nothing that holds messages is deleted unasked.', onChange: 'live' });
+  .meta({
+    description: 'Queues and streams. Nothing that holds messages is deleted unasked.',
+    onChange: 'live',
+    identity: ['vhost', 'name'],
+  });
 
 /** What goes from where to where inside the broker. */
 export const bindings = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { alternateSuffix } from '../../../contracts/users.ts';
-import { show } from '../../schema/field.ts';
+import { alternateSuffix } from '../../../../contracts/users.ts';
+import { show } from '../../../schema/field.ts';
 
 /** Names travel as AMQP short strings: https://www.rabbitmq.com/docs/queues#names */
 export const maxNameBytes = 255;

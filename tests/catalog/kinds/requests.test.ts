@@ -1,8 +1,8 @@
-import { fargateMemory } from '../../catalog/facts/fargate.ts';
-import { readRepository } from '../../catalog/files/read-repository.ts';
-import { endpointOf, endpointSchema } from '../../catalog/kinds/endpoint/endpoint.ts';
-import { processorOf, processorSchema } from '../../catalog/kinds/processor/processor.ts';
-import { loadCatalog } from '../../catalog/load.ts';
+import { fargateMemory } from '../../../catalog/facts/fargate.ts';
+import { readRepository } from '../../../catalog/files/read-repository.ts';
+import { endpointOf, endpointSchema } from '../../../catalog/kinds/endpoint/endpoint.ts';
+import { processorOf, processorSchema } from '../../../catalog/kinds/processor/processor.ts';
+import { loadCatalog } from '../../../catalog/load.ts';
 
 const endpoint = (fields: Record<string, unknown> = {}) =>
   endpointOf(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secretReference } from '../../schema/field.ts';
+import { secretReference } from '../../../schema/field.ts';
 import { namedValues } from './argument.ts';
 import { rabbitmqName, routingKey } from './rabbitmq-text.ts';
 import { vhostField } from './topology.ts';
@@ -28,6 +28,7 @@ export const federation = z
   .meta({
     description: 'Federation upstreams; a policy with `federation-upstream` puts one to use.',
     onChange: 'live',
+    identity: ['vhost', 'name'],
   });
 
 const shovelEnd = z.strictObject({
@@ -68,7 +69,7 @@ export const shovels = z
     }),
   )
   .default([])
-  .meta({ description: 'Dynamic shovels.', onChange: 'live' });
+  .meta({ description: 'Dynamic shovels.', onChange: 'live', identity: ['vhost', 'name'] });
 
 /** What a setting of a link takes: a kind of value, or one of some words. */
 export type SettingKind = 'text' | 'number' | 'boolean' | 'mapping' | 'count or word' | readonly string[];

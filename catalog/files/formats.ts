@@ -1,0 +1,32 @@
+import { parseYamlFile, problemIn, type SourceFile, type YamlFile } from './yaml-file.ts';
+
+/**
+ * How a file is read. `yaml` and `json` are data. A `program` is read as its text, `{ text }`, and not run: what it makes is
+ * for the stack that runs it.
+ */
+export type Format = 'yaml' | 'json' | 'program';
+
+/** How each format is told by the file's name, and what is made of the file. None of them throws. */
+export const formats: Readonly<Record<Format, { ending: string; read(source: SourceFile): YamlFile }>> = {
+  yaml: { ending: '.yaml', read: parseYamlFile },
+  json: { ending: '.json', read: readJson },
+  program: { ending: '.ts', read: readProgram },
+};
+
+/** JSON is read as strictly as other tools do, and located as YAML, of which it is a part. */
+function readJson(source: SourceFile): YamlFile {
+  const file = parseYamlFile(source);
+  if (source.refused !== undefined) return file;
+  try {
+    return { ...file, value: JSON.parse(source.text), problems: [] };
+  } catch (error) {
+    const message = `is not JSON: ${(error as SyntaxError).message}.`;
+    return { ...file, value: undefined, problems: [problemIn(file, [], { message })] };
+  }
+}
+
+function readProgram(source: SourceFile): YamlFile {
+  const { path, text, refused } = source;
+  if (refused !== undefined) return parseYamlFile(source);
+  return { path, value: { text }, problems: [], locate: () => ({ line: 1, column: 1 }) };
+}

@@ -1,0 +1,150 @@
+import type { z } from 'zod';
+import type { Effect, Severity } from './effects/effect.ts';
+import { type Format, formats } from './files/formats.ts';
+import type { Platform } from './kinds/platform/platform.ts';
+import type { Rule } from './rules/rule.ts';
+import type { OnChange } from './schema/field.ts';
+import type { Sentence } from './words/sentence.ts';
+
+/** An object of a file, of whatever kind. */
+export interface Named {
+  /** The name of its file; the platform says its own. */
+  name: string;
+}
+
+/**
+ * Everything that Warren has to know of a kind of file. `Beside` are the objects of other kinds, as a catalog holds them,
+ * that its rules and effects look at.
+ */
+export type Kind<
+  Name extends string = string,
+  Plural extends string = string,
+  Schema extends z.ZodType = z.ZodType,
+  T extends Named = Named,
+  Beside = never,
+> = FolderKind<Name, Plural, Schema, T, Beside> | SingleKind<Name, Schema, T, Beside>;
+
+/** A kind of which each file of a folder is an object. */
+export interface FolderKind<
+  Name extends string = string,
+  Plural extends string = string,
+  Schema extends z.ZodType = z.ZodType,
+  T extends Named = Named,
+  in Beside = never,
+> extends KindParts<Name, Schema, T, Beside> {
+  /** What several are called, and the key of all of them in a catalog. */
+  plural: Plural;
+  /** Folder whose files are of this kind, from the repository's root. A kind of its own may have a folder in it. */
+  folder: string;
+  effects: KindEffects<T, Beside>;
+}
+
+/** A kind of which there is one file, and which every repository has. */
+export interface SingleKind<
+  Name extends string = string,
+  Schema extends z.ZodType = z.ZodType,
+  T extends Named = Named,
+  in Beside = never,
+> extends KindParts<Name, Schema, T, Beside> {
+  /** The file, from the repository's root. */
+  file: string;
+  /** What is said where it is missing: `It holds …`. */
+  missing: string;
+  effects: Pick<KindEffects<T, Beside>, 'added' | 'changed'> & {
+    /** Whether it is another one than before, with which everything is made from nothing, rather than changed. */
+    isAnother(before: T, after: T): boolean;
+  };
+}
+
+interface KindParts<Name extends string, Schema extends z.ZodType, T extends Named, in Beside> {
+  /** What people call one: `broker`. */
+  name: Name;
+  /** How its files are read; the first is what Warren itself writes. */
+  formats: readonly [Format, ...Format[]];
+  /** What a file may say, with the docs of each field, its unit, its default and what changing it costs. */
+  schema: Schema;
+  /** The object that a file says, by the name of the file: with the defaults that follow from other fields. */
+  object(name: string, file: z.output<Schema>): T;
+  /** What must hold across its fields, and between it and other files. */
+  rules: readonly Rule<T, Beside>[];
+  /** What the cost of a change is called of objects of this kind, after `When changed:`. */
+  changeCosts: Readonly<Record<OnChange, string>>;
+  monthlyCost: MonthlyCost<T>;
+  terraform: TerraformPart;
+}
+
+/** What a change of a file does to people. */
+export interface KindEffects<T, in Beside> {
+  /** A new file. */
+  added(object: T, around: Around<Beside>): Effect[];
+  /** A file that says something else, in the order of the schema; empty when both say the same. */
+  changed(sides: { before: T; after: T }, around: Around<Beside>): Effect[];
+  /** A file that is gone. */
+  removed(object: T, around: Around<Beside>): Effect[];
+  /** A file that says the same under another name. */
+  renamed(before: T, around: Around<Beside>): Effect[];
+}
+
+/** What an object stands in, before and after a change. */
+export interface Around<Beside> {
+  platform: { before: Platform; after: Platform };
+  beside: { before: Beside; after: Beside };
+}
+
+/** What AWS charges for an object; `not counted` where Warren names no price for what is made of it. */
+export type MonthlyCost<T> =
+  | 'not counted'
+  | {
+      /** US dollars a month; undefined where a price is not known. */
+      of(object: T, platform: Platform): number | undefined;
+      /** US dollars a month for what a change leaves behind, such as disks; `after` is absent where the object goes. */
+      left(sides: { before: T; after: T | undefined }, platform: Platform): number | undefined;
+    };
+
+/** What of Terraform an object is: resources of one stack, a part of every stack, or nothing. */
+export type TerraformPart =
+  | StackPart
+  | { in: 'every stack' }
+  | {
+      in: 'no stack';
+      /** What has to be feared of a change whose file cannot be compared, since no stack tells. */
+      unknown: { severity: Exclude<Severity, 'none'>; sentence: Sentence };
+    };
+
+/** A part of one stack. Addresses are written as Terraform has them, where `*` stands for any characters. */
+export interface StackPart {
+  in: 'stack';
+  /** Name of the stack that the object of this name is in. */
+  stackOf(name: string): string;
+  /** The object that a stack is of; undefined for other stacks, and where several objects share one. */
+  objectOf(stack: string): string | undefined;
+  /** Which resources of that stack are the object's. */
+  resourcesOf(name: string): readonly string[];
+  /** Which of them carry a change of a field: the longest beginning of its path that is listed decides. */
+  carriers: { readonly '': readonly string[]; readonly [field: string]: readonly string[] };
+}
+
+/** The kind of a file by its path, `brokers/orders.yaml`; undefined where it is of none. The longest folder decides. */
+export function kindOf<K extends Kind>(path: string, kinds: readonly K[]): K | undefined {
+  const [kind] = kinds
+    .filter((each) => ('file' in each ? path === each.file : path.startsWith(`${each.folder}/`)))
+    .sort((a, b) => placeOf(b).length - placeOf(a).length);
+  return kind;
+}
+
+/** The kind of that name. Throws where there is none. */
+export function kindNamed(name: string, kinds: readonly Kind[]): Kind {
+  const kind = kinds.find((each) => each.name === name);
+  if (!kind) throw new Error(`${name} is not a kind of file`);
+  return kind;
+}
+
+/** The file of an object: `brokers/orders.yaml`. */
+export function fileOf(kind: Kind, name: string): string {
+  return 'file' in kind ? kind.file : `${kind.folder}/${name}${formats[kind.formats[0]].ending}`;
+}
+
+/** Where files of a kind stand: `brokers`, `platform.yaml`. */
+export function placeOf(kind: Kind): string {
+  return 'file' in kind ? kind.file : kind.folder;
+}

@@ -1,0 +1,42 @@
+import { brokerOfStack, brokerStack } from '../../../contracts/names.ts';
+import type { FolderKind } from '../../kind.ts';
+import { type Broker, brokerSchema } from './broker.ts';
+import { brokerCarriers } from './carriers.ts';
+import { addedBroker, changedBroker, removedBroker, renamedBroker } from './effects/broker-effects.ts';
+import { keptDisksPrice, monthlyPrice } from './monthly-cost.ts';
+import { brokerRules } from './rules/broker-rules.ts';
+
+/** `brokers/<name>.yaml`: one RabbitMQ broker, in a stack of its own. */
+export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Broker, unknown> = {
+  name: 'broker',
+  plural: 'brokers',
+  folder: 'brokers',
+  formats: ['yaml'],
+  schema: brokerSchema,
+  object: (name, file) => ({ ...file, name }),
+  rules: brokerRules,
+  effects: {
+    added: (broker, { platform }) => addedBroker(broker, platform.after),
+    changed: (sides, { platform }) => changedBroker({ ...sides, platform }),
+    removed: removedBroker,
+    renamed: renamedBroker,
+  },
+  changeCosts: {
+    nothing: 'nobody notices',
+    live: 'takes effect live',
+    reconnect: 'takes effect for new connections and channels',
+    rolling: 'nodes restart one after another',
+    replacement: 'it is made anew',
+  },
+  monthlyCost: {
+    of: (broker, { region }) => monthlyPrice(region, broker),
+    left: ({ before, after }, { region }) => keptDisksPrice(region, before, after),
+  },
+  terraform: {
+    in: 'stack',
+    stackOf: brokerStack,
+    objectOf: brokerOfStack,
+    resourcesOf: () => ['*'],
+    carriers: brokerCarriers,
+  },
+};

@@ -1,0 +1,19 @@
+import { accessRules } from './access-rules.ts';
+import type { BrokerRule } from './broker-rule.ts';
+import { linkRules } from './link-rules.ts';
+import { machineRules } from './machine-rules.ts';
+import { removalRules } from './removal-rules.ts';
+import { topologyRules } from './topology-rules.ts';
+import { userRules } from './user-rules.ts';
+import { versionRules } from './version-rules.ts';
+
+/** Every rule about a broker, in the order of the documentation. */
+export const brokerRules: readonly BrokerRule[] = [
+  ...machineRules,
+  ...accessRules,
+  ...versionRules,
+  ...topologyRules,
+  ...userRules,
+  ...linkRules,
+  ...removalRules,
+];

@@ -1,0 +1,31 @@
+import { unknownOfRequests } from '../../effects/request-effects.ts';
+import type { FolderKind } from '../../kind.ts';
+import { type Endpoint, endpointOf, endpointSchema } from './endpoint.ts';
+import { addedEndpoint, changedEndpoint, removedEndpoint, renamedEndpoint } from './endpoint-effects.ts';
+import { type BesideEndpoints, endpointRules } from './endpoint-rules.ts';
+
+/** `endpoints/<name>.yaml`: one public HTTP endpoint, of which nothing is made in AWS yet. */
+export const endpointKind: FolderKind<'endpoint', 'endpoints', typeof endpointSchema, Endpoint, BesideEndpoints> = {
+  name: 'endpoint',
+  plural: 'endpoints',
+  folder: 'endpoints',
+  formats: ['yaml'],
+  schema: endpointSchema,
+  object: endpointOf,
+  rules: endpointRules,
+  effects: {
+    added: addedEndpoint,
+    changed: changedEndpoint,
+    removed: removedEndpoint,
+    renamed: renamedEndpoint,
+  },
+  changeCosts: {
+    nothing: 'nobody notices',
+    live: 'takes effect live',
+    reconnect: 'takes effect for new connections and channels',
+    rolling: 'nodes restart one after another',
+    replacement: 'those who send requests have to know',
+  },
+  monthlyCost: 'not counted',
+  terraform: { in: 'no stack', unknown: unknownOfRequests },
+};

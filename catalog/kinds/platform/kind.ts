@@ -1,0 +1,41 @@
+import type { SingleKind } from '../../kind.ts';
+import type { Broker } from '../broker/broker.ts';
+import { type Platform, platformSchema } from './platform.ts';
+import { addedPlatform, changedPlatform, isAnotherPlatform } from './platform-effects.ts';
+import { platformRules } from './platform-rules.ts';
+
+/** `platform.yaml`: the account, and what every other file builds on. */
+export const platformKind: SingleKind<'platform', typeof platformSchema, Platform, { brokers: readonly Broker[] }> = {
+  name: 'platform',
+  file: 'platform.yaml',
+  missing: 'It holds the account, the region and the network; README.md says what goes into it.',
+  formats: ['yaml'],
+  schema: platformSchema,
+  object: (_, file) => file,
+  rules: platformRules,
+  effects: {
+    added: addedPlatform,
+    changed: (sides, { beside }) =>
+      changedPlatform({ ...sides, brokers: stayingBrokers(beside.before.brokers, beside.after.brokers) }),
+    isAnother: isAnotherPlatform,
+  },
+  changeCosts: {
+    nothing: 'nobody notices',
+    live: 'takes effect live',
+    reconnect: 'takes effect for new connections and channels',
+    rolling: 'nodes restart one after another',
+    replacement: 'it is made anew',
+  },
+  // Gateways and endpoints of the network are charged for, mostly by what goes through them.
+  monthlyCost: 'not counted',
+  terraform: { in: 'every stack' },
+};
+
+/** The brokers that are there before and after. Nodes that join stand where they are put. */
+function stayingBrokers(before: readonly Broker[], after: readonly Broker[]): Broker[] {
+  const old = new Map(before.map((broker) => [broker.name, broker]));
+  return after.flatMap((broker) => {
+    const was = old.get(broker.name);
+    return was ? [{ ...broker, nodes: Math.min(was.nodes, broker.nodes) }] : [];
+  });
+}

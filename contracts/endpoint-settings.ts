@@ -1,0 +1,153 @@
+import { METHODS, validateHeaderName } from 'node:http';
+import { z } from 'zod';
+import { readNetwork } from './addresses.ts';
+import { brokerSettings } from './broker-settings.ts';
+import { pathProblem, routeOf } from './paths.ts';
+
+/** Methods that an endpoint can answer: those of RFC 9110 that carry a request of their own, and PATCH of RFC 5789. */
+export const requestMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** A method that an endpoint can answer. */
+export type RequestMethod = (typeof requestMethods)[number];
+
+/** Whether the sender waits for the broker alone, or for a worker. */
+export const endpointModes = ['accept', 'reply'] as const;
+
+/** Ways of signing that are checked; `none` says that nothing is. */
+export const signatureSchemes = ['standard-webhooks', 'github', 'stripe', 'none'] as const;
+
+export type SignatureScheme = (typeof signatureSchemes)[number];
+
+/** Most secrets at a time: one in use, and others while senders change over. */
+export const mostSecrets = 4;
+
+/** Whose requests are counted together where there is a limit. */
+export const countedBy = ['source', 'endpoint'] as const;
+
+/** Largest body, in bytes: a MiB below RabbitMQ's own default of max_message_size, https://www.rabbitmq.com/docs/configure */
+export const mostBodyBytes = 15 * 1024 * 1024;
+
+/** Longest that a sender waits, in seconds. */
+export const longestDeadlineSeconds = 60;
+
+/** What taps show of requests and responses. */
+export const tapLevels = ['off', 'headers', 'bodies'] as const;
+
+/** Headers whose values are secrets, whatever they are called elsewhere. */
+export const secretHeaders: readonly string[] = [
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+];
+
+/** Variables of the environment that say where the receiver's settings are: the file, or the text itself. */
+export const receiverVariables = { file: 'WARREN_RECEIVER_SETTINGS', text: 'WARREN_RECEIVER_SETTINGS_JSON' } as const;
+
+/** CONNECT asks for a tunnel and TRACE for an echo of what may be secret: https://www.rfc-editor.org/rfc/rfc9110#section-9.3 */
+const servedMethods = METHODS.filter((method) => method !== 'CONNECT' && method !== 'TRACE');
+
+const headerName = z
+  .string()
+  .refine(isHeaderName, 'is no name of a header')
+  .refine((name) => name === name.toLowerCase(), 'is to be written in lower case');
+const secret = z.object({ secret: z.string().min(1) });
+
+/** One public endpoint, as its file says it, with every default filled in. */
+const endpoint = z.object({
+  /** Name of the file; becomes a label of metrics and a word of the taps' routing keys. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'is no name of an endpoint'),
+  description: z.string().optional(),
+  host: z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, 'is no host name in lower case'),
+  path: z.string().refine((path) => pathProblem(path) === undefined, {
+    message: 'is no path of literal segments, :name for one segment, and * at the end for the rest',
+  }),
+  methods: z.array(z.enum(servedMethods)).min(1),
+  mode: z.enum(endpointModes),
+  broker: z.string().min(1),
+  vhost: z.string().min(1),
+  exchange: z.string().max(255),
+  routingKey: z.string().max(255),
+  queue: z.string().min(1).max(255),
+  fanOut: z.array(z.string().min(1).max(255)),
+  replyFrom: z.string().min(1).max(255).optional(),
+  signature: z.object({
+    scheme: z.enum(signatureSchemes),
+    secrets: z.array(secret).max(mostSecrets),
+    /** Seconds that a timestamp may be off, either way. */
+    toleranceSeconds: z.int().min(1).max(86_400),
+  }),
+  messageIdHeader: headerName.optional(),
+  allow: z.array(z.string().refine((text) => readNetwork(text) !== undefined, 'is no network such as 203.0.113.0/24')),
+  rateLimit: z
+    .object({
+      requests: z.int().min(1),
+      perSeconds: z.int().min(1).max(86_400),
+      by: z.enum(countedBy),
+    })
+    .optional(),
+  maxBodyBytes: z.int().min(0).max(mostBodyBytes),
+  deadlineSeconds: z.int().min(1).max(longestDeadlineSeconds),
+  taps: z.enum(tapLevels),
+});
+
+/** What a receiver is told. */
+export const receiverSettings = z
+  .strictObject({
+    endpoints: z.array(endpoint).min(1),
+    brokers: z.record(z.string(), brokerSettings),
+    /** The header that a proxy in front sets; without it nothing in front is trusted. */
+    origin: z.strictObject({ header: headerName, secrets: z.array(secret).min(1).max(mostSecrets) }).optional(),
+    /** Requests under way at once; more are refused with 503. */
+    maxInFlight: z.int().min(1).default(1000),
+    /** Bytes of their bodies, together. 256 MiB by default. */
+    maxInFlightBytes: z.int().min(1).default(268_435_456),
+  })
+  .superRefine(({ endpoints, brokers }, context) => {
+    const problem = (index: number, field: string, message: string) =>
+      context.addIssue({ code: 'custom', path: ['endpoints', index, field], message });
+    const names = new Set<string>();
+    const routes = new Map<string, string>();
+    for (const [index, one] of endpoints.entries()) {
+      if (names.has(one.name)) problem(index, 'name', `${one.name} stands twice`);
+      names.add(one.name);
+      if (!Object.hasOwn(brokers, one.broker)) problem(index, 'broker', `there is no broker ${one.broker}`);
+      for (const method of new Set(one.methods)) {
+        const route = `${method} ${one.host}${routeOf(one.path)}`;
+        const other = routes.get(route);
+        if (other !== undefined) problem(index, 'path', `${method} of it is taken by endpoint ${other}`);
+        else routes.set(route, one.name);
+      }
+      if (one.mode === 'reply' && ![one.queue, ...one.fanOut].includes(replyFrom(one))) {
+        problem(index, 'replyFrom', `is ${replyFrom(one)}, which gets none of the requests`);
+      }
+      const unsigned = one.signature.scheme === 'none';
+      if (unsigned && one.signature.secrets.length > 0)
+        problem(index, 'signature', 'scheme none has no use for secrets');
+      if (!unsigned && one.signature.secrets.length === 0) problem(index, 'signature', 'needs a secret');
+      if (!unsigned && one.messageIdHeader)
+        problem(index, 'messageIdHeader', 'is for scheme none; the others bring an id');
+      if (one.exchange === '' && one.routingKey !== one.queue) {
+        problem(index, 'routingKey', `the default exchange routes to the queue of that name, not to ${one.queue}`);
+      }
+      if (one.exchange === '' && one.fanOut.length > 0) problem(index, 'fanOut', 'needs an exchange of its own');
+    }
+  });
+
+export type ReceiverSettings = z.infer<typeof receiverSettings>;
+export type EndpointSettings = z.infer<typeof endpoint>;
+
+/** The queue whose worker's response counts. */
+export function replyFrom({ replyFrom: said, queue }: Pick<EndpointSettings, 'replyFrom' | 'queue'>): string {
+  return said ?? queue;
+}
+
+function isHeaderName(name: string): boolean {
+  try {
+    validateHeaderName(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

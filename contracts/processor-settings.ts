@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { brokerSettings } from './broker-settings.ts';
+
+/** Most tries of a message before it is parked. */
+export const mostAttempts = 20;
+
+/** Seconds between SIGTERM and SIGKILL. 120 is the most on Fargate: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
+export const leastStopSeconds = 2;
+export const mostStopSeconds = 120;
+
+/** Port on which a processor tells of its own health and metrics, on 127.0.0.1, which its application shares. */
+export const processorOperationsPort = 9091;
+
+/** Variables of the environment that say where the processor's settings are: the file, or the text itself. */
+export const processorVariables = {
+  file: 'WARREN_PROCESSOR_SETTINGS',
+  text: 'WARREN_PROCESSOR_SETTINGS_JSON',
+} as const;
+
+const processor = z
+  .object({
+    name: z.string().min(1).max(64),
+    broker: z.string(),
+    vhost: z.string().min(1),
+    queue: z.string().min(1),
+    /** An HTTP application beside this program, on 127.0.0.1. */
+    forward: z
+      .object({
+        port: z.int().min(1).max(65_535),
+        /** Longest time for one request, in seconds. */
+        timeoutSeconds: z.number().positive(),
+        /** Path that answers below 400 when the application is well; without it, an open port is enough. */
+        health: z.string().startsWith('/').optional(),
+      })
+      .optional(),
+    /** A module of handlers instead, by path. */
+    handler: z.string().min(1).optional(),
+    /** Messages that the broker hands out ahead. */
+    prefetch: z.int().min(1).max(65_535),
+    /** Messages that are worked on at the same time. */
+    concurrency: z.int().min(1),
+    /** Tries before a message is parked. */
+    attempts: z.int().min(1).max(mostAttempts),
+    backoff: z.object({
+      initialSeconds: z.number().positive(),
+      factor: z.number().min(1),
+      maxSeconds: z.number().positive(),
+    }),
+    /** Queue of parked messages. */
+    deadLetter: z.string().min(1),
+    /** Seconds between SIGTERM and SIGKILL: ECS' stopTimeout. */
+    stopSeconds: z.number().min(leastStopSeconds).max(mostStopSeconds),
+  })
+  .refine((value) => (value.forward === undefined) !== (value.handler === undefined), {
+    message: 'needs exactly one of forward and handler',
+  })
+  .refine((value) => value.concurrency <= value.prefetch, {
+    path: ['concurrency'],
+    message: 'is more than prefetch, so that some of it would never have work',
+  });
+
+/** What a processor is told. */
+export const processorSettings = z.strictObject({
+  /** The processor's file, defaults filled in; what only the stacks need is passed over. */
+  processor,
+  broker: brokerSettings,
+  /** MariaDB or MySQL; absent where the handler uses none. */
+  database: z
+    .object({
+      host: z.string().min(1),
+      port: z.int().min(1).max(65_535),
+      user: z.string().min(1),
+      database: z.string().min(1),
+      /** Secret that holds the password, bare or as the `password` of a JSON mapping, as RDS writes it. */
+      password: z.object({ secret: z.string() }).optional(),
+      tls: z.boolean(),
+    })
+    .optional(),
+  cache: z.object({ url: z.string().regex(/^rediss?:\/\//, 'has to begin with redis:// or rediss://') }).optional(),
+});
+
+export type ProcessorSettings = z.infer<typeof processorSettings>;
+export type ProcessorFile = ProcessorSettings['processor'];
+export type DatabaseSettings = NonNullable<ProcessorSettings['database']>;

@@ -1,0 +1,96 @@
+import type { ProcessorSettings } from '../../contracts/processor-settings.ts';
+import type { Logger } from '../observability/log.ts';
+import { type CacheConnection, openCache } from './cache/cache.ts';
+import { openLocks } from './cache/locks.ts';
+import type { Probe } from './consuming/pauses.ts';
+import { type Database, openDatabase } from './database/database.ts';
+import { openFences } from './database/fences.ts';
+import { openInbox } from './database/inbox.ts';
+import { keepForgetting } from './database/retention.ts';
+import { openForward } from './forwarding/forward.ts';
+import { probeApplication } from './forwarding/probe-application.ts';
+import { openHandler } from './handlers/handler.ts';
+import { loadHandler } from './handlers/load-handler.ts';
+import type { Need, RunJob } from './job.ts';
+
+/** How jobs are run, and what that needs. */
+export interface JobRunner {
+  run: RunJob;
+  probes: Partial<Record<Need, Probe>>;
+  close(): Promise<void>;
+}
+
+/** Forwards to the application, or runs the handler, whichever the settings say. Throws for a handler that cannot be loaded. */
+export async function openJobRunner({
+  settings: { processor, database, cache },
+  databasePassword: secret,
+  log,
+}: {
+  settings: ProcessorSettings;
+  /** Text of the secret. */
+  databasePassword: string | undefined;
+  log: Logger;
+}): Promise<JobRunner> {
+  const { forward, handler, concurrency } = processor;
+  if (forward) {
+    const timeoutMs = forward.timeoutSeconds * 1000;
+    // One more for the suspects.
+    const { work, close } = openForward({ port: forward.port, timeoutMs, connections: concurrency + 1 });
+    return { run: work, close, probes: { application: probeApplication(forward) } };
+  }
+  if (!handler) throw new Error(`processor ${processor.name} has neither forward nor handler`);
+  const handle = await loadHandler(handler);
+  const redis = cache && openCache(cache.url, log);
+  const store = database && openDatabase({ ...database, ...(secret !== undefined && { secret }) }, concurrency + 1);
+  if (!store) {
+    return {
+      run: openHandler({ handle, ...cacheTools(redis, log), log }),
+      probes: {},
+      close: async () => redis?.close(),
+    };
+  }
+  const inbox = openInbox(store, processor.name);
+  let forgetting: { stop(): void } | undefined;
+  const prepare = async () => {
+    await inbox.prepare();
+    forgetting = keepForgetting(inbox, log);
+  };
+  const run = openHandler({
+    handle,
+    inbox,
+    fences: openFences(store),
+    ...cacheTools(redis, log),
+    log,
+    probe: store.probe,
+  });
+  return {
+    run,
+    probes: { database: readyDatabase(store, prepare) },
+    async close() {
+      forgetting?.stop();
+      redis?.close();
+      await store.close();
+    },
+  };
+}
+
+function cacheTools(cache: CacheConnection | undefined, log: Logger) {
+  if (!cache) return {};
+  return { cache, locks: openLocks({ redis: () => cache.client(), log }) };
+}
+
+/** Asks the database, and has the tables made the first time it answers. */
+function readyDatabase({ probe }: Database, prepare: () => Promise<void>): Probe {
+  let prepared = false;
+  return async () => {
+    const reason = await probe();
+    if (reason !== undefined || prepared) return reason;
+    try {
+      await prepare();
+    } catch (error) {
+      return `its tables cannot be made: ${(error as Error).message}`;
+    }
+    prepared = true;
+    return undefined;
+  };
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { objectsOf } from '../../../catalog/catalog.ts';
+import { differences } from '../../../catalog/effects/differences.ts';
+import { severities } from '../../../catalog/effects/effect.ts';
+import { platformSchema } from '../../../catalog/kinds/platform/platform.ts';
+import { changedPlatform } from '../../../catalog/kinds/platform/platform-effects.ts';
+import { kinds } from '../../../catalog/kinds.ts';
+import { schemaFields, unwrapField } from '../../../catalog/schema/schema-fields.ts';
+import { plainText } from '../../../catalog/words/sentence.ts';
+import { baseFiles, requestFiles } from '../../changes/change.ts';
+import { requestChanges, sampleChanges } from '../../changes/index.ts';
+import { effectsOf, sidesOf } from '../../changes/sample-review.ts';
+
+test.each(sampleChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample)).toEqual(sample.effects);
+});
+
+test.each(requestChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, requestFiles)).toEqual(sample.effects);
+});
+
+/** The schemas' paths of everything that some sample change changes, by kind. */
+const changed = new Map(kinds.map(({ name }) => [name, new Set<string>()]));
+
+beforeAll(() => {
+  const sides = [
+    ...sampleChanges.map((sample) => sidesOf(sample)),
+    ...requestChanges.map((sample) => sidesOf(sample, requestFiles)),
+  ];
+  for (const { before, after } of sides.map(({ objects }) => objects)) {
+    for (const kind of kinds) {
+      const old = new Map(objectsOf(before, kind).map(({ value }) => [value.name, value]));
+      for (const { value } of objectsOf(after, kind)) {
+        // The platform has a name of its own, which may change.
+        const was = 'file' in kind ? objectsOf(before, kind)[0]?.value : old.get(value.name);
+        if (!was) continue;
+        for (const { field } of differences<unknown>(kind.schema, was, value)) changed.get(kind.name)?.add(field);
+      }
+    }
+  }
+});
+
+/**
+ * Entries that are told apart by a key or by some of their fields, and these fields: one that comes or goes shows nothing of
+ * what a change of its other fields does.
+ */
+function namedEntries(schema: z.ZodType, path = ''): [string, readonly string[]][] {
+  const { inner, meta } = unwrapField(schema);
+  if (inner instanceof z.ZodObject) {
+    return Object.entries(inner.shape).flatMap(([name, part]) =>
+      namedEntries(part as z.ZodType, path === '' ? name : `${path}.${name}`),
+    );
+  }
+  if (inner instanceof z.ZodArray && meta.identity) {
+    return [[`${path}[]`, meta.identity], ...namedEntries(inner.element as z.ZodType, `${path}[]`)];
+  }
+  if (inner instanceof z.ZodRecord && unwrapField(inner.valueType as z.ZodType).inner instanceof z.ZodObject) {
+    return [[`${path}.*`, []], ...namedEntries(inner.valueType as z.ZodType, `${path}.*`)];
+  }
+  return [];
+}
+
+/** Whether a field was changed: by itself, in a part of it, or with what it is a part of and cannot be without. */
+function isAmong(fields: Set<string>, path: string, named: ReadonlyMap<string, readonly string[]>): boolean {
+  return [...fields].some((field) => {
+    if (field === path || field === `${path}[]` || field === `${path}.*`) return true;
+    if (!path.startsWith(`${field}.`)) return false;
+    const identity = named.get(field);
+    return !identity || identity.includes(path.slice(field.length + 1));
+  });
+}
+
+test.each(kinds.map((kind) => [kind.name, kind.schema] as const))(
+  'every field of a file of the kind %s is changed by one of the samples',
+  (name, schema) => {
+    const named = new Map(namedEntries(schema));
+    const known = changed.get(name) ?? new Set();
+    expect(schemaFields(schema).flatMap(({ path }) => (isAmong(known, path, named) ? [] : [path]))).toEqual([]);
+  },
+);
+
+test('numbers of a repository that was there before are told as what only an administrator brings about', () => {
+  const written = { ...baseFiles().platform, github: { repository: 'acme/mq' } };
+  const numbered = (owner: number) => ({
+    ...written,
+    github: { ...written.github, ids: { owner, repository: 456_789 } },
+  });
+  const told = (from: typeof written, to: typeof written) => {
+    const [before, after] = [platformSchema.parse(from), platformSchema.parse(to)];
+    return changedPlatform({ before, after, brokers: [] }).map((e) => [e.severity, plainText(e.sentence)]);
+  };
+  const byHand = 'It counts once warren deploy was run by an administrator.';
+  expect(told(written, numbered(1))).toEqual([
+    ['live', `sets github.ids to {"owner":1,"repository":456789}. ${byHand}`],
+  ]);
+  expect(told(numbered(1), numbered(2))).toEqual([['live', `sets github.ids.owner to 2 instead of 1. ${byHand}`]]);
+});
+
+test('the samples have every severity', () => {
+  const told = new Set(sampleChanges.flatMap(({ effects }) => effects.map(([severity]) => severity)));
+  expect([...told].sort()).toEqual([...severities].sort());
+});
