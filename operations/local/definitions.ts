@@ -68,9 +68,7 @@ interface Permissions {
 }
 
 /** What a gateway needs in a vhost: docs/data-plane.md has it for operators. */
-export function gatewayPermissions(
-  endpoints: readonly Pick<Endpoint, 'exchange' | 'queue' | 'fanOut'>[],
-): Permissions {
+export function gatewayPermissions(endpoints: readonly Pick<Endpoint, 'exchange' | 'queue' | 'fanOut'>[]): Permissions {
   // Permissions know the default exchange, '', by another name: https://www.rabbitmq.com/docs/access-control
   const exchanges = endpoints.map(({ exchange }) => exchange || 'amq.default');
   // RabbitMQ 4.3 says whether a queue is there only to whoever has some right to it. This one lets nobody do anything with a
