@@ -20,7 +20,7 @@ export function localCommand(): Command {
     .option('--once', 'end after the samples')
     .addHelpText(
       'after',
-      '\nServers come from Docker where an engine answers, else from Debian: apt-get install mariadb-server redis-server debootstrap, as root.',
+      '\nServers come from Docker where an engine answers, else, as root on Debian or Ubuntu, from trees of Debian that are made once in ~/.cache/warren.',
     )
     .action(async ({ repository, port, once = false }: LocalOptions) => {
       // The clients of the servers take a while to load.

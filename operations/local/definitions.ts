@@ -68,12 +68,16 @@ interface Permissions {
 }
 
 /** What a gateway needs in a vhost: docs/data-plane.md has it for operators. */
-export function gatewayPermissions(endpoints: readonly Pick<Endpoint, 'exchange'>[]): Permissions {
+export function gatewayPermissions(endpoints: readonly Pick<Endpoint, 'exchange' | 'queue' | 'fanOut'>[]): Permissions {
   // Permissions know the default exchange, '', by another name: https://www.rabbitmq.com/docs/access-control
-  const exchanges = [...new Set(endpoints.map(({ exchange }) => escaped(exchange || 'amq.default')))];
+  const exchanges = endpoints.map(({ exchange }) => exchange || 'amq.default');
+  // RabbitMQ 4.3 says whether a queue is there only to whoever has some right to it. This one lets nobody do anything with a
+  // queue alone.
+  const queues = endpoints.flatMap(({ queue, fanOut }) => [queue, ...fanOut]);
+  const written = [...new Set([tapExchange, ...exchanges, ...queues])].map(escaped);
   return {
     configure: `^(${escaped(repliesPrefix)}.*|${escaped(tapExchange)})$`,
-    write: `^(${[escaped(tapExchange), ...exchanges].join('|')})$`,
+    write: `^(${written.join('|')})$`,
     read: `^${escaped(repliesPrefix)}.*$`,
   };
 }

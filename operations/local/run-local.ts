@@ -7,6 +7,7 @@ import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure
 import { lockFolder } from '../../pipeline/process/folder-lock.ts';
 import { showProgress, since } from '../../pipeline/process/progress.ts';
 import { loadRepository } from '../../pipeline/repository/repository.ts';
+import { bringServers } from '../servers/bring-servers.ts';
 import { isFree, keepPort } from '../servers/ports.ts';
 import { demonstrate, replyingSample, samplePath } from './demonstrate.ts';
 import { type LocalPlatform, startLocalPlatform } from './local-platform.ts';
@@ -38,6 +39,7 @@ export async function runLocal({ repository, port, once: ends, signal }: RunLoca
   const folder = openFolder(repository);
   let platform: LocalPlatform | undefined;
   try {
+    await bringServers((line) => console.log(`  ${line}`));
     const progress = showProgress();
     const start = performance.now();
     progress.update('starting', 'RabbitMQ, MariaDB, Redis');

@@ -59,9 +59,9 @@ export async function startRabbitmq({ folder, ports, login, configuration = [] }
   ];
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const broker = { folder, amqp, management, distribution, names, lines: [...userLines(user), ...configuration] };
-  const { start, control } = (await dockerAnswers()) ? inContainer(broker) : await inNamespaces(broker);
+  const { start, control, listener } = (await dockerAnswers()) ? inContainer(broker) : await inNamespaces(broker);
   const managementUrl = `http://127.0.0.1:${management}`;
-  const life = await live({ name: 'RabbitMQ', start, answers: () => answers(managementUrl, user) });
+  const life = await live({ name: 'RabbitMQ', start, answers: () => answers({ managementUrl, listener, user }) });
   const signature = `${encodeURIComponent(user.username)}:${encodeURIComponent(user.password)}`;
   return {
     name: 'RabbitMQ',
@@ -80,6 +80,8 @@ export async function startRabbitmq({ folder, ports, login, configuration = [] }
 }
 
 interface Prepared {
+  /** The port for clients, as the broker knows it. */
+  listener: number;
   start: () => Promise<Run>;
   control: (args: readonly string[]) => Promise<{ status: number; stdout: string; stderr: string }>;
 }
@@ -127,6 +129,7 @@ async function inNamespaces({ folder, amqp, management, distribution, names, lin
   /** The process that is number 1 inside of the namespace. */
   const inside = () => descendants(started?.pid ?? 0)[0] ?? 0;
   return {
+    listener: amqp,
     async start() {
       // The mounts are in a namespace of their own, and every process below the first goes with it: nothing can stay behind.
       const namespace = ['--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
@@ -155,6 +158,7 @@ function inContainer({ folder, amqp, management, lines }: Broker): Prepared {
   const at = (file: string) => `/var/lib/rabbitmq/etc/${file}`;
   let name = '';
   return {
+    listener: 5672,
     async start() {
       const run = await startContainer({
         image: images.rabbitmq,
@@ -192,10 +196,13 @@ function userLines({ username, password }: Login): string[] {
   return [`default_user = ${username}`, `default_pass = ${password}`];
 }
 
-async function answers(url: string, { username, password }: Login): Promise<boolean> {
-  const response = await fetch(`${url}/api/health/checks/local-alarms`, {
-    headers: { authorization: `Basic ${btoa(`${username}:${password}`)}` },
-    signal: AbortSignal.timeout(5000),
-  });
-  return response.ok;
+/** The management page may answer well before clients can connect. */
+async function answers(props: { managementUrl: string; listener: number; user: Login }): Promise<boolean> {
+  const { managementUrl, listener, user } = props;
+  const headers = { authorization: `Basic ${btoa(`${user.username}:${user.password}`)}` };
+  for (const check of ['local-alarms', `port-listener/${listener}`]) {
+    const url = `${managementUrl}/api/health/checks/${check}`;
+    if (!(await fetch(url, { headers, signal: AbortSignal.timeout(5000) })).ok) return false;
+  }
+  return true;
 }

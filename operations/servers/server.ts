@@ -3,7 +3,7 @@ import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 
 /** A server that runs for this process alone: own folder, own ports on 127.0.0.1, own users. It goes when this process does. */
 export interface Server {
-  /** `RabbitMQ 4.0.5`. */
+  /** `RabbitMQ`. */
   name: string;
   host: '127.0.0.1';
   port: number;

@@ -71,7 +71,7 @@ test('what was saved comes back after it is lost, and what is newer stays', asyn
     snapshots: memorySnapshots(),
     table: memoryTable(),
     backups: { definitions: { everyHours: 24, retentionDays: 14 }, beforeUpgrade: true },
-    version: '4.0.5',
+    version: '4.3.6',
     exportDefinitions: () => management.exportDefinitions(),
     say: () => {},
   };

@@ -126,7 +126,10 @@ describe('A machine', () => {
     const overview = await fetch(`http://${machine.address}:15672/api/overview`, {
       headers: { authorization: `Basic ${btoa('guest:guest')}` },
     });
-    expect(await overview.json()).toMatchObject({ node: `rabbit@${hostName}`, rabbitmq_version: '4.0.5' });
+    expect(await overview.json()).toMatchObject({
+      node: `rabbit@${hostName}`,
+      rabbitmq_version: expect.stringMatching(/^4\.3\./),
+    });
   });
 
   it('has a container like that of the official image', async () => {

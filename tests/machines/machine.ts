@@ -145,7 +145,7 @@ async function powerOn({ name, address, volume }: MachineProps, site: Site): Pro
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
     env: {
-      PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      PATH: `${process.env.PATH}:/usr/sbin:/usr/bin:/sbin:/bin`,
       DISK: join(site.folder, name),
       BASE: site.base,
       BRIDGE: site.bridge,

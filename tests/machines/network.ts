@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathWith } from '../../operations/servers/trees/host-tools.ts';
 import { prepareTree } from '../../operations/servers/trees/prepare-tree.ts';
 
 import { type Machine, type MachineProps, startMachine } from './machine.ts';
@@ -27,6 +28,7 @@ export interface Network {
  */
 export async function startNetwork(): Promise<Network> {
   const base = await prepareTree('rabbitmq');
+  process.env.PATH = pathWith(['ip', 'losetup', 'blkdiscard'], { tree: base, path: process.env.PATH ?? '' });
   await sweep();
   const number = claimSubnet();
   const folder = join(networks, String(number));

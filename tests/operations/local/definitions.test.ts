@@ -44,9 +44,14 @@ test('A vhost without processors lets the processors do nothing', () => {
   expect(permissions).toContainEqual({ user: 'processor', vhost: '/', configure: '', write: '', read: '' });
 });
 
-test('A gateway may publish to its exchanges and to nothing that is called alike', () => {
-  const write = new RegExp(gatewayPermissions([{ exchange: 'a.b' }, { exchange: '' }]).write);
-  expect(['a.b', 'amq.default', 'warren.taps'].map((name) => write.test(name))).toEqual([true, true, true]);
+test('A gateway may publish to its exchanges and look for its queues, and for nothing that is called alike', () => {
+  const endpoints = [
+    { exchange: 'a.b', queue: 'placed', fanOut: ['copies'] },
+    { exchange: '', queue: 'asked', fanOut: [] },
+  ];
+  const write = new RegExp(gatewayPermissions(endpoints).write);
+  const allowed = ['a.b', 'amq.default', 'warren.taps', 'placed', 'copies', 'asked'];
+  expect(allowed.filter((name) => !write.test(name))).toEqual([]);
   expect(['axb', 'a.b.c', 'xa.b', 'amq.topic'].map((name) => write.test(name))).toEqual([false, false, false, false]);
 });
 
