@@ -201,7 +201,9 @@ describe('warren status', () => {
     await onNode('systemctl stop rabbitmq && /opt/warren/agent report');
     const [stopped] = JSON.parse(await status('--json'));
     expect(stopped.nodes).toMatchObject([{ number: 1, state: 'stopped', reason: 'RabbitMQ is not running' }]);
-    await onNode('systemctl start rabbitmq && /opt/warren/agent wait-healthy --seconds 120 && /opt/warren/agent report');
+    await onNode(
+      'systemctl start rabbitmq && /opt/warren/agent wait-healthy --seconds 120 && /opt/warren/agent report',
+    );
     await live.healthy(shop);
   });
 });

@@ -299,7 +299,7 @@ describe('a secret in the files', () => {
   const plain = filesOf({ platform, brokers: { solo } });
   const planted = filesOf({ platform, brokers: { solo: withSecrets(solo) } });
   const written = (broker: unknown) => [
-    ...plain.slice(0, 1),
+    ...plain.filter(({ path }) => path === 'platform.yaml'),
     { path: 'brokers/solo.yaml', text: JSON.stringify(broker) },
   ];
   // A password where a reference belongs has the wrong shape, too.
@@ -329,7 +329,7 @@ describe('a secret in the files', () => {
     ],
     [
       'of a broker that goes',
-      { before: [...plain, { path: 'brokers/gone.yaml', text: planted[1]?.text ?? '' }], after: plain },
+      { before: [...plain, { path: 'brokers/gone.yaml', text: planted.find(({ path }) => path === 'brokers/solo.yaml')?.text ?? '' }], after: plain },
     ],
     ['in the wrong place that the change takes away', { before: misshapen, after: plain }],
     ['in the wrong place that the change brings', { before: plain, after: misshapen }],
