@@ -329,7 +329,13 @@ describe('a secret in the files', () => {
     ],
     [
       'of a broker that goes',
-      { before: [...plain, { path: 'brokers/gone.yaml', text: planted.find(({ path }) => path === 'brokers/solo.yaml')?.text ?? '' }], after: plain },
+      {
+        before: [
+          ...plain,
+          { path: 'brokers/gone.yaml', text: planted.find(({ path }) => path === 'brokers/solo.yaml')?.text ?? '' },
+        ],
+        after: plain,
+      },
     ],
     ['in the wrong place that the change takes away', { before: misshapen, after: plain }],
     ['in the wrong place that the change brings', { before: plain, after: misshapen }],
