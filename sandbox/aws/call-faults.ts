@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Faults, Operation } from '../faults.ts';
-import { AwsError } from './protocol.ts';
+import { AwsError } from './protocols/protocol.ts';
 
 /** A call to a service. */
 export interface ServiceCall {

@@ -1,5 +1,5 @@
 import type { RemoteObject } from '../cloud.ts';
-import { textOf } from './protocol.ts';
+import { textOf } from './protocols/protocol.ts';
 
 /** The regions of the sandbox: those that every account may use without asking for them. */
 // https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html

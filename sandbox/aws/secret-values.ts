@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Cloud } from '../cloud.ts';
 import type { AppliedChange } from '../provider/session.ts';
-import { textOf } from './protocol.ts';
+import { textOf } from './protocols/protocol.ts';
 
 /** The stages that AWS gives by itself. */
 export const stages = ['AWSCURRENT', 'AWSPREVIOUS'] as const;

@@ -1,7 +1,7 @@
 import type { Faults } from '../faults.ts';
 import { sufferCall } from './call-faults.ts';
-import { type Input, jsonService } from './json-protocol.ts';
-import { AwsError, type Service, tagsOf, textOf } from './protocol.ts';
+import { type Input, jsonService } from './protocols/json-protocol.ts';
+import { AwsError, type Service, tagsOf, textOf } from './protocols/protocol.ts';
 import { type Secret, type SecretValues, type SecretVersion, stages } from './secret-values.ts';
 
 /**

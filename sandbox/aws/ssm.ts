@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cloud } from '../cloud.ts';
 import type { Faults } from '../faults.ts';
 import { nameOf } from '../object-names.ts';
-import { type Input, jsonService } from './json-protocol.ts';
-import { AwsError, type Service, textOf } from './protocol.ts';
+import { type Input, jsonService } from './protocols/json-protocol.ts';
+import { AwsError, type Service, textOf } from './protocols/protocol.ts';
 
 /** A command that was sent to an instance. */
 export interface SentCommand {

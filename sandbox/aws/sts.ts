@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Service } from './protocol.ts';
-import { xmlDocument } from './xml.ts';
+import type { Service } from './protocols/protocol.ts';
+import { xmlDocument } from './protocols/xml.ts';
 
 /** Name space of its answers: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 const namespace = 'https://sts.amazonaws.com/doc/2011-06-15/';

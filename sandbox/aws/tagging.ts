@@ -1,8 +1,8 @@
 import type { Cloud, RemoteObject } from '../cloud.ts';
 import type { Faults } from '../faults.ts';
 import { sufferCall } from './call-faults.ts';
-import { type Input, jsonService } from './json-protocol.ts';
-import { AwsError, type Service, tagsOf, textOf } from './protocol.ts';
+import { type Input, jsonService } from './protocols/json-protocol.ts';
+import { AwsError, type Service, tagsOf, textOf } from './protocols/protocol.ts';
 import { regionOf } from './regions.ts';
 import { sandboxAccount } from './sts.ts';
 

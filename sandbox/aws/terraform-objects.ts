@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
 import type { Cloud, RemoteObject } from '../cloud.ts';
-import { etagOf, type ObjectStore, type ObjectVersion, unversioned } from './object-store.ts';
-import { AwsError, textOf } from './protocol.ts';
+import { AwsError, textOf } from './protocols/protocol.ts';
+import { etagOf, type ObjectStore, type ObjectVersion, unversioned } from './s3/object-store.ts';
 
 /** An object that Terraform made, as S3 shows it. */
 export interface TerraformObject {

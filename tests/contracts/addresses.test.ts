@@ -1,6 +1,6 @@
 import { BlockList } from 'node:net';
 import fc from 'fast-check';
-import { network } from '../../catalog/network.ts';
+import { network } from '../../catalog/schema/network.ts';
 import {
   addressAt,
   contains,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import findMyWay from 'find-my-way';
 import { endpointOf, endpointSchema } from '../../catalog/kinds/endpoint/endpoint.ts';
-import { requestPath } from '../../catalog/request-path.ts';
+import { requestPath } from '../../catalog/schema/request-path.ts';
 import { pathProblem, routeOf } from '../../contracts/paths.ts';
 import { openRoutes } from '../../services/receiver/routing/routes.ts';
 import { parseSettings } from '../../services/receiver/settings.ts';

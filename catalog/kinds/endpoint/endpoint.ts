@@ -10,9 +10,9 @@ import {
   signatureSchemes,
   tapLevels,
 } from '../../../contracts/endpoint-settings.ts';
-import { network } from '../../network.ts';
-import { requestPath } from '../../request-path.ts';
 import { acknowledge, objectNamePattern, objectNameRule, secretReference, show } from '../../schema/field.ts';
+import { network } from '../../schema/network.ts';
+import { requestPath } from '../../schema/request-path.ts';
 import { publishedExchange, rabbitmqName, routingKey } from '../broker/fields/rabbitmq-text.ts';
 import { vhostField } from '../broker/fields/topology.ts';
 

@@ -7,8 +7,8 @@ import {
   processorOperationsPort,
 } from '../../../contracts/processor-settings.ts';
 import { fargateMemory } from '../../facts/fargate.ts';
-import { plainPath } from '../../request-path.ts';
 import { acknowledge, show } from '../../schema/field.ts';
+import { plainPath } from '../../schema/request-path.ts';
 import { rabbitmqName } from '../broker/fields/rabbitmq-text.ts';
 import { vhostField } from '../broker/fields/topology.ts';
 import { brokerField } from '../endpoint/endpoint.ts';

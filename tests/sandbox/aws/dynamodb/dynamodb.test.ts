@@ -8,7 +8,7 @@ import {
   ScanCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { type StartedSandbox, startedSandbox } from './started-sandbox.ts';
+import { type StartedSandbox, startedSandbox } from '../started-sandbox.ts';
 
 const TableName = 'acme-observed';
 

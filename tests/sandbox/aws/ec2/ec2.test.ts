@@ -6,7 +6,7 @@ import {
   DescribeVolumesCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
-import { type StartedSandbox, startedSandbox } from './started-sandbox.ts';
+import { type StartedSandbox, startedSandbox } from '../started-sandbox.ts';
 
 const VolumeId = 'vol-0aaaaaaaaaaaaaaaa';
 

@@ -1,9 +1,9 @@
+import { AwsError } from '../protocols/protocol.ts';
+import { unescaped, xmlDocument } from '../protocols/xml.ts';
 import type { Buckets } from './buckets.ts';
 import type { StoredVersion } from './object-store.ts';
-import { AwsError } from './protocol.ts';
 import type { S3Call } from './s3-call.ts';
 import { readUpload } from './s3-upload.ts';
-import { unescaped, xmlDocument } from './xml.ts';
 
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 

@@ -1,12 +1,12 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cloud } from '../cloud.ts';
-import type { Faults } from '../faults.ts';
-import type { AppliedChange } from '../provider/session.ts';
-import { sufferCall } from './call-faults.ts';
-import { type Input, jsonService } from './json-protocol.ts';
-import { AwsError, type Service } from './protocol.ts';
+import type { Cloud } from '../../cloud.ts';
+import type { Faults } from '../../faults.ts';
+import type { AppliedChange } from '../../provider/session.ts';
+import { sufferCall } from '../call-faults.ts';
+import { type Input, jsonService } from '../protocols/json-protocol.ts';
+import { AwsError, type Service } from '../protocols/protocol.ts';
 import { tableRequest } from './table-request.ts';
 
 /** The simulated DynamoDB. */

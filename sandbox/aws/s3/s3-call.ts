@@ -1,4 +1,4 @@
-import type { AwsRequest } from './protocol.ts';
+import type { AwsRequest } from '../protocols/protocol.ts';
 
 /** A request to S3, taken apart. */
 export interface S3Call {

@@ -1,5 +1,5 @@
-import { sandboxRegions } from './regions.ts';
-import type { XmlContent } from './xml.ts';
+import type { XmlContent } from '../protocols/xml.ts';
+import { sandboxRegions } from '../regions.ts';
 
 /** The regions that the account may use: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeRegions.html */
 export function describeRegions(): XmlContent {

@@ -1,5 +1,5 @@
-import { AwsError } from './protocol.ts';
-import { listed, type Parameters, parameter } from './query-protocol.ts';
+import { AwsError } from '../protocols/protocol.ts';
+import { listed, type Parameters, parameter } from '../protocols/query-protocol.ts';
 
 /** Values of an object by the name of the filter that looks at them. */
 export type Filterable = Readonly<Record<string, readonly (string | undefined)[]>>;

@@ -14,7 +14,7 @@ import {
   type PutObjectCommandInput,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { type StartedSandbox, startedSandbox } from './started-sandbox.ts';
+import { type StartedSandbox, startedSandbox } from '../started-sandbox.ts';
 
 const Bucket = 'acme-backups';
 

@@ -1,8 +1,8 @@
+import { AwsError } from '../protocols/protocol.ts';
+import { xmlDocument } from '../protocols/xml.ts';
 import { type Buckets, compareKeys } from './buckets.ts';
 import type { ObjectVersion } from './object-store.ts';
-import { AwsError } from './protocol.ts';
 import type { S3Call } from './s3-call.ts';
-import { xmlDocument } from './xml.ts';
 
 const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 

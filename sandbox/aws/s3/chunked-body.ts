@@ -1,4 +1,4 @@
-import { AwsError } from './protocol.ts';
+import { AwsError } from '../protocols/protocol.ts';
 
 /** A body without its framing, and the header lines that came after it, in lower case. */
 export interface PlainBody {

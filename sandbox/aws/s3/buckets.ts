@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Cloud } from '../cloud.ts';
-import type { AppliedChange } from '../provider/session.ts';
+import type { Cloud } from '../../cloud.ts';
+import type { AppliedChange } from '../../provider/session.ts';
+import { AwsError, textOf } from '../protocols/protocol.ts';
+import { readUpload, type TerraformObject, terraformObjects } from '../terraform-objects.ts';
 import { etagOf, type ObjectVersion, openObjectStore, type StoredVersion, unversioned } from './object-store.ts';
-import { AwsError, textOf } from './protocol.ts';
-import { readUpload, type TerraformObject, terraformObjects } from './terraform-objects.ts';
 
 /** An object to be written. */
 export interface NewObject {

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
+import { AwsError, type AwsRequest } from '../protocols/protocol.ts';
 import { unchunk } from './chunked-body.ts';
 import type { ObjectVersion } from './object-store.ts';
-import { AwsError, type AwsRequest } from './protocol.ts';
 
 type Headers = AwsRequest['headers'];
 

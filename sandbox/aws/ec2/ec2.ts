@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Cloud } from '../cloud.ts';
-import type { Faults } from '../faults.ts';
-import { meetCall, sufferCall } from './call-faults.ts';
+import type { Cloud } from '../../cloud.ts';
+import type { Faults } from '../../faults.ts';
+import { meetCall, sufferCall } from '../call-faults.ts';
+import { AwsError, type Service, tagsOf } from '../protocols/protocol.ts';
+import { listed, type Parameters, parameter, queryService } from '../protocols/query-protocol.ts';
+import type { XmlContent } from '../protocols/xml.ts';
 import { matching, page } from './ec2-filters.ts';
 import { describeRegions, describeZones } from './ec2-regions.ts';
 import { shownSnapshot, shownVolume } from './ec2-shapes.ts';
-import { AwsError, type Service, tagsOf } from './protocol.ts';
-import { listed, type Parameters, parameter, queryService } from './query-protocol.ts';
-import type { XmlContent } from './xml.ts';
 
 interface Desk {
   readonly cloud: Cloud;

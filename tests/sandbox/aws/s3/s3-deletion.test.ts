@@ -1,8 +1,8 @@
 import { DeleteObjectsCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { openBuckets } from '../../../sandbox/aws/buckets.ts';
-import { openCloud } from '../../../sandbox/cloud.ts';
-import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
-import { type StartedSandbox, startedSandbox } from './started-sandbox.ts';
+import { openBuckets } from '../../../../sandbox/aws/s3/buckets.ts';
+import { openCloud } from '../../../../sandbox/cloud.ts';
+import { removeScratchFolders, scratchFolder } from '../../../repositories.ts';
+import { type StartedSandbox, startedSandbox } from '../started-sandbox.ts';
 
 const Bucket = 'acme-backups';
 let started: StartedSandbox;

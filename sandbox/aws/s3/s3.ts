@@ -1,12 +1,12 @@
-import type { Faults } from '../faults.ts';
+import type { Faults } from '../../faults.ts';
+import { sufferCall } from '../call-faults.ts';
+import { AwsError, type AwsReply, type AwsRequest, asAwsError, type Service } from '../protocols/protocol.ts';
+import { xmlDocument } from '../protocols/xml.ts';
 import type { Buckets } from './buckets.ts';
-import { sufferCall } from './call-faults.ts';
-import { AwsError, type AwsReply, type AwsRequest, asAwsError, type Service } from './protocol.ts';
 import type { S3Call } from './s3-call.ts';
 import { deleteObjects, deleteVersion } from './s3-deletion.ts';
 import { listObjects, listVersions } from './s3-listing.ts';
 import { checksumHeader, checksumOf, keptHeaders, readUpload, refuseUnlessExpected } from './s3-upload.ts';
-import { xmlDocument } from './xml.ts';
 
 /** One operation; what it throws goes to the client as an error. */
 type S3Operation = (buckets: Buckets, call: S3Call) => AwsReply;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { longestPath, pathProblem } from '../contracts/paths.ts';
-import { show } from './schema/field.ts';
+import { longestPath, pathProblem } from '../../contracts/paths.ts';
+import { show } from './field.ts';
 
 /** The path that an endpoint answers: literal segments, `:name` for one segment, and a last `*` for the rest. */
 export const requestPath = z

@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { isMapped, networkText, parseNetwork, plainAddress } from '../contracts/addresses.ts';
-import { show } from './schema/field.ts';
+import { isMapped, networkText, parseNetwork, plainAddress } from '../../contracts/addresses.ts';
+import { show } from './field.ts';
 
 /** A network of either family, written in the one way that it should be: `203.0.113.0/24`, `2001:db8::/32`. */
 export const network = z.string().superRefine((text, context) => {

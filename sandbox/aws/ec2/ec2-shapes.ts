@@ -1,5 +1,5 @@
-import { tagsOf, textOf } from './protocol.ts';
-import type { XmlContent } from './xml.ts';
+import { tagsOf, textOf } from '../protocols/protocol.ts';
+import type { XmlContent } from '../protocols/xml.ts';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
