@@ -42,14 +42,15 @@ function refusal(name: string, names: readonly string[]): string | undefined {
   return `is left out: user ${other} takes this name at every second rotation. Give its clients a user of another name.`;
 }
 
-function permissionsOf(name: string, { permissions, topicPermissions }: ExportedDefinitions) {
+function permissionsOf(name: string, definitions: ExportedDefinitions) {
+  const { permissions, topicPermissions } = definitions;
   const own = permissions.filter(({ user }) => user === name);
   return {
     permissions: Object.fromEntries(
       own.map(({ vhost, configure, write, read }) => [vhost, { configure, write, read }]),
     ),
     topicPermissions: topicPermissions
-      .filter(({ user, exchange }) => user === name && exchange !== '')
+      .filter((each) => each.user === name && whyLeftOut(each, definitions) === undefined)
       .map(({ vhost, exchange, write, read }) => ({ vhost, exchange, write, read })),
   };
 }
@@ -62,11 +63,20 @@ function limitsOf(limits: Record<string, unknown>): Partial<Users[string]> {
   );
 }
 
-function unreadable({ topicPermissions }: ExportedDefinitions): Note[] {
-  return topicPermissions
-    .filter(({ exchange }) => exchange === '')
-    .map(({ user, vhost }) => ({
-      about: `topic permission of ${user} in vhost ${vhost}`,
-      message: 'is left out: it is about the default exchange, which is no topic exchange.',
-    }));
+function unreadable(definitions: ExportedDefinitions): Note[] {
+  return definitions.topicPermissions.flatMap((each) => {
+    const message = whyLeftOut(each, definitions);
+    return message === undefined ? [] : [{ about: `topic permission of ${each.user} in vhost ${each.vhost}`, message }];
+  });
+}
+
+/** RabbitMQ keeps topic permissions of exchanges that are gone, and since 4.3.2 takes none for what is not there. */
+function whyLeftOut(
+  { vhost, exchange }: ExportedDefinitions['topicPermissions'][number],
+  { exchanges }: ExportedDefinitions,
+): string | undefined {
+  if (exchange === '') return 'is left out: it is about the default exchange, which is no topic exchange.';
+  const isThere =
+    exchange.startsWith('amq.') || exchanges.some((each) => each.vhost === vhost && each.name === exchange);
+  return isThere ? undefined : `is left out: it is about exchange ${JSON.stringify(exchange)}, which is not there.`;
 }

@@ -98,7 +98,7 @@ export const definitionChanges: readonly FieldChange[] = [
         shop: {
           tags: ['monitoring'],
           permissions: { orders: { configure: '^a', write: '^b', read: '^c' } },
-          topicPermissions: [{ vhost: 'orders', exchange: 'inbox', write: '^d', read: '^e' }],
+          topicPermissions: [{ vhost: 'orders', exchange: 'amq.topic', write: '^d', read: '^e' }],
           maxConnections: 5,
           maxChannels: 50,
         },
@@ -133,7 +133,7 @@ export const definitionChanges: readonly FieldChange[] = [
       userTags(['monitoring']),
       userLimits({ 'max-connections': 5, 'max-channels': 50 }),
       permissions({ configure: '^a', write: '^b', read: '^c' }),
-      topicPermissions([{ vhost: 'orders', exchange: 'inbox', write: '^d', read: '^e' }]),
+      topicPermissions([{ vhost: 'orders', exchange: 'amq.topic', write: '^d', read: '^e' }]),
       partnerPassword(definitionSecrets['fields/partner-before']),
       policy({ pattern: '^paid$', 'apply-to': 'queues', priority: 3, definition: { 'message-ttl': 60_000 } }),
       operatorPolicy({
@@ -162,7 +162,7 @@ export const definitionChanges: readonly FieldChange[] = [
         shop: {
           tags: ['management', 'policymaker'],
           permissions: { orders: { configure: '^f', write: '^g', read: '^h' } },
-          topicPermissions: [{ vhost: 'orders', exchange: 'inbox', write: '^i', read: '^j' }],
+          topicPermissions: [{ vhost: 'orders', exchange: 'amq.topic', write: '^i', read: '^j' }],
           maxConnections: 6,
           maxChannels: 60,
         },
@@ -184,7 +184,7 @@ export const definitionChanges: readonly FieldChange[] = [
       userTags(['management', 'policymaker']),
       userLimits({ 'max-connections': 6, 'max-channels': 60 }),
       permissions({ configure: '^f', write: '^g', read: '^h' }),
-      topicPermissions([{ vhost: 'orders', exchange: 'inbox', write: '^i', read: '^j' }]),
+      topicPermissions([{ vhost: 'orders', exchange: 'amq.topic', write: '^i', read: '^j' }]),
       partnerPassword(definitionSecrets['fields/partner-after']),
       policy({ pattern: '^(paid|placed)$', 'apply-to': 'all', priority: 5, definition: { expires: 3_600_000 } }),
       operatorPolicy({

@@ -107,7 +107,6 @@ describe('a client of orders', () => {
     const message = await channel.get('paid');
     expect(message || undefined).toMatchObject({ content: Buffer.from('an order') });
     channel.on('error', () => {});
-    await expect(channel.checkQueue('dead')).resolves.toMatchObject({ messageCount: 0 });
     await expect(channel.get('dead')).rejects.toThrow('ACCESS_REFUSED');
     await connection.close();
   });
@@ -205,7 +204,7 @@ async function exported(name: string) {
     topic_permissions: lists.topic_permissions,
     parameters: lists.parameters,
     policies: lists.policies,
-    exchanges: lists.exchanges,
+    exchanges: lists.exchanges.filter((exchange) => !exchange.name.startsWith('amq.')),
     queues: lists.queues,
     bindings: lists.bindings,
   });

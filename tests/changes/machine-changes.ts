@@ -280,11 +280,11 @@ export const machineChanges: readonly SampleChange[] = [
     }),
     effects: [
       [
-        'reconnect',
-        'orders sets limits.maxMessageSizeMiB to 1 instead of 16 MiB. New connections and channels get it. Larger messages are refused, and the channels that publish them are closed.',
+        'rolling',
+        'orders sets limits.maxMessageSizeMiB to 1 instead of 16 MiB. Larger messages are refused, and the channels that publish them are closed. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
     ],
-    plan: 'live',
+    plan: 'rolling',
   },
   {
     title: 'default queue type',
@@ -343,6 +343,19 @@ export const machineChanges: readonly SampleChange[] = [
       [
         'reconnect',
         'orders sets limits.consumerTimeoutMinutes to 5 instead of 30 minutes. New connections and channels get it. Consumers that keep a message for longer are stopped, and it is delivered again.',
+      ],
+    ],
+    plan: 'live',
+  },
+  {
+    title: 'largest message of a broker without MQTT',
+    change: changing('solo', (b) => {
+      b.limits = { maxMessageSizeMiB: 1 };
+    }),
+    effects: [
+      [
+        'reconnect',
+        'solo sets limits.maxMessageSizeMiB to 1 instead of 16 MiB. New connections and channels get it. Larger messages are refused, and the channels that publish them are closed.',
       ],
     ],
     plan: 'live',

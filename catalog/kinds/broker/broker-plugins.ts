@@ -41,6 +41,16 @@ export function pluginsOf(broker: Broker): Plugin[] {
   return [...first.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+/**
+ * Largest packet that clients of MQTT may send, in bytes, where it has to be less than RabbitMQ's own 16 MiB: since 4.1 the
+ * plugin does not start with packets larger than messages. https://github.com/rabbitmq/rabbitmq-server/pull/12352
+ */
+export function mqttPacketBytes(broker: Broker): number | undefined {
+  const { maxMessageSizeMiB } = broker.limits;
+  const speaksMqtt = pluginsOf(broker).some(({ name }) => name === 'rabbitmq_mqtt' || name === 'rabbitmq_web_mqtt');
+  return speaksMqtt && maxMessageSizeMiB < 16 ? maxMessageSizeMiB * 1024 * 1024 : undefined;
+}
+
 function exchangePlugin(type: ExchangeType, version: string): string | undefined {
   const { plugin, coreSince } = exchangePlugins[type] ?? {};
   const isCore = coreSince !== undefined && compareSeries(seriesOf(version), coreSince) >= 0;

@@ -71,5 +71,11 @@ function whatItSaid(text: string): string {
     .filter((line) => !noise.test(line))
     .map((line) => line.trim().replace(/^- /, '').slice(0, longestLine))
     .filter(Boolean);
-  return [...new Set(lines)].slice(0, 3).join(' ') || 'it gave no reason';
+  return [...new Set(lines)].slice(0, 3).join(' ') || (crashOf(text) ?? 'it gave no reason');
+}
+
+/** The term with which Erlang gave up, where a plugin does not start and nothing else is said of it. */
+function crashOf(text: string): string | undefined {
+  const [, term] = /^Runtime terminating during boot \((.*)/m.exec(text) ?? [];
+  return term?.slice(0, longestLine);
 }

@@ -58,7 +58,10 @@ export function objectsOf(definitions: DefinitionsExport): TopologyObject[] {
     ...definitions.permissions.map((definition): TopologyObject => ({ kind: 'permission', definition })),
     ...definitions.parameters.map((definition): TopologyObject => ({ kind: 'parameter', definition })),
     ...definitions.policies.map((definition): TopologyObject => ({ kind: 'policy', definition })),
-    ...definitions.exchanges.map((definition): TopologyObject => ({ kind: 'exchange', definition })),
+    // Those that RabbitMQ makes itself, of which 4.3 exports the one of its log.
+    ...definitions.exchanges
+      .filter(({ name }) => !name.startsWith('amq.'))
+      .map((definition): TopologyObject => ({ kind: 'exchange', definition })),
     ...definitions.topic_permissions.map((definition): TopologyObject => ({ kind: 'topic permission', definition })),
     ...definitions.bindings
       .filter(({ source }) => source !== '')

@@ -1,5 +1,5 @@
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
-import { pluginsOf } from '../../../catalog/kinds/broker/broker-plugins.ts';
+import { mqttPacketBytes, pluginsOf } from '../../../catalog/kinds/broker/broker-plugins.ts';
 import { type ListenerName, listeners } from '../../../catalog/kinds/broker/listeners.ts';
 
 /** rabbitmq.conf's prefix of each listener's keys: https://www.rabbitmq.com/docs/networking#interfaces */
@@ -41,7 +41,14 @@ export function listenerSettings(broker: Broker): string[] {
     return opened && !broker.listeners.includes(name as ListenerName) ? [line] : [];
   });
   const metricsOff = broker.listeners.includes('metrics') ? [plainMetricsOff] : [];
-  return [...on, ...off, ...metricsOff, ...forTheAgent(broker)];
+  return [...on, ...off, ...metricsOff, ...packetSize(broker), ...forTheAgent(broker)];
+}
+
+const packetKey = 'mqtt.max_packet_size_authenticated';
+
+function packetSize(broker: Broker): string[] {
+  const bytes = mqttPacketBytes(broker);
+  return bytes === undefined || packetKey in broker.configuration ? [] : [`${packetKey} = ${bytes}`];
 }
 
 /** The agent talks to the HTTP API on the node itself, where nobody else can listen in. */

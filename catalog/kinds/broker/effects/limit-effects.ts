@@ -1,6 +1,8 @@
 import { describe } from '../../../effects/describe.ts';
 import type { Difference } from '../../../effects/differences.ts';
+import type { Finding } from '../../../effects/finding.ts';
 import type { Sentence } from '../../../words/sentence.ts';
+import { mqttPacketBytes } from '../broker-plugins.ts';
 import type { BrokerJudge, BrokerJudges } from './broker-judge.ts';
 
 /** What becomes of clients that do more than a new limit lets them, or that count on another default. */
@@ -13,11 +15,19 @@ export const limitEffects: BrokerJudges = {
       ...(difference.after === 0 ? [' Without heartbeats, connections whose client is gone stay open unnoticed.'] : []),
     ],
   }),
-  'limits.channelMax': lowered(' Connections that open more channels are closed.'),
-  'limits.consumerTimeoutMinutes': lowered(
-    ' Consumers that keep a message for longer are stopped, and it is delivered again.',
-  ),
-  'limits.maxMessageSizeMiB': lowered(' Larger messages are refused, and the channels that publish them are closed.'),
+  'limits.channelMax': (difference) => lowered(difference, ' Connections that open more channels are closed.'),
+  'limits.consumerTimeoutMinutes': (difference) =>
+    lowered(difference, ' Consumers that keep a message for longer are stopped, and it is delivered again.'),
+  'limits.maxMessageSizeMiB': (difference, { before, after }) => {
+    const words = ' Larger messages are refused, and the channels that publish them are closed.';
+    if (mqttPacketBytes(before) === mqttPacketBytes(after)) return lowered(difference, words);
+    // Packets of MQTT are bounded along, which only a start does.
+    return {
+      severity: 'none',
+      restarts: true,
+      sentence: [...describe(difference), ...wordsIfLower(difference, words)],
+    };
+  },
   diskFreeLimitGiB: (difference) => {
     const isMore = Number(difference.after ?? 0) > Number(difference.before ?? 0);
     const held: Sentence = isMore ? [' Where less is free now, publishers are held back at once.'] : [];
@@ -45,15 +55,15 @@ export const limitEffects: BrokerJudges = {
 const newOnes: Sentence = [' New connections and channels get it.'];
 
 /** A limit that everybody has, and what happens to those who are beyond it. */
-function lowered(words: string): BrokerJudge {
-  return (difference) => ({
+function lowered(difference: Difference, words: string): Finding {
+  return {
     severity: 'reconnect',
-    sentence: [
-      ...describe(difference),
-      ...newOnes,
-      ...(Number(difference.after) < Number(difference.before) ? [words] : []),
-    ],
-  });
+    sentence: [...describe(difference), ...newOnes, ...wordsIfLower(difference, words)],
+  };
+}
+
+function wordsIfLower({ before, after }: Difference, words: string): Sentence {
+  return Number(after) < Number(before) ? [words] : [];
 }
 
 /** RabbitMQ declares a queue without a type as one of the default type, and refuses that where it is of another one. */

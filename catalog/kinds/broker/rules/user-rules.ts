@@ -1,4 +1,6 @@
 import { administratorName, alternateSuffix, alternatingNames } from '../../../../contracts/users.ts';
+import { show } from '../../../schema/field.ts';
+import { suggest } from '../../../words/nearest.ts';
 import type { BrokerRule } from './broker-rule.ts';
 
 const ownAdministrator = "is Warren's own administrator.";
@@ -36,6 +38,23 @@ export const userRules: readonly BrokerRule[] = [
         const message = `is the name that user ${name} takes at every second rotation of its password. Use another name.`;
         return [{ path: ['users', alternate], message }];
       }),
+  },
+  {
+    name: 'topic-permission-exchange',
+    doc: 'Topic permissions are about exchanges of the file, or those that every vhost is born with. RabbitMQ refuses others since 4.3.2: https://github.com/rabbitmq/rabbitmq-server/issues/16587',
+    severity: 'error',
+    check: ({ version, users, exchanges }) => {
+      if (version.localeCompare('4.3.2', 'en', { numeric: true }) < 0) return [];
+      return Object.entries(users).flatMap(([user, { topicPermissions }]) =>
+        topicPermissions.flatMap(({ vhost, exchange }, index) => {
+          if (exchange.startsWith('amq.')) return [];
+          const here = exchanges.filter((each) => each.vhost === vhost).map(({ name }) => name);
+          if (here.includes(exchange)) return [];
+          const message = `${show(exchange)} is not an exchange of this file in vhost ${show(vhost)}, and RabbitMQ ${version} takes no topic permission for one that is not there.${suggest(exchange, here)} Add it under exchanges.`;
+          return [{ path: ['users', user, 'topicPermissions', index, 'exchange'], message }];
+        }),
+      );
+    },
   },
   {
     name: 'rotation-of-own-password',

@@ -46,6 +46,17 @@ const brokenTerms = `\u001b[38;5;160m${prefix} Failed to load advanced configura
 \u001b[38;5;160m${prefix}                         []]}}}\u001b[0m
 `;
 
+// As RabbitMQ 4.3.6 wrote it.
+const failedPlugin = `2026-11-30 04:19:33.979+00:00 [notice] <0.1067.0> Application rabbitmq_prelaunch exited with reason: stopped
+Runtime terminating during boot ({4753,{error,{rabbitmq_mqtt,{bad_return,{{rabbit_mqtt,start,[normal,[]]},{'EXIT',{{assert,[{module,rabbit_mqtt},{line,118},{expression,"MaxSizeAuth =< MaxMsgSize"}]}}}}}}}})
+`;
+
+test('a plugin that does not start is told of by what Erlang says last', () => {
+  const { message } = refusedSetting(failedPlugin, bundleWith());
+  expect(message).toContain('RabbitMQ does not start with these settings: {4753,{error,{rabbitmq_mqtt,');
+  expect(message).toContain('"MaxSizeAuth =< MaxMsgSize"');
+});
+
 test('a setting that RabbitMQ does not know is blamed on the field that holds it', () => {
   expect(refusedSetting(unknownSetting, bundleWith()).message).toBe(
     'brokers/orders.yaml configuration."foo.bar": RabbitMQ does not take foo.bar: ' +
