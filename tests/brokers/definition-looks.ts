@@ -159,7 +159,10 @@ export function linksThatRun(becomes: string[]): Look {
         ...links
           .filter(({ status }) => status === 'running')
           .map((link) => `${link.upstream} ${link.upstream_exchange}`),
-        ...shovels.filter(({ state, name }) => state === 'running' && name !== 'leaving').map(({ name }) => name),
+        // One that waits for credit is connected: to AMQP 1.0 with nothing to send, since 4.3.
+        ...shovels
+          .filter(({ state, name }) => ['running', 'flow'].includes(state) && name !== 'leaving')
+          .map(({ name }) => name),
       ].sort();
     },
     becomes,

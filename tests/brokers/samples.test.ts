@@ -212,8 +212,13 @@ async function exported(name: string) {
 
 /** What a file declares, in RabbitMQ's words, with the administrator that every broker has. */
 function declared(broker: Broker) {
-  // RabbitMQ is born with this one; what a file does not speak of is left as it is.
-  const born = { name: '/', description: 'Default virtual host', tags: [] };
+  // RabbitMQ is born with this one, and gives it the node's default since 4.3; what a file does not speak of is left as it is.
+  const born = {
+    name: '/',
+    description: 'Default virtual host',
+    tags: [],
+    default_queue_type: broker.defaultQueueType,
+  };
   const untouched = '/' in broker.vhosts ? [] : [born];
   const vhosts = Object.entries(broker.vhosts).map(([name, { description = '', tags, defaultQueueType }]) => ({
     name,
