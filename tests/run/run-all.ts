@@ -6,9 +6,9 @@ import { type Part, runParts } from './run-parts.ts';
 import { type Figures, summary } from './summary.ts';
 
 /**
- * `npm test`: the build first, then everything else in an order that keeps two processors busy. The servers wait more than
- * they compute and take longest, so that they run beside all others. `--nightly` has random tests draw anew, and many times, and
- * runs the benchmarks on real servers.
+ * `npm test`: the build first, then unit tests, types and linter beside the servers, which wait more than they compute, then
+ * integration tests, which would take the time from the servers that these need to be right. `--nightly` has random tests draw
+ * anew, and many times, and runs the benchmarks on real servers.
  */
 const script = (name: string): Part => ({ name, argv: ['npm', 'run', '--silent', name] });
 const parts: Part[] = [
@@ -16,7 +16,7 @@ const parts: Part[] = [
   script('servers'),
   { ...script('types'), after: ['unit'] },
   { ...script('lint'), after: ['types'] },
-  { ...script('integration'), after: ['unit'] },
+  { ...script('integration'), after: ['unit', 'types', 'lint', 'servers'] },
 ];
 const nightly: Part[] = [{ ...script('benchmarks'), after: ['servers', 'integration'] }];
 
