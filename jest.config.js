@@ -40,12 +40,19 @@ const base = {
 
 const left = leftOut();
 
-/** A project whose tests are in a folder of their own, without those that this computer cannot run. */
+/** Files of tests that take minutes and run every night, and by hand with `NIGHTLY=1`. */
+const nightly = '\\.nightly\\.test\\.ts$';
+
+/** A project whose tests are in a folder of their own, without the nightly ones and those that this computer cannot run. */
 const project = (name) => ({
   ...base,
   displayName: name,
   testMatch: [`<rootDir>/tests/${name}/**/*.test.ts`],
-  testPathIgnorePatterns: ['/node_modules/', ...left.flatMap((one) => (one.project === name ? one.files : []))],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    ...(process.env.NIGHTLY ? [] : [nightly]),
+    ...left.flatMap((one) => (one.project === name ? one.files : [])),
+  ],
 });
 
 /** Before the first test the servers are there. */

@@ -79,7 +79,7 @@ const textFields: Readonly<Record<string, (broker: BrokerInput, text: string) =>
   'permission vhost': (b, text) =>
     Object.assign(b, { vhosts: { '/': {}, [text]: {} }, users: { shop: { permissions: { [text]: { read: '.*' } } } } }),
   'topic permission': (b, text) =>
-    Object.assign(b, { users: { shop: { topicPermissions: [{ exchange: text, write: text, read: text }] } } }),
+    Object.assign(b, { users: { shop: { topicPermissions: [{ exchange: 'amq.topic', write: text, read: text }] } } }),
   'policy name': (b, text) =>
     Object.assign(b, { policies: [{ name: text, pattern: '.*', definition: { expires: 1 } }] }),
   'policy pattern': (b, text) =>

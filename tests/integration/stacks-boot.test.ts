@@ -66,6 +66,7 @@ listeners.tcp = none
 stream.listeners.tcp = none
 mqtt.listeners.tcp = none
 prometheus.tcp.listener = none
+mqtt.max_packet_size_authenticated = 1048576
 management.tcp.ip = 127.0.0.1
 management.tcp.port = 15672
 ssl_options.cacertfile = /etc/rabbitmq/tls/ca.crt

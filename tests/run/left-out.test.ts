@@ -17,7 +17,7 @@ test.each([
   { what: 'Docker alone', can: { ...all, runTrees: false, runContainers: true }, machines: false, servers: true },
   { what: 'neither', can: { ...all, runTrees: false }, machines: false, servers: false },
 ])('with $what: on machines $machines, on servers $servers', ({ can, machines, servers }) => {
-  expect(runs(can, 'brokers/recovery.test.ts')).toBe(machines);
+  expect(runs(can, 'brokers/recovery.nightly.test.ts')).toBe(machines);
   expect(runs(can, 'brokers/topology.test.ts')).toBe(servers);
   expect(runs(can, 'data-plane/workers.test.ts')).toBe(servers);
   expect(runs(can, 'integration/apply.test.ts')).toBe(true);

@@ -7,8 +7,8 @@ import { type Figures, summary } from './summary.ts';
 
 /**
  * `npm test`: the build first, then unit tests, types and linter beside the servers, which wait more than they compute, then
- * integration tests, which would take the time from the servers that these need to be right. `--nightly` has random tests draw
- * anew, and many times, and runs the benchmarks on real servers.
+ * integration tests, which would take the time from the servers that these need to be right. `--nightly` runs the files called
+ * `….nightly.test.ts`, too, has random tests draw anew, and many times, and runs the benchmarks on real servers.
  */
 const script = (name: string): Part => ({ name, argv: ['npm', 'run', '--silent', name] });
 const parts: Part[] = [
@@ -18,7 +18,7 @@ const parts: Part[] = [
   { ...script('lint'), after: ['types'] },
   { ...script('integration'), after: ['unit', 'types', 'lint', 'servers'] },
 ];
-const nightly: Part[] = [{ ...script('benchmarks'), after: ['servers', 'integration'] }];
+const nightlyParts: Part[] = [{ ...script('benchmarks'), after: ['servers', 'integration'] }];
 
 const { values: options } = parseArgs({ options: { nightly: { type: 'boolean', default: false } } });
 const folder = mkdtempSync(join(tmpdir(), 'warren-figures-'));
@@ -26,9 +26,16 @@ const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
 
 const seed = options.nightly ? { FUZZ_SEED: process.env.FUZZ_SEED ?? String(Date.now() % 2 ** 31) } : {};
+const nightly = options.nightly ? { NIGHTLY: '1' } : {};
 for (const [name, value] of Object.entries(seed)) console.log(`${name}=${value} draws the same again.`);
 const common = {
-  env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...seed, TEST_FIGURES_FOLDER: folder },
+  env: {
+    ...process.env,
+    ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}),
+    ...seed,
+    ...nightly,
+    TEST_FIGURES_FOLDER: folder,
+  },
   print: (text: string | Uint8Array) => void process.stdout.write(text),
   signal: interruption.signal,
 };
@@ -36,7 +43,7 @@ try {
   const results = await runParts({ ...common, parts: [script('build')] });
   // Without the programs that the tests start, none of them says anything.
   if (results.every(({ status }) => status === 0)) {
-    results.push(...(await runParts({ ...common, parts: options.nightly ? [...parts, ...nightly] : parts })));
+    results.push(...(await runParts({ ...common, parts: options.nightly ? [...parts, ...nightlyParts] : parts })));
   }
   const figures = readdirSync(folder).map((file): Figures => JSON.parse(readFileSync(join(folder, file), 'utf8')));
   const { lines, failed } = summary(results, figures);
