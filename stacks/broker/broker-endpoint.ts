@@ -11,6 +11,7 @@ import { privateName, publicName } from '../../catalog/kinds/platform/host-names
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { shortName } from '../../contracts/names.ts';
 import type { Escaped } from '../constructs/literal.ts';
+import type { OwnTagsOnly } from '../constructs/platform-stack.ts';
 import type { BrokerNode } from './node/broker-node.ts';
 
 export interface BrokerEndpointProps {
@@ -23,6 +24,8 @@ export interface BrokerEndpointProps {
   securityGroupId: string;
   /** Zone of the names inside the VPC. */
   zoneId: string;
+  /** For the zone of the public name. */
+  ownTagsOnly: OwnTagsOnly;
 }
 
 /**
@@ -40,8 +43,9 @@ export class BrokerEndpoint extends Construct {
     // A zone of just this name: nothing else of the domain is answered from inside, and nothing private from outside.
     const zone = new Route53Zone(this, 'public-zone', {
       name: outside,
-      comment: `Inside the VPC, ${outside} is broker ${broker.name}`,
+      comment: `What broker ${broker.name} is inside the VPC`,
       vpc: [{ vpcId }],
+      ...props.ownTagsOnly,
     });
     new Route53Record(this, 'public-name', { zoneId: zone.zoneId, name: outside, type: 'A', ...target });
   }

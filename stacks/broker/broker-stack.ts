@@ -60,7 +60,8 @@ export class BrokerStack extends PlatformStack {
   private readonly network: Upstream<keyof typeof networkOutputs>;
 
   constructor(scope: Construct, { platform, broker, agent }: BrokerStackProps) {
-    super(scope, brokerStack(broker.name), { platform, tags: { ...broker.tags, [tag.broker]: broker.name } });
+    const object = { tags: broker.tags, ownTags: { [tag.broker]: broker.name } };
+    super(scope, brokerStack(broker.name), { platform }, object);
     this.broker = broker;
     this.network = readUpstream(this, { name: networkStack, outputs: networkOutputs });
     buildOn(this, storageStack);
@@ -90,6 +91,7 @@ export class BrokerStack extends PlatformStack {
       subnetIds: [...new Set(this.nodeZones())].map((zone) => this.computeSubnet(zone)),
       securityGroupId: firewall.securityGroupId,
       zoneId: this.network.text('private_zone_id'),
+      ownTagsOnly: this.ownTagsOnly(),
     });
     this.describe(nodes, secrets.administrator.arn);
   }
@@ -162,9 +164,7 @@ export class BrokerStack extends PlatformStack {
       key,
       content,
       contentType: 'application/json',
-      // An object takes ten tags, and the provider would put all of the platform's and the broker's on it:
-      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
-      overrideProvider: { defaultTags: { tags: { [tag.broker]: this.broker.name } } },
+      ...this.ownTagsOnly(),
     });
   }
 

@@ -17,17 +17,31 @@ const awsProviderVersion = '6.26.0';
 /** What every stack of a platform is given. */
 export interface PlatformStackProps {
   platform: Escaped<Platform>;
-  /** Tags of the stack's own object, over those of the platform. */
-  tags?: Record<string, EscapedText>;
+}
+
+/** The object that a stack is of, where it is of one. */
+export interface ObjectOfStack {
+  /** Tags of its file, over those of the platform. */
+  tags: Record<string, EscapedText>;
+  /** Tags by which Warren itself knows its resources. */
+  ownTags: Record<string, string>;
+}
+
+/** Arguments of a resource that carries Warren's own tags alone. */
+export interface OwnTagsOnly {
+  provider: AwsProvider;
+  tags: Record<string, string>;
 }
 
 /** A stack with its state in S3, the AWS provider pinned to one account, and addresses that a person can read. */
 export class PlatformStack extends TerraformStack {
   readonly platform: Escaped<Platform>;
+  private readonly ownTags: Record<string, string>;
 
-  constructor(scope: Construct, name: string, { platform, tags }: PlatformStackProps) {
+  constructor(scope: Construct, name: string, { platform }: PlatformStackProps, object?: ObjectOfStack) {
     super(scope, name);
     this.platform = platform;
+    this.ownTags = { ...object?.ownTags, [tag.platform]: platform.name, [tag.stack]: name };
     new S3Backend(this, {
       bucket: stateBucket(platform),
       key: stateKey(name),
@@ -40,10 +54,28 @@ export class PlatformStack extends TerraformStack {
     this.addOverride('terraform.required_version', '>= 1.11');
     this.addOverride('terraform.required_providers.aws.version', awsProviderVersion);
     new AwsProvider(this, 'aws', {
-      region: platform.region,
-      allowedAccountIds: [platform.accountId],
-      defaultTags: [{ tags: { ...platform.tags, ...tags, [tag.platform]: platform.name, [tag.stack]: name } }],
+      ...this.account(),
+      defaultTags: [{ tags: { ...platform.tags, ...object?.tags, ...this.ownTags } }],
     });
+  }
+
+  /**
+   * For a resource that takes ten tags, where files may hold forty: hosted zones, whose tags the provider sends in one request
+   * (https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeTagsForResource.html), and objects in S3
+   * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html).
+   */
+  ownTagsOnly(): OwnTagsOnly {
+    const id = 'aws-own-tags';
+    const known = this.node.tryFindChild(id) as AwsProvider | undefined;
+    return {
+      provider: known ?? new AwsProvider(this, id, { alias: 'own-tags', ...this.account() }),
+      tags: this.ownTags,
+    };
+  }
+
+  private account() {
+    const { region, accountId } = this.platform;
+    return { region, allowedAccountIds: [accountId] };
   }
 
   /** Adds what the stack offers: the name of each output with the sentence that says what it is. Without a value it is left out. */

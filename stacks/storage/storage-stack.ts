@@ -6,7 +6,6 @@ import { backupBucket, brokerTable, configurationBucket, storageStack } from '..
 import { tableKey } from '../../contracts/node-report.ts';
 import { agentKey } from '../../contracts/object-keys.ts';
 import { bucketId } from '../../contracts/resources.ts';
-import { tag } from '../../contracts/tags.ts';
 import { artefact } from '../constructs/artefact.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
@@ -47,8 +46,7 @@ export class StorageStack extends PlatformStack {
       key: agentKey(sha256),
       source: file.path,
       contentType: 'text/javascript',
-      // An object takes ten tags: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
-      overrideProvider: { defaultTags: { tags: { [tag.platform]: this.platform.name } } },
+      ...this.ownTagsOnly(),
     });
   }
 
