@@ -91,7 +91,7 @@ export class BrokerStack extends PlatformStack {
       subnetIds: [...new Set(this.nodeZones())].map((zone) => this.computeSubnet(zone)),
       securityGroupId: firewall.securityGroupId,
       zoneId: this.network.text('private_zone_id'),
-      ownTagsOnly: this.ownTagsOnly(),
+      ownTagsOnly: this.ownTagsOnly,
     });
     this.describe(nodes, secrets.administrator.arn);
   }
@@ -164,7 +164,7 @@ export class BrokerStack extends PlatformStack {
       key,
       content,
       contentType: 'application/json',
-      ...this.ownTagsOnly(),
+      ...this.ownTagsOnly,
     });
   }
 

@@ -36,12 +36,16 @@ export interface OwnTagsOnly {
 /** A stack with its state in S3, the AWS provider pinned to one account, and addresses that a person can read. */
 export class PlatformStack extends TerraformStack {
   readonly platform: Escaped<Platform>;
-  private readonly ownTags: Record<string, string>;
+  /**
+   * For a resource that takes ten tags, where files may hold forty: hosted zones, whose tags the provider sends in one request
+   * (https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeTagsForResource.html), and objects in S3
+   * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html).
+   */
+  readonly ownTagsOnly: OwnTagsOnly;
 
   constructor(scope: Construct, name: string, { platform }: PlatformStackProps, object?: ObjectOfStack) {
     super(scope, name);
     this.platform = platform;
-    this.ownTags = { ...object?.ownTags, [tag.platform]: platform.name, [tag.stack]: name };
     new S3Backend(this, {
       bucket: stateBucket(platform),
       key: stateKey(name),
@@ -53,29 +57,17 @@ export class PlatformStack extends TerraformStack {
     // Write-only arguments: https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
     this.addOverride('terraform.required_version', '>= 1.11');
     this.addOverride('terraform.required_providers.aws.version', awsProviderVersion);
+    const account = { region: platform.region, allowedAccountIds: [platform.accountId] };
+    const ownTags = { ...object?.ownTags, [tag.platform]: platform.name, [tag.stack]: name };
     new AwsProvider(this, 'aws', {
-      ...this.account(),
-      defaultTags: [{ tags: { ...platform.tags, ...object?.tags, ...this.ownTags } }],
+      ...account,
+      defaultTags: [{ tags: { ...platform.tags, ...object?.tags, ...ownTags } }],
     });
-  }
-
-  /**
-   * For a resource that takes ten tags, where files may hold forty: hosted zones, whose tags the provider sends in one request
-   * (https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeTagsForResource.html), and objects in S3
-   * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html).
-   */
-  ownTagsOnly(): OwnTagsOnly {
-    const id = 'aws-own-tags';
-    const known = this.node.tryFindChild(id) as AwsProvider | undefined;
-    return {
-      provider: known ?? new AwsProvider(this, id, { alias: 'own-tags', ...this.account() }),
-      tags: this.ownTags,
+    // In every stack, so that one that has left the files can be taken down with the providers of any other.
+    this.ownTagsOnly = {
+      provider: new AwsProvider(this, 'aws-own-tags', { alias: 'own-tags', ...account }),
+      tags: ownTags,
     };
-  }
-
-  private account() {
-    const { region, accountId } = this.platform;
-    return { region, allowedAccountIds: [accountId] };
   }
 
   /** Adds what the stack offers: the name of each output with the sentence that says what it is. Without a value it is left out. */

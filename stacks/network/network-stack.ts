@@ -55,7 +55,7 @@ export class NetworkStack extends PlatformStack {
       name: privateZone(this.platform),
       comment: `Private names of ${name}`,
       vpc: [{ vpcId: vpc.id }],
-      ...this.ownTagsOnly(),
+      ...this.ownTagsOnly,
     });
     this.addOutputs(networkOutputs, {
       vpc_id: vpc.id,

@@ -46,7 +46,7 @@ export class StorageStack extends PlatformStack {
       key: agentKey(sha256),
       source: file.path,
       contentType: 'text/javascript',
-      ...this.ownTagsOnly(),
+      ...this.ownTagsOnly,
     });
   }
 
