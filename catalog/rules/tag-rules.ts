@@ -8,11 +8,11 @@ export const mostTags = 40;
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html. `others` are tags that come on top of these.
  */
 export function sameKeys(tags: Readonly<Record<string, string>>, others: Readonly<Record<string, string>>): Finding[] {
-  const keys = Object.keys(tags);
-  return keys.flatMap((key, index) => {
-    const before = [...Object.keys(others), ...keys.slice(0, index)];
-    const twin = before.find((other) => other !== key && other.toLowerCase() === key.toLowerCase());
-    if (twin === undefined) return [];
+  const known = new Map(Object.keys(others).map((key) => [key.toLowerCase(), key]));
+  return Object.keys(tags).flatMap((key) => {
+    const twin = known.get(key.toLowerCase()) ?? key;
+    known.set(key.toLowerCase(), twin);
+    if (twin === key) return [];
     const message = `differs from the tag "${twin}" in upper and lower case alone, and IAM takes the two for one. Write both alike, or rename one.`;
     return [{ path: ['tags', key], message }];
   });

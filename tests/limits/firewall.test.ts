@@ -76,9 +76,7 @@ function madeRules(catalog: Catalog): Record<string, { inbound: number; outbound
 const tooOpen = brokerOf({
   nodes: 3,
   listeners: ['amqps', 'management', 'streams', 'mqtts', 'metrics'],
-  access: sources
-    .slice(3, 16)
-    .map((from) => ({ from, to: ['amqps', 'management', 'streams', 'mqtts', 'metrics'] })),
+  access: sources.slice(3, 16).map((from) => ({ from, to: ['amqps', 'management', 'streams', 'mqtts', 'metrics'] })),
 });
 
 test('what check counts of a security group is what is made, group by group and each way', () => {

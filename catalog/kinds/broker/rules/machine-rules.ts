@@ -113,7 +113,7 @@ export const machineRules: readonly BrokerRule[] = [
         ? [
             {
               path: ['storage', 'iops'],
-              message: `is ${iops}; a gp3 volume of ${sizeGiB} GiB has at most ${Math.max(3000, sizeGiB * iopsPerGiB)}.`,
+              message: `is ${iops}; a gp3 volume of ${sizeGiB} GiB has at most ${Math.max(3000, sizeGiB * iopsPerGiB)}, ${iopsPerGiB} for each GiB.`,
             },
           ]
         : [],
@@ -127,7 +127,7 @@ export const machineRules: readonly BrokerRule[] = [
         ? [
             {
               path: ['storage', 'throughputMiBps'],
-              message: `is ${throughputMiBps}; ${iops} IOPS carry at most ${Math.floor(iops * throughputPerIops)}. Raise storage.iops to ${Math.ceil(throughputMiBps / throughputPerIops)}.`,
+              message: `is ${throughputMiBps}; ${iops} IOPS carry at most ${Math.floor(iops * throughputPerIops)}, ${throughputPerIops} each. Raise storage.iops to ${Math.ceil(throughputMiBps / throughputPerIops)}.`,
             },
           ]
         : [],
