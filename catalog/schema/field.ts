@@ -79,6 +79,8 @@ export const secretReference = z
   .strictObject({
     secret: z
       .string()
+      // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html (SecretId)
+      .max(2048)
       .regex(/^(arn:aws[\w-]*:secretsmanager:[\w:/+=.@-]+|[\w/+=.@-]{1,512})$/, {
         error: ({ input }) => `${show(input)} is neither the name nor the ARN of a secret in AWS Secrets Manager.`,
       })

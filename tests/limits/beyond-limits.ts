@@ -26,6 +26,7 @@ export function beyondLimits(stacks: readonly Stack[]): string[] {
     ...beyondInlinePolicies(others),
     ...namedTwice(resources),
     ...resources.flatMap(beyondSizes),
+    ...beyondAddresses(resources),
   ];
 }
 
@@ -156,4 +157,31 @@ function beyondSizes({ place, type, values }: Resource): string[] {
     ...(iops > Math.max(3000, size * 500) ? [`${place} iops: ${iops} for ${size} GiB`] : []),
     ...(throughput > iops * 0.25 ? [`${place} throughput: ${throughput} for ${iops} IOPS`] : []),
   ];
+}
+
+/** How many addresses are taken of the compute subnet of each zone: by interfaces, and by load balancers, one in each subnet. */
+export function addressesTaken(stacks: readonly Stack[]): Record<string, number> {
+  return countAddresses(stacks.flatMap(resourcesOf));
+}
+
+function countAddresses(resources: readonly Resource[]): Record<string, number> {
+  const subnets = resources.flatMap(({ type, values }) => {
+    if (type === 'aws_network_interface') return [values.subnet_id];
+    return type === 'aws_lb' ? ((values.subnets ?? []) as unknown[]) : [];
+  });
+  const zones = subnets.map(
+    (subnet) => /compute_subnet_ids\["([^"]+)"\]/.exec(String(subnet))?.[1] ?? `not one: ${subnet}`,
+  );
+  return Object.fromEntries([...new Set(zones)].map((zone) => [zone, zones.filter((each) => each === zone).length]));
+}
+
+/** AWS keeps five addresses of each subnet: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+function beyondAddresses(resources: readonly Resource[]): string[] {
+  return Object.entries(countAddresses(resources)).flatMap(([zone, count]) => {
+    const subnet = resources.find(
+      ({ place, values }) => place.includes('.compute-') && values.availability_zone === zone,
+    );
+    const { prefix = 32 } = parseIpv4Network(String(subnet?.values.cidr_block)) ?? {};
+    return count > 2 ** (32 - prefix) - 5 ? [`${zone} has ${count} addresses taken of a /${prefix}`] : [];
+  });
 }

@@ -3,12 +3,13 @@ import fc from 'fast-check';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { regions } from '../../catalog/facts/instance-types.ts';
 import { listenerNames } from '../../catalog/kinds/broker/listeners.ts';
+import { addressesIn } from '../../catalog/kinds/broker/node-zones.ts';
 import { readStacks, type Stack } from '../../pipeline/terraform/synthesize.ts';
 import { synthesize } from '../../stacks/synthesize.ts';
 import type { BrokerInput } from '../changes/change.ts';
 import { draws } from '../draws.ts';
 import { removeScratchFolders, scratchFolder } from '../repositories.ts';
-import { beyondLimits } from './beyond-limits.ts';
+import { addressesTaken, beyondLimits } from './beyond-limits.ts';
 import { accepted, brokerOf, check, type PlatformInput, platformOf, zonesOf } from './platforms.ts';
 
 afterEach(removeScratchFolders);
@@ -70,8 +71,8 @@ const largestBroker: BrokerInput = {
   ],
   users: Object.fromEntries(
     Array.from({ length: 200 }, (_, index) => [
-      // Half of them in signs that a secret's name cannot hold, all as long as RabbitMQ takes them with their other name.
-      `${index} `.padEnd(index % 2 ? 245 : 120, index % 2 ? 'u' : 'ü').slice(0, index % 2 ? 245 : 122),
+      // Half of them in signs that a secret's name cannot hold: 245 bytes are what RabbitMQ takes with their other name.
+      index % 2 ? `${index}`.padEnd(245, 'u') : `${index}`.padEnd(120, 'ü'),
       {},
     ]),
   ),
@@ -103,6 +104,21 @@ test('one more than the most is refused', () => {
   ]);
   const tagged = { ...orders, tags: { ...orders.tags, more: 'x' } };
   expect(check(largestPlatform, { [longestName]: tagged }).errors.map(({ rule }) => rule)).toEqual(['tags-fit']);
+});
+
+test.each([
+  ['ab', [5, 5, 5, 5, 5, 5, 1, 1]],
+  ['abcdef', [1, 3, 5, 5]],
+] as const)('addresses in zones %s are counted as they are taken, up to the last one of a /22', (letters, nodes) => {
+  const platform = platformOf({ network: { cidr: '10.20.0.0/22', zones: zonesOf('eu-west-1', letters) } });
+  const brokers = Object.fromEntries(
+    nodes.map((each, index) => [`shop-${'abcdefgh'[index]}`, brokerOf({ nodes: each })]),
+  );
+  const catalog = accepted(platform, brokers);
+  const stacks = synthesized(catalog);
+  expect(beyondLimits(stacks)).toEqual([]);
+  const counted = platform.network.zones.map((zone) => [zone, addressesIn(zone, catalog.platform, catalog.brokers)]);
+  expect(addressesTaken(stacks)).toEqual(Object.fromEntries(counted.filter(([, count]) => count !== 0)));
 });
 
 test.each(Object.keys(regions))('a platform and a cluster in %s fit into what AWS takes', (region) => {

@@ -1,11 +1,14 @@
+import { parseIpv4Network } from '../../../contracts/addresses.ts';
 import { backupBucket, configurationBucket, planBucket, stateBucket } from '../../../contracts/names.ts';
 import { regions } from '../../facts/instance-types.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { mostTags, sameKeys } from '../../rules/tag-rules.ts';
 import { suggest } from '../../words/nearest.ts';
 import type { Broker } from '../broker/broker.ts';
+import { addressesIn } from '../broker/node-zones.ts';
 import { accountQuotas } from './account-quotas.ts';
 import type { Platform } from './platform.ts';
+import { usableAddresses } from './subnets.ts';
 
 /** What names of buckets may be: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const longestBucketName = 63;
@@ -53,6 +56,22 @@ export const limitRules: readonly Rule<Platform, { brokers: readonly Broker[] }>
     doc: 'No two tags of the platform differ in upper and lower case alone.',
     severity: 'error',
     check: ({ tags }) => sameKeys(tags, {}),
+  },
+  {
+    name: 'subnet-addresses',
+    doc: 'The compute subnet of each zone has an address for every node and load balancer in it.',
+    severity: 'error',
+    check: (platform, { brokers }) => {
+      const prefix = parseIpv4Network(platform.network.cidr)?.prefix;
+      if (prefix === undefined || prefix > 22) return [];
+      const taken = platform.network.zones.map((zone) => ({ zone, count: addressesIn(zone, platform, brokers) }));
+      const fullest = taken.reduce((most, each) => (each.count > most.count ? each : most));
+      if (fullest.count <= usableAddresses(prefix)) return [];
+      const enough = [21, 20, 19, 18, 17, 16].find((each) => usableAddresses(each) >= fullest.count);
+      const wider = enough === undefined ? 'Have fewer brokers' : `Use a network of /${enough}, or have fewer brokers`;
+      const message = `leaves ${usableAddresses(prefix)} addresses to the compute subnet of ${fullest.zone}, and the nodes and load balancers in it take ${fullest.count}. ${wider}.`;
+      return [{ path: ['network', 'cidr'], message }];
+    },
   },
   {
     name: 'region-known',
