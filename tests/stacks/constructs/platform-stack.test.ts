@@ -1,7 +1,9 @@
+import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { App, TerraformOutput } from 'cdktf';
 import { parse } from 'yaml';
 import { platformSchema } from '../../../catalog/kinds/platform/platform.ts';
+import { tag } from '../../../contracts/tags.ts';
 import { literal } from '../../../stacks/constructs/literal.ts';
 import { PlatformStack } from '../../../stacks/constructs/platform-stack.ts';
 import { readUpstream } from '../../../stacks/constructs/upstream.ts';
@@ -48,4 +50,18 @@ test('every stack keeps its state in S3, encrypted and locked, and refuses other
   const { terraform, provider } = network.toTerraform();
   expect(terraform.backend.s3).toMatchObject({ encrypt: true, use_lockfile: true, key: 'network.tfstate' });
   expect(provider.aws[0].allowed_account_ids).toEqual(['123456789012']);
+});
+
+test('what takes few tags carries those by which Warren knows it, and none of the files', () => {
+  const { app } = twoStacks();
+  const object = { tags: literal({ team: 'shop' }), ownTags: { [tag.broker]: 'orders' } };
+  const stack = new PlatformStack(app, 'broker-orders', { platform }, object);
+  const zone = new Route53Zone(stack, 'zone', { name: 'acme.internal', ...stack.ownTagsOnly });
+  const { provider, resource } = stack.toTerraform();
+  const own = { [tag.platform]: 'acme', [tag.stack]: 'broker-orders', [tag.broker]: 'orders' };
+  expect(resource.aws_route53_zone[zone.friendlyUniqueId]).toMatchObject({ provider: 'aws.own-tags', tags: own });
+  expect(provider.aws).toEqual([
+    expect.objectContaining({ default_tags: [{ tags: { team: 'shop', ...own } }] }),
+    { alias: 'own-tags', region: 'eu-west-1', allowed_account_ids: ['123456789012'] },
+  ]);
 });
