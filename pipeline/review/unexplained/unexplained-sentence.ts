@@ -3,7 +3,7 @@ import { showChange } from '../plan/attributes.ts';
 import { objectOf, same } from '../plan/json-value.ts';
 import type { PlannedResource } from '../plan/read-plan.ts';
 import type { Cause } from './cause.ts';
-import type { Drift } from './situation.ts';
+import type { Drift } from './drift.ts';
 
 /** What is left of a planned change for one cause. */
 export interface Part extends Cause {

@@ -453,7 +453,7 @@ describe('what nothing explains is told', () => {
 
   test('a change outside that the plan leaves as it is', () => {
     const found = unchanged(
-      { 'aws_instance.node-1': { lifecycle: { ignore_changes: ['user_data'] } } },
+      { 'aws_instance.node-1': { ebs_optimized: true, lifecycle: { ignore_changes: ['ebs_optimized'] } } },
       { drift: { 'aws_instance.node-1': updated({ ebs_optimized: true }, { ebs_optimized: false }) } },
     );
     expect(found.map(brief)).toEqual(['aws_instance.node-1 | read | drift | ebs_optimized | none']);
@@ -629,7 +629,7 @@ describe('what nothing explains is told', () => {
   test('the order is that of execution, then outputs, then drift that stays', () => {
     const update = updated({ v: 1 }, { v: 2 });
     const found = unchanged(
-      {},
+      { 'aws_a.b': { v: 1 } },
       {
         changes: { 'terraform_data.gate-1': update, 'aws_instance.node-1': update, 'aws_z.z': update },
         outputs: { a: { actions: ['delete'], before: 'x', after: null } },
