@@ -84,6 +84,7 @@ const keepsOut: Readonly<Record<string, readonly string[]>> = {
   aws_iam_policy: ['policy'],
   aws_iam_role: ['assume_role_policy', 'permissions_boundary'],
   aws_iam_role_policy: ['policy'],
+  aws_iam_instance_profile: ['role'],
   aws_instance: ['iam_instance_profile', 'metadata_options', 'vpc_security_group_ids'],
   aws_lb: ['internal', 'security_groups'],
   aws_network_interface: ['security_groups', 'source_dest_check'],
@@ -108,6 +109,8 @@ const keepsOut: Readonly<Record<string, readonly string[]>> = {
 
 /** How severe it is that attributes, or the whole resource, are otherwise than the files say, whatever applying costs. */
 export function severityOfDrift(type: string, names: readonly string[]): Severity {
+  // Nodes take on the other value, and who has the one before is not let in any more.
+  if (type === 'aws_secretsmanager_secret_version' && names.includes('version_stages')) return 'reconnect';
   const guards = keepsOut[type] ?? [];
   return (names.length === 0 ? ['*'] : names).some((name) => guards.includes(name)) ? 'exposed' : 'none';
 }

@@ -1,4 +1,4 @@
-import type { Severity } from '../../../catalog/effects/effect.ts';
+import { compareSeverity, type Severity } from '../../../catalog/effects/effect.ts';
 import { type Quote, type Sentence, say } from '../../../catalog/words/sentence.ts';
 import { isObject, objectOf, type Values } from '../plan/json-value.ts';
 import type { Plan } from '../plan/read-plan.ts';
@@ -18,7 +18,7 @@ export interface ForeignEntry {
 /**
  * Rules, routes, policies and disks that somebody added to what a stack owns. Terraform sees them in attributes that the
  * stack leaves to resources of their own, plans nothing against them, and forgets them with its next apply; so every look
- * compares what is there with the resources of the stack.
+ * compares what is there with the resources of the stack. The most severe first.
  */
 export function foreignEntries(plan: Plan): ForeignEntry[] {
   const resources = plan.resource_changes
@@ -28,9 +28,11 @@ export function foreignEntries(plan: Plan): ForeignEntry[] {
     .map(({ address, type, change }) => ({ address, type, values: objectOf(change.before) }));
   const partsOf: Parts = (type, name, value) =>
     resources.filter((each) => each.type === type && each.values[name] === value).map(({ values }) => values);
-  return resources.flatMap(({ address, type, values }) =>
-    (lookers[type]?.({ address, values, partsOf }) ?? []).map((entry) => ({ address, ...entry })),
-  );
+  return resources
+    .flatMap(({ address, type, values }) =>
+      (lookers[type]?.({ address, values, partsOf }) ?? []).map((entry) => ({ address, ...entry })),
+    )
+    .sort((a, b) => compareSeverity(b.severity, a.severity));
 }
 
 /** Resources of the stack by type, which have this value of an attribute. */
