@@ -17,6 +17,7 @@ import { bundleId, gateId, nodeId } from '../../contracts/resources.ts';
 import { brokerSecrets, secretPath } from '../../contracts/secrets.ts';
 import { tag } from '../../contracts/tags.ts';
 import { administratorName, nameAtRotation } from '../../contracts/users.ts';
+import { entityTag } from '../constructs/artefact.ts';
 import { type Escaped, type EscapedText, escapedEntries, literal, plain } from '../constructs/literal.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
@@ -161,6 +162,7 @@ export class BrokerStack extends PlatformStack {
       bucket: configurationBucket(this.platform),
       key,
       content,
+      etag: entityTag(plain(content)),
       contentType: 'application/json',
       // An object takes ten tags, and the provider would put all of the platform's and the broker's on it:
       // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html

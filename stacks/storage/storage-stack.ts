@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { AssetType, TerraformAsset } from 'cdktf';
@@ -7,7 +8,7 @@ import { tableKey } from '../../contracts/node-report.ts';
 import { agentKey } from '../../contracts/object-keys.ts';
 import { bucketId } from '../../contracts/resources.ts';
 import { tag } from '../../contracts/tags.ts';
-import { artefact } from '../constructs/artefact.ts';
+import { artefact, entityTag } from '../constructs/artefact.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 
@@ -46,6 +47,7 @@ export class StorageStack extends PlatformStack {
       bucket,
       key: agentKey(sha256),
       source: file.path,
+      etag: entityTag(readFileSync(path)),
       contentType: 'text/javascript',
       // An object takes ten tags: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
       overrideProvider: { defaultTags: { tags: { [tag.platform]: this.platform.name } } },
