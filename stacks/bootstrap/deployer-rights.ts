@@ -52,7 +52,7 @@ function wayInLooks(platform: Escaped<Platform>): PolicyStatement[] {
       Sid: 'LookAtOwnPolicies',
       Effect: 'Allow',
       Action: ['iam:GetPolicy', 'iam:GetPolicyVersion'],
-      Resource: iam(`policy/${applyPolicy(platform, '*')}`),
+      Resource: iam(`policy/${platform.name}-*`),
     },
     {
       Sid: 'LookAtIdentityProvider',
