@@ -13,10 +13,7 @@ import { PlatformStack, type PlatformStackProps } from '../constructs/platform-s
 import { asOne, policyDocument } from '../constructs/policy.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 import type { DeployerRights } from '../constructs/rights/deployer-rights.ts';
-import { leavePlans } from './deployer-rights.ts';
-
-/** Host of the tokens that GitHub gives to workflows: https://docs.github.com/en/actions/reference/security/oidc */
-const tokenHost = 'token.actions.githubusercontent.com';
+import { leavePlans, tokenHost } from './deployer-rights.ts';
 
 /** Whom those tokens are for: https://github.com/aws-actions/configure-aws-credentials#oidc */
 const audience = 'sts.amazonaws.com';
@@ -148,14 +145,18 @@ export class BootstrapStack extends PlatformStack {
   /**
    * A managed policy for each stack: ten of 6,144 characters may be attached to a role, while all that stands in a role itself
    * may have 10,240. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+   * What two stacks need in the same words, the policy of the first one says.
    */
   private allowChanges(role: IamRole): void {
+    const said = new Set<string>();
     for (const [stack, { change }] of this.rights) {
-      if (change.length === 0) continue;
+      const more = change.filter((statement) => !said.has(JSON.stringify(statement)));
+      if (more.length === 0) continue;
+      for (const statement of more) said.add(JSON.stringify(statement));
       const policy = new IamPolicy(this, `change-${stack}`, {
         name: applyPolicy(this.platform, stack),
         description: `What applying may do for ${stack}`,
-        policy: policyDocument(change),
+        policy: policyDocument(more),
       });
       new IamRolePolicyAttachment(this, `apply-role-${stack}`, { role: role.name, policyArn: policy.arn });
     }

@@ -8,6 +8,9 @@ import { platformArns } from '../constructs/rights/arns.ts';
 import type { DeployerRights } from '../constructs/rights/deployer-rights.ts';
 import { roleLooks } from '../constructs/service-role.ts';
 
+/** Host of the tokens that GitHub gives to workflows: https://docs.github.com/en/actions/reference/security/oidc */
+export const tokenHost = 'token.actions.githubusercontent.com';
+
 /**
  * Rights over states and plans, which the pipeline itself works with. The stack may be looked at; only an administrator
  * changes it.
@@ -17,7 +20,7 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
   return {
     look: [
       ...bucketRights([states, plans]).look,
-      { Sid: 'LookAtOwnWayIn', Effect: 'Allow', Action: looks, Resource: '*' },
+      ...wayInLooks(platform),
       { Sid: 'ReadStates', Effect: 'Allow', Action: 's3:GetObject', Resource: `${states}/${stateKey('*')}` },
     ],
     change: [
@@ -36,15 +39,29 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
   };
 }
 
-const looks = [
-  ...roleLooks,
-  'iam:GetOpenIDConnectProvider',
-  'iam:GetPolicy',
-  'iam:GetPolicyVersion',
-  'iam:ListPolicyVersions',
-  // What carries the platform's tag, whichever stack made it.
-  'tag:GetResources',
-];
+function wayInLooks(platform: Escaped<Platform>): PolicyStatement[] {
+  const { iam } = platformArns(platform);
+  return [
+    {
+      Sid: 'LookAtOwnRoles',
+      Effect: 'Allow',
+      Action: roleLooks,
+      Resource: [iam(`role/${planRole(platform)}`), iam(`role/${applyRole(platform)}`)],
+    },
+    {
+      Sid: 'LookAtOwnPolicies',
+      Effect: 'Allow',
+      Action: ['iam:GetPolicy', 'iam:GetPolicyVersion'],
+      Resource: iam(`policy/${platform.name}-*`),
+    },
+    {
+      Sid: 'LookAtIdentityProvider',
+      Effect: 'Allow',
+      Action: 'iam:GetOpenIDConnectProvider',
+      Resource: iam(`oidc-provider/${tokenHost}`),
+    },
+  ];
+}
 
 /**
  * What planning may do besides looking: leave a plan. Not even its own may it read again. Its plans take no lock, so that it

@@ -5,7 +5,7 @@ import type { Escaped } from '../literal.ts';
 
 /** ARNs of what a platform's roles are about. */
 export function platformArns(platform: Escaped<Platform>) {
-  const { name, region, accountId } = platform;
+  const { region, accountId } = platform;
   const bucket = (bucketName: string) => `arn:aws:s3:::${bucketName}`;
   const regional = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
   return {
@@ -13,8 +13,6 @@ export function platformArns(platform: Escaped<Platform>) {
     plans: bucket(planBucket(platform)),
     configuration: bucket(configurationBucket(platform)),
     backups: bucket(backupBucket(platform)),
-    /** All that is named by the platform, of one service in its region. */
-    named: (service: string, kind: string) => regional(service, `${kind}${name}-*`),
     regional,
     secrets: regional('secretsmanager', `secret:${platformSecrets(platform)}*`),
     iam: (resource: string) => `arn:aws:iam::${accountId}:${resource}`,
