@@ -2,9 +2,10 @@ import { parse } from 'yaml';
 import { brokerSchema } from '../../../../catalog/kinds/broker/broker.ts';
 import { nodePermissions } from '../../../../stacks/broker/node/permissions.ts';
 import { literal } from '../../../../stacks/constructs/literal.ts';
+import { flowLogPermissions } from '../../../../stacks/network/flow-log-permissions.ts';
 import { removeScratchFolders, sampleFile } from '../../../repositories.ts';
 import { boundaries, sample } from '../../bootstrap/github-roles.ts';
-import { type Asked, type Context, decide, type Principal } from '../../iam/evaluate.ts';
+import { type Asked, type Context, decide, type Principal, type Statement } from '../../iam/evaluate.ts';
 
 afterAll(removeScratchFolders);
 
@@ -72,6 +73,33 @@ test.each(work)('a node %s', (_, asked) => {
   expect(decide(node, from(machine, asked))).toBe('allowed');
 });
 
+/** A request that a statement is about: what stands for anything is something, and what is asked for is there. */
+function requestsOf({ Action, Resource, Condition = {} }: Statement): Asked[] {
+  const some = (pattern: string) => pattern.replace(/\*/g, 'x').replace(/\?/g, 'y');
+  const keys = Object.values(Condition).flatMap((wanted) => Object.entries(wanted));
+  const asked = Object.fromEntries(keys.map(([key, wanted]) => [key, some([wanted].flat()[0] ?? '')]));
+  const context = { ...tagged('Resource'), ...tagged('Request'), ...asked };
+  return [Action].flat().flatMap((action) => [Resource].flat().map((each) => ask(action, some(each), context)));
+}
+
+test('everything that the policy of a node allows is within its boundary', () => {
+  const requests = node.policies.flatMap(requestsOf).map((asked) => from(machine, asked));
+  expect(requests.length).toBeGreaterThan(30);
+  const beyond = requests.filter((asked) => decide(node, asked) !== 'allowed');
+  expect(beyond).toEqual([]);
+});
+
+test('the delivery of flow logs stays within its own boundary, and reaches no log group of others', () => {
+  const within = boundaries()['arn:aws:iam::123456789012:policy/acme-flow-logs-boundary'];
+  const group = (name: string) => `arn:aws:logs:eu-west-1:123456789012:log-group:${name}`;
+  const own = flowLogPermissions([group('/warren/acme/flow-logs'), `${group('/warren/acme/flow-logs')}:*`]);
+  const delivery: Principal = { policies: own, boundary: within };
+  for (const asked of own.flatMap(requestsOf)) expect([asked, decide(delivery, asked)]).toEqual([asked, 'allowed']);
+  const everything: Principal = { ...raised, boundary: within };
+  expect(decide(everything, ask('logs:PutLogEvents', group('/aws/lambda/theirs')))).toBe('denied implicitly');
+  expect(decide(everything, ask('logs:DeleteLogGroup', group('/warren/acme/flow-logs')))).toBe('denied implicitly');
+});
+
 test.each<[string, Context]>([
   ['another account that its role was made to trust', {}],
   ['a machine of another account', { 'ec2:SourceInstanceARN': 'arn:aws:ec2:eu-west-1:999999999999:instance/i-1' }],
@@ -117,6 +145,8 @@ test.each<[string, Asked]>([
   ['writes a bundle', ask('s3:PutObject', bucket('config', '/brokers/orders/bundles/1.json'))],
   ['writes an agent', ask('s3:PutObject', bucket('config', '/agent/1.cjs'))],
   ['reads a bucket of somebody else', ask('s3:GetObject', 'arn:aws:s3:::theirs/x')],
+  ['reads what else lies in the bucket of backups', ask('s3:GetObject', bucket('backups', '/other/1'))],
+  ['reads what else lies in the bucket of configuration', ask('s3:GetObject', bucket('config', '/other/1'))],
   ['lists a whole bucket', ask('s3:ListBucket', bucket('backups', ''))],
   ['changes the policy of a bucket', ask('s3:PutBucketPolicy', bucket('backups', ''))],
   ['reads a table of somebody else', ask('dynamodb:Query', table('theirs'))],
