@@ -5,7 +5,15 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import type { Construct } from 'constructs';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { applyPolicy, applyRole, bootstrapStack, planBucket, planRole, stateBucket } from '../../contracts/names.ts';
+import {
+  applyPolicy,
+  applyRole,
+  bootstrapStack,
+  planBucket,
+  planRole,
+  roleBoundary,
+  stateBucket,
+} from '../../contracts/names.ts';
 import { bootstrapOutput } from '../../contracts/outputs.ts';
 import { bucketId } from '../../contracts/resources.ts';
 import type { Escaped } from '../constructs/literal.ts';
@@ -42,8 +50,8 @@ export interface BootstrapStackProps extends PlatformStackProps {
 }
 
 /**
- * What all other stacks stand on, and GitHub's way in: the bucket of the states, the bucket of the plans, and two roles,
- * of which one may look and the other may change. Only `warren deploy` applies it, with an administrator's credentials.
+ * What all other stacks stand on, and GitHub's way in: the bucket of the states, the bucket of the plans, what bounds the
+ * roles of other stacks, and two roles, of which one may look and the other may change. Only `warren deploy` applies it, with an administrator's credentials.
  */
 export class BootstrapStack extends PlatformStack {
   private readonly rights: [stack: string, DeployerRights][];
@@ -61,6 +69,7 @@ export class BootstrapStack extends PlatformStack {
       expireDays: keepPlansDays,
       writeOnce: true,
     });
+    this.addBoundaries();
     const roles = platform.github && this.addRoles(platform.github);
     this.addOutputs(outputs, {
       state_bucket: states.id,
@@ -68,6 +77,17 @@ export class BootstrapStack extends PlatformStack {
       [bootstrapOutput.planRole]: roles?.plan.arn,
       [bootstrapOutput.applyRole]: roles?.apply.arn,
     });
+  }
+
+  /** Whoever applies: a machine is bounded as much when its role was made from a laptop. */
+  private addBoundaries(): void {
+    for (const { kind, statements } of this.rights.flatMap(([, { boundaries = [] }]) => boundaries)) {
+      new IamPolicy(this, `boundary-${kind}`, {
+        name: roleBoundary(this.platform, kind),
+        description: `What roles of ${kind} may ever do`,
+        policy: policyDocument(statements),
+      });
+    }
   }
 
   private addRoles(github: GitHub): { plan: IamRole; apply: IamRole } {

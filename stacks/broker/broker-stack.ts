@@ -173,15 +173,14 @@ export class BrokerStack extends PlatformStack {
   private addInstanceProfile(secrets: BrokerSecrets): { name: string; permissions: ITerraformDependable } {
     const { platform, broker } = this;
     const name = brokerRole(platform, broker.name);
-    const writtenSecrets = secrets.written.map(({ arn }) => arn);
     const role = new ServiceRole(this, 'role', {
       name,
+      kind: 'node',
       service: 'ec2.amazonaws.com',
       statements: nodePermissions({
         platform,
         broker,
-        ownSecrets: [...secrets.generated.map(({ arn }) => arn), ...writtenSecrets],
-        writtenSecrets,
+        writtenSecrets: secrets.written.map(({ arn }) => arn),
       }),
     });
     const profile = new IamInstanceProfile(this, 'profile', { name, role: role.roleName });

@@ -10,13 +10,19 @@ import { type DeployerRights, together } from '../constructs/rights/deployer-rig
 import { ec2Rights, type Making } from '../constructs/rights/ec2-rights.ts';
 import { anyZone, zoneRights } from '../constructs/rights/zone-rights.ts';
 import { serviceRoleRights } from '../constructs/service-role.ts';
+import { nodeBoundary } from './node/boundary.ts';
 
 /** Rights over the nodes of all brokers, their secrets, load balancers and names, and over the gates between nodes. */
 export function brokerRights(platform: Escaped<Platform>): DeployerRights {
   const { iam } = platformArns(platform);
   return together(
     ec2Rights({ platform, look: looks, lookAtOwn: ['ec2:DescribeInstanceAttribute'], make: makes, change: changes }),
-    serviceRoleRights({ roles: iam(`role/${brokerRole(platform, '*')}`), service: 'ec2.amazonaws.com' }),
+    serviceRoleRights({
+      platform,
+      roles: iam(`role/${brokerRole(platform, '*')}`),
+      service: 'ec2.amazonaws.com',
+      boundary: { kind: 'node', statements: nodeBoundary(platform) },
+    }),
     instanceProfileRights(platform),
     imageRights(platform),
     gateRights(platform),
@@ -80,6 +86,8 @@ function instanceProfileRights(platform: Escaped<Platform>): DeployerRights {
     look: [{ Sid: 'LookAtInstanceProfiles', Effect: 'Allow', Action: 'iam:GetInstanceProfile', Resource: profiles }],
     change: [
       {
+        // Whoever puts a role into one needs the right to pass it, which is for the platform's roles alone:
+        // https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddRoleToInstanceProfile.html
         Sid: 'InstanceProfiles',
         Effect: 'Allow',
         Action: [

@@ -6,13 +6,20 @@ import { type DeployerRights, together } from '../constructs/rights/deployer-rig
 import { ec2Rights, type Making } from '../constructs/rights/ec2-rights.ts';
 import { zoneRights } from '../constructs/rights/zone-rights.ts';
 import { serviceRoleRights } from '../constructs/service-role.ts';
+import { flowLogPermissions } from './flow-log-permissions.ts';
 
 /** Rights over the VPC and what is in it for all, its flow logs and the zone of private names. */
 export function networkRights(platform: Escaped<Platform>): DeployerRights {
-  const { iam } = platformArns(platform);
+  const { iam, regional } = platformArns(platform);
+  const groups = regional('logs', `log-group:${logGroup(platform, '*')}`);
   return together(
     ec2Rights({ platform, look: looks, lookAtOwn: ['ec2:DescribeVpcAttribute'], make: makes, change: changes }),
-    serviceRoleRights({ roles: iam(`role/${flowLogRole(platform)}`), service: 'vpc-flow-logs.amazonaws.com' }),
+    serviceRoleRights({
+      platform,
+      roles: iam(`role/${flowLogRole(platform)}`),
+      service: 'vpc-flow-logs.amazonaws.com',
+      boundary: { kind: 'flow-logs', statements: flowLogPermissions([groups]) },
+    }),
     flowLogRights(platform),
     zoneRights(platform),
   );

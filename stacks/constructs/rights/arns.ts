@@ -1,5 +1,12 @@
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
-import { backupBucket, configurationBucket, planBucket, stateBucket } from '../../../contracts/names.ts';
+import {
+  type BoundedRole,
+  backupBucket,
+  configurationBucket,
+  planBucket,
+  roleBoundary,
+  stateBucket,
+} from '../../../contracts/names.ts';
 import { platformSecrets } from '../../../contracts/secrets.ts';
 import type { Escaped } from '../literal.ts';
 
@@ -8,6 +15,7 @@ export function platformArns(platform: Escaped<Platform>) {
   const { region, accountId } = platform;
   const bucket = (bucketName: string) => `arn:aws:s3:::${bucketName}`;
   const regional = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
+  const iam = (resource: string) => `arn:aws:iam::${accountId}:${resource}`;
   return {
     states: bucket(stateBucket(platform)),
     plans: bucket(planBucket(platform)),
@@ -15,6 +23,8 @@ export function platformArns(platform: Escaped<Platform>) {
     backups: bucket(backupBucket(platform)),
     regional,
     secrets: regional('secretsmanager', `secret:${platformSecrets(platform)}*`),
-    iam: (resource: string) => `arn:aws:iam::${accountId}:${resource}`,
+    iam,
+    /** The policy that bounds roles of a kind, or those of every kind. */
+    boundary: (kind: BoundedRole | '*') => iam(`policy/${roleBoundary(platform, kind)}`),
   };
 }
