@@ -80,7 +80,7 @@ export interface ServiceRoles {
  */
 export function serviceRoleRights({ platform, roles, service, boundary }: ServiceRoles): DeployerRights {
   return {
-    look: [{ Sid: 'LookAtServiceRoles', Effect: 'Allow', Action: roleLooks, Resource: '*' }],
+    look: [{ Sid: 'LookAtServiceRoles', Effect: 'Allow', Action: roleLooks, Resource: roles }],
     change: [
       {
         Sid: 'BoundedServiceRoles',
