@@ -58,6 +58,14 @@ export function flowLogRole({ name }: Pick<PlatformIdentity, 'name'>): string {
   return `${name}-flow-logs`;
 }
 
+/** Kinds of roles that Terraform makes for the platform; each has a boundary of its own. */
+export type BoundedRole = 'node' | 'flow-logs';
+
+/** Policy of what roles of a kind may ever do; `*` for the kind stands for every one. */
+export function roleBoundary({ name }: Pick<PlatformIdentity, 'name'>, kind: BoundedRole | '*'): string {
+  return `${name}-${kind}-boundary`;
+}
+
 /** Log group of what is called so. `*` for the name stands for every one of the platform's. */
 export function logGroup({ name }: Pick<PlatformIdentity, 'name'>, of: string): string {
   return `/warren/${name}/${of}`;

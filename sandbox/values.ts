@@ -52,6 +52,25 @@ export function sameValue(a: Value | undefined, b: Value | undefined): boolean {
   return (a ?? null) === (b ?? null);
 }
 
+/** Whether nothing is said with the value: the providers' older SDK tells no absent value from an empty or false one. */
+export function isBlank(value: Value | undefined): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  if (isObject(value)) return Object.keys(value).length === 0;
+  return value === null || value === undefined || value === '' || value === false;
+}
+
+/** Deep equality for which all that is blank is the same. */
+export function sameMeaning(a: Value | undefined, b: Value | undefined): boolean {
+  if (isBlank(a) || isBlank(b)) return isBlank(a) && isBlank(b);
+  if (Array.isArray(a) && Array.isArray(b)) {
+    return a.length === b.length && a.every((item, i) => sameMeaning(item, b[i]));
+  }
+  if (isObject(a) && isObject(b)) {
+    return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => sameMeaning(a[key], b[key]));
+  }
+  return sameValue(a, b);
+}
+
 function sameEntries(a: ObjectValue, b: ObjectValue): boolean {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => sameValue(a[key], b[key]));
 }

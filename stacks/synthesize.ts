@@ -1,24 +1,22 @@
 import { App } from 'cdktf';
 import type { Catalog } from '../catalog/catalog.ts';
 import { literal } from './constructs/literal.ts';
-import { type StackOfPlatform, stacks } from './stacks.ts';
+import { stacks } from './stacks.ts';
 import { withoutTokenTraces } from './token-traces.ts';
 
 export interface Synthesis {
   catalog: Catalog;
   /** Folder of the output. Default: that of CDKTF_OUTDIR, or `cdktf.out`. */
   outdir?: string;
-  /** Which stacks, in the order of the list of all. Default: all. */
-  only?: readonly StackOfPlatform[];
 }
 
 /** Writes the Terraform of a catalog, one folder a stack. Throws NotBuilt. */
-export function synthesize({ catalog, outdir, only = stacks }: Synthesis): void {
+export function synthesize({ catalog, outdir }: Synthesis): void {
   const escaped = literal(catalog);
   withoutTokenTraces(() => {
     // cdktf's own validation asks `terraform version` once a stack; required_version in each stack says the same.
     const app = new App({ skipValidation: true, ...(outdir ? { outdir } : {}) });
-    for (const { add } of only) add(app, escaped);
+    for (const { add } of stacks) add(app, escaped);
     app.synth();
   });
 }

@@ -8,10 +8,20 @@ import type { Sentence } from '../words/sentence.ts';
  * - `reconnect`: takes effect for new connections or channels.
  * - `rolling`: nodes restart one after another; clients of a restarting node reconnect.
  * - `downtime`: some clients cannot do their work, for a while or for good.
+ * - `exposed`: somebody who could not get in before can, or could do more.
  * - `data loss`: messages, disks or backups go and do not come back.
  * - `refused`: it cannot be done, or must not be; the sentence says what to do instead.
  */
-export const severities = ['none', 'live', 'reconnect', 'rolling', 'downtime', 'data loss', 'refused'] as const;
+export const severities = [
+  'none',
+  'live',
+  'reconnect',
+  'rolling',
+  'downtime',
+  'exposed',
+  'data loss',
+  'refused',
+] as const;
 
 export type Severity = (typeof severities)[number];
 

@@ -10,9 +10,9 @@ export interface Maintenance {
 /** Whether a change waits for its time. */
 export type Hold = { held: false } | { held: true; until: Date | undefined };
 
-/** Whether a change of a severity restarts nodes or is worse, so that it has to wait for its time. */
+/** Whether a change of a severity restarts nodes or is worse, so that it has to wait for its time; being open costs nobody any. */
 export function isDisruptive(severity: Severity): boolean {
-  return compareSeverity(severity, 'rolling') >= 0;
+  return severity !== 'exposed' && compareSeverity(severity, 'rolling') >= 0;
 }
 
 /**

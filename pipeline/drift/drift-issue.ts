@@ -83,15 +83,19 @@ function told({ findings, stack, isNew }: Drift): string[] {
   return ['| | what | resource |', '|---|---|---|', ...lines, ...(rest > 0 ? [`| | and ${rest} more | |`] : [])];
 }
 
-function waysOut({ stack, plan }: Drift, wayBack: WayBack | undefined): string[] {
+function waysOut({ stack, plan, findings }: Drift, wayBack: WayBack | undefined): string[] {
   const own = ownerOf(stack.name);
   const file = own ? fileOf(own.kind, own.name) : platformFile;
   const keep = `1. **Keep it as it is now**: say so in ${inertText(file)}, and open a pull request.`;
-  if (!plan) return [keep, '2. **Put it back**: nothing that Warren applies would; it is outside the files.'];
+  // What a plan only reads it does not change.
+  const isLeft = findings.some(({ action }) => action === 'read');
+  const byHand = 'where the table gives a command, that takes it away; the rest is changed back the way it was changed';
+  if (!plan) return [keep, `2. **Put it back**: applying would not, since it is outside the files; ${byHand}.`];
+  const rest = isLeft ? ` What the table says that applying leaves stays; ${byHand}.` : '';
   const how = wayBack
     ? `run the workflow [apply](${encodeURI(wayBack.workflowUrl)}) with ${'`'}drift${'`'} = ${'`'}${wayBack.plans}${'`'} and ${'`'}stack${'`'} = ${'`'}${stack.name}${'`'}. It applies the plan of which the table above tells, and nothing else.`
     : 'have an administrator run `warren deploy`.';
   return stack.retired
     ? ['1. **Keep it**: bring its file back by a pull request.', `2. **Remove it**: ${how}`]
-    : [keep, `2. **Put it back as the file says**: ${how}`];
+    : [keep, `2. **Put it back as the file says**: ${how}${rest}`];
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { compareSeverity } from '../../catalog/effects/effect.ts';
 import { looksLikeSecret } from '../../catalog/files/secret-text.ts';
 import { hidden, type Sentence, say } from '../../catalog/words/sentence.ts';
 import { filesOfPlan } from '../plans/plan-platform.ts';
@@ -15,8 +16,8 @@ import { type Configuration, synthesize } from '../terraform/synthesize.ts';
 /** What of one stack is otherwise than the files say. */
 export interface Drift {
   stack: LaidOutStack;
-  /** What differs, in words; empty when nothing does. */
-  findings: Pick<Unexplained, 'address' | 'severity' | 'sentence' | 'cause'>[];
+  /** What differs, in words, the most severe first; empty when nothing does. */
+  findings: Pick<Unexplained, 'address' | 'action' | 'severity' | 'sentence' | 'cause'>[];
   /** The plan that would put it back; absent where nothing would be done, or it cannot be planned. */
   plan?: { json: Plan; saved: Uint8Array; lock?: Uint8Array };
   /** Whether the files have it and it was never applied; then nothing is told resource by resource. */
@@ -61,7 +62,9 @@ export async function findDrift({ platform, concerns, ...run }: FindDrift): Prom
     const configuration = stack.retired ? undefined : (stack.configuration as Configuration);
     const findings = isNew
       ? []
-      : findUnexplained({ stack: stack.name, plan: json, before: configuration, after: configuration });
+      : findUnexplained({ stack: stack.name, plan: json, before: configuration, after: configuration }).sort((a, b) =>
+          compareSeverity(b.severity, a.severity),
+        );
     return { stack, isNew, findings, ...(changed ? { plan: { json, ...filesOfPlan(stack) } } : {}) };
   });
 }

@@ -59,7 +59,7 @@ function ofUnexplained({ stack, severity, sentence, cause }: Review['unexplained
 
 function levelOf(label: Row['label']): Annotation['level'] {
   if (label === 'refused') return 'error';
-  return label === 'downtime' || label === 'data loss' ? 'warning' : 'notice';
+  return ['downtime', 'exposed', 'data loss'].includes(label) ? 'warning' : 'notice';
 }
 
 function isGrave(severity: Severity): boolean {

@@ -4,7 +4,7 @@ import { kinds as knownKinds } from '../../catalog/kinds.ts';
 import type { Proof, Review } from '../review/model.ts';
 import { shareOf } from '../review/objects/share.ts';
 
-/** What applying one stack of a reviewed change costs people, at worst. */
+/** What applying one stack of a reviewed change costs people in time and data, at worst; being open costs neither. */
 export function stackSeverity(
   { objects, code, unexplained }: Review,
   stack: string,
@@ -17,9 +17,10 @@ export function stackSeverity(
     const isOwn = terraform.in === 'stack' && isIn(stack);
     return object.effects.filter(({ proof }) => (proof.length > 0 ? proof.some(isOfStack) : isOwn));
   });
-  return worst([
+  const all = [
     ...effects.map(({ severity }) => severity),
     ...(code?.proof.some(isOfStack) ? [code.severity] : []),
     ...unexplained.filter((each) => each.stack === stack).map(({ severity }) => severity),
-  ]);
+  ];
+  return worst(all.filter((severity) => severity !== 'exposed'));
 }

@@ -29,7 +29,8 @@ export function computeUnknowns(unfinished: Unfinished): ObjectValue {
     object[name] = null; // So that two rules that refer to each other end.
     const rule = ruleFor(unfinished.type, name);
     const computed = rule === undefined ? undefined : follow(rule, { ...facts, attribute: name });
-    object[name] = computed ?? placeholder(attribute, name, seed);
+    // Null is a rule, too: what is null until it is read.
+    object[name] = rule === null ? null : (computed ?? placeholder(attribute, name, seed));
     return object[name];
   };
   for (const name of Object.keys(block.attributes)) settle(name);

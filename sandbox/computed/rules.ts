@@ -9,7 +9,8 @@ type Rules = Readonly<Record<string, Rule>>;
 
 /** The rule for an attribute of a type, if there is one; within a block the attribute is `block.attribute`. */
 export function ruleFor(type: string, attribute: string): Rule | undefined {
-  return rules[type]?.[attribute] ?? anywhere(type)[attribute];
+  const own = rules[type] ?? {};
+  return attribute in own ? own[attribute] : anywhere(type)[attribute];
 }
 
 const region: Rule = (facts) => facts.world.region;
@@ -57,6 +58,7 @@ const rules: Readonly<Record<string, Rules>> = {
   aws_nat_gateway: {
     id: 'nat-{hex17}',
     association_id: 'eipassoc-{hex17}',
+    secondary_allocation_ids: null,
     network_interface_id: 'eni-{hex17}',
     private_ip: interfaceAddress,
     public_ip: (facts) => facts.world.get('aws_eip', facts.text('allocation_id'))?.public_ip,

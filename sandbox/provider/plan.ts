@@ -1,5 +1,14 @@
 import type { Attribute, Block, NestedBlock } from '../schema/schema.ts';
-import { isObject, isUnknown, type ObjectValue, sameValue, UNKNOWN, type Value } from '../values.ts';
+import {
+  isBlank,
+  isObject,
+  isUnknown,
+  type ObjectValue,
+  sameMeaning,
+  sameValue,
+  UNKNOWN,
+  type Value,
+} from '../values.ts';
 
 /** One step of a path to an argument: its name, or the position in a list. */
 export type Step = string | number;
@@ -58,22 +67,31 @@ function planAttribute(name: string, attribute: Attribute, views: Views): Value 
   const proposed = views.proposed[name] ?? null;
   if (attribute.writeOnly) return null;
   if ((views.config[name] ?? null) === null) {
-    return attribute.computed && views.prior === null && proposed === null ? UNKNOWN : proposed;
+    if (attribute.computed && views.prior === null && proposed === null) return UNKNOWN;
+    // What was never set may have been read as empty: no difference.
+    return proposed === null && isBlank(views.prior?.[name]) ? (views.prior?.[name] ?? null) : proposed;
   }
   if (attribute.nested === undefined) return proposed;
   const block = { attributes: attribute.nested.attributes, blocks: {} };
-  return planNested(name, { block, nesting: attribute.nested.nesting, minItems: 0, maxItems: 0 }, views);
+  const { nesting } = attribute.nested;
+  return planNested(name, { block, nesting, computed: false, minItems: 0, maxItems: 0 }, views);
 }
 
-function planNested(name: string, { block, nesting }: NestedBlock, views: Views): Value {
+function planNested(name: string, { block, nesting, computed }: NestedBlock, views: Views): Value {
   const proposed = views.proposed[name] ?? null;
   const config = views.config[name] ?? null;
   const prior = views.prior?.[name] ?? null;
+  if (computed && isEmpty(config)) return prior ?? proposed;
   if (nesting === 'single') return planItem(block, config, proposed, prior);
   if (Array.isArray(proposed)) {
     return proposed.map((item, i) =>
       nesting === 'set'
-        ? planItem(block, item, item, Array.isArray(prior) && prior.some((old) => sameValue(old, item)) ? item : null)
+        ? planItem(
+            block,
+            item,
+            item,
+            Array.isArray(prior) ? (prior.find((old) => sameMeaning(old, item)) ?? null) : null,
+          )
         : planItem(block, at(config, i), item, at(prior, i)),
     );
   }
@@ -85,6 +103,8 @@ function planNested(name: string, { block, nesting }: NestedBlock, views: Views)
   }
   return proposed;
 }
+
+const isEmpty = (value: Value) => value === null || (Array.isArray(value) && value.length === 0);
 
 function planItem(block: Block, config: Value, proposed: Value, prior: Value): Value {
   if (!isObject(proposed)) return proposed;

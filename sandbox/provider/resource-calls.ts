@@ -1,4 +1,5 @@
 import { computeUnknowns, digest } from '../computed/computed-values.ts';
+import { refreshed } from '../computed/refreshed.ts';
 import { identityOf, mayReplaceSilently, nameOf } from '../object-names.ts';
 import { replacementsOf } from '../schema/replacements.ts';
 import { conform } from '../schema/schema.ts';
@@ -32,7 +33,10 @@ export async function readResource(session: Session, request: Request): Promise<
   if (!isObject(state)) return { new_state: sent(null) };
   await happen(session, { type, operation: 'read', object: state });
   const found = session.cloud.get(type, identityOf(state));
-  return { new_state: sent(found === undefined ? null : conform(resourceBlock(session, type), found)) };
+  if (found === undefined) return { new_state: sent(null) };
+  const { defaultTags } = session.settings();
+  const seen = refreshed({ type, object: found, state, world: worldOf(session), defaultTags });
+  return { new_state: sent(conform(resourceBlock(session, type), seen)) };
 }
 
 /** Plans one change. */
@@ -52,6 +56,8 @@ export function plan(session: Session, request: Request): object {
   });
   return {
     planned_state: sent(change.planned),
+    // A plan may hold what the configuration does not say: blank values, blocks that were filled in. So it is with the older SDK.
+    legacy_type_system: type.startsWith('aws_'),
     requires_replace: change.requiresReplace.map((path) => ({ steps: path.map(stepMessage) })),
   };
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type Argument, type BindingSource, type Member, readBindingSource } from './binding-source.ts';
 import type { Attribute, Block, NestedBlock, Nesting, ProviderSchema, ValueType } from './schema.ts';
-import { sensitiveAttributes } from './sensitive.ts';
+import { computedBlocks, sensitiveAttributes } from './sensitive.ts';
 import type { ProviderName, TypeUse } from './types-in-use.ts';
 
 /**
@@ -105,7 +105,8 @@ function nestedBlock(place: Place, member: Member, argument: Argument): NestedBl
     return undefined;
   const nesting = argument.type === 'struct' ? 'single' : collection(place, member, argument);
   const one = repeated === undefined && nesting !== 'single' ? 1 : 0;
-  return { block, nesting, minItems: member.required ? 1 : 0, maxItems: one };
+  const computed = computedBlocks[place.type]?.includes(member.name) ?? false;
+  return { block, nesting, computed, minItems: member.required ? 1 : 0, maxItems: one };
 }
 
 function inside(place: Place, member: Member, mapper: string): Place {

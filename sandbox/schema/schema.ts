@@ -25,6 +25,8 @@ export interface Attribute {
 
 /** A nested block; `maxItems` 0 means no limit. */
 export interface NestedBlock {
+  /** Whether the provider fills it in where the configuration has none. */
+  readonly computed: boolean;
   readonly block: Block;
   readonly nesting: Nesting;
   readonly minItems: number;

@@ -12,3 +12,14 @@ export const sensitiveAttributes: Readonly<Record<string, readonly string[]>> = 
   pagerduty_service_integration: ['integration_key'],
   random_password: ['result', 'bcrypt_hash'],
 };
+
+/**
+ * Nested blocks that the provider fills in where the configuration has none (optional and computed in the provider's
+ * schema, which the bindings do not say): hashicorp/aws 5.46.0, internal/service/{ec2,iam,s3}.
+ */
+export const computedBlocks: Readonly<Record<string, readonly string[]>> = {
+  aws_iam_role: ['inline_policy'],
+  aws_instance: ['ebs_block_device'],
+  aws_network_interface: ['attachment'],
+  aws_s3_bucket: ['lifecycle_rule', 'server_side_encryption_configuration', 'versioning'],
+};

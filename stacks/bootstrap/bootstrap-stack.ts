@@ -5,7 +5,15 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import type { Construct } from 'constructs';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { applyPolicy, applyRole, bootstrapStack, planBucket, planRole, stateBucket } from '../../contracts/names.ts';
+import {
+  applyPolicy,
+  applyRole,
+  bootstrapStack,
+  planBucket,
+  planRole,
+  roleBoundary,
+  stateBucket,
+} from '../../contracts/names.ts';
 import { bootstrapOutput } from '../../contracts/outputs.ts';
 import { bucketId } from '../../contracts/resources.ts';
 import type { Escaped } from '../constructs/literal.ts';
@@ -13,10 +21,7 @@ import { PlatformStack, type PlatformStackProps } from '../constructs/platform-s
 import { asOne, policyDocument } from '../constructs/policy.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 import type { DeployerRights } from '../constructs/rights/deployer-rights.ts';
-import { leavePlans } from './deployer-rights.ts';
-
-/** Host of the tokens that GitHub gives to workflows: https://docs.github.com/en/actions/reference/security/oidc */
-const tokenHost = 'token.actions.githubusercontent.com';
+import { leavePlans, tokenHost } from './deployer-rights.ts';
 
 /** Whom those tokens are for: https://github.com/aws-actions/configure-aws-credentials#oidc */
 const audience = 'sts.amazonaws.com';
@@ -45,8 +50,8 @@ export interface BootstrapStackProps extends PlatformStackProps {
 }
 
 /**
- * What all other stacks stand on, and GitHub's way in: the bucket of the states, the bucket of the plans, and two roles,
- * of which one may look and the other may change. Only `warren deploy` applies it, with an administrator's credentials.
+ * What all other stacks stand on, and GitHub's way in: the bucket of the states, the bucket of the plans, what bounds the
+ * roles of other stacks, and two roles, of which one may look and the other may change. Only `warren deploy` applies it, with an administrator's credentials.
  */
 export class BootstrapStack extends PlatformStack {
   private readonly rights: [stack: string, DeployerRights][];
@@ -64,6 +69,7 @@ export class BootstrapStack extends PlatformStack {
       expireDays: keepPlansDays,
       writeOnce: true,
     });
+    this.addBoundaries();
     const roles = platform.github && this.addRoles(platform.github);
     this.addOutputs(outputs, {
       state_bucket: states.id,
@@ -71,6 +77,17 @@ export class BootstrapStack extends PlatformStack {
       [bootstrapOutput.planRole]: roles?.plan.arn,
       [bootstrapOutput.applyRole]: roles?.apply.arn,
     });
+  }
+
+  /** Whoever applies: a machine is bounded as much when its role was made from a laptop. */
+  private addBoundaries(): void {
+    for (const { kind, statements } of this.rights.flatMap(([, { boundaries = [] }]) => boundaries)) {
+      new IamPolicy(this, `boundary-${kind}`, {
+        name: roleBoundary(this.platform, kind),
+        description: `What roles of ${kind} may ever do`,
+        policy: policyDocument(statements),
+      });
+    }
   }
 
   private addRoles(github: GitHub): { plan: IamRole; apply: IamRole } {
@@ -148,14 +165,18 @@ export class BootstrapStack extends PlatformStack {
   /**
    * A managed policy for each stack: ten of 6,144 characters may be attached to a role, while all that stands in a role itself
    * may have 10,240. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+   * What two stacks need in the same words, the policy of the first one says.
    */
   private allowChanges(role: IamRole): void {
+    const said = new Set<string>();
     for (const [stack, { change }] of this.rights) {
-      if (change.length === 0) continue;
+      const more = change.filter((statement) => !said.has(JSON.stringify(statement)));
+      if (more.length === 0) continue;
+      for (const statement of more) said.add(JSON.stringify(statement));
       const policy = new IamPolicy(this, `change-${stack}`, {
         name: applyPolicy(this.platform, stack),
         description: `What applying may do for ${stack}`,
-        policy: policyDocument(change),
+        policy: policyDocument(more),
       });
       new IamRolePolicyAttachment(this, `apply-role-${stack}`, { role: role.name, policyArn: policy.arn });
     }

@@ -1,5 +1,5 @@
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { applyPolicy, applyRole, planRole } from '../../contracts/names.ts';
+import { applyRole, planRole } from '../../contracts/names.ts';
 import { lockKey, notesPrefix, plansPrefix, stateKey } from '../../contracts/object-keys.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import type { PolicyStatement } from '../constructs/policy.ts';
@@ -7,6 +7,9 @@ import { bucketRights } from '../constructs/private-bucket.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
 import type { DeployerRights } from '../constructs/rights/deployer-rights.ts';
 import { roleLooks } from '../constructs/service-role.ts';
+
+/** Host of the tokens that GitHub gives to workflows: https://docs.github.com/en/actions/reference/security/oidc */
+export const tokenHost = 'token.actions.githubusercontent.com';
 
 /**
  * Rights over states and plans, which the pipeline itself works with. The stack may be looked at; only an administrator
@@ -17,7 +20,7 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
   return {
     look: [
       ...bucketRights([states, plans]).look,
-      { Sid: 'LookAtOwnWayIn', Effect: 'Allow', Action: looks, Resource: '*' },
+      ...wayInLooks(platform),
       { Sid: 'ReadStates', Effect: 'Allow', Action: 's3:GetObject', Resource: `${states}/${stateKey('*')}` },
     ],
     change: [
@@ -31,20 +34,34 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
         Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
         Resource: [`${states}/${lockKey('*')}`, `${states}/${notesPrefix}*`],
       },
-      keepOwnWayIn(platform),
+      ...keepOwnWayIn(platform),
     ],
   };
 }
 
-const looks = [
-  ...roleLooks,
-  'iam:GetOpenIDConnectProvider',
-  'iam:GetPolicy',
-  'iam:GetPolicyVersion',
-  'iam:ListPolicyVersions',
-  // What carries the platform's tag, whichever stack made it.
-  'tag:GetResources',
-];
+function wayInLooks(platform: Escaped<Platform>): PolicyStatement[] {
+  const { iam } = platformArns(platform);
+  return [
+    {
+      Sid: 'LookAtOwnRoles',
+      Effect: 'Allow',
+      Action: roleLooks,
+      Resource: [iam(`role/${planRole(platform)}`), iam(`role/${applyRole(platform)}`)],
+    },
+    {
+      Sid: 'LookAtOwnPolicies',
+      Effect: 'Allow',
+      Action: ['iam:GetPolicy', 'iam:GetPolicyVersion'],
+      Resource: iam(`policy/${platform.name}-*`),
+    },
+    {
+      Sid: 'LookAtIdentityProvider',
+      Effect: 'Allow',
+      Action: 'iam:GetOpenIDConnectProvider',
+      Resource: iam(`oidc-provider/${tokenHost}`),
+    },
+  ];
+}
 
 /**
  * What planning may do besides looking: leave a plan. Not even its own may it read again. Its plans take no lock, so that it
@@ -56,46 +73,74 @@ export function leavePlans(platform: Escaped<Platform>): PolicyStatement {
 }
 
 /**
- * Whatever the stacks allow, or whoever widens it: what bounds the apply role it cannot change with its own rights. It can
- * raise itself all the same, by way of the roles named `<name>-broker-*`, into which it may write any policy; a permissions
- * boundary would close that.
+ * Whatever the stacks allow, or whoever widens it: what bounds the apply role it cannot change with its own rights, nor make
+ * itself a way round them by a user, a policy or a role that nothing bounds.
  */
-function keepOwnWayIn(platform: Escaped<Platform>): PolicyStatement {
-  const { iam, states, plans } = platformArns(platform);
-  return {
-    Sid: 'KeepOwnWayIn',
-    Effect: 'Deny',
-    Action: [
-      'iam:Add*',
-      'iam:Attach*',
-      'iam:Create*',
-      'iam:Delete*',
-      'iam:Detach*',
-      'iam:PassRole',
-      'iam:Put*',
-      'iam:Remove*',
-      'iam:Set*',
-      'iam:Tag*',
-      'iam:Untag*',
-      'iam:Update*',
-      's3:DeleteBucket',
-      's3:DeleteBucketPolicy',
-      's3:DeleteObjectVersion',
-      's3:PutBucketPolicy',
-      's3:PutBucketPublicAccessBlock',
-      's3:PutBucketVersioning',
-      's3:PutEncryptionConfiguration',
-      's3:PutLifecycleConfiguration',
-    ],
-    Resource: [
-      iam(`role/${planRole(platform)}`),
-      iam(`role/${applyRole(platform)}`),
-      iam(`policy/${applyPolicy(platform, '*')}`),
-      iam('oidc-provider/*'),
-      states,
-      `${states}/*`,
-      plans,
-      `${plans}/*`,
-    ],
-  };
+function keepOwnWayIn(platform: Escaped<Platform>): PolicyStatement[] {
+  const { iam, states, plans, boundary } = platformArns(platform);
+  return [
+    {
+      Sid: 'KeepOwnWayIn',
+      Effect: 'Deny',
+      Action: [...identityChanges, ...bucketChanges],
+      Resource: [
+        iam(`role/${planRole(platform)}`),
+        iam(`role/${applyRole(platform)}`),
+        ...['group', 'oidc-provider', 'policy', 'saml-provider', 'user'].map((kind) => iam(`${kind}/*`)),
+        states,
+        `${states}/*`,
+        plans,
+        `${plans}/*`,
+      ],
+    },
+    {
+      Sid: 'BoundedRolesAlone',
+      Effect: 'Deny',
+      Action: [
+        'iam:AttachRolePolicy',
+        'iam:CreateRole',
+        'iam:PutRolePermissionsBoundary',
+        'iam:PutRolePolicy',
+        'iam:UpdateAssumeRolePolicy',
+        'iam:UpdateRole',
+        'iam:UpdateRoleDescription',
+      ],
+      Resource: '*',
+      Condition: { ArnNotLike: { 'iam:PermissionsBoundary': boundary('*') } },
+    },
+    { Sid: 'KeepBoundaries', Effect: 'Deny', Action: 'iam:DeleteRolePermissionsBoundary', Resource: '*' },
+  ];
 }
+
+/** How the actions begin that change identities, and what else they are known by. */
+const identityChanges = [
+  'iam:Add*',
+  'iam:Attach*',
+  'iam:Change*',
+  'iam:Create*',
+  'iam:Deactivate*',
+  'iam:Delete*',
+  'iam:Detach*',
+  'iam:Enable*',
+  'iam:PassRole',
+  'iam:Put*',
+  'iam:Remove*',
+  'iam:Reset*',
+  'iam:Resync*',
+  'iam:Set*',
+  'iam:Tag*',
+  'iam:Untag*',
+  'iam:Update*',
+  'iam:Upload*',
+];
+
+const bucketChanges = [
+  's3:DeleteBucket',
+  's3:DeleteBucketPolicy',
+  's3:DeleteObjectVersion',
+  's3:PutBucketPolicy',
+  's3:PutBucketPublicAccessBlock',
+  's3:PutBucketVersioning',
+  's3:PutEncryptionConfiguration',
+  's3:PutLifecycleConfiguration',
+];

@@ -18,6 +18,7 @@ import { bundleId, gateId, nodeId } from '../../contracts/resources.ts';
 import { brokerSecrets, secretPath } from '../../contracts/secrets.ts';
 import { tag } from '../../contracts/tags.ts';
 import { administratorName, nameAtRotation } from '../../contracts/users.ts';
+import { entityTag } from '../constructs/artefact.ts';
 import { type Escaped, type EscapedText, escapedEntries, literal, plain } from '../constructs/literal.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
@@ -164,6 +165,7 @@ export class BrokerStack extends PlatformStack {
       bucket: configurationBucket(this.platform),
       key,
       content,
+      etag: entityTag(plain(content)),
       contentType: 'application/json',
       ...this.ownTagsOnly,
     });
@@ -172,15 +174,14 @@ export class BrokerStack extends PlatformStack {
   private addInstanceProfile(secrets: BrokerSecrets): { name: string; permissions: ITerraformDependable } {
     const { platform, broker } = this;
     const name = brokerRole(platform, broker.name);
-    const writtenSecrets = secrets.written.map(({ arn }) => arn);
     const role = new ServiceRole(this, 'role', {
       name,
+      kind: 'node',
       service: 'ec2.amazonaws.com',
       statements: nodePermissions({
         platform,
         broker,
-        ownSecrets: [...secrets.generated.map(({ arn }) => arn), ...writtenSecrets],
-        writtenSecrets,
+        writtenSecrets: secrets.written.map(({ arn }) => arn),
       }),
     });
     const profile = new IamInstanceProfile(this, 'profile', { name, role: role.roleName });

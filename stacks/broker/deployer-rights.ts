@@ -7,55 +7,60 @@ import type { Escaped } from '../constructs/literal.ts';
 import type { PolicyStatement } from '../constructs/policy.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
 import { type DeployerRights, together } from '../constructs/rights/deployer-rights.ts';
-import { ec2Rights } from '../constructs/rights/ec2-rights.ts';
-import { zoneRights } from '../constructs/rights/zone-rights.ts';
+import { ec2Rights, type Making } from '../constructs/rights/ec2-rights.ts';
+import { anyZone, zoneRights } from '../constructs/rights/zone-rights.ts';
 import { serviceRoleRights } from '../constructs/service-role.ts';
+import { nodeBoundary } from './node/boundary.ts';
 
 /** Rights over the nodes of all brokers, their secrets, load balancers and names, and over the gates between nodes. */
 export function brokerRights(platform: Escaped<Platform>): DeployerRights {
   const { iam } = platformArns(platform);
   return together(
-    ec2Rights({ platform, look: looks, make: makes, change: changes }),
-    serviceRoleRights({ roles: iam(`role/${brokerRole(platform, '*')}`), service: 'ec2.amazonaws.com' }),
+    ec2Rights({ platform, look: looks, lookAtOwn: ['ec2:DescribeInstanceAttribute'], make: makes, change: changes }),
+    serviceRoleRights({
+      platform,
+      roles: iam(`role/${brokerRole(platform, '*')}`),
+      service: 'ec2.amazonaws.com',
+      boundary: { kind: 'node', statements: nodeBoundary(platform) },
+    }),
     instanceProfileRights(platform),
     imageRights(platform),
     gateRights(platform),
     secretRights(platform),
     balancerRights(platform),
-    zoneRights(),
+    zoneRights(platform),
     nameRights(platform),
   );
 }
 
 const looks = [
+  'ec2:DescribeIamInstanceProfileAssociations',
   'ec2:DescribeImages',
-  'ec2:DescribeInstanceAttribute',
   'ec2:DescribeInstanceCreditSpecifications',
+  'ec2:DescribeInstanceStatus',
   'ec2:DescribeInstanceTypes',
   'ec2:DescribeInstances',
   'ec2:DescribeNetworkInterfaces',
   'ec2:DescribeSecurityGroupRules',
   'ec2:DescribeSecurityGroups',
-  'ec2:DescribeSnapshots',
-  'ec2:DescribeSubnets',
   'ec2:DescribeTags',
   'ec2:DescribeVolumes',
   'ec2:DescribeVolumesModifications',
   'ec2:DescribeVpcs',
 ];
 
-const makes = [
-  'ec2:AttachVolume',
-  'ec2:AuthorizeSecurityGroupEgress',
-  'ec2:AuthorizeSecurityGroupIngress',
-  'ec2:CreateNetworkInterface',
-  'ec2:CreateSecurityGroup',
-  'ec2:CreateVolume',
-  'ec2:RunInstances',
+const makes: Making[] = [
+  { actions: ['ec2:CreateVolume', 'ec2:RunInstances'], kinds: ['instance', 'volume'] },
+  { actions: ['ec2:CreateSecurityGroup'], kinds: ['security-group'] },
+  {
+    actions: ['ec2:AuthorizeSecurityGroupEgress', 'ec2:AuthorizeSecurityGroupIngress', 'ec2:CreateNetworkInterface'],
+    kinds: ['network-interface', 'security-group-rule'],
+  },
 ];
 
 const changes = [
   'ec2:AssociateIamInstanceProfile',
+  'ec2:AttachVolume',
   'ec2:DeleteNetworkInterface',
   'ec2:DeleteSecurityGroup',
   'ec2:DeleteVolume',
@@ -73,16 +78,16 @@ const changes = [
   'ec2:StartInstances',
   'ec2:StopInstances',
   'ec2:TerminateInstances',
-  'ec2:UpdateSecurityGroupRuleDescriptionsEgress',
-  'ec2:UpdateSecurityGroupRuleDescriptionsIngress',
 ];
 
 function instanceProfileRights(platform: Escaped<Platform>): DeployerRights {
-  const { iam } = platformArns(platform);
+  const profiles = platformArns(platform).iam(`instance-profile/${brokerRole(platform, '*')}`);
   return {
-    look: [{ Sid: 'LookAtInstanceProfiles', Effect: 'Allow', Action: 'iam:GetInstanceProfile', Resource: '*' }],
+    look: [{ Sid: 'LookAtInstanceProfiles', Effect: 'Allow', Action: 'iam:GetInstanceProfile', Resource: profiles }],
     change: [
       {
+        // Whoever puts a role into one needs the right to pass it, which is for the platform's roles alone:
+        // https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddRoleToInstanceProfile.html
         Sid: 'InstanceProfiles',
         Effect: 'Allow',
         Action: [
@@ -93,12 +98,13 @@ function instanceProfileRights(platform: Escaped<Platform>): DeployerRights {
           'iam:TagInstanceProfile',
           'iam:UntagInstanceProfile',
         ],
-        Resource: iam(`instance-profile/${brokerRole(platform, '*')}`),
+        Resource: profiles,
       },
     ],
   };
 }
 
+/** Amazon's own images, which are nobody's in the account and carry no tags of it. */
 function imageRights({ region }: Escaped<Platform>): DeployerRights {
   return {
     look: [
@@ -106,11 +112,20 @@ function imageRights({ region }: Escaped<Platform>): DeployerRights {
         // Public: which machine image is the newest.
         Sid: 'ReadImageNames',
         Effect: 'Allow',
-        Action: ['ssm:GetParameter', 'ssm:GetParameters'],
+        Action: 'ssm:GetParameter',
         Resource: `arn:aws:ssm:${region}::parameter/aws/service/*`,
       },
     ],
-    change: [],
+    change: [
+      {
+        Sid: 'RunAmazonsImages',
+        Effect: 'Allow',
+        Action: 'ec2:RunInstances',
+        Resource: `arn:aws:ec2:${region}::image/*`,
+        // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ExamplePolicies_EC2.html
+        Condition: { StringEquals: { 'ec2:Owner': 'amazon' } },
+      },
+    ],
   };
 }
 
@@ -152,7 +167,7 @@ function secretRights(platform: Escaped<Platform>): DeployerRights {
           'secretsmanager:GetResourcePolicy',
           'secretsmanager:ListSecretVersionIds',
         ],
-        Resource: '*',
+        Resource: secrets,
       },
     ],
     change: [
@@ -174,35 +189,58 @@ function secretRights(platform: Escaped<Platform>): DeployerRights {
   };
 }
 
+/**
+ * Load balancers, their listeners and target groups, whose names are Terraform's: what is made has to be given the platform's tag
+ * at once, what is changed has to have it. A listener is made of its load balancer.
+ */
 function balancerRights(platform: Escaped<Platform>): DeployerRights {
-  const { named } = platformArns(platform);
+  const any = platformArns(platform).regional('elasticloadbalancing', '*/*');
+  const madeOwn = { [`aws:RequestTag/${tag.platform}`]: platform.name };
   return {
     look: [{ Sid: 'LookAtBalancers', Effect: 'Allow', Action: balancerLooks, Resource: '*' }],
     change: [
       {
+        Sid: 'NewBalancers',
+        Effect: 'Allow',
+        Action: ['elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:CreateTargetGroup'],
+        Resource: any,
+        Condition: { StringEquals: madeOwn },
+      },
+      {
+        Sid: 'TagNewBalancers',
+        Effect: 'Allow',
+        Action: 'elasticloadbalancing:AddTags',
+        Resource: any,
+        // Set only on tags that come with the making: https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/tagging-resources-during-creation.html
+        Condition: { StringEquals: madeOwn, Null: { 'elasticloadbalancing:CreateAction': 'false' } },
+      },
+      {
         Sid: 'Balancers',
         Effect: 'Allow',
-        Action: [
-          'elasticloadbalancing:AddTags',
-          'elasticloadbalancing:CreateListener',
-          'elasticloadbalancing:CreateLoadBalancer',
-          'elasticloadbalancing:DeleteListener',
-          'elasticloadbalancing:DeleteLoadBalancer',
-          'elasticloadbalancing:ModifyListener',
-          'elasticloadbalancing:ModifyListenerAttributes',
-          'elasticloadbalancing:ModifyLoadBalancerAttributes',
-          'elasticloadbalancing:RemoveTags',
-          'elasticloadbalancing:SetSecurityGroups',
-          'elasticloadbalancing:SetSubnets',
-        ],
-        Resource: ['loadbalancer', 'listener'].map((kind) => named('elasticloadbalancing', `${kind}/net/`)),
+        Action: balancerChanges,
+        Resource: any,
+        Condition: { StringEquals: { [`aws:ResourceTag/${tag.platform}`]: platform.name } },
       },
-      ...targetGroupChanges(platform),
+      balancersOwnRole(platform),
     ],
   };
 }
 
+/** AWS makes it for the account's first load balancer, with the rights of whoever makes that. */
+function balancersOwnRole(platform: Escaped<Platform>): PolicyStatement {
+  const service = 'elasticloadbalancing.amazonaws.com';
+  return {
+    // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-service-linked-roles.html
+    Sid: 'BalancersOwnRole',
+    Effect: 'Allow',
+    Action: 'iam:CreateServiceLinkedRole',
+    Resource: platformArns(platform).iam(`role/aws-service-role/${service}/*`),
+    Condition: { StringEquals: { 'iam:AWSServiceName': service } },
+  };
+}
+
 const balancerLooks = [
+  'elasticloadbalancing:DescribeCapacityReservation',
   'elasticloadbalancing:DescribeListenerAttributes',
   'elasticloadbalancing:DescribeListeners',
   'elasticloadbalancing:DescribeLoadBalancerAttributes',
@@ -213,48 +251,39 @@ const balancerLooks = [
   'elasticloadbalancing:DescribeTargetHealth',
 ];
 
-/** Names of target groups are Terraform's, so they are known by the tags that they are made with. */
-function targetGroupChanges(platform: Escaped<Platform>): PolicyStatement[] {
-  const groups = platformArns(platform).regional('elasticloadbalancing', 'targetgroup/*');
-  return [
-    {
-      Sid: 'NewTargetGroups',
-      Effect: 'Allow',
-      Action: ['elasticloadbalancing:CreateTargetGroup', 'elasticloadbalancing:AddTags'],
-      Resource: groups,
-      Condition: { StringEquals: { [`aws:RequestTag/${tag.platform}`]: platform.name } },
-    },
-    {
-      Sid: 'TargetGroups',
-      Effect: 'Allow',
-      Action: [
-        'elasticloadbalancing:DeleteTargetGroup',
-        'elasticloadbalancing:DeregisterTargets',
-        'elasticloadbalancing:ModifyTargetGroup',
-        'elasticloadbalancing:ModifyTargetGroupAttributes',
-        'elasticloadbalancing:RegisterTargets',
-        'elasticloadbalancing:RemoveTags',
-      ],
-      Resource: groups,
-      Condition: { StringEquals: { [`aws:ResourceTag/${tag.platform}`]: platform.name } },
-    },
-  ];
-}
+const balancerChanges = [
+  // Terraform sends only the tags that are other than before, seldom the platform's.
+  'elasticloadbalancing:AddTags',
+  'elasticloadbalancing:CreateListener',
+  'elasticloadbalancing:DeleteListener',
+  'elasticloadbalancing:DeleteLoadBalancer',
+  'elasticloadbalancing:DeleteTargetGroup',
+  'elasticloadbalancing:DeregisterTargets',
+  'elasticloadbalancing:ModifyListener',
+  'elasticloadbalancing:ModifyListenerAttributes',
+  'elasticloadbalancing:ModifyLoadBalancerAttributes',
+  'elasticloadbalancing:ModifyTargetGroup',
+  'elasticloadbalancing:ModifyTargetGroupAttributes',
+  'elasticloadbalancing:RegisterTargets',
+  'elasticloadbalancing:RemoveTags',
+  'elasticloadbalancing:SetSecurityGroups',
+  'elasticloadbalancing:SetSubnets',
+];
 
 function nameRights(platform: Escaped<Platform>): DeployerRights {
   const zones = [privateZone(platform), ...(platform.domain ? [platform.domain] : [])];
   return {
-    look: [{ Sid: 'LookAtNames', Effect: 'Allow', Action: 'route53:ListResourceRecordSets', Resource: '*' }],
+    look: [{ Sid: 'LookAtNames', Effect: 'Allow', Action: 'route53:ListResourceRecordSets', Resource: anyZone }],
     change: [
       {
         Sid: 'Names',
         Effect: 'Allow',
         Action: 'route53:ChangeResourceRecordSets',
-        Resource: 'arn:aws:route53:::hostedzone/*',
+        Resource: anyZone,
         // https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-conditions-route53.html
         Condition: {
           'ForAllValues:StringLike': {
-            'route53:ChangeResourceRecordSetsNormalizedRecordNames': zones.flatMap((zone) => [zone, `*.${zone}`]),
+            'route53:ChangeResourceRecordSetsNormalizedRecordNames': zones.map((zone) => `*.${zone}`),
           },
         },
       },

@@ -19,3 +19,16 @@ export function artefact(service: string): Artefact {
   if (!existsSync(path)) throw new NotBuilt(`dist/${service}.cjs is not there. Run npm run build.`);
   return { path, sha256: createHash('sha256').update(readFileSync(path)).digest('hex') };
 }
+
+/** The smallest part of an object that is written in several: https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+const smallestPart = 5 * 1024 * 1024;
+
+/**
+ * The tag by which S3 tells an object's contents, so that what somebody wrote over it is seen and put back: the MD5 of what
+ * was written in one part, without a key of KMS; https://docs.aws.amazon.com/AmazonS3/latest/API/API_Object.html. Undefined
+ * for what takes several parts.
+ */
+export function entityTag(contents: string | Buffer): string | undefined {
+  if (Buffer.byteLength(contents) > smallestPart) return undefined;
+  return createHash('md5').update(contents).digest('hex');
+}

@@ -79,7 +79,6 @@ const looks = [
   's3:GetAccelerateConfiguration',
   's3:GetBucketAcl',
   's3:GetBucketCORS',
-  's3:GetBucketLocation',
   's3:GetBucketLogging',
   's3:GetBucketObjectLockConfiguration',
   's3:GetBucketPolicy',
@@ -92,6 +91,7 @@ const looks = [
   's3:GetLifecycleConfiguration',
   's3:GetReplicationConfiguration',
   's3:ListBucket',
+  's3:ListTagsForResource',
 ];
 
 const changes = [
@@ -104,6 +104,8 @@ const changes = [
   's3:PutBucketVersioning',
   's3:PutEncryptionConfiguration',
   's3:PutLifecycleConfiguration',
+  's3:TagResource',
+  's3:UntagResource',
 ];
 
 function lifecycleRules({ keepOldVersionsDays, expireDays }: Omit<PrivateBucketProps, 'name' | 'writeOnce'>) {

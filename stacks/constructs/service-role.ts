@@ -2,21 +2,29 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { type BoundedRole, bootstrapStack } from '../../contracts/names.ts';
+import type { Escaped } from './literal.ts';
+import { PlatformStack } from './platform-stack.ts';
 import { type PolicyStatement, policyDocument } from './policy.ts';
-import type { DeployerRights } from './rights/deployer-rights.ts';
+import { platformArns } from './rights/arns.ts';
+import type { DeployerRights, RoleBoundary } from './rights/deployer-rights.ts';
+import { buildOn } from './upstream.ts';
 
 export interface ServiceRoleProps {
   /** Name of the role, unique in the account; at most 64 characters. */
   name: string;
+  /** What the role is of, and so what it may ever do. */
+  kind: BoundedRole;
   /** The one AWS service that may take the role, such as `ec2.amazonaws.com`. */
   service: string;
-  /** What the role may do; nothing else. */
+  /** What the role may do; nothing else, and no more than its boundary. */
   statements: readonly PolicyStatement[];
   /** When the service may take it, besides being that service. Default: always. */
   condition?: PolicyStatement['Condition'];
 }
 
-/** A role that one AWS service takes, with exactly the permissions it is given. */
+/** A role that one AWS service takes, with exactly the permissions it is given, within the boundary of its kind. */
 export class ServiceRole extends Construct {
   /** The role's ARN. */
   readonly arn: string;
@@ -25,10 +33,14 @@ export class ServiceRole extends Construct {
   /** What must exist before the role can do anything. */
   readonly permissions: ITerraformDependable;
 
-  constructor(scope: Construct, id: string, { name, service, statements, condition }: ServiceRoleProps) {
+  constructor(scope: Construct, id: string, { name, kind, service, statements, condition }: ServiceRoleProps) {
     super(scope, id);
+    const stack = platformStackOf(this);
+    // AWS takes no role whose boundary is not there.
+    buildOn(stack, bootstrapStack);
     const role = new IamRole(this, 'self', {
       name,
+      permissionsBoundary: platformArns(stack.platform).boundary(kind),
       assumeRolePolicy: policyDocument([
         {
           Effect: 'Allow',
@@ -48,25 +60,47 @@ export class ServiceRole extends Construct {
   }
 }
 
-/** Rights to make such roles, by the ARNs they will have, and to hand them to their service. */
-export function serviceRoleRights({ roles, service }: { roles: string; service: string }): DeployerRights {
+function platformStackOf(construct: Construct): PlatformStack {
+  const stack = PlatformStack.of(construct);
+  if (stack instanceof PlatformStack) return stack;
+  throw new Error(`${construct.node.path} is in no stack of a platform`);
+}
+
+export interface ServiceRoles {
+  platform: Escaped<Platform>;
+  /** ARNs that the roles will have. */
+  roles: string;
+  service: string;
+  boundary: RoleBoundary;
+}
+
+/**
+ * Rights to make such roles, and to hand them to their service. Without their boundary they are neither made nor changed;
+ * each of these actions can be asked for it: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ */
+export function serviceRoleRights({ platform, roles, service, boundary }: ServiceRoles): DeployerRights {
   return {
-    look: [{ Sid: 'LookAtServiceRoles', Effect: 'Allow', Action: roleLooks, Resource: '*' }],
+    look: [{ Sid: 'LookAtServiceRoles', Effect: 'Allow', Action: roleLooks, Resource: roles }],
     change: [
       {
-        Sid: 'ServiceRoles',
+        Sid: 'BoundedServiceRoles',
         Effect: 'Allow',
         Action: [
           'iam:CreateRole',
-          'iam:DeleteRole',
-          'iam:DeleteRolePolicy',
+          'iam:PutRolePermissionsBoundary',
           'iam:PutRolePolicy',
-          'iam:TagRole',
-          'iam:UntagRole',
           'iam:UpdateAssumeRolePolicy',
           'iam:UpdateRole',
           'iam:UpdateRoleDescription',
         ],
+        Resource: roles,
+        Condition: { StringEquals: { 'iam:PermissionsBoundary': platformArns(platform).boundary(boundary.kind) } },
+      },
+      {
+        // Whatever bounds them: a broker may go before its role, made when there was no boundary, has got one.
+        Sid: 'TagAndRemoveServiceRoles',
+        Effect: 'Allow',
+        Action: ['iam:DeleteRole', 'iam:DeleteRolePolicy', 'iam:TagRole', 'iam:UntagRole'],
         Resource: roles,
       },
       {
@@ -77,6 +111,7 @@ export function serviceRoleRights({ roles, service }: { roles: string; service: 
         Condition: { StringEquals: { 'iam:PassedToService': service } },
       },
     ],
+    boundaries: [boundary],
   };
 }
 

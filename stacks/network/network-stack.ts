@@ -18,6 +18,7 @@ import { subnetCidr, zoneLetter } from '../../catalog/kinds/platform/subnets.ts'
 import { flowLogRole, logGroup, networkStack } from '../../contracts/names.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
+import { flowLogPermissions } from './flow-log-permissions.ts';
 
 /** What is in the network for others to build on. */
 export const networkOutputs = {
@@ -159,19 +160,13 @@ export class NetworkStack extends PlatformStack {
       name: logGroup(this.platform, 'flow-logs'),
       retentionInDays: network.flowLogs.retentionDays,
     });
-    // Permissions and condition: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
+    // The condition: https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
     const role = new ServiceRole(this, 'flow-logs-role', {
       name: flowLogRole(this.platform),
+      kind: 'flow-logs',
       service: 'vpc-flow-logs.amazonaws.com',
       condition: { StringEquals: { 'aws:SourceAccount': this.platform.accountId } },
-      statements: [
-        {
-          Effect: 'Allow',
-          Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
-          Resource: [logs.arn, `${logs.arn}:*`],
-        },
-        { Effect: 'Allow', Action: 'logs:DescribeLogGroups', Resource: '*' },
-      ],
+      statements: flowLogPermissions([logs.arn, `${logs.arn}:*`]),
     });
     new FlowLog(this, 'flow-log', {
       vpcId: vpc.id,

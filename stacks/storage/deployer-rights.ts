@@ -1,4 +1,5 @@
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { brokerTable } from '../../contracts/names.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import { bucketRights } from '../constructs/private-bucket.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
@@ -40,11 +41,12 @@ function uploadRights(platform: Escaped<Platform>): DeployerRights {
 }
 
 function tableRights(platform: Escaped<Platform>): DeployerRights {
-  const { named } = platformArns(platform);
+  const { regional } = platformArns(platform);
+  const table = regional('dynamodb', `table/${brokerTable(platform)}`);
   return {
     look: [
       {
-        Sid: 'LookAtTables',
+        Sid: 'LookAtTable',
         Effect: 'Allow',
         Action: [
           'dynamodb:DescribeContinuousBackups',
@@ -52,7 +54,16 @@ function tableRights(platform: Escaped<Platform>): DeployerRights {
           'dynamodb:DescribeTimeToLive',
           'dynamodb:ListTagsOfResource',
         ],
-        Resource: '*',
+        Resource: table,
+      },
+      {
+        // The provider compares the table's key with AWS's own, which it asks for by its alias.
+        Sid: 'LookAtTableKey',
+        Effect: 'Allow',
+        Action: 'kms:DescribeKey',
+        Resource: regional('kms', 'key/*'),
+        // https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+        Condition: { StringEquals: { 'kms:RequestAlias': 'alias/aws/dynamodb' } },
       },
     ],
     change: [
@@ -70,7 +81,7 @@ function tableRights(platform: Escaped<Platform>): DeployerRights {
           'dynamodb:UpdateTable',
           'dynamodb:UpdateTimeToLive',
         ],
-        Resource: named('dynamodb', 'table/'),
+        Resource: table,
       },
     ],
   };

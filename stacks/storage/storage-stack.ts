@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { AssetType, TerraformAsset } from 'cdktf';
@@ -6,7 +7,7 @@ import { backupBucket, brokerTable, configurationBucket, storageStack } from '..
 import { tableKey } from '../../contracts/node-report.ts';
 import { agentKey } from '../../contracts/object-keys.ts';
 import { bucketId } from '../../contracts/resources.ts';
-import { artefact } from '../constructs/artefact.ts';
+import { artefact, entityTag } from '../constructs/artefact.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 
@@ -45,6 +46,7 @@ export class StorageStack extends PlatformStack {
       bucket,
       key: agentKey(sha256),
       source: file.path,
+      etag: entityTag(readFileSync(path)),
       contentType: 'text/javascript',
       ...this.ownTagsOnly,
     });

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
 import { readStacks, type Stack } from '../../pipeline/terraform/synthesize.ts';
-import { stacks } from '../../stacks/stacks.ts';
 import { synthesize } from '../../stacks/synthesize.ts';
 import { scratchFolder } from '../repositories.ts';
 
@@ -22,6 +21,6 @@ export function synthesizeBootstrap(catalog: Catalog): Stack[] {
 
 function synthesizeThose(catalog: Catalog, isWanted: (stack: string) => boolean): Stack[] {
   const outdir = join(scratchFolder(), 'cdktf.out');
-  synthesize({ catalog, outdir, only: stacks.filter(({ name }) => isWanted(name)) });
-  return readStacks(outdir);
+  synthesize({ catalog, outdir });
+  return readStacks(outdir).filter(({ name }) => isWanted(name));
 }

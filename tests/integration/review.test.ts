@@ -14,6 +14,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sandboxFolder } from '../../pipeline/repository/places.ts';
+import type { StackChange } from '../../pipeline/review/model.ts';
 import { openCloud } from '../../sandbox/cloud.ts';
 import { type BrokerInput, baseFiles, brokerIn, filesOf, type RepositoryInput } from '../changes/change.ts';
 import { cloneOf, type GitRepository, gitEnvironment, gitRepository } from '../git-repositories.ts';
@@ -161,6 +162,36 @@ describe('in Warren’s own repository', () => {
         action: 'update',
         attributes: [expect.objectContaining({ name: 'root_block_device' })],
       },
+    ]);
+  });
+
+  test('a base whose roles nothing bounds: the policies that do, and each role that gets its boundary in place', () => {
+    commitReplaced('unbounded', 'stacks/constructs/service-role.ts', [
+      '      permissionsBoundary: platformArns(stack.platform).boundary(kind),\n',
+      '',
+    ]);
+    const bootstrap = fileIn('stacks/bootstrap/bootstrap-stack.ts');
+    own.commit({ 'stacks/bootstrap/bootstrap-stack.ts': bootstrap.replace('    this.addBoundaries();\n', '') });
+    own.git('checkout', '--quiet', '-B', 'bounded', 'main');
+    const { objects, code, stacks } = modelOf(own, ['--base', 'unbounded'], { code: own.folder });
+    expect(objects).toEqual([]);
+    expect(code).toMatchObject({
+      severity: 'live',
+      sentence: 'Changed code makes other Terraform of the same files, in 5 stacks. No connection is dropped.',
+    });
+    const changes = stacks.flatMap(({ name, resources }: Pick<StackChange, 'name' | 'resources'>) =>
+      resources.map(
+        ({ address, action, attributes }) =>
+          `${name}: ${action} ${address} ${action === 'update' ? attributes.map((each) => each.name) : ''}`,
+      ),
+    );
+    expect(changes).toEqual([
+      'bootstrap: create aws_iam_policy.boundary-flow-logs ',
+      'bootstrap: create aws_iam_policy.boundary-node ',
+      ...['orders', 'staging', 'telemetry'].map(
+        (broker) => `broker-${broker}: update aws_iam_role.role permissions_boundary`,
+      ),
+      'network: update aws_iam_role.flow-logs-role permissions_boundary',
     ]);
   });
 

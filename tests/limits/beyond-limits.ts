@@ -16,14 +16,10 @@ interface Resource {
 /** Every limit of AWS that a resource of these stacks is beyond, as `place argument: what is wrong`. */
 export function beyondLimits(stacks: readonly Stack[]): string[] {
   const resources = stacks.flatMap(resourcesOf);
-  // What nodes may do names their secrets, whose ARNs are known later: it is held to its limit where it is made.
-  const others = resources.filter(
-    ({ place, type }) => !(place.startsWith('broker-') && type === 'aws_iam_role_policy'),
-  );
   return [
-    ...others.flatMap(beyondOwnLimits),
+    ...resources.flatMap(beyondOwnLimits),
     ...memberLimits.flatMap((limit) => beyondMembers(resources, limit)),
-    ...beyondInlinePolicies(others),
+    ...beyondInlinePolicies(resources),
     ...namedTwice(resources),
     ...resources.flatMap(beyondSizes),
     ...beyondAddresses(resources),
@@ -73,8 +69,8 @@ function beyondText(text: string, { most, least = 0, pattern, unit }: TextLimit)
   ];
 }
 
-/** What a reference in a policy stands for: the longest is the ARN of the log group, of 85 characters. */
-const longestReference = 'x'.repeat(100);
+/** What a reference in a policy stands for: the longest is the ARN of a secret that nodes write, of 126 characters. */
+const longestReference = 'x'.repeat(126);
 
 function withoutReferences(text: string): string {
   return text.replace(/\$\{[^}]*\}/g, longestReference);

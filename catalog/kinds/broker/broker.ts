@@ -298,7 +298,8 @@ export const brokerSchema = z
           )
           .min(1)
           .meta({
-            description: 'EBS snapshots that the data volumes are made from, one a node in the order of the nodes.',
+            description:
+              "EBS snapshots that the data volumes are made from, one a node in the order of the nodes. An apply may use those that carry the platform's tag, as its own backups do.",
             ordered: true,
           }),
       })

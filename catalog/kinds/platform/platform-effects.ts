@@ -68,7 +68,13 @@ const judges: Judges<PlatformSides> = {
   'github.ids': github,
   'network.cidr': ({ before, after }, { brokers }) => {
     const what = say`moves the network from ${String(before)} to ${String(after)}, for which it is made anew.`;
-    if (brokers.length === 0) return { severity: 'downtime', sentence: what };
+    if (brokers.length === 0) {
+      return {
+        severity: 'downtime',
+        // The rights of whoever applies reach what is tagged, and AWS makes this group with the VPC, untagged.
+        sentence: say`${what} The apply of a merge stops at its default security group: have an administrator run warren deploy.`,
+      };
+    }
     return {
       severity: 'refused',
       sentence: say`${what} AWS deletes no network with brokers in it: make a new platform and move to it.`,

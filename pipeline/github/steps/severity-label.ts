@@ -7,6 +7,7 @@ const colors: Record<Severity, string> = {
   reconnect: 'fbca04',
   rolling: 'f9a03f',
   downtime: 'd93f0b',
+  exposed: 'b60205',
   'data loss': 'b60205',
   refused: '5c0011',
 };
@@ -17,6 +18,7 @@ const descriptions: Record<Severity, string> = {
   reconnect: 'Takes effect for new connections',
   rolling: 'Nodes restart one after another',
   downtime: 'Some clients cannot do their work',
+  exposed: 'Somebody gets in who could not before',
   'data loss': 'Data goes and does not come back',
   refused: 'Cannot be applied as it is',
 };

@@ -18,6 +18,19 @@ export function same(a: unknown, b: unknown): boolean {
   return isDeepStrictEqual(a ?? null, b ?? null);
 }
 
+/** Whether two values say the same, for what null, empty and false are the same: providers tell them apart as it happens. */
+export function sameMeaning(a: unknown, b: unknown): boolean {
+  return same(withoutBlanks(a), withoutBlanks(b));
+}
+
+function withoutBlanks(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value.map(withoutBlanks);
+  if (!isObject(value)) return value === null || value === '' || value === false ? undefined : value;
+  const said = Object.entries(value).map(([key, inner]) => [key, withoutBlanks(inner)] as const);
+  const rest = said.filter(([, inner]) => inner !== undefined);
+  return rest.length === 0 ? undefined : Object.fromEntries(rest);
+}
+
 /** Names that either of two objects has, sorted. */
 export function namesOf(...objects: readonly Values[]): string[] {
   return [...new Set(objects.flatMap((object) => Object.keys(object)))].sort();

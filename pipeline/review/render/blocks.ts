@@ -56,6 +56,7 @@ export function boundedSentence(sentence: Sentence, most: number): string {
 const circles: Record<Label, string> = {
   refused: '🔴',
   'data loss': '🔴',
+  exposed: '🔴',
   downtime: '🔴',
   rolling: '🟠',
   reconnect: '🟡',

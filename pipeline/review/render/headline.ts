@@ -23,6 +23,7 @@ export function headline(review: Review): string {
 const severeWords: Partial<Record<Severity, (count: number) => string>> = {
   refused: (count) => `${count} refused`,
   'data loss': (count) => plural(count, 'loses data', 'lose data'),
+  exposed: (count) => `${count} exposed`,
   downtime: (count) => plural(count, 'downtime'),
   rolling: (count) => plural(count, 'rolling restart'),
   reconnect: (count) => plural(count, 'reconnect'),

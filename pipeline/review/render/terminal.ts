@@ -131,6 +131,6 @@ function labelColor({ bold, red, yellow, cyan, blue, green, dim }: Colors, label
   if (label === 'reconnect') return cyan;
   if (label === 'live') return green;
   if (label === 'new' || label === 'removed' || label === 'renamed') return blue;
-  if (label === 'refused' || label === 'data loss' || label === 'downtime') return (text) => bold(red(text));
+  if (label === 'refused' || ['data loss', 'exposed', 'downtime'].includes(label)) return (text) => bold(red(text));
   return dim;
 }

@@ -34,6 +34,7 @@ const beginnings: Record<Severity, string> = {
   reconnect: 'New connections are affected',
   rolling: 'Nodes restart one after another, and clients of a restarting node reconnect',
   downtime: 'Some clients cannot do their work, for a while or for good',
+  exposed: 'Somebody gets in who could not before',
   'data loss': 'Data goes and does not come back',
   refused: 'It cannot be done',
 };

@@ -1,6 +1,7 @@
-import { isObject, namesOf, objectOf, same, type Values } from '../plan/json-value.ts';
+import { isObject, objectOf, same } from '../plan/json-value.ts';
 import type { Change } from '../plan/read-plan.ts';
 import type { Case } from './case.ts';
+import { changedDefaultTags, differingKeys } from './default-tags.ts';
 import { referencesIn } from './references.ts';
 
 /**
@@ -27,30 +28,12 @@ function areTagsExplained(name: string, { planned, old, current, situation }: Ca
   const [before, after] = [planned.change.before, planned.change.after].map((side) => objectOf(objectOf(side)[name]));
   const explained = new Set([
     ...differingKeys(objectOf(old?.tags), objectOf(current?.tags)),
-    ...differingKeys(
-      defaultTags(situation.before.get(providerOf(planned.type, old))),
-      defaultTags(situation.after.get(providerOf(planned.type, current))),
-    ),
-    ...differingKeys(defaultTags(overrideOf(old)), defaultTags(overrideOf(current))),
+    ...changedDefaultTags({
+      type: planned.type,
+      blocks: [old, current],
+      before: situation.before,
+      after: situation.after,
+    }),
   ]);
   return differingKeys(before ?? {}, after ?? {}).every((key) => explained.has(key));
-}
-
-function differingKeys(before: Values, after: Values): string[] {
-  return namesOf(before, after).filter((key) => !same(before[key], after[key]));
-}
-
-/** A resource that names no provider has the one that its type begins with. */
-function providerOf(type: string, block: Values | undefined): string {
-  return `provider.${typeof block?.provider === 'string' ? block.provider : type.split('_')[0]}`;
-}
-
-/** Objects in S3 have default tags of their own. */
-function overrideOf(block: Values | undefined): Values {
-  return objectOf([block?.override_provider].flat()[0]);
-}
-
-function defaultTags(block: Values | undefined): Values {
-  const blocks = [block?.default_tags].flat().map((each) => objectOf(objectOf(each).tags));
-  return Object.assign({}, ...blocks);
 }

@@ -4,7 +4,8 @@ import { compareAddresses } from '../plan/address.ts';
 import { differingAttributes, showChange } from '../plan/attributes.ts';
 import type { PlannedResource } from '../plan/read-plan.ts';
 import { resourceChange } from '../plan/resource-changes.ts';
-import type { Drift, Situation } from './situation.ts';
+import { type Drift, severityOfDrift } from './drift.ts';
+import type { Situation } from './situation.ts';
 import { describeLeftDrift, type LeftDrift, type Part } from './unexplained-sentence.ts';
 
 interface LeftDriftProps {
@@ -21,11 +22,11 @@ interface LeftDriftProps {
 export function leftDrift({ stack, situation, parts }: LeftDriftProps): Unexplained[] {
   return [...situation.drift.values()]
     .flatMap((drift) => leftOfDrift(drift, situation, parts))
-    .map((left): Unexplained => ({ stack, severity: 'none', ...left }))
+    .map((left): Unexplained => ({ stack, ...left }))
     .sort((a, b) => compareAddresses(a.address, b.address));
 }
 
-type Left = Omit<Unexplained, 'stack' | 'severity'>;
+type Left = Omit<Unexplained, 'stack'>;
 
 function leftOfDrift(drift: Drift, { planned }: Situation, parts: readonly Part[]): Left[] {
   const { address } = drift.entry;
@@ -33,7 +34,7 @@ function leftOfDrift(drift: Drift, { planned }: Situation, parts: readonly Part[
   if (drift.deleted) {
     if (over) return [];
     const sentence = say`${address} is gone outside Terraform already.`;
-    return [{ address, action: 'forget', cause: 'undone', attributes: [], sentence }];
+    return [{ address, action: 'forget', cause: 'undone', attributes: [], severity: 'none', sentence }];
   }
   const told = parts.filter((part) => part.planned === over && part.cause === 'drift').flatMap(({ names }) => names);
   const names = drift.attributes.filter((name) => !told.includes(name));
@@ -54,11 +55,13 @@ function goes({ change }: PlannedResource): boolean {
 function showOverwritten(left: LeftDrift & { over: PlannedResource }): Left {
   const { address, action } = resourceChange(left.over);
   const attributes = left.names.map((name) => showChange(left.over.change, name));
-  return { address, action, cause: 'drift', attributes, sentence: describeLeftDrift(left) };
+  const severity = severityOfDrift(left.drift.entry.type, left.names);
+  return { address, action, cause: 'drift', attributes, severity, sentence: describeLeftDrift(left) };
 }
 
 function showStaying(left: LeftDrift): Left {
   const { address, change } = left.drift.entry;
   const attributes = left.names.map((name) => showChange(change, name));
-  return { address, action: 'read', cause: 'drift', attributes, sentence: describeLeftDrift(left) };
+  const severity = severityOfDrift(left.drift.entry.type, left.names);
+  return { address, action: 'read', cause: 'drift', attributes, severity, sentence: describeLeftDrift(left) };
 }

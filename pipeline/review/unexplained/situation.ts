@@ -1,9 +1,9 @@
 import type { Configuration } from '../../terraform/synthesize.ts';
-import { differingAttributes } from '../plan/attributes.ts';
 import { type Blocks, blocksOf } from '../plan/blocks.ts';
 import type { Values } from '../plan/json-value.ts';
 import type { Plan, PlannedResource } from '../plan/read-plan.ts';
 import { isDone } from '../plan/resource-changes.ts';
+import { type Drift, driftOf } from './drift.ts';
 
 /** A plan of a stack and the two configurations that it stands between, looked up by address. */
 export interface Situation {
@@ -20,29 +20,30 @@ export interface Situation {
   drift: ReadonlyMap<string, Drift>;
 }
 
-/** What became of one resource outside Terraform. */
-export interface Drift {
-  entry: PlannedResource;
-  deleted: boolean;
-  /** Names of attributes that are not as Terraform left them, sorted. */
-  attributes: readonly string[];
-}
-
 export function situationOf(props: {
   plan: Plan;
   before: Configuration | undefined;
   after: Configuration | undefined;
 }): Situation {
   const { plan } = props;
+  const [before, after] = [blocksOf(props.before), blocksOf(props.after)];
   const planned = plan.resource_changes.filter(isDone);
+  const expressions = new Map(
+    plan.configuration.root_module.resources.map((block) => [block.address, block.expressions]),
+  );
+  const driftIn = (entry: PlannedResource) => {
+    const address = blockAddress(entry);
+    const own = planned.find((each) => each.address === entry.address && each.deposed === undefined);
+    return driftOf({ entry, planned: own, expressions: expressions.get(address), address, before, after });
+  };
   return {
     plan,
-    before: blocksOf(props.before),
-    after: blocksOf(props.after),
+    before,
+    after,
     planned,
     byBlock: groupByBlock(planned),
-    expressions: new Map(plan.configuration.root_module.resources.map((block) => [block.address, block.expressions])),
-    drift: new Map(plan.resource_drift.map((entry) => [entry.address, driftOf(entry)])),
+    expressions,
+    drift: new Map(plan.resource_drift.map((entry) => [entry.address, driftIn(entry)])),
   };
 }
 
@@ -56,12 +57,4 @@ function groupByBlock(planned: readonly PlannedResource[]): Map<string, PlannedR
   const groups = new Map<string, PlannedResource[]>();
   for (const each of planned) groups.set(blockAddress(each), [...(groups.get(blockAddress(each)) ?? []), each]);
   return groups;
-}
-
-function driftOf(entry: PlannedResource): Drift {
-  const deleted = entry.change.actions === 'delete';
-  const names = deleted ? [] : differingAttributes(entry.change);
-  // All tags are a resource's own and those of its provider; what is said of its own need not be said twice.
-  const attributes = names.filter((name) => name !== 'tags_all' || !names.includes('tags'));
-  return { entry, deleted, attributes };
 }

@@ -3,7 +3,7 @@ import { showChange } from '../plan/attributes.ts';
 import { objectOf, same } from '../plan/json-value.ts';
 import type { PlannedResource } from '../plan/read-plan.ts';
 import type { Cause } from './cause.ts';
-import type { Drift } from './situation.ts';
+import type { Drift } from './drift.ts';
 
 /** What is left of a planned change for one cause. */
 export interface Part extends Cause {
@@ -41,6 +41,9 @@ export interface LeftDrift {
 /** What was changed outside Terraform and is not put back: nothing is done, or this change goes over it. */
 export function describeLeftDrift({ drift: { entry }, names, over }: LeftDrift): Sentence {
   const changed = changedOutside(entry, names);
+  if (!over && names.includes('version_stages')) {
+    return say`The value of ${entry.address} was made anew outside Terraform; applying leaves it as it is. Another rotation in the file has a new one made.`;
+  }
   if (!over) return say`${changed}; applying leaves ${[it(names)]} as ${[isPlural(names) ? 'they are' : 'it is']}.`;
   if (over.change.actions === 'delete') return say`${changed}; this change deletes it all.`;
   if (over.change.actions === 'forget') return say`${changed}; this change lets go of it.`;
@@ -114,5 +117,5 @@ function shown(text: string | undefined): Quote {
 }
 
 function inWords(name: string): string {
-  return name.replaceAll('_', ' ');
+  return name === 'tags_all' ? 'tags' : name.replaceAll('_', ' ');
 }

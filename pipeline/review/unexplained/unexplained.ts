@@ -1,3 +1,4 @@
+import { worst } from '../../../catalog/effects/effect.ts';
 import type { Configuration } from '../../terraform/synthesize.ts';
 import type { Unexplained } from '../model.ts';
 import { compareAddresses } from '../plan/address.ts';
@@ -7,7 +8,9 @@ import { resourceChange } from '../plan/resource-changes.ts';
 import { type ResourceValues, resourceValues } from '../plan/resource-values.ts';
 import { type CauseProps, causeOf } from './cause.ts';
 import { consequenceOf } from './consequence.ts';
+import { severityOfDrift } from './drift.ts';
 import { explain } from './explanation.ts';
+import { type ForeignEntry, foreignEntries } from './foreign-entries.ts';
 import { leftDrift } from './left-drift.ts';
 import { leftOver } from './left-over.ts';
 import { situationOf } from './situation.ts';
@@ -35,6 +38,7 @@ export function findUnexplained({ stack, plan, before, after }: UnexplainedProps
   const parts = [...left].flatMap(([planned, names]) => partsOf({ planned, names, situation, left }));
   const values = resourceValues({ plan });
   return [
+    ...foreignEntries(plan).map((entry) => showForeign(stack, entry)),
     ...parts.map((part) => showPart(stack, part, values)).sort((a, b) => compareAddresses(a.address, b.address)),
     ...unexplainedOutputs({ stack, situation, explanations, left }),
     ...leftDrift({ stack, situation, parts }),
@@ -51,10 +55,31 @@ function partsOf({ planned, names, situation, left }: CauseProps): Part[] {
     .map((group) => ({ planned, names: group, drift, ...causeOf({ planned, names: group, situation, left }) }));
 }
 
+function showForeign(stack: string, { address, attribute, value, severity, sentence }: ForeignEntry): Unexplained {
+  return {
+    stack,
+    address,
+    action: 'read',
+    cause: 'drift',
+    attributes: [{ name: attribute, after: value }],
+    severity,
+    sentence,
+  };
+}
+
 function showPart(stack: string, part: Part, values: ResourceValues): Unexplained {
   const { planned, names, cause } = part;
   const { address, action } = resourceChange(planned);
   const attributes = names.map((name) => showChange(planned.change, name));
   const { severity } = consequenceOf([{ address, action, attributes }], values);
-  return { stack, address, action, cause, attributes, severity, sentence: describePart(part) };
+  const drifted = cause === 'not applied' || part.root ? 'none' : severityOfDrift(planned.type, names);
+  return {
+    stack,
+    address,
+    action,
+    cause,
+    attributes,
+    severity: worst([severity, drifted]),
+    sentence: describePart(part),
+  };
 }

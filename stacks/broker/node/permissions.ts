@@ -1,17 +1,18 @@
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
+import { namedSecrets } from '../../../catalog/kinds/broker/named-secrets.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
-import { backupBucket, brokerTable, configurationBucket } from '../../../contracts/names.ts';
+import { brokerTable } from '../../../contracts/names.ts';
 import { agentsPrefix, brokerPrefix } from '../../../contracts/object-keys.ts';
+import { secretPath } from '../../../contracts/secrets.ts';
 import { tag } from '../../../contracts/tags.ts';
 import type { Escaped } from '../../constructs/literal.ts';
 import type { PolicyStatement } from '../../constructs/policy.ts';
+import { platformArns } from '../../constructs/rights/arns.ts';
 
 export interface NodePermissionsProps {
   platform: Escaped<Platform>;
   broker: Escaped<Broker>;
-  /** ARNs of the broker's own secrets, which nodes read. */
-  ownSecrets: string[];
-  /** ARNs of those of them that nodes write: certificates that they make or order. */
+  /** ARNs of those of the broker's own secrets that nodes write: certificates that they make or order. */
   writtenSecrets: string[];
 }
 
@@ -20,7 +21,7 @@ export interface NodePermissionsProps {
  * AWS's own policy, AmazonSSMManagedInstanceCore, would also let a node read every parameter of the account:
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html
  */
-const systemsManagerActions = [
+export const systemsManagerActions = [
   'ssm:UpdateInstanceInformation',
   'ssm:ListInstanceAssociations',
   'ssmmessages:CreateControlChannel',
@@ -35,19 +36,33 @@ const systemsManagerActions = [
   'ec2messages:SendReply',
 ];
 
-/** What a node of this broker may do in AWS: with its own broker's things, and with nobody else's. */
-export function nodePermissions(props: NodePermissionsProps): PolicyStatement[] {
-  const { platform, broker, ownSecrets, writtenSecrets } = props;
+/** What a node does with backups of definitions. */
+export const backupActions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
+
+/** What a node does with the records of its broker. */
+export const recordActions = [
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+  'dynamodb:DeleteItem',
+  'dynamodb:Query',
+];
+
+/**
+ * What a node of this broker may do in AWS: with its own broker's things, and with nobody else's. Its own secrets are one
+ * path, whose ARN is no longer for many users; what is new here has to be in the boundary, too.
+ */
+export function nodePermissions({ platform, broker, writtenSecrets }: NodePermissionsProps): PolicyStatement[] {
   const prefix = brokerPrefix(broker.name);
-  const bucket = (name: string) => `arn:aws:s3:::${name}`;
-  const [configuration, backups] = [bucket(configurationBucket(platform)), bucket(backupBucket(platform))];
+  const { configuration, backups, regional } = platformArns(platform);
+  const ownSecrets = regional('secretsmanager', `secret:${secretPath(platform, broker.name)}/*`);
   return [
     { Sid: 'SystemsManager', Effect: 'Allow', Action: systemsManagerActions, Resource: '*' },
     {
       Sid: 'ReadSecrets',
       Effect: 'Allow',
       Action: 'secretsmanager:GetSecretValue',
-      Resource: [...ownSecrets, ...referencedSecrets(platform, broker)],
+      Resource: [ownSecrets, ...namedSecrets(broker, platform)],
     },
     { Sid: 'WriteSecrets', Effect: 'Allow', Action: 'secretsmanager:PutSecretValue', Resource: writtenSecrets },
     {
@@ -59,7 +74,7 @@ export function nodePermissions(props: NodePermissionsProps): PolicyStatement[] 
     {
       Sid: 'Backups',
       Effect: 'Allow',
-      Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+      Action: backupActions,
       Resource: `${backups}/${prefix}*`,
     },
     {
@@ -73,35 +88,39 @@ export function nodePermissions(props: NodePermissionsProps): PolicyStatement[] 
     {
       Sid: 'OwnRecords',
       Effect: 'Allow',
-      Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:Query'],
-      Resource: `arn:aws:dynamodb:${platform.region}:${platform.accountId}:table/${brokerTable(platform)}`,
+      Action: recordActions,
+      Resource: regional('dynamodb', `table/${brokerTable(platform)}`),
       // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
       Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': broker.name } },
     },
-    ...snapshotStatements(platform, broker),
+    ...snapshotStatements(platform, [tag.broker, broker.name]),
   ];
 }
 
 /**
- * Snapshots of the broker's own volumes, found by their tags; a snapshot carries the tags from its first moment.
+ * Snapshots of volumes that carry a tag; a snapshot carries it, too, from its first moment.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
-function snapshotStatements({ region, accountId }: Escaped<Platform>, { name }: Escaped<Broker>): PolicyStatement[] {
+export function snapshotStatements(
+  { region, accountId }: Escaped<Platform>,
+  [key, value]: readonly [key: string, value: string],
+): PolicyStatement[] {
   const snapshots = `arn:aws:ec2:${region}::snapshot/*`;
+  const tagged = { StringEquals: { [`aws:ResourceTag/${key}`]: value } };
   return [
     {
       Sid: 'SnapshotOwnVolumes',
       Effect: 'Allow',
       Action: 'ec2:CreateSnapshot',
       Resource: `arn:aws:ec2:${region}:${accountId}:volume/*`,
-      Condition: { StringEquals: { [`aws:ResourceTag/${tag.broker}`]: name } },
+      Condition: tagged,
     },
     {
       Sid: 'MakeTaggedSnapshots',
       Effect: 'Allow',
       Action: 'ec2:CreateSnapshot',
       Resource: snapshots,
-      Condition: { StringEquals: { [`aws:RequestTag/${tag.broker}`]: name } },
+      Condition: { StringEquals: { [`aws:RequestTag/${key}`]: value } },
     },
     {
       Sid: 'TagNewSnapshots',
@@ -115,25 +134,8 @@ function snapshotStatements({ region, accountId }: Escaped<Platform>, { name }: 
       Effect: 'Allow',
       Action: 'ec2:DeleteSnapshot',
       Resource: snapshots,
-      Condition: { StringEquals: { [`aws:ResourceTag/${tag.broker}`]: name } },
+      Condition: tagged,
     },
     { Sid: 'SeeSnapshots', Effect: 'Allow', Action: 'ec2:DescribeSnapshots', Resource: '*' },
   ];
-}
-
-/** Secrets that the files name. One that is named, not given by its ARN, ends in a hyphen and six characters. */
-function referencedSecrets(platform: Escaped<Platform>, broker: Escaped<Broker>): string[] {
-  const { region, accountId, cloudflare } = platform;
-  const references = [
-    broker.tls.certificate,
-    broker.tls.clientAuthority,
-    cloudflare?.apiToken,
-    ...Object.values(broker.users).map(({ password }) => password),
-    ...broker.federation.map(({ uri }) => uri),
-    ...broker.shovels.flatMap(({ source, destination }) => [source.uri, destination.uri]),
-  ];
-  const names = references.flatMap((reference) => (reference ? [reference.secret] : []));
-  return [...new Set(names)].sort().map((secret) => {
-    return secret.startsWith('arn:') ? secret : `arn:aws:secretsmanager:${region}:${accountId}:secret:${secret}-??????`;
-  });
 }

@@ -1,4 +1,11 @@
+import type { BoundedRole } from '../../../contracts/names.ts';
 import type { PolicyStatement } from '../policy.ts';
+
+/** What roles of a kind may ever do, whatever is written into them. */
+export interface RoleBoundary {
+  kind: BoundedRole;
+  statements: PolicyStatement[];
+}
 
 /**
  * What the roles of GitHub Actions may do for the sake of one stack. The actions of each service, and which of them can be
@@ -12,9 +19,15 @@ export interface DeployerRights {
   look: PolicyStatement[];
   /** What Terraform changes, and what is done by hand to what runs; for applying alone. */
   change: PolicyStatement[];
+  /** The bounds of the roles that are made for the stack. Default: it has none. */
+  boundaries?: RoleBoundary[];
 }
 
 /** All of them as one. */
 export function together(...parts: readonly DeployerRights[]): DeployerRights {
-  return { look: parts.flatMap(({ look }) => look), change: parts.flatMap(({ change }) => change) };
+  return {
+    look: parts.flatMap(({ look }) => look),
+    change: parts.flatMap(({ change }) => change),
+    boundaries: parts.flatMap(({ boundaries = [] }) => boundaries),
+  };
 }

@@ -96,7 +96,19 @@ test('numbers of a repository that was there before are told as what only an adm
   expect(told(numbered(1), numbered(2))).toEqual([['live', `sets github.ids.owner to 2 instead of 1. ${byHand}`]]);
 });
 
-test('the samples have every severity', () => {
+test('a network without brokers that is made anew is told as what only an administrator can finish', () => {
+  const { platform: written } = baseFiles();
+  const to = { ...written, network: { ...written.network, cidr: '10.30.0.0/16' } };
+  const [before, after] = [platformSchema.parse(written), platformSchema.parse(to)];
+  expect(changedPlatform({ before, after, brokers: [] }).map((e) => [e.severity, plainText(e.sentence)])).toEqual([
+    [
+      'downtime',
+      'moves the network from 10.20.0.0/16 to 10.30.0.0/16, for which it is made anew. The apply of a merge stops at its default security group: have an administrator run warren deploy.',
+    ],
+  ]);
+});
+
+test('the samples have every severity but that of changes by hand', () => {
   const told = new Set(sampleChanges.flatMap(({ effects }) => effects.map(([severity]) => severity)));
-  expect([...told].sort()).toEqual([...severities].sort());
+  expect([...told, 'exposed'].sort()).toEqual([...severities].sort());
 });

@@ -13,6 +13,7 @@ function finding(more: Partial<Finding> = {}): Finding {
   const address = 'aws_instance.node-1';
   return {
     address,
+    action: 'update',
     severity: 'rolling',
     cause: 'drift',
     sentence: say`Its type was changed to ${'m7g.large'}.`,
@@ -76,7 +77,7 @@ test('without plans that a workflow could apply, an administrator puts it back; 
   expect(driftIssue(drift(), {}).body).toContain('have an administrator run `warren deploy`.');
   const { plan: _, ...unplanned } = drift();
   expect(driftIssue(unplanned, { wayBack }).body).toContain(
-    '2. **Put it back**: nothing that Warren applies would; it is outside the files.',
+    '2. **Put it back**: applying would not, since it is outside the files; where the table gives a command',
   );
 });
 

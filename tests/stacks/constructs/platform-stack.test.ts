@@ -54,7 +54,7 @@ test('every stack keeps its state in S3, encrypted and locked, and refuses other
 
 test('what takes few tags carries those by which Warren knows it, and none of the files', () => {
   const { app } = twoStacks();
-  const object = { tags: literal({ team: 'shop' }), ownTags: { [tag.broker]: 'orders' } };
+  const object = { tags: literal<Record<string, string>>({ team: 'shop' }), ownTags: { [tag.broker]: 'orders' } };
   const stack = new PlatformStack(app, 'broker-orders', { platform }, object);
   const zone = new Route53Zone(stack, 'zone', { name: 'acme.internal', ...stack.ownTagsOnly });
   const { provider, resource } = stack.toTerraform();

@@ -3,6 +3,7 @@ import type { BrokerRule } from './broker-rule.ts';
 import { linkRules } from './link-rules.ts';
 import { machineRules } from './machine-rules.ts';
 import { removalRules } from './removal-rules.ts';
+import { secretRules } from './secret-rules.ts';
 import { topologyRules } from './topology-rules.ts';
 import { userRules } from './user-rules.ts';
 import { versionRules } from './version-rules.ts';
@@ -14,6 +15,7 @@ export const brokerRules: readonly BrokerRule[] = [
   ...versionRules,
   ...topologyRules,
   ...userRules,
+  ...secretRules,
   ...linkRules,
   ...removalRules,
 ];

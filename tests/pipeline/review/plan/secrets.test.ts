@@ -95,7 +95,7 @@ const outputs: Record<string, Entry> = {
 const stack = (side: string) =>
   stackOf(
     {
-      ...Object.fromEntries(Object.keys(changes).map((address) => [address, unmarked(side)])),
+      ...Object.fromEntries([...Object.keys(changes), 'aws_a.stays'].map((address) => [address, unmarked(side)])),
       'aws_ssm_parameter.plain': { value: secret(`ssm-${side}`), type: 'SecureString' },
       'aws_elasticache_user.shop': { passwords: [secret(`provider-${side}`)] },
       'random_password.a': { result: secret(`random-${side}`) },

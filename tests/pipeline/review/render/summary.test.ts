@@ -11,6 +11,7 @@ test('a summary counts effects by severity and says whether anything is refused'
   expect(summary).toMatchObject({ version: 1, worst: 'refused', refused: true, unexplained: 1, moreStacks: 0 });
   expect(summary.counts).toEqual({
     none: 0,
+    exposed: 0,
     live: 2,
     reconnect: 0,
     rolling: 1,

@@ -453,7 +453,7 @@ describe('what nothing explains is told', () => {
 
   test('a change outside that the plan leaves as it is', () => {
     const found = unchanged(
-      { 'aws_instance.node-1': { lifecycle: { ignore_changes: ['user_data'] } } },
+      { 'aws_instance.node-1': { ebs_optimized: true, lifecycle: { ignore_changes: ['ebs_optimized'] } } },
       { drift: { 'aws_instance.node-1': updated({ ebs_optimized: true }, { ebs_optimized: false }) } },
     );
     expect(found.map(brief)).toEqual(['aws_instance.node-1 | read | drift | ebs_optimized | none']);
@@ -608,6 +608,25 @@ describe('what nothing explains is told', () => {
     expect(unchanged({ 'aws_a.b': {} }, { changes: { 'aws_a.b': imported } })).toHaveLength(1);
   });
 
+  test('the old value of a default tag is no change outside, and a tag beside it is', () => {
+    const stack = (team: string) =>
+      stackOf({ 'aws_vpc.v': {} }, { provider: { aws: [{ default_tags: [{ tags: { team } }] }] } });
+    const seen = (own: Record<string, string>) => ({
+      changes: {
+        'aws_vpc.v': updated(
+          { tags: { team: 'old', ...own }, tags_all: { team: 'old', ...own } },
+          { tags: null, tags_all: { team: 'new' } },
+        ),
+      },
+      drift: { 'aws_vpc.v': updated({ tags: null }, { tags: { team: 'old', ...own } }) },
+    });
+    expect(find(stack('old'), stack('new'), seen({}))).toEqual([]);
+    expect(find(stack('old'), stack('new'), seen({ owner: 'me' })).map(brief)).toEqual([
+      'aws_vpc.v | update | drift | tags | live',
+    ]);
+    expect(find(stack('old'), stack('old'), seen({})).length).toBeGreaterThan(0);
+  });
+
   test('an output that is another one without reason, hidden when it is called like a secret', () => {
     const output = (value: string) => stackOf({}, { output: { db_password: { value: 'x' }, url: { value } } });
     const outputs: Record<string, Entry> = {
@@ -629,7 +648,7 @@ describe('what nothing explains is told', () => {
   test('the order is that of execution, then outputs, then drift that stays', () => {
     const update = updated({ v: 1 }, { v: 2 });
     const found = unchanged(
-      {},
+      { 'aws_a.b': { v: 1 } },
       {
         changes: { 'terraform_data.gate-1': update, 'aws_instance.node-1': update, 'aws_z.z': update },
         outputs: { a: { actions: ['delete'], before: 'x', after: null } },

@@ -1,0 +1,79 @@
+import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
+import { brokerTable } from '../../../contracts/names.ts';
+import { agentsPrefix, brokerPrefix } from '../../../contracts/object-keys.ts';
+import { brokerSecrets, secretPath } from '../../../contracts/secrets.ts';
+import { tag } from '../../../contracts/tags.ts';
+import type { Escaped } from '../../constructs/literal.ts';
+import type { PolicyStatement } from '../../constructs/policy.ts';
+import { platformArns } from '../../constructs/rights/arns.ts';
+import { backupActions, recordActions, snapshotStatements, systemsManagerActions } from './permissions.ts';
+
+/**
+ * What a node of any broker may ever do, whatever is written into its role; what one of them may is in permissions.ts.
+ * Only from a machine of the account in its region: EC2 puts the machine's ARN into every session that a machine takes of
+ * its role, and whoever else were let take it has none.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-ec2-source-instance-arn
+ */
+export function nodeBoundary(platform: Escaped<Platform>): PolicyStatement[] {
+  const { regional } = platformArns(platform);
+  const onMachine = { ArnLike: { 'ec2:SourceInstanceARN': regional('ec2', 'instance/*') } };
+  return [
+    ...statements(platform).map((statement) => ({
+      ...statement,
+      Condition: { ...statement.Condition, ...onMachine },
+    })),
+    {
+      // Secrets under a key of the account's own, whose policy lets a role in: that counts only as far as the boundary goes.
+      // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+      Sid: 'DecryptSecrets',
+      Effect: 'Allow',
+      Action: 'kms:Decrypt',
+      Resource: regional('kms', 'key/*'),
+      Condition: { StringEquals: { 'kms:ViaService': `secretsmanager.${platform.region}.amazonaws.com` } },
+    },
+  ];
+}
+
+function statements(platform: Escaped<Platform>): PolicyStatement[] {
+  const { configuration, backups, regional } = platformArns(platform);
+  const secret = (name: string) => regional('secretsmanager', `secret:${name}`);
+  const { authority, certificate, account } = brokerSecrets(secretPath(platform, '*'));
+  const prefix = brokerPrefix('*');
+  return [
+    { Sid: 'SystemsManager', Effect: 'Allow', Action: systemsManagerActions, Resource: '*' },
+    {
+      // Files name secrets wherever in the account they are.
+      Sid: 'ReadSecrets',
+      Effect: 'Allow',
+      Action: 'secretsmanager:GetSecretValue',
+      Resource: secret('*'),
+    },
+    {
+      Sid: 'WriteSecrets',
+      Effect: 'Allow',
+      Action: 'secretsmanager:PutSecretValue',
+      Resource: [authority, certificate, account].map((name) => secret(`${name}-??????`)),
+    },
+    {
+      Sid: 'ReadConfiguration',
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: [`${configuration}/${prefix}*`, `${configuration}/${agentsPrefix}*`],
+    },
+    { Sid: 'Backups', Effect: 'Allow', Action: backupActions, Resource: `${backups}/${prefix}*` },
+    {
+      Sid: 'ListOwn',
+      Effect: 'Allow',
+      Action: 's3:ListBucket',
+      Resource: [configuration, backups],
+      Condition: { StringLike: { 's3:prefix': `${prefix}*` } },
+    },
+    {
+      Sid: 'Records',
+      Effect: 'Allow',
+      Action: recordActions,
+      Resource: regional('dynamodb', `table/${brokerTable(platform)}`),
+    },
+    ...snapshotStatements(platform, [tag.platform, platform.name]),
+  ];
+}

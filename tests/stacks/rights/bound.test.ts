@@ -1,0 +1,238 @@
+import { removeScratchFolders } from '../../repositories.ts';
+import { principalOf } from '../bootstrap/github-roles.ts';
+import { type Asked, decide, type Statement } from '../iam/evaluate.ts';
+import { serviceAuthorization } from './tables.ts';
+
+afterAll(removeScratchFolders);
+
+const [plan, apply] = [principalOf('plan'), principalOf('apply')];
+const own = { 'aws:ResourceTag/warren:platform': 'acme' };
+const foreign = { 'aws:ResourceTag/warren:platform': 'other' };
+const asOwn = { 'aws:RequestTag/warren:platform': 'acme' };
+const region = 'eu-west-1';
+const account = '123456789012';
+
+/** ARN of one resource of this kind in EC2. Images and snapshots are of no account in theirs. */
+function ec2(kind: string): string {
+  return `arn:aws:ec2:${region}:${['image', 'snapshot'].includes(kind) ? '' : account}:${kind}/x-1`;
+}
+
+function balancing(name: string): string {
+  return `arn:aws:elasticloadbalancing:${region}:${account}:${name}`;
+}
+
+const allowances = [plan, apply].flatMap(({ policies }) => policies.filter(({ Effect }) => Effect === 'Allow'));
+const listOf = (value: string | string[]) => [value].flat();
+const limitsOf = (action: string) => serviceAuthorization.get(action) ?? { kinds: [], made: [] };
+const actionsIn = (statements: readonly Statement[]) => [...new Set(statements.flatMap(({ Action }) => Action))];
+
+test('every action is one of AWS', () => {
+  expect(actionsIn(allowances).filter((action) => !serviceAuthorization.has(action))).toEqual([]);
+});
+
+test('what is allowed on everything is what AWS limits to nothing', () => {
+  const everything = allowances.filter(({ Resource, Condition }) => Resource === '*' && !Condition);
+  const actions = actionsIn(everything);
+  expect(actions.filter((action) => serviceAuthorization.get(action)?.kinds.length !== 0)).toEqual([]);
+  expect(actions.filter((action) => !/:(Describe|Get|List)/.test(action)).sort()).toEqual([
+    'logs:CreateLogDelivery',
+    'logs:DeleteLogDelivery',
+  ]);
+});
+
+test("of what is made with the platform's tag, each action makes one kind, and knows no other as something that is there", () => {
+  const making = allowances.filter(({ Condition }) => {
+    const { Null, StringEquals } = Condition ?? {};
+    return StringEquals?.['aws:RequestTag/warren:platform'] && !Null;
+  });
+  const pairs = making
+    .flatMap(({ Action, Resource }) => listOf(Action).flatMap((action) => listOf(Resource).map((arn) => [action, arn])))
+    .filter(([action = '']) => action.startsWith('ec2:'))
+    .map(([action = '', arn = '']) => ({ action, kind: arn.split(':')[5]?.replace('/*', '') ?? '' }))
+    .filter(({ action, kind }) => limitsOf(action).kinds.includes(kind));
+  expect(pairs.length).toBeGreaterThan(10);
+  expect(pairs.filter(({ action, kind }) => !limitsOf(action).made.includes(kind))).toEqual([]);
+  const makers = allowances
+    .flatMap(({ Action }) => listOf(Action))
+    .filter((action) => limitsOf(action).made.length > 0);
+  expect([...new Set(makers)].filter((action) => !pairs.some((pair) => pair.action === action))).toEqual([]);
+});
+
+const changesInEc2 = actionsIn(allowances)
+  .filter((action) => action.startsWith('ec2:'))
+  .flatMap((action) => {
+    const { kinds, made } = limitsOf(action);
+    const some = kinds.includes('*') ? ['volume', 'security-group', 'instance', 'vpc', 'snapshot'] : kinds;
+    return some.map((kind): [string, string, boolean] => [action, kind, made.includes(kind)]);
+  });
+
+test('there is something in EC2 to be bound', () => {
+  expect(changesInEc2.length).toBeGreaterThan(80);
+});
+
+test.each(changesInEc2)("%s reaches nobody's %s, whatever tags are sent along", (action, kind, made) => {
+  const request = (context: Asked['context']) => ({ action, resource: ec2(kind), context });
+  for (const context of [{}, foreign, { ...foreign, 'aws:RequestedRegion': region }]) {
+    expect(decide(apply, request(context))).toBe('denied implicitly');
+  }
+  if (!made) expect(decide(apply, request({ ...foreign, ...asOwn }))).toBe('denied implicitly');
+});
+
+test('of what an action both makes and uses, only one is allowed by the tags of the request', () => {
+  // A machine may be given network interfaces that are there, by a request that makes others.
+  const request = { action: 'ec2:RunInstances', resource: ec2('network-interface'), context: asOwn };
+  expect(decide(apply, request)).toBe('denied implicitly');
+});
+
+/** What the provider does, with all that EC2 and load balancing ask IAM about for it. */
+const done: Record<string, Asked[]> = {
+  'makes a subnet in the VPC': [
+    { action: 'ec2:CreateSubnet', resource: ec2('subnet'), context: asOwn },
+    { action: 'ec2:CreateSubnet', resource: ec2('vpc'), context: own },
+    { action: 'ec2:CreateTags', resource: ec2('subnet'), context: { ...asOwn, 'ec2:CreateAction': 'CreateSubnet' } },
+  ],
+  'makes a NAT gateway with an address': [
+    { action: 'ec2:CreateNatGateway', resource: ec2('natgateway'), context: asOwn },
+    { action: 'ec2:CreateNatGateway', resource: ec2('elastic-ip'), context: own },
+    { action: 'ec2:CreateNatGateway', resource: ec2('subnet'), context: own },
+  ],
+  'makes a way to S3': [
+    { action: 'ec2:CreateVpcEndpoint', resource: ec2('vpc-endpoint'), context: asOwn },
+    { action: 'ec2:CreateVpcEndpoint', resource: ec2('vpc'), context: own },
+    { action: 'ec2:CreateVpcEndpoint', resource: ec2('route-table'), context: own },
+  ],
+  'makes flow logs of the VPC': [
+    { action: 'ec2:CreateFlowLogs', resource: ec2('vpc-flow-log'), context: asOwn },
+    { action: 'ec2:CreateFlowLogs', resource: ec2('vpc'), context: own },
+    {
+      action: 'iam:PassRole',
+      resource: `arn:aws:iam::${account}:role/acme-flow-logs`,
+      context: { 'iam:PassedToService': 'vpc-flow-logs.amazonaws.com' },
+    },
+  ],
+  'opens a port': [
+    { action: 'ec2:AuthorizeSecurityGroupIngress', resource: ec2('security-group'), context: own },
+    { action: 'ec2:AuthorizeSecurityGroupIngress', resource: ec2('security-group-rule'), context: asOwn },
+  ],
+  'makes a network interface': [
+    { action: 'ec2:CreateNetworkInterface', resource: ec2('network-interface'), context: asOwn },
+    { action: 'ec2:CreateNetworkInterface', resource: ec2('subnet'), context: own },
+    { action: 'ec2:CreateNetworkInterface', resource: ec2('security-group'), context: own },
+  ],
+  'runs a machine': [
+    { action: 'ec2:RunInstances', resource: ec2('instance'), context: asOwn },
+    { action: 'ec2:RunInstances', resource: ec2('volume'), context: asOwn },
+    { action: 'ec2:RunInstances', resource: ec2('network-interface'), context: own },
+    { action: 'ec2:RunInstances', resource: ec2('subnet'), context: own },
+    { action: 'ec2:RunInstances', resource: ec2('security-group'), context: own },
+    { action: 'ec2:RunInstances', resource: ec2('image'), context: { 'ec2:Owner': 'amazon' } },
+    { action: 'ec2:CreateTags', resource: ec2('volume'), context: { ...asOwn, 'ec2:CreateAction': 'RunInstances' } },
+    { action: 'ec2:CreateTags', resource: ec2('volume'), context: { ...own, 'aws:RequestTag/Name': 'acme-1-root' } },
+  ],
+  'makes a disk of a snapshot and attaches it': [
+    { action: 'ec2:CreateVolume', resource: ec2('volume'), context: asOwn },
+    { action: 'ec2:CreateVolume', resource: ec2('snapshot'), context: own },
+    { action: 'ec2:AttachVolume', resource: ec2('volume'), context: own },
+    { action: 'ec2:AttachVolume', resource: ec2('instance'), context: own },
+  ],
+  "makes the account's first load balancer": [
+    { action: 'elasticloadbalancing:CreateLoadBalancer', resource: balancing('loadbalancer/net/b/1'), context: asOwn },
+    {
+      action: 'elasticloadbalancing:AddTags',
+      resource: balancing('loadbalancer/net/b/1'),
+      context: { ...asOwn, 'elasticloadbalancing:CreateAction': 'CreateLoadBalancer' },
+    },
+    {
+      action: 'iam:CreateServiceLinkedRole',
+      resource: `arn:aws:iam::${account}:role/aws-service-role/elasticloadbalancing.amazonaws.com/AWSServiceRoleForElasticLoadBalancing`,
+      context: { 'iam:AWSServiceName': 'elasticloadbalancing.amazonaws.com' },
+    },
+  ],
+  'adds a listener and its targets': [
+    { action: 'elasticloadbalancing:CreateTargetGroup', resource: balancing('targetgroup/tf-1/1'), context: asOwn },
+    { action: 'elasticloadbalancing:CreateListener', resource: balancing('loadbalancer/net/b/1'), context: own },
+    { action: 'elasticloadbalancing:RegisterTargets', resource: balancing('targetgroup/tf-1/1'), context: own },
+  ],
+  'changes a tag of a target group': [
+    {
+      action: 'elasticloadbalancing:AddTags',
+      resource: balancing('targetgroup/tf-1/1'),
+      context: { ...own, 'aws:RequestTag/team': 'x' },
+    },
+  ],
+  'makes a private zone': [
+    {
+      action: 'route53:CreateHostedZone',
+      resource: '*',
+      context: { 'route53:VPCs': `VPCId=vpc-1,VPCRegion=${region}` },
+    },
+  ],
+};
+
+test.each(Object.entries(done))('whoever applies %s', (_, requests) => {
+  expect(requests.filter((request) => decide(apply, request) !== 'allowed')).toEqual([]);
+});
+
+test("whoever plans looks at the table's own key, by its alias, and at no other", () => {
+  const request = (alias: string) => ({
+    action: 'kms:DescribeKey',
+    resource: `arn:aws:kms:${region}:${account}:key/1`,
+    context: { 'kms:RequestAlias': alias },
+  });
+  expect(decide(plan, request('alias/aws/dynamodb'))).toBe('allowed');
+  expect(decide(plan, request('alias/payroll'))).toBe('denied implicitly');
+});
+
+test.each<[string, Asked]>([
+  [
+    "tag somebody's target group as the platform's",
+    { action: 'elasticloadbalancing:AddTags', resource: balancing('targetgroup/their/1'), context: asOwn },
+  ],
+  [
+    "delete somebody's load balancer that is named as if it were the platform's",
+    {
+      action: 'elasticloadbalancing:DeleteLoadBalancer',
+      resource: balancing('loadbalancer/net/acme-shop/1'),
+      context: foreign,
+    },
+  ],
+  [
+    'have AWS make a role for another service',
+    {
+      action: 'iam:CreateServiceLinkedRole',
+      resource: `arn:aws:iam::${account}:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS`,
+      context: { 'iam:AWSServiceName': 'rds.amazonaws.com' },
+    },
+  ],
+  ["run somebody's image", { action: 'ec2:RunInstances', resource: ec2('image'), context: { 'ec2:Owner': account } }],
+  [
+    'delete a table whose name begins like its own',
+    { action: 'dynamodb:DeleteTable', resource: `arn:aws:dynamodb:${region}:${account}:table/acme-orders` },
+  ],
+  [
+    "make a zone for another region's VPC",
+    {
+      action: 'route53:CreateHostedZone',
+      resource: '*',
+      context: { 'route53:VPCs': 'VPCId=vpc-1,VPCRegion=us-east-1' },
+    },
+  ],
+  [
+    "change a name that is not below the platform's",
+    {
+      action: 'route53:ChangeResourceRecordSets',
+      resource: 'arn:aws:route53:::hostedzone/Z1',
+      context: { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['orders.acme.internal', 'www.example.org'] },
+    },
+  ],
+  [
+    "look at somebody's secret",
+    {
+      action: 'secretsmanager:DescribeSecret',
+      resource: `arn:aws:secretsmanager:${region}:${account}:secret:payroll-AbCdEf`,
+    },
+  ],
+])('nobody may %s', (_, request) => {
+  expect(decide(plan, request)).toBe('denied implicitly');
+  expect(decide(apply, request)).toBe('denied implicitly');
+});
