@@ -1,3 +1,4 @@
+import type { Blocks } from '../plan/blocks.ts';
 import { isObject, namesOf, objectOf, same, type Values } from '../plan/json-value.ts';
 import type { Change } from '../plan/read-plan.ts';
 import type { Case } from './case.ts';
@@ -28,10 +29,9 @@ function areTagsExplained(name: string, { planned, old, current, situation }: Ca
   const explained = new Set([
     ...differingKeys(objectOf(old?.tags), objectOf(current?.tags)),
     ...differingKeys(
-      defaultTags(situation.before.get(providerOf(planned.type, old))),
-      defaultTags(situation.after.get(providerOf(planned.type, current))),
+      defaultsOf(old, situation.before, planned.type),
+      defaultsOf(current, situation.after, planned.type),
     ),
-    ...differingKeys(defaultTags(overrideOf(old)), defaultTags(overrideOf(current))),
   ]);
   return differingKeys(before ?? {}, after ?? {}).every((key) => explained.has(key));
 }
@@ -40,17 +40,15 @@ function differingKeys(before: Values, after: Values): string[] {
   return namesOf(before, after).filter((key) => !same(before[key], after[key]));
 }
 
-/** A resource that names no provider has the one that its type begins with. */
-function providerOf(type: string, block: Values | undefined): string {
-  return `provider.${typeof block?.provider === 'string' ? block.provider : type.split('_')[0]}`;
+/** What the provider adds to a resource's own tags. A resource that names no provider has the one that its type begins with. */
+function defaultsOf(block: Values | undefined, side: Blocks, type: string): Values {
+  if (turnsDefaultsOff(block)) return {};
+  const provider = side.get(`provider.${typeof block?.provider === 'string' ? block.provider : type.split('_')[0]}`);
+  const tags = [provider?.default_tags].flat().map((each) => objectOf(objectOf(each).tags));
+  return Object.assign({}, ...tags);
 }
 
-/** Objects in S3 have default tags of their own. */
-function overrideOf(block: Values | undefined): Values {
-  return objectOf([block?.override_provider].flat()[0]);
-}
-
-function defaultTags(block: Values | undefined): Values {
-  const blocks = [block?.default_tags].flat().map((each) => objectOf(objectOf(each).tags));
-  return Object.assign({}, ...blocks);
+/** An object in S3 can have itself left out; the provider takes no other tags there than none. */
+function turnsDefaultsOff(block: Values | undefined): boolean {
+  return objectOf([block?.override_provider].flat()[0]).default_tags !== undefined;
 }
