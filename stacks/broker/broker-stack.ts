@@ -162,9 +162,8 @@ export class BrokerStack extends PlatformStack {
       key,
       content,
       contentType: 'application/json',
-      // An object takes ten tags, and the provider would put all of the platform's and the broker's on it:
-      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
-      overrideProvider: { defaultTags: { tags: { [tag.broker]: this.broker.name } } },
+      provider: this.untagged,
+      tags: { [tag.broker]: this.broker.name },
     });
   }
 

@@ -24,6 +24,17 @@ export interface PlatformStackProps {
 /** A stack with its state in S3, the AWS provider pinned to one account, and addresses that a person can read. */
 export class PlatformStack extends TerraformStack {
   readonly platform: Escaped<Platform>;
+  /**
+   * The provider of objects in S3, which puts no tags on what names none. An object takes ten tags
+   * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html), and the default ones are more. The other way,
+   * `override_provider` with no tags, is not clean: an upload leaves out every tag that a default tag equals, so that each
+   * change of content is followed by a plan that adds it again (resourceObjectUpload and RemoveDefaultConfig in
+   * terraform-provider-aws internal/service/s3/object.go; hashicorp/terraform-provider-aws#45506), and an update of tags
+   * was seen to add the default ones after all (#41747). Without default tags there is nothing to leave out or to add.
+   *
+   * Every stack has it, used or not: what is taken down once its files are gone has the providers of a stack that is left.
+   */
+  readonly untagged: AwsProvider;
 
   constructor(scope: Construct, name: string, { platform, tags }: PlatformStackProps) {
     super(scope, name);
@@ -39,11 +50,12 @@ export class PlatformStack extends TerraformStack {
     // Write-only arguments: https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
     this.addOverride('terraform.required_version', '>= 1.11');
     this.addOverride('terraform.required_providers.aws.version', awsProviderVersion);
+    const account = { region: platform.region, allowedAccountIds: [platform.accountId] };
     new AwsProvider(this, 'aws', {
-      region: platform.region,
-      allowedAccountIds: [platform.accountId],
+      ...account,
       defaultTags: [{ tags: { ...platform.tags, ...tags, [tag.platform]: platform.name, [tag.stack]: name } }],
     });
+    this.untagged = new AwsProvider(this, 'aws-untagged', { ...account, alias: 'untagged' });
   }
 
   /** Adds what the stack offers: the name of each output with the sentence that says what it is. Without a value it is left out. */

@@ -47,8 +47,8 @@ export class StorageStack extends PlatformStack {
       key: agentKey(sha256),
       source: file.path,
       contentType: 'text/javascript',
-      // An object takes ten tags: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
-      overrideProvider: { defaultTags: { tags: { [tag.platform]: this.platform.name } } },
+      provider: this.untagged,
+      tags: { [tag.platform]: this.platform.name },
     });
   }
 
