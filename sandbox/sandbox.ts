@@ -81,7 +81,7 @@ export async function startSandbox({ types, ...options }: SandboxOptions): Promi
   const sockets = await mkdtemp(join(tmpdir(), 'warren-'));
   const servers: ProviderServer[] = [];
   for (const { name, schema } of schemas) {
-    const connect = createConnections({ schema, cloud, faults, record, remember, follow: aws.follow });
+    const connect = createConnections({ name, schema, cloud, faults, record, remember, follow: aws.follow });
     servers.push(await serveProvider(join(sockets, name), connect));
   }
   return {
