@@ -87,7 +87,7 @@ export class BrokerStack extends PlatformStack {
       broker,
       nodes,
       vpcId: this.network.text('vpc_id'),
-      subnetIds: [...new Set(this.nodeZones())].map((zone) => this.computeSubnet(zone)),
+      subnetIds: [...platform.network.zones].sort().map((zone) => this.computeSubnet(zone)),
       securityGroupId: firewall.securityGroupId,
       zoneId: this.network.text('private_zone_id'),
     });

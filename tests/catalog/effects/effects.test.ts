@@ -87,13 +87,26 @@ test('numbers of a repository that was there before are told as what only an adm
   });
   const told = (from: typeof written, to: typeof written) => {
     const [before, after] = [platformSchema.parse(from), platformSchema.parse(to)];
-    return changedPlatform({ before, after, brokers: [] }).map((e) => [e.severity, plainText(e.sentence)]);
+    return changedPlatform({ before, after, brokers: [], clusters: [] }).map((e) => [
+      e.severity,
+      plainText(e.sentence),
+    ]);
   };
   const byHand = 'It counts once warren deploy was run by an administrator.';
   expect(told(written, numbered(1))).toEqual([
     ['live', `sets github.ids to {"owner":1,"repository":456789}. ${byHand}`],
   ]);
   expect(told(numbered(1), numbered(2))).toEqual([['live', `sets github.ids.owner to 2 instead of 1. ${byHand}`]]);
+});
+
+test('a zone that no node stands in may leave where no load balancer stands in it either', () => {
+  const written = baseFiles().platform;
+  const [a, b] = ['eu-west-1a', 'eu-west-1b'];
+  const side = (zones: string[]) => platformSchema.parse({ ...written, network: { ...written.network, zones } });
+  const sides = { before: side([a, b, 'eu-west-1c']), after: side([a, b]), brokers: [] };
+  expect(changedPlatform({ ...sides, clusters: [] }).map((e) => [e.severity, plainText(e.sentence)])).toEqual([
+    ['downtime', 'leaves eu-west-1c, where its subnets go with whatever else stands in them.'],
+  ]);
 });
 
 test('the samples have every severity', () => {
