@@ -1,4 +1,4 @@
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { networkText, parseNetwork } from '../../../contracts/addresses.ts';
 import type { Form, ValueLimits } from '../../schema/arguments/limits.ts';
 import { isObject, isUnknown, type Value } from '../../values.ts';
@@ -102,7 +102,8 @@ const forms: Record<Form, (value: string) => string | undefined> = {
     URL.canParse(value) && value.startsWith('https://') ? undefined : 'must be a valid https URL',
   'IPv4 address': (value) => (isIPv4(value) ? undefined : 'must be a valid IPv4 address'),
   'IPv4 network': (value) => networkForm(value, 'ipv4'),
-  'IPv6 address': (value) => (isIPv6(value) ? undefined : 'must be a valid IPv6 address'),
+  // validation.IsIPv6Address takes one of IPv4, too, since that can be written as one of IPv6.
+  'IPv6 address': (value) => (isIP(value) ? undefined : 'must be a valid IPv6 address'),
   'IPv6 network': (value) => networkForm(value, 'ipv6'),
   JSON: (value) => (parsed(value) === undefined ? 'contains an invalid JSON' : undefined),
   'JSON object': (value) =>

@@ -10,7 +10,8 @@ import { stores } from './stores.ts';
 
 /**
  * What the arguments of each resource type that the stacks use may be, read off the schemas of terraform-provider-aws 5.46.0
- * (commit 1a5174b), less what 6.25.0 no longer has. Where a newer version was read, a note says so.
+ * (commit 1a5174b), less what 6.25.0 no longer has. 5.100.0, asked by `terraform validate` for each value at and beyond its
+ * limit, agreed, but for values that it takes besides; these are here, too. Where a newer version was read, a note says so.
  */
 export const typeArguments: Readonly<Record<string, TypeArguments>> = {
   ...iam,

@@ -12,7 +12,7 @@ export const loadBalancing: Readonly<Record<string, TypeArguments>> = {
         oneOf: ['availability_zone_affinity', 'partial_availability_zone_affinity', 'any_availability_zone'],
       },
       enforce_security_group_inbound_rules_on_private_link_traffic: { oneOf: ['on', 'off'] },
-      ip_address_type: { oneOf: ['ipv4', 'dualstack'] },
+      ip_address_type: { oneOf: ['ipv4', 'dualstack', 'dualstack-without-public-ipv4'] },
       load_balancer_type: { oneOf: ['application', 'network', 'gateway'] },
       name: { length: [0, 32], matches: /^([0-9A-Za-z]([0-9A-Za-z-]*[0-9A-Za-z])?)?$/, never: /^internal-/ },
       name_prefix: { length: [0, 6], matches: /^[0-9A-Za-z][0-9A-Za-z-]*$/, never: /^internal-/ },

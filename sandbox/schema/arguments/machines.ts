@@ -28,7 +28,9 @@ export const machines: Readonly<Record<string, TypeArguments>> = {
       ['user_data', 'user_data_base64'],
     ],
     limited: {
-      'capacity_reservation_specification.capacity_reservation_preference': { oneOf: ['open', 'none'] },
+      'capacity_reservation_specification.capacity_reservation_preference': {
+        oneOf: ['open', 'none', 'capacity-reservations-only'],
+      },
       'capacity_reservation_specification.capacity_reservation_target.capacity_reservation_resource_group_arn': {
         is: 'ARN',
       },
@@ -112,6 +114,7 @@ export const machines: Readonly<Record<string, TypeArguments>> = {
     limited: {
       kms_key_id: { is: 'ARN' },
       outpost_arn: { is: 'ARN' },
+      // 1,000 in 5.46.0 and 5.100.0; hashicorp/terraform-provider-aws#44514, #44762, and its main branch since.
       throughput: { range: [125, 2000] },
     },
     free: 'availability_zone encrypted final_snapshot iops multi_attach_enabled size snapshot_id type',

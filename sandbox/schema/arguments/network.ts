@@ -130,7 +130,7 @@ export const network: Readonly<Record<string, TypeArguments>> = {
       'dns_options.dns_record_ip_type': { oneOf: ['ipv4', 'dualstack', 'ipv6', 'service-defined'] },
       ip_address_type: { oneOf: ['ipv4', 'dualstack', 'ipv6'] },
       policy: { is: 'JSON' },
-      vpc_endpoint_type: { oneOf: ['Interface', 'Gateway', 'GatewayLoadBalancer'] },
+      vpc_endpoint_type: { oneOf: ['Interface', 'Gateway', 'GatewayLoadBalancer', 'Resource', 'ServiceNetwork'] },
     },
     free: `
       auto_accept dns_options.private_dns_only_for_inbound_resolver_endpoint private_dns_enabled route_table_ids
@@ -168,7 +168,7 @@ export const network: Readonly<Record<string, TypeArguments>> = {
       ['private_ip_list', 'private_ips_count'],
     ],
     limited: {
-      interface_type: { oneOf: ['efa', 'branch', 'trunk'] },
+      interface_type: { oneOf: ['efa', 'efa-only', 'branch', 'trunk'] },
       ipv4_prefixes: { each: { is: 'IPv4 network' } },
       ipv6_addresses: { each: { is: 'IPv6 address' } },
       ipv6_prefixes: { each: { is: 'IPv6 network' } },

@@ -36,7 +36,7 @@ export const s3: Readonly<Record<string, TypeArguments>> = {
       bucket_prefix: { length: [0, 37] },
       'grant.permissions': { each: { oneOf: ['FULL_CONTROL', 'WRITE', 'WRITE_ACP', 'READ', 'READ_ACP'] } },
       'grant.type': { oneOf: ['CanonicalUser', 'Group'] },
-      'lifecycle_rule.expiration.date': { is: 'time' },
+      'lifecycle_rule.expiration.date': { matches: /^\d{4}-\d{2}-\d{2}$/ },
       'lifecycle_rule.expiration.days': { least: 0 },
       'lifecycle_rule.id': { length: [0, 255] },
       'lifecycle_rule.noncurrent_version_expiration.days': { least: 1 },
@@ -44,7 +44,7 @@ export const s3: Readonly<Record<string, TypeArguments>> = {
       'lifecycle_rule.noncurrent_version_transition.storage_class': {
         oneOf: ['GLACIER', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'DEEP_ARCHIVE', 'GLACIER_IR'],
       },
-      'lifecycle_rule.transition.date': { is: 'time' },
+      'lifecycle_rule.transition.date': { matches: /^\d{4}-\d{2}-\d{2}$/ },
       'lifecycle_rule.transition.days': { least: 0 },
       'lifecycle_rule.transition.storage_class': {
         oneOf: ['GLACIER', 'STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'DEEP_ARCHIVE', 'GLACIER_IR'],
@@ -187,7 +187,7 @@ export const s3: Readonly<Record<string, TypeArguments>> = {
         ],
       },
       bucket: { is: 'not empty' },
-      checksum_algorithm: { oneOf: ['CRC32', 'CRC32C', 'SHA1', 'SHA256'] },
+      checksum_algorithm: { oneOf: ['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME'] },
       key: { is: 'not empty' },
       kms_key_id: { is: 'ARN' },
       metadata: { is: 'lower-case keys' },

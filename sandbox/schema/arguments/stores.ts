@@ -72,7 +72,7 @@ export const stores: Readonly<Record<string, TypeArguments>> = {
     source: 'internal/service/logs/group.go',
     atMostOneOf: [['name', 'name_prefix']],
     limited: {
-      log_group_class: { oneOf: ['STANDARD', 'INFREQUENT_ACCESS'] },
+      log_group_class: { oneOf: ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'] },
       name: { length: [1, 512], matches: /^[0-9A-Za-z_./#-]+$/ },
       name_prefix: { length: [1, 483], matches: /^[0-9A-Za-z_./#-]+$/ },
       retention_in_days: {
