@@ -26,11 +26,11 @@ export class PlatformStack extends TerraformStack {
   readonly platform: Escaped<Platform>;
   /**
    * The provider of objects in S3, which puts no tags on what names none. An object takes ten tags
-   * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html), and the default ones are more. The other way,
-   * `override_provider` with no tags, is not clean: an upload leaves out every tag that a default tag equals, so that each
-   * change of content is followed by a plan that adds it again (resourceObjectUpload and RemoveDefaultConfig in
-   * terraform-provider-aws internal/service/s3/object.go; hashicorp/terraform-provider-aws#45506), and an update of tags
-   * was seen to add the default ones after all (#41747). Without default tags there is nothing to leave out or to add.
+   * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html), and the default ones may be more. Turning them
+   * off by `override_provider` is not clean after every change of content: an upload leaves out a tag of the object's own that
+   * a default one equals, and the next plan adds it again (resourceObjectUpload and RemoveDefaultConfig in
+   * terraform-provider-aws internal/service/s3/object.go; hashicorp/terraform-provider-aws#45506); and updates were seen to
+   * put the default ones there after all (#41747, #42073). Without default tags there is nothing to leave out or to add.
    *
    * Every stack has it, used or not: what is taken down once its files are gone has the providers of a stack that is left.
    */

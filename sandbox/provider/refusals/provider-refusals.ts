@@ -15,7 +15,7 @@ export function providerRefusals(config: Value): Refusal[] {
   const regions = typeof region === 'string' && !/^[a-z]{2}(-[a-z]+)+-\d+$/.test(region);
   const tags = [config.default_tags ?? null]
     .flat()
-    .flatMap((block) => (isObject(block) ? tagRefusals('aws', block) : []));
+    .flatMap((block) => (isObject(block) ? tagRefusals('provider aws', block) : []));
   return [
     ...(both ? [refusal('allowed_account_ids', '"allowed_account_ids": conflicts with forbidden_account_ids')] : []),
     ...accounts.map((says) => refusal('allowed_account_ids', says)),
