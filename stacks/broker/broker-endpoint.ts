@@ -18,7 +18,11 @@ export interface BrokerEndpointProps {
   broker: Escaped<Broker>;
   nodes: readonly BrokerNode[];
   vpcId: string;
-  /** One subnet for each zone that has a node. */
+  /**
+   * One subnet for each zone of the platform, whether a node is there or not: the provider replaces a network load balancer
+   * whose subnets become fewer (customizeDiffLoadBalancerNLB in internal/service/elbv2/load_balancer.go of
+   * terraform-provider-aws), which would cut everyone off when a broker shrinks. More of them are added in place.
+   */
   subnetIds: string[];
   securityGroupId: string;
   /** Zone of the names inside the VPC. */

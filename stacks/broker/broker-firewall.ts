@@ -137,7 +137,7 @@ function outsideOpenings(platform: Platform, broker: Broker): Opening[] {
 
 /** Before Let's Encrypt is told to look, the agent asks the domain's own name servers whether its answer is there. */
 function nameServerOpenings(source: Opening['source']): Opening[] {
-  const opening = { from: 53, to: 53, source, description: "the domain's name servers" };
+  const opening = { from: 53, to: 53, source, description: 'name servers of the domain' };
   return [
     { ...opening, id: 'dns-tcp' },
     { ...opening, id: 'dns-udp', protocol: 'udp' },

@@ -88,7 +88,7 @@ export class BrokerStack extends PlatformStack {
       broker,
       nodes,
       vpcId: this.network.text('vpc_id'),
-      subnetIds: [...new Set(this.nodeZones())].map((zone) => this.computeSubnet(zone)),
+      subnetIds: [...platform.network.zones].sort().map((zone) => this.computeSubnet(zone)),
       securityGroupId: firewall.securityGroupId,
       zoneId: this.network.text('private_zone_id'),
     });
@@ -164,9 +164,8 @@ export class BrokerStack extends PlatformStack {
       content,
       etag: entityTag(plain(content)),
       contentType: 'application/json',
-      // An object takes ten tags, and the provider would put all of the platform's and the broker's on it:
-      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
-      overrideProvider: { defaultTags: { tags: { [tag.broker]: this.broker.name } } },
+      provider: this.untagged,
+      tags: { [tag.broker]: this.broker.name },
     });
   }
 

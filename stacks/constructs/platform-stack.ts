@@ -24,6 +24,17 @@ export interface PlatformStackProps {
 /** A stack with its state in S3, the AWS provider pinned to one account, and addresses that a person can read. */
 export class PlatformStack extends TerraformStack {
   readonly platform: Escaped<Platform>;
+  /**
+   * The provider of objects in S3, which puts no tags on what names none. An object takes ten tags
+   * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html), and the default ones may be more. Turning them
+   * off by `override_provider` is not clean after every change of content: an upload leaves out a tag of the object's own that
+   * a default one equals, and the next plan adds it again (resourceObjectUpload and RemoveDefaultConfig in
+   * terraform-provider-aws internal/service/s3/object.go; hashicorp/terraform-provider-aws#45506); and updates were seen to
+   * put the default ones there after all (#41747, #42073). Without default tags there is nothing to leave out or to add.
+   *
+   * Every stack has it, used or not: what is taken down once its files are gone has the providers of a stack that is left.
+   */
+  readonly untagged: AwsProvider;
 
   constructor(scope: Construct, name: string, { platform, tags }: PlatformStackProps) {
     super(scope, name);
@@ -39,11 +50,12 @@ export class PlatformStack extends TerraformStack {
     // Write-only arguments: https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only
     this.addOverride('terraform.required_version', '>= 1.11');
     this.addOverride('terraform.required_providers.aws.version', awsProviderVersion);
+    const account = { region: platform.region, allowedAccountIds: [platform.accountId] };
     new AwsProvider(this, 'aws', {
-      region: platform.region,
-      allowedAccountIds: [platform.accountId],
+      ...account,
       defaultTags: [{ tags: { ...platform.tags, ...tags, [tag.platform]: platform.name, [tag.stack]: name } }],
     });
+    this.untagged = new AwsProvider(this, 'aws-untagged', { ...account, alias: 'untagged' });
   }
 
   /** Adds what the stack offers: the name of each output with the sentence that says what it is. Without a value it is left out. */

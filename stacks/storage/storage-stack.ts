@@ -49,8 +49,8 @@ export class StorageStack extends PlatformStack {
       source: file.path,
       etag: entityTag(readFileSync(path)),
       contentType: 'text/javascript',
-      // An object takes ten tags: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
-      overrideProvider: { defaultTags: { tags: { [tag.platform]: this.platform.name } } },
+      provider: this.untagged,
+      tags: { [tag.platform]: this.platform.name },
     });
   }
 

@@ -49,3 +49,10 @@ test('every stack keeps its state in S3, encrypted and locked, and refuses other
   expect(terraform.backend.s3).toMatchObject({ encrypt: true, use_lockfile: true, key: 'network.tfstate' });
   expect(provider.aws[0].allowed_account_ids).toEqual(['123456789012']);
 });
+
+test('every stack has a provider without default tags for what takes few, in the same account', () => {
+  const { network } = twoStacks();
+  const [usual, untagged] = network.toTerraform().provider.aws;
+  expect(usual.default_tags[0].tags).toMatchObject({ 'warren:platform': 'acme' });
+  expect(untagged).toEqual({ alias: 'untagged', region: 'eu-west-1', allowed_account_ids: ['123456789012'] });
+});
