@@ -61,10 +61,10 @@ export interface SandboxOptions {
  * Starts the simulated providers and the AWS services that programs call; nothing listens beyond unix sockets and
  * 127.0.0.1, unless an address is given. Any number of Terraform processes may use a sandbox.
  *
- * What it knows is what the installed bindings know: names, types, required arguments and references. It does not know
- * AWS's own rules: which values a service takes, which combinations it refuses, quotas, permissions, prices, default
- * values of optional arguments, in which order objects may be deleted, or what a service fills into a block that is
- * left out. A plan that works here can still be refused by AWS.
+ * What it knows is what the installed bindings know (names, types, required arguments and references), and what the tables in
+ * schema/ add to it: what replaces, and what the AWS provider and AWS refuse of the resource types that the stacks use. It
+ * does not know of AWS: most quotas, permissions, prices, default values of optional arguments, in which order objects
+ * may be deleted, or what a service fills into a block that is left out. A plan that works here can still be refused by AWS.
  *
  * Throws when a binding has a form that the reader does not know.
  */
@@ -81,7 +81,7 @@ export async function startSandbox({ types, ...options }: SandboxOptions): Promi
   const sockets = await mkdtemp(join(tmpdir(), 'warren-'));
   const servers: ProviderServer[] = [];
   for (const { name, schema } of schemas) {
-    const connect = createConnections({ schema, cloud, faults, record, remember, follow: aws.follow });
+    const connect = createConnections({ name, schema, cloud, faults, record, remember, follow: aws.follow });
     servers.push(await serveProvider(join(sockets, name), connect));
   }
   return {

@@ -120,12 +120,20 @@ function at(value: Value | undefined, key: Step): Value {
   return isObject(value) ? (value[String(key)] ?? null) : null;
 }
 
-function planTags({ block, defaultTags }: PlanRequest, planned: ObjectValue, config: ObjectValue): void {
+function planTags(request: PlanRequest, planned: ObjectValue, config: ObjectValue): void {
+  const { block } = request;
   if (block.attributes.tags_all?.computed !== true || block.attributes.tags === undefined) return;
   if ((config.tags_all ?? null) !== null) return;
+  const defaultTags = turnsDefaultTagsOff(config) ? {} : request.defaultTags;
   const tags = planned.tags ?? null;
   if (isUnknown(tags) || isUnknown(defaultTags)) planned.tags_all = UNKNOWN;
   else planned.tags_all = { ...(isObject(defaultTags) ? defaultTags : {}), ...(isObject(tags) ? tags : {}) };
+}
+
+/** terraform-provider-aws internal/service/s3 ignoreProviderDefaultTags: an override whose default tags are none. */
+function turnsDefaultTagsOff({ override_provider: override = null }: ObjectValue): boolean {
+  const [block = null] = [at([override].flat(), 0)].flatMap((one) => at(one, 'default_tags'));
+  return isObject(block) && Object.keys(block.tags ?? {}).length === 0;
 }
 
 /** What the provider decides anew when one of the arguments changes. Only these: everything else stays. */

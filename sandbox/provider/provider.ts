@@ -1,6 +1,9 @@
 import { type ProviderSchema, schemaMessage } from '../schema/schema.ts';
 import { isObject } from '../values.ts';
 import { openEphemeral, readData } from './data-calls.ts';
+import { providerRefusals } from './refusals/provider-refusals.ts';
+import { refusalMessages } from './refusals/refusal.ts';
+import { resourceRefusals } from './refusals/resource-refusals.ts';
 import { apply, importState, plan, readResource, upgrade } from './resource-calls.ts';
 import type { Connection, Procedure } from './server.ts';
 import { type ProviderParts, type Request, received, type Session, type Settings } from './session.ts';
@@ -33,8 +36,10 @@ function proceduresOf(session: Session): Record<string, Procedure> {
   const nothing = () => ({});
   return {
     GetProviderSchema: () => schemaResponse(session.schema),
-    ValidateProviderConfig: nothing,
-    ValidateResourceConfig: nothing,
+    ValidateProviderConfig: (request: Request) =>
+      refusalMessages(session.name === 'aws' ? providerRefusals(received(request.config)) : []),
+    ValidateResourceConfig: (request: Request) =>
+      refusalMessages(resourceRefusals(request.type_name, received(request.config))),
     ValidateDataResourceConfig: nothing,
     ValidateEphemeralResourceConfig: nothing,
     ConfigureProvider: (request: Request) => configure(session, request),

@@ -5,6 +5,9 @@ import { replacementsOf } from '../schema/replacements.ts';
 import { conform } from '../schema/schema.ts';
 import { isObject, type ObjectValue, type Value } from '../values.ts';
 import { planChange, type Step } from './plan.ts';
+import { quotaRefusals } from './refusals/quotas.ts';
+import { throwFirst } from './refusals/refusal.ts';
+import { resourceRefusals } from './refusals/resource-refusals.ts';
 import { diagnostic } from './server.ts';
 import {
   happen,
@@ -102,7 +105,9 @@ async function create(session: Session, { type, planned, config }: Wanted): Prom
         'The sandbox found it in its cloud folder. Import it, give this one another name, or destroy the other one first.',
     );
   }
+  throwFirst(resourceRefusals(type, { ...config, tags_all: object.tags_all ?? null }));
   await session.follow({ type, prior: null, object, config });
+  throwFirst(quotaRefusals(session.cloud, { type, object, id }));
   session.cloud.put(type, id, object);
   note(session, { type, operation: 'create', object });
   return object;
@@ -119,7 +124,9 @@ async function update(session: Session, prior: ObjectValue, { type, planned, con
   const block = resourceBlock(session, type);
   const seed = `${type}/${id}/${JSON.stringify(knownPart(planned))}`;
   const object = computeUnknowns({ type, block, planned, seed, world: worldOf(session) });
+  throwFirst(resourceRefusals(type, { ...config, tags_all: object.tags_all ?? null }));
   await session.follow({ type, prior, object, config });
+  throwFirst(quotaRefusals(session.cloud, { type, object, id }));
   if (identityOf(object) !== id) session.cloud.remove(type, id);
   session.cloud.put(type, identityOf(object), object);
   note(session, { type, operation: 'update', object });

@@ -4,6 +4,7 @@ import type { World } from '../computed/facts.ts';
 import type { Faults, Operation } from '../faults.ts';
 import { identityOf, nameOf } from '../object-names.ts';
 import type { Block, ProviderSchema } from '../schema/schema.ts';
+import type { ProviderName } from '../schema/types-in-use.ts';
 import { decodeValue, encodeValue, isObject, isUnknown, type ObjectValue, type Value } from '../values.ts';
 
 /** One thing that Terraform asked of the clouds, in the order in which it was done. */
@@ -31,6 +32,7 @@ export interface AppliedChange {
 
 /** What a provider works on. */
 export interface ProviderParts {
+  readonly name: ProviderName;
   readonly schema: ProviderSchema;
   readonly cloud: Cloud;
   readonly faults: Faults;

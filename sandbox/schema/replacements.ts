@@ -1,3 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
+import { UNKNOWN } from '../values.ts';
+
 /**
  * Arguments whose change replaces the resource: top-level names or `block.argument` paths, per resource type.
  * "in place" notes name the exceptions; a "not listed" note gives a condition that a plain list cannot carry.
@@ -103,6 +106,13 @@ export const replacements: Record<string, readonly string[]> = {
   // terraform-provider-aws v6.25.0 internal/service/iam resourceRolePolicyAttachment.
   aws_iam_role_policy_attachment: ['policy_arn', 'role'],
 
+  // terraform-provider-aws internal/service/iam resourcePolicy, read at 5.46.0 and later.
+  aws_iam_policy: ['description', 'name', 'name_prefix', 'path'],
+
+  // terraform-provider-aws internal/service/iam resourceOpenIDConnectProvider as of 6.x, with its identity of 6.4.0:
+  // client_id_list replaced in 5.46.0 and changes in place since; thumbprint_list always did.
+  aws_iam_openid_connect_provider: ['url'],
+
   // terraform-provider-aws v6.25.0 internal/service/iam resourceInstanceProfile: role changes in place.
   aws_iam_instance_profile: ['name', 'name_prefix', 'path'],
 
@@ -110,7 +120,7 @@ export const replacements: Record<string, readonly string[]> = {
   aws_security_group: ['description', 'name', 'name_prefix', 'region', 'vpc_id'],
 
   // terraform-provider-aws v6.25.0 internal/service/ec2 securityGroupRuleResource.Schema, .ModifyPlan.
-  // Not listed: cidr_ipv4, cidr_ipv6, prefix_list_id, referenced_security_group_id: only a move between them replaces.
+  // Below: cidr_ipv4, cidr_ipv6, prefix_list_id, referenced_security_group_id.
   aws_vpc_security_group_ingress_rule: ['region', 'security_group_id'],
 
   // terraform-provider-aws v6.25.0 internal/service/ec2 securityGroupRuleResource.Schema, .ModifyPlan: as for ingress.
@@ -192,8 +202,8 @@ export const replacements: Record<string, readonly string[]> = {
   aws_route53_record: ['name', 'type', 'zone_id'],
 
   // terraform-provider-aws v6.25.0 internal/service/elbv2 resourceLoadBalancer, customizeDiffLoadBalancerALB and NLB.
-  // Not listed, network: subnets replaces unless the set grows; subnet_mapping unless it only gains entries.
-  // Not listed, network: security_groups between none and some, secondary_ips_auto_assigned_per_subnet when lowered.
+  // Below, network: subnets, subnet_mapping and security_groups.
+  // Not listed, network: secondary_ips_auto_assigned_per_subnet when lowered.
   // Not listed, application: subnet_mapping when a kept entry changes; subnets and security_groups change in place.
   aws_lb: ['customer_owned_ipv4_pool', 'internal', 'load_balancer_type', 'name', 'name_prefix', 'region'],
 
@@ -301,8 +311,10 @@ export const replacements: Record<string, readonly string[]> = {
   ],
 };
 
+type Side = Readonly<Record<string, unknown>>;
+
 /** The two sides of a change, as far as they are known. */
-type Sides = Readonly<Record<'prior' | 'planned', Readonly<Record<string, unknown>>>>;
+type Sides = Readonly<Record<'prior' | 'planned', Side>>;
 
 /**
  * Arguments that replace the resource only for certain values, per resource type: what a plain list cannot carry.
@@ -312,6 +324,9 @@ const conditional: Record<string, (sides: Sides) => readonly string[]> = {
   // resourceInstance's CustomizeDiff: a type that shares no architecture with the one before cannot boot the same image.
   aws_instance: ({ prior, planned }) =>
     architecture(prior.instance_type) === architecture(planned.instance_type) ? [] : ['instance_type'],
+  aws_lb: ofNetworkBalancer,
+  aws_vpc_security_group_ingress_rule: ofRuleSource,
+  aws_vpc_security_group_egress_rule: ofRuleSource,
 };
 
 /** Arguments of a resource whose change from one side to the other replaces it. */
@@ -322,4 +337,45 @@ export function replacementsOf(type: string, sides: Sides): readonly string[] {
 /** A `g` after the generation's number is Graviton: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html */
 function architecture(instanceType: unknown): 'arm64' | 'x86_64' {
   return /^(a1|[a-z]+\d+g[a-z]*)\./.test(String(instanceType)) ? 'arm64' : 'x86_64';
+}
+
+/**
+ * customizeDiffLoadBalancerNLB, read at 5.46.0 and at a commit of 2025 (00edc94): subnets replace unless there are more of them
+ * than before, whichever they are; mappings unless all that there were are kept and one is added; groups where there are none
+ * before or after. A set that is not wholly known replaces nothing yet. AWS itself can take subnets away since 2025; the
+ * provider has no word for it (hashicorp/terraform-provider-aws#41418).
+ */
+function ofNetworkBalancer({ prior, planned }: Sides): string[] {
+  if (planned.load_balancer_type !== 'network') return [];
+  const changed = (name: string, replaces: (before: readonly unknown[], after: readonly unknown[]) => boolean) => {
+    const [before, after] = [listOf(prior[name]), listOf(planned[name])];
+    return isWhollyKnown(planned[name]) && !sameEntries(before, after) && replaces(before, after) ? [name] : [];
+  };
+  return [
+    ...changed('subnets', (before, after) => after.length <= before.length),
+    ...changed('subnet_mapping', (before, after) => after.length <= before.length || !before.every(isIn(after))),
+    ...changed('security_groups', (before, after) => (before.length === 0) !== (after.length === 0)),
+  ];
+}
+
+/** securityGroupRuleResource.ModifyPlan: a rule cannot change what kind of source it has. */
+function ofRuleSource({ prior, planned }: Sides): string[] {
+  const sources = ['cidr_ipv4', 'cidr_ipv6', 'prefix_list_id', 'referenced_security_group_id'];
+  const [before, after] = [prior, planned].map((side) => sources.find((name) => (side[name] ?? null) !== null));
+  return before === after ? [] : [before, after].filter((name) => name !== undefined);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function isWhollyKnown(value: unknown): boolean {
+  if (value === UNKNOWN) return false;
+  return typeof value !== 'object' || value === null || Object.values(value).every(isWhollyKnown);
+}
+
+const isIn = (list: readonly unknown[]) => (one: unknown) => list.some((other) => isDeepStrictEqual(one, other));
+
+function sameEntries(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every(isIn(b));
 }

@@ -2,6 +2,7 @@ import { Lb } from '@cdktf/provider-aws/lib/lb';
 import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
 import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
 import { LbTargetGroupAttachment } from '@cdktf/provider-aws/lib/lb-target-group-attachment';
+import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Route53Record, type Route53RecordConfig } from '@cdktf/provider-aws/lib/route53-record';
 import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone';
 import { Construct } from 'constructs';
@@ -11,7 +12,6 @@ import { privateName, publicName } from '../../catalog/kinds/platform/host-names
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { shortName } from '../../contracts/names.ts';
 import type { Escaped } from '../constructs/literal.ts';
-import type { OwnTagsOnly } from '../constructs/platform-stack.ts';
 import type { BrokerNode } from './node/broker-node.ts';
 
 export interface BrokerEndpointProps {
@@ -19,13 +19,18 @@ export interface BrokerEndpointProps {
   broker: Escaped<Broker>;
   nodes: readonly BrokerNode[];
   vpcId: string;
-  /** One subnet for each zone that has a node. */
+  /**
+   * One subnet for each zone of the platform, whether a node is there or not: the provider replaces a network load balancer
+   * whose subnets become fewer (customizeDiffLoadBalancerNLB in internal/service/elbv2/load_balancer.go of
+   * terraform-provider-aws), which would cut everyone off when a broker shrinks. More of them are added in place.
+   */
   subnetIds: string[];
   securityGroupId: string;
   /** Zone of the names inside the VPC. */
   zoneId: string;
-  /** For the zone of the public name. */
-  ownTagsOnly: OwnTagsOnly;
+  /** Provider of the zone of the public name, and the tags that it carries. */
+  untagged: AwsProvider;
+  ownTags: Readonly<Record<string, string>>;
 }
 
 /**
@@ -45,7 +50,8 @@ export class BrokerEndpoint extends Construct {
       name: outside,
       comment: `What broker ${broker.name} is inside the VPC`,
       vpc: [{ vpcId }],
-      ...props.ownTagsOnly,
+      provider: props.untagged,
+      tags: props.ownTags,
     });
     new Route53Record(this, 'public-name', { zoneId: zone.zoneId, name: outside, type: 'A', ...target });
   }

@@ -62,8 +62,7 @@ export class BrokerStack extends PlatformStack {
   private readonly network: Upstream<keyof typeof networkOutputs>;
 
   constructor(scope: Construct, { platform, broker, agent }: BrokerStackProps) {
-    const object = { tags: broker.tags, ownTags: { [tag.broker]: broker.name } };
-    super(scope, brokerStack(broker.name), { platform }, object);
+    super(scope, brokerStack(broker.name), { platform, tags: { ...broker.tags, [tag.broker]: broker.name } });
     this.broker = broker;
     this.network = readUpstream(this, { name: networkStack, outputs: networkOutputs });
     buildOn(this, storageStack);
@@ -90,10 +89,11 @@ export class BrokerStack extends PlatformStack {
       broker,
       nodes,
       vpcId: this.network.text('vpc_id'),
-      subnetIds: [...new Set(nodeZones(this.platform, this.broker))].map((zone) => this.computeSubnet(zone)),
+      subnetIds: [...platform.network.zones].sort().map((zone) => this.computeSubnet(zone)),
       securityGroupId: firewall.securityGroupId,
       zoneId: this.network.text('private_zone_id'),
-      ownTagsOnly: this.ownTagsOnly,
+      untagged: this.untagged,
+      ownTags: { ...this.ownTags, [tag.broker]: broker.name },
     });
     this.describe(nodes, secrets.administrator.arn);
   }
@@ -167,7 +167,8 @@ export class BrokerStack extends PlatformStack {
       content,
       etag: entityTag(plain(content)),
       contentType: 'application/json',
-      ...this.ownTagsOnly,
+      provider: this.untagged,
+      tags: { [tag.broker]: this.broker.name },
     });
   }
 

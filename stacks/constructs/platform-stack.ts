@@ -17,35 +17,34 @@ const awsProviderVersion = '6.26.0';
 /** What every stack of a platform is given. */
 export interface PlatformStackProps {
   platform: Escaped<Platform>;
-}
-
-/** The object that a stack is of, where it is of one. */
-export interface ObjectOfStack {
-  /** Tags of its file, over those of the platform. */
-  tags: Record<string, EscapedText>;
-  /** Tags by which Warren itself knows its resources. */
-  ownTags: Record<string, string>;
-}
-
-/** Arguments of a resource that carries Warren's own tags alone. */
-export interface OwnTagsOnly {
-  provider: AwsProvider;
-  tags: Record<string, string>;
+  /** Tags of the stack's own object, over those of the platform. */
+  tags?: Record<string, EscapedText>;
 }
 
 /** A stack with its state in S3, the AWS provider pinned to one account, and addresses that a person can read. */
 export class PlatformStack extends TerraformStack {
   readonly platform: Escaped<Platform>;
   /**
-   * For a resource that takes ten tags, where files may hold forty: hosted zones, whose tags the provider sends in one request
-   * (https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeTagsForResource.html), and objects in S3
-   * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html).
+   * The provider of objects in S3 and of hosted zones, which puts no tags on what names none. An object takes ten tags
+   * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html), and the default ones may be more. Turning them
+   * off by `override_provider` is not clean after every change of content: an upload leaves out a tag of the object's own that
+   * a default one equals, and the next plan adds it again (resourceObjectUpload and RemoveDefaultConfig in
+   * terraform-provider-aws internal/service/s3/object.go; hashicorp/terraform-provider-aws#45506); and updates were seen to
+   * put the default ones there after all (#41747, #42073). Without default tags there is nothing to leave out or to add.
+   *
+   * Every stack has it, used or not: what is taken down once its files are gone has the providers of a stack that is left.
    */
-  readonly ownTagsOnly: OwnTagsOnly;
+  readonly untagged: AwsProvider;
+  /**
+   * Warren's own tags, for hosted zones, which take ten tags as well, and whose tags the provider sends in one request:
+   * https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeTagsForResource.html
+   */
+  readonly ownTags: Readonly<Record<string, string>>;
 
-  constructor(scope: Construct, name: string, { platform }: PlatformStackProps, object?: ObjectOfStack) {
+  constructor(scope: Construct, name: string, { platform, tags }: PlatformStackProps) {
     super(scope, name);
     this.platform = platform;
+    this.ownTags = { [tag.platform]: platform.name, [tag.stack]: name };
     new S3Backend(this, {
       bucket: stateBucket(platform),
       key: stateKey(name),
@@ -58,16 +57,11 @@ export class PlatformStack extends TerraformStack {
     this.addOverride('terraform.required_version', '>= 1.11');
     this.addOverride('terraform.required_providers.aws.version', awsProviderVersion);
     const account = { region: platform.region, allowedAccountIds: [platform.accountId] };
-    const ownTags = { ...object?.ownTags, [tag.platform]: platform.name, [tag.stack]: name };
     new AwsProvider(this, 'aws', {
       ...account,
-      defaultTags: [{ tags: { ...platform.tags, ...object?.tags, ...ownTags } }],
+      defaultTags: [{ tags: { ...platform.tags, ...tags, ...this.ownTags } }],
     });
-    // In every stack, so that one that has left the files can be taken down with the providers of any other.
-    this.ownTagsOnly = {
-      provider: new AwsProvider(this, 'aws-own-tags', { alias: 'own-tags', ...account }),
-      tags: ownTags,
-    };
+    this.untagged = new AwsProvider(this, 'aws-untagged', { ...account, alias: 'untagged' });
   }
 
   /** Adds what the stack offers: the name of each output with the sentence that says what it is. Without a value it is left out. */

@@ -7,6 +7,7 @@ import { backupBucket, brokerTable, configurationBucket, storageStack } from '..
 import { tableKey } from '../../contracts/node-report.ts';
 import { agentKey } from '../../contracts/object-keys.ts';
 import { bucketId } from '../../contracts/resources.ts';
+import { tag } from '../../contracts/tags.ts';
 import { artefact, entityTag } from '../constructs/artefact.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
@@ -48,7 +49,8 @@ export class StorageStack extends PlatformStack {
       source: file.path,
       etag: entityTag(readFileSync(path)),
       contentType: 'text/javascript',
-      ...this.ownTagsOnly,
+      provider: this.untagged,
+      tags: { [tag.platform]: this.platform.name },
     });
   }
 

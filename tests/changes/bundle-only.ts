@@ -9,9 +9,15 @@ export interface BundleText {
   stack: string;
   name: string;
   text: string;
+  /** What S3 tells it by. */
+  etag: string;
 }
 
-const bundleSchema = z.object({ key: z.string().regex(/\/[0-9a-f]{16}\.json$/), content: z.string() });
+const bundleSchema = z.object({
+  key: z.string().regex(/\/[0-9a-f]{16}\.json$/),
+  content: z.string(),
+  etag: z.string(),
+});
 
 /**
  * The bundle of the one stack that differs, when nothing but the bundle does; otherwise nothing. All such changes of one
@@ -29,7 +35,9 @@ export function bundleOnly(before: readonly Stack[], after: readonly Stack[]): B
 
 /** A configuration or a plan with another bundle in the place of the one that it has. */
 export function withBundle(value: unknown, from: BundleText, to: BundleText): unknown {
-  if (typeof value === 'string') return value === from.text ? to.text : value.replaceAll(from.name, to.name);
+  if (typeof value === 'string') {
+    return value === from.text ? to.text : value.replaceAll(from.name, to.name).replaceAll(from.etag, to.etag);
+  }
   if (Array.isArray(value)) return value.map((inner) => withBundle(inner, from, to));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withBundle(inner, from, to)]));
@@ -40,5 +48,5 @@ function bundleIn({ name: stack, configuration }: Stack): Escaped<BundleText> | 
   const { data } = bundleSchema.safeParse(configuration.resource?.aws_s3_object?.bundle);
   if (!data) return undefined;
   const name = data.key.slice(-'0123456789abcdef.json'.length, -'.json'.length);
-  return { stack, name, text: data.content } as Escaped<BundleText>;
+  return { stack, name, text: data.content, etag: data.etag } as Escaped<BundleText>;
 }

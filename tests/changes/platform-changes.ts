@@ -119,7 +119,20 @@ export const platformChanges: readonly SampleChange[] = [
     effects: [
       [
         'refused',
-        'acme spreads into eu-west-1d. What stands in its subnets there reaches five, kept, orders and solo, too. That moves five-4 and five-5 to another zone, and a disk cannot leave its own. Leave the zones as they are, or make new brokers and move.',
+        'acme spreads into eu-west-1d. What stands in its subnets there reaches five, kept, orders and solo, too. Connections to five and orders may go through there, too. That moves five-4 and five-5 to another zone, and a disk cannot leave its own. Leave the zones as they are, or make new brokers and move.',
+      ],
+    ],
+    plan: 'impossible',
+  },
+  {
+    title: 'a zone fewer',
+    change: ({ platform }) => {
+      platform.network.zones.pop();
+    },
+    effects: [
+      [
+        'refused',
+        'acme leaves eu-west-1c, where its subnets go with whatever else stands in them. AWS deletes no subnet that a load balancer stands in, as those of five and orders do. Leave the zones as they are, or make a new platform and move to it.',
       ],
     ],
     plan: 'impossible',

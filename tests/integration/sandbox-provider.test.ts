@@ -475,3 +475,64 @@ it('removes its sockets when it stops', async () => {
   expect(sockets.some((socket) => existsSync(socket))).toBe(false);
   rmSync(folder, { recursive: true });
 });
+
+describe('what the real provider or AWS refuses', () => {
+  const group = { broker: { name: 'broker', vpc_id: 'vpc-1' } };
+  const rules = {
+    count: 61,
+    security_group_id: '${aws_security_group.broker.id}',
+    ip_protocol: 'tcp',
+    from_port: 5671,
+    to_port: 5671,
+    cidr_ipv4: '10.${count.index}.0.0/16',
+  };
+  const trust = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+  const long = '${jsonencode({ Resource = [for i in range(150) : "${aws_iam_role.node.arn}/${i}"] })}';
+  const place = open({
+    resource: {
+      aws_s3_object: {
+        bundle: { bucket: 'b', key: 'k', override_provider: { default_tags: { tags: { team: 'a' } } } },
+      },
+      aws_security_group: { broker: { name: 'sg-broker', vpc_id: 'vpc-1' } },
+      aws_iam_role: { node: { name: 'node', assume_role_policy: trust } },
+      aws_iam_role_policy: { one: { name: 'one', role: 'node', policy: '{}' } },
+      aws_vpc_security_group_ingress_rule: { in: rules },
+    },
+  });
+  afterAll(async () => (await place).stop());
+
+  it('is refused when it is validated, with the resource, the argument, the value and what is allowed', async () => {
+    const { terraform } = await place;
+    const { code, output } = await terraform('validate');
+    expect(code).toBe(1);
+    expect(output).toContain('bad size of override_provider.0.default_tags.0.tags');
+    expect(output).toContain('with aws_s3_object.bundle');
+    expect(output).toContain(
+      'invalid value for name (must not match ^sg-): "sg-broker" with aws_security_group.broker',
+    );
+    expect(output).toContain('hashicorp/aws refuses it: internal/service/s3/object.go.');
+  });
+
+  it('is refused when it is made, where only then it can be known', async () => {
+    const { write, terraform, sandbox } = await place;
+    const policy = (name: string) => ({ name, role: '${aws_iam_role.node.name}', policy: long });
+    write({
+      resource: {
+        aws_security_group: group,
+        aws_vpc_security_group_ingress_rule: { in: rules },
+        aws_iam_role: { node: { name: 'node', assume_role_policy: trust } },
+        aws_iam_role_policy: { one: policy('one'), two: policy('two') },
+      },
+    });
+    expect(await terraform('validate')).toMatchObject({ code: 0 });
+    const { code, output } = await terraform('apply', '-auto-approve');
+    expect(code).toBe(1);
+    expect(output).toContain(
+      'RulesPerSecurityGroupLimitExceeded: The maximum number of rules per security group has been reached',
+    );
+    expect(output).toContain('61 IPv4, at most 60');
+    expect(output).toContain('LimitExceeded: Maximum policy size of 10240 bytes exceeded for role node');
+    expect(sandbox.cloud.list('aws_vpc_security_group_ingress_rule')).toHaveLength(60);
+    expect(sandbox.cloud.list('aws_iam_role_policy')).toHaveLength(1);
+  });
+});

@@ -86,3 +86,22 @@ test('every reference in a stack is to something that the stack itself declares'
     }
   }
 });
+
+test('the load balancer of a cluster stands in every zone, so that none is made anew when its broker shrinks', () => {
+  const zones = sampleFile('platform.yaml').replace('eu-west-1c]', 'eu-west-1c, eu-west-1d]');
+  const balancer = (nodes: number) => {
+    const orders = sampleFile('brokers/orders.yaml').replace('nodes: 3', `nodes: ${nodes}`);
+    const others = { 'brokers/staging.yaml': null, 'brokers/telemetry.yaml': null };
+    const files = synthesizeFiles(
+      sampleRepository({ ...others, 'platform.yaml': zones, 'brokers/orders.yaml': orders }),
+    );
+    return JSON.parse(files['stacks/broker-orders/cdk.tf.json'] ?? '').resource.aws_lb['endpoint-balancer'];
+  };
+  const ofThree = balancer(3);
+  expect(balancer(5)).toEqual(ofThree);
+  expect(ofThree.subnets).toEqual(
+    ['a', 'b', 'c', 'd'].map(
+      (letter) => `\${data.terraform_remote_state.network.outputs.compute_subnet_ids["eu-west-1${letter}"]}`,
+    ),
+  );
+});

@@ -7,12 +7,12 @@ export function nodeZones({ network: { zones } }: Platform, { nodes }: Pick<Brok
 }
 
 /**
- * Addresses that brokers take of the compute subnet of a zone: one for each node, and one for the load balancer of a cluster
+ * Addresses that brokers take of the compute subnet of a zone: one for each node, and one for the load balancer of a cluster, in every zone
  * (https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html).
  */
 export function addressesIn(zone: string, platform: Platform, brokers: readonly Broker[]): number {
   return brokers.reduce((sum, broker) => {
     const nodes = nodeZones(platform, broker).filter((each) => each === zone).length;
-    return sum + nodes + (broker.nodes > 1 && nodes > 0 ? 1 : 0);
+    return sum + nodes + (broker.nodes > 1 ? 1 : 0);
   }, 0);
 }

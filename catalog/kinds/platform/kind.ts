@@ -17,7 +17,11 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
   effects: {
     added: addedPlatform,
     changed: (sides, { beside }) =>
-      changedPlatform({ ...sides, brokers: stayingBrokers(beside.before.brokers, beside.after.brokers) }),
+      changedPlatform({
+        ...sides,
+        brokers: stayingBrokers(beside.before.brokers, beside.after.brokers),
+        clusters: beside.before.brokers.filter(({ nodes }) => nodes > 1),
+      }),
     isAnother: isAnotherPlatform,
   },
   changeCosts: {

@@ -10,29 +10,22 @@ import { accountQuotas } from './account-quotas.ts';
 import type { Platform } from './platform.ts';
 import { usableAddresses } from './subnets.ts';
 
-/** What names of buckets may be: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+/** Longest name of a bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const longestBucketName = 63;
-const reservedBucketStarts = ['xn--', 'sthree-', 'amzn-s3-demo-'];
 
 /** Rules about what AWS lets a platform have, by length and by number. */
 export const limitRules: readonly Rule<Platform, { brokers: readonly Broker[] }>[] = [
   {
     name: 'bucket-names',
-    doc: `The buckets of the platform have names that S3 takes: ${longestBucketName} characters, and none of the starts that it keeps.`,
+    doc: `The buckets of the platform have names that S3 takes: ${longestBucketName} characters at most.`,
     severity: 'error',
     check: (platform) => {
       const names = [stateBucket, planBucket, configurationBucket, backupBucket].map((name) => name(platform));
       const [longest = ''] = names.sort((a, b) => b.length - a.length);
-      const kept = reservedBucketStarts.find((start) => longest.startsWith(start));
       const over = longest.length - longestBucketName;
-      const path = ['name'];
-      if (kept) {
-        const message = `"${platform.name}" makes the bucket ${longest}, and S3 keeps names that begin with ${kept} for itself. Choose another.`;
-        return [{ path, message }];
-      }
       if (over <= 0) return [];
       const message = `"${platform.name}" makes the bucket ${longest} of ${longest.length} characters; S3 takes ${longestBucketName}. Use a name of ${platform.name.length - over} or fewer.`;
-      return [{ path, message }];
+      return [{ path: ['name'], message }];
     },
   },
   {

@@ -14,6 +14,8 @@ export interface PlatformSides {
   before: Platform;
   after: Platform;
   brokers: readonly Broker[];
+  /** Those with more than one node before, whether they stay or not: each has a load balancer in every zone. */
+  clusters: readonly Broker[];
 }
 
 /** What makes a platform the one that it is. */
@@ -121,16 +123,21 @@ function anotherPlatform({ path, before, after }: Parameters<PlatformJudge>[0]):
   };
 }
 
-/** A node's zone follows from the order of zones, and its disk cannot leave it. */
-function zones(_: unknown, { before, after, brokers }: PlatformSides): Finding {
+/** A node's zone follows from the order of zones, and its disk cannot leave it; a load balancer keeps its subnets. */
+function zones(_: unknown, { before, after, brokers, clusters }: PlatformSides): Finding {
   const [from, to] = [before.network.zones, after.network.zones];
   const gone = from.filter((zone) => !to.includes(zone));
   const come = to.filter((zone) => !from.includes(zone));
   const what = [
-    ...(come.length > 0 ? say`spreads into ${list(come)}. ${letIn(brokers)}` : []),
+    ...(come.length > 0 ? say`spreads into ${list(come)}. ${letIn(brokers)}${balanced(brokers)}` : []),
     ...(gone.length > 0 ? say`leaves ${list(gone)}, where its subnets go with whatever else stands in them. ` : []),
     ...(come.length + gone.length === 0 ? say`names its zones in another order. ` : []),
   ];
+  if (gone.length > 0 && clusters.length > 0) {
+    const names = list(clusters.map(({ name }) => name));
+    const why = say`AWS deletes no subnet that a load balancer stands in, as those of ${names} do. Leave the zones as they are, or make a new platform and move to it.`;
+    return { severity: 'refused', sentence: say`${what}${why}` };
+  }
   const moved = brokers.filter((broker) => movedNodes(broker, before, after).length > 0);
   if (moved.length === 0) return { severity: gone.length > 0 ? 'downtime' : 'live', sentence: trimmed(what) };
   const places = moved.flatMap((broker) => movedNodes(broker, before, after).map((node) => `${broker.name}-${node}`));
@@ -148,6 +155,14 @@ function letIn(brokers: readonly Broker[]): Sentence {
   return open.length === 0
     ? []
     : say`What stands in its subnets there reaches ${list(open.map(({ name }) => name))}, too. `;
+}
+
+/** Load balancers take connections in each zone. */
+function balanced(brokers: readonly Broker[]): Sentence {
+  const clusters = brokers.filter(({ nodes }) => nodes > 1);
+  return clusters.length === 0
+    ? []
+    : say`Connections to ${list(clusters.map(({ name }) => name))} may go through there, too. `;
 }
 
 /** Numbers of the nodes that stand in another zone after the change. */

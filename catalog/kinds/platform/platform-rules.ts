@@ -10,8 +10,20 @@ const dockerBridge = '172.17.0.0/16';
 
 const network = (text: string): Network => parseIpv4Network(text) ?? { family: 'ipv4', address: '0.0.0.0', prefix: 0 };
 
-/** Names of resources start with the platform's, and AWS keeps these starts for itself (CreateLoadBalancer, CreateSecurityGroup). */
-const reservedNames = ['internal', 'sg', 'aws'];
+/**
+ * Starts of names that AWS keeps for itself, and of what. Every name of a load balancer, a security group or a bucket begins
+ * with the platform's and a hyphen, so that a broker's cannot be one of these.
+ */
+const keptStarts: readonly { start: string; of: string }[] = [
+  // terraform-provider-aws internal/service/elbv2/validate.go; API_CreateLoadBalancer of Elastic Load Balancing.
+  { start: 'internal-', of: 'load balancers' },
+  // terraform-provider-aws internal/service/ec2/vpc_security_group.go; API_CreateSecurityGroup of EC2.
+  { start: 'sg-', of: 'security groups' },
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+  { start: 'xn--', of: 'buckets' },
+  { start: 'sthree-', of: 'buckets' },
+  { start: 'amzn-s3-demo-', of: 'buckets' },
+];
 
 /** Every rule about the platform. */
 export const platformRules: readonly Rule<Platform>[] = [
@@ -20,9 +32,12 @@ export const platformRules: readonly Rule<Platform>[] = [
     doc: 'The platform has a name that AWS lets resources start with.',
     severity: 'error',
     check: ({ name }) =>
-      reservedNames.includes(name)
-        ? [{ path: ['name'], message: `"${name}" is kept by AWS for names of its own. Choose another.` }]
-        : [],
+      keptStarts
+        .filter(({ start }) => `${name}-`.startsWith(start))
+        .map(({ start, of }) => ({
+          path: ['name'],
+          message: `"${name}" would begin names of ${of} with "${start}", which AWS keeps for itself. Choose another.`,
+        })),
   },
   {
     name: 'cloudflare-with-domain',

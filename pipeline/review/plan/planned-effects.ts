@@ -31,7 +31,8 @@ export function plannedEffects(plan: Plan): PlannedEffect[] {
 
 /** All tags are a resource's own and those of its provider: written out when both are. */
 function tagsOfAll({ expressions }: Block, provider: Values): Values {
-  const defaults = objectOf([provider.default_tags].flat()[0]).tags;
+  // An object in S3 that overrides its provider has no default tags.
+  const defaults = expressions.override_provider ? undefined : objectOf([provider.default_tags].flat()[0]).tags;
   const both = [expressions.tags, defaults].filter((expression) => expression !== undefined).map(objectOf);
   const written = both.every((expression) => 'constant_value' in expression);
   // One expression that refers to whatever either of them does.

@@ -3,6 +3,7 @@ import { differingAttributes } from '../plan/attributes.ts';
 import type { Blocks } from '../plan/blocks.ts';
 import { namesOf, objectOf, sameMeaning, type Values } from '../plan/json-value.ts';
 import type { PlannedResource } from '../plan/read-plan.ts';
+import { isReplacement } from '../plan/resource-changes.ts';
 import { configuredPart } from './configured-part.ts';
 import { changedDefaultTags } from './default-tags.ts';
 
@@ -62,7 +63,10 @@ function isChanged(name: string, props: DriftProps): boolean {
   if (planned?.change.actions === 'delete' || planned?.change.actions === 'forget') {
     return before.get(address)?.[name] !== undefined;
   }
-  return planned !== undefined && differingAttributes(planned.change).includes(name);
+  if (planned === undefined) return false;
+  // What is made anew has nothing filled in yet.
+  if (isReplacement(planned.change)) return planned.change.replace_paths?.some(([top]) => top === name) === true;
+  return differingAttributes(planned.change).includes(name);
 }
 
 /** A default tag that the change of the files changes looks, before it is applied, as if it were one of the resource's own. */

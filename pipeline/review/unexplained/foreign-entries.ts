@@ -23,12 +23,18 @@ export interface ForeignEntry {
 export function foreignEntries(plan: Plan): ForeignEntry[] {
   const resources = plan.resource_changes
     .filter(({ mode, deposed }) => mode === 'managed' && deposed === undefined)
-    // What is in something that goes, goes with it.
-    .filter(({ change }) => isObject(change.before) && change.actions !== 'delete')
-    .map(({ address, type, change }) => ({ address, type, values: objectOf(change.before) }));
+    .filter(({ change }) => isObject(change.before))
+    .map(({ address, type, change }) => ({
+      address,
+      type,
+      values: objectOf(change.before),
+      goes: change.actions === 'delete',
+    }));
   const partsOf: Parts = (type, name, value) =>
     resources.filter((each) => each.type === type && each.values[name] === value).map(({ values }) => values);
+  // What is in something that goes, goes with it.
   return resources
+    .filter(({ goes }) => !goes)
     .flatMap(({ address, type, values }) =>
       (lookers[type]?.({ address, values, partsOf }) ?? []).map((entry) => ({ address, ...entry })),
     )

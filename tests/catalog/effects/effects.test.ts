@@ -87,7 +87,10 @@ test('numbers of a repository that was there before are told as what only an adm
   });
   const told = (from: typeof written, to: typeof written) => {
     const [before, after] = [platformSchema.parse(from), platformSchema.parse(to)];
-    return changedPlatform({ before, after, brokers: [] }).map((e) => [e.severity, plainText(e.sentence)]);
+    return changedPlatform({ before, after, brokers: [], clusters: [] }).map((e) => [
+      e.severity,
+      plainText(e.sentence),
+    ]);
   };
   const byHand = 'It counts once warren deploy was run by an administrator.';
   expect(told(written, numbered(1))).toEqual([
@@ -100,11 +103,23 @@ test('a network without brokers that is made anew is told as what only an admini
   const { platform: written } = baseFiles();
   const to = { ...written, network: { ...written.network, cidr: '10.30.0.0/16' } };
   const [before, after] = [platformSchema.parse(written), platformSchema.parse(to)];
-  expect(changedPlatform({ before, after, brokers: [] }).map((e) => [e.severity, plainText(e.sentence)])).toEqual([
+  expect(
+    changedPlatform({ before, after, brokers: [], clusters: [] }).map((e) => [e.severity, plainText(e.sentence)]),
+  ).toEqual([
     [
       'downtime',
       'moves the network from 10.20.0.0/16 to 10.30.0.0/16, for which it is made anew. The apply of a merge stops at its default security group: have an administrator run warren deploy.',
     ],
+  ]);
+});
+
+test('a zone that no node stands in may leave where no load balancer stands in it either', () => {
+  const written = baseFiles().platform;
+  const [a, b] = ['eu-west-1a', 'eu-west-1b'];
+  const side = (zones: string[]) => platformSchema.parse({ ...written, network: { ...written.network, zones } });
+  const sides = { before: side([a, b, 'eu-west-1c']), after: side([a, b]), brokers: [] };
+  expect(changedPlatform({ ...sides, clusters: [] }).map((e) => [e.severity, plainText(e.sentence)])).toEqual([
+    ['downtime', 'leaves eu-west-1c, where its subnets go with whatever else stands in them.'],
   ]);
 });
 

@@ -49,6 +49,14 @@ describe('planning a new object', () => {
     });
   });
 
+  it('adds no tags of the provider to an object that overrides them with none', () => {
+    const object = { bucket: 'b', key: 'k', tags: { own: '1' } };
+    const plan = (config: ObjectValue) => ({ ...request('aws_s3_object', { config }), defaultTags: { Owner: 'ops' } });
+    const off = { ...object, override_provider: [{ default_tags: [{ tags: {} }] }] };
+    expect(plannedOf(plan(object)).tags_all).toEqual({ own: '1', Owner: 'ops' });
+    expect(plannedOf(plan(off)).tags_all).toEqual({ own: '1' });
+  });
+
   it('does not know all tags while those of the provider are unknown', () => {
     expect(plannedOf({ ...request('aws_vpc', { config: {} }), defaultTags: UNKNOWN }).tags_all).toBe(UNKNOWN);
   });

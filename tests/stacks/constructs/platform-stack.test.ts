@@ -1,9 +1,7 @@
-import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone';
 import { Vpc } from '@cdktf/provider-aws/lib/vpc';
 import { App, TerraformOutput } from 'cdktf';
 import { parse } from 'yaml';
 import { platformSchema } from '../../../catalog/kinds/platform/platform.ts';
-import { tag } from '../../../contracts/tags.ts';
 import { literal } from '../../../stacks/constructs/literal.ts';
 import { PlatformStack } from '../../../stacks/constructs/platform-stack.ts';
 import { readUpstream } from '../../../stacks/constructs/upstream.ts';
@@ -52,16 +50,14 @@ test('every stack keeps its state in S3, encrypted and locked, and refuses other
   expect(provider.aws[0].allowed_account_ids).toEqual(['123456789012']);
 });
 
-test('what takes few tags carries those by which Warren knows it, and none of the files', () => {
-  const { app } = twoStacks();
-  const object = { tags: literal<Record<string, string>>({ team: 'shop' }), ownTags: { [tag.broker]: 'orders' } };
-  const stack = new PlatformStack(app, 'broker-orders', { platform }, object);
-  const zone = new Route53Zone(stack, 'zone', { name: 'acme.internal', ...stack.ownTagsOnly });
-  const { provider, resource } = stack.toTerraform();
-  const own = { [tag.platform]: 'acme', [tag.stack]: 'broker-orders', [tag.broker]: 'orders' };
-  expect(resource.aws_route53_zone[zone.friendlyUniqueId]).toMatchObject({ provider: 'aws.own-tags', tags: own });
-  expect(provider.aws).toEqual([
-    expect.objectContaining({ default_tags: [{ tags: { team: 'shop', ...own } }] }),
-    { alias: 'own-tags', region: 'eu-west-1', allowed_account_ids: ['123456789012'] },
-  ]);
+test('every stack has a provider without default tags for what takes few, in the same account', () => {
+  const { network } = twoStacks();
+  const [usual, untagged] = network.toTerraform().provider.aws;
+  expect(usual.default_tags[0].tags).toMatchObject({ 'warren:platform': 'acme' });
+  expect(untagged).toEqual({ alias: 'untagged', region: 'eu-west-1', allowed_account_ids: ['123456789012'] });
+});
+
+test('what takes few tags can carry those by which Warren knows it', () => {
+  const { network } = twoStacks();
+  expect(network.ownTags).toEqual({ 'warren:platform': 'acme', 'warren:stack': 'network' });
 });

@@ -1,5 +1,6 @@
 import { plainText } from '../../../../catalog/words/sentence.ts';
 import type { Unexplained } from '../../../../pipeline/review/model.ts';
+import type { Values } from '../../../../pipeline/review/plan/json-value.ts';
 import { findUnexplained } from '../../../../pipeline/review/unexplained/unexplained.ts';
 import type { Configuration } from '../../../../pipeline/terraform/synthesize.ts';
 import { created, deleted, type Entry, type PlanParts, planOf, replaced, stackOf, updated } from '../plan/plans.ts';
@@ -217,16 +218,35 @@ describe('what differs between the versions explains', () => {
     expect(found.map(brief)).toEqual(['aws_a.b | update | not applied | tags_all | live']);
   });
 
-  test('tags of the provider that a resource names, or of its own override', () => {
+  test('tags of the provider that a resource names, of which an object may turn the default ones off', () => {
     const provider = (team: string) => ({ default_tags: [{ tags: { team } }] });
-    const blocks = (team: string) =>
+    const off = { override_provider: { default_tags: { tags: {} } } };
+    const blocks = (team: string, change: { object?: Values; provider?: string } = {}) =>
       stackOf(
-        { 'aws_a.b': { provider: 'aws.us' }, 'aws_s3_object.o': { override_provider: provider(team) } },
+        {
+          'aws_a.b': { provider: 'aws.us' },
+          'aws_s3_object.off': off,
+          'aws_s3_object.turned': change.object ?? {},
+          'aws_s3_object.moved': { provider: change.provider ?? 'aws' },
+        },
         { provider: { aws: [{ region: 'a' }, { alias: 'us', ...provider(team) }] } },
       );
     const change = updated({ tags_all: { team: 'x' } }, { tags_all: { team: 'y' } });
-    const changes = { 'aws_a.b': change, 'aws_s3_object.o': change, 'aws_c.d': change };
-    expect(find(blocks('x'), blocks('y'), { changes }).map(({ address }) => address)).toEqual(['aws_c.d']);
+    const addresses = ['aws_a.b', 'aws_s3_object.off', 'aws_s3_object.turned', 'aws_s3_object.moved', 'aws_c.d'];
+    const changes = Object.fromEntries(addresses.map((address) => [address, change]));
+    const found = find(blocks('x'), blocks('y', { object: off, provider: 'aws.us' }), { changes });
+    expect(found.map(({ address }) => address)).toEqual(['aws_c.d', 'aws_s3_object.off', 'aws_s3_object.turned']);
+  });
+
+  test('default tags that an object turns off', () => {
+    const blocks = (more: Values) =>
+      stackOf({ 'aws_s3_object.o': more }, { provider: { aws: [{ default_tags: [{ tags: { team: 'x' } }] }] } });
+    const change = updated({ tags_all: { team: 'x' } }, { tags_all: {} });
+    const off = { override_provider: { default_tags: { tags: {} } } };
+    expect(find(blocks({}), blocks(off), { changes: { 'aws_s3_object.o': change } })).toEqual([]);
+    expect(find(blocks(off), blocks(off), { changes: { 'aws_s3_object.o': change } }).map(brief)).toEqual([
+      'aws_s3_object.o | update | not applied | tags_all | live',
+    ]);
   });
 
   test('no tag that comes beside an attribute that it explains', () => {

@@ -1,0 +1,30 @@
+import { iam } from './iam.ts';
+import type { TypeArguments } from './limits.ts';
+import { loadBalancing } from './load-balancing.ts';
+import { machines } from './machines.ts';
+import { names } from './names.ts';
+import { network } from './network.ts';
+import { s3 } from './s3.ts';
+import { securityGroups } from './security-groups.ts';
+import { stores } from './stores.ts';
+
+/**
+ * What the arguments of each resource type that the stacks use may be, read off the schemas of terraform-provider-aws 5.46.0
+ * (commit 1a5174b), less what 6.25.0 no longer has. 5.100.0, asked by `terraform validate` for each value at and beyond its
+ * limit, agreed, but for values that it takes besides; these are here, too. Where a newer version was read, a note says so.
+ */
+export const typeArguments: Readonly<Record<string, TypeArguments>> = {
+  ...iam,
+  ...loadBalancing,
+  ...machines,
+  ...names,
+  ...network,
+  ...s3,
+  ...securityGroups,
+  ...stores,
+};
+
+/** The paths of a type's arguments that have been looked up. */
+export function knownPaths({ limited = {}, free = '', newer = '' }: TypeArguments): ReadonlySet<string> {
+  return new Set([...Object.keys(limited), ...`${free} ${newer}`.split(/\s+/).filter(Boolean)]);
+}
