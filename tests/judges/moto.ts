@@ -9,6 +9,7 @@ export interface Moto {
   readonly url: string;
   /** What a program needs to reach it with an AWS SDK. */
   readonly awsEnvironment: Readonly<Record<string, string>>;
+  /** Nothing of it is kept, so it need not end in good order. */
   stop(): Promise<void>;
 }
 
@@ -30,7 +31,7 @@ export async function startMoto(): Promise<Moto> {
     MOTO_EC2_LOAD_DEFAULT_AMIS: 'false',
     MOTO_S3_DEFAULT_MAX_KEYS: String(motoPageKeys),
   };
-  const { stop } = await live({
+  const { kill9 } = await live({
     name: 'moto',
     start: async () =>
       asRun(
@@ -43,5 +44,5 @@ export async function startMoto(): Promise<Moto> {
     answers: async () => (await fetch(`${url}/moto-api/data.json`)).ok,
   });
   const credentials = { AWS_ACCESS_KEY_ID: 'moto', AWS_SECRET_ACCESS_KEY: 'moto' };
-  return { url, awsEnvironment: { AWS_ENDPOINT_URL: url, AWS_REGION: 'us-east-1', ...credentials }, stop };
+  return { url, awsEnvironment: { AWS_ENDPOINT_URL: url, AWS_REGION: 'us-east-1', ...credentials }, stop: kill9 };
 }
