@@ -85,7 +85,8 @@ async function sandboxStandIn(): Promise<StandIn> {
   };
 }
 
-async function motoStandIn(): Promise<StandIn> {
+/** moto, and what Terraform would have made there. */
+export async function motoStandIn(): Promise<StandIn> {
   const { awsEnvironment, stop, url } = await startMoto();
   const credentials = { accessKeyId: 'moto', secretAccessKey: 'moto' };
   const settings = { endpoint: url, region, credentials, maxAttempts: 1 };
