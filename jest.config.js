@@ -58,6 +58,9 @@ const project = (name) => ({
 /** Before the first test the servers are there. */
 const bringServers = { globalSetup: '<rootDir>/tests/run/bring-servers.ts' };
 
+/** Before the first test the judges are there, or it is known why not. */
+const bringJudges = { globalSetup: '<rootDir>/tests/run/bring-judges.ts' };
+
 // Terraform is started hundreds of times and ends within a second: collecting garbage less often saves a tenth of its time.
 process.env.GOGC ??= '400';
 
@@ -81,7 +84,7 @@ export default {
         '/node_modules/',
       ],
     },
-    project('integration'),
+    { ...project('integration'), ...bringJudges },
     { ...project('brokers'), ...bringServers },
     { ...project('data-plane'), ...bringServers },
     { ...project('benchmarks'), ...bringServers },

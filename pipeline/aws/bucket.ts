@@ -59,13 +59,17 @@ export function openBucket(Bucket: string, region: string): Bucket {
     write: (key, body) => askAws(about(`s3://${Bucket}/${key} cannot be written`), () => put(key, body, {})),
     create: (key, body) =>
       askAws(about(`s3://${Bucket}/${key} cannot be written`), async () => {
-        try {
-          await put(key, body, { IfNoneMatch: '*' });
-          return true;
-        } catch (error) {
-          // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
-          if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 412) return false;
-          throw error;
+        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+        for (let tries = 1; ; tries += 1) {
+          try {
+            await put(key, body, { IfNoneMatch: '*' });
+            return true;
+          } catch (error) {
+            const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+            if (status === 412) return false;
+            // Somebody wrote or deleted it meanwhile, which the SDK does not try again by itself.
+            if (status !== 409 || tries === settings.maxAttempts) throw error;
+          }
         }
       }),
     async remove(Key) {

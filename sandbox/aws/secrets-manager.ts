@@ -54,17 +54,28 @@ function getSecretValue(secretValues: SecretValues, input: Input): object {
 
 function putSecretValue(secretValues: SecretValues, input: Input): object {
   const { arn, name } = secretOf(secretValues, input);
-  const { SecretString, SecretBinary, ClientRequestToken } = input;
+  const { SecretString, SecretBinary, ClientRequestToken, VersionStages } = input;
   if (typeof SecretString !== 'string' && typeof SecretBinary !== 'string') {
     throw new AwsError('InvalidParameterException', 'You must provide either SecretString or SecretBinary.');
   }
+  if (VersionStages !== undefined) {
+    throw new AwsError('InvalidParameterException', "The sandbox's Secrets Manager has no stages but AWS's own.");
+  }
   const value = typeof SecretString === 'string' ? SecretString : Buffer.from(String(SecretBinary), 'base64');
+  requireLength('The value', Buffer.byteLength(value), [1, 65_536]);
+  requireLength('ClientRequestToken', String(ClientRequestToken).length, [32, 64]);
   const again = Object.values(secretValues.versions(arn)).find((version) => version?.versionId === ClientRequestToken);
   if (again !== undefined && !sameValue(again, value)) {
     throw new AwsError('ResourceExistsException', `${name} has another value under the token ${ClientRequestToken}.`);
   }
   const { versionId } = again ?? secretValues.put(arn, value, textOf(ClientRequestToken));
   return { ARN: arn, Name: name, VersionId: versionId, VersionStages: stagesOf(secretValues, arn)[versionId] };
+}
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html */
+function requireLength(what: string, length: number, [least, most]: readonly [number, number]): void {
+  if (length >= least && length <= most) return;
+  throw new AwsError('InvalidParameterException', `${what} must be ${least} to ${most} long, and is ${length}.`);
 }
 
 function describeSecret(secretValues: SecretValues, input: Input): object {

@@ -43,9 +43,7 @@ export class PrivateBucket extends Construct {
       versioningConfiguration: { status: 'Enabled' },
     });
     const rule = lifecycleRules(keeping);
-    if (rule.length > 0) {
-      new S3BucketLifecycleConfiguration(this, 'lifecycle', { bucket: bucket.id, rule, dependsOn: [versions] });
-    }
+    new S3BucketLifecycleConfiguration(this, 'lifecycle', { bucket: bucket.id, rule, dependsOn: [versions] });
     new S3BucketPolicy(this, 'policy', {
       bucket: bucket.id,
       policy: policyDocument([
@@ -121,6 +119,9 @@ function lifecycleRules({ keepOldVersionsDays, expireDays }: Omit<PrivateBucketP
             noncurrentVersionExpiration: [{ noncurrentDays: keepOldVersionsDays }],
           },
         ]),
+    // Parts of an upload that never ends are in no listing, and cost what objects do:
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
+    { id: 'uploads', ...forAll, abortIncompleteMultipartUpload: [{ daysAfterInitiation: 7 }] },
   ];
 }
 

@@ -1,134 +1,160 @@
 import { type Objects, openObjects } from '../../services/agent/aws/objects.ts';
+import { openSecrets, type Secrets } from '../../services/agent/aws/secrets.ts';
 import { openSnapshots, type Snapshots } from '../../services/agent/aws/snapshots.ts';
 import { openTable, type Table } from '../../services/agent/aws/table.ts';
-import { type StartedSandbox, startedSandbox } from '../sandbox/aws/started-sandbox.ts';
-import { putBackupBucket, putBrokerTable } from '../simulated-platform.ts';
+import { onEveryStandIn, region } from '../judges/stand-ins.ts';
 
-let started: StartedSandbox;
-const before = { ...process.env };
+onEveryStandIn((standIn) => {
+  describe('objects', () => {
+    let objects: Objects;
+    const bucket = 'acme-backups';
+    beforeAll(async () => {
+      await standIn().bucket(bucket);
+      objects = openObjects({ region, pathStyle: true });
+    });
 
-beforeAll(async () => {
-  started = await startedSandbox();
-  Object.assign(process.env, started.sandbox.awsEnvironment);
-  putBackupBucket(started.sandbox.cloud, 'acme-backups');
-  putBrokerTable(started.sandbox.cloud, 'acme-brokers');
-  for (const volume of ['vol-1', 'vol-2']) started.sandbox.cloud.put('aws_ebs_volume', volume, { id: volume, size: 8 });
-});
+    test('come back as they were written, the last write counts', async () => {
+      const key = 'brokers/orders/definitions/2026-09-01T03:00:00.000Z.json';
+      await objects.put({ bucket, key, text: 'first' });
+      await objects.put({ bucket, key, text: '{"name": "Zürich ✓"}' });
+      expect(await objects.get(bucket, key)).toBe('{"name": "Zürich ✓"}');
+    });
 
-afterAll(async () => {
-  process.env = before;
-  await started.stop();
-});
+    test('are listed by prefix with size and time, over many pages', async () => {
+      const keys = Array.from(
+        { length: standIn().pageKeys + 3 },
+        (_, index) => `many/${String(index).padStart(4, '0')}`,
+      );
+      const began = Date.now();
+      const rest = [...keys];
+      const write = async () => {
+        for (let key = rest.pop(); key !== undefined; key = rest.pop()) await objects.put({ bucket, key, text: 'abc' });
+      };
+      await Promise.all(Array.from({ length: 8 }, write));
+      const listed = await objects.list(bucket, 'many/');
+      expect(listed.map(({ key }) => key)).toEqual(keys);
+      expect(listed[0]?.bytes).toBe(3);
+      expect(Number(listed[0]?.modifiedAt)).toBeGreaterThanOrEqual(began - (began % 1000));
+      expect(Number(listed[0]?.modifiedAt)).toBeLessThanOrEqual(Date.now());
+    });
 
-const region = 'eu-west-1';
+    test('are gone when deleted, and deleting again is no error', async () => {
+      await objects.put({ bucket, key: 'once', text: 'x' });
+      await objects.delete(bucket, 'once');
+      await objects.delete(bucket, 'once');
+      expect(await objects.list(bucket, 'once')).toEqual([]);
+    });
 
-describe('objects', () => {
-  let objects: Objects;
-  const bucket = 'acme-backups';
-  beforeAll(() => {
-    objects = openObjects({ region, pathStyle: true });
+    test('that are not there, or in no bucket, are an error with bucket and key', async () => {
+      await expect(objects.get(bucket, 'never')).rejects.toThrow('s3://acme-backups/never cannot be read: ');
+      await expect(objects.list('acme-other', 'x')).rejects.toThrow('s3://acme-other/x cannot be listed: ');
+      await expect(objects.put({ bucket: 'acme-other', key: 'x', text: 'x' })).rejects.toThrow(
+        's3://acme-other/x cannot be written: ',
+      );
+    });
   });
 
-  test('come back as they were written, the last write counts', async () => {
-    const key = 'brokers/orders/definitions/2026-09-01T03:00:00.000Z.json';
-    await objects.put({ bucket, key, text: 'first' });
-    await objects.put({ bucket, key, text: '{"name": "Zürich ✓"}' });
-    expect(await objects.get(bucket, key)).toBe('{"name": "Zürich ✓"}');
+  describe('a table', () => {
+    const open = (broker: string) => openTable({ region, table: 'acme-brokers', broker });
+    let table: Table;
+    beforeAll(async () => {
+      await standIn().table('acme-brokers');
+      table = open('orders');
+    });
+
+    test('gives an item back as it was written, without what is undefined', async () => {
+      await table.put('node#1', { state: 'healthy', alarms: ['disk'], since: { disk: undefined }, reason: undefined });
+      expect(await table.get('node#1')).toEqual({ item: 'node#1', state: 'healthy', alarms: ['disk'], since: {} });
+      expect(await table.get('node#2')).toBeUndefined();
+    });
+
+    test('gives the items whose names begin so, of its own broker', async () => {
+      for (const item of ['backup#2', 'backup#1', 'broker']) await table.put(item, { of: 'orders' });
+      await open('orders-2').put('backup#3', { of: 'orders-2' });
+      expect(await table.query('backup#')).toEqual([
+        { item: 'backup#1', of: 'orders' },
+        { item: 'backup#2', of: 'orders' },
+      ]);
+      expect((await table.query()).map(({ item }) => item)).toEqual(['backup#1', 'backup#2', 'broker', 'node#1']);
+    });
+
+    test('writes under a condition only when it holds', async () => {
+      const lock = (holder: string) => ({ holder, until: 5 });
+      expect(await table.put('lock', lock('1/1'), 'absent')).toBe(true);
+      expect(await table.put('lock', lock('2/1'), 'absent')).toBe(false);
+      expect(await table.put('lock', lock('2/1'), { holder: '1/1', until: 4 })).toBe(false);
+      expect(await table.put('lock', lock('3/1'), { holder: '1/1', until: 5 })).toBe(true);
+      expect(await table.delete('lock', { holder: '1/1' })).toBe(false);
+      expect(await table.delete('lock', { holder: '3/1' })).toBe(true);
+      expect(await table.delete('lock', { holder: '3/1' })).toBe(false);
+      expect(await table.delete('lock')).toBe(true);
+    });
+
+    test('that is not there is an error with table and item', async () => {
+      const missing = openTable({ region, table: 'other-brokers', broker: 'orders' });
+      await expect(missing.get('lock')).rejects.toThrow('orders lock in table other-brokers cannot be read: ');
+    });
   });
 
-  test('are listed by prefix with size and time, over many pages', async () => {
-    const keys = Array.from({ length: 1003 }, (_, index) => `many/${String(index).padStart(4, '0')}`);
-    const began = Date.now();
-    for (const key of keys) await objects.put({ bucket, key, text: 'abc' });
-    const listed = await objects.list(bucket, 'many/');
-    expect(listed.map(({ key }) => key)).toEqual(keys);
-    expect(listed[0]?.bytes).toBe(3);
-    expect(Number(listed[0]?.modifiedAt)).toBeGreaterThanOrEqual(began - (began % 1000));
-    expect(Number(listed[0]?.modifiedAt)).toBeLessThanOrEqual(Date.now());
+  describe('secrets', () => {
+    let secrets: Secrets;
+    const id = 'acme/brokers/orders/cookie';
+    beforeAll(async () => {
+      await standIn().secret(id);
+      secrets = openSecrets(region);
+    });
+
+    test('are nothing to be read without a value, or when nobody made them', async () => {
+      expect(await secrets.read(id)).toBeUndefined();
+      expect(await secrets.read('acme/none')).toBeUndefined();
+    });
+
+    test('give the value that counts and the one before it', async () => {
+      await secrets.write(id, 'first');
+      expect(await secrets.read(id, 'AWSPREVIOUS')).toBeUndefined();
+      for (const value of ['second', 'third']) await secrets.write(id, value);
+      expect(await secrets.read(id)).toBe('third');
+      expect(await secrets.read(id, 'AWSPREVIOUS')).toBe('second');
+    });
+
+    test('that nobody made are an error with their name when they are written', async () => {
+      await expect(secrets.write('acme/none', 'x')).rejects.toThrow('secret acme/none cannot be written: ');
+    });
+
+    test('take no empty value', async () => {
+      await expect(secrets.write(id, '')).rejects.toThrow(`secret ${id} cannot be written: `);
+      expect(await secrets.read(id)).toBe('third');
+    });
   });
 
-  test('are gone when deleted, and deleting again is no error', async () => {
-    await objects.put({ bucket, key: 'once', text: 'x' });
-    await objects.delete(bucket, 'once');
-    await objects.delete(bucket, 'once');
-    expect(await objects.list(bucket, 'once')).toEqual([]);
-  });
+  describe('snapshots', () => {
+    let snapshots: Snapshots;
+    let volumes: [string, string];
+    beforeAll(async () => {
+      volumes = [await standIn().volume(), await standIn().volume()];
+      snapshots = openSnapshots(region);
+    });
 
-  test('that are not there, or in no bucket, are an error with bucket and key', async () => {
-    await expect(objects.get(bucket, 'never')).rejects.toThrow('s3://acme-backups/never cannot be read: ');
-    await expect(objects.list('acme-other', 'x')).rejects.toThrow('s3://acme-other/x cannot be listed: ');
-    await expect(objects.put({ bucket: 'acme-other', key: 'x', text: 'x' })).rejects.toThrow(
-      's3://acme-other/x cannot be written: ',
-    );
-  });
-});
+    test('are found by all of their tags', async () => {
+      const tags = (node: string) => ({ 'warren:platform': 'acme', 'warren:broker': 'orders', 'warren:node': node });
+      const first = await snapshots.create({ volumeId: volumes[0], description: 'orders 1', tags: tags('1') });
+      await snapshots.create({ volumeId: volumes[1], description: 'orders 2', tags: tags('2') });
+      expect(await snapshots.own(tags('1'))).toEqual([{ id: first, volumeId: volumes[0], tags: tags('1') }]);
+      expect(await snapshots.own({ 'warren:broker': 'orders' })).toHaveLength(2);
+      expect(await snapshots.own({ 'warren:broker': 'staging' })).toEqual([]);
+    });
 
-describe('a table', () => {
-  const open = (broker: string) => openTable({ region, table: 'acme-brokers', broker });
-  let table: Table;
-  beforeAll(() => {
-    table = open('orders');
-  });
+    test('are gone when deleted, and deleting again is no error', async () => {
+      const id = await snapshots.create({ volumeId: volumes[0], description: '', tags: { purpose: 'deletion' } });
+      await snapshots.delete(id);
+      await snapshots.delete(id);
+      expect(await snapshots.own({ purpose: 'deletion' })).toEqual([]);
+    });
 
-  test('gives an item back as it was written, without what is undefined', async () => {
-    await table.put('node#1', { state: 'healthy', alarms: ['disk'], since: { disk: undefined }, reason: undefined });
-    expect(await table.get('node#1')).toEqual({ item: 'node#1', state: 'healthy', alarms: ['disk'], since: {} });
-    expect(await table.get('node#2')).toBeUndefined();
-  });
-
-  test('gives the items whose names begin so, of its own broker', async () => {
-    for (const item of ['backup#2', 'backup#1', 'broker']) await table.put(item, { of: 'orders' });
-    await open('orders-2').put('backup#3', { of: 'orders-2' });
-    expect(await table.query('backup#')).toEqual([
-      { item: 'backup#1', of: 'orders' },
-      { item: 'backup#2', of: 'orders' },
-    ]);
-    expect((await table.query()).map(({ item }) => item)).toEqual(['backup#1', 'backup#2', 'broker', 'node#1']);
-  });
-
-  test('writes under a condition only when it holds', async () => {
-    const lock = (holder: string) => ({ holder, until: 5 });
-    expect(await table.put('lock', lock('1/1'), 'absent')).toBe(true);
-    expect(await table.put('lock', lock('2/1'), 'absent')).toBe(false);
-    expect(await table.put('lock', lock('2/1'), { holder: '1/1', until: 4 })).toBe(false);
-    expect(await table.put('lock', lock('3/1'), { holder: '1/1', until: 5 })).toBe(true);
-    expect(await table.delete('lock', { holder: '1/1' })).toBe(false);
-    expect(await table.delete('lock', { holder: '3/1' })).toBe(true);
-    expect(await table.delete('lock', { holder: '3/1' })).toBe(false);
-    expect(await table.delete('lock')).toBe(true);
-  });
-
-  test('that is not there is an error with table and item', async () => {
-    const missing = openTable({ region, table: 'other-brokers', broker: 'orders' });
-    await expect(missing.get('lock')).rejects.toThrow('orders lock in table other-brokers cannot be read: ');
-  });
-});
-
-describe('snapshots', () => {
-  let snapshots: Snapshots;
-  beforeAll(() => {
-    snapshots = openSnapshots(region);
-  });
-
-  test('are found by all of their tags', async () => {
-    const tags = (node: string) => ({ 'warren:platform': 'acme', 'warren:broker': 'orders', 'warren:node': node });
-    const first = await snapshots.create({ volumeId: 'vol-1', description: 'orders 1', tags: tags('1') });
-    await snapshots.create({ volumeId: 'vol-2', description: 'orders 2', tags: tags('2') });
-    expect(await snapshots.own(tags('1'))).toEqual([{ id: first, volumeId: 'vol-1', tags: tags('1') }]);
-    expect(await snapshots.own({ 'warren:broker': 'orders' })).toHaveLength(2);
-    expect(await snapshots.own({ 'warren:broker': 'staging' })).toEqual([]);
-  });
-
-  test('are gone when deleted, and deleting again is no error', async () => {
-    const id = await snapshots.create({ volumeId: 'vol-1', description: '', tags: { purpose: 'deletion' } });
-    await snapshots.delete(id);
-    await snapshots.delete(id);
-    expect(await snapshots.own({ purpose: 'deletion' })).toEqual([]);
-  });
-
-  test('of a volume that is not there are an error with the volume', async () => {
-    await expect(snapshots.create({ volumeId: 'vol-9', description: '', tags: {} })).rejects.toThrow(
-      'volume vol-9 cannot be copied: ',
-    );
+    test('of a volume that is not there are an error with the volume', async () => {
+      await expect(snapshots.create({ volumeId: 'vol-9', description: '', tags: {} })).rejects.toThrow(
+        'volume vol-9 cannot be copied: ',
+      );
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
 import { bringStateBucket } from '../../pipeline/deploy/bootstrap-state.ts';
 import type { Annotation } from '../../pipeline/github/annotations.ts';
@@ -86,8 +87,12 @@ export async function mergeWorkbench(
   files: Files = { 'brokers/staging.yaml': smallBroker },
   {
     bare = false,
+    arrange,
   }: {
-    /** Nothing is there yet but what the pipeline itself stands on; the files are those of a pull request to come. */ bare?: boolean;
+    /** Nothing is there yet but what the pipeline itself stands on; the files are those of a pull request to come. */
+    bare?: boolean;
+    /** What has to be there before anything is applied. */
+    arrange?: (sandbox: Sandbox, platform: Platform) => Promise<void>;
   } = {},
 ): Promise<MergeWorkbench> {
   const origin = gitRepository();
@@ -102,6 +107,7 @@ export async function mergeWorkbench(
   Object.assign(process.env, sandbox.environment);
   const applied = bare ? sampleRepository({}) : origin.folder;
   const { platform } = requireCatalog(applied);
+  await arrange?.(sandbox, platform);
   await standUp(applied);
   const github = await startGitHubServer({ repository: 'acme/warren' });
   github.repository.addCommit(first);

@@ -3,7 +3,8 @@ const { existsSync } = require('node:fs');
 
 /**
  * The tests that a computer cannot run: the Jest project that they are of, patterns of their files, and why, in one line for
- * the end of a run. `can` is what the computer has; a test says it instead.
+ * the end of a run. Those that a judge was not there for skip themselves (tests/judges/judged.ts). `can` is what the computer
+ * has; a test says it instead.
  */
 function leftOut(can = whatThisComputerCan()) {
   const left = [];
@@ -23,6 +24,9 @@ function leftOut(can = whatThisComputerCan()) {
     const why = 'their servers come from Docker, which does not answer, or, as root on Debian or Ubuntu, from trees';
     left.push({ project: 'data-plane', files: ['/tests/data-plane/'], why });
   }
+  for (const [judge, why] of Object.entries(can.missJudges)) {
+    left.push({ project: 'integration', part: ` that ${judge} judges`, files: [], why });
+  }
   return left;
 }
 
@@ -32,7 +36,15 @@ function leftOutLines(left, argv) {
   const selected = from === -1 ? undefined : argv.slice(from + 1);
   return left
     .filter(({ project }) => selected === undefined || selected.includes(project))
-    .map(({ project, why }) => `Not run: tests of ${project}, since ${why}.`);
+    .map(({ project, part = '', why }) => `Not run: tests of ${project}${part}, since ${why.replace(/\.$/, '')}.`);
+}
+
+/** Programs in Python that none of us wrote, for tests of the project `integration`; `tests/judges/` has their versions. */
+const judges = ['moto', 'checkov'];
+
+/** The variable that says why a judge is not there: set before the first test, for the tests and for the end of the run. */
+function absenceVariable(judge) {
+  return `WARREN_TEST_WITHOUT_${judge.toUpperCase()}`;
 }
 
 function whatThisComputerCan() {
@@ -42,6 +54,12 @@ function whatThisComputerCan() {
     runTrees,
     runContainers: !runTrees && succeeds('docker', ['version', '--format', '{{.Server.Version}}']),
     runTerraform: succeeds('sh', ['-c', 'command -v terraform']),
+    missJudges: Object.fromEntries(
+      judges.flatMap((judge) => {
+        const why = process.env[absenceVariable(judge)];
+        return why === undefined ? [] : [[judge, why]];
+      }),
+    ),
   };
 }
 
@@ -54,4 +72,4 @@ function succeeds(program, args) {
   }
 }
 
-module.exports = { leftOut, leftOutLines };
+module.exports = { absenceVariable, leftOut, leftOutLines };

@@ -4,10 +4,17 @@ export interface Abilities {
   runTrees: boolean;
   runContainers: boolean;
   runTerraform: boolean;
+  /** Why each judge is missing that is. */
+  missJudges: Partial<Record<Judge, string>>;
 }
+
+/** A program in Python that none of us wrote. */
+export type Judge = 'moto' | 'checkov';
 
 export interface LeftOut {
   project: string;
+  /** Which of them, where it is not all. */
+  part?: string;
   files: string[];
   why: string;
 }
@@ -15,3 +22,5 @@ export interface LeftOut {
 export function leftOut(can?: Abilities): LeftOut[];
 
 export function leftOutLines(left: LeftOut[], argv: string[]): string[];
+
+export function absenceVariable(judge: Judge): string;

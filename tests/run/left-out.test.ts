@@ -1,6 +1,6 @@
-import { leftOut, leftOutLines } from './left-out.cjs';
+import { type Abilities, leftOut, leftOutLines } from './left-out.cjs';
 
-const all = { runTrees: true, runContainers: false, runTerraform: true };
+const all: Abilities = { runTrees: true, runContainers: false, runTerraform: true, missJudges: {} };
 
 /** Whether tests of a project run on such a computer. */
 function runs(can: typeof all, file: string): boolean {
@@ -25,11 +25,20 @@ test.each([
 });
 
 test('what does not run is said in one line each, of the projects that were asked for', () => {
-  const left = leftOut({ runTrees: false, runContainers: false, runTerraform: false });
+  const left = leftOut({ ...all, runTrees: false, runTerraform: false });
   expect(leftOutLines(left, ['node', 'jest'])).toHaveLength(4);
   expect(leftOutLines(left, ['node', 'jest', '--selectProjects', 'unit'])).toEqual([]);
   expect(leftOutLines(left, ['node', 'jest', '--selectProjects', 'integration', 'data-plane'])).toEqual([
     'Not run: tests of integration, since Terraform is not on the PATH.',
     'Not run: tests of data-plane, since their servers come from Docker, which does not answer, or, as root on Debian or Ubuntu, from trees.',
+  ]);
+});
+
+test('tests that a judge is missing for are said by its name, and no file is left out for that', () => {
+  const missJudges = { moto: 'python3 is not on the PATH.' };
+  const left = leftOut({ ...all, missJudges });
+  expect(left.flatMap(({ files }) => files)).toEqual([]);
+  expect(leftOutLines(left, ['node', 'jest'])).toEqual([
+    'Not run: tests of integration that moto judges, since python3 is not on the PATH.',
   ]);
 });

@@ -31,7 +31,7 @@ export function ec2(desk: Desk): Service {
   return queryService({
     name: 'EC2',
     operations: {
-      CreateSnapshot: (parameters) => createSnapshot(desk, parameters),
+      CreateSnapshot: (parameters, region) => createSnapshot(desk, parameters, region),
       DescribeSnapshots: heeded('DescribeSnapshots', 'SnapshotId', describeSnapshots),
       DeleteSnapshot: heeded('DeleteSnapshot', 'SnapshotId', deleteSnapshot),
       DescribeVolumes: heeded('DescribeVolumes', 'VolumeId', describeVolumes),
@@ -43,7 +43,7 @@ export function ec2(desk: Desk): Service {
   });
 }
 
-function createSnapshot({ cloud, faults }: Desk, parameters: Parameters): XmlContent {
+function createSnapshot({ cloud, faults }: Desk, parameters: Parameters, region: string): XmlContent {
   const volumeId = parameter(parameters, 'VolumeId') ?? '';
   const volume = cloud.get('aws_ebs_volume', volumeId);
   const about = [volumeId, tagsOf(volume ?? {}).Name];
@@ -59,6 +59,7 @@ function createSnapshot({ cloud, faults }: Desk, parameters: Parameters): XmlCon
   const tags = requestedTags(parameters);
   cloud.put('aws_ebs_snapshot', id, {
     id,
+    region,
     volume_id: volumeId,
     volume_size: Number(volume.size ?? 0),
     description: parameter(parameters, 'Description') ?? '',

@@ -2,6 +2,7 @@ import type { Faults } from '../../faults.ts';
 import { sufferCall } from '../call-faults.ts';
 import { AwsError, type AwsReply, type AwsRequest, asAwsError, type Service } from '../protocols/protocol.ts';
 import { xmlDocument } from '../protocols/xml.ts';
+import { sandboxAccount } from '../sts.ts';
 import type { Buckets } from './buckets.ts';
 import type { S3Call } from './s3-call.ts';
 import { deleteObjects, deleteVersion } from './s3-deletion.ts';
@@ -24,7 +25,8 @@ const operations: Readonly<Record<string, S3Operation>> = {
 
 /**
  * As much of S3 as reading and writing whole objects needs, with the bucket in the path: PutObject, GetObject, HeadObject,
- * DeleteObject, DeleteObjects, HeadBucket, ListObjectsV2 and ListObjectVersions. A range is ignored and the whole object sent, as HTTP allows.
+ * DeleteObject, DeleteObjects, HeadBucket, ListObjectsV2 and ListObjectVersions. A range is ignored and the whole object sent, as HTTP allows;
+ * PutObject alone knows conditions.
  */
 export function s3({ buckets, faults }: { buckets: Buckets; faults: Faults }): Service {
   return async (request) => {
@@ -38,6 +40,8 @@ export function s3({ buckets, faults }: { buckets: Buckets; faults: Faults }): S
         throw new AwsError('NotImplemented', `The sandbox's S3 has no ${request.method} ${request.target}.`, 501);
       }
       buckets.require(bucket);
+      refuseOtherOwner(request.headers);
+      refuseOtherConditions(call, String(api));
       return operation(buckets, call);
     } catch (cause) {
       return errorReply(call, asAwsError(cause));
@@ -64,6 +68,23 @@ function apiOf({ bucket, key, query, request: { method, headers } }: S3Call): st
   if (method !== 'GET') return undefined;
   if (query.get('list-type') === '2') return 'ListObjectsV2';
   return query.has('versions') ? 'ListObjectVersions' : undefined;
+}
+
+/** All buckets are of one account: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html */
+function refuseOtherOwner({ 'x-amz-expected-bucket-owner': owner }: AwsRequest['headers']): void {
+  if (owner === undefined || owner === sandboxAccount) return;
+  throw new AwsError('AccessDenied', 'Access Denied', 403);
+}
+
+/** A condition that nobody looks at would count as one that holds. */
+function refuseOtherConditions({ request: { headers } }: S3Call, api: string): void {
+  const other = Object.keys(headers).find(
+    (name) =>
+      /^(x-amz-)?if-/.test(name) &&
+      !(api === 'PutObject' && (name === 'if-match' || (name === 'if-none-match' && headers[name] === '*'))),
+  );
+  if (other === undefined) return;
+  throw new AwsError('NotImplemented', `The sandbox's S3 has no ${api} with ${other}: ${headers[other]}.`, 501);
 }
 
 function getObject(buckets: Buckets, { bucket, key, query, request }: S3Call): AwsReply {
@@ -96,6 +117,8 @@ function getObject(buckets: Buckets, { bucket, key, query, request }: S3Call): A
 }
 
 function putObject(buckets: Buckets, { bucket, key, request: { headers, body } }: S3Call): AwsReply {
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+  if (Buffer.byteLength(key) > 1024) throw new AwsError('KeyTooLongError', 'Your key is too long');
   const bytes = readUpload(headers, body);
   refuseUnlessExpected(buckets.versions(bucket, key)[0], headers);
   const { etag, versionId } = buckets.write({ bucket, key, headers: keptHeaders(headers), body: bytes });

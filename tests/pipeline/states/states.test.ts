@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { platformSchema } from '../../../catalog/kinds/platform/platform.ts';
 import { planBucket, stateBucket } from '../../../contracts/names.ts';
@@ -38,6 +38,21 @@ function emptyBucket() {
   return openBucket(bucket, 'eu-west-1');
 }
 
+/** Does work with a server in the place of S3. */
+async function answeredBy(server: Server, work: () => Promise<void>): Promise<void> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { AWS_ENDPOINT_URL } = process.env;
+  process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    await work();
+  } finally {
+    process.env.AWS_ENDPOINT_URL = AWS_ENDPOINT_URL;
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
 const text = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('utf8');
 
 test('the buckets are those that Terraform makes', () => {
@@ -73,6 +88,25 @@ describe('a bucket', () => {
     expect(text(await bucket.read('b'))).toBe(String(won.indexOf(true)));
   });
 
+  test('tries again to create an object that somebody else is about to write, and gives up at last', async () => {
+    const answers = [409, 409, 200, 409, 412, ...Array(5).fill(409)];
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+    const conflict = '<Error><Code>ConditionalRequestConflict</Code><Message>Conflict</Message></Error>';
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => {
+        const status = answers.shift() ?? 500;
+        response.writeHead(status).end(status === 200 ? '' : conflict);
+      });
+    });
+    await answeredBy(server, async () => {
+      const bucket = openBucket('acme-busy', 'eu-west-1');
+      expect(await bucket.create('a', '1')).toBe(true);
+      expect(await bucket.create('a', '2')).toBe(false);
+      await expect(bucket.create('a', '3')).rejects.toThrow('s3://acme-busy/a cannot be written: ConditionalRequest');
+    });
+    expect(answers).toEqual([]);
+  });
+
   test('lists its keys in order, or those below a prefix', async () => {
     const bucket = emptyBucket();
     for (const key of ['warren/held/2', 'b', 'warren/held/1', 'warren/helder']) await bucket.write(key, '');
@@ -91,17 +125,10 @@ describe('a bucket', () => {
         token === null ? '<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>' : '';
       // https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
       response.end(`<ListBucketResult>${more}<Contents><Key>${page}</Key></Contents></ListBucketResult>`);
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { AWS_ENDPOINT_URL } = process.env;
-    process.env.AWS_ENDPOINT_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    try {
+    });
+    await answeredBy(server, async () => {
       expect(await openBucket('acme-many', 'eu-west-1').keys()).toEqual(['a', 'b', 'c']);
-    } finally {
-      process.env.AWS_ENDPOINT_URL = AWS_ENDPOINT_URL;
-      server.closeAllConnections();
-      server.close();
-    }
+    });
     expect(asked).toEqual([null, 't']);
   });
 

@@ -90,6 +90,17 @@ it('keeps bytes as bytes', async () => {
   expect((await read(name)).SecretBinary).toEqual(SecretBinary);
 });
 
+it.each([
+  ['an empty value', '', {}],
+  ['a value of more than 64 KiB', 'ü'.repeat(32_769), {}],
+  ['a token that is too short', 'value', { ClientRequestToken: 'short' }],
+  ['a stage of its own', 'value', { VersionStages: ['AWSPENDING'] }],
+])('refuses %s, and keeps the value there was', async (_, value, more) => {
+  await write('first');
+  await expect(write(value, more)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  expect((await read(name)).SecretString).toBe('first');
+});
+
 it('describes a secret without its value', async () => {
   const { VersionId = '' } = await write('first');
   const described = await client.send(new DescribeSecretCommand({ SecretId: name }));

@@ -1,4 +1,9 @@
-import { DescribeAvailabilityZonesCommand, DescribeRegionsCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateSnapshotCommand,
+  DescribeAvailabilityZonesCommand,
+  DescribeRegionsCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import {
   GetResourcesCommand,
   type GetResourcesCommandInput,
@@ -41,6 +46,14 @@ it('shows the tagged objects of the region that is asked, by their ARN', async (
 
 it('shows what belongs to no region in us-east-1, and roles nowhere', async () => {
   expect(await resources('us-east-1')).toEqual(['arn:aws:iam::123456789012:instance-profile/p']);
+});
+
+it('shows a snapshot that a program made in the region where it did', async () => {
+  started.sandbox.cloud.put('aws_ebs_volume', 'vol-1', { arn: 'arn:aws:ec2:eu-west-2:123456789012:volume/vol-1' });
+  const TagSpecifications = [{ ResourceType: 'snapshot' as const, Tags: [{ Key: 'team', Value: 'a' }] }];
+  const ec2 = new EC2Client({ ...started.settings, region: 'eu-west-2' });
+  const { SnapshotId } = await ec2.send(new CreateSnapshotCommand({ VolumeId: 'vol-1', TagSpecifications }));
+  expect(await resources('eu-west-2')).toEqual([`arn:aws:ec2:eu-west-2:123456789012:snapshot/${SnapshotId}`]);
 });
 
 it('filters by tags: one of the values of every key', async () => {

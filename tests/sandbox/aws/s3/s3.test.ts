@@ -103,6 +103,24 @@ describe('an object', () => {
     expect(await text('lock')).toBe('three');
   });
 
+  it('is not given under a condition that only writers have', async () => {
+    const { ETag } = await put('a', 'hello');
+    const refused = (more: object) =>
+      expect(get('a', more)).rejects.toMatchObject({ name: 'NotImplemented', $metadata: { httpStatusCode: 501 } });
+    await refused({ IfMatch: '"other"' });
+    await refused({ IfNoneMatch: ETag });
+    await refused({ IfModifiedSince: new Date() });
+    const deletion = new DeleteObjectCommand({ Bucket, Key: 'a', IfMatch: '"other"' });
+    await expect(client.send(deletion)).rejects.toMatchObject({ name: 'NotImplemented' });
+    await expect(put('b', 'x', { IfNoneMatch: ETag })).rejects.toMatchObject({ name: 'NotImplemented' });
+    expect(await keys()).toEqual(['a']);
+  });
+
+  it('has a key of 1,024 bytes at most', async () => {
+    await put('ü'.repeat(512), 'x');
+    await expect(put(`${'ü'.repeat(512)}a`, 'x')).rejects.toMatchObject({ name: 'KeyTooLongError' });
+  });
+
   it('outlives the process', async () => {
     await put('a', 'hello');
     started = await started.restart();
@@ -118,6 +136,16 @@ describe('a bucket', () => {
     await expect(client.send(new PutObjectCommand({ ...other, Body: 'x' }))).rejects.toThrow(NoSuchBucket);
     await expect(client.send(new GetObjectCommand(other))).rejects.toThrow(NoSuchBucket);
     await expect(client.send(new HeadBucketCommand({ Bucket: 'others' }))).rejects.toThrow(NotFound);
+  });
+
+  it('is refused to who takes it for that of another account', async () => {
+    const head = (ExpectedBucketOwner: string) => client.send(new HeadBucketCommand({ Bucket, ExpectedBucketOwner }));
+    await head('123456789012');
+    await expect(head('210987654321')).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+    await expect(put('a', 'x', { ExpectedBucketOwner: '210987654321' })).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
+    expect(await keys()).toBeUndefined();
   });
 
   it('lists its objects by prefix, sorted, in pages', async () => {

@@ -1,0 +1,246 @@
+import {
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { platformSchema } from '../../catalog/kinds/platform/platform.ts';
+import { backupBucket, brokerTable, stateBucket } from '../../contracts/names.ts';
+import { openStore } from '../../operations/records/store.ts';
+import { accountRegions, callerAccount, usualZones } from '../../pipeline/aws/account.ts';
+import { openBucket } from '../../pipeline/aws/bucket.ts';
+import { bucketExists, emptyBucket } from '../../pipeline/aws/bucket-contents.ts';
+import { findLeftovers } from '../../pipeline/deploy/leftovers.ts';
+import { openStates } from '../../pipeline/states/states.ts';
+import { openSnapshots } from '../../services/agent/aws/snapshots.ts';
+import { openTable } from '../../services/agent/aws/table.ts';
+import { onEveryStandIn, region } from '../judges/stand-ins.ts';
+
+const platform = platformSchema.parse({
+  name: 'acme',
+  accountId: '123456789012',
+  region,
+  network: { cidr: '10.20.0.0/16', zones: ['eu-west-1a', 'eu-west-1b'] },
+});
+
+onEveryStandIn((standIn, name) => {
+  /** What AWS does and moto 5.2.5 does not: these begin to fail there once it does. */
+  const unlessOnMoto = name === 'moto' ? test.failing : test;
+  const text = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('utf8');
+
+  describe('S3', () => {
+    const Bucket = 'acme-objects';
+    const versioned = 'acme-versions';
+    let s3: S3Client;
+    const put = (Key: string, Body: string, more: object = {}) =>
+      s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
+    const get = (Key: string, more: object = {}) => s3.send(new GetObjectCommand({ Bucket, Key, ...more }));
+    const drop = (Key: string, more: object = {}) => s3.send(new DeleteObjectCommand({ Bucket, Key, ...more }));
+    const read = async (Key: string, more: object = {}) => (await get(Key, more)).Body?.transformToString();
+    const versions = async (more: object = {}) => {
+      const listing = new ListObjectVersionsCommand({ Bucket: versioned, ...more });
+      const { Versions = [], DeleteMarkers = [], ...rest } = await s3.send(listing);
+      return { Versions, DeleteMarkers, ...rest };
+    };
+
+    beforeAll(async () => {
+      await standIn().bucket(Bucket);
+      await standIn().bucket(versioned, { versions: true });
+      s3 = new S3Client({ ...standIn().settings, forcePathStyle: true });
+    });
+
+    test('gives an object back with its type and metadata, and its size without it', async () => {
+      await put('a', '{}', { ContentType: 'application/json', CacheControl: 'no-store', Metadata: { kind: 'full' } });
+      const about = { ContentType: 'application/json', CacheControl: 'no-store', Metadata: { kind: 'full' } };
+      const found = await get('a');
+      expect(found).toMatchObject({ ...about, ETag: '"99914b932bd37a50b983c5e7c90ae93b"', ContentLength: 2 });
+      expect(await found.Body?.transformToString()).toBe('{}');
+      expect(await s3.send(new HeadObjectCommand({ Bucket, Key: 'a' }))).toMatchObject({ ...about, ContentLength: 2 });
+    });
+
+    test('names what is not there', async () => {
+      const bucket = { Bucket: 'acme-none' };
+      await expect(get('none')).rejects.toMatchObject({ name: 'NoSuchKey' });
+      await expect(s3.send(new HeadObjectCommand({ Bucket, Key: 'none' }))).rejects.toMatchObject({ name: 'NotFound' });
+      await expect(get('none', bucket)).rejects.toMatchObject({ name: 'NoSuchBucket' });
+      await expect(put('none', 'x', bucket)).rejects.toMatchObject({ name: 'NoSuchBucket' });
+      await expect(drop('none', bucket)).rejects.toMatchObject({ name: 'NoSuchBucket' });
+      await expect(s3.send(new ListObjectsV2Command(bucket))).rejects.toMatchObject({ name: 'NoSuchBucket' });
+      await expect(s3.send(new HeadBucketCommand(bucket))).rejects.toMatchObject({ name: 'NotFound' });
+    });
+
+    test('lists below a prefix and a delimiter, in the order of bytes', async () => {
+      for (const key of ['k/é', 'k/b c+d', 'k/a/1', 'k/a/2', 'k/Z', 'k/<&>']) await put(key, key);
+      const { Contents = [], CommonPrefixes } = await s3.send(
+        new ListObjectsV2Command({ Bucket, Prefix: 'k/', Delimiter: '/' }),
+      );
+      expect(Contents.map(({ Key }) => Key)).toEqual(['k/<&>', 'k/Z', 'k/b c+d', 'k/é']);
+      expect(CommonPrefixes).toEqual([{ Prefix: 'k/a/' }]);
+      const after = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'k/', StartAfter: 'k/a/1', MaxKeys: 1 }));
+      expect(after).toMatchObject({ Contents: [{ Key: 'k/a/2' }], KeyCount: 1, IsTruncated: true });
+    });
+
+    test('writes under a condition only when it holds', async () => {
+      const refused = { name: 'PreconditionFailed', $metadata: { httpStatusCode: 412 } };
+      const { ETag } = await put('lock', 'one', { IfNoneMatch: '*' });
+      await expect(put('lock', 'two', { IfNoneMatch: '*' })).rejects.toMatchObject(refused);
+      await put('lock', 'three', { IfMatch: ETag });
+      await expect(put('lock', 'four', { IfMatch: ETag })).rejects.toMatchObject(refused);
+      await expect(put('no lock', 'x', { IfMatch: ETag })).rejects.toMatchObject({ name: 'NoSuchKey' });
+      expect(await read('lock')).toBe('three');
+      await drop('lock');
+      await put('lock', 'five', { IfNoneMatch: '*' });
+    });
+
+    test('keeps versions, and marks what is deleted instead of losing it', async () => {
+      const of = { Bucket: versioned };
+      const { VersionId } = await put('a', 'one', of);
+      await put('a', 'two', of);
+      const mark = await drop('a', of);
+      expect(mark.DeleteMarker).toBe(true);
+      await expect(get('a', of)).rejects.toMatchObject({ name: 'NoSuchKey' });
+      expect(await read('a', { ...of, VersionId })).toBe('one');
+      const { Versions, DeleteMarkers } = await versions({ Prefix: 'a' });
+      expect(Versions.map(({ IsLatest }) => IsLatest)).toEqual([false, false]);
+      expect(DeleteMarkers).toMatchObject([{ Key: 'a', IsLatest: true, VersionId: mark.VersionId }]);
+      await put('a', 'three', { ...of, IfNoneMatch: '*' });
+      await drop('a', { ...of, VersionId: mark.VersionId });
+      expect(await read('a', of)).toBe('three');
+      await expect(get('a', { ...of, VersionId: 'none' })).rejects.toMatchObject({ name: 'NoSuchVersion' });
+    });
+
+    test('lists versions in pages, the newest of a key first', async () => {
+      for (const body of ['1', '2', '3']) await put('p', body, { Bucket: versioned });
+      const all = await versions({ Prefix: 'p' });
+      expect(all.Versions.map(({ IsLatest }) => IsLatest)).toEqual([true, false, false]);
+      const first = await versions({ Prefix: 'p', MaxKeys: 1 });
+      expect(first).toMatchObject({ IsTruncated: true, NextKeyMarker: 'p' });
+      const markers = { KeyMarker: first.NextKeyMarker, VersionIdMarker: first.NextVersionIdMarker };
+      const rest = await versions({ Prefix: 'p', ...markers });
+      expect([...first.Versions, ...rest.Versions].map(({ VersionId }) => VersionId)).toEqual(
+        all.Versions.map(({ VersionId }) => VersionId),
+      );
+    });
+
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html
+    unlessOnMoto('refuses to read a mark, and leaves one where nothing was', async () => {
+      const of = { Bucket: versioned };
+      const { VersionId, DeleteMarker } = await drop('never', of);
+      expect(DeleteMarker).toBe(true);
+      await expect(get('never', { ...of, VersionId })).rejects.toMatchObject({ name: 'MethodNotAllowed' });
+    });
+
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
+    unlessOnMoto('refuses who takes a bucket for that of another account', async () => {
+      const head = new HeadBucketCommand({ Bucket, ExpectedBucketOwner: '210987654321' });
+      await expect(s3.send(head)).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+    });
+
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+    unlessOnMoto('deletes no more than a thousand objects at once', async () => {
+      const Objects = Array.from({ length: 1001 }, (_, index) => ({ Key: String(index) }));
+      const deletion = new DeleteObjectsCommand({ Bucket, Delete: { Objects } });
+      await expect(s3.send(deletion)).rejects.toMatchObject({ name: 'MalformedXML' });
+    });
+
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
+    unlessOnMoto('refuses what its checksum is not of', async () => {
+      await expect(put('damaged', 'body', { ChecksumCRC32: 'AAAAAA==' })).rejects.toMatchObject({ name: 'BadDigest' });
+    });
+  });
+
+  describe("a platform's buckets", () => {
+    test('are there or not, hold more keys than one answer names, and are emptied of all versions', async () => {
+      const bucket = 'acme-many';
+      expect(await bucketExists(bucket, platform)).toBe(false);
+      expect(await emptyBucket(bucket, platform)).toBe(0);
+      await standIn().bucket(bucket, { versions: true });
+      expect(await bucketExists(bucket, platform)).toBe(true);
+      const many = openBucket(bucket, region);
+      const keys = Array.from({ length: standIn().pageKeys + 2 }, (_, index) => `a/${String(index).padStart(4, '0')}`);
+      for (let i = 0; i < keys.length; i += 8) {
+        await Promise.all(keys.slice(i, i + 8).map((key) => many.write(key, 'x')));
+      }
+      await many.remove('a/0000');
+      expect(await many.keys('a/')).toEqual(keys.slice(1));
+      expect(await emptyBucket(bucket, platform)).toBe(keys.length + 1);
+      expect(await many.keys()).toEqual([]);
+    });
+
+    test('give an object to the first who creates it', async () => {
+      await standIn().bucket('acme-created');
+      const bucket = openBucket('acme-created', region);
+      const made = await Promise.all(['1', '2', '3', '4'].map((body) => bucket.create('a', body)));
+      expect(made.filter((each) => each)).toHaveLength(1);
+      expect(text(await bucket.read('a'))).toBe(String(made.indexOf(true) + 1));
+      expect(await bucket.read('b')).toBeUndefined();
+    });
+
+    test('hold states beside locks and notes', async () => {
+      await expect(openStates(platform).names()).rejects.toThrow('is not there. Has the platform been applied');
+      await standIn().bucket(stateBucket(platform), { versions: true });
+      const states = openStates(platform);
+      for (const key of ['network.tfstate', 'network.tfstate.tflock', 'warren/at-work/network.json']) {
+        await states.bucket.write(key, JSON.stringify({ version: 4, serial: 1 }));
+      }
+      expect(await states.names()).toEqual(['network']);
+      expect(await states.read('network')).toMatchObject({ version: 4, outputs: {}, resources: [] });
+      expect(await states.read('storage')).toBeUndefined();
+    });
+  });
+
+  test('what nodes report and back up is read, over many pages', async () => {
+    const missing = openStore(platform, { pathStyle: true });
+    await expect(missing.brokers()).rejects.toThrow(`table ${brokerTable(platform)} in ${region} is not there.`);
+    await standIn().table(brokerTable(platform));
+    await standIn().bucket(backupBucket(platform));
+    const store = openStore(platform, { pathStyle: true });
+    expect(await store.broker('orders')).toBeUndefined();
+    const lock = { holder: '1/7', purpose: 'restart', until: 12 };
+    for (const broker of ['staging', 'orders']) {
+      const table = openTable({ region, table: brokerTable(platform), broker });
+      await table.put('lock', lock);
+      // One answer holds a megabyte: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
+      for (const i of [1, 2, 3, 4]) await table.put(`other#${i}`, { filling: 'x'.repeat(300_000) });
+    }
+    expect((await store.brokers()).map((one) => [one.name, one.lock?.holder])).toEqual([
+      ['orders', '1/7'],
+      ['staging', '1/7'],
+    ]);
+    expect((await store.broker('orders'))?.lock).toMatchObject(lock);
+    await store.write('brokers/orders/definitions/1.json', Buffer.from('{}'));
+    expect(await store.objects('brokers/orders/')).toEqual([{ key: 'brokers/orders/definitions/1.json', bytes: 2 }]);
+    expect(text(await store.read('brokers/orders/definitions/1.json'))).toBe('{}');
+    await store.remove('brokers/orders/definitions/1.json');
+    expect(await store.objects('brokers/orders/')).toEqual([]);
+  });
+
+  test('what carries the tag of a platform is found, and nothing else', async () => {
+    const own = { 'warren:platform': 'acme' };
+    const volumeId = await standIn().volume({ ...own, 'warren:keep': 'true', Name: 'acme-orders-1-data' });
+    await standIn().volume({ 'warren:platform': 'other' });
+    const snapshot = await openSnapshots(region).create({ volumeId, description: '', tags: own });
+    await standIn().secret('acme/brokers/orders/cookie', own);
+    const found = await findLeftovers(platform);
+    expect(found.map(({ region, kind, name }) => [region, kind, name])).toEqual([
+      [region, 'secret', expect.stringMatching(/^acme\/brokers\/orders\/cookie-\w{6}$/)],
+      [region, 'snapshot', snapshot],
+      [region, 'volume', 'acme-orders-1-data'],
+    ]);
+  });
+
+  test('the account and its regions are told', async () => {
+    expect(await callerAccount(region)).toBe('123456789012');
+    expect(await accountRegions(region)).toEqual(expect.arrayContaining(['eu-west-1', 'us-east-1']));
+  });
+
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AvailabilityZone.html: moto has no OptInStatus.
+  unlessOnMoto('the usual zones of a region are told', async () => {
+    expect(await usualZones(region)).toEqual(['eu-west-1a', 'eu-west-1b', 'eu-west-1c']);
+  });
+});
