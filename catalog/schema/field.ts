@@ -61,6 +61,11 @@ export const tags = z
       if (!tagText.test(key)) {
         context.addIssue({ code: 'custom', path: [key], message: `tag ${show(key)} ${tagTextRule}` });
       }
+      // Load balancers refuse them: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-tags.html
+      if ([key, value[key]].some((text) => text !== text?.trim())) {
+        const message = `tag ${show(key)} begins or ends with a space, in its key or its value. Remove it.`;
+        context.addIssue({ code: 'custom', path: [key], message });
+      }
       if (!/^(aws|warren):/i.test(key)) continue;
       const message = `tag ${show(key)} uses a prefix that is kept for ${key.split(':', 1)[0]} itself. Rename it.`;
       context.addIssue({ code: 'custom', path: [key], message });
@@ -74,6 +79,8 @@ export const secretReference = z
   .strictObject({
     secret: z
       .string()
+      // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html (SecretId)
+      .max(2048)
       .regex(/^(arn:aws[\w-]*:secretsmanager:[\w:/+=.@-]+|[\w/+=.@-]{1,512})$/, {
         error: ({ input }) => `${show(input)} is neither the name nor the ARN of a secret in AWS Secrets Manager.`,
       })

@@ -2,6 +2,7 @@ import { Lb } from '@cdktf/provider-aws/lib/lb';
 import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
 import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
 import { LbTargetGroupAttachment } from '@cdktf/provider-aws/lib/lb-target-group-attachment';
+import type { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { Route53Record, type Route53RecordConfig } from '@cdktf/provider-aws/lib/route53-record';
 import { Route53Zone } from '@cdktf/provider-aws/lib/route53-zone';
 import { Construct } from 'constructs';
@@ -27,6 +28,9 @@ export interface BrokerEndpointProps {
   securityGroupId: string;
   /** Zone of the names inside the VPC. */
   zoneId: string;
+  /** Provider of the zone of the public name, and the tags that it carries. */
+  untagged: AwsProvider;
+  ownTags: Readonly<Record<string, string>>;
 }
 
 /**
@@ -44,8 +48,10 @@ export class BrokerEndpoint extends Construct {
     // A zone of just this name: nothing else of the domain is answered from inside, and nothing private from outside.
     const zone = new Route53Zone(this, 'public-zone', {
       name: outside,
-      comment: `Inside the VPC, ${outside} is broker ${broker.name}`,
+      comment: `What broker ${broker.name} is inside the VPC`,
       vpc: [{ vpcId }],
+      provider: props.untagged,
+      tags: props.ownTags,
     });
     new Route53Record(this, 'public-name', { zoneId: zone.zoneId, name: outside, type: 'A', ...target });
   }

@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { instanceTypes } from '../../catalog/facts/instance-types.ts';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import { listeners } from '../../catalog/kinds/broker/listeners.ts';
+import { nodeZones } from '../../catalog/kinds/broker/node-zones.ts';
 import { privateName, privateZone, publicName } from '../../catalog/kinds/platform/host-names.ts';
 import { bundleName } from '../../contracts/bundle.ts';
 import { brokerRole, brokerStack, configurationBucket, networkStack, storageStack } from '../../contracts/names.ts';
@@ -91,6 +92,8 @@ export class BrokerStack extends PlatformStack {
       subnetIds: [...platform.network.zones].sort().map((zone) => this.computeSubnet(zone)),
       securityGroupId: firewall.securityGroupId,
       zoneId: this.network.text('private_zone_id'),
+      untagged: this.untagged,
+      ownTags: { ...this.ownTags, [tag.broker]: broker.name },
     });
     this.describe(nodes, secrets.administrator.arn);
   }
@@ -196,7 +199,7 @@ export class BrokerStack extends PlatformStack {
   }): BrokerNode[] {
     const { platform, broker } = this;
     const image = new DataAwsSsmParameter(this, 'image', { name: imageParameter(broker) });
-    const zones = this.nodeZones();
+    const zones = nodeZones(this.platform, this.broker);
     let gate: RollingGate | undefined;
     return this.nodeNumbers().map((number) => {
       const zone = zones[number - 1] ?? '';
@@ -259,12 +262,6 @@ export class BrokerStack extends PlatformStack {
 
   private nodeName(number: number): string {
     return `${this.broker.name}-${number}.${privateZone(this.platform)}`;
-  }
-
-  /** Zones of the nodes in the order of the file, going round when there are more nodes than zones. */
-  private nodeZones(): string[] {
-    const { zones } = this.platform.network;
-    return this.nodeNumbers().map((number) => zones[(number - 1) % zones.length] ?? '');
   }
 
   private computeSubnet(zone: string): string {

@@ -25,7 +25,7 @@ export interface PlatformStackProps {
 export class PlatformStack extends TerraformStack {
   readonly platform: Escaped<Platform>;
   /**
-   * The provider of objects in S3, which puts no tags on what names none. An object takes ten tags
+   * The provider of objects in S3 and of hosted zones, which puts no tags on what names none. An object takes ten tags
    * (https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html), and the default ones may be more. Turning them
    * off by `override_provider` is not clean after every change of content: an upload leaves out a tag of the object's own that
    * a default one equals, and the next plan adds it again (resourceObjectUpload and RemoveDefaultConfig in
@@ -35,10 +35,16 @@ export class PlatformStack extends TerraformStack {
    * Every stack has it, used or not: what is taken down once its files are gone has the providers of a stack that is left.
    */
   readonly untagged: AwsProvider;
+  /**
+   * Warren's own tags, for hosted zones, which take ten tags as well, and whose tags the provider sends in one request:
+   * https://docs.aws.amazon.com/Route53/latest/APIReference/API_ChangeTagsForResource.html
+   */
+  readonly ownTags: Readonly<Record<string, string>>;
 
   constructor(scope: Construct, name: string, { platform, tags }: PlatformStackProps) {
     super(scope, name);
     this.platform = platform;
+    this.ownTags = { [tag.platform]: platform.name, [tag.stack]: name };
     new S3Backend(this, {
       bucket: stateBucket(platform),
       key: stateKey(name),
@@ -53,7 +59,7 @@ export class PlatformStack extends TerraformStack {
     const account = { region: platform.region, allowedAccountIds: [platform.accountId] };
     new AwsProvider(this, 'aws', {
       ...account,
-      defaultTags: [{ tags: { ...platform.tags, ...tags, [tag.platform]: platform.name, [tag.stack]: name } }],
+      defaultTags: [{ tags: { ...platform.tags, ...tags, ...this.ownTags } }],
     });
     this.untagged = new AwsProvider(this, 'aws-untagged', { ...account, alias: 'untagged' });
   }

@@ -56,6 +56,8 @@ export class NetworkStack extends PlatformStack {
       name: privateZone(this.platform),
       comment: `Private names of ${name}`,
       vpc: [{ vpcId: vpc.id }],
+      provider: this.untagged,
+      tags: this.ownTags,
     });
     this.addOutputs(networkOutputs, {
       vpc_id: vpc.id,

@@ -10,6 +10,14 @@ export const platformChanges: readonly SampleChange[] = [
     plan: 'live',
   },
   {
+    title: 'acknowledge of the platform',
+    change: ({ platform }) => {
+      platform.acknowledge = ['account-quotas'];
+    },
+    effects: [['none', 'acme adds account-quotas to acknowledge.']],
+    plan: 'nothing',
+  },
+  {
     title: 'flow logs',
     change: ({ platform }) => {
       platform.network.flowLogs = { retentionDays: 90 };

@@ -71,7 +71,9 @@ function pairs(drift: readonly { type: string; before: object; after: object }[]
 }
 
 test('after a clean apply Terraform itself sees as drift what the real provider filled in, and a plan is empty', async () => {
-  expect(pairs(await resourceDrift())).toEqual(Object.keys(filledIn).sort());
+  // Zones carry tags of their own, which are never null.
+  const expected = Object.keys(filledIn).filter((pair) => pair !== 'aws_route53_zone.tags');
+  expect(pairs(await resourceDrift())).toEqual(expected.sort());
 });
 
 test('N7: of that nothing is told', async () => {

@@ -24,6 +24,13 @@ export const subnetTiers = ['public', 'compute', 'database'] as const;
 /** A group of subnets, one in each zone. */
 export type SubnetTier = (typeof subnetTiers)[number];
 
+/**
+ * Rules that a security group may have in each direction, of IPv4:
+ * https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html (Inbound or outbound rules per security group).
+ * A rule that names a group counts once, whatever is in the group.
+ */
+export const mostGroupRules = 60;
+
 const storage = z
   .strictObject({
     // The upper bound is the gp3 size that fits every region and instance generation.
@@ -237,7 +244,7 @@ export const brokerSchema = z
       .meta({ description: 'Certificates.' }),
     access: z
       .array(accessRule)
-      .max(60)
+      .max(mostGroupRules)
       .default([])
       .meta({ description: 'Who reaches which listener. Nobody, unless named here.', onChange: 'live' }),
     plugins: z

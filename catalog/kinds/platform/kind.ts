@@ -1,5 +1,6 @@
 import type { SingleKind } from '../../kind.ts';
 import type { Broker } from '../broker/broker.ts';
+import { limitRules } from './limit-rules.ts';
 import { type Platform, platformSchema } from './platform.ts';
 import { addedPlatform, changedPlatform, isAnotherPlatform } from './platform-effects.ts';
 import { platformRules } from './platform-rules.ts';
@@ -12,7 +13,7 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
   formats: ['yaml'],
   schema: platformSchema,
   object: (_, file) => file,
-  rules: platformRules,
+  rules: [...platformRules, ...limitRules],
   effects: {
     added: addedPlatform,
     changed: (sides, { beside }) =>

@@ -5,6 +5,7 @@ import type { Finding, Judge, Judges } from '../../effects/finding.ts';
 import { list, type Sentence, say } from '../../words/sentence.ts';
 import { type Broker, subnetTiers } from '../broker/broker.ts';
 import { certificateSource } from '../broker/certificate-source.ts';
+import { nodeZones } from '../broker/node-zones.ts';
 import { nameEffect } from './name-effects.ts';
 import { type Platform, platformSchema } from './platform.ts';
 
@@ -165,11 +166,9 @@ function balanced(brokers: readonly Broker[]): Sentence {
 }
 
 /** Numbers of the nodes that stand in another zone after the change. */
-function movedNodes({ nodes }: Broker, before: Platform, after: Platform): number[] {
-  const zoneOf = ({ network }: Platform, index: number) => network.zones[index % network.zones.length];
-  return Array.from({ length: nodes }, (_, index) => index)
-    .filter((index) => zoneOf(before, index) !== zoneOf(after, index))
-    .map((index) => index + 1);
+function movedNodes(broker: Broker, before: Platform, after: Platform): number[] {
+  const now = nodeZones(after, broker);
+  return nodeZones(before, broker).flatMap((zone, index) => (zone === now[index] ? [] : [index + 1]));
 }
 
 const severityOf = {

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { cidr, objectNamePattern, objectNameRule, secretReference, show, tags } from '../../schema/field.ts';
+import {
+  acknowledge,
+  cidr,
+  objectNamePattern,
+  objectNameRule,
+  secretReference,
+  show,
+  tags,
+} from '../../schema/field.ts';
 import { maintenance } from '../../schema/maintenance.ts';
 
 const network = z
@@ -101,8 +109,9 @@ export const platformSchema = z
     domain: z
       .string()
       .max(200)
-      .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,}$/, {
-        error: ({ input }) => `${show(input)} is not a domain such as mq.example.com (lower case, no protocol).`,
+      .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/, {
+        error: ({ input }) =>
+          `${show(input)} is not a domain such as mq.example.com (lower case, no protocol, 63 characters between dots).`,
       })
       .optional()
       .meta({
@@ -156,6 +165,7 @@ export const platformSchema = z
         'When a change that restarts nodes may be applied to anything of the platform; a broker’s own counts besides.',
     }),
     tags: tags.meta({ description: 'Tags put on every AWS resource of the platform.', onChange: 'live' }),
+    acknowledge,
   })
   .meta({ title: 'Warren platform', description: 'The account, and what every other file builds on.' });
 

@@ -16,6 +16,14 @@ export function subnetCidr({ network }: Platform, tier: SubnetTier, zone: string
   return subnet(vpc, subnetBits, subnetTiers.indexOf(tier) * zonesOfTier + letter);
 }
 
+/**
+ * Addresses of each subnet of a network that are left to use: AWS keeps the first four and the last.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
+ */
+export function usableAddresses(prefix: number): number {
+  return 2 ** (32 - prefix - subnetBits) - 5;
+}
+
 /** The ranges of all of a tier's subnets. */
 export function tierCidrs(platform: Platform, tier: SubnetTier): string[] {
   return [...platform.network.zones].sort().map((zone) => subnetCidr(platform, tier, zone));

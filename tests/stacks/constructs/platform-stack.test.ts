@@ -56,3 +56,8 @@ test('every stack has a provider without default tags for what takes few, in the
   expect(usual.default_tags[0].tags).toMatchObject({ 'warren:platform': 'acme' });
   expect(untagged).toEqual({ alias: 'untagged', region: 'eu-west-1', allowed_account_ids: ['123456789012'] });
 });
+
+test('what takes few tags can carry those by which Warren knows it', () => {
+  const { network } = twoStacks();
+  expect(network.ownTags).toEqual({ 'warren:platform': 'acme', 'warren:stack': 'network' });
+});

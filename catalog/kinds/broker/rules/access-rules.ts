@@ -1,7 +1,8 @@
 import { contains, type Network, overlaps, parseIpv4Network } from '../../../../contracts/addresses.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { tierCidrs } from '../../platform/subnets.ts';
-import { type Broker, type SubnetTier, subnetTiers } from '../broker.ts';
+import { type Broker, mostGroupRules, type SubnetTier, subnetTiers } from '../broker.ts';
+import { firewallOf } from '../firewall.ts';
 import { type ListenerName, listeners } from '../listeners.ts';
 import type { BrokerRule } from './broker-rule.ts';
 
@@ -61,6 +62,20 @@ export const accessRules: readonly BrokerRule[] = [
         const message = `${rule.from} overlaps access[${earlier}].from ${access[earlier]?.from}, and both reach ${sharesListener(access[earlier], rule)}. Keep one.`;
         return [{ path: ['access', index, 'from'], message }];
       });
+    },
+  },
+  {
+    name: 'security-group-rules',
+    doc: `The broker's security group has at most ${mostGroupRules} rules each way: one for each network of each listener that access opens, and those among nodes and load balancer.`,
+    severity: 'error',
+    check: (broker, { platform }) => {
+      if (!platform) return [];
+      const { inbound } = firewallOf(platform, broker);
+      if (inbound.length <= mostGroupRules) return [];
+      const own = firewallOf(platform, { ...broker, access: [] }).inbound.length;
+      const among = own > 0 ? ` beside ${own} among nodes and load balancer` : '';
+      const message = `makes ${inbound.length - own} rules of a security group, one for each network and listener,${among}: ${inbound.length} where AWS takes ${mostGroupRules}. Name wider networks, or fewer listeners.`;
+      return [{ path: ['access'], message }];
     },
   },
   {

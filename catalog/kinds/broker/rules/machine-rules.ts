@@ -1,4 +1,5 @@
-import { type InstanceType, instanceTypes } from '../../../facts/instance-types.ts';
+import { type InstanceType, instanceTypes, regions } from '../../../facts/instance-types.ts';
+import { mostTags, sameKeys } from '../../../rules/tag-rules.ts';
 import type { Broker } from '../broker.ts';
 import type { BrokerRule } from './broker-rule.ts';
 
@@ -12,9 +13,6 @@ export const leastMemoryGiB = 4;
  */
 const iopsPerGiB = 500;
 const throughputPerIops = 0.25;
-
-/** AWS's limit of 50 (https://docs.aws.amazon.com/batch/latest/userguide/tag-restrictions.html), less what Warren sets itself. */
-const mostTags = 40;
 
 const machineOf = (broker: Broker): InstanceType | undefined =>
   instanceTypes.find((type) => type.name === broker.instance.type);
@@ -81,6 +79,18 @@ export const machineRules: readonly BrokerRule[] = [
     },
   },
   {
+    name: 'instance-in-region',
+    doc: 'The region offers the instance type.',
+    severity: 'warning',
+    check: ({ instance: { type } }, { platform }) => {
+      const region = platform?.region ?? '';
+      const [family = ''] = type.split('.');
+      if (!regions[region]?.includes(family)) return [];
+      const message = `${type} was not to be had in ${region} when Warren last looked, nor was any other ${family}. Use another family.`;
+      return [{ path: ['instance', 'type'], message }];
+    },
+  },
+  {
     name: 'burstable-cluster',
     doc: 'A cluster does not run on burstable instances, which are throttled when their CPU credits run out.',
     severity: 'warning',
@@ -103,7 +113,7 @@ export const machineRules: readonly BrokerRule[] = [
         ? [
             {
               path: ['storage', 'iops'],
-              message: `is ${iops}; a gp3 volume of ${sizeGiB} GiB has at most ${Math.max(3000, sizeGiB * iopsPerGiB)}.`,
+              message: `is ${iops}; a gp3 volume of ${sizeGiB} GiB has at most ${Math.max(3000, sizeGiB * iopsPerGiB)}, ${iopsPerGiB} for each GiB.`,
             },
           ]
         : [],
@@ -117,7 +127,7 @@ export const machineRules: readonly BrokerRule[] = [
         ? [
             {
               path: ['storage', 'throughputMiBps'],
-              message: `is ${throughputMiBps}; ${iops} IOPS carry at most ${Math.floor(iops * throughputPerIops)}. Raise storage.iops to ${Math.ceil(throughputMiBps / throughputPerIops)}.`,
+              message: `is ${throughputMiBps}; ${iops} IOPS carry at most ${Math.floor(iops * throughputPerIops)}, ${throughputPerIops} each. Raise storage.iops to ${Math.ceil(throughputMiBps / throughputPerIops)}.`,
             },
           ]
         : [],
@@ -179,10 +189,22 @@ export const machineRules: readonly BrokerRule[] = [
     doc: `The tags of the platform and of a broker together are at most ${mostTags}: AWS allows 50, and Warren adds its own.`,
     severity: 'error',
     check: ({ tags }, { platform }) => {
-      const count = new Set([...Object.keys(platform?.tags ?? {}), ...Object.keys(tags)]).size;
-      return count > mostTags
-        ? [{ path: ['tags'], message: `with those of platform.yaml there are ${count} tags; use at most ${mostTags}.` }]
+      const ofPlatform = Object.keys(platform?.tags ?? {});
+      const count = new Set([...ofPlatform, ...Object.keys(tags)]).size;
+      return count > mostTags && ofPlatform.length <= mostTags
+        ? [
+            {
+              path: ['tags'],
+              message: `with those of platform.yaml there are ${count} tags; use at most ${mostTags}, since AWS takes 50 and Warren adds its own.`,
+            },
+          ]
         : [];
     },
+  },
+  {
+    name: 'tag-keys-apart',
+    doc: 'No two tags of a broker and the platform differ in upper and lower case alone.',
+    severity: 'error',
+    check: ({ tags }, { platform }) => sameKeys(tags, platform?.tags ?? {}),
   },
 ];

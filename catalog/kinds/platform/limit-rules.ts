@@ -1,0 +1,91 @@
+import { parseIpv4Network } from '../../../contracts/addresses.ts';
+import { backupBucket, configurationBucket, planBucket, stateBucket } from '../../../contracts/names.ts';
+import { regions } from '../../facts/instance-types.ts';
+import type { Rule } from '../../rules/rule.ts';
+import { mostTags, sameKeys } from '../../rules/tag-rules.ts';
+import { suggest } from '../../words/nearest.ts';
+import type { Broker } from '../broker/broker.ts';
+import { addressesIn } from '../broker/node-zones.ts';
+import { accountQuotas } from './account-quotas.ts';
+import type { Platform } from './platform.ts';
+import { usableAddresses } from './subnets.ts';
+
+/** Longest name of a bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const longestBucketName = 63;
+
+/** Rules about what AWS lets a platform have, by length and by number. */
+export const limitRules: readonly Rule<Platform, { brokers: readonly Broker[] }>[] = [
+  {
+    name: 'bucket-names',
+    doc: `The buckets of the platform have names that S3 takes: ${longestBucketName} characters at most.`,
+    severity: 'error',
+    check: (platform) => {
+      const names = [stateBucket, planBucket, configurationBucket, backupBucket].map((name) => name(platform));
+      const [longest = ''] = names.sort((a, b) => b.length - a.length);
+      const over = longest.length - longestBucketName;
+      if (over <= 0) return [];
+      const message = `"${platform.name}" makes the bucket ${longest} of ${longest.length} characters; S3 takes ${longestBucketName}. Use a name of ${platform.name.length - over} or fewer.`;
+      return [{ path: ['name'], message }];
+    },
+  },
+  {
+    name: 'platform-tags-fit',
+    doc: `The tags of the platform are at most ${mostTags}: AWS allows 50, and Warren adds its own.`,
+    severity: 'error',
+    check: ({ tags }) => {
+      const count = Object.keys(tags).length;
+      return count > mostTags
+        ? [
+            {
+              path: ['tags'],
+              message: `are ${count}; use at most ${mostTags}, since AWS takes 50 and Warren adds its own.`,
+            },
+          ]
+        : [];
+    },
+  },
+  {
+    name: 'tag-keys-apart',
+    doc: 'No two tags of the platform differ in upper and lower case alone.',
+    severity: 'error',
+    check: ({ tags }) => sameKeys(tags, {}),
+  },
+  {
+    name: 'subnet-addresses',
+    doc: 'The compute subnet of each zone has an address for every node and load balancer in it.',
+    severity: 'error',
+    check: (platform, { brokers }) => {
+      const prefix = parseIpv4Network(platform.network.cidr)?.prefix;
+      if (prefix === undefined || prefix > 22) return [];
+      const taken = platform.network.zones.map((zone) => ({ zone, count: addressesIn(zone, platform, brokers) }));
+      const fullest = taken.reduce((most, each) => (each.count > most.count ? each : most));
+      if (fullest.count <= usableAddresses(prefix)) return [];
+      const enough = [21, 20, 19, 18, 17, 16].find((each) => usableAddresses(each) >= fullest.count);
+      const wider = enough === undefined ? 'Have fewer brokers' : `Use a network of /${enough}, or have fewer brokers`;
+      const message = `leaves ${usableAddresses(prefix)} addresses to the compute subnet of ${fullest.zone}, and the nodes and load balancers in it take ${fullest.count}. ${wider}.`;
+      return [{ path: ['network', 'cidr'], message }];
+    },
+  },
+  {
+    name: 'region-known',
+    doc: 'The region is one that Warren knows.',
+    severity: 'warning',
+    check: ({ region }) => {
+      if (Object.hasOwn(regions, region)) return [];
+      const message = `"${region}" is not a region that Warren knows.${suggest(region, Object.keys(regions))} A newer one may work; nothing is known of it.`;
+      return [{ path: ['region'], message }];
+    },
+  },
+  {
+    name: 'account-quotas',
+    doc: 'The platform takes no more than what an AWS account has before it asks for more.',
+    severity: 'warning',
+    check: (platform, { brokers }) =>
+      accountQuotas.flatMap(({ name, most, taken, path, instead }) => {
+        const count = taken(platform, brokers);
+        if (count <= most) return [];
+        const message = `takes ${count} of the quota "${name}", of which an account has ${most} at first. Ask AWS for more before this is applied${instead ? `, ${instead}` : ''}.`;
+        return [{ path, message }];
+      }),
+  },
+];
