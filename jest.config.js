@@ -65,8 +65,8 @@ const bringJudges = { globalSetup: '<rootDir>/tests/run/bring-judges.ts' };
 process.env.GOGC ??= '400';
 
 export default {
-  // Slow machines should not fail what is right.
-  testTimeout: 240_000,
+  // Slow machines, and those that do much else, should not fail what is right.
+  testTimeout: 1_200_000,
   // The tests wait for processes more than they compute.
   maxWorkers: 2,
   reporters: ['default', '<rootDir>/tests/run/figures.cjs'],

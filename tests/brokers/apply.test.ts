@@ -11,8 +11,6 @@ import { type Network, startNetwork } from '../machines/network.ts';
 import { changeFiles, removeScratchFolders, sampleFile, sampleRepository } from '../repositories.ts';
 import { instancesOn } from './instances.ts';
 
-jest.setTimeout(240_000);
-
 let network: Network;
 
 afterAll(async () => {

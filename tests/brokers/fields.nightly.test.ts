@@ -12,8 +12,6 @@ import { type LivePlatform, startLivePlatform } from './live-platform.ts';
 import { settingBase, settingChanges } from './setting-changes.ts';
 import { type WatchedBroker, watch } from './watched-broker.ts';
 
-jest.setTimeout(300_000);
-
 const changes = [...settingChanges, ...definitionChanges];
 
 const fields = schemaFields(brokerSchema);

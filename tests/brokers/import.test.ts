@@ -12,8 +12,6 @@ import { removeScratchFolders, sampleRepository, scratchFolder } from '../reposi
 import { type LiveBroker, type LivePlatform, startLivePlatform } from './live-platform.ts';
 import { type Rabbitmq, startRabbitmq } from './rabbitmq.ts';
 
-jest.setTimeout(300_000);
-
 let live: LivePlatform;
 let source: Rabbitmq;
 

@@ -68,7 +68,7 @@ beforeAll(async () => {
   network = await startNetwork();
   volume = await network.createVolume('data');
   machine = await startNode('one');
-}, 700_000);
+});
 afterAll(() => network?.stop());
 
 function startNode(name: string): Promise<Machine> {

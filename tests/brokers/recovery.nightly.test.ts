@@ -8,8 +8,6 @@ import { changeFiles, removeScratchFolders, sampleFile, scratchFolder } from '..
 import { connectAs, connectClient } from './clients.ts';
 import { type LiveBroker, type LiveNode, type LivePlatform, startLivePlatform } from './live-platform.ts';
 
-jest.setTimeout(300_000);
-
 const permissions = { shop: { write: '.*', read: '.*' } };
 
 /** The broker's file, whose fields JSON writes as well as YAML does. */

@@ -9,8 +9,6 @@ import type { Machine } from '../machines/machine.ts';
 import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
 import { type LiveBroker, type LivePlatform, startLivePlatform } from './live-platform.ts';
 
-jest.setTimeout(300_000);
-
 const names = ['staging', 'telemetry', 'orders'] as const;
 const administrator = 'warren';
 

@@ -2,6 +2,7 @@ import amqp from 'amqplib';
 import fc from 'fast-check';
 import { z } from 'zod';
 import type { BundleDefinitions } from '../../contracts/bundle.ts';
+import type { Leased } from '../../services/agent/cluster/lease.ts';
 import { type Management, openManagement } from '../../services/agent/rabbitmq/management.ts';
 import { applyTopology, type TopologySummary } from '../../services/agent/topology/apply.ts';
 import { inOneOrder } from '../../services/agent/topology/json.ts';
@@ -226,6 +227,25 @@ describe('applying', () => {
       /^PUT \/api\/parameters\/federation-upstream\/orders\/acme is refused with status 400: its reason is withheld/,
     );
     await expect(refused).rejects.not.toThrow(/sesame/);
+  });
+
+  it('makes again what a node with much to do left out of an import', async () => {
+    const queues = ['a', 'b', 'c'].map((name) => ({ ...queue(name), vhost: '/' }));
+    let leavesOut = true;
+    const busy = (node: Leased<Management>): Leased<Management> => ({
+      ...node,
+      as: (login) => busy(node.as(login) as Leased<Management>),
+      importDefinitions: (document) => {
+        const { queues: all = [], ...rest } = document as { queues?: object[] };
+        const isFirst = leavesOut && all.length > 0;
+        if (isFirst) leavesOut = false;
+        return node.importDefinitions(isFirst ? { ...rest, queues: all.slice(1) } : document);
+      },
+    });
+    const topology = await topologyOf(bundleWith({ queues }));
+    await applyTopology({ management: busy(management.under(lastingLease())), topology, say: () => undefined });
+    expect(leavesOut).toBe(false);
+    expect((await management.queues()).map(({ name }) => name)).toEqual(expect.arrayContaining(['a', 'b', 'c']));
   });
 
   it('makes a thousand queues, and finds nothing to do afterwards', async () => {

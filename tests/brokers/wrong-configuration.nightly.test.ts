@@ -4,8 +4,6 @@ import { connectClient } from './clients.ts';
 import { type LiveBroker, type LiveNode, type LivePlatform, startLivePlatform } from './live-platform.ts';
 import { type Publisher, startPublisher } from './publisher.ts';
 
-jest.setTimeout(300_000);
-
 const ticks = { name: 'ticks', vhost: 'shop', arguments: { 'x-max-length': 100 } };
 const orders = { name: 'orders', vhost: 'shop', arguments: { 'x-delivery-limit': 5 } };
 const permissions = { shop: { write: '.*', read: '.*' } };

@@ -54,8 +54,8 @@ test.each([1, 10, 100])(
     })();
 
     const finished = () => new Set(readFileSync(done, 'utf8').trim().split('\n'));
-    await until('all innocents are done', () => finished().size === innocents, 120_000);
-    await until('both are parked', async () => (await bench.depth(`${queue}.parked`)) === 2, 120_000);
+    await until('all innocents are done', () => finished().size === innocents);
+    await until('both are parked', async () => (await bench.depth(`${queue}.parked`)) === 2);
     watching = false;
 
     expect([...finished()].every((id) => id.startsWith('innocent-'))).toBe(true);

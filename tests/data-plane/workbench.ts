@@ -170,7 +170,7 @@ function existing<T>(server: T | undefined, name: string): T {
 }
 
 /** Waits until something is true, and throws what it was about when it does not become so. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean, withinMs = 60_000): Promise<void> {
+export async function until(what: string, holds: () => Promise<boolean> | boolean, withinMs = 600_000): Promise<void> {
   const deadline = Date.now() + withinMs;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`after ${withinMs / 1000} s it is not so that ${what}`);

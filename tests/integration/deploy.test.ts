@@ -6,8 +6,6 @@ import { type Stack, synthesize } from '../../pipeline/terraform/synthesize.ts';
 import { type Sandbox, startSandbox, typesInConfiguration } from '../../sandbox/sandbox.ts';
 import { changeFiles, removeScratchFolders, scratchFolder } from '../repositories.ts';
 
-jest.setTimeout(300_000);
-
 /** A small broker; what else it says is the test's. */
 const broker = (deletion: string) =>
   [

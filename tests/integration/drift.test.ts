@@ -12,8 +12,6 @@ import { filledIn } from '../real-provider.ts';
 import { changeFiles, removeScratchFolders, sampleFile, sampleRepository, scratchFolder } from '../repositories.ts';
 import { changesByHand } from './changes-by-hand.ts';
 
-jest.setTimeout(600_000);
-
 let repository: string;
 beforeAll(() => {
   repository = sampleRepository({ 'brokers/staging.yaml': null, 'brokers/telemetry.yaml': null });

@@ -7,7 +7,7 @@ import { type MergeWorkbench, mergeWorkbench, smallBroker } from './merge-workbe
 let bench: MergeWorkbench;
 beforeAll(async () => {
   bench = await mergeWorkbench();
-}, 400_000);
+});
 afterAll(async () => {
   await bench.close();
   removeScratchFolders();

@@ -27,7 +27,7 @@ describeJudgedBy('moto')('with states and plans on moto', () => {
         Object.assign(process.env, moto.awsEnvironment, { AWS_ENDPOINT_URL_SSM });
       },
     });
-  }, 400_000);
+  });
 
   afterAll(async () => {
     await bench.close();

@@ -5,7 +5,7 @@ import { type MergeWorkbench, mergeWorkbench, type OpenPull, smallBroker } from 
 let bench: MergeWorkbench;
 beforeAll(async () => {
   bench = await mergeWorkbench();
-}, 400_000);
+});
 afterAll(async () => {
   await bench.close();
   removeScratchFolders();

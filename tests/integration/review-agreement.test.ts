@@ -85,7 +85,7 @@ beforeAll(async () => {
       }),
     );
   });
-}, 400_000);
+});
 
 afterAll(removeScratchFolders);
 

@@ -8,8 +8,6 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Sandbox, startSandbox, typesInConfiguration } from '../../sandbox/sandbox.ts';
 
-jest.setTimeout(240_000);
-
 type Json = { [key: string]: unknown };
 
 let folder: string;

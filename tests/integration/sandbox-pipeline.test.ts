@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { sandboxFolder } from '../../pipeline/repository/places.ts';
 import { changeFiles, removeScratchFolders, sampleFile, sampleRepository, scratchFolder } from '../repositories.ts';
 
-// Each test runs the command a dozen times.
-jest.setTimeout(600_000);
 afterAll(removeScratchFolders);
 
 const orders = sampleFile('brokers/orders.yaml');

@@ -4,8 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox, type TypeUse, typesInConfiguration, typesInState } from '../../sandbox/sandbox.ts';
 
-jest.setTimeout(240_000);
-
 type Json = { [key: string]: unknown };
 
 interface Run {
