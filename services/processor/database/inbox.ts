@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { HttpResponse } from '../../messages/http.ts';
 import { readPairs } from '../../messages/request-message.ts';
-import { abandon, type Database } from './database.ts';
+import { abandon, type Database, databaseError } from './database.ts';
 import { fencesTable, inboxTable } from './tables.ts';
 
 /** What became of work in a transaction. */
@@ -65,8 +65,11 @@ export function openInbox({ pool, aside }: Pick<Database, 'pool' | 'aside'>, con
         await connection.query('COMMIT');
         return { response, duplicate: false };
       } catch (error) {
-        // A connection that cannot even roll back is of no more use; the database does it when the connection ends.
-        await connection.query('ROLLBACK').catch(end);
+        // A connection that cannot even roll back is of no more use; the database does it when the connection ends. One
+        // to a server that went read-only stays so for ever, and is not to meet the next message:
+        // https://github.com/sidorares/node-mysql2/pull/4075
+        if (databaseError(error) === 'down') end();
+        else await connection.query('ROLLBACK').catch(end);
         throw error;
       } finally {
         signal.removeEventListener('abort', end);

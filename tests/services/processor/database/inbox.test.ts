@@ -83,7 +83,20 @@ describe('the inbox', () => {
   it('puts a connection that was lost back into no pool', async () => {
     const { did, result } = once({ COMMIT: lost, ROLLBACK: lost });
     await expect(result).rejects.toThrow('Connection lost');
-    expect(did.slice(-3)).toEqual(['COMMIT', 'ROLLBACK', 'destroy']);
+    expect(did.slice(-2)).toEqual(['COMMIT', 'destroy']);
+  });
+
+  it.each([1290, 1792, 1836, 1874])('ends a connection to a server that went read-only (%i)', async (errno) => {
+    const readOnly = Object.assign(new Error('running with the --read-only option'), { errno, sqlState: 'HY000' });
+    const { did, result } = once({ INSERT: readOnly });
+    await expect(result).rejects.toThrow('--read-only');
+    expect(did).toEqual(['BEGIN', 'INSERT', 'destroy']);
+  });
+
+  it('ends a connection that does not roll back', async () => {
+    const { did, result } = once({ UPDATE: new Error('disk full'), ROLLBACK: new Error('no') });
+    await expect(result).rejects.toThrow('disk full');
+    expect(did.slice(-2)).toEqual(['ROLLBACK', 'destroy']);
   });
 
   it('ends the connection when the work may take no longer, so that nothing is committed', async () => {
@@ -134,6 +147,11 @@ it('forgets messages of more than fourteen days ago, in batches', async () => {
 it.each([
   ['a deadlock', { errno: 1213, sqlState: '40001' }, 'busy'],
   ['a lock that was waited for too long', { errno: 1205, sqlState: 'HY000' }, 'busy'],
+  ['a lock that is taken, asked for with NOWAIT', { errno: 3572, sqlState: 'HY000' }, 'busy'],
+  ['a full disk', { errno: 1114, sqlState: 'HY000' }, 'busy'],
+  ['a server that shuts down', { errno: 1053, sqlState: '08S01' }, 'down'],
+  ['a connection that was idle for too long', { errno: 1159, sqlState: '08S01' }, 'down'],
+  ['too many connections', { errno: 1203, sqlState: '42000' }, 'down'],
   ['a lost connection', { fatal: true, code: 'PROTOCOL_CONNECTION_LOST' }, 'down'],
   ['a server that went read-only', { errno: 1290, sqlState: 'HY000' }, 'down'],
   ['a duplicate entry', { errno: 1062, sqlState: '23000' }, undefined],

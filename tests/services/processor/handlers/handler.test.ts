@@ -4,7 +4,7 @@ import { decodeRequest } from '../../../../services/messages/request-message.ts'
 import type { Cache } from '../../../../services/processor/cache/cache.ts';
 import { type Fences, Superseded } from '../../../../services/processor/database/fences.ts';
 import type { Inbox } from '../../../../services/processor/database/inbox.ts';
-import { type HandlerProps, openHandler } from '../../../../services/processor/handlers/handler.ts';
+import { type HandlerProps, openHandler, pauseBefore } from '../../../../services/processor/handlers/handler.ts';
 import type { Handle } from '../../../../services/processor/handlers/handler-contract.ts';
 import type { Job } from '../../../../services/processor/job.ts';
 import { delivered } from '../consuming/fake-session.ts';
@@ -78,7 +78,7 @@ describe('a handler', () => {
     const outcome = await run(async () => {
       throw new Error('boom');
     });
-    expect(outcome).toEqual({ kind: 'failed', reason: 'boom', soon: false });
+    expect(outcome).toEqual({ kind: 'failed', reason: 'boom' });
   });
 
   it.each([
@@ -89,7 +89,7 @@ describe('a handler', () => {
     const outcome = await run(async () => {
       throw thrown;
     });
-    expect(outcome).toEqual({ kind: 'failed', reason, soon: false });
+    expect(outcome).toEqual({ kind: 'failed', reason });
   });
 
   it('rejects a message for good, by the class it is given or by one of its own', async () => {
@@ -167,7 +167,7 @@ describe('a handler with a database', () => {
     expect([...inbox.keys.keys()]).toEqual(['orders/m1']);
   });
 
-  it('is tried again at once after a deadlock, three times in all', async () => {
+  it('is tried again after a deadlock, in five transactions, and is hindered then', async () => {
     let runs = 0;
     const inbox = memoryInbox();
     const handle =
@@ -176,29 +176,39 @@ describe('a handler with a database', () => {
         runs += 1;
         if (runs <= failures) throw deadlock;
       };
-    expect(await run(handle(2), {}, { inbox })).toMatchObject({ kind: 'handled' });
+    expect(await run(handle(4), {}, { inbox })).toMatchObject({ kind: 'handled' });
     runs = 0;
-    expect(await run(handle(9), { id: 'm2' }, { inbox })).toEqual({
-      kind: 'failed',
-      reason: 'Deadlock found',
-      soon: true,
-    });
-    expect(runs).toBe(3);
+    expect(await run(handle(9), { id: 'm2' }, { inbox })).toEqual({ kind: 'hindered', reason: 'Deadlock found' });
+    expect(runs).toBe(5);
   });
 
-  it('has the message given back while the database is away, and tried again soon if it is there', async () => {
-    const inbox: Inbox = { ...memoryInbox(), once: () => Promise.reject(gone) };
+  it('waits for a while that is drawn before the next transaction, and that may be longer each time', () => {
+    expect([2, 3, 4, 5, 20].map((transaction) => pauseBefore(transaction, 1))).toEqual([50, 100, 200, 400, 1000]);
+    expect(pauseBefore(5, 0.5)).toBe(200);
+    expect(pauseBefore(5, 0)).toBe(0);
+  });
+
+  it('has the message given back while the database is away, and is hindered if it is there', async () => {
+    let tries = 0;
+    const inbox: Inbox = {
+      ...memoryInbox(),
+      once: () => {
+        tries += 1;
+        return Promise.reject(gone);
+      },
+    };
     const handle: Handle = async () => {};
     expect(await run(handle, {}, { inbox, probe: async () => 'refused' })).toEqual({
       kind: 'unavailable',
       need: 'database',
       reason: 'refused',
     });
+    expect(tries).toBe(1);
     expect(await run(handle, {}, { inbox, probe: async () => undefined })).toEqual({
-      kind: 'failed',
+      kind: 'hindered',
       reason: 'Connection lost',
-      soon: true,
     });
+    expect(tries).toBe(6);
   });
 
   it('says once that messages without an id are worked on at least once', async () => {
@@ -248,7 +258,7 @@ describe('a lock', () => {
       throw new Superseded(name);
     });
     const handle: Handle = async (_message, { lock }) => lock('a', 1000, async () => {});
-    expect(await run(handle, {}, { inbox, fences, locks })).toMatchObject({ kind: 'failed', soon: true });
+    expect(await run(handle, {}, { inbox, fences, locks })).toMatchObject({ kind: 'hindered' });
     expect(inbox.keys.size).toBe(0);
     expect(letGo).toBe(1);
   });
