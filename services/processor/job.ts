@@ -20,6 +20,7 @@ export type Need = 'application' | 'database';
  * - `failed`: it was tried and did not succeed. `status`: what to tell whoever waits.
  * - `hindered`: its transaction lost to another one, or lost the database, and nothing of it is there. The message is not
  *   to blame.
+ * - `at-work`: another delivery of the same message is being worked on, here or elsewhere; what comes of that is not known yet.
  * - `died`: the application's connection ended in the middle; nobody knows how far it came.
  * - `timed-out`: it took longer than it may.
  * - `rejected`: no further try would help.
@@ -30,6 +31,7 @@ export type JobOutcome =
   | { kind: 'handled'; response?: HttpResponse | undefined; duplicate?: boolean }
   | { kind: 'failed'; reason: string; status?: number }
   | { kind: 'hindered'; reason: string }
+  | { kind: 'at-work'; reason: string }
   | { kind: 'died'; reason: string }
   | { kind: 'timed-out'; reason: string }
   | { kind: 'rejected'; reason: string; status?: number }

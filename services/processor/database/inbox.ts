@@ -5,6 +5,13 @@ import { readPairs } from '../../messages/request-message.ts';
 import { abandon, type Database, databaseError } from './database.ts';
 import { fencesTable, inboxTable } from './tables.ts';
 
+/** Another delivery of the message is being worked on: its row is there, and not committed. */
+export class AtWork extends Error {
+  constructor() {
+    super('another delivery of this message is being worked on');
+  }
+}
+
 /** What became of work in a transaction. */
 export interface InboxResult {
   response: HttpResponse | undefined;
@@ -21,7 +28,7 @@ export interface Inbox {
   prepare(): Promise<void>;
   /**
    * `work` gets the connection with its transaction open. `keep`: whether the response is to be answered again when the
-   * message comes again. `beforeCommit` may still fail it. `signal` ends it at once. Throws whatever fails; the
+   * message comes again. `beforeCommit` may still fail it. `signal` ends it at once. Throws AtWork, and whatever fails; the
    * transaction is then rolled back, or, if the connection was lost during COMMIT, whatever the database made of it,
    * which the next delivery meets.
    */
@@ -111,7 +118,11 @@ function idOf(key: string): Buffer {
   return id.length <= widestId ? id : Buffer.from(`sha256:${createHash('sha256').update(id).digest('hex')}`);
 }
 
-/** Writes the row; false when it is there. Waits while another transaction that may still fail has written it. */
+/**
+ * Writes the row; false when it is there. Waits while another transaction that may still fail has written it, and throws
+ * AtWork when it waited for too long, or when that failed and several that waited stand in each other's way:
+ * https://dev.mysql.com/doc/refman/8.4/en/innodb-locks-set.html (INSERT)
+ */
 async function entered(connection: PoolConnection, consumer: string, id: Buffer): Promise<boolean> {
   try {
     await connection.execute(
@@ -120,13 +131,18 @@ async function entered(connection: PoolConnection, consumer: string, id: Buffer)
     );
     return true;
   } catch (error) {
-    if ((error as { errno?: number }).errno === duplicateEntry) return false;
+    const { errno = 0 } = error as { errno?: number };
+    if (errno === duplicateEntry) return false;
+    if (contested.has(errno)) throw new AtWork();
     throw error;
   }
 }
 
 /** ER_DUP_ENTRY */
 const duplicateEntry = 1062;
+
+/** ER_LOCK_WAIT_TIMEOUT and ER_LOCK_DEADLOCK: nothing but another delivery holds a row that is not there yet. */
+const contested: ReadonlySet<number> = new Set([1205, 1213]);
 
 interface Row extends RowDataPacket {
   status: number | null;

@@ -7,7 +7,7 @@ import { Locked, type Locks } from '../cache/locks.ts';
 import { keyOf } from '../consuming/recent-deliveries.ts';
 import { databaseError } from '../database/database.ts';
 import { type Fences, Superseded } from '../database/fences.ts';
-import type { Inbox } from '../database/inbox.ts';
+import { AtWork, type Inbox } from '../database/inbox.ts';
 import type { Job, JobOutcome, RunJob } from '../job.ts';
 import { type Handle, messageOf, responseOf, type Tools } from './handler-contract.ts';
 import { isReject, Reject } from './reject.ts';
@@ -92,7 +92,10 @@ async function tried(props: HandlerProps, job: Job, signal: AbortSignal): Promis
       const kind = databaseError(error);
       const down = kind === 'down' ? await props.probe?.() : undefined;
       if (down !== undefined) return { kind: 'unavailable', need: 'database', reason: down };
-      if (kind === undefined || transaction === transactions || signal.aborted) return failure(props, job, error, kind);
+      // Whoever waits gets the answer of the delivery that is at work, if that comes in time.
+      const waits = error instanceof AtWork && job.request.reply !== undefined;
+      const again = waits || (kind !== undefined && transaction < transactions);
+      if (!again || signal.aborted) return failure(props, job, error, kind);
       await sleep(pauseBefore(transaction + 1, Math.random()), undefined, { signal }).catch(() => {});
     }
   }
@@ -159,6 +162,7 @@ function failure(
     const known = typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599;
     return { kind: 'rejected', reason, ...(known && { status }) };
   }
+  if (error instanceof AtWork) return { kind: 'at-work', reason };
   if (kind !== undefined || error instanceof Superseded || error instanceof Locked) return { kind: 'hindered', reason };
   log.warn({ endpoint: request.endpoint, messageId: request.messageId, err: error }, 'the handler failed');
   return { kind: 'failed', reason };

@@ -119,6 +119,7 @@ function onOutcomeWithReply(
     case 'failed':
       return madeUp(outcome.status ?? 500, outcome.reason);
     case 'hindered':
+    case 'at-work':
       return madeUp(503, outcome.reason);
   }
 }
@@ -129,6 +130,8 @@ function onOutcomeWithout(outcome: Tried, { attempt, hindered }: Worked, policy:
   }
   const reason = outcome.kind === 'answered' ? `the application answered ${outcome.response.status}` : outcome.reason;
   if (outcome.kind === 'rejected') return { do: 'park', reason };
+  // Ends with the other delivery, which may take no longer than any other, so that there is no need to count.
+  if (outcome.kind === 'at-work') return { do: 'retry', delayMs: delayAfter(1, policy), attempt, hindered, reason };
   if (outcome.kind === 'hindered') return onHindrance(reason, attempt, hindered + 1, policy);
   if (attempt >= policy.attempts) return { do: 'park', reason: `${reason}; attempt ${attempt} of ${policy.attempts}` };
   return { do: 'retry', delayMs: delayAfter(attempt, policy), attempt: attempt + 1, hindered, reason };

@@ -70,7 +70,7 @@ class Settler implements Settle {
     delivery: Delivery,
     { delayMs, attempt, hindered, reason }: Extract<Settlement, { do: 'retry' }>,
   ): Promise<Label | undefined> {
-    const what = attempt === delivery.attempt ? 'hindered, which is no attempt' : 'attempt failed';
+    const what = attempt === delivery.attempt ? 'put off, which is no attempt' : 'attempt failed';
     this.#log.warn({ ...named(delivery), reason, delayMs }, what);
     const queue = this.#queues.retry.get(delayMs) ?? this.#queues.main;
     const headers = { [header.attempt]: attempt, ...(hindered > 0 && { [header.hindered]: hindered }) };

@@ -1,6 +1,6 @@
 import type { Database } from '../../../../services/processor/database/database.ts';
 import { databaseError } from '../../../../services/processor/database/database.ts';
-import { openInbox } from '../../../../services/processor/database/inbox.ts';
+import { AtWork, openInbox } from '../../../../services/processor/database/inbox.ts';
 import { forgetOld } from '../../../../services/processor/database/retention.ts';
 
 /** A database of one connection, which answers statements by their first words. */
@@ -60,6 +60,20 @@ describe('the inbox', () => {
       response: { status: 201, headers: [['X-A', '1']], body: Buffer.from('made') },
     });
     expect(did).toEqual(['BEGIN', 'INSERT', 'SELECT', 'ROLLBACK', 'release']);
+  });
+
+  it.each([
+    ['waits for too long', 1205],
+    ['stands in the way of others that wait', 1213],
+  ])('says that another delivery is at work when it %s for its row', async (_what, errno) => {
+    const { did, result } = once({ INSERT: Object.assign(new Error('x'), { errno, sqlState: 'HY000' }) });
+    await expect(result).rejects.toThrow(AtWork);
+    expect(did).toEqual(['BEGIN', 'INSERT', 'ROLLBACK', 'release']);
+  });
+
+  it('says no such thing of a full disk', async () => {
+    const { result } = once({ INSERT: Object.assign(new Error('is full'), { errno: 1114, sqlState: 'HY000' }) });
+    await expect(result).rejects.toThrow('is full');
   });
 
   it('keeps no response that nobody waited for', async () => {

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { decodeRequest } from '../../../../services/messages/request-message.ts';
 import type { Cache } from '../../../../services/processor/cache/cache.ts';
 import { type Fences, Superseded } from '../../../../services/processor/database/fences.ts';
-import type { Inbox } from '../../../../services/processor/database/inbox.ts';
+import { AtWork, type Inbox } from '../../../../services/processor/database/inbox.ts';
 import { type HandlerProps, openHandler, pauseBefore } from '../../../../services/processor/handlers/handler.ts';
 import type { Handle } from '../../../../services/processor/handlers/handler-contract.ts';
 import type { Job } from '../../../../services/processor/job.ts';
@@ -209,6 +209,24 @@ describe('a handler with a database', () => {
       reason: 'Connection lost',
     });
     expect(tries).toBe(6);
+  });
+
+  it('is put off while another delivery is at work, or waits for its answer where somebody waits', async () => {
+    const inboxOf = (busy: number): Inbox => {
+      let tries = 0;
+      const memory = memoryInbox();
+      return {
+        ...memory,
+        once: (...args) => {
+          tries += 1;
+          return tries <= busy ? Promise.reject(new AtWork()) : memory.once(...args);
+        },
+      };
+    };
+    const handle: Handle = async () => ({ status: 201 });
+    expect(await run(handle, {}, { inbox: inboxOf(1) })).toMatchObject({ kind: 'at-work' });
+    const waiting = { deadline: new Date(Date.now() + 60_000) };
+    expect(await run(handle, waiting, { inbox: inboxOf(6) })).toMatchObject({ response: { status: 201 } });
   });
 
   it('says once that messages without an id are worked on at least once', async () => {

@@ -118,6 +118,17 @@ describe('an outcome that nobody waits for', () => {
     );
   });
 
+  it('is no attempt and never parked while another delivery of it is at work', () => {
+    const outcome: JobOutcome = { kind: 'at-work', reason: 'another delivery' };
+    expect(decide(outcome, { attempt: 5, hindered: mostHindrances - 1 })).toEqual({
+      do: 'retry',
+      delayMs: 1000,
+      attempt: 5,
+      hindered: mostHindrances - 1,
+      reason: 'another delivery',
+    });
+  });
+
   it('is parked with the true reason once it was hindered too often', () => {
     const outcome: JobOutcome = { kind: 'hindered', reason: 'Lock wait timeout exceeded' };
     expect(decide(outcome, { attempt: 2, hindered: mostHindrances - 1 })).toEqual({
@@ -173,6 +184,7 @@ describe('an outcome that somebody waits for', () => {
     expect(status({ kind: 'failed', reason: '' })).toBe(500);
     expect(status({ kind: 'failed', reason: '', status: 502 })).toBe(502);
     expect(status({ kind: 'hindered', reason: '' })).toBe(503);
+    expect(status({ kind: 'at-work', reason: '' })).toBe(503);
     expect(status({ kind: 'rejected', reason: '' })).toBe(422);
     expect(status({ kind: 'rejected', reason: '', status: 400 })).toBe(400);
   });
