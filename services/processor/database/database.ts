@@ -7,8 +7,8 @@ export interface Database {
   pool: Pool;
   /** For statements that must not wait for those, as the tokens of locks. */
   aside: Pool;
-  /** Says why it does not answer; undefined when it does. */
-  probe(): Promise<string | undefined>;
+  /** Says why it does not answer to a statement, `SELECT 1` unless another is given; undefined when it does. */
+  probe(statement?: string): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -48,9 +48,9 @@ export function openDatabase(settings: DatabaseSettings & { secret?: string }, c
   return {
     pool,
     aside,
-    probe: () =>
+    probe: (statement = 'SELECT 1') =>
       within(
-        aside.query('SELECT 1').then(() => undefined, reasonOf),
+        aside.query(statement).then(() => undefined, reasonOf),
         `no answer within ${withinMs} ms`,
       ),
     async close() {
