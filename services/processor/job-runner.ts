@@ -8,6 +8,7 @@ import { openFences } from './database/fences.ts';
 import { openInbox } from './database/inbox.ts';
 import { readyDatabase } from './database/readiness.ts';
 import { keepForgetting } from './database/retention.ts';
+import { makeTables } from './database/tables.ts';
 import { openForward } from './forwarding/forward.ts';
 import { probeApplication } from './forwarding/probe-application.ts';
 import { openHandler } from './handlers/handler.ts';
@@ -53,8 +54,8 @@ export async function openJobRunner({
   const inbox = openInbox(store, processor.name);
   let forgetting: { stop(): void } | undefined;
   const prepare = async () => {
-    await inbox.prepare();
-    forgetting ??= keepForgetting(inbox, log);
+    await makeTables(store);
+    forgetting ??= keepForgetting(store, { consumer: processor.name, rememberDays: processor.rememberDays }, log);
   };
   const probe = readyDatabase(store, prepare);
   const run = openHandler({ handle, inbox, fences: openFences(store), ...cacheTools(redis, log), log, probe });

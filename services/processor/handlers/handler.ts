@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolConnection } from 'mysql2/promise';
+import { unsignedScheme } from '../../../contracts/endpoint-settings.ts';
 import type { HttpResponse } from '../../messages/http.ts';
 import type { Logger } from '../../observability/log.ts';
 import type { Cache } from '../cache/cache.ts';
@@ -7,7 +8,7 @@ import { Locked, type Locks } from '../cache/locks.ts';
 import { keyOf } from '../consuming/recent-deliveries.ts';
 import { databaseError } from '../database/database.ts';
 import { type Fences, Superseded } from '../database/fences.ts';
-import { AtWork, type Inbox } from '../database/inbox.ts';
+import { AtWork, type Inbox, type Keep } from '../database/inbox.ts';
 import type { Job, JobOutcome, RunJob } from '../job.ts';
 import { type Handle, messageOf, responseOf, type Tools } from './handler-contract.ts';
 import { isReject, Reject } from './reject.ts';
@@ -135,7 +136,7 @@ async function once(props: HandlerProps, job: Job, signal: AbortSignal): Promise
   try {
     if (!inbox) return { kind: 'handled', response: await run(undefined) };
     const result = await inbox.once(
-      { key: keyOf(request), keep: request.reply !== undefined, signal },
+      { key: keyOf(request), keep: keepOf(request), signal },
       (connection) => run(connection),
       async (connection) => {
         for (const { name, token } of taken) {
@@ -148,6 +149,12 @@ async function once(props: HandlerProps, job: Job, signal: AbortSignal): Promise
     // After the commit, so that the next holder sees what was done. Nothing waits for it.
     for (const { letGo } of taken) void letGo();
   }
+}
+
+/** Endpoints that check no signature are open to anybody. */
+function keepOf({ reply, verifiedBy }: Job['request']): Keep {
+  if (!reply) return 'not';
+  return verifiedBy === unsignedScheme ? 'shortly' : 'with-message';
 }
 
 function failure(

@@ -1,7 +1,6 @@
 import type { Database } from '../../../../services/processor/database/database.ts';
 import { databaseError } from '../../../../services/processor/database/database.ts';
-import { AtWork, openInbox } from '../../../../services/processor/database/inbox.ts';
-import { forgetOld } from '../../../../services/processor/database/retention.ts';
+import { AtWork, type Keep, openInbox } from '../../../../services/processor/database/inbox.ts';
 
 /** A database of one connection, which answers statements by their first words. */
 function fakeDatabase(answers: Record<string, unknown> = {}) {
@@ -28,7 +27,7 @@ function fakeDatabase(answers: Record<string, unknown> = {}) {
 const duplicate = Object.assign(new Error('Duplicate entry'), { errno: 1062 });
 const lost = Object.assign(new Error('Connection lost'), { fatal: true });
 const never = new AbortController().signal;
-const message = { key: 'orders/m1', keep: true, signal: never };
+const message = { key: 'orders/m1', keep: 'with-message' as Keep, signal: never };
 
 function once(answers: Record<string, unknown>, more: Partial<typeof message> & { key?: string } = {}) {
   const { did, values, database } = fakeDatabase(answers);
@@ -47,7 +46,7 @@ describe('the inbox', () => {
     await expect(result).resolves.toMatchObject({ duplicate: false, response: { status: 201 } });
     expect(did).toEqual(['BEGIN', 'INSERT', 'work', 'verify', 'UPDATE', 'COMMIT', 'release']);
     expect(values[1]).toEqual(['shop', Buffer.from('orders/m1')]);
-    expect(values[2]).toEqual([201, '[["X-A","1"]]', Buffer.from('made'), 'shop', Buffer.from('orders/m1')]);
+    expect(values[2]).toEqual([201, '[["X-A","1"]]', Buffer.from('made'), null, 'shop', Buffer.from('orders/m1')]);
   });
 
   it('does no work for a message that was done, and gives the response of then', async () => {
@@ -77,9 +76,20 @@ describe('the inbox', () => {
   });
 
   it('keeps no response that nobody waited for', async () => {
-    const { values, result } = once({}, { keep: false });
+    const { values, result } = once({}, { keep: 'not' });
     await result;
-    expect(values[2]?.slice(0, 3)).toEqual([null, null, null]);
+    expect(values[2]?.slice(0, 4)).toEqual([null, null, null, null]);
+  });
+
+  it('keeps a response for an hour only where anybody may have asked', async () => {
+    const { values, result } = once({}, { keep: 'shortly' });
+    await result;
+    expect(values[2]?.slice(0, 4)).toEqual([201, '[["X-A","1"]]', Buffer.from('made'), 1]);
+  });
+
+  it('answers the status alone once the response was forgotten', async () => {
+    const { result } = once({ INSERT: duplicate, SELECT: [[{ status: 201, headers: null, body: null }]] });
+    expect(await result).toEqual({ duplicate: true, response: { status: 201, headers: [], body: Buffer.alloc(0) } });
   });
 
   it('rolls back what fails', async () => {
@@ -144,18 +154,6 @@ describe('the inbox', () => {
     expect(ids.map((id) => id.length <= 320)).toEqual([true, true]);
     expect(ids[0]?.equals(ids[1] ?? Buffer.alloc(0))).toBe(false);
   });
-});
-
-it('forgets messages of more than fourteen days ago, in batches', async () => {
-  const rows = [500, 500, 17];
-  const asked: Date[] = [];
-  const forget = async (before: Date) => {
-    asked.push(before);
-    return rows.shift() ?? 0;
-  };
-  expect(await forgetOld({ forget }, new Date('2026-11-21T00:00:00Z'), () => false)).toBe(1017);
-  expect(asked).toHaveLength(3);
-  expect(asked[0]).toEqual(new Date('2026-11-07T00:00:00Z'));
 });
 
 it.each([

@@ -24,15 +24,13 @@ function memoryInbox(): Inbox & { keys: Map<string, unknown>; did: string[] } {
   return {
     keys,
     did,
-    prepare: async () => {},
-    forget: async () => 0,
     async once({ key, keep }, work, beforeCommit) {
       if (key !== undefined && keys.has(key)) return { response: keys.get(key) as undefined, duplicate: true };
       const connection = {} as PoolConnection;
       const response = await work(connection);
       await beforeCommit(connection);
       did.push('commit');
-      if (key !== undefined) keys.set(key, keep ? response : undefined);
+      if (key !== undefined) keys.set(key, keep === 'not' ? undefined : response);
       return { response, duplicate: false };
     },
   };
@@ -227,6 +225,24 @@ describe('a handler with a database', () => {
     expect(await run(handle, {}, { inbox: inboxOf(1) })).toMatchObject({ kind: 'at-work' });
     const waiting = { deadline: new Date(Date.now() + 60_000) };
     expect(await run(handle, waiting, { inbox: inboxOf(6) })).toMatchObject({ response: { status: 201 } });
+  });
+
+  it.each([
+    ['not', 'nobody waits for', {}],
+    ['shortly', 'an endpoint without signatures answers', { deadline: soon() }],
+    ['with-message', 'is signed for', { deadline: soon(), headers: { 'verified-by': 'github' } }],
+  ])('keeps the response %s of a message that %s', async (keep, _what, message) => {
+    const asked: string[] = [];
+    const memory = memoryInbox();
+    const inbox: Inbox = {
+      ...memory,
+      once: (about, ...rest) => {
+        asked.push(about.keep);
+        return memory.once(about, ...rest);
+      },
+    };
+    await run(async () => {}, message, { inbox });
+    expect(asked).toEqual([keep]);
   });
 
   it('says once that messages without an id are worked on at least once', async () => {
