@@ -13,8 +13,11 @@ export type RequestMethod = (typeof requestMethods)[number];
 /** Whether the sender waits for the broker alone, or for a worker. */
 export const endpointModes = ['accept', 'reply'] as const;
 
-/** Ways of signing that are checked; `none` says that nothing is. */
-export const signatureSchemes = ['standard-webhooks', 'github', 'stripe', 'none'] as const;
+/** The scheme of an endpoint that checks no signature, and that anybody may send to. */
+export const unsignedScheme = 'none';
+
+/** Ways of signing that are checked, and `none`. */
+export const signatureSchemes = ['standard-webhooks', 'github', 'stripe', unsignedScheme] as const;
 
 export type SignatureScheme = (typeof signatureSchemes)[number];
 
@@ -122,7 +125,7 @@ export const receiverSettings = z
       if (one.mode === 'reply' && ![one.queue, ...one.fanOut].includes(replyFrom(one))) {
         problem(index, 'replyFrom', `is ${replyFrom(one)}, which gets none of the requests`);
       }
-      const unsigned = one.signature.scheme === 'none';
+      const unsigned = one.signature.scheme === unsignedScheme;
       if (unsigned && one.signature.secrets.length > 0)
         problem(index, 'signature', 'scheme none has no use for secrets');
       if (!unsigned && one.signature.secrets.length === 0) problem(index, 'signature', 'needs a secret');

@@ -20,6 +20,8 @@ export const header = {
   deadline: 'deadline-ms',
   /** How often the message is being tried, from 1; the processor counts. */
   attempt: 'attempt',
+  /** How often a delivery of it was hindered by the database, which is no attempt; absent while it was not. */
+  hindered: 'hindered',
   /** Signature scheme that was checked: `github`, `none`. */
   verifiedBy: 'verified-by',
   /** Address of the sender, as the receiver trusts it. */

@@ -37,10 +37,23 @@ export function delayAfter(attempt: number, { backoff }: Pick<RetryPolicy, 'back
   return Math.max(1, Math.round(Math.min(maxSeconds, initialSeconds * factor ** (attempt - 1)) * 1000));
 }
 
+/**
+ * How long to wait after a delivery that was hindered, from 1, in milliseconds: as after an attempt, though no longer than after the last
+ * but one.
+ */
+export function delayAfterHindrance(hindered: number, policy: RetryPolicy): number {
+  return delayAfter(Math.min(hindered, lengths(policy)), policy);
+}
+
 /** Every wait there can be in milliseconds, the shortest first. */
 export function delays(policy: RetryPolicy): number[] {
-  const all = Array.from({ length: policy.attempts - 1 }, (_, index) => delayAfter(index + 1, policy));
+  const all = Array.from({ length: lengths(policy) }, (_, index) => delayAfter(index + 1, policy));
   return [...new Set(all)];
+}
+
+/** How many waits differ at most: what was hindered waits, too, where there is one attempt alone. */
+function lengths({ attempts }: RetryPolicy): number {
+  return Math.max(1, attempts - 1);
 }
 
 /** Arguments of the queue of a wait, beside its type: after it, messages are back in the main queue. */

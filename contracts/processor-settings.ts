@@ -4,6 +4,14 @@ import { brokerSettings } from './broker-settings.ts';
 /** Most tries of a message before it is parked. */
 export const mostAttempts = 20;
 
+/**
+ * Days that a processor remembers which messages it has done, unless its file says otherwise. Senders by Standard Webhooks try again for
+ * about 75 hours, by the schedule that it recommends:
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#deliverability-and-reliability
+ */
+export const defaultRememberDays = 14;
+export const mostRememberDays = 90;
+
 /** Seconds between SIGTERM and SIGKILL. 120 is the most on Fargate: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
 export const leastStopSeconds = 2;
 export const mostStopSeconds = 120;
@@ -48,6 +56,8 @@ const processor = z
     }),
     /** Queue of parked messages. */
     deadLetter: z.string().min(1),
+    /** Days that messages are remembered which were done, with a database. */
+    rememberDays: z.int().min(1).max(mostRememberDays).default(defaultRememberDays),
     /** Seconds between SIGTERM and SIGKILL: ECS' stopTimeout. */
     stopSeconds: z.number().min(leastStopSeconds).max(mostStopSeconds),
   })

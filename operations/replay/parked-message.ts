@@ -34,8 +34,8 @@ export function describeParked({ properties, content }: Pick<GetMessage, 'proper
   };
 }
 
-/** Headers that speak of where a message has been, and of who waited for it. */
-const left: readonly string[] = [header.reason, header.parkedFrom, header.deadline];
+/** Headers that speak of where a message has been and what it met there, and of who waited for it. */
+const left: readonly string[] = [header.reason, header.parkedFrom, header.deadline, header.hindered];
 
 /**
  * The properties with which a parked message goes back to its queue: those it had, at its first attempt. Nobody waits for a

@@ -74,6 +74,8 @@ export interface ReceivedRequest {
   messageId: string | undefined;
   /** From 1. */
   attempt: number;
+  /** How often a delivery was hindered, from 0. */
+  hindered: number;
   client: string | undefined;
   verifiedBy: string | undefined;
   reply?: { to: string; correlationId: string };
@@ -100,6 +102,7 @@ export function decodeRequest({ properties, content }: Pick<Message, 'properties
     endpoint: text(properties.type) ?? '',
     messageId: text(properties.messageId) || undefined,
     attempt: positive(fields[header.attempt]) ?? 1,
+    hindered: positive(fields[header.hindered]) ?? 0,
     client: text(fields[header.client]),
     verifiedBy: text(fields[header.verifiedBy]),
     ...(replyTo && correlationId ? { reply: { to: replyTo, correlationId } } : {}),

@@ -3,10 +3,12 @@ import type { Logger } from '../observability/log.ts';
 import { type CacheConnection, openCache } from './cache/cache.ts';
 import { openLocks } from './cache/locks.ts';
 import type { Probe } from './consuming/pauses.ts';
-import { type Database, openDatabase } from './database/database.ts';
+import { openDatabase } from './database/database.ts';
 import { openFences } from './database/fences.ts';
 import { openInbox } from './database/inbox.ts';
+import { readyDatabase } from './database/readiness.ts';
 import { keepForgetting } from './database/retention.ts';
+import { makeTables } from './database/tables.ts';
 import { openForward } from './forwarding/forward.ts';
 import { probeApplication } from './forwarding/probe-application.ts';
 import { openHandler } from './handlers/handler.ts';
@@ -52,20 +54,14 @@ export async function openJobRunner({
   const inbox = openInbox(store, processor.name);
   let forgetting: { stop(): void } | undefined;
   const prepare = async () => {
-    await inbox.prepare();
-    forgetting = keepForgetting(inbox, log);
+    await makeTables(store);
+    forgetting ??= keepForgetting(store, { consumer: processor.name, rememberDays: processor.rememberDays }, log);
   };
-  const run = openHandler({
-    handle,
-    inbox,
-    fences: openFences(store),
-    ...cacheTools(redis, log),
-    log,
-    probe: store.probe,
-  });
+  const probe = readyDatabase(store, prepare);
+  const run = openHandler({ handle, inbox, fences: openFences(store), ...cacheTools(redis, log), log, probe });
   return {
     run,
-    probes: { database: readyDatabase(store, prepare) },
+    probes: { database: probe },
     async close() {
       forgetting?.stop();
       redis?.close();
@@ -77,20 +73,4 @@ export async function openJobRunner({
 function cacheTools(cache: CacheConnection | undefined, log: Logger) {
   if (!cache) return {};
   return { cache, locks: openLocks({ redis: () => cache.client(), log }) };
-}
-
-/** Asks the database, and has the tables made the first time it answers. */
-function readyDatabase({ probe }: Database, prepare: () => Promise<void>): Probe {
-  let prepared = false;
-  return async () => {
-    const reason = await probe();
-    if (reason !== undefined || prepared) return reason;
-    try {
-      await prepare();
-    } catch (error) {
-      return `its tables cannot be made: ${(error as Error).message}`;
-    }
-    prepared = true;
-    return undefined;
-  };
 }

@@ -17,8 +17,10 @@ export type Need = 'application' | 'database';
  * What became of the work.
  * - `answered`: the application says this.
  * - `handled`: the handler is through, with a response or without. `duplicate`: it was before, and this is its response of then.
- * - `failed`: it was tried and did not succeed. `soon`: for a reason that passes by itself, as a deadlock. `status`: what to
- *   tell whoever waits.
+ * - `failed`: it was tried and did not succeed. `status`: what to tell whoever waits.
+ * - `hindered`: its transaction lost to another one, or lost the database, and nothing of it is there. The message is not
+ *   to blame.
+ * - `at-work`: another delivery of the same message is being worked on, here or elsewhere; what comes of that is not known yet.
  * - `died`: the application's connection ended in the middle; nobody knows how far it came.
  * - `timed-out`: it took longer than it may.
  * - `rejected`: no further try would help.
@@ -27,7 +29,9 @@ export type Need = 'application' | 'database';
 export type JobOutcome =
   | { kind: 'answered'; response: HttpResponse }
   | { kind: 'handled'; response?: HttpResponse | undefined; duplicate?: boolean }
-  | { kind: 'failed'; reason: string; soon?: boolean; status?: number }
+  | { kind: 'failed'; reason: string; status?: number }
+  | { kind: 'hindered'; reason: string }
+  | { kind: 'at-work'; reason: string }
   | { kind: 'died'; reason: string }
   | { kind: 'timed-out'; reason: string }
   | { kind: 'rejected'; reason: string; status?: number }

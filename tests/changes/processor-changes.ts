@@ -221,6 +221,30 @@ export const processorChanges: readonly RequestChange[] = [
     ],
   },
   {
+    title: 'processor: a shorter memory',
+    change: changing('placing', (p) => {
+      p.rememberDays = 1;
+    }),
+    effects: [
+      [
+        'rolling',
+        'placing remembers messages that are done for 1 day instead of 14 days: one that was done before that and comes again is done again. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: a longer memory',
+    change: changing('placing', (p) => {
+      p.rememberDays = 30;
+    }),
+    effects: [
+      [
+        'rolling',
+        'placing remembers messages that are done for 30 days instead of 14 days; what is forgotten already stays so. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+      ],
+    ],
+  },
+  {
     title: 'processor: acknowledge',
     change: changing('placing', (p) => {
       p.acknowledge = ['image-pinned'];

@@ -1,6 +1,7 @@
 import {
   besidePattern,
   delayAfter,
+  delayAfterHindrance,
   delays,
   parkedQueue,
   queueBeside,
@@ -13,7 +14,14 @@ const policy = { attempts: 5, backoff: { initialSeconds: 1, factor: 4, maxSecond
 test('there is one wait for each length of pause', () => {
   expect(delays(policy)).toEqual([1000, 4000, 16000, 30000]);
   expect(delays({ attempts: 20, backoff: { initialSeconds: 10, factor: 4, maxSeconds: 30 } })).toEqual([10000, 30000]);
-  expect(delays({ ...policy, attempts: 1 })).toEqual([]);
+  // What was hindered waits, too.
+  expect(delays({ ...policy, attempts: 1 })).toEqual([1000]);
+});
+
+test.each([1, 2, 5, 20])('there is a queue for each wait of what was hindered, with %i attempts', (attempts) => {
+  const waits = Array.from({ length: 20 }, (_, index) => delayAfterHindrance(index + 1, { ...policy, attempts }));
+  expect(delays({ ...policy, attempts })).toEqual(expect.arrayContaining(waits));
+  expect(waits[0]).toBe(1000);
 });
 
 test('waits are of whole milliseconds, one at least', () => {

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
+import { createClient } from 'redis';
 import { startApplication } from './application.ts';
 import { startLoad } from './load.ts';
 import type { Program } from './program.ts';
@@ -21,6 +23,8 @@ export interface ChaosCounts {
   wrongReplies: string[];
   /** Messages that were given up; there is no reason for any. */
   parked: number;
+  /** Transactions that the database ended since it was started. */
+  deadlocks: number;
   /** Answers that were no 2xx, by status; 0 where the connection broke. */
   others: Record<number, number>;
   longestGapMs: number;
@@ -35,11 +39,33 @@ const frozenMs = 25_000;
 
 const cutMs = 10_000;
 
-/**
- * Webhooks and requests under load, while processors are killed 20 times, RabbitMQ is restarted 5 times, MariaDB and Redis
- * twice each, the gateway is frozen for longer than the heartbeat, and the network is cut for ten seconds.
- */
-export async function runChaos(say: (line: string) => void): Promise<ChaosCounts> {
+/** Rows to deadlock on: some transactions do, and most don't. */
+const counters = 16;
+
+const alarmMs = 60_000;
+const shortMs = 15_000;
+
+/** What breaks under the load, and what can be broken. */
+export type Break = (broken: {
+  bench: Workbench;
+  workers: Workers;
+  gateway: Program;
+  relays: { gateway: Relay; processors: Relay };
+  say: (line: string) => void;
+}) => Promise<void>;
+
+/** How the webhooks are worked on, whose requests stand in a queue of their own. */
+export interface Effects {
+  /** A module in handlers/ that writes into the table `effects`, and may count in `counters`, which has the rows 0 to 15. */
+  handler: string;
+  attempts: number;
+}
+
+/** Webhooks and requests under load while something breaks. */
+export async function runChaos(
+  say: (line: string) => void,
+  { breaking, effects }: { breaking: Break; effects: Effects },
+): Promise<ChaosCounts> {
   const bench = await startWorkbench({ database: true });
   const application = await startApplication((request, response) => {
     const id = new URL(request.url ?? '/', 'http://localhost').searchParams.get('id');
@@ -51,8 +77,15 @@ export async function runChaos(say: (line: string) => void): Promise<ChaosCounts
     await bench.queue('asks', 'classic');
     const database = await createConnection({ ...bench.mariadb.login });
     await database.query('CREATE TABLE effects (number INT AUTO_INCREMENT PRIMARY KEY, id VARCHAR(64) NOT NULL)');
+    await database.query('CREATE TABLE counters (name INT NOT NULL PRIMARY KEY, n INT NOT NULL)');
+    await database.query('INSERT INTO counters VALUES ?', [Array.from({ length: counters }, (_, row) => [row, 0])]);
     await database.end();
-    const workers = new Workers(bench, relays.processors.port, application.port);
+    const workers = new Workers({
+      bench,
+      brokerPort: relays.processors.port,
+      applicationPort: application.port,
+      effects,
+    });
     await workers.fill();
     const gateway = await bench.gateway({
       endpoints: [
@@ -67,7 +100,7 @@ export async function runChaos(say: (line: string) => void): Promise<ChaosCounts
     });
     const load = startLoad(gateway.url, { senders: 12, clients: 4, forMs: boundMs });
     await sleep(2_000);
-    await breakEverything({ bench, workers, gateway, relays, say });
+    await breaking({ bench, workers, gateway, relays, say });
     await sleep(3_000);
     const counts = await load.stop();
     say(`load stopped: ${counts.accepted.size} accepted, ${counts.replied} replied`);
@@ -89,19 +122,11 @@ function outside(counts: Awaited<ReturnType<ReturnType<typeof startLoad>['stop']
   };
 }
 
-async function breakEverything({
-  bench,
-  workers,
-  gateway,
-  relays,
-  say,
-}: {
-  bench: Workbench;
-  workers: Workers;
-  gateway: Program;
-  relays: { gateway: Relay; processors: Relay };
-  say: (line: string) => void;
-}): Promise<void> {
+/**
+ * Processors are killed 20 times, RabbitMQ is restarted 5 times, MariaDB and Redis twice each, the gateway is frozen for longer than
+ * the heartbeat, and the network is cut for ten seconds.
+ */
+export const breakEverything: Break = async ({ bench, workers, gateway, relays, say }) => {
   const between: Record<number, [string, () => Promise<void>]> = {
     2: ['RabbitMQ restarts', () => bench.rabbitmq.restart()],
     4: ['MariaDB restarts', () => bench.mariadb.restart()],
@@ -133,6 +158,34 @@ async function breakEverything({
   await sleep(cutMs);
   relays.gateway.mend();
   relays.processors.mend();
+};
+
+/** RabbitMQ is short of memory for a minute and of disk for a while, and Redis of memory. */
+export const runShort: Break = async ({ bench, say }) => {
+  const { rabbitmqctl } = bench.rabbitmq;
+  say(`RabbitMQ is short of memory for ${alarmMs / 1000} s`);
+  // 0 raises the alarm at once, 0.6 is the default: https://www.rabbitmq.com/docs/memory
+  await rabbitmqctl('set_vm_memory_high_watermark', '0');
+  await sleep(alarmMs);
+  await rabbitmqctl('set_vm_memory_high_watermark', '0.6');
+  await sleep(5_000);
+  say(`Redis is short of memory for ${shortMs / 1000} s`);
+  await limitMemory(bench, '1');
+  await sleep(shortMs);
+  await limitMemory(bench, '0');
+  say(`RabbitMQ is short of disk for ${shortMs / 1000} s`);
+  // 50 MB is the default: https://www.rabbitmq.com/docs/disk-alarms
+  await rabbitmqctl('set_disk_free_limit', '1000000GB');
+  await sleep(shortMs);
+  await rabbitmqctl('set_disk_free_limit', '50MB');
+};
+
+/** Redis refuses every write beyond so many bytes, 0 for as many as there are. */
+async function limitMemory({ redis }: Workbench, maxmemory: string): Promise<void> {
+  const client = createClient({ url: redis.url });
+  await client.connect();
+  await client.configSet({ maxmemory, 'maxmemory-policy': 'noeviction' });
+  client.destroy();
 }
 
 async function killAndStart(server: { kill9(): Promise<void>; restart(): Promise<void> }): Promise<void> {
@@ -147,11 +200,23 @@ class Workers {
   private readonly bench: Workbench;
   private readonly brokerPort: number;
   private readonly applicationPort: number;
+  private readonly effects: Effects;
 
-  constructor(bench: Workbench, brokerPort: number, applicationPort: number) {
+  constructor({
+    bench,
+    brokerPort,
+    applicationPort,
+    effects,
+  }: {
+    bench: Workbench;
+    brokerPort: number;
+    applicationPort: number;
+    effects: Effects;
+  }) {
     this.bench = bench;
     this.brokerPort = brokerPort;
     this.applicationPort = applicationPort;
+    this.effects = effects;
   }
 
   async fill(): Promise<void> {
@@ -171,7 +236,7 @@ class Workers {
     const work =
       kind === 'effects'
         ? {
-            handler: new URL('./handlers/effects.mjs', `file://${import.meta.dirname}/`).pathname,
+            handler: join(import.meta.dirname, 'handlers', this.effects.handler),
             uses: ['database', 'cache'],
           }
         : { forward: { port: this.applicationPort, timeoutSeconds: 5 } };
@@ -179,7 +244,7 @@ class Workers {
       processor: processorSettings({
         name: kind,
         queue: kind,
-        attempts: 20,
+        attempts: this.effects.attempts,
         backoff: { initialSeconds: 1, factor: 1, maxSeconds: 1 },
         ...work,
       }),
@@ -212,14 +277,18 @@ async function settled(bench: Workbench, accepted: ReadonlySet<string>) {
       const done = new Set(effects.map(({ id }) => id));
       return (await empty()) && effects.length === before && [...accepted].every((id) => done.has(id));
     },
-    90_000,
+    180_000,
   ).catch(() => {});
+  const [[status]] = (await database.query("SHOW GLOBAL STATUS LIKE 'Innodb_deadlocks'")) as unknown as [
+    { Value: string }[],
+  ];
   await database.end();
   const done = new Set(effects.map(({ id }) => id));
   return {
     lost: [...accepted].filter((id) => !done.has(id)),
     effects: effects.reduce((sum, { times }) => sum + Number(times), 0),
     distinctEffects: effects.length,
+    deadlocks: Number(status?.Value),
     parked: (await bench.depth('effects.parked')) + (await bench.depth('asks.parked')),
   };
 }

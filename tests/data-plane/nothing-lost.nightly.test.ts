@@ -1,10 +1,29 @@
-import { runChaos } from './chaos.ts';
+import { breakEverything, type ChaosCounts, runChaos, runShort } from './chaos.ts';
 
 test('of everything answered 2xx nothing is lost and nothing happens twice, whatever breaks', async () => {
-  const counts = await runChaos((line) => process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`));
-  process.stdout.write(`${JSON.stringify(counts)}\n`);
+  const counts = await runChaos(say, {
+    breaking: breakEverything,
+    effects: { handler: 'effects.mjs', attempts: 20 },
+  });
 
   expect(counts.kills).toBe(20);
+  expectNothingLost(counts);
+});
+
+test('nor when the broker and the cache run short and the database deadlocks, at one attempt', async () => {
+  const counts = await runChaos(say, {
+    breaking: runShort,
+    effects: { handler: 'deadlocking.mjs', attempts: 1 },
+  });
+
+  expectNothingLost(counts);
+  // Nothing was taken while memory was short.
+  expect(counts.longestGapMs).toBeGreaterThan(50_000);
+  expect(counts.deadlocks).toBeGreaterThan(0);
+});
+
+function expectNothingLost(counts: ChaosCounts): void {
+  process.stdout.write(`${JSON.stringify(counts)}\n`);
   expect(counts.lost).toEqual([]);
   expect(counts.effects).toBe(counts.distinctEffects);
   expect(counts.distinctEffects).toBeGreaterThanOrEqual(counts.accepted);
@@ -13,4 +32,8 @@ test('of everything answered 2xx nothing is lost and nothing happens twice, what
   // The load was a load.
   expect(counts.accepted).toBeGreaterThan(300);
   expect(counts.replied).toBeGreaterThan(50);
-});
+}
+
+function say(line: string): void {
+  process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`);
+}

@@ -53,6 +53,7 @@ const judges: Judges<Sides> = {
           restarts: true,
           sentence: say`parks in ${String(is)}; what is parked in ${String(was)} stays there.`,
         },
+  rememberDays: otherMemory,
   'tasks.min': otherTasks,
   // Told of with the least.
   'tasks.max': (_, sides) => (sides.before.tasks.min === sides.after.tasks.min ? otherTasks(_, sides) : undefined),
@@ -79,6 +80,20 @@ function otherWork(_: unknown, { before, after }: Sides): Finding {
     severity: 'rolling',
     restarts: true,
     sentence: say`gives requests to ${workerOf(after)} instead of ${workerOf(before)}.`,
+  };
+}
+
+/** What was forgotten is not known again because more is remembered from now on. */
+function otherMemory(_: unknown, { before, after }: Sides): Finding {
+  const [from, to] = [several(before.rememberDays, 'day'), several(after.rememberDays, 'day')];
+  const change = say`remembers messages that are done for ${to} instead of ${from}`;
+  return {
+    severity: 'rolling',
+    restarts: true,
+    sentence:
+      after.rememberDays < before.rememberDays
+        ? say`${change}: one that was done before that and comes again is done again.`
+        : say`${change}; what is forgotten already stays so.`,
   };
 }
 

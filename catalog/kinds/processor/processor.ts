@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { parkedQueue } from '../../../contracts/processor-queues.ts';
 import {
+  defaultRememberDays,
   leastStopSeconds,
   mostAttempts,
+  mostRememberDays,
   mostStopSeconds,
   processorOperationsPort,
 } from '../../../contracts/processor-settings.ts';
@@ -146,6 +148,12 @@ export const processorSchema = z
         description: 'What it is connected to: the database (MariaDB), the cache (Redis).',
         onChange: 'rolling',
       }),
+    rememberDays: z.int().min(1).max(mostRememberDays).default(defaultRememberDays).meta({
+      description:
+        'How long it remembers, in the database, which messages it has done. One that comes again later is done again.',
+      unit: 'days',
+      onChange: 'rolling',
+    }),
     stopSeconds: z.int().min(leastStopSeconds).max(mostStopSeconds).default(60).meta({
       description: 'How long a task that is stopped has to finish what it holds.',
       unit: 'seconds',

@@ -198,7 +198,8 @@ class QueueConsumer implements Consumer {
     const { attempt, request } = delivery;
     const outcome = await this.#running.run(delivery);
     const { method } = request.request;
-    const worked = { attempt, tries, method, reply: request.reply !== undefined, deadline: request.deadline };
+    const { hindered, deadline } = request;
+    const worked = { attempt, hindered, tries, method, reply: request.reply !== undefined, deadline };
     const settlement = onOutcome(outcome, worked, this.#props.policy, Date.now());
     if (this.#stopped.signal.aborted) return undefined;
     if (settlement.do !== 'again') return this.#settleAs(settlement, delivery);

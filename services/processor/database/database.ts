@@ -7,8 +7,8 @@ export interface Database {
   pool: Pool;
   /** For statements that must not wait for those, as the tokens of locks. */
   aside: Pool;
-  /** Says why it does not answer; undefined when it does. */
-  probe(): Promise<string | undefined>;
+  /** Says why it does not answer to a statement, `SELECT 1` unless another is given; undefined when it does. */
+  probe(statement?: string): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -48,9 +48,9 @@ export function openDatabase(settings: DatabaseSettings & { secret?: string }, c
   return {
     pool,
     aside,
-    probe: () =>
+    probe: (statement = 'SELECT 1') =>
       within(
-        aside.query('SELECT 1').then(() => undefined, reasonOf),
+        aside.query(statement).then(() => undefined, reasonOf),
         `no answer within ${withinMs} ms`,
       ),
     async close() {
@@ -59,25 +59,37 @@ export function openDatabase(settings: DatabaseSettings & { secret?: string }, c
   };
 }
 
-/** Errors that pass by themselves: the transaction is tried again. */
+/**
+ * Errors that pass by themselves: the transaction is tried again, as "normal on busy servers":
+ * https://dev.mysql.com/doc/refman/8.4/en/innodb-error-handling.html
+ */
 const busyNumbers = new Set([
-  1205, // ER_LOCK_WAIT_TIMEOUT
-  1213, // ER_LOCK_DEADLOCK
   1020, // ER_CHECKREAD, MariaDB's word for a row that changed under a snapshot
+  1114, // ER_RECORD_FILE_FULL: the disk is full
+  1205, // ER_LOCK_WAIT_TIMEOUT
+  1206, // ER_LOCK_TABLE_FULL
+  1213, // ER_LOCK_DEADLOCK
+  3572, // ER_LOCK_NOWAIT, MySQL's word where MariaDB says 1205
 ]);
 
 /**
  * Errors of a database that is not there, or not to be written to, as during a failover:
- * https://mariadb.com/docs/server/reference/error-codes
+ * https://mariadb.com/docs/server/reference/error-codes; the words of a connection that is being ended are those of
+ * https://github.com/MariaDB/server/blob/11.8/sql/sql_class.cc (killed_errno), those of a read-only one the ones of
+ * https://github.com/sidorares/node-mysql2/pull/4082.
  */
 const downNumbers = new Set([
   1040, // ER_CON_COUNT_ERROR
   1045, // ER_ACCESS_DENIED_ERROR: a password is being changed
   1053, // ER_SERVER_SHUTDOWN
+  1159, // ER_NET_READ_INTERRUPTED: idle for longer than wait_timeout
+  1203, // ER_TOO_MANY_USER_CONNECTIONS
   1290, // ER_OPTION_PREVENTS_STATEMENT, with --read-only
   1792, // ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION
   1836, // ER_READ_ONLY_MODE
+  1874, // ER_INNODB_READ_ONLY
   1927, // ER_CONNECTION_KILLED
+  4031, // ER_CLIENT_INTERACTION_TIMEOUT, MySQL's word for 1159
 ]);
 
 /**

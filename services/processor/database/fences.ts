@@ -22,11 +22,12 @@ export interface Fences {
 export function openFences({ aside }: Pick<Database, 'aside'>): Fences {
   return {
     async take(name) {
-      // LAST_INSERT_ID(expression) comes back with the answer:
+      // No less than the time, so that none is given twice after retention.ts forgot it. LAST_INSERT_ID(expression) comes back
+      // with the answer:
       // https://mariadb.com/docs/server/reference/sql-functions/secondary-functions/information-functions/last_insert_id
       const [{ insertId }] = await aside.execute<ResultSetHeader>(
-        `INSERT INTO ${fencesTable} (name, token) VALUES (?, LAST_INSERT_ID(1))
-         ON DUPLICATE KEY UPDATE token = LAST_INSERT_ID(token + 1)`,
+        `INSERT INTO ${fencesTable} (name, token) VALUES (?, LAST_INSERT_ID(UNIX_TIMESTAMP() * 1000))
+         ON DUPLICATE KEY UPDATE token = LAST_INSERT_ID(GREATEST(token + 1, UNIX_TIMESTAMP() * 1000))`,
         [Buffer.from(name)],
       );
       return insertId;

@@ -2,8 +2,24 @@ import { createHash } from 'node:crypto';
 import type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 import type { HttpResponse } from '../../messages/http.ts';
 import { readPairs } from '../../messages/request-message.ts';
-import { abandon, type Database } from './database.ts';
-import { fencesTable, inboxTable } from './tables.ts';
+import { abandon, type Database, databaseError } from './database.ts';
+import { inboxTable } from './tables.ts';
+
+/** Another delivery of the message is being worked on: its row is there, and not committed. */
+export class AtWork extends Error {
+  constructor() {
+    super('another delivery of this message is being worked on');
+  }
+}
+
+/**
+ * For how long a response is kept: not at all, or as long as the message is remembered; or `shortly` only, for endpoints that anybody may
+ * send to, who would fill the database.
+ */
+export type Keep = 'not' | 'shortly' | 'with-message';
+
+/** A delivery may wait for its reply for a minute (`longestDeadlineSeconds`), and a sender may ask again for a while. */
+const shortlyHours = 1;
 
 /** What became of work in a transaction. */
 export interface InboxResult {
@@ -17,29 +33,22 @@ export interface InboxResult {
  * work, so either both are there or none. Acknowledge after.
  */
 export interface Inbox {
-  /** Makes the tables, unless they are there. */
-  prepare(): Promise<void>;
   /**
-   * `work` gets the connection with its transaction open. `keep`: whether the response is to be answered again when the
-   * message comes again. `beforeCommit` may still fail it. `signal` ends it at once. Throws whatever fails; the
+   * `work` gets the connection with its transaction open. `keep`: for how long the response is to be answered again when
+   * the message comes again. `beforeCommit` may still fail it. `signal` ends it at once. Throws AtWork, and whatever fails; the
    * transaction is then rolled back, or, if the connection was lost during COMMIT, whatever the database made of it,
    * which the next delivery meets.
    */
   once(
-    message: { key: string | undefined; keep: boolean; signal: AbortSignal },
+    message: { key: string | undefined; keep: Keep; signal: AbortSignal },
     work: (connection: PoolConnection) => Promise<HttpResponse | undefined>,
     beforeCommit: (connection: PoolConnection) => Promise<void>,
   ): Promise<InboxResult>;
-  /** Deletes up to `limit` rows of messages done before the given time; how many there were. */
-  forget(before: Date, limit: number): Promise<number>;
 }
 
 /** Names the processor's rows, so that two processors may work on the same message. */
-export function openInbox({ pool, aside }: Pick<Database, 'pool' | 'aside'>, consumer: string): Inbox {
+export function openInbox({ pool }: Pick<Database, 'pool'>, consumer: string): Inbox {
   return {
-    async prepare() {
-      for (const table of tables) await aside.query(table);
-    },
     async once({ key, keep, signal }, work, beforeCommit) {
       signal.throwIfAborted();
       const connection = await pool.getConnection();
@@ -61,44 +70,23 @@ export function openInbox({ pool, aside }: Pick<Database, 'pool' | 'aside'>, con
         const response = await work(connection);
         signal.throwIfAborted();
         await beforeCommit(connection);
-        if (id) await complete(connection, consumer, id, keep ? response : undefined);
+        if (id) await complete({ connection, consumer, id, keep, response });
         await connection.query('COMMIT');
         return { response, duplicate: false };
       } catch (error) {
-        // A connection that cannot even roll back is of no more use; the database does it when the connection ends.
-        await connection.query('ROLLBACK').catch(end);
+        // A connection that cannot even roll back is of no more use; the database does it when the connection ends. One
+        // to a server that went read-only stays so for ever, and is not to meet the next message:
+        // https://github.com/sidorares/node-mysql2/pull/4075
+        if (databaseError(error) === 'down') end();
+        else await connection.query('ROLLBACK').catch(end);
         throw error;
       } finally {
         signal.removeEventListener('abort', end);
         if (!ended) connection.release();
       }
     },
-    async forget(before, limit) {
-      const [{ affectedRows }] = await aside.query<ResultSetHeader>(
-        `DELETE FROM ${inboxTable} WHERE done_at < ? ORDER BY done_at LIMIT ?`,
-        [before, limit],
-      );
-      return affectedRows;
-    },
   };
 }
-
-const tables = [
-  `CREATE TABLE IF NOT EXISTS ${inboxTable} (
-    consumer VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-    message_id VARBINARY(320) NOT NULL,
-    done_at DATETIME(3) NOT NULL,
-    status SMALLINT NULL,
-    headers MEDIUMTEXT CHARACTER SET utf8mb4 NULL,
-    body MEDIUMBLOB NULL,
-    UNIQUE KEY message (consumer, message_id),
-    KEY done_at (done_at)
-  ) ENGINE=InnoDB`,
-  `CREATE TABLE IF NOT EXISTS ${fencesTable} (
-    name VARBINARY(255) NOT NULL PRIMARY KEY,
-    token BIGINT UNSIGNED NOT NULL
-  ) ENGINE=InnoDB`,
-];
 
 /** Widest message_id of the table. */
 const widestId = 320;
@@ -108,7 +96,11 @@ function idOf(key: string): Buffer {
   return id.length <= widestId ? id : Buffer.from(`sha256:${createHash('sha256').update(id).digest('hex')}`);
 }
 
-/** Writes the row; false when it is there. Waits while another transaction that may still fail has written it. */
+/**
+ * Writes the row; false when it is there. Waits while another transaction that may still fail has written it, and throws
+ * AtWork when it waited for too long, or when that failed and several that waited stand in each other's way:
+ * https://dev.mysql.com/doc/refman/8.4/en/innodb-locks-set.html (INSERT)
+ */
 async function entered(connection: PoolConnection, consumer: string, id: Buffer): Promise<boolean> {
   try {
     await connection.execute(
@@ -117,13 +109,18 @@ async function entered(connection: PoolConnection, consumer: string, id: Buffer)
     );
     return true;
   } catch (error) {
-    if ((error as { errno?: number }).errno === duplicateEntry) return false;
+    const { errno = 0 } = error as { errno?: number };
+    if (errno === duplicateEntry) return false;
+    if (contested.has(errno)) throw new AtWork();
     throw error;
   }
 }
 
 /** ER_DUP_ENTRY */
 const duplicateEntry = 1062;
+
+/** ER_LOCK_WAIT_TIMEOUT and ER_LOCK_DEADLOCK: nothing but another delivery holds a row that is not there yet. */
+const contested: ReadonlySet<number> = new Set([1205, 1213]);
 
 interface Row extends RowDataPacket {
   status: number | null;
@@ -148,19 +145,29 @@ async function answerOfThen(
  * Completes the row. When it is gone, so is the transaction: after a deadlock that the handler did not let through,
  * InnoDB has rolled everything back, and what the handler did since was committed statement by statement.
  */
-async function complete(
-  connection: PoolConnection,
-  consumer: string,
-  id: Buffer,
-  response: HttpResponse | undefined,
-): Promise<void> {
+async function complete({
+  connection,
+  consumer,
+  id,
+  keep,
+  response,
+}: {
+  connection: PoolConnection;
+  consumer: string;
+  id: Buffer;
+  keep: Keep;
+  response: HttpResponse | undefined;
+}): Promise<void> {
+  const kept = keep === 'not' ? undefined : response;
   const [{ affectedRows }] = await connection.execute<ResultSetHeader>(
-    `UPDATE ${inboxTable} SET done_at = UTC_TIMESTAMP(3), status = ?, headers = ?, body = ?
+    `UPDATE ${inboxTable} SET done_at = UTC_TIMESTAMP(3), status = ?, headers = ?, body = ?,
+       reply_until = UTC_TIMESTAMP(3) + INTERVAL ? HOUR
      WHERE consumer = ? AND message_id = ?`,
     [
-      response?.status ?? null,
-      response ? JSON.stringify(response.headers) : null,
-      response?.body ?? null,
+      kept?.status ?? null,
+      kept ? JSON.stringify(kept.headers) : null,
+      kept?.body ?? null,
+      keep === 'shortly' ? shortlyHours : null,
       consumer,
       id,
     ],

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { PoolConnection } from 'mysql2/promise';
+import { unsignedScheme } from '../../../contracts/endpoint-settings.ts';
 import type { HttpResponse } from '../../messages/http.ts';
 import type { Logger } from '../../observability/log.ts';
 import type { Cache } from '../cache/cache.ts';
@@ -6,7 +8,7 @@ import { Locked, type Locks } from '../cache/locks.ts';
 import { keyOf } from '../consuming/recent-deliveries.ts';
 import { databaseError } from '../database/database.ts';
 import { type Fences, Superseded } from '../database/fences.ts';
-import type { Inbox } from '../database/inbox.ts';
+import { AtWork, type Inbox, type Keep } from '../database/inbox.ts';
 import type { Job, JobOutcome, RunJob } from '../job.ts';
 import { type Handle, messageOf, responseOf, type Tools } from './handler-contract.ts';
 import { isReject, Reject } from './reject.ts';
@@ -19,8 +21,12 @@ export type { Handle, HandlerMessage, Tools } from './handler-contract.ts';
  */
 const longestMs = 25 * 60_000;
 
-/** Transactions that lost to another one are tried again this often within one attempt. */
-const transactions = 3;
+/** Transactions of one delivery: those that lost to another one, or lost their connection, are tried again this often. */
+const transactions = 5;
+
+/** Longest pause before the second transaction; each further one may be twice as long, up to the longest of all. */
+const firstPauseMs = 50;
+const longestPauseMs = 1_000;
 
 export interface HandlerProps {
   handle: Handle;
@@ -85,10 +91,23 @@ async function tried(props: HandlerProps, job: Job, signal: AbortSignal): Promis
       return await once(props, job, signal);
     } catch (error) {
       const kind = databaseError(error);
-      if (kind === 'busy' && transaction < transactions && !signal.aborted) continue;
-      return failure(props, job, error, kind);
+      const down = kind === 'down' ? await props.probe?.() : undefined;
+      if (down !== undefined) return { kind: 'unavailable', need: 'database', reason: down };
+      // Whoever waits gets the answer of the delivery that is at work, if that comes in time.
+      const waits = error instanceof AtWork && job.request.reply !== undefined;
+      const again = waits || (kind !== undefined && transaction < transactions);
+      if (!again || signal.aborted) return failure(props, job, error, kind);
+      await sleep(pauseBefore(transaction + 1, Math.random()), undefined, { signal }).catch(() => {});
     }
   }
+}
+
+/**
+ * How long to wait before a transaction, from the second on, in milliseconds. Drawn, so that those that met do not meet again:
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ ("Full Jitter"). `drawn` is from 0 to 1.
+ */
+export function pauseBefore(transaction: number, drawn: number): number {
+  return drawn * Math.min(longestPauseMs, firstPauseMs * 2 ** (transaction - 2));
 }
 
 async function once(props: HandlerProps, job: Job, signal: AbortSignal): Promise<JobOutcome> {
@@ -117,7 +136,7 @@ async function once(props: HandlerProps, job: Job, signal: AbortSignal): Promise
   try {
     if (!inbox) return { kind: 'handled', response: await run(undefined) };
     const result = await inbox.once(
-      { key: keyOf(request), keep: request.reply !== undefined, signal },
+      { key: keyOf(request), keep: keepOf(request), signal },
       (connection) => run(connection),
       async (connection) => {
         for (const { name, token } of taken) {
@@ -132,25 +151,28 @@ async function once(props: HandlerProps, job: Job, signal: AbortSignal): Promise
   }
 }
 
-async function failure(
-  { probe, log }: HandlerProps,
+/** Endpoints that check no signature are open to anybody. */
+function keepOf({ reply, verifiedBy }: Job['request']): Keep {
+  if (!reply) return 'not';
+  return verifiedBy === unsignedScheme ? 'shortly' : 'with-message';
+}
+
+function failure(
+  { log }: HandlerProps,
   { request }: Job,
   error: unknown,
   kind: 'busy' | 'down' | undefined,
-): Promise<JobOutcome> {
+): JobOutcome {
   const reason = reasonOf(error);
   if (isReject(error)) {
     const { status } = error;
     const known = typeof status === 'number' && Number.isInteger(status) && status >= 400 && status <= 599;
     return { kind: 'rejected', reason, ...(known && { status }) };
   }
-  if (kind === 'down') {
-    const down = await probe?.();
-    if (down !== undefined) return { kind: 'unavailable', need: 'database', reason: down };
-  }
-  const soon = kind !== undefined || error instanceof Superseded || error instanceof Locked;
-  if (!soon) log.warn({ endpoint: request.endpoint, messageId: request.messageId, err: error }, 'the handler failed');
-  return { kind: 'failed', reason, soon };
+  if (error instanceof AtWork) return { kind: 'at-work', reason };
+  if (kind !== undefined || error instanceof Superseded || error instanceof Locked) return { kind: 'hindered', reason };
+  log.warn({ endpoint: request.endpoint, messageId: request.messageId, err: error }, 'the handler failed');
+  return { kind: 'failed', reason };
 }
 
 /** Handlers may throw anything, and give an error any message. */

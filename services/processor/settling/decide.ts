@@ -1,4 +1,4 @@
-import { delayAfter, type RetryPolicy } from '../../../contracts/processor-queues.ts';
+import { delayAfter, delayAfterHindrance, type RetryPolicy } from '../../../contracts/processor-queues.ts';
 import type { HttpResponse } from '../../messages/http.ts';
 import type { JobOutcome, Need } from '../job.ts';
 
@@ -60,7 +60,7 @@ export function onArrival(message: Arrived, { attempts, now }: { attempts: numbe
 export type Settlement =
   | { do: 'acknowledge'; outcome: 'done' | 'duplicate' }
   | { do: 'reply'; response: HttpResponse; outcome: 'done' | 'duplicate' | 'failed'; reason?: string }
-  | { do: 'retry'; delayMs: number; attempt: number; reason: string }
+  | { do: 'retry'; delayMs: number; attempt: number; hindered: number; reason: string }
   | { do: 'park'; reason: string }
   | { do: 'again'; reason: string }
   | { do: 'return'; need: Need; reason: string };
@@ -69,6 +69,8 @@ export type Settlement =
 export interface Worked {
   /** How often it was tried by now, from 1; deaths count. */
   attempt: number;
+  /** How many deliveries of it were hindered before. */
+  hindered: number;
   /** How often of that in this process, one after the other while somebody waits. */
   tries: number;
   method: string;
@@ -115,19 +117,38 @@ function onOutcomeWithReply(
     case 'rejected':
       return madeUp(outcome.status ?? 422, outcome.reason);
     case 'failed':
-      return madeUp(outcome.status ?? (outcome.soon ? 503 : 500), outcome.reason);
+      return madeUp(outcome.status ?? 500, outcome.reason);
+    case 'hindered':
+    case 'at-work':
+      return madeUp(503, outcome.reason);
   }
 }
 
-function onOutcomeWithout(outcome: Tried, { attempt }: Worked, policy: RetryPolicy): Settlement {
+function onOutcomeWithout(outcome: Tried, { attempt, hindered }: Worked, policy: RetryPolicy): Settlement {
   if (outcome.kind === 'handled' || (outcome.kind === 'answered' && isSuccess(outcome.response.status))) {
     return { do: 'acknowledge', outcome: wasDone(outcome) };
   }
   const reason = outcome.kind === 'answered' ? `the application answered ${outcome.response.status}` : outcome.reason;
   if (outcome.kind === 'rejected') return { do: 'park', reason };
+  // Ends with the other delivery, which may take no longer than any other, so that there is no need to count.
+  if (outcome.kind === 'at-work') return { do: 'retry', delayMs: delayAfter(1, policy), attempt, hindered, reason };
+  if (outcome.kind === 'hindered') return onHindrance(reason, attempt, hindered + 1, policy);
   if (attempt >= policy.attempts) return { do: 'park', reason: `${reason}; attempt ${attempt} of ${policy.attempts}` };
-  const soon = outcome.kind === 'failed' && outcome.soon === true;
-  return { do: 'retry', delayMs: delayAfter(soon ? 1 : attempt, policy), attempt: attempt + 1, reason };
+  return { do: 'retry', delayMs: delayAfter(attempt, policy), attempt: attempt + 1, hindered, reason };
+}
+
+/**
+ * Deliveries of a message that may be hindered, each of which tries several transactions, before it is parked. With the pauses of the
+ * defaults they take 17 minutes and more: long enough for a failover or a long report, and not for ever, since a statement that
+ * the server dies of loses its connection each time, too.
+ */
+export const mostHindrances = 20;
+
+function onHindrance(reason: string, attempt: number, hindered: number, policy: RetryPolicy): Settlement {
+  if (hindered >= mostHindrances) {
+    return { do: 'park', reason: `${reason}; hindered ${hindered} times, at attempt ${attempt} of ${policy.attempts}` };
+  }
+  return { do: 'retry', delayMs: delayAfterHindrance(hindered, policy), attempt, hindered, reason };
 }
 
 /**

@@ -68,11 +68,13 @@ class Settler implements Settle {
 
   async retry(
     delivery: Delivery,
-    { delayMs, attempt, reason }: Extract<Settlement, { do: 'retry' }>,
+    { delayMs, attempt, hindered, reason }: Extract<Settlement, { do: 'retry' }>,
   ): Promise<Label | undefined> {
-    this.#log.warn({ ...named(delivery), reason, delayMs }, 'attempt failed');
+    const what = attempt === delivery.attempt ? 'put off, which is no attempt' : 'attempt failed';
+    this.#log.warn({ ...named(delivery), reason, delayMs }, what);
     const queue = this.#queues.retry.get(delayMs) ?? this.#queues.main;
-    const message = moved(delivery.message, { headers: { [header.attempt]: attempt } });
+    const headers = { [header.attempt]: attempt, ...(hindered > 0 && { [header.hindered]: hindered }) };
+    const message = moved(delivery.message, { headers });
     return (await this.#move(delivery, queue, message)) ? 'retried' : undefined;
   }
 

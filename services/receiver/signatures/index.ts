@@ -1,4 +1,4 @@
-import type { SignatureScheme } from '../../../contracts/endpoint-settings.ts';
+import { type SignatureScheme, unsignedScheme } from '../../../contracts/endpoint-settings.ts';
 import { github } from './github.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
 import { stripe } from './stripe.ts';
@@ -27,7 +27,7 @@ export function openSignature({
   for (const secret of secrets) {
     if (secret.trim() !== secret) throw new Error('begins or ends with white space, which no secret does');
   }
-  if (scheme === 'none') return unsigned(messageIdHeader);
+  if (scheme === unsignedScheme) return unsigned(messageIdHeader);
   if (scheme === 'github') return github({ secrets });
   return (scheme === 'stripe' ? stripe : standardWebhooks)({ secrets, toleranceSeconds });
 }

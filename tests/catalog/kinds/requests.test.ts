@@ -70,6 +70,7 @@ test('a processor that says the least works on what it holds, and parks beside i
     memoryMiB: 512,
     tasks: { min: 1, max: 4 },
     uses: [],
+    rememberDays: 14,
     stopSeconds: 60,
     acknowledge: [],
   });

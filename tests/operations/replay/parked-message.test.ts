@@ -15,6 +15,7 @@ const properties = {
   clusterId: '',
   headers: {
     attempt: 5,
+    hindered: 3,
     'http-method': 'POST',
     'http-headers': '[["a","b"]]',
     'deadline-ms': 1_795_000_005_000,

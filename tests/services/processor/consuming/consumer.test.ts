@@ -72,6 +72,16 @@ describe('a message without reply', () => {
     expect(session.moves[0]?.message.properties.headers).toMatchObject({ attempt: 3 });
   });
 
+  it('keeps its attempt when it was hindered, and is told how often', async () => {
+    const { consumer, jobs, session, ready } = start();
+    await ready();
+    consumer.message(session, delivered({ headers: { attempt: 3, hindered: 1 } }), 'main');
+    jobs[0]?.end({ kind: 'hindered', reason: 'Deadlock found' });
+    await consumer.idle();
+    expect(session.did).toEqual(['move orders.retry.4000 m1', 'acknowledge m1']);
+    expect(session.moves[0]?.message.properties.headers).toMatchObject({ attempt: 3, hindered: 2 });
+  });
+
   it('is parked with the reason after the last attempt', async () => {
     const { consumer, jobs, session, ready, outcomes } = start();
     await ready();

@@ -1,7 +1,6 @@
 import type { Database } from '../../../../services/processor/database/database.ts';
 import { databaseError } from '../../../../services/processor/database/database.ts';
-import { openInbox } from '../../../../services/processor/database/inbox.ts';
-import { forgetOld } from '../../../../services/processor/database/retention.ts';
+import { AtWork, type Keep, openInbox } from '../../../../services/processor/database/inbox.ts';
 
 /** A database of one connection, which answers statements by their first words. */
 function fakeDatabase(answers: Record<string, unknown> = {}) {
@@ -28,7 +27,7 @@ function fakeDatabase(answers: Record<string, unknown> = {}) {
 const duplicate = Object.assign(new Error('Duplicate entry'), { errno: 1062 });
 const lost = Object.assign(new Error('Connection lost'), { fatal: true });
 const never = new AbortController().signal;
-const message = { key: 'orders/m1', keep: true, signal: never };
+const message = { key: 'orders/m1', keep: 'with-message' as Keep, signal: never };
 
 function once(answers: Record<string, unknown>, more: Partial<typeof message> & { key?: string } = {}) {
   const { did, values, database } = fakeDatabase(answers);
@@ -47,7 +46,7 @@ describe('the inbox', () => {
     await expect(result).resolves.toMatchObject({ duplicate: false, response: { status: 201 } });
     expect(did).toEqual(['BEGIN', 'INSERT', 'work', 'verify', 'UPDATE', 'COMMIT', 'release']);
     expect(values[1]).toEqual(['shop', Buffer.from('orders/m1')]);
-    expect(values[2]).toEqual([201, '[["X-A","1"]]', Buffer.from('made'), 'shop', Buffer.from('orders/m1')]);
+    expect(values[2]).toEqual([201, '[["X-A","1"]]', Buffer.from('made'), null, 'shop', Buffer.from('orders/m1')]);
   });
 
   it('does no work for a message that was done, and gives the response of then', async () => {
@@ -62,10 +61,35 @@ describe('the inbox', () => {
     expect(did).toEqual(['BEGIN', 'INSERT', 'SELECT', 'ROLLBACK', 'release']);
   });
 
+  it.each([
+    ['waits for too long', 1205],
+    ['stands in the way of others that wait', 1213],
+  ])('says that another delivery is at work when it %s for its row', async (_what, errno) => {
+    const { did, result } = once({ INSERT: Object.assign(new Error('x'), { errno, sqlState: 'HY000' }) });
+    await expect(result).rejects.toThrow(AtWork);
+    expect(did).toEqual(['BEGIN', 'INSERT', 'ROLLBACK', 'release']);
+  });
+
+  it('says no such thing of a full disk', async () => {
+    const { result } = once({ INSERT: Object.assign(new Error('is full'), { errno: 1114, sqlState: 'HY000' }) });
+    await expect(result).rejects.toThrow('is full');
+  });
+
   it('keeps no response that nobody waited for', async () => {
-    const { values, result } = once({}, { keep: false });
+    const { values, result } = once({}, { keep: 'not' });
     await result;
-    expect(values[2]?.slice(0, 3)).toEqual([null, null, null]);
+    expect(values[2]?.slice(0, 4)).toEqual([null, null, null, null]);
+  });
+
+  it('keeps a response for an hour only where anybody may have asked', async () => {
+    const { values, result } = once({}, { keep: 'shortly' });
+    await result;
+    expect(values[2]?.slice(0, 4)).toEqual([201, '[["X-A","1"]]', Buffer.from('made'), 1]);
+  });
+
+  it('answers the status alone once the response was forgotten', async () => {
+    const { result } = once({ INSERT: duplicate, SELECT: [[{ status: 201, headers: null, body: null }]] });
+    expect(await result).toEqual({ duplicate: true, response: { status: 201, headers: [], body: Buffer.alloc(0) } });
   });
 
   it('rolls back what fails', async () => {
@@ -83,7 +107,20 @@ describe('the inbox', () => {
   it('puts a connection that was lost back into no pool', async () => {
     const { did, result } = once({ COMMIT: lost, ROLLBACK: lost });
     await expect(result).rejects.toThrow('Connection lost');
-    expect(did.slice(-3)).toEqual(['COMMIT', 'ROLLBACK', 'destroy']);
+    expect(did.slice(-2)).toEqual(['COMMIT', 'destroy']);
+  });
+
+  it.each([1290, 1792, 1836, 1874])('ends a connection to a server that went read-only (%i)', async (errno) => {
+    const readOnly = Object.assign(new Error('running with the --read-only option'), { errno, sqlState: 'HY000' });
+    const { did, result } = once({ INSERT: readOnly });
+    await expect(result).rejects.toThrow('--read-only');
+    expect(did).toEqual(['BEGIN', 'INSERT', 'destroy']);
+  });
+
+  it('ends a connection that does not roll back', async () => {
+    const { did, result } = once({ UPDATE: new Error('disk full'), ROLLBACK: new Error('no') });
+    await expect(result).rejects.toThrow('disk full');
+    expect(did.slice(-2)).toEqual(['ROLLBACK', 'destroy']);
   });
 
   it('ends the connection when the work may take no longer, so that nothing is committed', async () => {
@@ -119,21 +156,14 @@ describe('the inbox', () => {
   });
 });
 
-it('forgets messages of more than fourteen days ago, in batches', async () => {
-  const rows = [500, 500, 17];
-  const asked: Date[] = [];
-  const forget = async (before: Date) => {
-    asked.push(before);
-    return rows.shift() ?? 0;
-  };
-  expect(await forgetOld({ forget }, new Date('2026-11-21T00:00:00Z'), () => false)).toBe(1017);
-  expect(asked).toHaveLength(3);
-  expect(asked[0]).toEqual(new Date('2026-11-07T00:00:00Z'));
-});
-
 it.each([
   ['a deadlock', { errno: 1213, sqlState: '40001' }, 'busy'],
   ['a lock that was waited for too long', { errno: 1205, sqlState: 'HY000' }, 'busy'],
+  ['a lock that is taken, asked for with NOWAIT', { errno: 3572, sqlState: 'HY000' }, 'busy'],
+  ['a full disk', { errno: 1114, sqlState: 'HY000' }, 'busy'],
+  ['a server that shuts down', { errno: 1053, sqlState: '08S01' }, 'down'],
+  ['a connection that was idle for too long', { errno: 1159, sqlState: '08S01' }, 'down'],
+  ['too many connections', { errno: 1203, sqlState: '42000' }, 'down'],
   ['a lost connection', { fatal: true, code: 'PROTOCOL_CONNECTION_LOST' }, 'down'],
   ['a server that went read-only', { errno: 1290, sqlState: 'HY000' }, 'down'],
   ['a duplicate entry', { errno: 1062, sqlState: '23000' }, undefined],

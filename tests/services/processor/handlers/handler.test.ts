@@ -3,8 +3,8 @@ import { pino } from 'pino';
 import { decodeRequest } from '../../../../services/messages/request-message.ts';
 import type { Cache } from '../../../../services/processor/cache/cache.ts';
 import { type Fences, Superseded } from '../../../../services/processor/database/fences.ts';
-import type { Inbox } from '../../../../services/processor/database/inbox.ts';
-import { type HandlerProps, openHandler } from '../../../../services/processor/handlers/handler.ts';
+import { AtWork, type Inbox } from '../../../../services/processor/database/inbox.ts';
+import { type HandlerProps, openHandler, pauseBefore } from '../../../../services/processor/handlers/handler.ts';
 import type { Handle } from '../../../../services/processor/handlers/handler-contract.ts';
 import type { Job } from '../../../../services/processor/job.ts';
 import { delivered } from '../consuming/fake-session.ts';
@@ -24,15 +24,13 @@ function memoryInbox(): Inbox & { keys: Map<string, unknown>; did: string[] } {
   return {
     keys,
     did,
-    prepare: async () => {},
-    forget: async () => 0,
     async once({ key, keep }, work, beforeCommit) {
       if (key !== undefined && keys.has(key)) return { response: keys.get(key) as undefined, duplicate: true };
       const connection = {} as PoolConnection;
       const response = await work(connection);
       await beforeCommit(connection);
       did.push('commit');
-      if (key !== undefined) keys.set(key, keep ? response : undefined);
+      if (key !== undefined) keys.set(key, keep === 'not' ? undefined : response);
       return { response, duplicate: false };
     },
   };
@@ -78,7 +76,7 @@ describe('a handler', () => {
     const outcome = await run(async () => {
       throw new Error('boom');
     });
-    expect(outcome).toEqual({ kind: 'failed', reason: 'boom', soon: false });
+    expect(outcome).toEqual({ kind: 'failed', reason: 'boom' });
   });
 
   it.each([
@@ -89,7 +87,7 @@ describe('a handler', () => {
     const outcome = await run(async () => {
       throw thrown;
     });
-    expect(outcome).toEqual({ kind: 'failed', reason, soon: false });
+    expect(outcome).toEqual({ kind: 'failed', reason });
   });
 
   it('rejects a message for good, by the class it is given or by one of its own', async () => {
@@ -167,7 +165,7 @@ describe('a handler with a database', () => {
     expect([...inbox.keys.keys()]).toEqual(['orders/m1']);
   });
 
-  it('is tried again at once after a deadlock, three times in all', async () => {
+  it('is tried again after a deadlock, in five transactions, and is hindered then', async () => {
     let runs = 0;
     const inbox = memoryInbox();
     const handle =
@@ -176,29 +174,75 @@ describe('a handler with a database', () => {
         runs += 1;
         if (runs <= failures) throw deadlock;
       };
-    expect(await run(handle(2), {}, { inbox })).toMatchObject({ kind: 'handled' });
+    expect(await run(handle(4), {}, { inbox })).toMatchObject({ kind: 'handled' });
     runs = 0;
-    expect(await run(handle(9), { id: 'm2' }, { inbox })).toEqual({
-      kind: 'failed',
-      reason: 'Deadlock found',
-      soon: true,
-    });
-    expect(runs).toBe(3);
+    expect(await run(handle(9), { id: 'm2' }, { inbox })).toEqual({ kind: 'hindered', reason: 'Deadlock found' });
+    expect(runs).toBe(5);
   });
 
-  it('has the message given back while the database is away, and tried again soon if it is there', async () => {
-    const inbox: Inbox = { ...memoryInbox(), once: () => Promise.reject(gone) };
+  it('waits for a while that is drawn before the next transaction, and that may be longer each time', () => {
+    expect([2, 3, 4, 5, 20].map((transaction) => pauseBefore(transaction, 1))).toEqual([50, 100, 200, 400, 1000]);
+    expect(pauseBefore(5, 0.5)).toBe(200);
+    expect(pauseBefore(5, 0)).toBe(0);
+  });
+
+  it('has the message given back while the database is away, and is hindered if it is there', async () => {
+    let tries = 0;
+    const inbox: Inbox = {
+      ...memoryInbox(),
+      once: () => {
+        tries += 1;
+        return Promise.reject(gone);
+      },
+    };
     const handle: Handle = async () => {};
     expect(await run(handle, {}, { inbox, probe: async () => 'refused' })).toEqual({
       kind: 'unavailable',
       need: 'database',
       reason: 'refused',
     });
+    expect(tries).toBe(1);
     expect(await run(handle, {}, { inbox, probe: async () => undefined })).toEqual({
-      kind: 'failed',
+      kind: 'hindered',
       reason: 'Connection lost',
-      soon: true,
     });
+    expect(tries).toBe(6);
+  });
+
+  it('is put off while another delivery is at work, or waits for its answer where somebody waits', async () => {
+    const inboxOf = (busy: number): Inbox => {
+      let tries = 0;
+      const memory = memoryInbox();
+      return {
+        ...memory,
+        once: (...args) => {
+          tries += 1;
+          return tries <= busy ? Promise.reject(new AtWork()) : memory.once(...args);
+        },
+      };
+    };
+    const handle: Handle = async () => ({ status: 201 });
+    expect(await run(handle, {}, { inbox: inboxOf(1) })).toMatchObject({ kind: 'at-work' });
+    const waiting = { deadline: new Date(Date.now() + 60_000) };
+    expect(await run(handle, waiting, { inbox: inboxOf(6) })).toMatchObject({ response: { status: 201 } });
+  });
+
+  it.each([
+    ['not', 'nobody waits for', {}],
+    ['shortly', 'an endpoint without signatures answers', { deadline: soon() }],
+    ['with-message', 'is signed for', { deadline: soon(), headers: { 'verified-by': 'github' } }],
+  ])('keeps the response %s of a message that %s', async (keep, _what, message) => {
+    const asked: string[] = [];
+    const memory = memoryInbox();
+    const inbox: Inbox = {
+      ...memory,
+      once: (about, ...rest) => {
+        asked.push(about.keep);
+        return memory.once(about, ...rest);
+      },
+    };
+    await run(async () => {}, message, { inbox });
+    expect(asked).toEqual([keep]);
   });
 
   it('says once that messages without an id are worked on at least once', async () => {
@@ -248,7 +292,7 @@ describe('a lock', () => {
       throw new Superseded(name);
     });
     const handle: Handle = async (_message, { lock }) => lock('a', 1000, async () => {});
-    expect(await run(handle, {}, { inbox, fences, locks })).toMatchObject({ kind: 'failed', soon: true });
+    expect(await run(handle, {}, { inbox, fences, locks })).toMatchObject({ kind: 'hindered' });
     expect(inbox.keys.size).toBe(0);
     expect(letGo).toBe(1);
   });

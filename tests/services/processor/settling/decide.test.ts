@@ -1,7 +1,13 @@
 import type { RetryPolicy } from '../../../../contracts/processor-queues.ts';
 import { queuesOf } from '../../../../services/processor/consuming/queues.ts';
 import type { JobOutcome } from '../../../../services/processor/job.ts';
-import { type Arrived, onArrival, onOutcome, type Worked } from '../../../../services/processor/settling/decide.ts';
+import {
+  type Arrived,
+  mostHindrances,
+  onArrival,
+  onOutcome,
+  type Worked,
+} from '../../../../services/processor/settling/decide.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');
 const policy: RetryPolicy = { attempts: 5, backoff: { initialSeconds: 1, factor: 4, maxSeconds: 30 } };
@@ -62,7 +68,7 @@ describe('a message that arrives', () => {
 });
 
 describe('an outcome that nobody waits for', () => {
-  const worked: Worked = { attempt: 1, tries: 1, method: 'POST', reply: false, deadline: undefined };
+  const worked: Worked = { attempt: 1, hindered: 0, tries: 1, method: 'POST', reply: false, deadline: undefined };
   const decide = (outcome: JobOutcome, more: Partial<Worked> = {}) =>
     onOutcome(outcome, { ...worked, ...more }, policy, now);
   const answered = (status: number): JobOutcome => ({
@@ -79,6 +85,7 @@ describe('an outcome that nobody waits for', () => {
       do: 'retry',
       delayMs: 1000,
       attempt: 2,
+      hindered: 0,
       reason: `the application answered ${status}`,
     });
   });
@@ -97,9 +104,37 @@ describe('an outcome that nobody waits for', () => {
     });
   });
 
-  it('is tried again soon after a deadlock', () => {
-    const outcome: JobOutcome = { kind: 'failed', reason: 'deadlock', soon: true };
-    expect(decide(outcome, { attempt: 4 })).toMatchObject({ do: 'retry', delayMs: 1000, attempt: 5 });
+  it('is no attempt after a deadlock, and waits for longer each time', () => {
+    const outcome: JobOutcome = { kind: 'hindered', reason: 'deadlock' };
+    const settled = [0, 1, 2, 3, 18].map((hindered) => decide(outcome, { attempt: 5, hindered }));
+    expect(settled).toEqual(
+      [1000, 4000, 16000, 30000, 30000].map((delayMs, index) => ({
+        do: 'retry',
+        delayMs,
+        attempt: 5,
+        hindered: [1, 2, 3, 4, 19][index],
+        reason: 'deadlock',
+      })),
+    );
+  });
+
+  it('is no attempt and never parked while another delivery of it is at work', () => {
+    const outcome: JobOutcome = { kind: 'at-work', reason: 'another delivery' };
+    expect(decide(outcome, { attempt: 5, hindered: mostHindrances - 1 })).toEqual({
+      do: 'retry',
+      delayMs: 1000,
+      attempt: 5,
+      hindered: mostHindrances - 1,
+      reason: 'another delivery',
+    });
+  });
+
+  it('is parked with the true reason once it was hindered too often', () => {
+    const outcome: JobOutcome = { kind: 'hindered', reason: 'Lock wait timeout exceeded' };
+    expect(decide(outcome, { attempt: 2, hindered: mostHindrances - 1 })).toEqual({
+      do: 'park',
+      reason: 'Lock wait timeout exceeded; hindered 20 times, at attempt 2 of 5',
+    });
   });
 
   it('is parked at once when no try would help', () => {
@@ -116,7 +151,8 @@ describe('an outcome that nobody waits for', () => {
 });
 
 describe('an outcome that somebody waits for', () => {
-  const worked: Worked = { attempt: 1, tries: 1, method: 'GET', reply: true, deadline: new Date(now + 5000) };
+  const deadline = new Date(now + 5000);
+  const worked: Worked = { attempt: 1, hindered: 0, tries: 1, method: 'GET', reply: true, deadline };
   const decide = (outcome: JobOutcome, more: Partial<Worked> = {}) =>
     onOutcome(outcome, { ...worked, ...more }, policy, now);
   const status = (outcome: JobOutcome, more: Partial<Worked> = {}) => {
@@ -147,7 +183,8 @@ describe('an outcome that somebody waits for', () => {
     expect(status({ kind: 'timed-out', reason: '' })).toBe(504);
     expect(status({ kind: 'failed', reason: '' })).toBe(500);
     expect(status({ kind: 'failed', reason: '', status: 502 })).toBe(502);
-    expect(status({ kind: 'failed', reason: '', soon: true })).toBe(503);
+    expect(status({ kind: 'hindered', reason: '' })).toBe(503);
+    expect(status({ kind: 'at-work', reason: '' })).toBe(503);
     expect(status({ kind: 'rejected', reason: '' })).toBe(422);
     expect(status({ kind: 'rejected', reason: '', status: 400 })).toBe(400);
   });
