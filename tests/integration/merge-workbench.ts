@@ -206,6 +206,7 @@ export async function mergeWorkbench(
       const runId = github.repository.addRun({
         workflow: 'plan.yml',
         headSha: pull.head,
+        headBranch: pull.branch,
         event: 'pull_request',
         status: 'in_progress',
         conclusion: null,
