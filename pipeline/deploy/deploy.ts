@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import pc from 'picocolors';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { monthlyPrice } from '../../catalog/kinds/broker/monthly-cost.ts';
+import { setSubjectClaims } from '../../contracts/github.ts';
 import { backupBucket, bootstrapStack, storageStack } from '../../contracts/names.ts';
 import { bootstrapOutput, brokerOutput } from '../../contracts/outputs.ts';
 import { bucketExists } from '../aws/bucket-contents.ts';
@@ -166,6 +167,7 @@ function describeResult(
       ? [
           `To have pull requests of ${platform.github.repository} reviewed, and merges applied (docs/github.md):`,
           ...Object.entries(github).map(([name, value]) => `  gh variable set ${name} --body ${value}`),
+          `  ${setSubjectClaims(platform.github.repository)}`,
           `  an environment named ${platform.github.environment} with reviewers who have to approve, and a protected main branch`,
         ]
       : [

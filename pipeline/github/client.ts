@@ -4,7 +4,7 @@ import { closeIssue, type Issue, type NewIssue, openIssue, openIssues, updateIss
 import { ensureLabel, type FamilyLabel, type Label, labelPull } from './labels.ts';
 import { ownLogin } from './own-login.ts';
 import { type PullRequest, pullRequest, pullRequestMergedAs } from './pulls.ts';
-import { type JobQuery, jobSucceeded, latestRun, type RunQuery, runById, type WorkflowRun } from './runs.ts';
+import { type JobQuery, jobSucceeded, type RunQuery, runById, runsOfPull, type WorkflowRun } from './runs.ts';
 
 /**
  * What Warren reads from and writes to one repository on GitHub. Each function throws SurroundingsFailure with what was to
@@ -37,10 +37,10 @@ export interface GitHub {
   /** Closes an issue with a comment that says why. */
   closeIssue(number: number, comment: string): Promise<void>;
   /**
-   * The newest run of a workflow that ended well for this commit, started from a branch of this repository rather than of a
-   * fork; undefined when there is none.
+   * The runs of a workflow that ended well for the head of a pull request, newest first: those of its branch, in this
+   * repository, from when that had no pull request against another branch, whose workflow may have run then.
    */
-  latestRun(of: RunQuery): Promise<WorkflowRun | undefined>;
+  runsOfPull(of: RunQuery): Promise<WorkflowRun[]>;
   /** A workflow run as it is now, to tell whether it is over; undefined when there is none (GitHub deletes old ones). */
   run(id: number): Promise<WorkflowRun | undefined>;
   /**
@@ -64,7 +64,7 @@ export function openGitHub(options: ConnectionOptions): GitHub {
     openIssue: (issue) => openIssue({ connection, self }, issue),
     updateIssue: (number, change) => updateIssue(connection, number, change),
     closeIssue: (number, comment) => closeIssue({ connection, self }, number, comment),
-    latestRun: (of) => latestRun(connection, of),
+    runsOfPull: (of) => runsOfPull(connection, of),
     run: (id) => runById(connection, id),
     jobSucceeded: (of) => jobSucceeded(connection, of),
   };

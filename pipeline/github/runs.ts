@@ -1,12 +1,14 @@
 import { askGitHub, statusOf } from './ask.ts';
 import type { Connection } from './connection.ts';
+import { isWithin, spansOnOtherBases } from './other-bases.ts';
+import type { PullRequest } from './pulls.ts';
 
 /** Which runs are looked at. */
 export interface RunQuery {
   /** Name of the workflow's file: `plan.yml`. */
   workflow: string;
-  /** Head of the pull request, not GitHub's commit of merging it for a test. */
-  headSha: string;
+  /** The pull request that it was of: its head, rather than GitHub's commit of merging it for a test, and its base. */
+  pull: Pick<PullRequest, 'head' | 'base'>;
   /** `pull_request`. */
   event: string;
 }
@@ -33,17 +35,26 @@ export interface WorkflowRun {
   url: string;
 }
 
-/** The newest run of a workflow that ended well for this commit of a branch of this repository. */
-export async function latestRun(
-  { octokit, at, repository }: Connection,
-  { workflow, headSha, event }: RunQuery,
-): Promise<WorkflowRun | undefined> {
-  return askGitHub(`Cannot find the run of ${workflow} for commit ${headSha.slice(0, 12)}`, async () => {
-    const query = { workflow_id: workflow, head_sha: headSha, event, status: 'success' as const, per_page: 100 };
+/**
+ * The runs of a workflow that ended well for the head of a pull request, newest first: those of its branch, in this
+ * repository, from when that had no pull request against another branch than this one's.
+ */
+export async function runsOfPull(connection: Connection, { workflow, pull, event }: RunQuery): Promise<WorkflowRun[]> {
+  const { octokit, at, repository } = connection;
+  const { sha, ref } = pull.head;
+  return askGitHub(`Cannot find the run of ${workflow} for commit ${sha.slice(0, 12)}`, async () => {
+    const query = { workflow_id: workflow, head_sha: sha, event, status: 'success' as const, per_page: 100 };
     const all = await octokit.paginate(octokit.rest.actions.listWorkflowRuns, { ...at, ...query });
-    const own = all.filter(({ head_repository: head }) => head?.full_name.toLowerCase() === repository.toLowerCase());
-    const newest = own.sort((a, b) => b.id - a.id)[0];
-    return newest && told(newest);
+    const own = all.filter(
+      ({ head_repository: head, head_branch: branch }) =>
+        head?.full_name.toLowerCase() === repository.toLowerCase() && branch === ref,
+    );
+    if (own.length === 0) return [];
+    const spans = await spansOnOtherBases(connection, pull);
+    return own
+      .filter(({ created_at: time }) => !spans.some((span) => isWithin(new Date(time), span)))
+      .sort((a, b) => b.id - a.id)
+      .map(told);
   });
 }
 

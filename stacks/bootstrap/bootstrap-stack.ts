@@ -5,6 +5,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import type { Construct } from 'constructs';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { mainBranch } from '../../contracts/github.ts';
 import {
   applyPolicy,
   applyRole,
@@ -98,7 +99,10 @@ export class BootstrapStack extends PlatformStack {
       name: planRole(platform),
       provider,
       // The second is of the nightly look for drift, which runs on the main branch and changes nothing either.
-      subjects: [`${repository}:pull_request`, `${repository}:ref:refs/heads/main`],
+      subjects: [
+        `${repository}:pull_request:base_ref:${mainBranch}`,
+        ...withoutBase(`${repository}:ref:refs/heads/${mainBranch}`),
+      ],
     });
     new IamRolePolicy(this, 'plan-role-plans', {
       name: 'plans',
@@ -108,7 +112,7 @@ export class BootstrapStack extends PlatformStack {
     const apply = this.addRole('apply-role', {
       name: applyRole(platform),
       provider,
-      subjects: [`${repository}:environment:${github.environment}`],
+      subjects: withoutBase(`${repository}:environment:${github.environment}`),
       maxSessionDuration: longestApply,
     });
     this.allowChanges(apply);
@@ -191,4 +195,12 @@ function subjectOf({ repository, ids }: GitHub): string {
   if (!ids) return `repo:${repository}`;
   const [owner, name] = repository.split('/');
   return `repo:${owner}@${ids.owner}/${name}@${ids.repository}`;
+}
+
+/**
+ * What GitHub says of a run that no pull request started, before and after it was told to say the base (`subjectClaims` in
+ * contracts/github.ts): a base that is empty. Both say the same, so that what is applied does not wait for that setting.
+ */
+function withoutBase(subject: string): string[] {
+  return [subject, `${subject}:base_ref:`];
 }

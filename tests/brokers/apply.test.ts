@@ -44,12 +44,23 @@ test('a file becomes a broker, and a changed file changes it while it runs: Terr
     expect(await ctl('list_queues', '--vhost=orders', 'name', 'type')).toMatch(/placed\s+quorum/);
     const started = await ctl('eval', 'erlang:system_info(creation).');
 
-    const changed = sampleFile('brokers/staging.yaml').replace('access:', 'limits: { heartbeatSeconds: 20 }\naccess:');
+    const changed = sampleFile('brokers/staging.yaml').replace(
+      'access:',
+      'limits: { heartbeatSeconds: 20 }\nplugins: [rabbitmq_event_exchange]\naccess:',
+    );
     changeFiles(repository, { 'brokers/staging.yaml': changed });
     const { changes } = resultOf(await apply(), 'broker-staging');
     expect(changes.map(({ address }) => address).sort()).toEqual(['aws_s3_object.bundle', 'terraform_data.gate-1']);
     expect(await ctl('eval', 'application:get_env(rabbit, heartbeat).')).toContain('{ok,20}');
+    expect(
+      await node.mustRun(['docker', 'exec', 'rabbitmq', 'rabbitmq-plugins', '--quiet', 'list', '-E', '-m']),
+    ).toContain('rabbitmq_event_exchange');
     expect(await ctl('eval', 'erlang:system_info(creation).')).toBe(started);
+
+    // What RabbitMQ is configured by is root's, and whoever takes RabbitMQ over can put nothing there for root to follow.
+    const { stderr } = await node.run(['docker', 'exec', 'rabbitmq', 'ln', '-s', '/root', '/etc/rabbitmq/link']);
+    expect(stderr).toContain('Read-only file system');
+    expect(await node.mustRun(['find', '/etc/rabbitmq', '-maxdepth', '1', '-user', '999'])).toBe('');
 
     expect(summaries(await apply())).toMatchObject({ 'broker-staging': 'No changes.' });
   });

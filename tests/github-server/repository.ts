@@ -22,6 +22,12 @@ export interface Issue {
 export interface Pull {
   head: { sha: string; ref: string /** Absent when the fork is gone. */; repository?: string };
   base: { sha: string; ref: string };
+  /** When it was opened, ISO 8601 in UTC. */
+  createdAt: string;
+  /** When it was closed or merged. */
+  closedAt?: string;
+  /** When its base became another one. */
+  baseChanges: string[];
   /** Set when merged. */
   mergeCommit?: string;
   /** Commits that it brought besides the merge commit and its head. */
@@ -42,7 +48,10 @@ export interface Run {
   /** `plan.yml` */
   workflow: string;
   headSha: string;
+  headBranch: string;
   headRepository: string;
+  /** When it was started for the first time, ISO 8601 in UTC. */
+  createdAt: string;
   event: string;
   status: 'queued' | 'in_progress' | 'completed';
   conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null;
@@ -66,6 +75,8 @@ export interface Repository {
   addPull(pull?: Partial<Omit<Issue, 'pull'> & Omit<Pull, 'mergeCommit'>>): number;
   /** Somebody pushed to a pull request. */
   pushToPull(number: number, headSha: string): void;
+  /** Somebody turned a pull request to another base. */
+  turnPull(number: number, how: { base: string; at: string }): void;
   /** Merges; `commits` are further ones that came with it, as with a rebase. */
   mergePull(number: number, how: { mergeCommit: string; commits?: string[] }): void;
   /** A commit of the main branch that came with no pull request. */
@@ -124,8 +135,11 @@ export function createRepository(name: string): Repository {
 
   return {
     name,
-    addPull: ({ head, base, commits: brought = [], ...issue } = {}) => {
+    addPull: ({ head, base, commits: brought = [], createdAt, closedAt, baseChanges = [], ...issue } = {}) => {
       const pull: Pull = {
+        createdAt: createdAt ?? '2026-01-01T00:00:00Z',
+        ...(closedAt === undefined ? {} : { closedAt }),
+        baseChanges,
         head: head ?? { sha: 'a'.repeat(40), ref: 'change', repository: name },
         base: base ?? { sha: 'b'.repeat(40), ref: 'main' },
         commits: brought,
@@ -134,6 +148,11 @@ export function createRepository(name: string): Repository {
     },
     pushToPull: (number, headSha) => {
       pullOf(number).pull.head.sha = headSha;
+    },
+    turnPull: (number, { base, at }) => {
+      const { pull } = pullOf(number);
+      pull.base.ref = base;
+      pull.baseChanges.push(at);
     },
     mergePull: (number, { mergeCommit, commits: brought = [] }) => {
       const { issue, pull } = pullOf(number);
@@ -154,8 +173,9 @@ export function createRepository(name: string): Repository {
     addRun: (run) => {
       const id = run.id ?? nextRun;
       nextRun = Math.max(nextRun, id) + 1;
-      const rest = { headRepository: name, event: 'pull_request', attempt: 1 };
-      runs.push({ status: 'completed', conclusion: 'success', ...rest, ...run, id });
+      const head = { headRepository: name, headBranch: 'change' };
+      const rest = { event: 'pull_request', attempt: 1, createdAt: '2026-01-02T00:00:00Z' };
+      runs.push({ status: 'completed', conclusion: 'success', ...head, ...rest, ...run, id });
       return id;
     },
     changeRun: (id, change) => {

@@ -1,5 +1,5 @@
 import { type Answer, failure, notFound, page } from './answer.ts';
-import type { ApiRequest } from './api-request.ts';
+import { type ApiRequest, withIssue } from './api-request.ts';
 import {
   createComment,
   createIssue,
@@ -12,7 +12,7 @@ import {
 } from './issue-routes.ts';
 import { addLabels, createLabel, getLabel, listLabels, removeLabel } from './label-routes.ts';
 import { broughtBy } from './repository.ts';
-import { showJob, showPull, showRun, showUser } from './shapes.ts';
+import { showBaseChange, showJob, showPull, showRun, showUser } from './shapes.ts';
 
 /** What the server answers at a path. */
 export interface Route {
@@ -32,12 +32,14 @@ const writing = 'issues=write; pull_requests=write';
 
 /** Everything of GitHub's REST API that the server has. */
 export const routes: readonly Route[] = [
+  { method: 'GET', path: '/pulls', needs: 'pull_requests=read', answer: listPulls },
   { method: 'GET', path: '/pulls/{number}', needs: 'pull_requests=read', answer: getPull },
   { method: 'GET', path: '/commits/{sha}/pulls', needs: 'pull_requests=read', answer: pullsOfCommit },
   { method: 'GET', path: '/issues', needs: 'issues=read', answer: listIssues },
   { method: 'POST', path: '/issues', needs: 'issues=write', answer: createIssue },
   { method: 'GET', path: '/issues/{number}', needs: reading, answer: getIssue },
   { method: 'PATCH', path: '/issues/{number}', needs: writing, answer: updateIssue },
+  { method: 'GET', path: '/issues/{number}/events', needs: 'issues=read', answer: listEvents },
   { method: 'GET', path: '/issues/{number}/comments', needs: reading, answer: listComments },
   { method: 'POST', path: '/issues/{number}/comments', needs: writing, answer: createComment },
   { method: 'PATCH', path: '/issues/comments/{id}', needs: writing, answer: updateComment },
@@ -62,6 +64,31 @@ function getPull(request: ApiRequest): Answer {
   const issue = request.repository.issue(Number(request.path.number));
   if (!issue?.pull) return notFound;
   return { status: 200, body: showPull(request, { issue, pull: issue.pull, listed: false }) };
+}
+
+/** https://docs.github.com/en/rest/pulls/pulls#list-pull-requests: `head` is the owner and the branch. */
+function listPulls(request: ApiRequest): Answer {
+  const query = request.address.searchParams;
+  const found = request.repository.issues().flatMap((issue) => {
+    const { pull } = issue;
+    if (!pull || ![issue.state, 'all'].includes(query.get('state') ?? 'open')) return [];
+    const head = `${pull.head.repository?.split('/')[0]}:${pull.head.ref}`;
+    return [head, null].includes(query.get('head')) ? [{ issue, pull }] : [];
+  });
+  return page(found, request.address, (some) => some.map((one) => showPull(request, { ...one, listed: true })));
+}
+
+function listEvents(request: ApiRequest): Answer {
+  return withIssue(request, ({ pull }) =>
+    page(
+      [
+        { id: 0, event: 'labeled', created_at: '2026-01-09T00:00:00Z' },
+        ...(pull?.baseChanges ?? []).map(showBaseChange),
+      ],
+      request.address,
+      (some) => some,
+    ),
+  );
 }
 
 function pullsOfCommit(request: ApiRequest): Answer {

@@ -52,11 +52,18 @@ export function showPull(place: Place, { issue, pull, listed }: { issue: Issue; 
     html_url: `${url}/${repository.name}/pull/${number}`,
     // An open pull request has a commit of its own here: that of merging it for a test.
     merge_commit_sha: mergeCommit ?? 'f'.repeat(40),
-    merged_at: mergeCommit ? '2026-01-01T00:00:00Z' : null,
+    created_at: pull.createdAt,
+    closed_at: pull.closedAt ?? (mergeCommit ? '2026-01-03T00:00:00Z' : null),
+    merged_at: mergeCommit ? '2026-01-03T00:00:00Z' : null,
     ...(listed ? {} : { merged: mergeCommit !== undefined }),
     head: { sha: head.sha, ref: head.ref, repo: head.repository ? { full_name: head.repository } : null },
     base: { sha: base.sha, ref: base.ref, repo: { full_name: repository.name } },
   };
+}
+
+/** https://docs.github.com/en/rest/issues/events; whoever turns a pull request is not of interest. */
+export function showBaseChange(at: string, index: number) {
+  return { id: index + 1, event: 'base_ref_changed', created_at: at };
 }
 
 /** https://docs.github.com/en/rest/actions/workflow-runs */
@@ -66,6 +73,13 @@ export function showRun({ url, repository }: Place, run: Run) {
     name: run.workflow,
     path: `.github/workflows/${run.workflow}`,
     head_sha: run.headSha,
+    head_branch: run.headBranch,
+    created_at: run.createdAt,
+    // Pull requests that are open now, whichever of them started the run.
+    pull_requests: repository
+      .issues()
+      .filter(({ state, pull }) => state === 'open' && pull?.head.sha === run.headSha)
+      .map(({ number, pull }) => ({ number, head: pull?.head, base: pull?.base })),
     event: run.event,
     status: run.status,
     conclusion: run.conclusion,

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { planBucket } from '../../contracts/names.ts';
+import { openBucket } from '../../pipeline/aws/bucket.ts';
+import { pullPlans } from '../../pipeline/plans/plan-files.ts';
 import { removeScratchFolders, sampleFile, scratchFolder } from '../repositories.ts';
 import { type MergeWorkbench, mergeWorkbench, smallBroker } from './merge-workbench.ts';
 
@@ -43,6 +46,38 @@ test('what a pull request is called and what its files hold reaches no shell, an
     .list('aws_s3_object')
     .find(({ attributes }) => String(attributes.key).includes('bundles/'));
   expect(JSON.stringify(bundle?.attributes.content)).toContain('touch pwned');
+});
+
+test('a second pull request of the same head against another branch cannot put plans in the place of those reviewed', async () => {
+  const broker = bench.origin.git('show', 'main:brokers/staging.yaml').replace('sizeGiB: 20', 'sizeGiB: 30');
+  const pull = bench.openPull({ 'brokers/staging.yaml': broker });
+  const { runId } = await bench.plan(pull);
+  const { repository } = bench.github;
+  const { head: headSha, branch: headBranch, number } = pull;
+  // The other branch's workflow says that nothing changes.
+  const base = { sha: 'e'.repeat(40), ref: 'elsewhere' };
+  const head = { sha: headSha, ref: headBranch, repository: 'acme/warren' };
+  repository.addPull({ head, base, createdAt: '2026-01-02T12:00:00Z' });
+  const createdAt = '2026-01-02T12:00:10Z';
+  const forged = repository.addRun({ workflow: 'plan.yml', headSha, headBranch, createdAt });
+  const plans = openBucket(planBucket({ name: 'acme', accountId: '123456789012', region: 'eu-west-1' }), 'eu-west-1');
+  const place = (id: number) =>
+    `${pullPlans({ pullRequest: number, head: headSha, run: { id, attempt: 1 } })}/manifest.json`;
+  const manifest = JSON.parse(Buffer.from((await plans.read(place(runId))) ?? '').toString('utf8'));
+  await plans.write(place(forged), JSON.stringify({ ...manifest, stacks: [] }));
+  const { well, said } = await bench.apply(bench.merge(pull, 'merge'));
+  expect(well).toBe(true);
+  expect(said).toContainEqual(expect.stringMatching(/^broker-staging: applied: as reviewed/));
+});
+
+test('a pull request that was merged into another branch is not applied by its number', async () => {
+  const head = { sha: 'd'.repeat(40), ref: 'aside', repository: 'acme/warren' };
+  const number = bench.github.repository.addPull({ head, base: { sha: 'e'.repeat(40), ref: 'elsewhere' } });
+  bench.github.repository.mergePull(number, { mergeCommit: 'f'.repeat(40) });
+  const { well } = await bench.apply(bench.origin.git('rev-parse', 'main'), {
+    event: { kind: 'workflow_dispatch', inputs: { pull_request: String(number) } },
+  });
+  expect(well).toMatchObject({ message: expect.stringContaining('was merged into elsewhere') });
 });
 
 test('a file whose name is a command is refused, and the comment says so', async () => {

@@ -212,6 +212,7 @@ export async function mergeWorkbench(
       const runId = github.repository.addRun({
         workflow: 'plan.yml',
         headSha: pull.head,
+        headBranch: pull.branch,
         event: 'pull_request',
         status: 'in_progress',
         conclusion: null,

@@ -1,3 +1,4 @@
+import { mainBranch } from '../../../contracts/github.ts';
 import { bucketFiles, pullPlans } from '../../plans/plan-files.ts';
 import { loadPlanSet } from '../../plans/plan-set.ts';
 import { UserFailure } from '../../process/failure.ts';
@@ -30,6 +31,12 @@ export async function applyNamed(job: ApplyJob, input: string): Promise<boolean>
   }
   const pull = await job.github.pullRequest(number);
   if (!pull.merged) throw new UserFailure(`Pull request ${number} is not merged, so nothing of it is applied.`);
+  if (pull.base.ref !== mainBranch) {
+    throw new UserFailure(
+      `Pull request ${number} was merged into ${pull.base.ref}, and nobody reviewed it against ${mainBranch}, so nothing of it is applied. ` +
+        'Apply the pull request that brought it there.',
+    );
+  }
   return applyPull(job, pull, { onlySame: true });
 }
 
@@ -64,17 +71,18 @@ async function applyPull(
   const { github, say } = job;
   const change = { pullRequest: pull.number, head: pull.head.sha };
   const short = change.head.slice(0, 7);
-  const run = await github.latestRun({ workflow: planWorkflow, headSha: change.head, event: 'pull_request' });
-  const found = run && (await refusing(job, change, () => findPlanSet(job, change, run)));
+  const runs = await github.runsOfPull({ workflow: planWorkflow, pull, event: 'pull_request' });
+  const found = await refusing(job, change, () => findPlanSet(job, change, runs));
   if (!found) {
     // Of a fork, or of Dependabot: their code is not given the role that plans.
     if (before !== undefined && (await changesOf(job, before)) === undefined) {
       say(`pull request ${pull.number} changes no stack: there is nothing to apply`);
       return true;
     }
-    const why = run
-      ? 'the run that planned it saved no complete plan set'
-      : `no run of ${planWorkflow} succeeded for its head ${short}`;
+    const why =
+      runs.length > 0
+        ? 'no run that planned it saved a complete plan set'
+        : `no run of ${planWorkflow} succeeded for its head ${short} while its branch had no pull request against another branch than ${pull.base.ref}`;
     const failure = new UserFailure(
       `Pull request ${pull.number} was merged without reviewed plans (${why}), so nothing of it was applied. Open a pull request with the same change, or have an administrator run \`warren deploy\`.`,
     );
@@ -84,16 +92,22 @@ async function applyPull(
   return applySet(job, change, { ...found, ...(onlySame ? { onlySame } : {}) });
 }
 
-/** Where some jobs alone of a run were run again, the plans are of the attempt in which the job that plans was. */
+/**
+ * The newest plans of the pull request. Runs of another one of the same head have none of it; where some jobs alone of a run
+ * were run again, the plans are of the attempt in which the job that plans was.
+ */
 async function findPlanSet(
   { github, platform }: ApplyJob,
   change: MergedChange,
-  run: { id: number; attempt: number },
+  runs: readonly { id: number; attempt: number }[],
 ): Promise<ReviewedPlans | undefined> {
-  for (let attempt = run.attempt; attempt >= 1; attempt--) {
+  const attempts = runs.flatMap(({ id, attempt }) =>
+    Array.from({ length: attempt }, (_, i) => ({ id, attempt: attempt - i })),
+  );
+  for (const run of attempts) {
     // Where that job was skipped, as for Dependabot, whatever lies there was written by somebody else.
-    if (!(await github.jobSucceeded({ runId: run.id, attempt, job: planJob }))) continue;
-    const place = pullPlans({ ...change, run: { id: run.id, attempt } });
+    if (!(await github.jobSucceeded({ runId: run.id, attempt: run.attempt, job: planJob }))) continue;
+    const place = pullPlans({ ...change, run });
     const planSet = await loadPlanSet(bucketFiles(platform().plans, place), change);
     if (planSet) return { planSet, place };
   }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '../../../contracts/bundle.ts';
 import type { NodeIdentity } from '../../../contracts/node-identity.ts';
@@ -50,11 +49,6 @@ export async function ensureTls(props: {
   lease.require();
   const changed = writeTlsFiles(folder, { server, clientAuthority, node, authority: authority.certificate });
   return { changed: changed.length > 0, server };
-}
-
-/** The certificate that clients see now, in PEM. */
-export function shownCertificate(): string {
-  return readFileSync(join(folder, 'tls.crt'), 'utf8');
 }
 
 async function readClientAuthority({ tls, file }: Bundle, secrets: Secrets): Promise<string | undefined> {

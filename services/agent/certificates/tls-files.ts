@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { chmodSync, chownSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ownFolder, rabbitmqUser, readIfThere, replaceFiles } from '../machine/files.ts';
 import { interNodeTls } from './inter-node-tls.ts';
 import type { KeyPair } from './key-pair.ts';
 
-/** The official image runs as this user and group: https://github.com/docker-library/rabbitmq */
-const rabbitmqUser = 999;
 const publicMode = 0o444;
 const secretMode = 0o400;
 
@@ -26,8 +23,8 @@ export interface TlsFiles {
  * that changed, in which case RabbitMQ has to be told with `ssl:clear_pem_cache().`; the others are not touched.
  */
 export function writeTlsFiles(folder: string, { server, clientAuthority, node, authority }: TlsFiles): string[] {
-  mkdirSync(folder, { recursive: true });
-  const files: File[] = [
+  ownFolder(folder);
+  const files = [
     { name: 'tls.crt', text: server.certificate, mode: publicMode },
     { name: 'tls.key', text: server.key, mode: secretMode },
     { name: 'ca.crt', text: clientAuthority, mode: publicMode },
@@ -36,9 +33,11 @@ export function writeTlsFiles(folder: string, { server, clientAuthority, node, a
     { name: 'authority.crt', text: authority, mode: publicMode },
     { name: 'inter_node_tls.config', text: interNodeTls(folder), mode: publicMode },
   ];
-  const changed = files.filter(({ name, text }) => read(join(folder, name)) !== text);
-  replace(folder, changed);
-  return changed.map(({ name }) => name);
+  // All are ready before the first takes its place, so that a key is without its certificate for an instant only.
+  return replaceFiles(
+    folder,
+    files.map((file) => ({ ...file, owner: rabbitmqUser })),
+  );
 }
 
 /** The certificates with keys that are in the folder; undefined where there is none. */
@@ -46,38 +45,8 @@ export function readTlsFiles(folder: string): { server: KeyPair | undefined; nod
   return { server: readPair(folder, 'tls'), node: readPair(folder, 'node') };
 }
 
-interface File {
-  name: string;
-  text: string;
-  mode: number;
-}
-
-/** All are ready before the first takes its place, so that a key is without its certificate for an instant only. */
-function replace(folder: string, files: File[]): void {
-  const prepared = files.map((file) => ({ ...file, incoming: join(folder, `.${file.name}.${randomUUID()}`) }));
-  try {
-    for (const { incoming, text, mode } of prepared) {
-      writeFileSync(incoming, text, { mode: secretMode, flag: 'wx', flush: true });
-      chmodSync(incoming, mode);
-      if (process.getuid?.() === 0) chownSync(incoming, rabbitmqUser, rabbitmqUser);
-    }
-    for (const { incoming, name } of prepared) renameSync(incoming, join(folder, name));
-  } finally {
-    for (const { incoming } of prepared) rmSync(incoming, { force: true });
-  }
-}
-
 function readPair(folder: string, name: string): KeyPair | undefined {
-  const certificate = read(join(folder, `${name}.crt`));
-  const key = read(join(folder, `${name}.key`));
+  const certificate = readIfThere(join(folder, `${name}.crt`));
+  const key = readIfThere(join(folder, `${name}.key`));
   return certificate && key ? { certificate, key } : undefined;
-}
-
-function read(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
 }

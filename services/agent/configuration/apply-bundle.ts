@@ -10,7 +10,8 @@ import {
   awaitStartup,
   clusterMembers,
   reloadCertificates,
-  setPlugins,
+  requirePlugins,
+  takeOnPlugins,
 } from '../rabbitmq/node.ts';
 import { type Decision, decide } from '../rabbitmq/settings.ts';
 import type { NamedBundle } from './bundle-store.ts';
@@ -47,7 +48,7 @@ export async function applyBundle(props: ApplyBundleProps): Promise<boolean> {
   if (decision.restart.length > 0) {
     await restart(props, running, decision);
   } else {
-    await changeLive(programs, wanted, decision);
+    await changeLive(props, decision);
     if (certificatesChanged) await reloadCertificates(programs);
     // What is live now has to be there after the next start, too.
     await files.install(wanted.bundle, [hostName, ...props.peers]);
@@ -59,8 +60,12 @@ export async function applyBundle(props: ApplyBundleProps): Promise<boolean> {
   return decision.restart.length > 0;
 }
 
-async function changeLive(programs: Leased<Programs>, { bundle }: NamedBundle, decision: Decision): Promise<void> {
-  if (decision.plugins) await setPlugins(programs, bundle);
+async function changeLive({ programs, files, wanted }: ApplyBundleProps, decision: Decision): Promise<void> {
+  if (decision.plugins) {
+    await requirePlugins(programs, wanted.bundle);
+    await files.installPlugins(wanted.bundle);
+    await takeOnPlugins(programs);
+  }
   await applyLive(programs, decision.live);
 }
 

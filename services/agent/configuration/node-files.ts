@@ -1,11 +1,11 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '../../../contracts/bundle.ts';
-import { rabbitmqUser, replaceFile } from '../machine/files.ts';
+import { rabbitmqUser, removeFolder, replaceFile } from '../machine/files.ts';
 import { localPrograms } from '../machine/run.ts';
 import { writeUnits } from '../machine/service.ts';
 import { dataFolder } from '../machine/volume.ts';
-import { installFiles, keepFiles, restoreFiles, stageFiles } from '../rabbitmq/node-files.ts';
+import { installFiles, installPlugins, keepFiles, restoreFiles, stageFiles } from '../rabbitmq/node-files.ts';
 import { tryConfiguration } from '../rabbitmq/trial-start.ts';
 import { keepRunning, type NamedBundle, runningBundle } from './bundle-store.ts';
 
@@ -27,6 +27,8 @@ export interface NodeFiles {
   keep(): Promise<void>;
   /** Replaces what RabbitMQ reads when it starts next. `peers` lead a blank node to its cluster. */
   install(bundle: Bundle, peers: readonly string[]): Promise<void>;
+  /** Replaces the list of plugins that RabbitMQ reads. */
+  installPlugins(bundle: Bundle): Promise<void>;
   /** Writes what systemd runs; whether that changed anything. */
   writeUnits(serve: readonly string[]): Promise<boolean>;
   /** Goes back to the files that were kept. */
@@ -44,10 +46,11 @@ export const localFiles: NodeFiles = {
     replaceFile(join(dataFolder, '.erlang.cookie'), cookie, { mode: 0o400, owner: rabbitmqUser });
   },
   isBlank: async () => !existsSync(nodeFolder),
-  makeBlank: async () => rmSync(nodeFolder, { recursive: true, force: true }),
+  makeBlank: async () => removeFolder(nodeFolder),
   tryConfiguration: (bundle) => tryConfiguration({ programs: localPrograms, bundle, staged: stageFiles(bundle) }),
   keep: async () => keepFiles(),
   install: async (bundle, peers) => installFiles(bundle, peers),
+  installPlugins: async (bundle) => installPlugins(bundle),
   writeUnits: async (serve) => writeUnits(serve),
   restore: async () => restoreFiles(),
 };

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ownFolder } from './files.ts';
 import type { Programs } from './run.ts';
 
 /** Where RabbitMQ keeps its data. */
@@ -18,9 +19,10 @@ export async function mountData(programs: Programs, volumeId: string): Promise<v
   // blkid leaves with 2 when it finds no signature. mkfs.xfs itself refuses a device that holds one.
   const { status } = await programs.run(['blkid', '--probe', device]);
   if (status === 2) await programs.mustRun(['mkfs.xfs', device]);
-  mkdirSync(dataFolder, { recursive: true });
-  const mounted = (await programs.run(['mountpoint', '--quiet', dataFolder])).status === 0;
-  if (!mounted) await programs.mustRun(['mount', '-o', 'noatime', device, dataFolder]);
+  if ((await programs.run(['mountpoint', '--quiet', dataFolder])).status !== 0) {
+    ownFolder(dataFolder);
+    await programs.mustRun(['mount', '-o', 'noatime', device, dataFolder]);
+  }
   // A volume that grew is used whole.
   await programs.mustRun(['xfs_growfs', dataFolder]);
 }

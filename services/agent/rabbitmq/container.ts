@@ -38,7 +38,8 @@ function clusterOptions(hostName: string): string[] {
     `--env=RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS=${interNodeTls}`,
     `--env=RABBITMQ_CTL_ERL_ARGS=${interNodeTls}`,
     `--volume=${dataFolder}:${dataFolder}`,
-    `--volume=${configurationFolder}:${configurationFolder}`,
+    // RabbitMQ only reads it; what it could change there, the agent would come upon as root.
+    `--volume=${configurationFolder}:${configurationFolder}:ro`,
   ];
 }
 

@@ -49,12 +49,21 @@ export async function applyLive(programs: Leased<Programs>, settings: readonly S
   await programs.mustRun(inBroker('rabbitmqctl', '--quiet', 'eval', liveExpression(settings)));
 }
 
-/** Has the running node start and stop plugins. Throws with the field of the file when the image lacks one. */
-export async function setPlugins(programs: Leased<Programs>, bundle: Bundle): Promise<void> {
+/** Throws with the field of the file when the image lacks a plugin. */
+export async function requirePlugins(programs: Leased<Programs>, bundle: Bundle): Promise<void> {
   const known = await programs.mustRun(inBroker('rabbitmq-plugins', '--quiet', 'list', '--minimal'));
   const missing = bundle.plugins.find((plugin) => !known.split('\n').includes(plugin));
   if (missing !== undefined) throw missingPlugin(missing, bundle);
-  await programs.mustRun(inBroker('rabbitmq-plugins', '--quiet', 'set', ...bundle.plugins), { timeoutMs: 120_000 });
+}
+
+/**
+ * Has the running node start and stop plugins by the file that lists them, as `rabbitmq-plugins set` does once it has written
+ * that file: update_enabled_plugins in https://github.com/rabbitmq/rabbitmq-server/blob/main/deps/rabbitmq_cli/lib/rabbitmq/cli/plugins/plugins_helpers.ex
+ */
+export async function takeOnPlugins(programs: Leased<Programs>): Promise<void> {
+  const expression =
+    '{ok, File} = application:get_env(rabbit, enabled_plugins_file), {ok, _, _} = rabbit_plugins:ensure(File), ok.';
+  await programs.mustRun(inBroker('rabbitmqctl', '--quiet', 'eval', expression), { timeoutMs: 120_000 });
 }
 
 /** Has the running node read its certificates again: https://www.rabbitmq.com/docs/ssl#certificate-rotation */

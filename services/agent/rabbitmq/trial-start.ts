@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bundle } from '../../../contracts/bundle.ts';
 import { programFolder } from '../../../contracts/node-commands.ts';
-import { chownTree } from '../machine/files.ts';
+import { ownFolder, rabbitmqUser, removeFolder, replaceFile } from '../machine/files.ts';
 import type { Programs } from '../machine/run.ts';
 import { dataFolder } from '../machine/volume.ts';
 import { configurationFolder } from './container.ts';
@@ -18,7 +17,7 @@ const trialMs = 120_000;
 export interface TrialProps {
   programs: Programs;
   bundle: Bundle;
-  /** Folder that holds the files of the bundle and the certificates. */
+  /** Folder that holds the files of the bundle. */
   staged: string;
 }
 
@@ -29,15 +28,13 @@ export interface TrialProps {
 export async function tryConfiguration({ programs, bundle, staged }: TrialProps): Promise<void> {
   const folder = `${programFolder}/trial`;
   await programs.run(['docker', 'rm', '--force', name]);
-  rmSync(folder, { recursive: true, force: true });
-  const [configuration, data] = [join(folder, 'configuration'), join(folder, 'data')] as const;
-  mkdirSync(data, { recursive: true });
+  removeFolder(folder);
+  ownFolder(folder, rabbitmqUser);
   // Made by whoever comes first, RabbitMQ or a tool that asks for it as root, it would shut the other out.
-  writeFileSync(join(data, '.erlang.cookie'), randomUUID(), { mode: 0o400 });
-  cpSync(staged, configuration, { recursive: true });
-  // It has no peers.
-  rmSync(join(configuration, 'conf.d'), { recursive: true, force: true });
-  chownTree(folder);
+  replaceFile(join(folder, '.erlang.cookie'), randomUUID(), { mode: 0o400, owner: rabbitmqUser });
+  const certificates = join(configurationFolder, 'tls');
+  // Where those are put; in a folder that can only be read, nobody makes it later.
+  ownFolder(join(staged, 'tls'));
   try {
     await programs.mustRun([
       'docker',
@@ -48,15 +45,16 @@ export async function tryConfiguration({ programs, bundle, staged }: TrialProps)
       // Should memory be short, it is not the node that serves which goes.
       '--memory=768m',
       '--env=RABBITMQ_NODENAME=trial@localhost',
-      `--volume=${configuration}:${configurationFolder}`,
-      `--volume=${data}:${dataFolder}`,
+      `--volume=${staged}:${configurationFolder}:ro`,
+      `--volume=${certificates}:${certificates}:ro`,
+      `--volume=${folder}:${dataFolder}`,
       bundle.image,
     ]);
     await started(programs, bundle);
     await pluginsRun(programs, bundle);
   } finally {
     await programs.run(['docker', 'rm', '--force', name]);
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 

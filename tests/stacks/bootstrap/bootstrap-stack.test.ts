@@ -38,8 +38,16 @@ test('only workflows of this repository take the roles: pull requests and the ma
       Condition: { StringEquals: { [`${host}:aud`]: 'sts.amazonaws.com', [`${host}:sub`]: subjects } },
     },
   ];
-  expect(trust('plan-role')).toEqual(trusted(['repo:acme/mq:pull_request', 'repo:acme/mq:ref:refs/heads/main']));
-  expect(trust('apply-role')).toEqual(trusted(['repo:acme/mq:environment:live']));
+  expect(trust('plan-role')).toEqual(
+    trusted([
+      'repo:acme/mq:pull_request:base_ref:main',
+      'repo:acme/mq:ref:refs/heads/main',
+      'repo:acme/mq:ref:refs/heads/main:base_ref:',
+    ]),
+  );
+  expect(trust('apply-role')).toEqual(
+    trusted(['repo:acme/mq:environment:live', 'repo:acme/mq:environment:live:base_ref:']),
+  );
   expect(roles['plan-role'].name).toBe('acme-warren-plan');
   expect(roles['apply-role'].name).toBe('acme-warren-apply');
 });
@@ -59,10 +67,32 @@ test('a repository whose tokens carry numbers is trusted by its name and numbers
       'token.actions.githubusercontent.com:sub'
     ];
   expect(subjects('plan-role')).toEqual([
-    'repo:acme@123456/mq@456789:pull_request',
+    'repo:acme@123456/mq@456789:pull_request:base_ref:main',
     'repo:acme@123456/mq@456789:ref:refs/heads/main',
+    'repo:acme@123456/mq@456789:ref:refs/heads/main:base_ref:',
   ]);
-  expect(subjects('apply-role')).toEqual(['repo:acme@123456/mq@456789:environment:live']);
+  expect(subjects('apply-role')).toEqual([
+    'repo:acme@123456/mq@456789:environment:live',
+    'repo:acme@123456/mq@456789:environment:live:base_ref:',
+  ]);
+});
+
+test('a pull request against another branch, whose workflow that branch says, is given no role', () => {
+  const { aws_iam_role: roles } = synthesized({
+    ...sample,
+    github: { repository: 'acme/mq', environment: 'live', oidcProvider: 'create' },
+  }).resource;
+  const trusted = Object.values<{ assume_role_policy: string }>(roles).flatMap(
+    (role) =>
+      JSON.parse(role.assume_role_policy).Statement[0].Condition.StringEquals[
+        'token.actions.githubusercontent.com:sub'
+      ] as string[],
+  );
+  expect(trusted.filter((subject) => subject.includes(':pull_request'))).toEqual([
+    'repo:acme/mq:pull_request:base_ref:main',
+  ]);
+  // A job of a pull request that names the environment has a base, too.
+  expect(trusted.filter((subject) => /environment:live:base_ref:./.test(subject))).toEqual([]);
 });
 
 test('the apply role may be taken for as long as any workflow asks for it, the plan role for the usual hour', () => {

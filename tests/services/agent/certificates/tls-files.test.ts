@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTlsFiles, type TlsFiles, writeTlsFiles } from '../../../../services/agent/certificates/tls-files.ts';
@@ -12,7 +12,7 @@ const content: TlsFiles = {
 let folder: string;
 
 beforeEach(() => {
-  folder = join(mkdtempSync(join(tmpdir(), 'warren-tls-')), 'tls');
+  folder = join(mkdtempSync(join(realpathSync(tmpdir()), 'warren-tls-')), 'tls');
 });
 
 afterEach(() => rmSync(join(folder, '..'), { recursive: true }));

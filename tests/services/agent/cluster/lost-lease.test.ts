@@ -97,6 +97,7 @@ describe('taking on a bundle', () => {
       tryConfiguration: async () => {},
       keep: async () => {},
       install: async () => {},
+      installPlugins: async () => {},
       writeUnits: async () => true,
       restore: async () => {},
     });
