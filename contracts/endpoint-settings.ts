@@ -128,6 +128,12 @@ export const receiverSettings = z
       if (!unsigned && one.signature.secrets.length === 0) problem(index, 'signature', 'needs a secret');
       if (!unsigned && one.messageIdHeader)
         problem(index, 'messageIdHeader', 'is for scheme none; the others bring an id');
+      if (unsigned && one.messageIdHeader && one.mode === 'reply')
+        problem(
+          index,
+          'messageIdHeader',
+          'is for mode accept: whoever sent the id of another would get the reply to it',
+        );
       if (one.exchange === '' && one.routingKey !== one.queue) {
         problem(index, 'routingKey', `the default exchange routes to the queue of that name, not to ${one.queue}`);
       }

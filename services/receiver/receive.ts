@@ -6,7 +6,7 @@ import type { ReceiverMetrics } from './records/metrics.ts';
 import { recordRequest, tapRequest } from './records/record-request.ts';
 import { readBody } from './request/body.ts';
 import type { Receive } from './request/incoming-request.ts';
-import { isMessageId } from './request/message-id.ts';
+import { boundMessageId, isMessageId } from './request/message-id.ts';
 import { type Answer, contextOf, type RequestContext } from './request/request-context.ts';
 import { maxHeaderBytes } from './request/request-headers.ts';
 import { hostOf, pathOf } from './request/target.ts';
@@ -121,10 +121,13 @@ async function verifiedMessage(
     metrics.signatureFailure(endpoint.name, verification.reason);
     return new Refusal(401, 'refused-signature', 'the signature does not hold', { detail: verification.reason });
   }
-  const messageId = verification.messageId ?? context.id;
-  if (!isMessageId(messageId)) return badId;
+  const { messageId } = verification;
+  if (messageId !== undefined && !isMessageId(messageId)) return badId;
   context.verifiedBody = body;
-  return { body, messageId };
+  if (messageId === undefined) return { body, messageId: context.id };
+  if (endpoint.scheme !== 'none') return { body, messageId };
+  const { method, target } = request;
+  return { body, messageId: boundMessageId(messageId, { method, target, headers, body }) };
 }
 
 const badId = new Refusal(

@@ -122,24 +122,45 @@ test('the sender is not told why a signature does not hold; the log and the metr
   );
 });
 
-test.each([
-  ['github', signedByGithub('{}', [['X-GitHub-Delivery', 'd-1']]), { signature: github }, 'd-1'],
-  [
-    'none',
-    {
-      headers: [
-        ['Host', 'hooks.test'],
-        ['Idempotency-Key', 'k-1'],
-      ] as [string, string][],
-    },
-    { messageIdHeader: 'idempotency-key' },
-    'k-1',
-  ],
-])('the sender’s id is the message’s: scheme %s', async (_scheme, request, said, id) => {
-  const { response, published } = await ask([said], request);
-  expect(JSON.parse(response.body.toString())).toEqual({ id });
-  expect(headerOf(response, 'x-request-id')).not.toBe(id);
-  expect(published[0]?.read.messageId).toBe(id);
+test('the id that a signed request brings is the message’s', async () => {
+  const request = signedByGithub('{}', [['X-GitHub-Delivery', 'd-1']]);
+  const { response, published } = await ask([{ signature: github }], request);
+  expect(JSON.parse(response.body.toString())).toEqual({ id: 'd-1' });
+  expect(headerOf(response, 'x-request-id')).not.toBe('d-1');
+  expect(published[0]?.read.messageId).toBe('d-1');
+});
+
+describe('an id that anybody could send', () => {
+  const idOf = async (id: string, said: Partial<IncomingRequest> = {}, more: [string, string][] = []) => {
+    const headers: [string, string][] = [['Host', 'hooks.test'], ['Idempotency-Key', id], ...more];
+    const endpoint = { path: '/orders/*', methods: ['POST', 'PUT'], messageIdHeader: 'idempotency-key' };
+    const { response, published } = await ask([endpoint], { target: '/orders/1', headers, ...said });
+    expect(JSON.parse(response.body.toString())).toEqual({ id: published[0]?.read.messageId });
+    return published[0]?.read.messageId ?? '';
+  };
+
+  test('makes the same message of the same request alone', async () => {
+    const first = await idOf('k-1');
+    expect(first).toMatch(/^k-1\.[\w-]{43}$/);
+    expect(await idOf('k-1', { remoteAddress: '203.0.113.99' }, [['traceparent', 'x']])).toBe(first);
+    const others = [
+      await idOf('k-1', { body: Buffer.from('{"order":8}') }),
+      await idOf('k-1', { target: '/orders/2' }),
+      await idOf('k-1', { method: 'PUT' }),
+      await idOf('k-1', {}, [['Authorization', 'Bearer of-another']]),
+      await idOf('k-1', {}, [['X-API-Key', 'of-another']]),
+      await idOf('k-1', {}, [['cookie', 'of=another']]),
+      await idOf('k-2'),
+    ];
+    expect(new Set([first, ...others]).size).toBe(1 + others.length);
+  });
+
+  test('may be as long as ids are, and still makes ids that are told apart', async () => {
+    const long = 'x'.repeat(254);
+    const [one, other] = [await idOf(`${long}a`), await idOf(`${long}b`)];
+    expect(one).not.toBe(other);
+    expect([one.length, other.length]).toEqual([255, 255]);
+  });
 });
 
 test('two ids are none', async () => {
