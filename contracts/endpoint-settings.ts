@@ -99,10 +99,12 @@ export const receiverSettings = z
     brokers: z.record(z.string(), brokerSettings),
     /** The header that a proxy in front sets; without it nothing in front is trusted. */
     origin: z.strictObject({ header: headerName, secrets: z.array(secret).min(1).max(mostSecrets) }).optional(),
-    /** Requests under way at once; more are refused with 503. */
+    /** Requests under way at once, until their answers have gone; more are refused with 503. */
     maxInFlight: z.int().min(1).default(1000),
-    /** Bytes of their bodies, together. 256 MiB by default. */
+    /** Bytes of their bodies and of the replies to them, together. 256 MiB by default. */
     maxInFlightBytes: z.int().min(1).default(268_435_456),
+    /** What one source (an IPv4 address or an IPv6 /64) may take of both. 1 where all come from one that is no proxy of `origin`. */
+    maxSourceShare: z.number().gt(0).max(1).default(0.5),
   })
   .superRefine(({ endpoints, brokers }, context) => {
     const problem = (index: number, field: string, message: string) =>

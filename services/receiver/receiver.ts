@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { EndpointSettings, ReceiverSettings } from '../../contracts/endpoint-settings.ts';
+import { type EndpointSettings, mostBodyBytes, type ReceiverSettings } from '../../contracts/endpoint-settings.ts';
 import type { Logger } from '../observability/log.ts';
 import { addressOf } from '../settings/broker-settings.ts';
 import type { SecretSource } from '../settings/secrets.ts';
@@ -49,7 +49,7 @@ export async function openReceiver(props: ReceiverProps): Promise<Receiver> {
     secrets: await Promise.all(settings.origin.secrets.map(({ secret }) => secrets(secret))),
   };
   const brokers: ConnectedBroker[] = [];
-  const inFlight = boundInFlight(settings);
+  const inFlight = boundInFlight({ ...settings, mostBodyBytes });
   const metrics = openMetrics({
     inFlight: () => inFlight,
     brokers: () => brokers.map(({ broker, vhost, open }) => ({ broker, vhost, up: open.up() })),

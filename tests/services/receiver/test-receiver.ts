@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { mostBodyBytes } from '../../../contracts/endpoint-settings.ts';
 import type { Broker } from '../../../services/receiver/broker/broker.ts';
 import { boundInFlight, type InFlight } from '../../../services/receiver/limits/in-flight.ts';
 import { type IncomingRequest, openReceive, type Receive } from '../../../services/receiver/receive.ts';
@@ -51,7 +52,7 @@ export async function testReceiver(
   const { origin: behindProxy, level = 'debug', ...document } = more;
   const settings = parseSettings(documentOf(said, document), 'test');
   const broker = fakeBroker();
-  const inFlight = boundInFlight(settings);
+  const inFlight = boundInFlight({ ...settings, mostBodyBytes });
   const metrics = openMetrics({ inFlight: () => inFlight, brokers: () => [{ broker: 'local', vhost: '/', up: true }] });
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level, base: null }, { write: (line: string) => void logged.push(JSON.parse(line)) });
