@@ -98,7 +98,16 @@ export const receiverSettings = z
     endpoints: z.array(endpoint).min(1),
     brokers: z.record(z.string(), brokerSettings),
     /** The header that a proxy in front sets; without it nothing in front is trusted. */
-    origin: z.strictObject({ header: headerName, secrets: z.array(secret).min(1).max(mostSecrets) }).optional(),
+    origin: z
+      .strictObject({
+        header: headerName,
+        secrets: z.array(secret).min(1).max(mostSecrets),
+        /** Header in which it gives the client's address: https://developers.cloudflare.com/fundamentals/reference/http-headers/#cf-connecting-ip */
+        clientHeader: headerName.optional(),
+        /** Header in which it gives the host that was asked for, where it has to ask for another one itself. */
+        hostHeader: headerName.optional(),
+      })
+      .optional(),
     /** Requests under way at once, until their answers have gone; more are refused with 503. */
     maxInFlight: z.int().min(1).default(1000),
     /** Bytes of their bodies and of the replies to them, together. 256 MiB by default. */

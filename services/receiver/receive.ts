@@ -10,7 +10,7 @@ import type { IncomingRequest, Receive } from './request/incoming-request.ts';
 import { boundMessageId, isMessageId } from './request/message-id.ts';
 import { type Answer, contextOf, type RequestContext } from './request/request-context.ts';
 import { maxHeaderBytes, mostHeaders } from './request/request-headers.ts';
-import { hostOf, pathOf } from './request/target.ts';
+import { hostOf, inOriginForm, pathOf } from './request/target.ts';
 import { Refusal } from './response/refusal.ts';
 import { failure, refusalResponse } from './response/responses.ts';
 import type { Endpoint } from './routing/endpoint.ts';
@@ -35,7 +35,7 @@ export interface ReceiverParts {
 /** The core: decides what becomes of each request. */
 export function openReceive(parts: ReceiverParts): Receive {
   return async (request) => {
-    const context = contextOf(request);
+    const context = contextOf(request.target.startsWith('/') ? request : inOriginForm(request));
     const { headers } = context;
     const parent: Trace = { traceparent: headers.single('traceparent'), tracestate: headers.single('tracestate') };
     const attributes = { 'http.request.method': request.method };

@@ -45,7 +45,7 @@ interface ConnectedBroker {
 export async function openReceiver(props: ReceiverProps): Promise<Receiver> {
   const { settings, secrets, log } = props;
   const origin = settings.origin && {
-    header: settings.origin.header,
+    ...settings.origin,
     secrets: await Promise.all(settings.origin.secrets.map(({ secret }) => secrets(secret))),
   };
   const brokers: ConnectedBroker[] = [];

@@ -1,3 +1,4 @@
+import { type HeaderPair, singleHeader } from '../../messages/http.ts';
 import { Refusal } from '../response/refusal.ts';
 
 /** The hosts that a Host header can name: a name or address, with or without a port. https://www.rfc-editor.org/rfc/rfc9110#section-7.2 */
@@ -35,6 +36,23 @@ function isAmbiguous(path: string): boolean {
 
 /** No application decodes a path as often; without an end, a long path of escaped escapes would take long. */
 const mostDecodings = 4;
+
+/**
+ * A request whose target is a whole URL, as clients write it to proxies, in the usual form: its host counts in place of the Host header's.
+ * https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
+ */
+export function inOriginForm<Request extends { target: string; headers: readonly HeaderPair[] }>(
+  request: Request,
+): Request {
+  const [, host, rest = ''] = /^https?:\/\/([^/?#]*)(.*)$/is.exec(request.target) ?? [];
+  // A request without Host, or with two, is refused all the same.
+  if (host === undefined || singleHeader(request.headers, 'host') === undefined) return request;
+  return {
+    ...request,
+    target: rest.startsWith('/') ? rest : `/${rest}`,
+    headers: request.headers.map((pair) => (pair[0].toLowerCase() === 'host' ? ([pair[0], host] as const) : pair)),
+  };
+}
 
 /** The host that a Host header names, in lower case without its port; or why it names none. */
 export function hostOf(value: string | undefined): string | Refusal {

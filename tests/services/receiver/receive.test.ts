@@ -193,7 +193,7 @@ describe('behind a proxy', () => {
   });
 
   test('either of two secrets will do, so that they can be changed', async () => {
-    const { response } = await ask([{}], through([], secrets['next-proxy']), { origin: true });
+    const { response } = await ask([{}], through(ofClient, secrets['next-proxy']), { origin: true });
     expect(response.status).toBe(202);
   });
 
@@ -211,12 +211,21 @@ describe('behind a proxy', () => {
   test('a client that is no address, or two hosts, are refused', async () => {
     for (const more of [
       [['CF-Connecting-IP', '1.2.3']],
+      [],
       [...ofClient, ...ofClient],
-      [['X-Forwarded-Host', 'b.test']],
+      [...ofClient, ['X-Forwarded-Host', 'b.test']],
     ]) {
       const { response } = await ask([{}], through(more as [string, string][]), { origin: true });
       expect(response.status).toBe(400);
     }
+  });
+
+  test('headers that the proxy is not known to set are the client’s, and count for nothing', async () => {
+    const headers: [string, string][] = [['Host', 'hooks.test'], [originHeader, secrets.proxy ?? ''], ...ofClient];
+    const other: [string, string] = ['X-Forwarded-Host', 'other.test'];
+    const { response, published } = await ask([{}], { headers: [...headers, other] }, { origin: 'unnamed' });
+    expect(response.status).toBe(202);
+    expect(published[0]?.read.client).toBe('203.0.113.7');
   });
 
   test('without a proxy, nobody is believed who says to be one', async () => {

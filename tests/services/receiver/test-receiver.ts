@@ -47,7 +47,7 @@ export function documentOf(said: Record<string, unknown>[], more: Record<string,
 
 export async function testReceiver(
   said: Record<string, unknown>[] = [{}],
-  more: { origin?: boolean; level?: string; [field: string]: unknown } = {},
+  more: { origin?: boolean | 'unnamed'; level?: string; [field: string]: unknown } = {},
 ): Promise<TestReceiver> {
   const { origin: behindProxy, level = 'debug', ...document } = more;
   const settings = parseSettings(documentOf(said, document), 'test');
@@ -62,7 +62,11 @@ export async function testReceiver(
     count: metrics.tap,
   });
   const read = async (name: string) => secrets[name] ?? '';
-  const proxy = { header: originHeader, secrets: [secrets.proxy ?? '', secrets['next-proxy'] ?? ''] };
+  const proxy = {
+    header: originHeader,
+    secrets: [secrets.proxy ?? '', secrets['next-proxy'] ?? ''],
+    ...(behindProxy !== 'unnamed' && { clientHeader: 'cf-connecting-ip', hostHeader: 'x-forwarded-host' }),
+  };
   const endpoints = await Promise.all(
     settings.endpoints.map((one) => openEndpoint(one, read, broker satisfies Broker)),
   );

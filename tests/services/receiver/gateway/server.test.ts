@@ -368,13 +368,28 @@ test.each<[string, number, string]>([
   ['the whole of HTTP/2', 400, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ['no host', 400, `GET / HTTP/1.1\r\n${last}\r\n`],
   ['HTTP/1.0 without host', 400, 'GET / HTTP/1.0\r\n\r\n'],
-  ['absolute form', 400, `GET http://hooks.test/ask/x HTTP/1.1\r\nHost: hooks.test\r\n${last}\r\n`],
+  ['absolute form of another protocol', 400, `GET ftp://hooks.test/ask/x HTTP/1.1\r\nHost: hooks.test\r\n${last}\r\n`],
+  ['absolute form without host', 400, `GET http://hooks.test/ask/x HTTP/1.1\r\n${last}\r\n`],
+  ['absolute form of another host', 404, `GET http://other.test/ask/x HTTP/1.1\r\nHost: hooks.test\r\n${last}\r\n`],
+  ['absolute form with dots', 400, `GET http://hooks.test/ask/%2e%2e/x HTTP/1.1\r\nHost: hooks.test\r\n${last}\r\n`],
+  ['absolute form with a user', 400, `GET http://a@hooks.test/ask/x HTTP/1.1\r\nHost: hooks.test\r\n${last}\r\n`],
   ['the whole server', 400, `OPTIONS * HTTP/1.1\r\nHost: hooks.test\r\n${last}\r\n`],
   ['both ways of telling a length', 400, `${slowBody}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
 ])('%s is answered %s and the connection closed', async (_what, status, bytes) => {
   const { port, broker, errors } = await open();
   expect(parseResponses(await exchangeRaw(port, [bytes]))).toMatchObject([{ status }]);
   expect([broker.published, errors]).toEqual([[], []]);
+});
+
+test('a target in absolute form is taken, and its host counts in place of the Host header', async () => {
+  const receiver = await open();
+  answering(receiver, { status: 200, headers: [], body: Buffer.from('yes') });
+  const request = `GET HTTP://Hooks.Test:80/ask/x?y=1 HTTP/1.1\r\nhost: other.test\r\n${last}\r\n`;
+  expect(parseResponses(await exchangeRaw(receiver.port, [request]))).toMatchObject([{ status: 200 }]);
+  expect(receiver.broker.published[0]?.read.request).toMatchObject({
+    target: '/ask/x?y=1',
+    headers: [['host', 'Hooks.Test:80']],
+  });
 });
 
 test('a request to switch protocols is taken as the plain request that it also is', async () => {
