@@ -11,10 +11,11 @@ import { boundMessageId, isMessageId } from './request/message-id.ts';
 import { type Answer, contextOf, type RequestContext } from './request/request-context.ts';
 import { maxHeaderBytes, mostHeaders } from './request/request-headers.ts';
 import { hostOf, inOriginForm, pathOf } from './request/target.ts';
-import { Refusal } from './response/refusal.ts';
+import { Refusal, retryAfter } from './response/refusal.ts';
 import { failure, refusalResponse } from './response/responses.ts';
 import type { Endpoint } from './routing/endpoint.ts';
 import type { Routes } from './routing/routes.ts';
+import type { Verify } from './signatures/index.ts';
 import type { ReadOrigin } from './sources/origin.ts';
 import type { Taps } from './taps/taps.ts';
 
@@ -66,12 +67,14 @@ async function handle(context: RequestContext, parts: ReceiverParts, parent: Tra
   if (endpoint instanceof Refusal) return endpoint;
   context.endpoint = endpoint;
   if (!endpoint.allows(context.client)) return notAllowed;
-  const overRate = await endpoint.limitRate?.(context.client);
+  const { verify } = endpoint;
+  if (!verify) return unusableSecret;
+  const overRate = endpoint.limitRate?.(context.client);
   if (overRate) return overRate;
   const place = parts.inFlight.enter(context.client === undefined ? 'unknown' : sourceOf(context.client));
   if (place instanceof Refusal) return place;
   try {
-    const verified = await verifiedMessage(context, endpoint, place, parts.metrics);
+    const verified = await verifiedMessage(context, { ...endpoint, verify }, place, parts.metrics);
     if (verified instanceof Refusal) return verified;
     tapRequest(context, parts.taps);
     const answer = await dispatch({ context, endpoint, ...verified, parent, place }, parts);
@@ -92,6 +95,13 @@ function keepUntilGone(place: Place, answer: IncomingRequest['answer']): void {
 }
 
 const noRoomForReply = new Refusal(502, 'reply-load', 'there is no room for the answer');
+
+/** Only another secret and a new start make it better. */
+const unusableSecret = retryAfter({
+  outcome: 'refused-secret',
+  message: 'the request was not accepted; try again',
+  afterSeconds: 60,
+});
 
 const notAllowed = new Refusal(403, 'refused-source', 'this source is not allowed');
 
@@ -114,7 +124,7 @@ function admit(context: RequestContext, { readOrigin, routes }: ReceiverParts): 
 
 async function verifiedMessage(
   context: RequestContext,
-  endpoint: Endpoint,
+  endpoint: Endpoint & { verify: Verify },
   place: Place,
   metrics: ReceiverMetrics,
 ): Promise<{ body: Buffer; messageId: string } | Refusal> {

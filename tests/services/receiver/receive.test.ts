@@ -173,6 +173,23 @@ test('two ids are none', async () => {
   expect(response.status).toBe(400);
 });
 
+test.each([
+  ['a secret that is not there', { secret: 'missing' }, 'endpoint orders: secret missing is a key of 0 bytes'],
+  ['a secret that is too short', { secret: 'short' }, 'endpoint orders: secret short is a key of 5 bytes'],
+])('an endpoint with %s answers 503, and the others serve', async (_what, secret, reason) => {
+  const said = [
+    { signature: { scheme: 'github', secrets: [{ secret: 'github' }, secret], toleranceSeconds: 300 } },
+    { name: 'other', queue: 'other' },
+  ];
+  const receiver = await testReceiver(said);
+  expect(receiver.unusable).toEqual([expect.stringContaining(reason)]);
+  const refused = await receiver.receive(incoming(signedByGithub('{}')));
+  expect([refused.status, headerOf(refused, 'retry-after')]).toEqual([503, '60']);
+  expect(receiver.logged).toMatchObject([{ outcome: 'refused-secret' }]);
+  expect((await receiver.receive(incoming({ target: '/other' }))).status).toBe(202);
+  expect(receiver.broker.published).toHaveLength(1);
+});
+
 describe('behind a proxy', () => {
   const through = (more: [string, string][] = [], secret = secrets.proxy ?? ''): Partial<IncomingRequest> => ({
     headers: [['Host', 'url.lambda.test'], [originHeader, secret], ['X-Forwarded-Host', 'hooks.test'], ...more],

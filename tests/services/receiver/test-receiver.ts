@@ -21,6 +21,8 @@ export interface TestReceiver {
   metrics: ReceiverMetrics;
   inFlight: InFlight;
   taps: Taps;
+  /** Why endpoints cannot be used. */
+  unusable: string[];
   /** What was logged, parsed. */
   logged: Record<string, unknown>[];
 }
@@ -30,6 +32,7 @@ export const secrets: Readonly<Record<string, string>> = {
   github: "It's a Secret to Everybody",
   stripe: 'whsec_test_secret',
   standard: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  short: 'short',
   proxy: 'the-secret-of-the-proxy',
   'next-proxy': 'the-next-secret-of-the-proxy',
 };
@@ -79,7 +82,8 @@ export async function testReceiver(
     metrics,
     log,
   });
-  return { receive, broker, metrics, inFlight, taps, logged };
+  const unusable = endpoints.flatMap((endpoint) => endpoint.unusable ?? []);
+  return { receive, broker, metrics, inFlight, taps, logged, unusable };
 }
 
 /** A request to the endpoint of `documentOf`, changed as said. */
