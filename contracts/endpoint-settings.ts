@@ -101,11 +101,22 @@ export const receiverSettings = z
     endpoints: z.array(endpoint).min(1),
     brokers: z.record(z.string(), brokerSettings),
     /** The header that a proxy in front sets; without it nothing in front is trusted. */
-    origin: z.strictObject({ header: headerName, secrets: z.array(secret).min(1).max(mostSecrets) }).optional(),
-    /** Requests under way at once; more are refused with 503. */
+    origin: z
+      .strictObject({
+        header: headerName,
+        secrets: z.array(secret).min(1).max(mostSecrets),
+        /** Header in which it gives the client's address: https://developers.cloudflare.com/fundamentals/reference/http-headers/#cf-connecting-ip */
+        clientHeader: headerName.optional(),
+        /** Header in which it gives the host that was asked for, where it has to ask for another one itself. */
+        hostHeader: headerName.optional(),
+      })
+      .optional(),
+    /** Requests under way at once, until their answers have gone; more are refused with 503. */
     maxInFlight: z.int().min(1).default(1000),
-    /** Bytes of their bodies, together. 256 MiB by default. */
+    /** Bytes of their bodies and of the replies to them, together. 256 MiB by default. */
     maxInFlightBytes: z.int().min(1).default(268_435_456),
+    /** What one source (an IPv4 address or an IPv6 /64) may take of both. 1 where all come from one that is no proxy of `origin`. */
+    maxSourceShare: z.number().gt(0).max(1).default(0.5),
   })
   .superRefine(({ endpoints, brokers }, context) => {
     const problem = (index: number, field: string, message: string) =>
@@ -131,6 +142,12 @@ export const receiverSettings = z
       if (!unsigned && one.signature.secrets.length === 0) problem(index, 'signature', 'needs a secret');
       if (!unsigned && one.messageIdHeader)
         problem(index, 'messageIdHeader', 'is for scheme none; the others bring an id');
+      if (unsigned && one.messageIdHeader && one.mode === 'reply')
+        problem(
+          index,
+          'messageIdHeader',
+          'is for mode accept: whoever sent the id of another would get the reply to it',
+        );
       if (one.exchange === '' && one.routingKey !== one.queue) {
         problem(index, 'routingKey', `the default exchange routes to the queue of that name, not to ${one.queue}`);
       }

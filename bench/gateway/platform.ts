@@ -91,6 +91,7 @@ export async function startPlatform(start: PlatformStart): Promise<Platform> {
       brokers: { bench: broker },
       maxInFlight: 1000,
       maxInFlightBytes: 268_435_456,
+      maxSourceShare: 1,
     }),
   });
   return { gateway, processors };

@@ -37,11 +37,15 @@ const hopByHop = new Set([
   'upgrade',
 ]);
 
+/** Headers that `Connection` cannot take away: without them it would be another request. */
+const ofTheMessage = new Set(['host', 'content-type', 'content-encoding', 'content-length']);
+
 /** The headers that are carried on: those of one connection, and those that `Connection` names, stay behind. */
 export function endToEnd(headers: readonly HeaderPair[]): HeaderPair[] {
   const named = headers
     .filter(([name]) => name.toLowerCase() === 'connection')
-    .flatMap(([, value]) => value.split(',').map((name) => name.trim().toLowerCase()));
+    .flatMap(([, value]) => value.split(',').map((name) => name.trim().toLowerCase()))
+    .filter((name) => !ofTheMessage.has(name));
   return headers.filter(([name]) => !hopByHop.has(name.toLowerCase()) && !named.includes(name.toLowerCase()));
 }
 

@@ -1,3 +1,4 @@
+import { sourceOf } from '../../contracts/addresses.ts';
 import type { Logger } from '../observability/log.ts';
 import { inSpan, type Trace } from '../observability/tracing.ts';
 import { dispatch } from './delivery/dispatch.ts';
@@ -5,15 +6,16 @@ import type { InFlight, Place } from './limits/in-flight.ts';
 import type { ReceiverMetrics } from './records/metrics.ts';
 import { recordRequest, tapRequest } from './records/record-request.ts';
 import { readBody } from './request/body.ts';
-import type { Receive } from './request/incoming-request.ts';
-import { isMessageId } from './request/message-id.ts';
+import type { IncomingRequest, Receive } from './request/incoming-request.ts';
+import { boundMessageId, isMessageId } from './request/message-id.ts';
 import { type Answer, contextOf, type RequestContext } from './request/request-context.ts';
-import { maxHeaderBytes } from './request/request-headers.ts';
-import { hostOf, pathOf } from './request/target.ts';
-import { Refusal } from './response/refusal.ts';
+import { maxHeaderBytes, mostHeaders } from './request/request-headers.ts';
+import { hostOf, inOriginForm, pathOf } from './request/target.ts';
+import { Refusal, retryAfter } from './response/refusal.ts';
 import { failure, refusalResponse } from './response/responses.ts';
 import type { Endpoint } from './routing/endpoint.ts';
 import type { Routes } from './routing/routes.ts';
+import type { Verify } from './signatures/index.ts';
 import type { ReadOrigin } from './sources/origin.ts';
 import type { Taps } from './taps/taps.ts';
 
@@ -34,7 +36,7 @@ export interface ReceiverParts {
 /** The core: decides what becomes of each request. */
 export function openReceive(parts: ReceiverParts): Receive {
   return async (request) => {
-    const context = contextOf(request);
+    const context = contextOf(request.target.startsWith('/') ? request : inOriginForm(request));
     const { headers } = context;
     const parent: Trace = { traceparent: headers.single('traceparent'), tracestate: headers.single('tracestate') };
     const attributes = { 'http.request.method': request.method };
@@ -65,23 +67,45 @@ async function handle(context: RequestContext, parts: ReceiverParts, parent: Tra
   if (endpoint instanceof Refusal) return endpoint;
   context.endpoint = endpoint;
   if (!endpoint.allows(context.client)) return notAllowed;
-  const overRate = await endpoint.limitRate?.(context.client);
+  const { verify } = endpoint;
+  if (!verify) return unusableSecret;
+  const overRate = endpoint.limitRate?.(context.client);
   if (overRate) return overRate;
-  const place = parts.inFlight.enter();
+  const place = parts.inFlight.enter(context.client === undefined ? 'unknown' : sourceOf(context.client));
   if (place instanceof Refusal) return place;
   try {
-    const verified = await verifiedMessage(context, endpoint, place, parts.metrics);
+    const verified = await verifiedMessage(context, { ...endpoint, verify }, place, parts.metrics);
     if (verified instanceof Refusal) return verified;
     tapRequest(context, parts.taps);
-    return await dispatch({ context, endpoint, ...verified, parent, place }, parts);
+    const answer = await dispatch({ context, endpoint, ...verified, parent, place }, parts);
+    // The body of a refusal is a line.
+    if (answer instanceof Refusal) return answer;
+    return place.reserve(answer.response.body.length) ? answer : noRoomForReply;
   } finally {
+    keepUntilGone(place, context.request.answer);
     place.leave();
   }
 }
 
+/** An answer that its client does not read takes room, too, until it has gone or is given up. */
+function keepUntilGone(place: Place, answer: IncomingRequest['answer']): void {
+  if (!answer) return;
+  place.mayEnd(answer.giveUp);
+  place.hold(answer.gone);
+}
+
+const noRoomForReply = new Refusal(502, 'reply-load', 'there is no room for the answer');
+
+/** Only another secret and a new start make it better. */
+const unusableSecret = retryAfter({
+  outcome: 'refused-secret',
+  message: 'the request was not accepted; try again',
+  afterSeconds: 60,
+});
+
 const notAllowed = new Refusal(403, 'refused-source', 'this source is not allowed');
 
-const tooManyHeaders = new Refusal(431, 'refused-headers', 'the headers are too large');
+const tooManyHeaders = new Refusal(431, 'refused-headers', 'the headers are too large, or too many');
 
 function admit(context: RequestContext, { readOrigin, routes }: ReceiverParts): Endpoint | Refusal {
   const { request, headers } = context;
@@ -89,7 +113,7 @@ function admit(context: RequestContext, { readOrigin, routes }: ReceiverParts): 
   if (origin instanceof Refusal) return origin;
   context.client = origin.client;
   context.forwardedHost = origin.forwardedHost;
-  if (headers.bytes > maxHeaderBytes) return tooManyHeaders;
+  if (headers.bytes > maxHeaderBytes || headers.pairs.length > mostHeaders) return tooManyHeaders;
   const path = pathOf(request.target);
   if (path instanceof Refusal) return path;
   const host = hostOf(origin.host);
@@ -100,7 +124,7 @@ function admit(context: RequestContext, { readOrigin, routes }: ReceiverParts): 
 
 async function verifiedMessage(
   context: RequestContext,
-  endpoint: Endpoint,
+  endpoint: Endpoint & { verify: Verify },
   place: Place,
   metrics: ReceiverMetrics,
 ): Promise<{ body: Buffer; messageId: string } | Refusal> {
@@ -121,10 +145,13 @@ async function verifiedMessage(
     metrics.signatureFailure(endpoint.name, verification.reason);
     return new Refusal(401, 'refused-signature', 'the signature does not hold', { detail: verification.reason });
   }
-  const messageId = verification.messageId ?? context.id;
-  if (!isMessageId(messageId)) return badId;
+  const { messageId } = verification;
+  if (messageId !== undefined && !isMessageId(messageId)) return badId;
   context.verifiedBody = body;
-  return { body, messageId };
+  if (messageId === undefined) return { body, messageId: context.id };
+  if (endpoint.scheme !== 'none') return { body, messageId };
+  const { method, target } = request;
+  return { body, messageId: boundMessageId(messageId, { method, target, headers, body }) };
 }
 
 const badId = new Refusal(

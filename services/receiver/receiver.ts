@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { EndpointSettings, ReceiverSettings } from '../../contracts/endpoint-settings.ts';
+import { type EndpointSettings, mostBodyBytes, type ReceiverSettings } from '../../contracts/endpoint-settings.ts';
 import type { Logger } from '../observability/log.ts';
 import { addressOf } from '../settings/broker-settings.ts';
 import type { SecretSource } from '../settings/secrets.ts';
@@ -41,15 +41,15 @@ interface ConnectedBroker {
   open: OpenBroker;
 }
 
-/** Makes everything that the settings ask for, and begins to connect. Throws for secrets that are missing or of no use. */
+/** Makes everything that the settings ask for, and begins to connect. Throws for secrets of brokers and of the proxy that are missing. */
 export async function openReceiver(props: ReceiverProps): Promise<Receiver> {
   const { settings, secrets, log } = props;
   const origin = settings.origin && {
-    header: settings.origin.header,
+    ...settings.origin,
     secrets: await Promise.all(settings.origin.secrets.map(({ secret }) => secrets(secret))),
   };
   const brokers: ConnectedBroker[] = [];
-  const inFlight = boundInFlight(settings);
+  const inFlight = boundInFlight({ ...settings, mostBodyBytes });
   const metrics = openMetrics({
     inFlight: () => inFlight,
     brokers: () => brokers.map(({ broker, vhost, open }) => ({ broker, vhost, up: open.up() })),
@@ -60,6 +60,8 @@ export async function openReceiver(props: ReceiverProps): Promise<Receiver> {
     count: metrics.tap,
   });
   const endpoints = await openEndpoints(props, { brokers, onTapReturned: taps.returned });
+  const unusable = endpoints.flatMap((endpoint) => endpoint.unusable ?? []);
+  for (const reason of unusable) log.error({ reason }, 'an endpoint answers 503');
   const receive = openReceive({
     routes: openRoutes(endpoints),
     readOrigin: originReader(origin),
@@ -72,7 +74,10 @@ export async function openReceiver(props: ReceiverProps): Promise<Receiver> {
   return {
     receive,
     metrics,
-    reasonsNotReady: async () => (await Promise.all(brokers.map(({ open }) => open.reasonsNotReady()))).flat(),
+    reasonsNotReady: async () => [
+      ...unusable,
+      ...(await Promise.all(brokers.map(({ open }) => open.reasonsNotReady()))).flat(),
+    ],
     async connected(withinMs) {
       await Promise.all(brokers.map(({ open }) => open.ready(withinMs)));
     },

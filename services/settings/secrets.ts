@@ -5,6 +5,11 @@ import { openSecrets } from '../agent/aws/secrets.ts';
 /** Gives the text of a secret by its name or ARN. Throws when there is none. */
 export type SecretSource = (name: string) => Promise<string>;
 
+/** There is no such secret, or it is empty. */
+export class MissingSecret extends Error {
+  override name = 'MissingSecret';
+}
+
 const secretsFile = z.record(z.string(), z.string());
 
 /**
@@ -30,6 +35,6 @@ function fromFile(file: string): SecretSource {
 }
 
 function found(name: string, where: string, text: string | undefined): string {
-  if (text === undefined || text === '') throw new Error(`secret ${name} has no value in ${where}`);
+  if (text === undefined || text === '') throw new MissingSecret(`secret ${name} has no value in ${where}`);
   return text;
 }

@@ -157,6 +157,13 @@ export function requestFiles(): RepositoryInput {
       allow: ['203.0.113.0/24', '2001:db8::/32'],
       rateLimit: { requests: 100, perSeconds: 60 },
     },
+    events: {
+      ...place,
+      host: 'events.example.com',
+      path: '/',
+      queue: 'placed',
+      signature: { scheme: 'none' },
+    },
     prices: {
       ...place,
       host: 'shop.example.com',

@@ -230,13 +230,13 @@ export const endpointChanges: readonly RequestChange[] = [
   },
   {
     title: 'endpoint: ids of the sender',
-    change: changing('prices', (e) => {
+    change: changing('events', (e) => {
       e.messageIdHeader = 'idempotency-key';
     }),
     effects: [
       [
         'live',
-        "prices takes the sender's id of a request from its header idempotency-key. Before it was an id of its own for each: one sent again across the change is done again.",
+        "events takes the sender's id of a request from its header idempotency-key. Before it was an id of its own for each: one sent again across the change is done again.",
       ],
     ],
   },

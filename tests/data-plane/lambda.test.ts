@@ -42,7 +42,12 @@ beforeAll(async () => {
             }),
           ],
           brokers: { local: localBroker(bench.rabbitmq.port) },
-          origin: { header: 'x-warren-origin', secrets: [{ secret: 'origin' }] },
+          origin: {
+            header: 'x-warren-origin',
+            secrets: [{ secret: 'origin' }],
+            clientHeader: 'cf-connecting-ip',
+            hostHeader: 'x-forwarded-host',
+          },
           maxInFlight: 10,
           maxInFlightBytes: 10_000_000,
         }),

@@ -105,6 +105,8 @@ export async function startWorkbench({ database = false }: { database?: boolean 
           brokers: { local: localBroker(brokerPort) },
           maxInFlight: 1000,
           maxInFlightBytes: 268_435_456,
+          // Every client is on this computer.
+          maxSourceShare: 1,
           ...settings,
         },
         secrets,

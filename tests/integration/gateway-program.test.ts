@@ -95,3 +95,21 @@ test('without its broker it runs, answers 503, says that it is not ready, and en
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
 });
+
+test('an endpoint whose secret is missing is named by readiness, and the gateway runs', async () => {
+  const signature = { scheme: 'github', secrets: [{ secret: 'webhook' }], toleranceSeconds: 300 };
+  const { child, output, ended } = start({ settings: documentOf([{ signature }], { brokers }) });
+  const listens = () =>
+    output()
+      .split('\n')
+      .find((line) => line.includes('gateway listens'));
+  for (let tries = 0; !listens() && tries < 1000; tries += 1) await sleep(20);
+  const { operations } = JSON.parse(listens() ?? '{}');
+  const { reasons } = (await (await fetch(`${operations}/readyz`)).json()) as { reasons: string[] };
+  expect(reasons).toEqual([
+    expect.stringMatching(/^endpoint orders: secret webhook has no value in /),
+    'local: not connected',
+  ]);
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+});

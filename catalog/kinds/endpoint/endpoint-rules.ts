@@ -127,11 +127,16 @@ export const endpointRules: readonly Rule<Endpoint, BesideEndpoints>[] = [
   },
   {
     name: 'message-id-header',
-    doc: "A header that holds the sender's id is named where no signature scheme has one of its own.",
+    doc: "A header that holds the sender's id is named where no signature scheme has one of its own, and nobody gets the reply to another's id.",
     severity: 'error',
-    check: ({ messageIdHeader, signature: { scheme } }) => {
-      if (messageIdHeader === undefined || scheme === 'none') return [];
-      return [{ path: ['messageIdHeader'], message: `is of no use: ${scheme} has an id of its own. Remove it.` }];
+    check: ({ mode, messageIdHeader, signature: { scheme } }) => {
+      const at = (message: string) => [{ path: ['messageIdHeader'], message }];
+      if (messageIdHeader === undefined) return [];
+      if (scheme !== 'none') return at(`is of no use: ${scheme} has an id of its own. Remove it.`);
+      if (mode === 'accept') return [];
+      return at(
+        'would give the reply kept for an id to whoever sends that id. Remove it, sign requests, or set mode: accept.',
+      );
     },
   },
   {

@@ -127,7 +127,7 @@ export const endpointSchema = z
       .optional()
       .meta({
         description:
-          "Header that holds the sender's id of a request, by which one that is sent again is known. For scheme `none`; the others have their own.",
+          "Header that holds the sender's id of a request, by which one that is sent again is known. For scheme `none` in accept mode; the others have their own.",
         onChange: 'live',
       }),
     allow: z.array(network).max(1000).default([]).meta({

@@ -201,7 +201,7 @@ function codeOf(error: Error): string | undefined {
 }
 
 /** Names that are ours to set. `Expect` was met by the receiver, and undici writes the length itself. */
-const replaced = new Set(['content-length', 'expect', 'warren-message-id', 'warren-attempt']);
+const replaced = new Set(['content-length', 'expect', 'forwarded', 'warren-message-id', 'warren-attempt']);
 
 /** The request's own headers as they were, then ours. */
 function outgoingHeaders({ request, attempt }: Job): HeaderPair[] {
@@ -209,10 +209,8 @@ function outgoingHeaders({ request, attempt }: Job): HeaderPair[] {
   const names = new Set(pairs.map(([name]) => name.toLowerCase()));
   if (request.messageId !== undefined) pairs.push(['Warren-Message-Id', printable(request.messageId)]);
   pairs.push(['Warren-Attempt', String(attempt)]);
-  if (!names.has('forwarded')) {
-    const forwarded = forwardedOf(request, singleHeader(pairs, 'host'));
-    if (forwarded) pairs.push(['Forwarded', forwarded]);
-  }
+  const forwarded = forwardedOf(request, singleHeader(pairs, 'host'));
+  if (forwarded) pairs.push(['Forwarded', forwarded]);
   if (!names.has('traceparent')) pairs.push(...Object.entries(traceOf(request.trace)));
   return pairs;
 }

@@ -1,20 +1,24 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Exchange } from './pipelines.ts';
 
 /** Answers what is no request, was never finished, or is too large to be read, and closes the connection. */
-export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  // Node.js keeps the response that is under way there; its own answer to such requests looks at it too (lib/_http_server.js).
-  const { _httpMessage: current } = socket as { _httpMessage?: (ServerResponse & { req: IncomingMessage }) | null };
-  if (error.code === 'ECONNRESET' || !socket.writable || current?.headersSent) {
+export function answerBrokenRequest(
+  error: Error & { code?: string },
+  socket: Socket,
+  /** The last request before it that came whole, and is not answered yet. */
+  before: Exchange | undefined,
+): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
-  if (current?.req.complete) {
-    // What is broken came behind a whole request, whose answer is still to be sent and would be taken for this one.
-    current.once('finish', () => end(socket, statusOf(error.code)));
-    return;
-  }
-  end(socket, statusOf(error.code));
+  // Those answers are still to be sent, and would be taken for this one.
+  if (before && !before.response.writableFinished)
+    before.response.once('finish', () => end(socket, statusOf(error.code)));
+  // Node.js keeps the response that is under way there; its own answer to such requests looks at it too (lib/_http_server.js).
+  else if ((socket as { _httpMessage?: ServerResponse | null })._httpMessage?.headersSent) socket.destroy();
+  else end(socket, statusOf(error.code));
 }
 
 function end(socket: Socket, status: string): void {

@@ -1,4 +1,4 @@
-import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
 import { type HttpResponse, headerPairs } from '../../messages/http.ts';
@@ -6,6 +6,8 @@ import type { Logger } from '../../observability/log.ts';
 import type { Receive } from '../receive.ts';
 import { maxHeaderBytes } from '../request/request-headers.ts';
 import { answerBrokenRequest } from './broken-request.ts';
+import { boundConnections } from './connections.ts';
+import { Pipelines } from './pipelines.ts';
 
 /** A server that hands requests to the core. */
 export interface GatewayServer {
@@ -15,7 +17,7 @@ export interface GatewayServer {
   close(withinMs: number): Promise<void>;
 }
 
-/** What clients may take; in milliseconds but for the first. */
+/** What clients may take. */
 export interface GatewayLimits {
   /** Bytes of a request's target and headers. */
   maxHeaderBytes: number;
@@ -28,6 +30,11 @@ export interface GatewayLimits {
   keepAliveMs: number;
   /** How long the rest of a body is still read that was refused: a connection that is closed on it may lose the answer. */
   lingerMs: number;
+  /** Connections; for one more, the one goes that has been idle for longest. Each costs some 20 KiB, and what it sends of a head. */
+  maxConnections: number;
+  /** Requests that a client may send ahead of the answer it waits for, and all clients together. */
+  mostWaiting: number;
+  mostWaitingTogether: number;
 }
 
 const usualLimits: GatewayLimits = {
@@ -37,6 +44,9 @@ const usualLimits: GatewayLimits = {
   stalledAfterMs: 100_000,
   keepAliveMs: 65_000,
   lingerMs: 5_000,
+  maxConnections: 4_000,
+  mostWaiting: 100,
+  mostWaitingTogether: 2_000,
 };
 
 interface GatewayServerProps {
@@ -52,13 +62,19 @@ interface GatewayServerProps {
 export async function startGatewayServer(props: GatewayServerProps): Promise<GatewayServer> {
   const { receive, host, port, log } = props;
   const limits = { ...usualLimits, ...props.limits };
-  const app = openApp(limits);
-  const connections = openConnections(app.server);
   const requests = new RequestAdapter({ receive, log, lingerMs: limits.lingerMs });
+  const pipelines = new Pipelines((exchange) => requests.serve(exchange), limits);
+  const app = openApp(limits, pipelines);
+  const connections = boundConnections(app.server, {
+    most: limits.maxConnections,
+    isBusy: (socket) => pipelines.isBusy(socket),
+  });
   // Before Fastify looks at bodies: they are the core's to read, or not.
   app.addHook('onRequest', (request, reply) => {
     reply.hijack();
-    requests.serve(request.raw, reply.raw);
+    const { raw } = request;
+    reply.raw.once('close', () => connections.idle(raw.socket));
+    pipelines.take({ raw, response: reply.raw });
   });
   app.all('/', () => {});
   app.setNotFoundHandler(() => {});
@@ -77,7 +93,7 @@ export async function startGatewayServer(props: GatewayServerProps): Promise<Gat
   };
 }
 
-function openApp(limits: GatewayLimits): FastifyInstance {
+function openApp(limits: GatewayLimits, pipelines: Pipelines): FastifyInstance {
   const app = fastify({
     logger: false,
     // The core routes, by hosts too. Fastify keeps the target in `originalUrl`.
@@ -86,7 +102,7 @@ function openApp(limits: GatewayLimits): FastifyInstance {
     keepAliveTimeout: limits.keepAliveMs,
     connectionTimeout: limits.stalledAfterMs,
     return503OnClosing: false,
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, pipelines.lastWhole(socket)),
     http: {
       maxHeaderSize: limits.maxHeaderBytes,
       headersTimeout: limits.headersWithinMs,
@@ -98,17 +114,9 @@ function openApp(limits: GatewayLimits): FastifyInstance {
   });
   // Beyond this many Node.js would drop headers without a word; their size is bounded instead.
   app.server.maxHeadersCount = 0;
+  // A client that has sent all it will, and closed its side, still gets its answers. @types/node does not know it: lib/_http_server.js
+  Object.assign(app.server, { httpAllowHalfOpen: true });
   return app;
-}
-
-/** The connections that a server has. */
-function openConnections(server: Server): ReadonlySet<Socket> {
-  const connections = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-  });
-  return connections;
 }
 
 /** https://www.rfc-editor.org/rfc/rfc9110#section-9.3.6: origin servers need not know CONNECT. */
@@ -117,7 +125,7 @@ function refuseTunnel(socket: Socket): void {
   socket.end('HTTP/1.1 405 Method Not Allowed\r\nAllow: \r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
 }
 
-async function closeApp(app: FastifyInstance, connections: ReadonlySet<Socket>, withinMs: number): Promise<void> {
+async function closeApp(app: FastifyInstance, connections: Iterable<Socket>, withinMs: number): Promise<void> {
   // Those that have never asked for anything are not idle to Node.js.
   for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
   const cut = setTimeout(() => app.server.closeAllConnections(), withinMs);
@@ -159,8 +167,9 @@ class RequestAdapter {
     this.#closing = true;
   }
 
-  serve(raw: RawRequest, response: ServerResponse): void {
+  serve({ raw, response }: { raw: RawRequest; response: ServerResponse }): void {
     const { receive, log } = this.#props;
+    const gone = new Promise<void>((resolve) => response.once('close', resolve));
     receive({
       method: raw.method ?? '',
       target: raw.originalUrl ?? raw.url ?? '',
@@ -171,10 +180,11 @@ class RequestAdapter {
         if (this.#waiting.delete(raw)) response.writeContinue();
       },
       whenGone: (listener) => {
-        response.once('close', () => {
+        gone.then(() => {
           if (!response.writableFinished) listener();
         });
       },
+      answer: { gone, giveUp: () => raw.socket.destroy() },
     }).then(
       (answer) => this.#send(answer, raw, response),
       (error) => {

@@ -14,6 +14,8 @@ export interface IncomingRequest {
   beginBody?: () => void;
   /** Calls the listener when the client goes away before it has its answer. */
   whenGone?: (listener: () => void) => void;
+  /** Where the answer goes out after it was given: settled once it has, or cannot any more, and how to give it up. */
+  answer?: { gone: Promise<unknown>; giveUp: () => void };
   /** Milliseconds since 1970 by which there has to be an answer, where the endpoint's deadline is not all. */
   answerBy?: number;
 }

@@ -18,6 +18,12 @@ export interface RequestHeaders {
  */
 export const maxHeaderBytes = 16_384;
 
+/**
+ * The most headers that are taken, since each takes some 300 bytes of memory however short it is; Apache's number:
+ * https://httpd.apache.org/docs/2.4/mod/core.html#limitrequestfields
+ */
+export const mostHeaders = 100;
+
 export function indexHeaders(pairs: readonly HeaderPair[]): RequestHeaders {
   const values = new Map<string, string>();
   let repeated: Set<string> | undefined;

@@ -1,3 +1,4 @@
+import { type HeaderPair, singleHeader } from '../../messages/http.ts';
 import { Refusal } from '../response/refusal.ts';
 
 /** The hosts that a Host header can name: a name or address, with or without a port. https://www.rfc-editor.org/rfc/rfc9110#section-7.2 */
@@ -5,19 +6,52 @@ const hostForm = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{0,5})?$/i;
 
 /**
  * The path of a request's target, undecoded and without the query; or why it has none. A target is visible ASCII that begins with a slash,
- * escapes are whole and its path decodes to UTF-8 without control characters. A path with `.` or `..` is refused, since an application
- * would take it for another path than the one that was routed.
+ * escapes are whole and its path decodes to UTF-8 without control characters. A path that an application could take for another one than was routed
+ * is refused: with `.` or `..`, with a backslash or an encoded slash, also where that shows only after it was decoded once more.
  */
 export function pathOf(target: string): string | Refusal {
   if (!/^\/[!"$-~]*$/.test(target)) return malformed;
   const question = target.indexOf('?');
   const path = question === -1 ? target : target.slice(0, question);
   if (target.includes('%') && !decodes(target, path)) return malformed;
-  if (path.includes('.') || path.includes('%')) {
-    const segments = path.replace(/%2e/gi, '.').split('/');
-    if (segments.some((segment) => segment === '.' || segment === '..')) return malformed;
+  return isAmbiguous(path) ? malformed : path;
+}
+
+/** A segment may have parameters, which servers of Java take off before they look at it: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 */
+const dotSegment = /(?:^|\/)\.{1,2}(?:;[^/]*)?(?:\/|$)/;
+
+function isAmbiguous(path: string): boolean {
+  if (!/[.%\\]/.test(path)) return false;
+  let decoded = path;
+  for (let times = 0; times < mostDecodings; times += 1) {
+    if (/\\|%2f|%5c/i.test(decoded) || dotSegment.test(decoded)) return true;
+    const next = decoded.replace(/%(2[ef5]|3b|5c)/gi, (escaped) =>
+      String.fromCharCode(Number.parseInt(escaped.slice(1), 16)),
+    );
+    if (next === decoded) return false;
+    decoded = next;
   }
-  return path;
+  return true;
+}
+
+/** No application decodes a path as often; without an end, a long path of escaped escapes would take long. */
+const mostDecodings = 4;
+
+/**
+ * A request whose target is a whole URL, as clients write it to proxies, in the usual form: its host counts in place of the Host header's.
+ * https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2
+ */
+export function inOriginForm<Request extends { target: string; headers: readonly HeaderPair[] }>(
+  request: Request,
+): Request {
+  const [, host, rest = ''] = /^https?:\/\/([^/?#]*)(.*)$/is.exec(request.target) ?? [];
+  // A request without Host, or with two, is refused all the same.
+  if (host === undefined || singleHeader(request.headers, 'host') === undefined) return request;
+  return {
+    ...request,
+    target: rest.startsWith('/') ? rest : `/${rest}`,
+    headers: request.headers.map((pair) => (pair[0].toLowerCase() === 'host' ? ([pair[0], host] as const) : pair)),
+  };
 }
 
 /** The host that a Host header names, in lower case without its port; or why it names none. */

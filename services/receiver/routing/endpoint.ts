@@ -1,9 +1,9 @@
 import { type EndpointSettings, replyFrom } from '../../../contracts/endpoint-settings.ts';
 import type { Destination } from '../../amqp/publisher.ts';
-import type { SecretSource } from '../../settings/secrets.ts';
+import { MissingSecret, type SecretSource } from '../../settings/secrets.ts';
 import type { Broker } from '../broker/broker.ts';
 import { type LimitRate, limitRate } from '../limits/rate-limit.ts';
-import { openSignature, type Verify } from '../signatures/index.ts';
+import { openSignature, UnusableSecret, type Verify } from '../signatures/index.ts';
 import { type AllowSource, allowSources } from '../sources/allowed-networks.ts';
 
 /** An endpoint, ready to take requests. */
@@ -23,11 +23,17 @@ export interface Endpoint {
   taps: 'off' | 'headers' | 'bodies';
   allows: AllowSource;
   limitRate: LimitRate | undefined;
-  verify: Verify;
+  /** Undefined while its secrets are of no use: nothing can be verified then. */
+  verify: Verify | undefined;
+  /** Why they are. */
+  unusable: string | undefined;
   broker: Broker;
 }
 
-/** Makes an endpoint ready. Throws for a secret that is missing or that its scheme cannot use. */
+/**
+ * Makes an endpoint ready. With a secret that is missing, or that its scheme cannot use, it is one that says so; throws where secrets cannot be
+ * looked up.
+ */
 export async function openEndpoint(
   settings: EndpointSettings,
   secrets: SecretSource,
@@ -49,7 +55,7 @@ export async function openEndpoint(
     taps,
     allows: allowSources(settings.allow),
     limitRate: settings.rateLimit && limitRate(settings.rateLimit),
-    verify: await verifier(settings, secrets),
+    ...(await verifier(settings, secrets)),
     broker,
   };
 }
@@ -57,12 +63,19 @@ export async function openEndpoint(
 async function verifier(
   { name, signature, messageIdHeader }: EndpointSettings,
   secrets: SecretSource,
-): Promise<Verify> {
-  const names = signature.secrets.map(({ secret }) => secret);
-  const texts = await Promise.all(names.map(secrets));
-  try {
-    return openSignature({ ...signature, secrets: texts, messageIdHeader });
-  } catch (error) {
-    throw new Error(`a secret of endpoint ${name} (${names.join(', ')}) ${(error as Error).message}`);
+): Promise<Pick<Endpoint, 'verify' | 'unusable'>> {
+  const unusable = (reason: string) => ({ verify: undefined, unusable: `endpoint ${name}: ${reason}` });
+  const secretTexts: string[] = [];
+  for (const { secret } of signature.secrets) {
+    try {
+      const text = await secrets(secret);
+      openSignature({ ...signature, secrets: [text] });
+      secretTexts.push(text);
+    } catch (error) {
+      if (error instanceof MissingSecret) return unusable(error.message);
+      if (error instanceof UnusableSecret) return unusable(`secret ${secret} ${error.message}`);
+      throw error;
+    }
   }
+  return { verify: openSignature({ ...signature, secrets: secretTexts, messageIdHeader }), unusable: undefined };
 }

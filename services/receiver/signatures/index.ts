@@ -2,16 +2,22 @@ import { type SignatureScheme, unsignedScheme } from '../../../contracts/endpoin
 import { github } from './github.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
 import { stripe } from './stripe.ts';
-import type { Verify } from './verify.ts';
+import { leastKeyBytes, tooShort, UnusableSecret, type Verify } from './verify.ts';
 
-export type { SignatureFailure, Verify } from './verify.ts';
+export { type SignatureFailure, UnusableSecret, type Verify } from './verify.ts';
 
 /** The headers that carry signatures; taps do not show them. */
-export const signatureHeaders = ['webhook-signature', 'x-hub-signature', 'x-hub-signature-256', 'stripe-signature'];
+export const signatureHeaders = [
+  'webhook-signature',
+  'svix-signature',
+  'x-hub-signature',
+  'x-hub-signature-256',
+  'stripe-signature',
+];
 
 /**
  * The check of a scheme with the texts of its secrets, any of which may hold. Scheme `none` takes the sender's id from `messageIdHeader`.
- * Throws for a secret that the scheme cannot use.
+ * Throws an UnusableSecret.
  */
 export function openSignature({
   scheme,
@@ -25,11 +31,15 @@ export function openSignature({
   messageIdHeader?: string;
 }): Verify {
   for (const secret of secrets) {
-    if (secret.trim() !== secret) throw new Error('begins or ends with white space, which no secret does');
+    if (secret.trim() !== secret) throw new UnusableSecret('begins or ends with white space, which no secret does');
   }
   if (scheme === unsignedScheme) return unsigned(messageIdHeader);
+  if (scheme === 'standard-webhooks') return standardWebhooks({ secrets, toleranceSeconds });
+  for (const secret of secrets) {
+    if (Buffer.byteLength(secret) < leastKeyBytes) throw tooShort(Buffer.byteLength(secret));
+  }
   if (scheme === 'github') return github({ secrets });
-  return (scheme === 'stripe' ? stripe : standardWebhooks)({ secrets, toleranceSeconds });
+  return stripe({ secrets, toleranceSeconds });
 }
 
 function unsigned(messageIdHeader: string | undefined): Verify {

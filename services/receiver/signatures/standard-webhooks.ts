@@ -1,10 +1,20 @@
 import { createHmac } from 'node:crypto';
-import { offTime, oneMatches, readTimestamp, required, type Verify } from './verify.ts';
+import {
+  leastKeyBytes,
+  offTime,
+  oneMatches,
+  readTimestamp,
+  required,
+  tooShort,
+  UnusableSecret,
+  type Verify,
+} from './verify.ts';
 
 /**
  * Standard Webhooks 1.0.0 with symmetric keys: HMAC-SHA256 over `id.timestamp.body`, in Base64.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#signature-scheme
- * Secrets are Base64, with or without `whsec_`; throws for one that is not.
+ * Secrets are Base64, with or without `whsec_`; throws for one that is not, or too short. Svix, which the scheme comes from, has its own names for
+ * the same headers: https://docs.svix.com/receiving/verifying-payloads/how-manual
  */
 export function standardWebhooks({
   secrets,
@@ -15,11 +25,12 @@ export function standardWebhooks({
 }): Verify {
   const keys = secrets.map(keyOf);
   return ({ headers, body, nowMs }) => {
-    const id = required(headers, 'webhook-id');
+    const prefix = headers.has('svix-signature') && !headers.has('webhook-signature') ? 'svix' : 'webhook';
+    const id = required(headers, `${prefix}-id`);
     if ('reason' in id) return { verified: false, reason: id.reason };
-    const timestamp = required(headers, 'webhook-timestamp');
+    const timestamp = required(headers, `${prefix}-timestamp`);
     if ('reason' in timestamp) return { verified: false, reason: timestamp.reason };
-    const signatures = required(headers, 'webhook-signature');
+    const signatures = required(headers, `${prefix}-signature`);
     if ('reason' in signatures) return { verified: false, reason: signatures.reason };
     const seconds = readTimestamp(timestamp.value);
     // With a full stop in the id, one signature would hold for two messages; the specification forbids it to senders.
@@ -39,9 +50,15 @@ export function standardWebhooks({
 
 function keyOf(secret: string): Buffer {
   const text = secret.startsWith('whsec_') ? secret.slice('whsec_'.length) : secret;
+  if (!isBase64(text))
+    throw new UnusableSecret('is no secret of Standard Webhooks: it is Base64, usually after whsec_');
   const key = Buffer.from(text, 'base64');
-  if (key.length === 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) {
-    throw new Error('is no secret of Standard Webhooks: it is Base64, usually after whsec_');
-  }
+  if (key.length < leastKeyBytes) throw tooShort(key.length);
   return key;
+}
+
+/** Whether bytes can be written so, with the padding or without. */
+function isBase64(text: string): boolean {
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return false;
+  return text.endsWith('=') ? text.length % 4 === 0 : text.length % 4 !== 1;
 }

@@ -23,6 +23,19 @@ export type Verify = (request: SignedRequest) => Verification;
 /** A signature header longer than this is not looked into; 4 KiB holds some forty signatures. */
 export const maxHeaderBytes = 4096;
 
+/** Half of what SHA-256 gives, which is the least for HMAC in FIPS 198, section 3: https://csrc.nist.gov/pubs/fips/198/final */
+export const leastKeyBytes = 16;
+
+/** A secret that its scheme cannot use; the message is the rest of a sentence about it. */
+export class UnusableSecret extends Error {
+  override name = 'UnusableSecret';
+}
+
+/** Why a key of so many bytes is of no use. */
+export function tooShort(bytes: number): UnusableSecret {
+  return new UnusableSecret(`is a key of ${bytes} bytes; it needs ${leastKeyBytes}`);
+}
+
 /** A header that must stand exactly once. */
 export function required(headers: RequestHeaders, name: string): { value: string } | { reason: SignatureFailure } {
   const value = headers.single(name);

@@ -16,11 +16,22 @@ export interface Origin {
 /** Tells the origin of a request, or refuses it. */
 export type ReadOrigin = (request: { headers: RequestHeaders; remoteAddress: string }) => Origin | Refusal;
 
+/** The proxy in front. */
+export interface Proxy {
+  /** Header that it sets over whatever came, to one of these. */
+  header: string;
+  secrets: readonly string[];
+  /** Header that it sets to the client's address; the socket counts where there is none. */
+  clientHeader?: string | undefined;
+  /** Header that it sets to the host asked for, or removes; the Host header counts where there is none. */
+  hostHeader?: string | undefined;
+}
+
 /**
- * With a header and secrets: only requests through the proxy that sets the header pass, and what the proxy says of client and host counts.
- * A client cannot have it: a rule at the proxy sets the header over whatever came. Without: the socket and the Host header count.
+ * With a proxy: only requests through it pass, and what it says of client and host counts, in the headers that it is known to set and no others.
+ * Without: the socket and the Host header count.
  */
-export function originReader(proxy?: { header: string; secrets: readonly string[] }): ReadOrigin {
+export function originReader(proxy?: Proxy): ReadOrigin {
   if (!proxy) {
     return ({ headers, remoteAddress }) => ({
       client: plainAddress(remoteAddress),
@@ -28,32 +39,27 @@ export function originReader(proxy?: { header: string; secrets: readonly string[
       forwardedHost: false,
     });
   }
+  const { header, clientHeader, hostHeader } = proxy;
   const expected = proxy.secrets.map(digest);
   return ({ headers, remoteAddress }) => {
-    const given = headers.single(proxy.header);
+    const given = headers.single(header);
     if (given === undefined) return stranger;
     // Digests are of one length, so that nothing is learned from the length of the value either.
     const digested = digest(given);
     let matches = false;
     for (const one of expected) matches = timingSafeEqual(one, digested) || matches;
     if (!matches) return stranger;
-    const forwardedHost = headers.has('x-forwarded-host');
-    const client = clientOf(headers, remoteAddress);
-    if (client instanceof Refusal) return client;
-    return { client, host: headers.single(forwardedHost ? 'x-forwarded-host' : 'host'), forwardedHost };
+    const client = plainAddress(clientHeader === undefined ? remoteAddress : (headers.single(clientHeader) ?? ''));
+    if (clientHeader !== undefined && client === undefined) return noClient;
+    const forwardedHost = hostHeader !== undefined && headers.has(hostHeader);
+    return { client, host: headers.single(forwardedHost ? hostHeader : 'host'), forwardedHost };
   };
 }
 
 const stranger = new Refusal(403, 'refused-origin', 'this is not the way in');
 const noClient = new Refusal(400, 'refused-origin', 'the request names no client, or not exactly one', {
-  detail: 'CF-Connecting-IP is no address, or stands more than once',
+  detail: 'the header of the client holds no address, is missing, or stands more than once',
 });
-
-/** https://developers.cloudflare.com/fundamentals/reference/http-headers/#cf-connecting-ip */
-function clientOf(headers: RequestHeaders, remoteAddress: string): string | undefined | Refusal {
-  if (!headers.has('cf-connecting-ip')) return plainAddress(remoteAddress);
-  return plainAddress(headers.single('cf-connecting-ip') ?? '') ?? noClient;
-}
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();

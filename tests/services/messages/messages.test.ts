@@ -159,6 +159,20 @@ test('headers of one connection stay behind, and those that Connection names', (
     ['X-Kept', '1'],
     ['x-kept', '2'],
   ]);
+  const greedy = headerPairs([
+    'Host',
+    'a.test',
+    'Connection',
+    'host, Content-Type, x-hop',
+    'Content-Type',
+    'text/plain',
+    'X-Hop',
+    '1',
+  ]);
+  expect(endToEnd(greedy)).toEqual([
+    ['Host', 'a.test'],
+    ['Content-Type', 'text/plain'],
+  ]);
   expect(singleHeader(sent, 'x-kept')).toBeUndefined();
   expect(singleHeader(sent, 'x-hop')).toBe('1');
 });

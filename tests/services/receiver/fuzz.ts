@@ -71,7 +71,7 @@ type Mistake = (random: Random, target: FuzzTarget) => Changes & { expected: rea
 
 const mistakes: Record<string, Mistake> = {
   'an unknown path': (random, { path }) => ({
-    line: `POST ${random.pick([`${path}/${random.word(5)}`, `/${random.word(9)}`, `${path}%2F`, '/', `/${path}`])} HTTP/1.1`,
+    line: `POST ${random.pick([`${path}/${random.word(5)}`, `/${random.word(9)}`, `${path}%20`, '/', `/${path}`])} HTTP/1.1`,
     expected: [404],
   }),
   'a wrong method': (random, { path }) => ({
@@ -89,10 +89,14 @@ const mistakes: Record<string, Mistake> = {
       `${path}%${random.pick(['g', 'z', '/', '-'])}${random.word(1)}`,
       `${path}?a=%${random.pick(['zz', '', '1'])}`,
       `${path}/%${random.pick(['00', '0a', '0D', '1f', '7F', 'ff', 'c0%af', 'e2%82'])}`,
-      `http://${host}${path}`,
+      `ftp://${host}${path}`,
+      `http://${host}${path}/../x`,
       `${path}#${random.word(3)}`,
       `/${random.word(4)}/..${path}`,
       `/%2e%2E${path}`,
+      `/${random.word(4)}%2f..${path}`,
+      `/${random.word(4)}/..;${random.word(2)}${path}`,
+      `/${random.word(4)}\\${path}`,
       `/.${path}`,
       '*',
       random.word(6),

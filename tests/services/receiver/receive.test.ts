@@ -122,24 +122,45 @@ test('the sender is not told why a signature does not hold; the log and the metr
   );
 });
 
-test.each([
-  ['github', signedByGithub('{}', [['X-GitHub-Delivery', 'd-1']]), { signature: github }, 'd-1'],
-  [
-    'none',
-    {
-      headers: [
-        ['Host', 'hooks.test'],
-        ['Idempotency-Key', 'k-1'],
-      ] as [string, string][],
-    },
-    { messageIdHeader: 'idempotency-key' },
-    'k-1',
-  ],
-])('the sender’s id is the message’s: scheme %s', async (_scheme, request, said, id) => {
-  const { response, published } = await ask([said], request);
-  expect(JSON.parse(response.body.toString())).toEqual({ id });
-  expect(headerOf(response, 'x-request-id')).not.toBe(id);
-  expect(published[0]?.read.messageId).toBe(id);
+test('the id that a signed request brings is the message’s', async () => {
+  const request = signedByGithub('{}', [['X-GitHub-Delivery', 'd-1']]);
+  const { response, published } = await ask([{ signature: github }], request);
+  expect(JSON.parse(response.body.toString())).toEqual({ id: 'd-1' });
+  expect(headerOf(response, 'x-request-id')).not.toBe('d-1');
+  expect(published[0]?.read.messageId).toBe('d-1');
+});
+
+describe('an id that anybody could send', () => {
+  const idOf = async (id: string, said: Partial<IncomingRequest> = {}, more: [string, string][] = []) => {
+    const headers: [string, string][] = [['Host', 'hooks.test'], ['Idempotency-Key', id], ...more];
+    const endpoint = { path: '/orders/*', methods: ['POST', 'PUT'], messageIdHeader: 'idempotency-key' };
+    const { response, published } = await ask([endpoint], { target: '/orders/1', headers, ...said });
+    expect(JSON.parse(response.body.toString())).toEqual({ id: published[0]?.read.messageId });
+    return published[0]?.read.messageId ?? '';
+  };
+
+  test('makes the same message of the same request alone', async () => {
+    const first = await idOf('k-1');
+    expect(first).toMatch(/^k-1\.[\w-]{43}$/);
+    expect(await idOf('k-1', { remoteAddress: '203.0.113.99' }, [['traceparent', 'x']])).toBe(first);
+    const others = [
+      await idOf('k-1', { body: Buffer.from('{"order":8}') }),
+      await idOf('k-1', { target: '/orders/2' }),
+      await idOf('k-1', { method: 'PUT' }),
+      await idOf('k-1', {}, [['Authorization', 'Bearer of-another']]),
+      await idOf('k-1', {}, [['X-API-Key', 'of-another']]),
+      await idOf('k-1', {}, [['cookie', 'of=another']]),
+      await idOf('k-2'),
+    ];
+    expect(new Set([first, ...others]).size).toBe(1 + others.length);
+  });
+
+  test('may be as long as ids are, and still makes ids that are told apart', async () => {
+    const long = 'x'.repeat(254);
+    const [one, other] = [await idOf(`${long}a`), await idOf(`${long}b`)];
+    expect(one).not.toBe(other);
+    expect([one.length, other.length]).toEqual([255, 255]);
+  });
 });
 
 test('two ids are none', async () => {
@@ -150,6 +171,23 @@ test('two ids are none', async () => {
   ];
   const { response } = await ask([{ messageIdHeader: 'idempotency-key' }], { headers: twice });
   expect(response.status).toBe(400);
+});
+
+test.each([
+  ['a secret that is not there', { secret: 'missing' }, 'endpoint orders: secret missing is a key of 0 bytes'],
+  ['a secret that is too short', { secret: 'short' }, 'endpoint orders: secret short is a key of 5 bytes'],
+])('an endpoint with %s answers 503, and the others serve', async (_what, secret, reason) => {
+  const said = [
+    { signature: { scheme: 'github', secrets: [{ secret: 'github' }, secret], toleranceSeconds: 300 } },
+    { name: 'other', queue: 'other' },
+  ];
+  const receiver = await testReceiver(said);
+  expect(receiver.unusable).toEqual([expect.stringContaining(reason)]);
+  const refused = await receiver.receive(incoming(signedByGithub('{}')));
+  expect([refused.status, headerOf(refused, 'retry-after')]).toEqual([503, '60']);
+  expect(receiver.logged).toMatchObject([{ outcome: 'refused-secret' }]);
+  expect((await receiver.receive(incoming({ target: '/other' }))).status).toBe(202);
+  expect(receiver.broker.published).toHaveLength(1);
 });
 
 describe('behind a proxy', () => {
@@ -172,7 +210,7 @@ describe('behind a proxy', () => {
   });
 
   test('either of two secrets will do, so that they can be changed', async () => {
-    const { response } = await ask([{}], through([], secrets['next-proxy']), { origin: true });
+    const { response } = await ask([{}], through(ofClient, secrets['next-proxy']), { origin: true });
     expect(response.status).toBe(202);
   });
 
@@ -190,12 +228,21 @@ describe('behind a proxy', () => {
   test('a client that is no address, or two hosts, are refused', async () => {
     for (const more of [
       [['CF-Connecting-IP', '1.2.3']],
+      [],
       [...ofClient, ...ofClient],
-      [['X-Forwarded-Host', 'b.test']],
+      [...ofClient, ['X-Forwarded-Host', 'b.test']],
     ]) {
       const { response } = await ask([{}], through(more as [string, string][]), { origin: true });
       expect(response.status).toBe(400);
     }
+  });
+
+  test('headers that the proxy is not known to set are the client’s, and count for nothing', async () => {
+    const headers: [string, string][] = [['Host', 'hooks.test'], [originHeader, secrets.proxy ?? ''], ...ofClient];
+    const other: [string, string] = ['X-Forwarded-Host', 'other.test'];
+    const { response, published } = await ask([{}], { headers: [...headers, other] }, { origin: 'unnamed' });
+    expect(response.status).toBe(202);
+    expect(published[0]?.read.client).toBe('203.0.113.7');
   });
 
   test('without a proxy, nobody is believed who says to be one', async () => {

@@ -36,6 +36,7 @@ test.each<[string, Record<string, unknown>, string]>([
     { signature: signed('github'), messageIdHeader: 'x' },
     'messageIdHeader is for scheme none',
   ],
+  ['an id that gives others its reply', { mode: 'reply', messageIdHeader: 'x' }, 'messageIdHeader is for mode accept'],
   ['a network that is none', { allow: ['203.0.113.0/33'] }, 'endpoints.orders.allow.0 is no network'],
   ['a body that RabbitMQ refuses', { maxBodyBytes: 15_728_641 }, 'endpoints.orders.maxBodyBytes '],
   ['a long wait', { deadlineSeconds: 61 }, 'endpoints.orders.deadlineSeconds '],

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { mostBodyBytes } from '../../../contracts/endpoint-settings.ts';
 import type { Broker } from '../../../services/receiver/broker/broker.ts';
 import { boundInFlight, type InFlight } from '../../../services/receiver/limits/in-flight.ts';
 import { type IncomingRequest, openReceive, type Receive } from '../../../services/receiver/receive.ts';
@@ -20,6 +21,8 @@ export interface TestReceiver {
   metrics: ReceiverMetrics;
   inFlight: InFlight;
   taps: Taps;
+  /** Why endpoints cannot be used. */
+  unusable: string[];
   /** What was logged, parsed. */
   logged: Record<string, unknown>[];
 }
@@ -29,6 +32,7 @@ export const secrets: Readonly<Record<string, string>> = {
   github: "It's a Secret to Everybody",
   stripe: 'whsec_test_secret',
   standard: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+  short: 'short',
   proxy: 'the-secret-of-the-proxy',
   'next-proxy': 'the-next-secret-of-the-proxy',
 };
@@ -46,12 +50,12 @@ export function documentOf(said: Record<string, unknown>[], more: Record<string,
 
 export async function testReceiver(
   said: Record<string, unknown>[] = [{}],
-  more: { origin?: boolean; level?: string; [field: string]: unknown } = {},
+  more: { origin?: boolean | 'unnamed'; level?: string; [field: string]: unknown } = {},
 ): Promise<TestReceiver> {
   const { origin: behindProxy, level = 'debug', ...document } = more;
   const settings = parseSettings(documentOf(said, document), 'test');
   const broker = fakeBroker();
-  const inFlight = boundInFlight(settings);
+  const inFlight = boundInFlight({ ...settings, mostBodyBytes });
   const metrics = openMetrics({ inFlight: () => inFlight, brokers: () => [{ broker: 'local', vhost: '/', up: true }] });
   const logged: Record<string, unknown>[] = [];
   const log = pino({ level, base: null }, { write: (line: string) => void logged.push(JSON.parse(line)) });
@@ -61,7 +65,11 @@ export async function testReceiver(
     count: metrics.tap,
   });
   const read = async (name: string) => secrets[name] ?? '';
-  const proxy = { header: originHeader, secrets: [secrets.proxy ?? '', secrets['next-proxy'] ?? ''] };
+  const proxy = {
+    header: originHeader,
+    secrets: [secrets.proxy ?? '', secrets['next-proxy'] ?? ''],
+    ...(behindProxy !== 'unnamed' && { clientHeader: 'cf-connecting-ip', hostHeader: 'x-forwarded-host' }),
+  };
   const endpoints = await Promise.all(
     settings.endpoints.map((one) => openEndpoint(one, read, broker satisfies Broker)),
   );
@@ -74,7 +82,8 @@ export async function testReceiver(
     metrics,
     log,
   });
-  return { receive, broker, metrics, inFlight, taps, logged };
+  const unusable = endpoints.flatMap((endpoint) => endpoint.unusable ?? []);
+  return { receive, broker, metrics, inFlight, taps, logged, unusable };
 }
 
 /** A request to the endpoint of `documentOf`, changed as said. */

@@ -24,8 +24,9 @@ const servers: GatewayServer[] = [];
 async function open(
   limits: Partial<GatewayLimits> = {},
   said: Record<string, unknown>[] = [{ maxBodyBytes: 1000 }, reply],
+  settings: Record<string, unknown> = {},
 ): Promise<TestReceiver & { server: GatewayServer; port: number; errors: unknown[] }> {
-  const receiver = await testReceiver(said);
+  const receiver = await testReceiver(said, settings);
   const errors: unknown[] = [];
   const log = { error: (...line: unknown[]) => void errors.push(line) };
   const server = await startGatewayServer({ receive: receiver.receive, host: '127.0.0.1', port: 0, log, limits });
@@ -130,6 +131,143 @@ test('many requests go over one connection, also when they are sent at once', as
   expect(parseResponses(received).map(({ status }) => status)).toEqual(new Array(21).fill(202));
 });
 
+const ask = get('/ask/x');
+
+test('a client that sends requests ahead has one under way at a time, and its answers in order', async () => {
+  const receiver = await open();
+  let most = 0;
+  receiver.broker.onPublish = (published) => {
+    most = Math.max(most, receiver.inFlight.requests);
+    const body = Buffer.from(published.read.request.target);
+    setImmediate(() => receiver.broker.reply(published, 'ask', { status: 200, headers: [], body }));
+    return 'confirmed';
+  };
+  const targets = Array.from({ length: 50 }, (_, index) => `/ask/${index}`);
+  const requests = targets.map((target, index) => get(target, index === 49 ? last : ''));
+  const received = parseResponses(await exchangeRaw(receiver.port, [requests.join('')]));
+  expect(received.map(({ body }) => body.toString())).toEqual(targets);
+  expect(most).toBe(1);
+});
+
+test('requests with bodies that were sent ahead are whole, in whatever chunks they came', async () => {
+  const { port, broker } = await open();
+  const chunked = 'POST /orders HTTP/1.1\r\nHost: hooks.test\r\nTransfer-Encoding: chunked\r\n';
+  const parts = [
+    `${chunked}\r\n${'1\r\na\r\n'.repeat(500)}0\r\n\r\n`,
+    `${chunked}\r\n${'1\r\nb\r\n'.repeat(500)}0\r\n\r\n`,
+    `${slowBody}\r\n01234`,
+  ].join('');
+  const closing = `56789${chunked}${last}\r\n1\r\nc\r\n0\r\n\r\n`;
+  const received = parseResponses(await exchangeRaw(port, [parts, closing], { pauseMs: 30 }));
+  expect(received.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+  const bodies = broker.published.map(({ read }) => read.request.body.toString());
+  expect(bodies).toEqual(['a'.repeat(500), 'b'.repeat(500), '0123456789', 'c']);
+});
+
+test('a client that sends too many requests ahead is cut off', async () => {
+  const { port, inFlight, broker } = await open({ mostWaiting: 10 });
+  const flood = exchangeRaw(port, [ask.repeat(3_000)]);
+  expect(await flood).toEqual(Buffer.alloc(0));
+  while (inFlight.requests > 0) await sleep(2);
+  expect(broker.published.length).toBeLessThanOrEqual(1);
+});
+
+test('all clients together send so many ahead, but for one each', async () => {
+  const receiver = await open({ mostWaitingTogether: 5 });
+  const sockets = [1, 2, 3].map(() => connect(receiver.port, '127.0.0.1'));
+  const closed: number[] = [];
+  for (const [index, socket] of sockets.entries()) socket.on('error', () => {}).on('close', () => closed.push(index));
+  sockets[0]?.write(ask.repeat(7));
+  while (receiver.broker.replies.size < 1) await sleep(2);
+  sockets[1]?.write(ask.repeat(3));
+  while (closed.length === 0) await sleep(2);
+  sockets[2]?.write(ask.repeat(2));
+  while (receiver.broker.replies.size < 2) await sleep(2);
+  await sleep(20);
+  expect(closed).toEqual([1]);
+  // What waited is counted no more once it has been answered.
+  const [first] = receiver.broker.published;
+  answering(receiver, { status: 200, headers: [], body: Buffer.alloc(0) });
+  if (first) receiver.broker.reply(first, 'ask', { status: 200, headers: [], body: Buffer.alloc(0) });
+  while (receiver.broker.published.length < 9 || receiver.broker.replies.size > 1) await sleep(2);
+  receiver.broker.onPublish = () => 'confirmed';
+  sockets[0]?.write(ask.repeat(7));
+  while (receiver.broker.replies.size < 2) await sleep(2);
+  await sleep(20);
+  expect(closed).toEqual([1]);
+  for (const socket of sockets) socket.destroy();
+});
+
+test('a place is left when its answer has gone or its connection has, not before', async () => {
+  const receiver = await open();
+  const body = Buffer.alloc(8_000_000);
+  answering(receiver, { status: 200, headers: [], body });
+  const unread = () => {
+    const socket = connect(receiver.port, '127.0.0.1').pause();
+    socket.on('error', () => {});
+    socket.write(ask);
+    return socket;
+  };
+  const [reader, leaver] = [unread(), unread()];
+  while (receiver.inFlight.bytes < 2 * body.length) await sleep(2);
+  await sleep(50);
+  expect([receiver.inFlight.requests, receiver.inFlight.bytes]).toEqual([2, 2 * body.length]);
+  leaver.destroy();
+  while (receiver.inFlight.requests > 1) await sleep(2);
+  expect(receiver.inFlight.bytes).toBe(body.length);
+  reader.resume();
+  while (receiver.inFlight.requests > 0) await sleep(2);
+  expect(receiver.inFlight.bytes).toBe(0);
+  reader.destroy();
+});
+
+test('an answer that nobody reads gives way to one of a source that has less', async () => {
+  const receiver = await open({}, [reply], { maxInFlightBytes: 20_000_000, maxSourceShare: 1 });
+  answering(receiver, { status: 200, headers: [], body: Buffer.alloc(9_000_000) });
+  const greedy = [1, 2].map(() =>
+    connect({ port: receiver.port, host: '127.0.0.1', localAddress: '127.0.0.2' }).pause(),
+  );
+  for (const socket of greedy) socket.on('error', () => {}).write(ask);
+  while (receiver.inFlight.bytes < 18_000_000) await sleep(2);
+  const [response] = parseResponses(await exchangeRaw(receiver.port, [get('/ask/x', last)]));
+  expect([response?.status, response?.body.length]).toEqual([200, 9_000_000]);
+  expect(receiver.inFlight.bytes).toBeLessThanOrEqual(9_000_000);
+  for (const socket of greedy) socket.destroy();
+});
+
+test('an answer that finds no room is 502, since the work was done', async () => {
+  const receiver = await open({}, [reply], { maxInFlightBytes: 1000 });
+  answering(receiver, { status: 200, headers: [], body: Buffer.alloc(1001) });
+  const [response] = parseResponses(await exchangeRaw(receiver.port, [get('/ask/x', last)]));
+  expect(response?.status).toBe(502);
+  expect(receiver.logged).toMatchObject([{ outcome: 'reply-load' }]);
+});
+
+test('for one connection more than there may be, the one goes that has been idle for longest, and none that is at work', async () => {
+  const receiver = await open({ maxConnections: 3 });
+  const closed: string[] = [];
+  const idle = async (name: string, sends = '') => {
+    const socket = connect(receiver.port, '127.0.0.1');
+    socket.on('error', () => {}).on('close', () => closed.push(name));
+    socket.write(sends);
+    await sleep(20);
+    return socket;
+  };
+  const sockets = [await idle('waits', ask), await idle('first', 'POST /or'), await idle('second')];
+  const [response] = parseResponses(await exchangeRaw(receiver.port, [get('/other', last)]));
+  expect([response?.status, closed]).toEqual([404, ['first']]);
+  sockets.push(await idle('third'), await idle('fourth'));
+  expect(closed).toEqual(['first', 'second']);
+  for (const socket of sockets) socket.destroy();
+});
+
+test('a client that half-closes after whole requests gets its answers', async () => {
+  const receiver = await open();
+  answering(receiver, { status: 200, headers: [], body: Buffer.from('yes') }, 5);
+  const received = parseResponses(await exchangeRaw(receiver.port, [ask.repeat(50)], { end: true }));
+  expect(received.map(({ status }) => status)).toEqual(new Array(50).fill(200));
+});
+
 test('bodies may be chunked, and no coding of the connection is passed on', async () => {
   const { port, broker } = await open();
   const head = `POST /orders HTTP/1.1\r\nHost: hooks.test\r\nTransfer-Encoding: chunked\r\n${last}\r\n`;
@@ -224,18 +362,34 @@ test.each<[string, number, string]>([
   ['garbage', 400, '\u0000\u0001garbage\r\n\r\n'],
   ['a malformed header', 400, 'GET / HTTP/1.1\r\nHost: a\r\nbroken\r\n\r\n'],
   ['a line that is too long', 431, `GET /${'x'.repeat(20_000)} HTTP/1.1\r\n\r\n`],
+  ['more headers than are taken', 431, `GET / HTTP/1.1\r\nHost: hooks.test\r\n${'a:b\r\n'.repeat(99)}${last}\r\n`],
   ['many tiny headers', 431, `GET / HTTP/1.1\r\nHost: hooks.test\r\n${'a:\r\n'.repeat(4000)}${last}\r\n`],
   ['a tunnel', 405, 'CONNECT a.test:443 HTTP/1.1\r\nHost: a.test\r\n\r\n'],
   ['the whole of HTTP/2', 400, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ['no host', 400, `GET / HTTP/1.1\r\n${last}\r\n`],
   ['HTTP/1.0 without host', 400, 'GET / HTTP/1.0\r\n\r\n'],
-  ['absolute form', 400, `GET http://hooks.test/ask/x HTTP/1.1\r\nHost: hooks.test\r\n${last}\r\n`],
+  ['absolute form of another protocol', 400, `GET ftp://hooks.test/ask/x HTTP/1.1\r\nHost: hooks.test\r\n${last}\r\n`],
+  ['absolute form without host', 400, `GET http://hooks.test/ask/x HTTP/1.1\r\n${last}\r\n`],
+  ['absolute form of another host', 404, `GET http://other.test/ask/x HTTP/1.1\r\nHost: hooks.test\r\n${last}\r\n`],
+  ['absolute form with dots', 400, `GET http://hooks.test/ask/%2e%2e/x HTTP/1.1\r\nHost: hooks.test\r\n${last}\r\n`],
+  ['absolute form with a user', 400, `GET http://a@hooks.test/ask/x HTTP/1.1\r\nHost: hooks.test\r\n${last}\r\n`],
   ['the whole server', 400, `OPTIONS * HTTP/1.1\r\nHost: hooks.test\r\n${last}\r\n`],
   ['both ways of telling a length', 400, `${slowBody}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n`],
 ])('%s is answered %s and the connection closed', async (_what, status, bytes) => {
   const { port, broker, errors } = await open();
   expect(parseResponses(await exchangeRaw(port, [bytes]))).toMatchObject([{ status }]);
   expect([broker.published, errors]).toEqual([[], []]);
+});
+
+test('a target in absolute form is taken, and its host counts in place of the Host header', async () => {
+  const receiver = await open();
+  answering(receiver, { status: 200, headers: [], body: Buffer.from('yes') });
+  const request = `GET HTTP://Hooks.Test:80/ask/x?y=1 HTTP/1.1\r\nhost: other.test\r\n${last}\r\n`;
+  expect(parseResponses(await exchangeRaw(receiver.port, [request]))).toMatchObject([{ status: 200 }]);
+  expect(receiver.broker.published[0]?.read.request).toMatchObject({
+    target: '/ask/x?y=1',
+    headers: [['host', 'Hooks.Test:80']],
+  });
 });
 
 test('a request to switch protocols is taken as the plain request that it also is', async () => {
@@ -248,6 +402,19 @@ test('a request to switch protocols is taken as the plain request that it also i
     'Host',
     'Sec-WebSocket-Key',
   ]);
+});
+
+test('what is broken behind several whole requests is answered after them all', async () => {
+  const receiver = await open();
+  answering(receiver, { status: 200, headers: [], body: Buffer.from('whole') }, 20);
+  for (const broken of [
+    'broken\r\n\r\n',
+    `${slowBody}Transfer-Encoding: chunked\r\n\r\n`,
+    'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n',
+  ]) {
+    const received = parseResponses(await exchangeRaw(receiver.port, [ask.repeat(3) + broken]));
+    expect([broken, ...received.map(({ status }) => status)]).toEqual([broken, 200, 200, 200, 400]);
+  }
 });
 
 test('what is broken behind a whole request does not take that one’s answer', async () => {

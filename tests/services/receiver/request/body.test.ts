@@ -4,8 +4,8 @@ import { readBody } from '../../../../services/receiver/request/body.ts';
 import { Refusal } from '../../../../services/receiver/response/refusal.ts';
 
 function placeIn(maxInFlightBytes = 1000) {
-  const inFlight = boundInFlight({ maxInFlight: 10, maxInFlightBytes });
-  return { inFlight, place: inFlight.enter() as Place };
+  const inFlight = boundInFlight({ maxInFlight: 10, maxInFlightBytes, maxSourceShare: 1 });
+  return { inFlight, place: inFlight.enter('a') as Place };
 }
 
 const rules = { declaredBytes: undefined, maxBytes: 10, withinMs: 1000, place: placeIn().place };
@@ -67,14 +67,65 @@ test('a body that takes too long is refused when time is up', async () => {
   expect(await read({ body: slowly(), withinMs: 30 })).toBe('refused-slow');
 });
 
-test('a body that finds no room is refused: at once when it is announced, else as it arrives', async () => {
+test('a body that finds no room is refused as it arrives', async () => {
   const { inFlight, place } = placeIn(5);
-  expect(await read({ body: chunks('123456'), declaredBytes: 6, place })).toBe('refused-load');
+  expect(await read({ body: Buffer.from('123456'), place })).toBe('refused-load');
   expect(inFlight.bytes).toBe(0);
-  expect(await read({ body: chunks('1234', '56'), place })).toBe('refused-load');
+  expect(await read({ body: chunks('1234', '56'), declaredBytes: 6, place })).toBe('refused-load');
   expect(inFlight.bytes).toBe(4);
   place.leave();
   expect(inFlight.bytes).toBe(0);
+});
+
+test.each([97, 1_000, 33_000, 65_536, 70_000])(
+  'a large body in chunks of %s bytes is whole, and is counted',
+  async (chunkBytes) => {
+    const { inFlight, place } = placeIn(1_000_000);
+    const sent = Buffer.from(Array.from({ length: 200_000 }, (_, index) => (index * 31) % 251));
+    async function* inChunks() {
+      for (let from = 0; from < sent.length; from += chunkBytes) {
+        yield sent.subarray(from, from + chunkBytes);
+        expect(inFlight.bytes).toBeLessThanOrEqual(2 * from + 2 * 65_536 + 2 * chunkBytes);
+      }
+    }
+    const whole = await readBody({ ...rules, maxBytes: 200_000, place, body: inChunks() });
+    expect(sent.equals(whole as Buffer)).toBe(true);
+    expect(inFlight.bytes).toBe(200_000);
+  },
+);
+
+test('what is announced takes no room until it comes', async () => {
+  const { inFlight, place } = placeIn(1000);
+  const body = new PassThrough();
+  const result = read({ body, declaredBytes: 900, maxBytes: 900, place });
+  expect(inFlight.bytes).toBe(0);
+  body.write('1234567890');
+  await new Promise(setImmediate);
+  expect(inFlight.bytes).toBe(10);
+  body.write('12');
+  await new Promise(setImmediate);
+  expect(inFlight.bytes).toBe(20);
+  body.end('x'.repeat(888));
+  expect((await result).length).toBe(900);
+  expect(inFlight.bytes).toBe(900);
+});
+
+test('a body in chunks of one byte is held in one piece, and takes at most twice its room until it is whole', async () => {
+  const { inFlight, place } = placeIn(1_000_000);
+  const body = new PassThrough({ highWaterMark: 10 });
+  const result = readBody({ ...rules, maxBytes: 100_000, place, body });
+  const byte = Buffer.from('x');
+  for (let sent = 1; sent <= 50_000; sent += 1) {
+    body.write(byte);
+    if (sent % 5_000 !== 0) continue;
+    await new Promise(setImmediate);
+    expect(inFlight.bytes).toBeGreaterThanOrEqual(sent);
+    expect(inFlight.bytes).toBeLessThanOrEqual(2 * sent);
+  }
+  body.end();
+  const whole = (await result) as Buffer;
+  // Nothing larger is kept behind it, either.
+  expect([whole.length, whole.buffer.byteLength, inFlight.bytes]).toEqual([50_000, 50_000, 50_000]);
 });
 
 test('what is announced is counted once', async () => {
@@ -90,14 +141,4 @@ test('an error after the decision harms nobody', async () => {
   expect(await result).toBe('refused-size');
   body.destroy(new Error('late'));
   await new Promise((resolve) => setTimeout(resolve, 10));
-});
-
-test('no more requests than there are places are under way', () => {
-  const inFlight = boundInFlight({ maxInFlight: 2, maxInFlightBytes: 1 });
-  const first = inFlight.enter() as Place;
-  inFlight.enter();
-  expect(inFlight.enter()).toMatchObject({ status: 503, outcome: 'refused-load', headers: [['retry-after', '1']] });
-  first.leave();
-  expect(inFlight.enter()).not.toBeInstanceOf(Refusal);
-  expect(inFlight.requests).toBe(2);
 });

@@ -27,8 +27,12 @@ test("GitHub's published example is verified, with the delivery's id", () => {
 });
 
 test('any of several secrets will do, so that they can be changed', () => {
-  expect(verify([['x-hub-signature-256', signature]], payload, 'old', secret)).toMatchObject({ verified: true });
-  expect(verify([['x-hub-signature-256', signature]], payload, 'old', 'older')).toMatchObject({ reason: 'mismatch' });
+  expect(verify([['x-hub-signature-256', signature]], payload, 'the old key of a hook', secret)).toMatchObject({
+    verified: true,
+  });
+  expect(
+    verify([['x-hub-signature-256', signature]], payload, 'the old key of a hook', 'an older key of a hook'),
+  ).toMatchObject({ reason: 'mismatch' });
 });
 
 test('bytes that are no UTF-8 are signed as they are', () => {

@@ -48,8 +48,8 @@ test('one valid signature among several, of other keys and versions, will do', (
 });
 
 test('any of several secrets will do, so that they can be changed', () => {
-  expect(verify({ secrets: ['whsec_aGVsbG8gd29ybGQ=', secret] })).toMatchObject({ verified: true });
-  expect(verify({ secrets: ['whsec_aGVsbG8gd29ybGQ='] })).toMatchObject({ reason: 'mismatch' });
+  expect(verify({ secrets: ['whsec_aGVsbG8gd29ybGQsIGhlbGxvIQ==', secret] })).toMatchObject({ verified: true });
+  expect(verify({ secrets: ['whsec_aGVsbG8gd29ybGQsIGhlbGxvIQ=='] })).toMatchObject({ reason: 'mismatch' });
 });
 
 test.each<[string, Sent, string]>([
@@ -98,7 +98,7 @@ test('bytes that are no UTF-8 are signed as they are', () => {
 test('what the official library signs is verified, whatever the message', () => {
   fc.assert(
     fc.property(
-      fc.uint8Array({ minLength: 1, maxLength: 64 }),
+      fc.uint8Array({ minLength: 16, maxLength: 64 }),
       fc.stringMatching(/^[\w-]{1,40}$/),
       fc.string({ unit: anyCharacter, maxLength: 200 }),
       (key, messageId, body) => {
@@ -113,4 +113,46 @@ test('what the official library signs is verified, whatever the message', () => 
 
 test.each(['', 'whsec_', 'whsec_no base64', 'päßword'])('%j is no secret', (text) => {
   expect(() => verify({ secrets: [text] })).toThrow('is no secret of Standard Webhooks');
+});
+
+test('Svix’s names of the headers are the same scheme', () => {
+  const svix = (names: [string, string][]) =>
+    verify({ id: undefined, timestamp: undefined, signature: undefined, more: names });
+  const ofId: [string, string] = ['svix-id', id];
+  const ofTime: [string, string] = ['Svix-Timestamp', String(signedAt)];
+  const ofSignature: [string, string] = ['svix-signature', signature];
+  expect(svix([ofId, ofTime, ofSignature])).toEqual({ verified: true, messageId: id });
+  expect(svix([ofId, ofTime, ['svix-signature', otherSignature]])).toMatchObject({ reason: 'mismatch' });
+  expect(svix([ofTime, ofSignature])).toMatchObject({ reason: 'missing' });
+  // Names are not mixed: what is signed is what counts.
+  expect(svix([['webhook-id', id], ofTime, ofSignature])).toMatchObject({ reason: 'missing' });
+  expect(
+    verify({
+      more: [
+        ['svix-id', 'msg_other'],
+        ['svix-signature', otherSignature],
+      ],
+    }),
+  ).toEqual({ verified: true, messageId: id });
+});
+
+test.each([
+  ['one byte', 'whsec_AA=='],
+  ['15 bytes', Buffer.alloc(15, 1).toString('base64')],
+  ['an impossible length', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwA'],
+  ['padding too much', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw='],
+  ['padding too little', `${Buffer.alloc(16, 1).toString('base64').slice(0, -1)}`],
+])('a secret of %s is refused when it is read', (_what, wrong) => {
+  expect(() => verify({ secrets: [secret, wrong] })).toThrow(/is no secret of Standard Webhooks|is a key of \d+ bytes/);
+});
+
+test('a key of 16 bytes will do, without its padding, too', () => {
+  const short = Buffer.alloc(16, 1).toString('base64');
+  for (const one of [short, short.replaceAll('=', '')]) expect(verify({ secrets: [one, secret] }).verified).toBe(true);
+});
+
+test.each(['github', 'stripe'] as const)('a secret of %s is 16 bytes long at least', (scheme) => {
+  const open = (text: string) => openSignature({ scheme, secrets: [text], toleranceSeconds: 300 });
+  expect(() => open('x'.repeat(15))).toThrow('is a key of 15 bytes; it needs 16');
+  expect(open('x'.repeat(16))).toBeInstanceOf(Function);
 });
