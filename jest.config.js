@@ -79,6 +79,7 @@ export default {
         '<rootDir>/tests/brokers/',
         '<rootDir>/tests/data-plane/',
         '/node_modules/',
+        ...(process.env.NIGHTLY ? [] : [nightly]),
       ],
     },
     project('integration'),
