@@ -32,7 +32,7 @@ export interface Composed {
 }
 
 /** Words, signs and spaces of a file, each of which takes the parser some 2 µs. 2,000 queues have about 44,000 of them. */
-const maxMarks = 50_000;
+const maxMarks = 45_000;
 
 /** Anchors and aliases of a file, each of which the parser looks for among all of them. */
 const maxAliases = 1000;
