@@ -82,6 +82,7 @@ export default {
         '<rootDir>/tests/brokers/',
         '<rootDir>/tests/data-plane/',
         '/node_modules/',
+        ...(process.env.NIGHTLY ? [] : [nightly]),
       ],
     },
     { ...project('integration'), ...bringJudges },

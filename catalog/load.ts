@@ -16,6 +16,7 @@ import { type Kind, kindOf, type Named } from './kind.ts';
 import { kinds as knownKinds } from './kinds.ts';
 import { checkRules } from './rules/check-rules.ts';
 import { checkReferences } from './rules/reference-rules.ts';
+import { firstOf } from './rules/rule.ts';
 import { textRules } from './rules/text-rules.ts';
 import { objectNamePattern, objectNameRule, show } from './schema/field.ts';
 
@@ -109,7 +110,7 @@ function readFile(source: SourceFile, kinds: Kinds): ReadFile[] {
   const naming = checkFileName(file, kind);
   if (file.problems.length > 0) return [{ problems: [...naming, ...file.problems] }];
   const texts = textRules.flatMap((rule) =>
-    rule.check(file.value, { paths: [], today: '' }).map((finding) => ({ ...finding, rule: rule.name })),
+    firstOf(rule.check(file.value, { paths: [], today: '' })).map((finding) => ({ ...finding, rule: rule.name })),
   );
   const result = kind.schema.safeParse(file.value);
   const issues = result.success ? [] : explainIssues(kind.schema, file.value, result.error.issues);

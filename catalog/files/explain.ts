@@ -11,16 +11,27 @@ export interface Explanation {
   part: 'key' | 'value';
 }
 
+/** Issues of a file that are told of; each costs a look at all that could have been meant. */
+const maxExplained = 50;
+
 /** Turns what zod found into sentences that say what is wrong and what to do. */
 export function explainIssues(schema: z.ZodType, value: unknown, issues: readonly z.core.$ZodIssue[]): Explanation[] {
-  return issues.flatMap((issue) => explain(schema, value, issue));
+  const explained: Explanation[] = [];
+  for (const issue of issues) {
+    explained.push(...explain(schema, value, issue));
+    if (explained.length < maxExplained) continue;
+    const message = `has more than ${maxExplained} fields that are wrong. Mend these first.`;
+    return [...explained.slice(0, maxExplained), { path: [], message, part: 'value' }];
+  }
+  return explained;
 }
 
 function explain(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): Explanation[] {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(shapeOf(fieldAt(schema, path, value), valueAt(value, path)) ?? {});
-    return issue.keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known), part: 'key' }));
+    const keys = issue.keys.slice(0, maxExplained);
+    return keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known), part: 'key' }));
   }
   if (issue.code === 'invalid_union') {
     const kinds = discriminatorChoices(fieldAt(schema, path.slice(0, -1), value), path.at(-1));

@@ -1,3 +1,4 @@
+import { maxDepth } from './bounded-yaml.ts';
 import { parseYamlFile, problemIn, type SourceFile, type YamlFile } from './yaml-file.ts';
 
 /**
@@ -18,11 +19,24 @@ function readJson(source: SourceFile): YamlFile {
   const file = parseYamlFile(source);
   if (source.refused !== undefined) return file;
   try {
-    return { ...file, value: JSON.parse(source.text), problems: [] };
+    const value: unknown = JSON.parse(source.text);
+    if (!isTooDeep(value)) return { ...file, value, problems: [] };
+    const message = `is nested too deeply: more than ${maxDepth} levels. Write it flatter.`;
+    return { ...file, value: undefined, problems: [problemIn(file, [], { message })] };
   } catch (error) {
     const message = `is not JSON: ${(error as SyntaxError).message}.`;
     return { ...file, value: undefined, problems: [problemIn(file, [], { message })] };
   }
+}
+
+/** Level by level, since what calls itself for each has an end. */
+function isTooDeep(value: unknown): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > maxDepth) return true;
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return false;
 }
 
 function readProgram(source: SourceFile): YamlFile {

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
@@ -7,9 +8,10 @@ import {
   LineCounter,
   type Node,
   type Pair,
-  parseDocument,
   visit,
+  type YAMLMap,
 } from 'yaml';
+import { composeYaml } from './bounded-yaml.ts';
 import { type FieldPath, formatField, type Problem } from './problem.ts';
 
 /** A file as it was read, before anybody looked inside. */
@@ -24,9 +26,6 @@ export interface SourceFile {
 
 /** Largest file that is read, in bytes: far above any real broker, far below what makes a parser slow. */
 export const maxFileBytes = 256 * 1024;
-
-/** How often aliases may be expanded in one file; a few hundred bytes of nested aliases would make gigabytes. */
-const maxAliasCount = 100;
 
 /** A parsed file that still knows where each of its values stands. */
 export interface YamlFile {
@@ -43,60 +42,40 @@ export interface YamlFile {
 export function parseYamlFile(source: SourceFile): YamlFile {
   if (source.refused !== undefined) return unreadable(source, source.refused);
   if (source.text.includes('\uFFFD')) return unreadable(source, 'is not valid UTF-8. Save it as UTF-8.');
-  try {
-    return read(source);
-  } catch (error) {
-    if (error instanceof RangeError) return unreadable(source, 'is nested too deeply to be read.');
-    throw error;
-  }
+  const known = parsed.get(source);
+  if (known) return known;
+  const file = read(source);
+  parsed.set(source, file);
+  return file;
 }
 
-function read(source: SourceFile): YamlFile {
-  const lines = lineStarts(source.text);
-  const document = parseDocument(source.text, { merge: true, stringKeys: true });
-  const problems = [...document.errors, ...document.warnings].map((error) =>
-    problemAt(source.path, lines.linePos(error.pos[0]), '', yamlMessage(error.code, error.message)),
-  );
+/** Files that were parsed, which several look at. */
+const parsed = new WeakMap<SourceFile, YamlFile>();
+
+function read({ path, text }: SourceFile): YamlFile {
+  const lines = lineStarts(text);
   const position = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
+  const { document, faults, targets } = composeYaml(text);
+  const problems = faults.map(({ offset, message }) => problemAt(path, lines.linePos(offset), '', message));
+  if (!document) return { path, value: undefined, problems, locate: () => ({ line: 1, column: 1 }) };
   const file: YamlFile = {
-    path: source.path,
+    path,
     value: undefined,
     problems,
-    locate: (path, part = 'value') => position(offsetOf(document, path, part)),
+    locate: (field, part = 'value') => position(offsetOf({ document, targets }, field, part)),
   };
-  if (problems.some((problem) => problem.message.includes('call stack'))) throw new RangeError('nested too deeply');
   if (problems.length > 0) return file;
-  if (document.contents === null) return { ...file, problems: [emptyFile(source.path)] };
-  const aliasProblem = (offset: number, message: string): YamlFile => ({
-    ...file,
-    problems: [problemAt(source.path, lines.linePos(offset), '', message)],
-  });
-  const aliases = findAliases(document);
-  if (aliases.unknown !== undefined) {
-    return aliasProblem(
-      aliases.unknown,
-      'this alias refers to an anchor that is not set before it. Set it, or write the value out.',
-    );
-  }
-  if (aliases.prototype !== undefined) {
-    return aliasProblem(aliases.prototype, 'this key cannot be used here. Choose another name.');
-  }
-  if (aliases.circular !== undefined) {
-    return aliasProblem(aliases.circular, 'this alias stands inside the value it refers to. Write the value out.');
-  }
+  if (document.contents === null) return { ...file, problems: [emptyFile(path)] };
   try {
-    return { ...file, value: document.toJS({ maxAliasCount }) };
+    // How much aliases add was looked at.
+    return { ...file, value: document.toJS({ maxAliasCount: -1 }) };
   } catch (error) {
     if (error instanceof RangeError || !(error instanceof Error)) throw error;
-    return error instanceof ReferenceError
-      ? aliasProblem(aliases.first ?? 0, `aliases expand more than ${maxAliasCount} times here. Write the values out.`)
-      : aliasProblem(
-          aliases.merge ?? 0,
-          'only mappings can be merged with `<<`. Name a mapping, or write the values out.',
-        );
+    const message = 'only mappings can be merged with `<<`. Name a mapping, or write the values out.';
+    return { ...file, problems: [problemAt(path, lines.linePos(firstMerge(document)), '', message)] };
   }
 }
 
@@ -121,25 +100,17 @@ function problemAt(file: string, at: { line: number; col: number }, field: strin
   return { file, line: Math.max(1, at.line), column: Math.max(1, at.col), field, message, severity: 'error' };
 }
 
-function yamlMessage(code: string, message: string): string {
-  const summary = message.split('\n', 1)[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? message;
-  switch (code) {
-    case 'DUPLICATE_KEY':
-      return 'this key stands twice in the same mapping. Keep one of them.';
-    case 'TAB_AS_INDENT':
-      return 'YAML does not allow tabs as indentation. Use spaces.';
-    case 'MULTIPLE_DOCS':
-      return 'a second document starts here; one file holds one object. Remove the `---` or split the file.';
-    default:
-      return `is not YAML: ${summary.replace(/\.$/, '')}.`;
-  }
+/** A document, and what its aliases stand for. */
+interface Resolved {
+  document: Document.Parsed;
+  targets: ReadonlyMap<Alias, Node>;
 }
 
-function offsetOf(document: Document.Parsed, path: FieldPath, part: 'key' | 'value'): number {
+function offsetOf({ document, targets }: Resolved, path: FieldPath, part: 'key' | 'value'): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
   for (const [depth, step] of path.entries()) {
-    const child = childOf(document, node, step);
+    const child = childOf(targets, node, step);
     if (child === undefined) return offset;
     const wantsKey = part === 'key' && depth === path.length - 1;
     offset = (wantsKey ? startOf(child.key) : startOf(child.value)) ?? startOf(child.key) ?? offset;
@@ -152,48 +123,41 @@ function startOf(node: unknown): number | undefined {
   return (node as Node | null | undefined)?.range?.[0];
 }
 
-function childOf(document: Document.Parsed, parent: unknown, step: string | number): Pair | undefined {
-  const node = isAlias(parent) ? parent.resolve(document) : parent;
+function childOf(targets: Resolved['targets'], parent: unknown, step: string | number): Pair | undefined {
+  const node = isAlias(parent) ? targets.get(parent) : parent;
   if (isSeq(node)) return { key: undefined, value: node.items[Number(step)] } as Pair;
   if (!isMap(node)) return undefined;
-  const own = node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(step));
+  const own = pairsOf(node).get(String(step));
   if (own) return own;
   const merged = node.items.filter((pair) => isScalar(pair.key) && pair.key.value === '<<').map((pair) => pair.value);
   for (const source of merged.flatMap((value) => (isSeq(value) ? value.items : [value]))) {
-    const found = childOf(document, source, step);
+    const found = childOf(targets, source, step);
     if (found) return found;
   }
   return undefined;
 }
 
-interface Aliases {
-  first?: number;
-  /** The first that refers to no anchor. */
-  unknown?: number;
-  /** The first that refers to a value it is part of. */
-  circular?: number;
-  /** The first merge key. */
-  merge?: number;
-  /** The first key that JavaScript keeps for itself, and would lose. */
-  prototype?: number;
+/** Pairs of mappings by their keys: a mapping with many of them may be asked for each. */
+const pairsByKey = new WeakMap<YAMLMap, Map<string, Pair>>();
+
+function pairsOf(map: YAMLMap): Map<string, Pair> {
+  const known = pairsByKey.get(map);
+  if (known) return known;
+  const pairs = new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair]] : [])));
+  pairsByKey.set(map, pairs);
+  return pairs;
 }
 
-/** Offsets of the aliases and keys that deserve a word. */
-function findAliases(document: Document.Parsed): Aliases {
-  const found: Aliases = {};
+function firstMerge(document: Document.Parsed): number {
+  let first = 0;
   visit(document, {
     Pair(_key, { key }) {
-      if (isScalar(key) && key.value === '<<') found.merge ??= startOf(key);
-      if (isScalar(key) && key.value === '__proto__') found.prototype ??= startOf(key);
-    },
-    Alias(_key, alias, ancestors) {
-      const target = alias.resolve(document);
-      found.first ??= startOf(alias);
-      if (!target) found.unknown ??= startOf(alias);
-      else if ((ancestors as unknown[]).includes(target)) found.circular ??= startOf(alias);
+      if (!isScalar(key) || key.value !== '<<') return undefined;
+      first = startOf(key) ?? 0;
+      return visit.BREAK;
     },
   });
-  return found;
+  return first;
 }
 
 /** Builds a located problem for a field of a parsed file. */

@@ -4,7 +4,7 @@ import { problemIn } from '../files/yaml-file.ts';
 import type { Kind, Named } from '../kind.ts';
 import { show } from '../schema/field.ts';
 import { suggest } from '../words/nearest.ts';
-import type { Rule, RuleContext } from './rule.ts';
+import { firstOf, type Rule, type RuleContext } from './rule.ts';
 
 /** What the rules are run on: every file whose contents have the right shape. */
 export interface RuleInput {
@@ -64,9 +64,9 @@ function applyRules(
   return rules
     .filter((rule) => rule.severity === 'error' || !acknowledged.includes(rule.name))
     .flatMap((rule) =>
-      rule
-        // What a rule looks at is among the kinds: catalog.ts holds the list to that.
-        .check(value, context as RuleContext & never)
-        .map(({ path, message }) => problemIn(file, path, { message, severity: rule.severity, rule: rule.name })),
+      // What a rule looks at is among the kinds: catalog.ts holds the list to that.
+      firstOf(rule.check(value, context as RuleContext & never)).map(({ path, message }) =>
+        problemIn(file, path, { message, severity: rule.severity, rule: rule.name }),
+      ),
     );
 }

@@ -4,6 +4,7 @@ import { parseYamlFile, problemIn, type SourceFile } from '../files/yaml-file.ts
 import { type Kind, kindOf } from '../kind.ts';
 import { show } from '../schema/field.ts';
 import { suggest } from '../words/nearest.ts';
+import { firstOf } from './rule.ts';
 
 /** The kind that others refer to, and the field by which they do. */
 const referenceKey = 'broker';
@@ -18,12 +19,15 @@ export function checkReferences(files: readonly SourceFile[], kinds: readonly Ki
   const others = files.filter(({ path, refused }) => !isBroker(path) && refused === undefined && /\.ya?ml$/.test(path));
   return others.flatMap((source) => {
     const file = parseYamlFile(source);
-    return findReferences(file.value, [])
+    const findings = findReferences(file.value, [])
       .filter(({ name }) => !brokers.includes(name))
-      .map(({ name, path }) => {
-        const message = `there is no brokers/${name}.yaml.${suggest(name, brokers)} Name a broker that there is, or take ${show(name)} away here too.`;
-        return problemIn(file, path, { message, rule: 'broker-exists' });
-      });
+      .map(({ name, path }) => ({
+        path,
+        get message() {
+          return `there is no brokers/${name}.yaml.${suggest(name, brokers)} Name a broker that there is, or take ${show(name)} away here too.`;
+        },
+      }));
+    return firstOf(findings).map(({ path, message }) => problemIn(file, path, { message, rule: 'broker-exists' }));
   });
 }
 

@@ -14,7 +14,19 @@ export interface RuleContext {
 /** Where a rule was broken, and what to do. */
 export interface Finding {
   path: FieldPath;
-  message: string;
+  /** Where it takes long to make, as with what could have been meant, it is a getter: not every finding is told of. */
+  readonly message: string;
+}
+
+/** Findings of one rule that are told of in a file. */
+const maxFindings = 50;
+
+/** The first findings, and that there are more. */
+export function firstOf(findings: readonly Finding[]): Finding[] {
+  const more = findings.length - maxFindings;
+  if (more <= 0) return [...findings];
+  const message = `has ${more} more of what is said above ${maxFindings} times. Mend those first.`;
+  return [...findings.slice(0, maxFindings), { path: [], message }];
 }
 
 /**

@@ -27,7 +27,9 @@ export const topologyRules: readonly BrokerRule[] = [
           : [
               {
                 path,
-                message: `"${vhost}" is not one of this broker's vhosts (${known.join(', ') || 'none'}). Add it under vhosts or use one of them.`,
+                get message() {
+                  return `"${vhost}" is not one of this broker's vhosts (${known.join(', ') || 'none'}). Add it under vhosts or use one of them.`;
+                },
               },
             ],
       );
@@ -39,10 +41,14 @@ export const topologyRules: readonly BrokerRule[] = [
     severity: 'error',
     check: (broker) =>
       namedLists.flatMap((list) => {
-        const keys = broker[list].map(({ vhost, name }) => JSON.stringify([vhost, name]));
+        const seen = new Map<string, number>();
         return broker[list].flatMap(({ vhost, name }, index): Finding[] => {
-          const first = keys.indexOf(keys[index] ?? '');
-          if (first === index) return [];
+          const key = JSON.stringify([vhost, name]);
+          const first = seen.get(key);
+          if (first === undefined) {
+            seen.set(key, index);
+            return [];
+          }
           return [
             {
               path: [list, index, 'name'],
@@ -56,31 +62,35 @@ export const topologyRules: readonly BrokerRule[] = [
     name: 'binding-ends',
     doc: 'A binding connects exchanges and queues that the file declares, or built-in exchanges.',
     severity: 'error',
-    check: (broker) =>
-      broker.bindings.flatMap((binding, index) => [
-        ...missingEnd(broker, 'exchange', binding.vhost, binding.source, ['bindings', index, 'source']),
-        ...missingEnd(broker, binding.destinationType, binding.vhost, binding.destination, [
+    check: (broker) => {
+      const declared = declaredIn(broker);
+      return broker.bindings.flatMap((binding, index) => [
+        ...missingEnd(declared, 'exchange', binding.vhost, binding.source, ['bindings', index, 'source']),
+        ...missingEnd(declared, binding.destinationType, binding.vhost, binding.destination, [
           'bindings',
           index,
           'destination',
         ]),
-      ]),
+      ]);
+    },
   },
   {
     name: 'dead-letter-exchange',
     doc: 'The exchange that a queue dead-letters to is declared: RabbitMQ drops the messages without a word when it is missing.',
     severity: 'error',
-    check: (broker) =>
-      broker.queues.flatMap((queue, index) => {
+    check: (broker) => {
+      const declared = declaredIn(broker);
+      return broker.queues.flatMap((queue, index) => {
         const exchange = queue.arguments['x-dead-letter-exchange'];
         if (typeof exchange !== 'string' || exchange === '') return [];
-        return missingEnd(broker, 'exchange', queue.vhost, exchange, [
+        return missingEnd(declared, 'exchange', queue.vhost, exchange, [
           'queues',
           index,
           'arguments',
           'x-dead-letter-exchange',
         ]);
-      }),
+      });
+    },
   },
   {
     name: 'reserved-names',
@@ -242,22 +252,34 @@ function vhostReferences(broker: Broker): { vhost: string; path: FieldPath }[] {
   return [...fromLists, ...fromUsers];
 }
 
+/** Names of queues and exchanges by vhost. */
+type Declared = Record<'queue' | 'exchange', Map<string, Set<string>>>;
+
+function declaredIn({ queues, exchanges }: Broker): Declared {
+  const byVhost = (entries: readonly { vhost: string; name: string }[]) => {
+    const names = new Map<string, Set<string>>();
+    for (const { vhost, name } of entries) names.set(vhost, (names.get(vhost) ?? new Set()).add(name));
+    return names;
+  };
+  return { queue: byVhost(queues), exchange: byVhost(exchanges) };
+}
+
 function missingEnd(
-  broker: Broker,
+  declared: Declared,
   type: 'queue' | 'exchange',
   vhost: string,
   name: string,
   path: FieldPath,
 ): Finding[] {
   if (type === 'exchange' && builtInExchange.test(name)) return [];
-  const declared = (type === 'queue' ? broker.queues : broker.exchanges)
-    .filter((entry) => entry.vhost === vhost)
-    .map((entry) => entry.name);
-  if (declared.includes(name)) return [];
+  const names = declared[type].get(vhost) ?? new Set<string>();
+  if (names.has(name)) return [];
   return [
     {
       path,
-      message: `"${name}" is not ${type === 'queue' ? 'a queue' : 'an exchange'} that this file declares in vhost "${vhost}".${suggest(name, declared)}`,
+      get message() {
+        return `"${name}" is not ${type === 'queue' ? 'a queue' : 'an exchange'} that this file declares in vhost "${vhost}".${suggest(name, names)}`;
+      },
     },
   ];
 }

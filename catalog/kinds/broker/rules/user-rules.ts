@@ -50,8 +50,13 @@ export const userRules: readonly BrokerRule[] = [
           if (exchange.startsWith('amq.')) return [];
           const here = exchanges.filter((each) => each.vhost === vhost).map(({ name }) => name);
           if (here.includes(exchange)) return [];
-          const message = `${show(exchange)} is not an exchange of this file in vhost ${show(vhost)}, and RabbitMQ ${version} takes no topic permission for one that is not there.${suggest(exchange, here)} Add it under exchanges.`;
-          return [{ path: ['users', user, 'topicPermissions', index, 'exchange'], message }];
+          const finding = {
+            path: ['users', user, 'topicPermissions', index, 'exchange'],
+            get message() {
+              return `${show(exchange)} is not an exchange of this file in vhost ${show(vhost)}, and RabbitMQ ${version} takes no topic permission for one that is not there.${suggest(exchange, here)} Add it under exchanges.`;
+            },
+          };
+          return [finding];
         }),
       );
     },
