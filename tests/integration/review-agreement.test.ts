@@ -182,7 +182,10 @@ function review({ sample, sides, before, after }: Synthesized, { plans, errors }
     told: describedEffects(objects),
     unexplained,
     unproven: changed.filter((entry) => !proof.has(entry)),
-    claimed: worst(objects.flatMap(({ effects }) => effects.map(({ severity }) => severity))),
+    // Being open costs those nothing who are in already; whom it lets in no plan shows.
+    claimed: worst(
+      objects.flatMap(({ effects }) => effects.map(({ severity }) => severity).filter((each) => each !== 'exposed')),
+    ),
     plan: movesStates(before, after) ? 'elsewhere' : classOfPlanned(sample, { plans, errors }),
   };
 }
