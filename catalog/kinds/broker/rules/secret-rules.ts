@@ -1,5 +1,7 @@
 import { isSecretName } from '../../../files/secret-text.ts';
-import { charactersOf, mostNamedCharacters, namedSecrets } from '../named-secrets.ts';
+import { show } from '../../../schema/field.ts';
+import { whyNotNameable } from '../../platform/nameable-secrets.ts';
+import { charactersOf, mostNamedCharacters, namedSecrets, secretReferences } from '../named-secrets.ts';
 import type { BrokerRule } from './broker-rule.ts';
 
 /** The name in `{name, …}`, `{"name", …}` or `<<"name">> => …`. */
@@ -21,6 +23,16 @@ export const secretRules: readonly BrokerRule[] = [
         message: `holds a secret, ${name}, written inline. Leave it out, and change it: git remembers. Users and their passwords belong under users, as { secret: NAME }.`,
       }));
     },
+  },
+  {
+    name: 'nameable-secret',
+    doc: "Secrets that a broker's file names are the platform's own or begin as secrets.prefixes of platform.yaml says, and none that Warren makes for another broker.",
+    severity: 'error',
+    check: (broker, { platform }) =>
+      secretReferences(broker).flatMap(({ secret, path }) => {
+        const why = platform ? whyNotNameable(secret, platform, broker.name) : undefined;
+        return why === undefined ? [] : [{ path, message: `${show(secret)} ${why}` }];
+      }),
   },
   {
     name: 'secrets-fit',
