@@ -41,6 +41,11 @@ export function compareSeverity(a: Severity, b: Severity): number {
   return severities.indexOf(a) - severities.indexOf(b);
 }
 
+/** The most severe of what costs people time or data; being open costs those nothing who are in already. */
+export function worstCost(all: Iterable<Severity>): Severity {
+  return worst([...all].filter((severity) => severity !== 'exposed'));
+}
+
 /** The most severe of them; `none` when there is none. */
 export function worst(all: Iterable<Severity>): Severity {
   return [...all].reduce<Severity>((a, b) => (compareSeverity(a, b) < 0 ? b : a), 'none');

@@ -4,6 +4,11 @@ const patterns: readonly { looksLike: string; pattern: RegExp }[] = [
     looksLike: 'a URI with a password in it',
     pattern: /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@]{1,200}:[^\s/@]{1,200}@/i,
   },
+  {
+    looksLike: 'a URI with a secret in its query',
+    pattern:
+      /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s?#"]{1,500}\?([^\s&#"]{1,200}&){0,20}[\w-]{0,30}(password|secret|token|api_?key)=[^\s&#"]/i,
+  },
   { looksLike: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
   // The prefixes of long-term and temporary keys: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
   { looksLike: 'an AWS access key', pattern: /\b(AKIA|ASIA)[A-Z0-9]{16}\b/ },
@@ -13,7 +18,8 @@ const patterns: readonly { looksLike: string; pattern: RegExp }[] = [
 ];
 
 /** Keys whose value is a secret, whatever it looks like. */
-const secretKeys = /(^|[._-])(password|passwd|passphrase|secret|token|default_pass|private_key)$/i;
+const secretKeys =
+  /(^|[._-])(password|passwd|passphrase|secret|token|(default|login)_pass|passcode|(private|secret)_key)$/i;
 
 /** What a text looks like that is a secret: `a private key`; nothing when it looks like none. */
 export function looksLikeSecret(text: string): string | undefined {

@@ -4,7 +4,7 @@ import { instanceTypes } from '../../catalog/facts/instance-types.ts';
 import { rabbitmqVersions } from '../../catalog/facts/rabbitmq-versions.ts';
 import { formatProblems, type Problem } from '../../catalog/files/problem.ts';
 import { readRepository } from '../../catalog/files/read-repository.ts';
-import { maxFileBytes } from '../../catalog/files/yaml-file.ts';
+import { maxFileBytes, type SourceFile } from '../../catalog/files/yaml-file.ts';
 import { leastMemoryGiB, leastVcpu } from '../../catalog/kinds/broker/rules/machine-rules.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import { objectNamePattern, objectNameRule } from '../../catalog/schema/field.ts';
@@ -56,9 +56,12 @@ export async function importBroker(request: ImportRequest, today: string): Promi
   const { value, source } = await readSource(request);
   const definitions = parseExport({ value, vhost: request.vhost, source });
   const { version = newestVersion(), type = smallestType() } = request;
-  const translation = translate(definitions, { name: request.name, version, instanceType: type });
+  const { name } = request;
+  const others = otherFiles(repository, name);
+  const platform = loadCatalog({ files: others, today }).objects.platform?.value.name;
+  const translation = translate(definitions, { name, platform, version, instanceType: type });
   const text = writeYaml(translation);
-  const problems = checkFile({ repository, name: request.name, text, today });
+  const problems = checkFile({ others, name, text, today });
   const failed = problems.some(({ severity }) => severity === 'error');
   const written = !failed && !request.dryRun;
   if (written) {
@@ -105,14 +108,20 @@ export function smallestType(): string {
   return smallest.name;
 }
 
-/** What `warren check` would say about the file, with the rest of the repository as it is. */
+/** The rest of the repository as it is. */
+function otherFiles(repository: string, name: string): SourceFile[] {
+  const files = existsSync(repository) ? readRepository(repository) : [];
+  return files.filter(({ path }) => path !== `brokers/${name}.yaml`);
+}
+
+/** What `warren check` would say about the file, with the rest of the repository. */
 function checkFile({
-  repository,
+  others,
   name,
   text,
   today,
 }: {
-  repository: string;
+  others: readonly SourceFile[];
   name: string;
   text: string;
   today: string;
@@ -124,7 +133,6 @@ function checkFile({
       `${path}: would be ${Math.ceil(bytes / 1024)} KiB; files over ${maxFileBytes / 1024} KiB are not read. Import one vhost with --vhost.`,
     );
   }
-  const others = existsSync(repository) ? readRepository(repository).filter((file) => file.path !== path) : [];
   const { problems } = loadCatalog({ files: [...others, { path, text }], today });
   return problems.filter(({ file }) => file === path);
 }

@@ -1,8 +1,10 @@
 import type { ArgumentValue } from '../../catalog/kinds/broker/fields/argument.ts';
 import { linkFields, shovelSettings, upstreamSettings } from '../../catalog/kinds/broker/fields/links.ts';
 import { parameterComponent } from '../../contracts/bundle.ts';
+import { platformSecrets } from '../../contracts/secrets.ts';
 import type { BrokerInput } from './broker-input.ts';
 import type { ExportedDefinitions } from './exported-definitions.ts';
+import type { ImportOptions } from './import-options.ts';
 import { inVhost, type Note } from './note.ts';
 
 type Upstream = NonNullable<BrokerInput['federation']>[number];
@@ -13,9 +15,9 @@ type Settings = Record<string, unknown>;
 /** Federation upstreams and shovels. Their URIs stay behind: they hold passwords, and go into secrets. */
 export function translateLinks(
   { parameters }: ExportedDefinitions,
-  broker: string,
+  { name: broker, platform }: Pick<ImportOptions, 'name' | 'platform'>,
 ): { federation: Upstream[]; shovels: Shovel[]; notes: Note[] } {
-  const names = secretNames(broker);
+  const names = secretNames(platform === undefined ? broker : `${platformSecrets({ name: platform })}${broker}`);
   const notes: Note[] = [];
   const ofKind = (component: string) =>
     parameters
@@ -111,10 +113,10 @@ function numbers(settings: Settings, fields: Record<string, string>): Record<str
 }
 
 /** Gives every URI a secret of its own, in the letters that names of secrets may hold. */
-function secretNames(broker: string): (path: string) => string {
+function secretNames(start: string): (path: string) => string {
   const given = new Set<string>();
   return (path) => {
-    const plain = `${broker}/${path.replace(/[^\w/+=.@-]/g, '_')}`.slice(0, 480);
+    const plain = `${start}/${path.replace(/[^\w/+=.@-]/g, '_')}`.slice(0, 480);
     let name = plain;
     for (let number = 2; given.has(name); number++) name = `${plain}-${number}`;
     given.add(name);

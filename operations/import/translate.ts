@@ -1,22 +1,13 @@
 import { parameterComponent } from '../../contracts/bundle.ts';
 import { type BrokerInput, queueType } from './broker-input.ts';
 import type { ExportedDefinitions } from './exported-definitions.ts';
+import type { ImportOptions } from './import-options.ts';
 import { inVhost, type Note, someOf } from './note.ts';
 import { translateLinks } from './translate-links.ts';
 import { translateObjects } from './translate-objects.ts';
 import { translatePolicies } from './translate-policies.ts';
 import { translateUsers } from './translate-users.ts';
 import { translateVhosts } from './translate-vhosts.ts';
-
-/** What is not in an export, and has to be chosen. */
-export interface ImportOptions {
-  /** Name of the broker, which is the name of its file. */
-  name: string;
-  /** RabbitMQ version that the new broker runs. */
-  version: string;
-  /** EC2 instance type of its nodes. */
-  instanceType: string;
-}
 
 export interface Translation {
   broker: BrokerInput;
@@ -33,7 +24,7 @@ export function translate(definitions: ExportedDefinitions, options: ImportOptio
   const users = translateUsers(known);
   const policies = translatePolicies(known, options.version);
   const objects = translateObjects(known, options.version);
-  const links = translateLinks(known, options.name);
+  const links = translateLinks(known, options);
   const silent = definitions.vhosts.some(({ defaultQueueType }) => queueType(defaultQueueType) === undefined);
   return {
     broker: {

@@ -1,10 +1,10 @@
 import type { Kinds } from '../../catalog/catalog.ts';
-import { type Severity, worst } from '../../catalog/effects/effect.ts';
+import { type Severity, worstCost } from '../../catalog/effects/effect.ts';
 import { kinds as knownKinds } from '../../catalog/kinds.ts';
 import type { Proof, Review } from '../review/model.ts';
 import { shareOf } from '../review/objects/share.ts';
 
-/** What applying one stack of a reviewed change costs people in time and data, at worst; being open costs neither. */
+/** What applying one stack of a reviewed change costs people in time and data, at worst. */
 export function stackSeverity(
   { objects, code, unexplained }: Review,
   stack: string,
@@ -22,5 +22,5 @@ export function stackSeverity(
     ...(code?.proof.some(isOfStack) ? [code.severity] : []),
     ...unexplained.filter((each) => each.stack === stack).map(({ severity }) => severity),
   ];
-  return worst(all.filter((severity) => severity !== 'exposed'));
+  return worstCost(all);
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix';
 import type { Kinds } from '../../catalog/catalog.ts';
-import { compareSeverity, type Severity, worst } from '../../catalog/effects/effect.ts';
+import { compareSeverity, type Severity, worstCost } from '../../catalog/effects/effect.ts';
 import { kindOf } from '../../catalog/kind.ts';
 import { say } from '../../catalog/words/sentence.ts';
 import type { CodeChange, ObjectChange, ObjectEffect, Proof, ResourceChange } from './model.ts';
@@ -55,7 +55,7 @@ function beyond(
   stacks: readonly StackComparison[],
   of: (stack: StackComparison) => ResourceChange[],
 ): ObjectEffect[] {
-  const claimed = worst(effects.map(({ severity }) => severity));
+  const claimed = worstCost(effects.map(({ severity }) => severity));
   const touched = stacks.filter((stack) => of(stack).length > 0);
   const consequence = costOf(touched, of);
   if (compareSeverity(consequence.severity, atLeastRolling(claimed)) <= 0) return [];

@@ -72,7 +72,10 @@ const today = '2026-11-21';
 export async function startLivePlatform(change: (yaml: string) => string = (yaml) => yaml): Promise<LivePlatform> {
   const network = await startNetwork();
   const sandbox = await startSandbox({ folder: scratchFolder(), types: [], address: network.hostAddress });
-  const platformFile = { path: 'platform.yaml', text: change(sampleFile('platform.yaml')) };
+  const platformFile = {
+    path: 'platform.yaml',
+    text: `${change(sampleFile('platform.yaml'))}\nsecrets: { prefixes: [fields/, clients/] }\n`,
+  };
   const { platform } = requireCatalog([platformFile]);
   makeSharedParts(sandbox, platform);
   const brokers = new Map<string, LiveBroker>();

@@ -70,6 +70,7 @@ export function baseFiles(): RepositoryInput {
       accountId: '123456789012',
       region: 'eu-west-1',
       network: { cidr: '10.20.0.0/16', zones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'] },
+      secrets: { prefixes: ['old-team/'] },
     },
     brokers: {
       orders: {
@@ -89,7 +90,7 @@ export function baseFiles(): RepositoryInput {
         users: {
           shop: { permissions: { orders: { configure: '', write: '^orders$', read: '^placed$' } } },
           partner: {
-            password: { secret: 'partner' },
+            password: { secret: 'acme/partner' },
             permissions: { orders: everything },
             topicPermissions: [{ vhost: 'orders', exchange: 'orders', write: '^a', read: '^b' }],
           },
@@ -103,13 +104,13 @@ export function baseFiles(): RepositoryInput {
           { name: 'readings', vhost: 'orders', type: 'classic', autoDelete: true },
         ],
         bindings: [{ vhost: 'orders', source: 'orders', destination: 'placed', routingKey: 'order.placed' }],
-        federation: [{ name: 'upstream', vhost: 'orders', uri: { secret: 'upstream' } }],
+        federation: [{ name: 'upstream', vhost: 'orders', uri: { secret: 'acme/upstream' } }],
         shovels: [
           {
             name: 'mover',
             vhost: 'orders',
-            source: { uri: { secret: 'there' }, queue: 'paid' },
-            destination: { uri: { secret: 'here' }, queue: 'placed' },
+            source: { uri: { secret: 'acme/there' }, queue: 'paid' },
+            destination: { uri: { secret: 'acme/here' }, queue: 'placed' },
           },
         ],
         backups: { snapshots: { everyHours: 12, retentionDays: 7 } },

@@ -94,38 +94,41 @@ export const clientChanges: readonly SampleChange[] = [
   {
     title: 'a certificate of their own',
     change: changing('orders', (b) => {
-      b.tls = { certificate: { secret: 'tls/orders' } };
+      b.tls = { certificate: { secret: 'acme/tls/orders' } };
     }),
     effects: [
-      ['live', 'orders shows another certificate, the one in tls/orders: clients have to trust whoever signed it.'],
+      [
+        'live',
+        'orders shows another certificate, the one in acme/tls/orders: clients have to trust whoever signed it.',
+      ],
     ],
     plan: 'live',
   },
   {
     title: 'certificates of clients, asked for',
     change: changing('orders', (b) => {
-      b.tls = { clientCertificates: 'request', clientAuthority: { secret: 'tls/clients' } };
+      b.tls = { clientCertificates: 'request', clientAuthority: { secret: 'acme/tls/clients' } };
     }),
     effects: [
       [
         'rolling',
         'orders asks its clients for certificates, and requires none (none before): whoever shows one of another authority is refused. Its 3 nodes restart one after another; quorum queues stay available; on the restarting node classic queues are away, and clients reconnect.',
       ],
-      ['live', 'orders checks certificates of clients against those in tls/clients.'],
+      ['live', 'orders checks certificates of clients against those in acme/tls/clients.'],
     ],
     plan: 'rolling',
   },
   {
     title: 'certificates of clients, required',
     change: changing('five', (b) => {
-      b.tls = { clientCertificates: 'require', clientAuthority: { secret: 'tls/clients' } };
+      b.tls = { clientCertificates: 'require', clientAuthority: { secret: 'acme/tls/clients' } };
     }),
     effects: [
       [
         'downtime',
         'five requires certificates of its clients (none before): whoever shows none is refused. Its 5 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
       ],
-      ['live', 'five checks certificates of clients against those in tls/clients.'],
+      ['live', 'five checks certificates of clients against those in acme/tls/clients.'],
     ],
     plan: 'rolling',
     because: 'clients without a certificate are refused, by RabbitMQ',
@@ -249,12 +252,12 @@ export const clientChanges: readonly SampleChange[] = [
   {
     title: "a user's password from a secret",
     change: changing('orders', (b) => {
-      if (b.users?.shop) b.users.shop.password = { secret: 'shop' };
+      if (b.users?.shop) b.users.shop.password = { secret: 'acme/shop' };
     }),
     effects: [
       [
         'reconnect',
-        'orders takes the password of shop from the secret shop instead of the one that Warren made: clients sign in with that from then on. The secret that Warren made goes.',
+        'orders takes the password of shop from the secret acme/shop instead of the one that Warren made: clients sign in with that from then on. The secret that Warren made goes.',
       ],
     ],
     plan: 'live',

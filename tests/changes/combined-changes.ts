@@ -164,7 +164,7 @@ export const combinedChanges: readonly SampleChange[] = [
     title: 'streams with a certificate of their own',
     change: changing('five', (b) => {
       b.listeners = ['amqps', 'management', 'metrics', 'streams'];
-      b.tls = { certificate: { secret: 'tls/five' } };
+      b.tls = { certificate: { secret: 'acme/tls/five' } };
     }),
     effects: [
       [
@@ -173,7 +173,7 @@ export const combinedChanges: readonly SampleChange[] = [
       ],
       [
         'rolling',
-        'five shows another certificate, the one in tls/five: clients have to trust whoever signed it. In the same round of restarts.',
+        'five shows another certificate, the one in acme/tls/five: clients have to trust whoever signed it. In the same round of restarts.',
       ],
     ],
     plan: 'rolling',

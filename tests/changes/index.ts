@@ -5,6 +5,7 @@ import { endpointChanges } from './endpoint-changes.ts';
 import { keepingChanges } from './keeping-changes.ts';
 import { machineChanges } from './machine-changes.ts';
 import { objectChanges } from './object-changes.ts';
+import { openingChanges } from './opening-changes.ts';
 import { platformChanges } from './platform-changes.ts';
 import { processorChanges } from './processor-changes.ts';
 import { topologyChanges } from './topology-changes.ts';
@@ -14,6 +15,7 @@ export const sampleChanges: readonly SampleChange[] = [
   ...machineChanges,
   ...clientChanges,
   ...topologyChanges,
+  ...openingChanges,
   ...keepingChanges,
   ...objectChanges,
   ...platformChanges,

@@ -63,7 +63,7 @@ export const platformChanges: readonly SampleChange[] = [
     title: "Let's Encrypt",
     change: ({ platform }) => {
       platform.domain = 'mq.example.com';
-      platform.cloudflare = { zoneId: '0123456789abcdef0123456789abcdef', apiToken: { secret: 'cloudflare' } };
+      platform.cloudflare = { zoneId: '0123456789abcdef0123456789abcdef', apiToken: { secret: 'acme/cloudflare' } };
     },
     effects: [
       [
@@ -73,6 +73,34 @@ export const platformChanges: readonly SampleChange[] = [
     ],
     plan: 'live',
     because: 'clients that do not trust the other authority do not connect',
+  },
+  {
+    title: 'secrets of another team',
+    change: ({ platform }) => {
+      platform.secrets = { prefixes: ['old-team/', 'team/'] };
+    },
+    effects: [
+      [
+        'exposed',
+        "acme lets every broker's file name the secrets whose names begin with team/: the nodes of one that does read them. It counts once warren deploy was run by an administrator.",
+      ],
+    ],
+    plan: 'nothing',
+  },
+  {
+    title: 'secrets that another beginning covers',
+    change: ({ platform }) => {
+      platform.secrets = { prefixes: ['old-team/mq/', 'acme/web/'] };
+    },
+    effects: [
+      ['none', 'acme names old-team/mq/ under secrets.prefixes, which another one covers.'],
+      ['none', 'acme names acme/web/ under secrets.prefixes, which another one covers.'],
+      [
+        'live',
+        'acme no longer lets files name the secrets whose names begin with old-team/, nor nodes read them. It counts once warren deploy was run by an administrator.',
+      ],
+    ],
+    plan: 'nothing',
   },
   {
     title: 'the repository',
@@ -166,7 +194,7 @@ export const platformChanges: readonly SampleChange[] = [
   {
     title: 'another name and region',
     change: ({ platform }) => {
-      Object.assign(platform, { name: 'other', region: 'eu-west-2' });
+      Object.assign(platform, { name: 'other', region: 'eu-west-2', secrets: { prefixes: ['acme/'] } });
       platform.network.zones = ['eu-west-2a', 'eu-west-2b', 'eu-west-2c'];
     },
     effects: [

@@ -311,10 +311,10 @@ export const topologyChanges: readonly SampleChange[] = [
   {
     title: 'another upstream',
     change: changing('orders', (b) => {
-      b.federation = [{ name: 'upstream', vhost: 'orders', uri: { secret: 'other' }, prefetchCount: 10 }];
+      b.federation = [{ name: 'upstream', vhost: 'orders', uri: { secret: 'acme/other' }, prefetchCount: 10 }];
     }),
     effects: [
-      ['live', 'orders sets federation.upstream.uri.secret to other instead of upstream.'],
+      ['live', 'orders sets federation.upstream.uri.secret to acme/other instead of acme/upstream.'],
       ['live', 'orders sets federation.upstream.prefetchCount to 10 instead of 1000 messages.'],
     ],
     plan: 'live',
@@ -404,7 +404,7 @@ export const topologyChanges: readonly SampleChange[] = [
       b.users = {
         ...b.users,
         partner: {
-          password: { secret: 'partner' },
+          password: { secret: 'acme/partner' },
           permissions: b.users?.partner?.permissions ?? {},
           topicPermissions: [{ vhost: 'orders', exchange: 'orders', write: '^x', read: '^y' }],
         },
@@ -530,7 +530,7 @@ export const topologyChanges: readonly SampleChange[] = [
         {
           name: 'upstream',
           vhost: 'orders',
-          uri: { secret: 'upstream' },
+          uri: { secret: 'acme/upstream' },
           exchange: 'there',
           queue: 'there',
           prefetchCount: 10,
@@ -555,19 +555,19 @@ export const topologyChanges: readonly SampleChange[] = [
         {
           name: 'mover',
           vhost: 'orders',
-          source: { uri: { secret: 'elsewhere' }, exchange: 'orders', routingKey: '#' },
-          destination: { uri: { secret: 'nowhere' }, protocol: 'amqp10', address: '/queues/placed' },
+          source: { uri: { secret: 'acme/elsewhere' }, exchange: 'orders', routingKey: '#' },
+          destination: { uri: { secret: 'acme/nowhere' }, protocol: 'amqp10', address: '/queues/placed' },
           ackMode: 'on-publish',
           parameters: { 'reconnect-delay': 5 },
         },
       ];
     }),
     effects: [
-      ['live', 'orders sets shovels.mover.source.uri.secret to elsewhere instead of there.'],
+      ['live', 'orders sets shovels.mover.source.uri.secret to acme/elsewhere instead of acme/there.'],
       ['live', 'orders no longer sets shovels.mover.source.queue, which was paid.'],
       ['live', 'orders sets shovels.mover.source.exchange to orders.'],
       ['live', 'orders sets shovels.mover.source.routingKey to #.'],
-      ['live', 'orders sets shovels.mover.destination.uri.secret to nowhere instead of here.'],
+      ['live', 'orders sets shovels.mover.destination.uri.secret to acme/nowhere instead of acme/here.'],
       ['live', 'orders sets shovels.mover.destination.protocol to amqp10 instead of amqp091.'],
       ['live', 'orders no longer sets shovels.mover.destination.queue, which was placed.'],
       ['live', 'orders sets shovels.mover.destination.address to /queues/placed.'],
@@ -586,8 +586,8 @@ export const topologyChanges: readonly SampleChange[] = [
         {
           name: 'mover',
           vhost: 'orders',
-          source: { uri: { secret: 'there' }, protocol: 'amqp10', address: '/queues/paid' },
-          destination: { uri: { secret: 'here' }, exchange: 'orders', routingKey: 'order.paid' },
+          source: { uri: { secret: 'acme/there' }, protocol: 'amqp10', address: '/queues/paid' },
+          destination: { uri: { secret: 'acme/here' }, exchange: 'orders', routingKey: 'order.paid' },
         },
       ];
     }),

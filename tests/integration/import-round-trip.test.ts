@@ -16,7 +16,7 @@ const platform = { path: 'platform.yaml', text: sampleFile('platform.yaml') };
 /** From an export to a file, and from the file to what a node is told to make. */
 function throughTheFile(value: Definitions) {
   const definitions = parseExport({ value, source: 'export.json' });
-  const options = { name: 'imported', version: newestVersion(), instanceType: smallestType() };
+  const options = { name: 'imported', platform: 'acme', version: newestVersion(), instanceType: smallestType() };
   const text = writeYaml(translate(definitions, options));
   const files = [platform, { path: 'brokers/imported.yaml', text }];
   const { catalog, problems } = loadCatalog({ files, today: '2026-11-21' });
@@ -70,7 +70,7 @@ test('neither a password, its hash nor a URI reaches the file', () => {
   fc.assert(
     fc.property(arbitraryDefinitions, (value) => {
       const definitions = parseExport({ value, source: 'export.json' });
-      const options = { name: 'imported', version: newestVersion(), instanceType: smallestType() };
+      const options = { name: 'imported', platform: 'acme', version: newestVersion(), instanceType: smallestType() };
       const translation = translate(definitions, options);
       expect(`${writeYaml(translation)}${JSON.stringify(translation)}`).not.toMatch(/not-a-secret|amqp:\/\/|AAAAAEA5/);
     }),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Severity, worst } from '../../catalog/effects/effect.ts';
+import { type Severity, worstCost } from '../../catalog/effects/effect.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
 import { bringStateBucket } from '../../pipeline/deploy/bootstrap-state.ts';
 import { platformFolder } from '../../pipeline/repository/places.ts';
@@ -182,7 +182,8 @@ function review({ sample, sides, before, after }: Synthesized, { plans, errors }
     told: describedEffects(objects),
     unexplained,
     unproven: changed.filter((entry) => !proof.has(entry)),
-    claimed: worst(objects.flatMap(({ effects }) => effects.map(({ severity }) => severity))),
+    // Whom a change lets in no plan shows.
+    claimed: worstCost(objects.flatMap(({ effects }) => effects.map(({ severity }) => severity))),
     plan: movesStates(before, after) ? 'elsewhere' : classOfPlanned(sample, { plans, errors }),
   };
 }

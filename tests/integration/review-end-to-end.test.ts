@@ -111,7 +111,7 @@ const textFields: Readonly<Record<string, (broker: BrokerInput, text: string) =>
     }),
   'federation upstream': (b, text) =>
     Object.assign(b, {
-      federation: [{ name: text, uri: { secret: 'u' }, exchange: text, parameters: { 'consumer-tag': text } }],
+      federation: [{ name: text, uri: { secret: 'acme/u' }, exchange: text, parameters: { 'consumer-tag': text } }],
     }),
   'federation secret': (b, text) => Object.assign(b, { federation: [{ name: 'a', uri: { secret: text } }] }),
   shovel: (b, text) =>
@@ -119,8 +119,8 @@ const textFields: Readonly<Record<string, (broker: BrokerInput, text: string) =>
       shovels: [
         {
           name: text,
-          source: { uri: { secret: 'a' }, queue: text },
-          destination: { uri: { secret: 'b' }, exchange: text, routingKey: text },
+          source: { uri: { secret: 'acme/a' }, queue: text },
+          destination: { uri: { secret: 'acme/b' }, exchange: text, routingKey: text },
           parameters: { 'dest-publish-properties': { [text]: text } },
         },
       ],
@@ -130,8 +130,8 @@ const textFields: Readonly<Record<string, (broker: BrokerInput, text: string) =>
       shovels: [
         {
           name: 'a',
-          source: { uri: { secret: 'a' }, protocol: 'amqp10', address: text },
-          destination: { uri: { secret: 'b' }, protocol: 'amqp10', address: text },
+          source: { uri: { secret: 'acme/a' }, protocol: 'amqp10', address: text },
+          destination: { uri: { secret: 'acme/b' }, protocol: 'amqp10', address: text },
         },
       ],
     }),
@@ -290,8 +290,8 @@ describe('a secret in the files', () => {
     shovels: [
       {
         name: 'mover',
-        source: { uri: { secret: 'a' }, queue: 'a' },
-        destination: { uri: { secret: 'b' }, queue: 'b' },
+        source: { uri: { secret: 'acme/a' }, queue: 'a' },
+        destination: { uri: { secret: 'acme/b' }, queue: 'b' },
         parameters: { 'dest-publish-properties': { headers: { api_token: secret('shovel') } } },
       },
     ],

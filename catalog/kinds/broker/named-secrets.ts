@@ -1,23 +1,43 @@
+import type { FieldPath } from '../../files/problem.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Broker } from './broker.ts';
+
+type Naming = Pick<Broker, 'tls' | 'users' | 'federation' | 'shovels'>;
+
+/** Secrets that a broker's file names, with the field that does. */
+export function secretReferences({ tls, users, federation, shovels }: Naming): { secret: string; path: FieldPath }[] {
+  const references: [{ secret: string } | undefined, ...FieldPath][] = [
+    [tls.certificate, 'tls', 'certificate'],
+    [tls.clientAuthority, 'tls', 'clientAuthority'],
+    ...Object.entries(users).map(([name, { password }]): (typeof references)[number] => [
+      password,
+      'users',
+      name,
+      'password',
+    ]),
+    ...federation.map(({ uri }, index): (typeof references)[number] => [uri, 'federation', index, 'uri']),
+    ...shovels.flatMap(({ source, destination }, index): typeof references => [
+      [source.uri, 'shovels', index, 'source', 'uri'],
+      [destination.uri, 'shovels', index, 'destination', 'uri'],
+    ]),
+  ];
+  return references.flatMap(([reference, ...path]) =>
+    reference ? [{ secret: reference.secret, path: [...path, 'secret'] }] : [],
+  );
+}
 
 /**
  * ARNs of the secrets that a broker's file names, and platform.yaml for it, as a policy has to name them. One that is
  * named, not given by its ARN, ends in a hyphen and six characters.
  */
 export function namedSecrets(
-  broker: Pick<Broker, 'tls' | 'users' | 'federation' | 'shovels'>,
+  broker: Naming,
   { region, accountId, cloudflare }: Pick<Platform, 'region' | 'accountId' | 'cloudflare'>,
 ): string[] {
-  const references = [
-    broker.tls.certificate,
-    broker.tls.clientAuthority,
-    cloudflare?.apiToken,
-    ...Object.values(broker.users).map(({ password }) => password),
-    ...broker.federation.map(({ uri }) => uri),
-    ...broker.shovels.flatMap(({ source, destination }) => [source.uri, destination.uri]),
+  const names = [
+    ...secretReferences(broker).map(({ secret }) => secret),
+    ...(cloudflare ? [cloudflare.apiToken.secret] : []),
   ];
-  const names = references.flatMap((reference) => (reference ? [reference.secret] : []));
   return [...new Set(names)].sort().map((secret) => {
     return secret.startsWith('arn:') ? secret : `arn:aws:secretsmanager:${region}:${accountId}:secret:${secret}-??????`;
   });

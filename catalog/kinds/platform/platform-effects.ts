@@ -7,6 +7,7 @@ import { type Broker, subnetTiers } from '../broker/broker.ts';
 import { certificateSource } from '../broker/certificate-source.ts';
 import { nodeZones } from '../broker/node-zones.ts';
 import { nameEffect } from './name-effects.ts';
+import { secretPrefixes } from './nameable-secrets.ts';
 import { type Platform, platformSchema } from './platform.ts';
 
 /** Both versions of the platform, and the brokers that stand in it before and after. */
@@ -43,9 +44,18 @@ export function changedPlatform(sides: PlatformSides): Effect[] {
 }
 
 /** What a first platform.yaml makes. */
-export function addedPlatform({ accountId, region, network }: Platform): Effect[] {
+export function addedPlatform(platform: Platform): Effect[] {
+  const { accountId, region, network, secrets } = platform;
+  const opened = secrets.prefixes.map(
+    (prefix, index): Effect => ({
+      severity: 'exposed',
+      sentence: nameable(prefix),
+      path: ['secrets', 'prefixes', index],
+      side: 'after',
+    }),
+  );
   const sentence = say`is new: network ${network.cidr} in ${region}, account ${accountId}, zones ${list(network.zones, 8)}.`;
-  return [{ severity: 'none', sentence, path: [], side: 'after' }];
+  return [...opened, { severity: 'none', sentence, path: [], side: 'after' }];
 }
 
 type PlatformJudge = Judge<PlatformSides>;
@@ -68,6 +78,7 @@ const judges: Judges<PlatformSides> = {
   },
   github,
   'github.ids': github,
+  'secrets.prefixes[]': secretPrefix,
   'network.cidr': ({ before, after }, { brokers }) => {
     const what = say`moves the network from ${String(before)} to ${String(after)}, for which it is made anew.`;
     if (brokers.length === 0) {
@@ -107,14 +118,41 @@ function github(difference: Parameters<PlatformJudge>[0], { after }: PlatformSid
   if (difference.field !== 'github') {
     return {
       severity: 'live',
-      sentence: say`${describe(difference)} It counts once warren deploy was run by an administrator.`,
+      sentence: say`${describe(difference)} ${byAdministrator}`,
     };
   }
   const what = after.github
     ? say`has pull requests of ${after.github.repository} reviewed and merges applied in its environment ${after.github.environment}.`
     : say`has no pull request planned and no merge applied any more.`;
-  return { severity: 'live', sentence: say`${what} It counts once warren deploy was run by an administrator.` };
+  return { severity: 'live', sentence: say`${what} ${byAdministrator}` };
 }
+
+/** Who may name a secret of others has it read, and may send what is in it wherever a broker connects to. */
+function secretPrefix(
+  { kind, before: gone, after: come }: Parameters<PlatformJudge>[0],
+  sides: PlatformSides,
+): Finding {
+  const prefix = String(come ?? gone);
+  const others = secretPrefixes(kind === 'added' ? sides.before : sides.after);
+  if (others.some((other) => prefix.startsWith(other))) {
+    return {
+      severity: 'none',
+      sentence: say`${[kind === 'added' ? 'names' : 'no longer names']} ${prefix} under secrets.prefixes, which another one covers.`,
+    };
+  }
+  return kind === 'added'
+    ? { severity: 'exposed', sentence: nameable(prefix) }
+    : {
+        severity: 'live',
+        sentence: say`no longer lets files name the secrets whose names begin with ${prefix}, nor nodes read them. ${byAdministrator}`,
+      };
+}
+
+function nameable(prefix: string): Sentence {
+  return say`lets every broker's file name the secrets whose names begin with ${prefix}: the nodes of one that does read them. ${byAdministrator}`;
+}
+
+const byAdministrator: Sentence = ['It counts once warren deploy was run by an administrator.'];
 
 function anotherPlatform({ path, before, after }: Parameters<PlatformJudge>[0]): Finding {
   return {

@@ -79,6 +79,34 @@ const acme = z
   .prefault({})
   .meta({ description: 'The authority that public certificates come from.' });
 
+/** What the boundary of nodes, 6,144 characters, has room for: stacks/broker/node/boundary.ts. */
+const mostPrefixes = 12;
+const longestPrefix = 64;
+
+const secrets = z
+  .strictObject({
+    prefixes: z
+      .array(
+        z
+          .string()
+          .max(longestPrefix)
+          // The letters that Secrets Manager takes in a name: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+          .regex(/^[\w/+=.@-]+$/, {
+            error: ({ input }) =>
+              `${show(input)} is not the beginning of a secret's name, such as orders-team/: letters, digits and /_+=.@- only.`,
+          }),
+      )
+      .max(mostPrefixes)
+      .default([])
+      .meta({
+        description:
+          'Beginnings of the names of further secrets that files may name, and nodes read: `orders-team/`. Those that begin with the name of the platform and a slash need no entry.',
+        onChange: 'live',
+      }),
+  })
+  .prefault({})
+  .meta({ description: 'Secrets of the account that the platform may have a part in.' });
+
 /** `platform.yaml`: the account, and what every other file builds on. */
 export const platformSchema = z
   .strictObject({
@@ -160,6 +188,7 @@ export const platformSchema = z
       })
       .optional()
       .meta({ description: 'Where pull requests are reviewed and applied.' }),
+    secrets,
     maintenance: maintenance.meta({
       description:
         'When a change that restarts nodes may be applied to anything of the platform; a broker’s own counts besides.',

@@ -1,4 +1,4 @@
-import { compareSeverity, type Severity, worst } from '../../../catalog/effects/effect.ts';
+import { compareSeverity, type Severity, worst, worstCost } from '../../../catalog/effects/effect.ts';
 import { kinds } from '../../../catalog/kinds.ts';
 import { plural } from '../../../catalog/words/plural.ts';
 import type { ObjectChange, Review, Unexplained } from '../model.ts';
@@ -6,7 +6,7 @@ import { losesNothing } from './worst.ts';
 
 /**
  * The review in one line of words and numbers, the worst first: `Warren: 1 rolling restart, 1 new broker, nothing lost`.
- * An object counts once, by its worst effect; what is live counts one by one, for objects that nothing worse happens to.
+ * An object counts once, by its worst effect, and besides where it is exposed by what that costs; what is live counts one by one, for objects that nothing worse happens to.
  * What comes, goes or is renamed counts besides, unless that is refused.
  */
 export function headline(review: Review): string {
@@ -30,7 +30,7 @@ const severeWords: Partial<Record<Severity, (count: number) => string>> = {
 };
 
 function severePhrases({ objects, code, problems, unexplained }: Review): string[] {
-  const counted = [...objects.map(worstEffect), ...(code ? [code.severity] : [])];
+  const counted = [...objects.flatMap(countedEffects), ...(code ? [code.severity] : [])];
   const phrases = Object.entries(severeWords).flatMap(([severity, words]) => {
     const count = counted.filter((each) => each === severity).length;
     const files =
@@ -82,6 +82,15 @@ function comings(objects: readonly ObjectChange[], one: string): string[] {
 function unnoticedPhrases({ objects, stacks }: Review): string[] {
   if (objects.length > 0) return [plural(objects.length, 'change nobody notices', 'changes nobody notices')];
   return stacks.length > 0 ? [plural(stacks.length, 'stack differs', 'stacks differ')] : [];
+}
+
+/** That it lets somebody in must not hide that it restarts. */
+function countedEffects(object: ObjectChange): Severity[] {
+  const severity = worstEffect(object);
+  if (severity === 'refused') return [severity];
+  const exposed = object.effects.some((effect) => effect.severity === 'exposed');
+  const cost = worstCost(object.effects.map((effect) => effect.severity));
+  return exposed ? [cost, 'exposed'] : [cost];
 }
 
 function worstEffect({ effects }: ObjectChange): Severity {

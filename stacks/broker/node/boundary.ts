@@ -1,3 +1,4 @@
+import { secretPrefixes } from '../../../catalog/kinds/platform/nameable-secrets.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { brokerTable } from '../../../contracts/names.ts';
 import { agentsPrefix, brokerPrefix } from '../../../contracts/object-keys.ts';
@@ -42,11 +43,11 @@ function statements(platform: Escaped<Platform>): PolicyStatement[] {
   return [
     { Sid: 'SystemsManager', Effect: 'Allow', Action: systemsManagerActions, Resource: '*' },
     {
-      // Files name secrets wherever in the account they are.
+      // Its own, and what its file may name.
       Sid: 'ReadSecrets',
       Effect: 'Allow',
       Action: 'secretsmanager:GetSecretValue',
-      Resource: secret('*'),
+      Resource: secretPrefixes(platform).map((start) => secret(`${start}*`)),
     },
     {
       Sid: 'WriteSecrets',

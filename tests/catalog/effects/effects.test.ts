@@ -123,7 +123,7 @@ test('a zone that no node stands in may leave where no load balancer stands in i
   ]);
 });
 
-test('the samples have every severity but that of changes by hand', () => {
+test('the samples have every severity', () => {
   const told = new Set(sampleChanges.flatMap(({ effects }) => effects.map(([severity]) => severity)));
-  expect([...told, 'exposed'].sort()).toEqual([...severities].sort());
+  expect([...told].sort()).toEqual([...severities].sort());
 });

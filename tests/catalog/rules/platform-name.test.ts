@@ -11,6 +11,7 @@ function check(name: string): boolean {
     'accountId: "123456789012"',
     'region: eu-west-1',
     'network: { cidr: 10.20.0.0/16, zones: [eu-west-1a, eu-west-1b, eu-west-1c] }',
+    'secrets: { prefixes: [acme/] }',
   ].join('\n');
   const { problems } = loadCatalog({ files: [...sound, { path: 'platform.yaml', text }], today: '2026-11-21' });
   return problems.some(({ rule }) => rule === 'platform-name');

@@ -4,7 +4,7 @@ import { translate } from '../../../operations/import/translate.ts';
 import { writeYaml } from '../../../operations/import/write-yaml.ts';
 import { sampleFile } from '../../repositories.ts';
 
-const options = { name: 'orders', version: '4.3.6', instanceType: 'c7g.xlarge' };
+const options = { name: 'orders', platform: 'acme', version: '4.3.6', instanceType: 'c7g.xlarge' };
 const inDefaultVhost = { vhosts: [{ name: '/' }] };
 
 /** What becomes of an export; every file made here has to pass the check. */
@@ -177,21 +177,21 @@ test('links get a secret each for their URIs, with different names and no URI an
     {
       name: 'the west',
       vhost: '/',
-      uri: { secret: 'orders/upstreams/the_west' },
+      uri: { secret: 'acme/orders/upstreams/the_west' },
       parameters: { 'ack-mode': 'no-ack', expires: 5 },
     },
-    { name: 'the#west', vhost: '/', uri: { secret: 'orders/upstreams/the_west-2' }, maxHops: 2, parameters: {} },
+    { name: 'the#west', vhost: '/', uri: { secret: 'acme/orders/upstreams/the_west-2' }, maxHops: 2, parameters: {} },
   ]);
   expect(translation.broker.shovels?.[0]).toEqual({
     name: 'copy',
     vhost: '/',
-    source: { uri: { secret: 'orders/shovels/copy/source' }, queue: 'a' },
-    destination: { uri: { secret: 'orders/shovels/copy/destination' }, queue: 'c' },
+    source: { uri: { secret: 'acme/orders/shovels/copy/source' }, queue: 'a' },
+    destination: { uri: { secret: 'acme/orders/shovels/copy/destination' }, queue: 'c' },
     parameters: {},
   });
   const { notes } = translation;
   expect(notes).toContain(
-    'upstream the#west in vhost /: needs a secret named orders/upstreams/the_west-2 that holds its URI, user and password included. It had 2 of them; choose one.',
+    'upstream the#west in vhost /: needs a secret named acme/orders/upstreams/the_west-2 that holds its URI, user and password included. It had 2 of them; choose one.',
   );
   expect(notes).toContain('upstream the#west in vhost /: loses settings that RabbitMQ does not document: colour.');
   expect(JSON.stringify(translation)).not.toContain('old.example.com');

@@ -6,6 +6,7 @@ import type { OnChange } from '../../../schema/field.ts';
 import { list, type Sentence, say, several } from '../../../words/sentence.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { type Broker, brokerSchema } from '../broker.ts';
+import { newOpenings, openings } from '../openings/openings.ts';
 import type { BrokerJudge, BrokerJudges, BrokerSides } from './broker-judge.ts';
 import { clientEffects } from './client-effects.ts';
 import { keepingEffects } from './keeping-effects.ts';
@@ -28,7 +29,7 @@ const judges: BrokerJudges = {
   ...keepingEffects,
 };
 
-/** What a changed file does to its broker, in the order of the schema; empty when both say the same. */
+/** What a changed file does to its broker: whom it lets in, then the rest in the order of the schema; empty when both say the same. */
 export function changedBroker(sides: BrokerSides): Effect[] {
   const { name: _, ...before } = sides.before;
   const { name: __, ...after } = sides.after;
@@ -37,22 +38,26 @@ export function changedBroker(sides: BrokerSides): Effect[] {
     return finding ? [{ difference, finding }] : [];
   });
   const firstRestart = found.find(({ finding }) => finding.restarts)?.finding;
-  return found.map(({ difference: { path, kind }, finding }) => ({
-    severity: finding.restarts ? atLeast(finding.severity, restartSeverity(sides)) : finding.severity,
-    sentence: [...finding.sentence, ...restartWords(finding, firstRestart, sides)],
-    path,
-    side: kind === 'removed' ? 'before' : 'after',
-  }));
+  const costs = found.map(
+    ({ difference: { path, kind }, finding }): Effect => ({
+      severity: finding.restarts ? atLeast(finding.severity, restartSeverity(sides)) : finding.severity,
+      sentence: [...finding.sentence, ...restartWords(finding, firstRestart, sides)],
+      path,
+      side: kind === 'removed' ? 'before' : 'after',
+    }),
+  );
+  // Who gets in, and what that costs those who are in already, are two things.
+  return [...newOpenings(sides), ...costs];
 }
 
-/** What a new file makes. */
+/** What a new file makes, and whom it lets in. */
 export function addedBroker(broker: Broker, platform: Platform): Effect[] {
   const { nodes, instance, access, restoreFrom } = broker;
   const zones = new Set(platform.network.zones.slice(0, nodes)).size;
   const who = access.length === 0 ? say`reachable for nobody yet` : say`reachable from ${reach(broker)}`;
   const origin = restoreFrom ? say` Its disks are made from snapshots.` : [];
   const sentence = say`is new: ${several(nodes, 'node')} of ${instance.type} in ${several(zones, 'zone')}, ${who}.${origin}`;
-  return [{ severity: 'none', sentence, path: [], side: 'after' }];
+  return [...openings(broker), { severity: 'none', sentence, path: [], side: 'after' }];
 }
 
 /** What goes with a deleted file. */

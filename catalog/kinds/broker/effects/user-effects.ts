@@ -106,7 +106,10 @@ function previousPassword(whose: Sentence | string, accepted: string): Finding {
         severity: 'reconnect',
         sentence: say`stops accepting the password of ${user} from before the last rotation: clients that still use it cannot sign in any more.`,
       }
-    : { severity: 'live', sentence: say`accepts the password of ${user} from before the last rotation, too.` };
+    : {
+        severity: 'exposed',
+        sentence: say`accepts the password of ${user} from before the last rotation, too: whoever has that gets in again.`,
+      };
 }
 
 /** What each permission is about. */

@@ -11,6 +11,12 @@ const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.
   (text) => parseIpv4Network(text) ?? [],
 );
 
+/** Whether nobody on the internet is part of a source; security groups and subnets of the platform are not. */
+export function isPrivate(from: string): boolean {
+  const network = parseIpv4Network(from);
+  return !network || privateRanges.some((range) => contains(range, network));
+}
+
 export const accessRules: readonly BrokerRule[] = [
   {
     name: 'access-private',
@@ -18,8 +24,7 @@ export const accessRules: readonly BrokerRule[] = [
     severity: 'error',
     check: ({ access }) =>
       access.flatMap(({ from }, index) => {
-        const network = parseIpv4Network(from);
-        if (!network || privateRanges.some((range) => contains(range, network))) return [];
+        if (isPrivate(from)) return [];
         const message = `${from} is not private. Brokers are internal: name private networks of your clients, or a security group.`;
         return [{ path: ['access', index, 'from'], message }];
       }),

@@ -1,7 +1,39 @@
-import { charactersOf, mostNamedCharacters, namedSecrets } from '../named-secrets.ts';
+import { isSecretName } from '../../../files/secret-text.ts';
+import { show } from '../../../schema/field.ts';
+import { whyNotNameable } from '../../platform/nameable-secrets.ts';
+import { charactersOf, mostNamedCharacters, namedSecrets, secretReferences } from '../named-secrets.ts';
 import type { BrokerRule } from './broker-rule.ts';
 
+/** The name in `{name, …}`, `{"name", …}` or `<<"name">> => …`. */
+const namedTerm = /(?:\{\s*|,\s*(?=[^,{}]*=>))(?:<<)?["']?(\w+)["']?(?:>>)?\s*(?:,|=>)/g;
+
+/** Settings of LDAP that hold a name and a password as `{name, {"user", "password"}}`. */
+const bindTerm = /\{\s*'?(other_bind|dn_lookup_bind)'?\s*,\s*\{/g;
+
 export const secretRules: readonly BrokerRule[] = [
+  {
+    name: 'no-secret-in-terms',
+    doc: 'No Erlang term of advancedConfiguration is a secret by its name, in a comment neither.',
+    severity: 'error',
+    check: ({ advancedConfiguration = '' }) => {
+      const named = [...advancedConfiguration.matchAll(namedTerm)].map(([, name = '']) => name).filter(isSecretName);
+      const binds = [...advancedConfiguration.matchAll(bindTerm)].map(([, name = '']) => name);
+      return [...new Set([...named, ...binds])].map((name) => ({
+        path: ['advancedConfiguration'],
+        message: `holds a secret, ${name}, written inline. Leave it out, and change it: git remembers. Users and their passwords belong under users, as { secret: NAME }.`,
+      }));
+    },
+  },
+  {
+    name: 'nameable-secret',
+    doc: "Secrets that a broker's file names are the platform's own or begin as secrets.prefixes of platform.yaml says, and none that Warren makes for another broker.",
+    severity: 'error',
+    check: (broker, { platform }) =>
+      secretReferences(broker).flatMap(({ secret, path }) => {
+        const why = platform ? whyNotNameable(secret, platform, broker.name) : undefined;
+        return why === undefined ? [] : [{ path, message: `${show(secret)} ${why}` }];
+      }),
+  },
   {
     name: 'secrets-fit',
     doc: `The secrets that a broker's file names fit into the policy of its nodes: their ARNs take at most ${mostNamedCharacters} characters of the 10,240 that AWS allows.`,

@@ -20,6 +20,11 @@ test('an object counts once, by its worst effect', () => {
   expect(headline(review({ objects }))).toBe('Warren: 1 rolling restart, nothing lost');
 });
 
+test('an object that lets somebody in counts as that, and by what it costs besides', () => {
+  const objects = [objectWith('a', 'exposed', 'rolling', 'live'), objectWith('b', 'exposed', 'refused')];
+  expect(headline(review({ objects }))).toBe('Warren: 1 refused, 1 exposed, 1 rolling restart');
+});
+
 test('a new broker counts beside what happens to others', () => {
   const objects = [added, objectWith('orders', 'rolling')];
   expect(headline(review({ objects }))).toBe('Warren: 1 rolling restart, 1 new broker, nothing lost');

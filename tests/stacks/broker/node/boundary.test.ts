@@ -9,7 +9,9 @@ import { type Asked, type Context, decide, type Principal, type Statement } from
 
 afterAll(removeScratchFolders);
 
-const boundary = boundaries()['arn:aws:iam::123456789012:policy/acme-node-boundary'];
+/** One whose files may name the secrets of a team, too. */
+const platform = { ...sample, secrets: { prefixes: ['team/'] } };
+const boundary = boundaries(platform)['arn:aws:iam::123456789012:policy/acme-node-boundary'];
 const file = parse(sampleFile('brokers/orders.yaml'));
 const users = { own: { password: { secret: 'team/own' } } };
 const orders = { ...brokerSchema.parse({ ...file, users }), name: 'orders' };
@@ -22,7 +24,7 @@ const table = (name: string) => `arn:aws:dynamodb:eu-west-1:123456789012:table/$
 /** A node as its stack makes it. */
 const node: Principal = {
   policies: nodePermissions({
-    platform: literal(sample),
+    platform: literal(platform),
     broker: literal(orders),
     writtenSecrets: ['authority', 'certificate', 'acme-account'].map((name) =>
       secret(`acme/brokers/orders/${name}-AbCdEf`),
@@ -89,6 +91,15 @@ test('everything that the policy of a node allows is within its boundary', () =>
   expect(beyond).toEqual([]);
 });
 
+test('without another word in platform.yaml a node may read what is below the name of the platform alone', () => {
+  const own = boundaries()['arn:aws:iam::123456789012:policy/acme-node-boundary'];
+  const reads = (name: string) =>
+    decide({ ...raised, boundary: own }, from(machine, ask('secretsmanager:GetSecretValue', secret(name))));
+  expect(reads('acme/brokers/orders/cookie-AbCdEf')).toBe('allowed');
+  expect(reads('acme/upstream-AbCdEf')).toBe('allowed');
+  expect(reads('team/own-AbCdEf')).toBe('denied implicitly');
+});
+
 test('the delivery of flow logs stays within its own boundary, and reaches no log group of others', () => {
   const within = boundaries()['arn:aws:iam::123456789012:policy/acme-flow-logs-boundary'];
   const group = (name: string) => `arn:aws:logs:eu-west-1:123456789012:log-group:${name}`;
@@ -132,13 +143,18 @@ test.each<[string, Asked]>([
     ask('secretsmanager:PutSecretValue', secret('acme/brokers/orders/cookie-AbCdEf')),
   ],
   ['writes a secret of somebody else', ask('secretsmanager:PutSecretValue', secret('team/certificate-AbCdEf'))],
+  ['reads a secret that no file may name', ask('secretsmanager:GetSecretValue', secret('other-team/database-AbCdEf'))],
+  [
+    "reads a secret whose name only begins with the platform's",
+    ask('secretsmanager:GetSecretValue', secret('acme-prod/database-AbCdEf')),
+  ],
   [
     'reads a secret in another region',
-    ask('secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:us-east-1:123456789012:secret:x-AbCdEf'),
+    ask('secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:us-east-1:123456789012:secret:team/x-AbCdEf'),
   ],
   [
     'reads a secret in another account',
-    ask('secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:eu-west-1:999999999999:secret:x-AbCdEf'),
+    ask('secretsmanager:GetSecretValue', 'arn:aws:secretsmanager:eu-west-1:999999999999:secret:team/x-AbCdEf'),
   ],
   ['reads a state', ask('s3:GetObject', bucket('state', '/network.tfstate'))],
   ['leaves a plan', ask('s3:PutObject', bucket('plans', '/plans/1/x'))],

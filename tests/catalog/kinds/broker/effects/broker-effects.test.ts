@@ -83,6 +83,7 @@ test('another authority of clients is told of when there is one before and after
     ],
   ]);
   expect(told(tls('a'), {}).map(([, sentence]) => sentence)).toEqual([
+    'lets in clients that show no certificate, by name and password alone.',
     'no longer asks its clients for certificates (require before). Its 3 nodes restart one after another; quorum queues stay available, clients on the restarting node reconnect.',
     'no longer reads the authorities of clients in a.',
   ]);
