@@ -172,7 +172,8 @@ const solo: BrokerInput = {
   deletion: { protection: false },
 };
 
-const platform = baseFiles().platform;
+// Texts of fields that name secrets pass, the plain one and the other.
+const platform = { ...baseFiles().platform, secrets: { prefixes: ['@everyone//', 'log.'] } };
 
 /** Files with one broker, in which a field may have been set. */
 function filesWith(field?: string, text = ''): SourceFile[] {
