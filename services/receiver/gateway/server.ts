@@ -28,7 +28,7 @@ export interface GatewayLimits {
   stalledAfterMs: number;
   /** Above the 60 s that proxies in front use, so that they close first: https://nginx.org/en/docs/http/ngx_http_upstream_module.html#keepalive_timeout */
   keepAliveMs: number;
-  /** How long the rest of a body is still read that was refused: a connection that is closed on it may lose the answer. */
+  /** How long a connection stays on which a body was refused: one that is closed on what is being sent may lose the answer. */
   lingerMs: number;
   /** Connections; for one more, the one goes that has been idle for longest. Each costs some 20 KiB, and what it sends of a head. */
   maxConnections: number;
@@ -208,7 +208,14 @@ class RequestAdapter {
   }
 
   #linger(raw: IncomingMessage, response: ServerResponse): void {
-    raw.on('error', () => {}).resume();
+    // What is thrown away is garbage for a while: a little of it may be the end of the body, the rest waits where it is.
+    let left = lingerBytes;
+    raw
+      .on('error', () => {})
+      .on('data', (chunk: Buffer) => {
+        left -= chunk.length;
+        if (left < 0) raw.pause();
+      });
     response.once('finish', () => {
       if (raw.complete || raw.destroyed) return;
       const timer = setTimeout(() => raw.socket.destroy(), this.#props.lingerMs).unref();
@@ -218,6 +225,9 @@ class RequestAdapter {
 }
 
 const nothing = Buffer.alloc(0);
+
+/** How much of the rest of a body is read that was refused. */
+const lingerBytes = 64 * 1024;
 
 /** Up to where copying a body costs less than writing it apart. */
 const smallBodyBytes = 4_096;

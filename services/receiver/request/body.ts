@@ -36,6 +36,8 @@ function collect(stream: Readable, { declaredBytes, maxBytes, withinMs, place }:
       clearTimeout(timer);
       place.mayEnd(undefined);
       stream.off('data', onData).off('end', onEnd).off('close', onBroken);
+      // The listener that stays would keep them for as long as the connection lingers.
+      blocks.drop();
       resolve(result);
     };
     const onData = (chunk: Buffer) => {
@@ -91,6 +93,11 @@ class Blocks {
     for (const block of [...this.#full, this.#last.subarray(0, this.#used)]) offset += block.copy(body, offset);
     this.#place.reserve(size - this.#reserved);
     return body;
+  }
+
+  drop(): void {
+    this.#full.length = 0;
+    this.#last = nothing;
   }
 
   /** The first block grows by doubling; once it is large, others come after it. The one chunk that most bodies are is kept as it is. */
