@@ -41,7 +41,10 @@ const largestPlatform: PlatformInput = {
   region: longestRegion,
   // 200 characters, in labels of 63.
   domain: `${'d'.repeat(63)}.${'e'.repeat(63)}.${'f'.repeat(8)}.${'g'.repeat(63)}`,
-  cloudflare: { zoneId: '0'.repeat(32), apiToken: { secret: `${'c'.repeat(505)}/_+=.@-` } },
+  cloudflare: {
+    zoneId: '0'.repeat(32),
+    apiToken: { secret: `${longestName}/${'c'.repeat(505 - longestName.length - 1)}/_+=.@-` },
+  },
   network: { cidr: '10.20.0.0/16', zones: zonesOf(longestRegion, 'abcdef') },
   github: {
     repository: `${'o'.repeat(39)}/${'r'.repeat(100)}`,
@@ -76,7 +79,7 @@ const largestBroker: BrokerInput = {
       {},
     ]),
   ),
-  federation: [{ name: 'up', uri: { secret: 's'.repeat(512) } }],
+  federation: [{ name: 'up', uri: { secret: `${longestName}/${'s'.repeat(512 - longestName.length - 1)}` } }],
   tags: longTags('b'),
 };
 

@@ -178,7 +178,7 @@ describe('platform.yaml', () => {
     const objects = reviewFiles([shop()], [...platform, shop(broker.replace('GiB: 50', 'GiB: 60'))]).objects;
     expect(summaryOf(objects)).toEqual([
       { kind: 'broker', name: 'shop', change: 'changed', severities: ['live'] },
-      { kind: 'platform', name: 'acme', change: 'added', severities: ['none'] },
+      { kind: 'platform', name: 'acme', change: 'added', severities: ['exposed', 'none'] },
     ]);
   });
 
