@@ -390,7 +390,7 @@ describe('a secret in the stacks or in a plan', () => {
   const configuration = (side: string): Configuration =>
     stackOf(
       Object.fromEntries(
-        Object.keys(entries).map((address) => [
+        [...Object.keys(entries), 'aws_a.elsewhere'].map((address) => [
           address,
           {
             ...Object.fromEntries(

@@ -9,7 +9,7 @@ afterAll(removeScratchFolders);
 
 /** The sample, and what it has not: public names, a broker of one node, disks from snapshots, all of what may be let in. */
 const repository = sampleRepository({
-  'platform.yaml': `${sampleFile('platform.yaml')}\ndomain: mq.example.com\ncloudflare: { zoneId: 023e105f4ecef8ad9ca31a8372d0c353, apiToken: { secret: warren/cloudflare } }\n`,
+  'platform.yaml': `${sampleFile('platform.yaml')}\ndomain: mq.example.com\ncloudflare: { zoneId: 023e105f4ecef8ad9ca31a8372d0c353, apiToken: { secret: acme/cloudflare } }\n`,
   'brokers/edge.yaml': [
     'version: 4.1.8',
     'nodes: 1',

@@ -131,11 +131,14 @@ test('every role but those of GitHub is bounded by a policy that the bootstrap s
 });
 
 test('a node reads the secrets that its file refers to, by name or by ARN, and a name is no prefix', () => {
+  const platform = `${sampleFile('platform.yaml')}\nsecrets: { prefixes: [team/, cert] }\n`;
   const file = sampleFile('brokers/staging.yaml').replace(
     'acknowledge:',
     'users:\n  app: { password: { secret: team/app } }\ntls:\n  certificate: { secret: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:cert-AbCdEf" }\nacknowledge:',
   );
-  const resources = resourcesOf(synthesizeFiles(sampleRepository({ 'brokers/staging.yaml': file })))['broker-staging'];
+  const resources = resourcesOf(
+    synthesizeFiles(sampleRepository({ 'brokers/staging.yaml': file, 'platform.yaml': platform })),
+  )['broker-staging'];
   const [policy] = Object.values(resources?.aws_iam_role_policy ?? {});
   const read = JSON.parse(String(policy?.policy)).Statement.find(({ Sid }: { Sid: string }) => Sid === 'ReadSecrets');
   expect(read.Resource).toEqual(

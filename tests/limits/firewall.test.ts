@@ -38,7 +38,7 @@ const brokers = fc
           listeners,
           nodes,
           access,
-          ...(links ? { federation: [{ name: 'up', uri: { secret: 'up' } }] } : {}),
+          ...(links ? { federation: [{ name: 'up', uri: { secret: 'acme/up' } }] } : {}),
         }),
       ),
   );
@@ -49,7 +49,7 @@ const platforms = fc
     platformOf({
       network: { cidr: '10.20.0.0/16', zones: zonesOf('eu-west-1', letters) },
       ...(domain ? { domain: 'mq.example.com' } : {}),
-      ...(domain && acme ? { cloudflare: { zoneId: '0'.repeat(32), apiToken: { secret: 'cloudflare' } } } : {}),
+      ...(domain && acme ? { cloudflare: { zoneId: '0'.repeat(32), apiToken: { secret: 'acme/cloudflare' } } } : {}),
     }),
   );
 

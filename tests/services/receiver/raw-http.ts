@@ -13,7 +13,7 @@ export interface RawResponse {
 export function exchangeRaw(
   port: number,
   parts: readonly (string | Buffer)[],
-  { end = false, withinMs = 10_000, pauseMs = 0 }: { end?: boolean; withinMs?: number; pauseMs?: number } = {},
+  { end = false, withinMs = 60_000, pauseMs = 0 }: { end?: boolean; withinMs?: number; pauseMs?: number } = {},
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
