@@ -33,7 +33,7 @@ export async function timePlan(bench: MergeWorkbench, pull: OpenPull): Promise<P
   const base = origin.git('rev-parse', 'main');
   const clone = bench.checkout(base);
   clone.git('merge', '--quiet', '--no-ff', '-m', `Merge ${pull.head} into ${base}`, pull.head);
-  const began = { workflow: 'plan.yml', headSha: pull.head, event: 'pull_request' };
+  const began = { workflow: 'plan.yml', headSha: pull.head, headBranch: pull.branch, event: 'pull_request' };
   const runId = github.repository.addRun({ ...began, status: 'in_progress', conclusion: null });
   const event = {
     action: 'synchronize',
