@@ -76,11 +76,12 @@ const fillIns: Readonly<Record<string, FillIn>> = {
       .filter(({ attributes }) => attributes.primary_network_interface_id === own.id)
       .map(({ id }) => ({ attachment_id: `eni-attach-${id.slice(2)}`, device_index: 0, instance: id })),
   }),
-  aws_instance: (instance, world) => ({
-    ebs_block_device: partsOf(world, 'aws_volume_attachment', 'instance_id', instance.id).map((attachment) =>
-      diskSeen(attachment, world),
-    ),
-  }),
+  aws_instance: (instance, world) => {
+    // Disks are blocks of the instance or attachments; the provider's documentation forbids both at once.
+    if (blocksOf(instance.ebs_block_device).length > 0) return undefined;
+    const attachments = partsOf(world, 'aws_volume_attachment', 'instance_id', instance.id);
+    return { ebs_block_device: attachments.map((attachment) => diskSeen(attachment, world)) };
+  },
   aws_lb_target_group: (group, world) => ({
     load_balancer_arns: world
       .list('aws_lb_listener')

@@ -286,13 +286,13 @@ test.each<[string, (path: string) => void]>([
   changeFiles(repository.folder, texts({ solo }, 'sub/'));
   expect(changesIn(modelOf(repository, [], { data: join(repository.folder, 'sub') }))).toEqual([
     'added solo: none',
-    'added acme: none',
+    'added acme: exposed, none',
   ]);
 });
 
 test('the first commit reviews as new, from the command line', () => {
   const { status, stdout } = review(small());
-  expect(stdout).toMatch(/^Warren: 1 new broker, 1 new platform, nothing lost\n/);
+  expect(stdout).toMatch(/^Warren: 1 exposed, 1 new broker, 1 new platform\n/);
   expect(stdout).toMatch(/reviewed at [0-9a-f]{7}, with nothing before it/);
   expect(status).toBe(0);
 });
