@@ -132,7 +132,7 @@ export const changesByHand: readonly ChangeByHand[] = [
   },
   {
     hand: set('aws_s3_bucket_lifecycle_configuration', 'backups', inEach('rule', { status: 'Disabled' })),
-    told: 'live | The rule of aws_s3_bucket_lifecycle_configuration.backups-lifecycle was changed outside Terraform, from [0].status: Enabled to [0].status: Disabled',
+    told: 'live | The rule of aws_s3_bucket_lifecycle_configuration.backups-lifecycle was changed outside Terraform',
   },
   {
     hand: set(

@@ -55,7 +55,7 @@ test('synth lists the stacks and their resources', () => {
   );
   expect(JSON.parse(stdout).stacks).toContainEqual({
     name: 'broker-orders',
-    dependencies: ['network', 'storage'],
+    dependencies: ['network', 'storage', 'bootstrap'],
     resources: 71,
   });
   expect(status).toBe(0);
