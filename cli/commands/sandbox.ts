@@ -9,7 +9,7 @@ const session = () => import('../../pipeline/sandbox/sandbox-session.ts');
 /** `warren sandbox`: the whole pipeline on simulated clouds, so that a change can be tried anywhere. */
 export function sandboxCommand(): Command {
   const sandbox = new Command('sandbox').description(
-    "Run the pipeline and the real Terraform on simulated AWS, Cloudflare and PagerDuty, below .warren/sandbox. AWS's own rules are not checked.",
+    "Run the pipeline and the real Terraform on simulated AWS, Cloudflare and PagerDuty, below .warren/sandbox. Of AWS's own rules only those that are known are checked.",
   );
   const runs = [
     runCommand(
