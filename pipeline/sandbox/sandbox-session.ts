@@ -90,7 +90,9 @@ async function withStacks(options: SessionOptions, work: (stacks: Stack[]) => Pr
   const version = await terraformVersion();
   if (!options.json)
     console.log(
-      pc.dim(`Sandbox: ${version} on simulated clouds; nothing real is touched; of AWS's own rules only those that are known are checked.`),
+      pc.dim(
+        `Sandbox: ${version} on simulated clouds; nothing real is touched; of AWS's own rules only those that are known are checked.`,
+      ),
     );
   const output = join(sandboxFolder(repository), 'cdktf.out');
   await inSandbox({ repository, stacks: () => synthesize({ repository, output }), faults }, work);
