@@ -255,8 +255,10 @@ test('for one connection more than there may be, the one goes that has been idle
   };
   const sockets = [await idle('waits', ask), await idle('first', 'POST /or'), await idle('second')];
   const [response] = parseResponses(await exchangeRaw(receiver.port, [get('/other', last)]));
+  while (closed.length < 1) await sleep(2);
   expect([response?.status, closed]).toEqual([404, ['first']]);
   sockets.push(await idle('third'), await idle('fourth'));
+  while (closed.length < 2) await sleep(2);
   expect(closed).toEqual(['first', 'second']);
   for (const socket of sockets) socket.destroy();
 });
