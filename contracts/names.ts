@@ -100,3 +100,24 @@ export function brokerStack(broker: string): string {
 export function brokerOfStack(stack: string): string | undefined {
   return /^broker-(.+)$/.exec(stack)?.[1];
 }
+
+/** The stack of the database and the cache. */
+export const dataStack = 'data';
+
+/** The stack of what processors share. */
+export const processorsStack = 'processors';
+
+/** Name of a processor's stack. */
+export function processorStack(processor: string): string {
+  return `processor-${processor}`;
+}
+
+/** The processor that a stack is of; undefined for other stacks. */
+export function processorOfStack(stack: string): string | undefined {
+  return /^processor-(.+)$/.exec(stack)?.[1];
+}
+
+/** Bucket that tasks and functions fetch Warren's own programs from. */
+export function servicesBucket({ name, accountId, region }: PlatformIdentity): string {
+  return `${name}-warren-services-${accountId}-${region}`;
+}
