@@ -107,7 +107,7 @@ export const dataStack = 'data';
 /** The stack of what processors share. */
 export const processorsStack = 'processors';
 
-/** Name of a processor's stack. */
+/** Name of a processor's stack, and of the processor in traces. */
 export function processorStack(processor: string): string {
   return `processor-${processor}`;
 }

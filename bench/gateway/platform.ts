@@ -78,8 +78,8 @@ export async function startPlatform(start: PlatformStart): Promise<Platform> {
     return file;
   };
   const processor = (type: QueueType) =>
-    run(`processor-${type}`, 'processor.cjs', {
-      [processorVariables.file]: settings(`processor-${type}`, {
+    run(`${type}-processor`, 'processor.cjs', {
+      [processorVariables.file]: settings(`${type}-processor`, {
         processor: processorFor(type, application),
         broker,
       }),

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { runBenchmark } from './run-benchmark.ts';
+
+const positive = z.number().positive();
+
+test('bench:review measures reviews offline, of many changes, and with plans', async () => {
+  const { offline, rendering, planned } = z
+    .object({
+      offline: z.array(z.object({ brokers: positive, seconds: positive })),
+      rendering: z.object({
+        brokers: positive,
+        reviewSeconds: positive,
+        renderSeconds: positive,
+        characters: positive,
+      }),
+      planned: z.array(z.object({ brokers: positive, changed: positive, seconds: positive })),
+    })
+    .parse(await runBenchmark('review'));
+  expect([offline.length, planned.length]).toEqual([1, 1]);
+  // Each of the changed clusters stands in the comment.
+  expect(rendering.characters).toBeGreaterThan(rendering.brokers * 100);
+});

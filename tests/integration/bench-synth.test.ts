@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { runBenchmark } from '../benchmarks/run-benchmark.ts';
+
+const positive = z.number().positive();
+
+test('bench:synth measures the sample, a stock project that makes as much, and growing repositories', async () => {
+  const row = z.object({
+    what: z.string(),
+    brokers: positive,
+    resources: positive,
+    seconds: positive,
+    peakMiB: positive,
+  });
+  const { measurements } = z.object({ measurements: z.array(row) }).parse(await runBenchmark('synth'));
+  const [sample, stock, one, two] = measurements;
+  expect(measurements.map(({ what }) => what)).toEqual([
+    'Warren, the sample',
+    'stock CDKTF, the sample',
+    'Warren, 1 clusters',
+    'Warren, 2 clusters',
+  ]);
+  expect(Math.abs((stock?.resources ?? 0) / (sample?.resources ?? 0) - 1)).toBeLessThanOrEqual(0.05);
+  expect(two?.resources).toBeGreaterThan(one?.resources ?? 0);
+});
