@@ -67,6 +67,8 @@ const endpoint = z.object({
     message: 'is no path of literal segments, :name for one segment, and * at the end for the rest',
   }),
   methods: z.array(z.enum(servedMethods)).min(1),
+  /** Whether `%2F` may stand in the path of a request; it is passed on as it was sent. */
+  allowEncodedSlashes: z.boolean().default(false),
   mode: z.enum(endpointModes),
   broker: z.string().min(1),
   vhost: z.string().min(1),

@@ -10,7 +10,7 @@ import type { IncomingRequest, Receive } from './request/incoming-request.ts';
 import { boundMessageId, isMessageId } from './request/message-id.ts';
 import { type Answer, contextOf, type RequestContext } from './request/request-context.ts';
 import { maxHeaderBytes, mostHeaders } from './request/request-headers.ts';
-import { hostOf, inOriginForm, pathOf } from './request/target.ts';
+import { hasEncodedSlash, hostOf, inOriginForm, malformedTarget, pathOf } from './request/target.ts';
 import { Refusal, retryAfter } from './response/refusal.ts';
 import { failure, refusalResponse } from './response/responses.ts';
 import type { Endpoint } from './routing/endpoint.ts';
@@ -119,7 +119,9 @@ function admit(context: RequestContext, { readOrigin, routes }: ReceiverParts): 
   const host = hostOf(origin.host);
   if (host instanceof Refusal) return host;
   context.host = host;
-  return routes.find({ host, path, method: request.method });
+  const endpoint = routes.find({ host, path, method: request.method });
+  if (!hasEncodedSlash(path)) return endpoint;
+  return endpoint instanceof Refusal || !endpoint.allowEncodedSlashes ? malformedTarget : endpoint;
 }
 
 async function verifiedMessage(

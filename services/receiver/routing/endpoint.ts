@@ -12,6 +12,8 @@ export interface Endpoint {
   host: string;
   path: string;
   methods: readonly string[];
+  /** Whether the path of a request may have `%2F`. */
+  allowEncodedSlashes: boolean;
   mode: 'accept' | 'reply';
   to: Destination;
   /** Queue whose worker's reply counts. */
@@ -39,13 +41,14 @@ export async function openEndpoint(
   secrets: SecretSource,
   broker: Broker,
 ): Promise<Endpoint> {
-  const { name, host, path, methods, mode, exchange, routingKey, signature, maxBodyBytes, deadlineSeconds, taps } =
-    settings;
+  const { exchange, routingKey, signature, deadlineSeconds } = settings;
+  const { name, host, path, methods, allowEncodedSlashes, mode, maxBodyBytes, taps } = settings;
   return {
     name,
     host,
     path,
     methods,
+    allowEncodedSlashes,
     mode,
     to: { exchange, routingKey },
     replyFrom: replyFrom(settings),
