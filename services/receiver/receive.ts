@@ -67,14 +67,14 @@ async function handle(context: RequestContext, parts: ReceiverParts, parent: Tra
   if (endpoint instanceof Refusal) return endpoint;
   context.endpoint = endpoint;
   if (!endpoint.allows(context.client)) return notAllowed;
-  const { verify } = endpoint;
+  const verify = endpoint.signing.verify();
   if (!verify) return unusableSecret;
   const overRate = endpoint.limitRate?.(context.client);
   if (overRate) return overRate;
   const place = parts.inFlight.enter(context.client === undefined ? 'unknown' : sourceOf(context.client));
   if (place instanceof Refusal) return place;
   try {
-    const verified = await verifiedMessage(context, { ...endpoint, verify }, place, parts.metrics);
+    const verified = await verifiedMessage(context, { endpoint, verify }, place, parts.metrics);
     if (verified instanceof Refusal) return verified;
     tapRequest(context, parts.taps);
     const answer = await dispatch({ context, endpoint, ...verified, parent, place }, parts);
@@ -96,7 +96,7 @@ function keepUntilGone(place: Place, answer: IncomingRequest['answer']): void {
 
 const noRoomForReply = new Refusal(502, 'reply-load', 'there is no room for the answer');
 
-/** Only another secret and a new start make it better. */
+/** Another secret makes it better, which is looked for every minute: `unsoundAfterMs` in signatures/reread-secrets.ts. */
 const unusableSecret = retryAfter({
   outcome: 'refused-secret',
   message: 'the request was not accepted; try again',
@@ -126,7 +126,7 @@ function admit(context: RequestContext, { readOrigin, routes }: ReceiverParts): 
 
 async function verifiedMessage(
   context: RequestContext,
-  endpoint: Endpoint & { verify: Verify },
+  { endpoint, verify }: { endpoint: Endpoint; verify: Verify },
   place: Place,
   metrics: ReceiverMetrics,
 ): Promise<{ body: Buffer; messageId: string } | Refusal> {
@@ -142,7 +142,7 @@ async function verifiedMessage(
   });
   if (body instanceof Refusal) return body;
   context.requestBytes = body.length;
-  const verification = endpoint.verify({ headers, body, nowMs: Date.now() });
+  const verification = verify({ headers, body, nowMs: Date.now() });
   if (!verification.verified) {
     metrics.signatureFailure(endpoint.name, verification.reason);
     return new Refusal(401, 'refused-signature', 'the signature does not hold', { detail: verification.reason });
