@@ -67,6 +67,8 @@ const endpoint = z.object({
     message: 'is no path of literal segments, :name for one segment, and * at the end for the rest',
   }),
   methods: z.array(z.enum(servedMethods)).min(1),
+  /** Whether `%2F` may stand in the path of a request; it is passed on as it was sent. */
+  allowEncodedSlashes: z.boolean().default(false),
   mode: z.enum(endpointModes),
   broker: z.string().min(1),
   vhost: z.string().min(1),
@@ -118,7 +120,7 @@ export const receiverSettings = z
     /** What one source (an IPv4 address or an IPv6 /64) may take of both. 1 where all come from one that is no proxy of `origin`. */
     maxSourceShare: z.number().gt(0).max(1).default(0.5),
   })
-  .superRefine(({ endpoints, brokers }, context) => {
+  .superRefine(({ endpoints, brokers, origin }, context) => {
     const problem = (index: number, field: string, message: string) =>
       context.addIssue({ code: 'custom', path: ['endpoints', index, field], message });
     const names = new Set<string>();
@@ -152,6 +154,11 @@ export const receiverSettings = z
         problem(index, 'routingKey', `the default exchange routes to the queue of that name, not to ${one.queue}`);
       }
       if (one.exchange === '' && one.fanOut.length > 0) problem(index, 'fanOut', 'needs an exchange of its own');
+      if (!origin || origin.clientHeader !== undefined) continue;
+      const unknownClient =
+        'would look at the address of the proxy: origin.clientHeader has to name the header that holds the client’s';
+      if (one.allow.length > 0) problem(index, 'allow', unknownClient);
+      if (one.rateLimit?.by === 'source') problem(index, 'rateLimit', unknownClient);
     }
   });
 

@@ -10,7 +10,7 @@ import type { IncomingRequest, Receive } from './request/incoming-request.ts';
 import { boundMessageId, isMessageId } from './request/message-id.ts';
 import { type Answer, contextOf, type RequestContext } from './request/request-context.ts';
 import { maxHeaderBytes, mostHeaders } from './request/request-headers.ts';
-import { hostOf, inOriginForm, pathOf } from './request/target.ts';
+import { hasEncodedSlash, hostOf, inOriginForm, malformedTarget, pathOf } from './request/target.ts';
 import { Refusal, retryAfter } from './response/refusal.ts';
 import { failure, refusalResponse } from './response/responses.ts';
 import type { Endpoint } from './routing/endpoint.ts';
@@ -67,14 +67,14 @@ async function handle(context: RequestContext, parts: ReceiverParts, parent: Tra
   if (endpoint instanceof Refusal) return endpoint;
   context.endpoint = endpoint;
   if (!endpoint.allows(context.client)) return notAllowed;
-  const { verify } = endpoint;
+  const verify = endpoint.signing.verify();
   if (!verify) return unusableSecret;
   const overRate = endpoint.limitRate?.(context.client);
   if (overRate) return overRate;
   const place = parts.inFlight.enter(context.client === undefined ? 'unknown' : sourceOf(context.client));
   if (place instanceof Refusal) return place;
   try {
-    const verified = await verifiedMessage(context, { ...endpoint, verify }, place, parts.metrics);
+    const verified = await verifiedMessage(context, { endpoint, verify }, place, parts.metrics);
     if (verified instanceof Refusal) return verified;
     tapRequest(context, parts.taps);
     const answer = await dispatch({ context, endpoint, ...verified, parent, place }, parts);
@@ -96,7 +96,7 @@ function keepUntilGone(place: Place, answer: IncomingRequest['answer']): void {
 
 const noRoomForReply = new Refusal(502, 'reply-load', 'there is no room for the answer');
 
-/** Only another secret and a new start make it better. */
+/** Another secret makes it better, which is looked for every minute: `unsoundAfterMs` in signatures/reread-secrets.ts. */
 const unusableSecret = retryAfter({
   outcome: 'refused-secret',
   message: 'the request was not accepted; try again',
@@ -119,12 +119,14 @@ function admit(context: RequestContext, { readOrigin, routes }: ReceiverParts): 
   const host = hostOf(origin.host);
   if (host instanceof Refusal) return host;
   context.host = host;
-  return routes.find({ host, path, method: request.method });
+  const endpoint = routes.find({ host, path, method: request.method });
+  if (!hasEncodedSlash(path)) return endpoint;
+  return endpoint instanceof Refusal || !endpoint.allowEncodedSlashes ? malformedTarget : endpoint;
 }
 
 async function verifiedMessage(
   context: RequestContext,
-  endpoint: Endpoint & { verify: Verify },
+  { endpoint, verify }: { endpoint: Endpoint; verify: Verify },
   place: Place,
   metrics: ReceiverMetrics,
 ): Promise<{ body: Buffer; messageId: string } | Refusal> {
@@ -140,7 +142,7 @@ async function verifiedMessage(
   });
   if (body instanceof Refusal) return body;
   context.requestBytes = body.length;
-  const verification = endpoint.verify({ headers, body, nowMs: Date.now() });
+  const verification = verify({ headers, body, nowMs: Date.now() });
   if (!verification.verified) {
     metrics.signatureFailure(endpoint.name, verification.reason);
     return new Refusal(401, 'refused-signature', 'the signature does not hold', { detail: verification.reason });

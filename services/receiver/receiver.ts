@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type EndpointSettings, mostBodyBytes, type ReceiverSettings } from '../../contracts/endpoint-settings.ts';
+import {
+  type EndpointSettings,
+  mostBodyBytes,
+  type ReceiverSettings,
+  unsignedScheme,
+} from '../../contracts/endpoint-settings.ts';
 import type { Logger } from '../observability/log.ts';
 import { addressOf } from '../settings/broker-settings.ts';
 import type { SecretSource } from '../settings/secrets.ts';
@@ -11,6 +16,7 @@ import { openMetrics, type ReceiverMetrics } from './records/metrics.ts';
 import { type Endpoint, openEndpoint } from './routing/endpoint.ts';
 import { openRoutes } from './routing/routes.ts';
 import { signatureHeaders } from './signatures/index.ts';
+import { rereadSecrets } from './signatures/reread-secrets.ts';
 import { originReader } from './sources/origin.ts';
 import { openRedact } from './taps/redact.ts';
 import { openTaps } from './taps/taps.ts';
@@ -21,6 +27,8 @@ export interface Receiver {
   metrics: ReceiverMetrics;
   /** Why it cannot take requests as it should; empty when it can. */
   reasonsNotReady(): Promise<string[]>;
+  /** What is wrong though it takes every request: secrets that were read again and are of no use, where those before them still count. */
+  warnings(): string[];
   /** Waits until every broker is connected, at most so long. */
   connected(withinMs: number): Promise<void>;
   /** Makes every connection anew; for a process that was frozen. */
@@ -60,8 +68,8 @@ export async function openReceiver(props: ReceiverProps): Promise<Receiver> {
     count: metrics.tap,
   });
   const endpoints = await openEndpoints(props, { brokers, onTapReturned: taps.returned });
-  const unusable = endpoints.flatMap((endpoint) => endpoint.unusable ?? []);
-  for (const reason of unusable) log.error({ reason }, 'an endpoint answers 503');
+  const signed = endpoints.filter(({ scheme }) => scheme !== unsignedScheme);
+  const rereading = rereadSecrets({ endpoints: signed, log });
   const receive = openReceive({
     routes: openRoutes(endpoints),
     readOrigin: originReader(origin),
@@ -75,17 +83,28 @@ export async function openReceiver(props: ReceiverProps): Promise<Receiver> {
     receive,
     metrics,
     reasonsNotReady: async () => [
-      ...unusable,
+      ...problemsOf(signed, { serving: false }),
       ...(await Promise.all(brokers.map(({ open }) => open.reasonsNotReady()))).flat(),
     ],
+    warnings: () => problemsOf(signed, { serving: true }),
     async connected(withinMs) {
       await Promise.all(brokers.map(({ open }) => open.ready(withinMs)));
     },
     renew() {
       for (const { open } of brokers) open.renew();
     },
-    close: () => closeAll(brokers),
+    close() {
+      rereading.stop();
+      return closeAll(brokers);
+    },
   };
+}
+
+/** What is wrong with secrets of endpoints that serve all the same, or of those that do not. */
+function problemsOf(endpoints: readonly Endpoint[], { serving }: { serving: boolean }): string[] {
+  return endpoints
+    .filter(({ signing }) => (signing.verify() !== undefined) === serving)
+    .flatMap(({ signing }) => signing.problems());
 }
 
 /** Opens every endpoint, and adds the brokers that they need. Closes those again when one cannot be opened. */

@@ -27,11 +27,17 @@ export function secretSource(environment: NodeJS.ProcessEnv): SecretSource {
 }
 
 function fromFile(file: string): SecretSource {
-  let read: Promise<Record<string, string>> | undefined;
-  return async (name) => {
-    read ??= readFile(file, 'utf8').then((text) => secretsFile.parse(JSON.parse(text)));
-    return found(name, file, (await read)[name]);
-  };
+  // Anew each time, since secrets change.
+  return async (name) => found(name, file, readSecrets(file, await readFile(file, 'utf8'))[name]);
+}
+
+function readSecrets(file: string, text: string): Record<string, string> {
+  try {
+    return secretsFile.parse(JSON.parse(text));
+  } catch {
+    // The cause would hold a part of it.
+    throw new Error(`${file} is no JSON mapping of names to texts`);
+  }
 }
 
 function found(name: string, where: string, text: string | undefined): string {

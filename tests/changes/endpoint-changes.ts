@@ -60,6 +60,18 @@ export const endpointChanges: readonly RequestChange[] = [
     effects: [['downtime', 'prices no longer answers POST, PUT, PATCH, DELETE and OPTIONS: 405 from then on.']],
   },
   {
+    title: 'endpoint: encoded slashes',
+    change: changing('prices', (e) => {
+      e.allowEncodedSlashes = true;
+    }),
+    effects: [
+      [
+        'live',
+        'prices takes paths with encoded slashes, and passes them on as they were sent: what works on them has to tell /a%2Fb from /a/b.',
+      ],
+    ],
+  },
+  {
     title: 'endpoint: a reply instead of 202',
     change: changing('hook', (e) => {
       e.mode = 'reply';

@@ -88,7 +88,10 @@ test('without its broker it runs, answers 503, says that it is not ready, and en
   // fetch cannot say another host.
   expect(answer.status).toBe(404);
   const ready = await fetch(`${operations}/readyz`);
-  expect([ready.status, await ready.json()]).toEqual([503, { ready: false, reasons: ['local: not connected'] }]);
+  expect([ready.status, await ready.json()]).toEqual([
+    503,
+    { ready: false, reasons: ['local: not connected'], warnings: [] },
+  ]);
   const metrics = await (await fetch(`${operations}/metrics`)).text();
   expect(metrics).toContain('warren_receiver_broker_up{broker="local",vhost="/"} 0');
   expect(metrics).toContain('warren_receiver_requests_total{endpoint="none",status="404",outcome="refused-route"} 1');

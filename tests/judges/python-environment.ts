@@ -8,7 +8,7 @@ import type { Judge } from '../run/left-out.cjs';
 
 /**
  * Makes the virtual environment of a judge unless the cache has it, and returns its Python. It takes less than a minute and
- * downloads 30 to 60 MB, from whatever index the user's pip is set up for. Throws SurroundingsFailure that says why it cannot.
+ * downloads 10 to 60 MB, from whatever index the user's pip is set up for. Throws SurroundingsFailure that says why it cannot.
  */
 export async function bringPython(judge: Judge, say: (line: string) => void = () => {}): Promise<string> {
   const folder = environmentFolder(judge);

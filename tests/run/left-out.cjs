@@ -39,8 +39,8 @@ function leftOutLines(left, argv) {
     .map(({ project, part = '', why }) => `Not run: tests of ${project}${part}, since ${why.replace(/\.$/, '')}.`);
 }
 
-/** Programs in Python that none of us wrote, for tests of the project `integration`; `tests/judges/` has their versions. */
-const judges = ['moto', 'checkov'];
+/** Programs from PyPI that none of us wrote, for tests of the project `integration`; `tests/judges/` has their versions. */
+const judges = ['moto', 'checkov', 'zizmor'];
 
 /** The variable that says why a judge is not there: set before the first test, for the tests and for the end of the run. */
 function absenceVariable(judge) {

@@ -8,8 +8,8 @@ export interface Abilities {
   missJudges: Partial<Record<Judge, string>>;
 }
 
-/** A program in Python that none of us wrote. */
-export type Judge = 'moto' | 'checkov';
+/** A program from PyPI that none of us wrote. */
+export type Judge = 'moto' | 'checkov' | 'zizmor';
 
 export interface LeftOut {
   project: string;

@@ -46,6 +46,13 @@ const judges: Judges<Sides> = {
   path: (difference, sides) => (sides.before.host === sides.after.host ? moved(difference, sides) : undefined),
   'methods[]': (difference, sides) =>
     difference.kind === 'added' ? added(difference, sides) : refused(difference, sides),
+  allowEncodedSlashes: ({ after }) =>
+    after === true
+      ? {
+          severity: 'live',
+          sentence: say`takes paths with encoded slashes, and passes them on as they were sent: what works on them has to tell /a%2Fb from /a/b.`,
+        }
+      : { severity: 'downtime', sentence: say`no longer takes paths with encoded slashes: 400 from then on.` },
   mode: (_, { after }) =>
     after.mode === 'reply'
       ? {

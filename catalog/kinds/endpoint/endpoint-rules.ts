@@ -146,6 +146,20 @@ export const endpointRules: readonly Rule<Endpoint, BesideEndpoints>[] = [
     check: ({ methods }) => namedTwice('methods', methods),
   },
   {
+    name: 'encoded-slashes',
+    doc: 'Encoded slashes are allowed where the path has a part that one can stand in.',
+    severity: 'error',
+    check: ({ path, allowEncodedSlashes }) =>
+      !allowEncodedSlashes || /\/(:|\*$)/.test(path)
+        ? []
+        : [
+            {
+              path: ['allowEncodedSlashes'],
+              message: `is of no use: ${show(path)} has neither a :name nor a * that an encoded slash could stand in. Remove it.`,
+            },
+          ],
+  },
+  {
     name: 'routes-apart',
     doc: 'No two endpoints answer the same host, path and method.',
     severity: 'error',

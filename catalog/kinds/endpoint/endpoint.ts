@@ -89,6 +89,13 @@ export const endpointSchema = z
       description: 'Methods that it answers; others get 405. Left out: POST in accept mode, all in reply mode.',
       onChange: 'live',
     }),
+    // As Traefik has it, and Apache (AllowEncodedSlashes NoDecode); no without being said, as there:
+    // https://doc.traefik.io/traefik/master/reference/routing-configuration/http/middlewares/encodedcharacters
+    allowEncodedSlashes: z.boolean().default(false).meta({
+      description:
+        'Whether an encoded slash (%2F) may stand in the path of a request, which is passed on as it was sent. Otherwise it gets 400.',
+      onChange: 'live',
+    }),
     mode: z.enum(endpointModes).default('accept').meta({
       description:
         'accept: 202 once the broker has confirmed the request, which then is kept on disk. reply: the response of the worker; the request is gone when nobody waits for it any more.',

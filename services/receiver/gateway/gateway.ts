@@ -39,6 +39,7 @@ export async function startGateway({
       port: portOf(environment, 'OPERATIONS_PORT', 9090),
       registry: receiver.metrics.registry,
       reasonsNotReady: async () => (stopping ? ['stopping'] : receiver.reasonsNotReady()),
+      warnings: () => receiver.warnings(),
     });
     stops.push(() => operations.close());
     const server = await startGatewayServer({

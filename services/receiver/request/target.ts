@@ -7,14 +7,15 @@ const hostForm = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{0,5})?$/i;
 /**
  * The path of a request's target, undecoded and without the query; or why it has none. A target is visible ASCII that begins with a slash,
  * escapes are whole and its path decodes to UTF-8 without control characters. A path that an application could take for another one than was routed
- * is refused: with `.` or `..`, with a backslash or an encoded slash, also where that shows only after it was decoded once more.
+ * is refused: with a backslash, with a slash that is encoded more than once, or with `.` or `..`, also where that shows only after it was decoded
+ * once more. A slash that is encoded once is for the endpoint to refuse (`hasEncodedSlash`).
  */
 export function pathOf(target: string): string | Refusal {
-  if (!/^\/[!"$-~]*$/.test(target)) return malformed;
+  if (!/^\/[!"$-~]*$/.test(target)) return malformedTarget;
   const question = target.indexOf('?');
   const path = question === -1 ? target : target.slice(0, question);
-  if (target.includes('%') && !decodes(target, path)) return malformed;
-  return isAmbiguous(path) ? malformed : path;
+  if (target.includes('%') && !decodes(target, path)) return malformedTarget;
+  return isAmbiguous(path) ? malformedTarget : path;
 }
 
 /** A segment may have parameters, which servers of Java take off before they look at it: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 */
@@ -24,7 +25,7 @@ function isAmbiguous(path: string): boolean {
   if (!/[.%\\]/.test(path)) return false;
   let decoded = path;
   for (let times = 0; times < mostDecodings; times += 1) {
-    if (/\\|%2f|%5c/i.test(decoded) || dotSegment.test(decoded)) return true;
+    if (/\\|%5c/i.test(decoded) || dotSegment.test(decoded) || (times > 0 && hasEncodedSlash(decoded))) return true;
     const next = decoded.replace(/%(2[ef5]|3b|5c)/gi, (escaped) =>
       String.fromCharCode(Number.parseInt(escaped.slice(1), 16)),
     );
@@ -32,6 +33,11 @@ function isAmbiguous(path: string): boolean {
     decoded = next;
   }
   return true;
+}
+
+/** Whether a path has a slash that parts no segments until somebody decodes it. */
+export function hasEncodedSlash(path: string): boolean {
+  return /%2f/i.test(path);
 }
 
 /** No application decodes a path as often; without an end, a long path of escaped escapes would take long. */
@@ -60,7 +66,7 @@ export function hostOf(value: string | undefined): string | Refusal {
   return host === undefined ? noHost : host.toLowerCase();
 }
 
-const malformed = new Refusal(400, 'refused-target', 'the target of the request is malformed');
+export const malformedTarget = new Refusal(400, 'refused-target', 'the target of the request is malformed');
 const noHost = new Refusal(400, 'refused-host', 'the request names no host, or not exactly one');
 
 function decodes(target: string, path: string): boolean {

@@ -1,3 +1,4 @@
+import { soundImage } from './sound.ts';
 import { actionOf, fields, jobs, type Rule, steps, type Workflow } from './workflow.ts';
 
 /** Steps that could restore what somebody else has saved: https://docs.zizmor.sh/audits/#cache-poisoning */
@@ -70,11 +71,11 @@ export const actionRules: readonly Rule[] = [
       jobs(workflow)
         .flatMap(({ value }) => images(value))
         .map(({ image }) => String(image))
-        .filter((image) => !/@sha256:[0-9a-f]{64}$|:(?!latest$)[\w.-]+$/.test(image)),
+        .filter((image) => !/@sha256:[0-9a-f]{64}$/.test(image)),
     broken: [
-      { replace: 'node:20-bookworm', by: 'node' },
-      { replace: 'node:20-bookworm', by: 'node:latest' },
-      { replace: 'node:20-bookworm', by: '${{ github.ref }}' },
+      { replace: soundImage, by: 'node' },
+      { replace: soundImage, by: 'node:20.20.2-bookworm' },
+      { replace: soundImage, by: '${{ github.ref }}' },
     ],
   },
   {
@@ -88,8 +89,8 @@ export const actionRules: readonly Rule[] = [
         ),
     broken: [
       {
-        replace: 'image: node:20-bookworm',
-        by: 'image: node:20-bookworm\n      credentials: { username: me, password: mine }',
+        replace: soundImage,
+        by: `${soundImage}\n      credentials: { username: me, password: mine }`,
       },
     ],
   },

@@ -1,3 +1,7 @@
+/** An image that cannot change under its name. */
+export const soundImage =
+  'node:20.20.2-bookworm@sha256:8f693eaa7e0a8e71560c9a82b55fd54c2ae920a2ba5d2cde28bac7d1c01c9ba5';
+
 /** A workflow that keeps every rule; each rule says which edits of it break the rule. */
 export const sound = `# Runs on every push to main, and may change everything.
 # A second line says what it touches.
@@ -25,7 +29,7 @@ jobs:
     permissions:
       contents: read # to look
     container:
-      image: node:20-bookworm
+      image: ${soundImage}
     steps:
       - run: echo "$REF"
         env:

@@ -1,6 +1,7 @@
 import { fargateMemory } from '../../../catalog/facts/fargate.ts';
 import { readRepository } from '../../../catalog/files/read-repository.ts';
 import { endpointOf, endpointSchema } from '../../../catalog/kinds/endpoint/endpoint.ts';
+import { changedEndpoint } from '../../../catalog/kinds/endpoint/endpoint-effects.ts';
 import { processorOf, processorSchema } from '../../../catalog/kinds/processor/processor.ts';
 import { loadCatalog } from '../../../catalog/load.ts';
 
@@ -26,6 +27,7 @@ test('an endpoint that says the least accepts POST, straight to its queue', () =
     host: 'a.example.com',
     path: '/',
     methods: ['POST'],
+    allowEncodedSlashes: false,
     mode: 'accept',
     broker: 'orders',
     vhost: '/',
@@ -51,6 +53,13 @@ test('an endpoint that replies answers every method with the response of the wor
 test('what an endpoint says itself is not overruled', () => {
   const said = { mode: 'reply', methods: ['GET'], exchange: 'e', routingKey: '', fanOut: ['b'], replyFrom: 'b' };
   expect(endpoint(said)).toMatchObject(said);
+});
+
+test('encoded slashes that are taken no more are refused from then on', () => {
+  const before = endpoint({ path: '/*', allowEncodedSlashes: true });
+  expect(changedEndpoint({ before, after: endpoint({ path: '/*' }) })).toMatchObject([
+    { severity: 'downtime', sentence: ['no longer takes paths with encoded slashes: 400 from then on.'] },
+  ]);
 });
 
 test('a processor that says the least works on what it holds, and parks beside its queue', () => {

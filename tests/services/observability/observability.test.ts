@@ -7,17 +7,25 @@ import { inSpan, startTracing, traceOf } from '../../../services/observability/t
 
 const parent = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', tracestate: 'vendor=1' };
 
-test('readiness says why not, health goes on, and metrics are in the format of Prometheus', async () => {
+test('readiness says why not and what is wrong all the same, health goes on, and metrics are in the format of Prometheus', async () => {
   const registry = new Registry();
   new Counter({ name: 'warren_test_total', help: 'Counts.', registers: [registry] }).inc(3);
   let reasons: string[] = ['the broker cannot be reached'];
-  const server = await startOperationsServer({ host: '127.0.0.1', port: 0, registry, reasonsNotReady: () => reasons });
+  const server = await startOperationsServer({
+    host: '127.0.0.1',
+    port: 0,
+    registry,
+    reasonsNotReady: () => reasons,
+    warnings: () => ['a secret is of no use'],
+  });
   try {
     const unready = await fetch(`${server.url}/readyz`);
     expect(unready.status).toBe(503);
-    expect(await unready.json()).toEqual({ ready: false, reasons });
+    expect(await unready.json()).toEqual({ ready: false, reasons, warnings: ['a secret is of no use'] });
     reasons = [];
-    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+    const ready = await fetch(`${server.url}/readyz`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toEqual({ ready: true, reasons: [], warnings: ['a secret is of no use'] });
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     expect(await (await fetch(`${server.url}/metrics`)).text()).toContain('warren_test_total 3');
   } finally {

@@ -182,7 +182,7 @@ test.each([
     { name: 'other', queue: 'other' },
   ];
   const receiver = await testReceiver(said);
-  expect(receiver.unusable).toEqual([expect.stringContaining(reason)]);
+  expect(receiver.endpoints.flatMap(({ signing }) => signing.problems())).toEqual([expect.stringContaining(reason)]);
   const refused = await receiver.receive(incoming(signedByGithub('{}')));
   expect([refused.status, headerOf(refused, 'retry-after')]).toEqual([503, '60']);
   expect(receiver.logged).toMatchObject([{ outcome: 'refused-secret' }]);

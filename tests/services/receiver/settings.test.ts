@@ -54,6 +54,26 @@ test.each<[string, Record<string, unknown>, string]>([
   expect(problems[0]).toContain(problem);
 });
 
+describe('behind a proxy that is not said to give the client', () => {
+  const origin = { header: 'x-origin', secrets: [{ secret: 'proxy' }] };
+  const bySource = { requests: 1, perSeconds: 60, by: 'source' };
+
+  test.each<[string, Record<string, unknown>]>([
+    ['allow', { allow: ['203.0.113.0/24'] }],
+    ['rateLimit', { rateLimit: bySource }],
+  ])('%s is refused, since it would look at the proxy', (field, said) => {
+    expect(problemsOf([said], { origin })).toEqual([
+      `settings.json: endpoints.orders.${field} would look at the address of the proxy: origin.clientHeader has to name the header that holds the client’s`,
+    ]);
+    expect(problemsOf([said], { origin: { ...origin, clientHeader: 'cf-connecting-ip' } })).toEqual([]);
+    expect(problemsOf([said])).toEqual([]);
+  });
+
+  test('a limit for all together is taken', () => {
+    expect(problemsOf([{ rateLimit: { ...bySource, by: 'endpoint' } }], { origin })).toEqual([]);
+  });
+});
+
 test('every problem is named, not only the first', () => {
   expect(problemsOf([{ host: 'UPPER', deadlineSeconds: 0, taps: 'yes' }], { maxInFlight: 0 })).toHaveLength(4);
 });

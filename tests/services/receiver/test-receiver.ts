@@ -4,13 +4,14 @@ import type { Broker } from '../../../services/receiver/broker/broker.ts';
 import { boundInFlight, type InFlight } from '../../../services/receiver/limits/in-flight.ts';
 import { type IncomingRequest, openReceive, type Receive } from '../../../services/receiver/receive.ts';
 import { openMetrics, type ReceiverMetrics } from '../../../services/receiver/records/metrics.ts';
-import { openEndpoint } from '../../../services/receiver/routing/endpoint.ts';
+import { type Endpoint, openEndpoint } from '../../../services/receiver/routing/endpoint.ts';
 import { openRoutes } from '../../../services/receiver/routing/routes.ts';
 import { parseSettings } from '../../../services/receiver/settings.ts';
 import { signatureHeaders } from '../../../services/receiver/signatures/index.ts';
 import { originReader } from '../../../services/receiver/sources/origin.ts';
 import { openRedact } from '../../../services/receiver/taps/redact.ts';
 import { openTaps, type Taps } from '../../../services/receiver/taps/taps.ts';
+import type { SecretSource } from '../../../services/settings/secrets.ts';
 import { endpointSettings } from '../../data-plane/settings.ts';
 import { type FakeBroker, fakeBroker } from './fake-broker.ts';
 
@@ -21,8 +22,7 @@ export interface TestReceiver {
   metrics: ReceiverMetrics;
   inFlight: InFlight;
   taps: Taps;
-  /** Why endpoints cannot be used. */
-  unusable: string[];
+  endpoints: Endpoint[];
   /** What was logged, parsed. */
   logged: Record<string, unknown>[];
 }
@@ -50,9 +50,9 @@ export function documentOf(said: Record<string, unknown>[], more: Record<string,
 
 export async function testReceiver(
   said: Record<string, unknown>[] = [{}],
-  more: { origin?: boolean | 'unnamed'; level?: string; [field: string]: unknown } = {},
+  more: { origin?: boolean | 'unnamed'; level?: string; source?: SecretSource; [field: string]: unknown } = {},
 ): Promise<TestReceiver> {
-  const { origin: behindProxy, level = 'debug', ...document } = more;
+  const { origin: behindProxy, level = 'debug', source = async (name) => secrets[name] ?? '', ...document } = more;
   const settings = parseSettings(documentOf(said, document), 'test');
   const broker = fakeBroker();
   const inFlight = boundInFlight({ ...settings, mostBodyBytes });
@@ -64,14 +64,13 @@ export async function testReceiver(
     redact: openRedact([...signatureHeaders, originHeader]),
     count: metrics.tap,
   });
-  const read = async (name: string) => secrets[name] ?? '';
   const proxy = {
     header: originHeader,
     secrets: [secrets.proxy ?? '', secrets['next-proxy'] ?? ''],
     ...(behindProxy !== 'unnamed' && { clientHeader: 'cf-connecting-ip', hostHeader: 'x-forwarded-host' }),
   };
   const endpoints = await Promise.all(
-    settings.endpoints.map((one) => openEndpoint(one, read, broker satisfies Broker)),
+    settings.endpoints.map((one) => openEndpoint(one, source, broker satisfies Broker)),
   );
   const receive = openReceive({
     routes: openRoutes(endpoints),
@@ -82,8 +81,7 @@ export async function testReceiver(
     metrics,
     log,
   });
-  const unusable = endpoints.flatMap((endpoint) => endpoint.unusable ?? []);
-  return { receive, broker, metrics, inFlight, taps, logged, unusable };
+  return { receive, broker, metrics, inFlight, taps, logged, endpoints };
 }
 
 /** A request to the endpoint of `documentOf`, changed as said. */

@@ -38,6 +38,12 @@ test('secrets come from a file where one is named, and one without a value is an
     expect(await secrets('webhooks/orders')).toBe('whsec_1');
     await expect(secrets('empty')).rejects.toThrow(`secret empty has no value in ${file}`);
     await expect(secrets('webhooks/other')).rejects.toThrow('secret webhooks/other has no value in');
+    writeFileSync(file, '{"webhooks/orders":"whsec_2"}');
+    expect(await secrets('webhooks/orders')).toBe('whsec_2');
+    writeFileSync(file, 'whsec_3');
+    await expect(secrets('webhooks/orders')).rejects.toThrow(
+      /^\/\S+secrets\.json is no JSON mapping of names to texts$/,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -96,7 +96,7 @@ describe('a request on its way to the application', () => {
       ['Cookie', 'b=2'],
       ['traceparent', '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
     ];
-    const target = '/orders/%2e%2e/7?a=1&a=2&b=%20';
+    const target = '/orders/a%2Fb%2fc/%2e%2e/7?a=1&a=2&b=%20';
     await forwardTo(port)(job({ target, headers, id: 'msg 1', trace: `00-${'1'.repeat(32)}-${'2'.repeat(16)}-01` }));
     const [line, ...sent] = heard().split('\r\n');
     expect(line).toBe(`POST ${target} HTTP/1.1`);

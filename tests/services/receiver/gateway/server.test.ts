@@ -70,6 +70,44 @@ test('a request’s headers arrive byte for byte: case, order, duplicates and ch
   });
 });
 
+describe('an encoded slash', () => {
+  const paths = [
+    '/files/a%2Fb%2fc?d=%2F',
+    '/files/%2F',
+    '/files/a%2F%2Fb/c%25',
+    '/files/a%2f...',
+    '/files/%E2%82%AC%2f',
+  ];
+  const files = { path: '/files/*', queue: 'files', name: 'files' };
+  const post = (path: string) => `POST ${path} HTTP/1.1\r\nHost: hooks.test\r\nContent-Length: 0\r\n${last}\r\n`;
+  const statusOf = async (port: number, path: string) =>
+    parseResponses(await exchangeRaw(port, [post(path)])).map(({ status }) => status);
+
+  test('passes byte for byte where its endpoint allows it, and counts for no slash', async () => {
+    const { port, broker } = await open({}, [{ ...files, allowEncodedSlashes: true }]);
+    for (const path of paths) expect(await statusOf(port, path)).toEqual([202]);
+    expect(broker.published.map(({ read }) => read.request.target)).toEqual(paths);
+    expect(await statusOf(port, '/files%2Fa')).toEqual([400]);
+  });
+
+  test.each(['%5c', '%5C', '\\', '%252f', '%2f..%2f', '/../', '%2e%2e%2f', '/%2e%2e/', '..;', '%2F%252e%252e'])(
+    'opens nothing else: %s is refused as everywhere',
+    async (text) => {
+      const { port, broker } = await open({}, [{ ...files, allowEncodedSlashes: true }]);
+      expect(await statusOf(port, `/files/${text}`)).toEqual([400]);
+      expect(broker.published).toEqual([]);
+    },
+  );
+
+  test('is refused where nothing is said, and by endpoints beside one that allows it', async () => {
+    const { port, broker } = await open({}, [{ ...files, allowEncodedSlashes: true }, { path: '/orders/:id' }]);
+    for (const path of ['/orders/a%2Fb', '/orders/a%2fb', '/nowhere/a%2Fb']) {
+      expect(await statusOf(port, path)).toEqual([400]);
+    }
+    expect(broker.published).toEqual([]);
+  });
+});
+
 test('a response’s bytes are those of the application, and its length is right', async () => {
   const receiver = await open();
   const headers: [string, string][] = [

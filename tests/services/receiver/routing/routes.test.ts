@@ -1,4 +1,4 @@
-import { hostOf, pathOf } from '../../../../services/receiver/request/target.ts';
+import { hasEncodedSlash, hostOf, pathOf } from '../../../../services/receiver/request/target.ts';
 import { Refusal } from '../../../../services/receiver/response/refusal.ts';
 import { openRoutes } from '../../../../services/receiver/routing/routes.ts';
 
@@ -27,6 +27,9 @@ test.each([
   ['GET', 'a.test', `/orders/${'x'.repeat(5000)}`, 'one'],
   ['GET', 'a.test', '/orders/a%2Fb', 'one'],
   ['GET', 'a.test', '/%6frders', 'list'],
+  // An encoded slash never parts segments.
+  ['GET', 'a.test', '/orders%2F7', '404'],
+  ['GET', 'a.test', '/files/a%2Fb/c', 'files'],
   ['GET', 'a.test', '/gr%C3%B6%C3%9Fe', 'letters'],
   ['GET', 'a.test', '/files/a/b/c', 'files'],
   ['GET', 'b.test', '/', 'root'],
@@ -58,6 +61,8 @@ test.each([
   ['/.well-known/x', '/.well-known/x'],
   ['/a..b/...', '/a..b/...'],
   ['/?x=/../', '/'],
+  ['/a%2fb', '/a%2fb'],
+  ['/a%2F%2Fb?c=%2f', '/a%2F%2Fb'],
 ])('the path of %s is %s', (target, path) => {
   expect(pathOf(target)).toBe(path);
 });
@@ -90,7 +95,10 @@ test.each([
   '/./a',
   '/public/..%2fsecret',
   '/public/..%2Fsecret',
-  '/a%2fb',
+  '/a/%2e%2e%2fb',
+  '/a%2f..%2fb',
+  '/a%2F%2e',
+  '/a%2f..;x%2fb',
   '/a%5cb',
   '/a\\b',
   '/public/..\\secret',
@@ -107,6 +115,15 @@ test.each([
   `/%${'25'.repeat(5000)}`,
 ])('the target %j is malformed', (target) => {
   expect(pathOf(target)).toMatchObject({ status: 400, outcome: 'refused-target' });
+});
+
+test.each([
+  ['/a%2fb', true],
+  ['/a%2Fb', true],
+  ['/a/b', false],
+  ['/a%20b', false],
+])('that %s has an encoded slash is %s', (path, expected) => {
+  expect(hasEncodedSlash(path)).toBe(expected);
 });
 
 test.each([

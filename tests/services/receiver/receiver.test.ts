@@ -1,0 +1,53 @@
+import { pino } from 'pino';
+import { openReceiver } from '../../../services/receiver/receiver.ts';
+import { parseSettings } from '../../../services/receiver/settings.ts';
+import { soundAfterMs, unsoundAfterMs } from '../../../services/receiver/signatures/reread-secrets.ts';
+import { MissingSecret } from '../../../services/settings/secrets.ts';
+import { documentOf } from './test-receiver.ts';
+
+beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] }));
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+/** Nothing listens there: https://www.iana.org/assignments/service-names-port-numbers, discard. */
+const brokers = { local: { host: '127.0.0.1', port: 9, tls: false, credentials: { secret: 'broker' } } };
+const credentials = '{"username":"a","password":"b"}';
+
+test('a receiver says which secrets keep it from being ready and which do not, and reads none after its end', async () => {
+  const texts: Record<string, string> = { broker: credentials };
+  let asked = 0;
+  const receiver = await openReceiver({
+    settings: parseSettings(
+      documentOf(
+        [
+          { signature: { scheme: 'github', secrets: [{ secret: 'webhook' }], toleranceSeconds: 300 } },
+          { name: 'open', queue: 'open' },
+        ],
+        { brokers },
+      ),
+      'test',
+    ),
+    secrets: async (name) => {
+      if (name === 'webhook') asked += 1;
+      const text = texts[name];
+      if (text === undefined) throw new MissingSecret(`secret ${name} has no value in the test`);
+      return text;
+    },
+    log: pino({ level: 'silent' }),
+  });
+  const missing = 'endpoint orders: secret webhook has no value in the test';
+  expect(await receiver.reasonsNotReady()).toContain(missing);
+  expect(receiver.warnings()).toEqual([]);
+  texts.webhook = 'the secret of the sender';
+  await jest.advanceTimersByTimeAsync(2 * unsoundAfterMs);
+  expect(await receiver.reasonsNotReady()).not.toContain(missing);
+  delete texts.webhook;
+  await jest.advanceTimersByTimeAsync(2 * soundAfterMs);
+  expect(await receiver.reasonsNotReady()).not.toContain(missing);
+  expect(receiver.warnings()).toEqual([`${missing}; what it was before still counts`]);
+  await receiver.close();
+  const before = asked;
+  await jest.advanceTimersByTimeAsync(10 * soundAfterMs);
+  expect(asked).toBe(before);
+});
