@@ -25,7 +25,7 @@ function comments({ number }: OpenPull) {
 }
 
 test('of two pull requests about one broker the second is planned again, and applied since it does what was reviewed', async () => {
-  const first = bench.openPull(staging(60, 'tags: { color: green }\n'));
+  const first = bench.openPull(staging(20, 'tags: { color: green }\n'));
   const second = bench.openPull(staging(70));
   await bench.plan(first);
   await bench.plan(second);
