@@ -47,7 +47,9 @@ export async function startRelay(
           to.once('drain', () => passing && from.resume());
         }
       });
-      if (!passing) from.pause();
+      // One that came while nothing passed stands still.
+      if (passing) from.resume();
+      else from.pause();
     }
   };
   const server = createServer({ noDelay: true }, (client) => {

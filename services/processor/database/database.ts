@@ -55,7 +55,7 @@ function ask(pool: Pool, statement: string): Promise<string | undefined> {
     let late = false;
     const timer = setTimeout(() => {
       late = true;
-      connection?.destroy();
+      if (connection) abandon(connection);
       resolve(`no answer within ${withinMs} ms`);
     }, withinMs);
     const work = async () => {
@@ -67,7 +67,7 @@ function ask(pool: Pool, statement: string): Promise<string | undefined> {
       .then(
         () => resolve(undefined),
         (error: Error) => {
-          connection?.destroy();
+          if (connection) abandon(connection);
           resolve(reasonOf(error));
         },
       )
@@ -122,9 +122,14 @@ export function databaseError(error: unknown): 'busy' | 'down' | undefined {
   return downNumbers.has(errno) ? 'down' : undefined;
 }
 
-/** Ends a connection at once, whatever runs on it, so that nothing of it can be committed any more. */
+/**
+ * Ends a connection at once, whatever runs on it, so that nothing of it can be committed any more. What runs on it fails: mysql2's own
+ * destroy() says goodbye to the server, which may not be there, and leaves whoever waits for a statement waiting.
+ */
 export function abandon(connection: PoolConnection): void {
   connection.destroy();
+  const { stream } = connection.connection as unknown as Leading;
+  stream.destroy(new Error('the connection was given up'));
 }
 
 function reasonOf(error: Error): string {
