@@ -61,10 +61,11 @@ beforeAll(async () => {
   await root.query('CREATE TABLE effects (number INT AUTO_INCREMENT PRIMARY KEY, id VARCHAR(64) NOT NULL)');
   const server = { host: names.database, port: relays[0]?.port ?? 0, database: 'warren', ca: authority.file };
   const user = 'processor_effects';
+  const secrets = join(bench.folder, 'secrets.json');
+  writeFileSync(secrets, JSON.stringify({ master: JSON.stringify(master) }));
   const prepared = await runPrepare({
-    folder: bench.folder,
+    environment: { WARREN_SECRETS_FILE: secrets },
     hosts,
-    secret: JSON.stringify(master),
     settings: { database: { ...server, master: { secret: 'master' }, tls: true, region }, user, login: standInLogin },
   });
   expect(prepared).toMatchObject({ status: 0, error: '' });

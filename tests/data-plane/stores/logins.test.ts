@@ -11,7 +11,7 @@ import { startWorkbench, until, type Workbench } from '../workbench.ts';
 import { makeTestAuthority, type TestAuthority } from './authority.ts';
 import { type Iam, startIam } from './iam.ts';
 import { asRoot, master, standInLogin, startIamMariadb } from './iam-mariadb.ts';
-import { runPrepare } from './run-prepare.ts';
+import { prepareHere } from './run-prepare.ts';
 
 /** What stands in for RDS's plugin is PAM, which asks a stand-in for IAM; the token, the TLS and the server's judgement are real. */
 let bench: Workbench;
@@ -34,15 +34,14 @@ beforeAll(async () => {
   relay = await startRelay(mariadb.port, { keep: true });
   root = await asRoot(mariadb, authority);
   await root.query('CREATE TABLE effects (number INT AUTO_INCREMENT PRIMARY KEY, id VARCHAR(64) NOT NULL)');
-  const { status, error } = await runPrepare({
-    folder: bench.folder,
-    secret: JSON.stringify(master),
-    settings: {
+  const { status, error } = await prepareHere(
+    {
       database: { ...address(), ca: authority.file, master: { secret: 'master' }, tls: true, region },
       user,
       login: standInLogin,
     },
-  });
+    JSON.stringify(master),
+  );
   expect([status, error]).toEqual([0, '']);
   await bench.queue('effects');
   Object.assign(process.env, iam.environment);

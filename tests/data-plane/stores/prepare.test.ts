@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import type { Mariadb } from '../../../operations/servers/mariadb.ts';
 import { keepPort } from '../../../operations/servers/ports.ts';
+import { startedSandbox } from '../../sandbox/aws/started-sandbox.ts';
 import { makeTestAuthority, type TestAuthority } from './authority.ts';
 import { type Iam, startIam } from './iam.ts';
 import { asRoot, master, standInLogin, startIamMariadb } from './iam-mariadb.ts';
-import { type Prepared, runPrepare } from './run-prepare.ts';
+import { type PrepareDocument, type Prepared, prepareHere, runPrepare } from './run-prepare.ts';
 
 let folder = '';
 let iam: Iam;
@@ -30,30 +32,37 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function prepare(
-  said: { database?: object; secret?: string; hosts?: string; [field: string]: unknown } = {},
-): Promise<Prepared> {
-  const { database, secret = JSON.stringify(master), hosts, ...more } = said;
-  return runPrepare({
-    folder,
-    secret,
-    hosts,
-    settings: {
-      database: {
-        host: 'localhost',
-        port: mariadb.port,
-        database: 'warren',
-        master: { secret: 'master' },
-        tls: true,
-        region: 'eu-central-1',
-        ca: authority.file,
-        ...database,
-      },
-      user: 'processor_orders',
-      login: standInLogin,
-      ...more,
+interface Said {
+  database?: object;
+  user?: string;
+  login?: PrepareDocument['login'];
+}
+
+function document({ database, ...more }: Said = {}): PrepareDocument {
+  return {
+    database: {
+      host: 'localhost',
+      port: mariadb.port,
+      database: 'warren',
+      master: { secret: 'master' },
+      tls: true,
+      region: 'eu-west-1',
+      ca: authority.file,
+      ...database,
     },
-  });
+    user: 'processor_orders',
+    login: standInLogin,
+    ...more,
+  };
+}
+
+function prepare({ secret = JSON.stringify(master), ...said }: Said & { secret?: string } = {}): Promise<Prepared> {
+  return prepareHere(document(said), secret);
+}
+
+function openSecretsOf(endpoint = ''): SecretsManagerClient {
+  const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' };
+  return new SecretsManagerClient({ endpoint, region: 'eu-west-1', credentials });
 }
 
 async function grants(user: string): Promise<string[]> {
@@ -62,12 +71,19 @@ async function grants(user: string): Promise<string[]> {
 }
 
 test('it makes tables and a user, who may do no more than work with rows over TLS, and the second time nothing', async () => {
-  const first = await prepare();
-  const second = await prepare();
+  const { sandbox, stop } = await startedSandbox();
+  const arn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!db-1-AbCdEf';
+  sandbox.cloud.put('aws_secretsmanager_secret', arn, { id: arn, arn, name: 'rds!db-1', tags: {} });
+  await openSecretsOf(sandbox.awsEnvironment.AWS_ENDPOINT_URL).send(
+    new PutSecretValueCommand({ SecretId: arn, SecretString: JSON.stringify(master) }),
+  );
+  const settings = document({ database: { master: { secret: arn } } });
+  const first = await runPrepare({ settings, environment: sandbox.awsEnvironment });
+  const second = await runPrepare({ settings, environment: sandbox.awsEnvironment });
+  await stop();
 
-  expect(first).toEqual({
+  expect(first).toMatchObject({
     status: 0,
-    error: '',
     lines: [
       `connected to warren at localhost:${mariadb.port}, over TLS`,
       'tables warren_inbox, warren_fences: made or changed warren_inbox, warren_fences',
@@ -176,7 +192,13 @@ describe('it says in a sentence', () => {
   test('that the certificate is of another name', async () => {
     const hosts = join(folder, 'hosts');
     writeFileSync(hosts, '127.0.0.1 elsewhere.test\n');
-    const { status, error } = await prepare({ database: { host: 'elsewhere.test' }, hosts });
+    const secrets = join(folder, 'secrets.json');
+    writeFileSync(secrets, JSON.stringify({ master: JSON.stringify(master) }));
+    const { status, error } = await runPrepare({
+      settings: document({ database: { host: 'elsewhere.test' } }),
+      environment: { WARREN_SECRETS_FILE: secrets },
+      hosts,
+    });
     expect(status).toBe(1);
     expect(error).toMatch(
       /^elsewhere\.test:\d+ does not prove who it is: Hostname\/IP does not match certificate's altnames/,

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { prepareSettings } from '../../../contracts/processor-settings.ts';
+import { prepareDatabase } from '../../../services/processor/prepare/prepare-database.ts';
+import { readPrepareSettings } from '../../../services/processor/settings.ts';
 import { inHosts } from '../program.ts';
 
 /** What became of a run. */
@@ -12,26 +13,23 @@ export interface Prepared {
   error: string;
 }
 
-/** Runs the built program with `prepare`, the master's secret in a file. */
+export type PrepareDocument = z.input<typeof prepareSettings>;
+
+/** Runs the built program with `prepare`. `environment` says where secrets are. */
 export function runPrepare({
-  folder,
   settings,
-  secret,
+  environment,
   hosts,
 }: {
-  folder: string;
-  settings: z.input<typeof prepareSettings>;
-  /** Text of the secret called `master`. */
-  secret: string;
+  settings: PrepareDocument;
+  environment: Readonly<Record<string, string | undefined>>;
   /** A file that takes the place of /etc/hosts for it alone. */
   hosts?: string | undefined;
 }): Promise<Prepared> {
-  const secrets = join(folder, `secrets-${Math.random()}.json`);
-  writeFileSync(secrets, JSON.stringify({ master: secret }), { mode: 0o600 });
   const built = join(import.meta.dirname, '..', '..', '..', 'dist', 'processor.cjs');
   const [program, ...words] = inHosts(hosts, [process.execPath, built, 'prepare']);
   const child = spawn(program, words, {
-    env: { PATH: process.env.PATH, WARREN_SECRETS_FILE: secrets, WARREN_PREPARE_JSON: JSON.stringify(settings) },
+    env: { PATH: process.env.PATH, ...environment, WARREN_PREPARE_JSON: JSON.stringify(settings) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [lines, error] = ['', ''];
@@ -44,4 +42,20 @@ export function runPrepare({
   return new Promise((resolve) => {
     child.once('close', (status) => resolve({ status, lines: lines.trim().split('\n'), error: error.trim() }));
   });
+}
+
+/** The same in this process, which takes a tenth of the time. Every secret has this text. */
+export async function prepareHere(settings: PrepareDocument, secret: string): Promise<Prepared> {
+  const lines: string[] = [];
+  try {
+    const read = readPrepareSettings({ WARREN_PREPARE_JSON: JSON.stringify(settings) });
+    await prepareDatabase(
+      read,
+      async () => secret,
+      (line) => void lines.push(line),
+    );
+    return { status: 0, lines, error: '' };
+  } catch (error) {
+    return { status: 1, lines, error: (error as Error).message };
+  }
 }
