@@ -1,5 +1,4 @@
 import { createHash, createHmac } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { Signer } from '@aws-sdk/rds-signer';
 import { SignatureV4 } from '@smithy/signature-v4';
@@ -56,17 +55,12 @@ export function cacheTokens(
   };
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  const stopped = new AbortController();
-  const late = sleep(credentialsWithinMs, undefined, { signal: stopped.signal, ref: false }).then(() => {
-    throw new Error(`no credentials of AWS within ${credentialsWithinMs} ms`);
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error(`no credentials of AWS within ${credentialsWithinMs} ms`));
+    const timer = setTimeout(late, credentialsWithinMs);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    stopped.abort();
-    late.catch(() => {});
-  }
 }
 
 /** Node's SHA-256 as the signer wants it. */

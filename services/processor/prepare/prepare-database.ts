@@ -20,8 +20,9 @@ export async function prepareDatabase(
   const connection = await asMaster(settings, secrets);
   try {
     say(`connected to ${addressOf(settings)}, over TLS`);
+    await connection.query(`SET SESSION lock_wait_timeout = ${tableWaitSeconds}`);
     await alone(connection, async () => {
-      const made = await makeTables({ aside: connection });
+      const made = await makeTables({ aside: connection }).catch(sayInUse);
       say(
         `tables ${inboxTable}, ${fencesTable}: ${made.length > 0 ? `made or changed ${made.join(', ')}` : 'are there'}`,
       );
@@ -30,6 +31,21 @@ export async function prepareDatabase(
   } finally {
     await connection.end().catch(() => {});
   }
+}
+
+/**
+ * Longest wait, in seconds, for a table that work is using. Meanwhile whoever comes to use it waits behind:
+ * https://mariadb.com/docs/server/reference/sql-statements/transactions/metadata-locking
+ */
+const tableWaitSeconds = 5;
+
+/** ER_LOCK_WAIT_TIMEOUT */
+const waitedForTooLong = 1205;
+
+function sayInUse(error: Error & { errno?: number }): never {
+  if (error.errno !== waitedForTooLong) throw error;
+  const message = `a table is used by work that took longer than ${tableWaitSeconds} s, and was left as it is. Run this again.`;
+  throw new Error(message, { cause: error });
 }
 
 async function asMaster(settings: PrepareSettings, secrets: SecretSource): Promise<Connection> {

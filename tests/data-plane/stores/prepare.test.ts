@@ -128,6 +128,22 @@ test('eight at once, for four users of a database that has nothing yet, all succ
   expect((await grants('processor_0'))[1]).toContain('ON `my\\_db`.* TO');
 });
 
+test('a table that work is using is waited for shortly, so that nobody waits behind it for long', async () => {
+  await prepare();
+  await admin.query('ALTER TABLE warren_inbox DROP COLUMN reply_until, DROP KEY age');
+  const worker = await asRoot(mariadb, authority);
+  await worker.query('BEGIN');
+  await worker.query('SELECT * FROM warren_inbox');
+  const { status, error } = await prepare();
+  await worker.end();
+
+  expect([status, error]).toEqual([
+    1,
+    'a table is used by work that took longer than 5 s, and was left as it is. Run this again.',
+  ]);
+  expect((await prepare()).status).toBe(0);
+});
+
 test('a right that was taken away comes back', async () => {
   await prepare();
   await admin.query("REVOKE DELETE ON warren.* FROM 'processor_orders'@'%'");
