@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { brokerSettings } from './broker-settings.ts';
 
@@ -23,7 +24,15 @@ export const processorOperationsPort = 9091;
 export const processorVariables = {
   file: 'WARREN_PROCESSOR_SETTINGS',
   text: 'WARREN_PROCESSOR_SETTINGS_JSON',
+  /** What `prepare` is told, as text. */
+  prepare: 'WARREN_PREPARE_JSON',
 } as const;
+
+/** The argument by which the program makes tables and user of the database, and ends. */
+export const prepareArgument = 'prepare';
+
+/** A file of certificates in PEM, instead of those that the program knows: RDS's for the database, Node's own for the cache. */
+const ca = z.string().min(1).optional();
 
 const processor = z
   .object({
@@ -69,6 +78,10 @@ const processor = z
     message: 'is more than prefetch, so that some of it would never have work',
   });
 
+/** With TLS a server has to be called by its name, the only thing that mysql2 holds its certificate to. */
+const hasName = ({ host, tls }: { host: string; tls: boolean }) => !tls || isIP(host) === 0;
+const namelessHost = { path: ['host'], message: 'has to be a name with tls, since certificates are checked for names' };
+
 /** What a processor is told. */
 export const processorSettings = z.strictObject({
   /** The processor's file, defaults filled in; what only the stacks need is passed over. */
@@ -83,12 +96,71 @@ export const processorSettings = z.strictObject({
       database: z.string().min(1),
       /** Secret that holds the password, bare or as the `password` of a JSON mapping, as RDS writes it. */
       password: z.object({ secret: z.string() }).optional(),
+      /** Logs in with a token of IAM that is made for each connection. */
+      iam: z.object({ region: z.string().min(1) }).optional(),
       tls: z.boolean(),
+      ca,
     })
+    .refine((value) => (value.password === undefined) !== (value.iam === undefined), {
+      message: 'needs exactly one of password and iam',
+    })
+    .refine((value) => value.iam === undefined || value.tls, {
+      path: ['tls'],
+      message: 'has to be true with iam: a token is sent as it is',
+    })
+    .refine(hasName, namelessHost)
     .optional(),
-  cache: z.object({ url: z.string().regex(/^rediss?:\/\//, 'has to begin with redis:// or rediss://') }).optional(),
+  /** Redis or Valkey; absent where the handler uses none. */
+  cache: z
+    .union([
+      z.strictObject({ url: z.string().regex(/^rediss?:\/\//, 'has to begin with redis:// or rediss://'), ca }),
+      // ElastiCache, always over TLS.
+      z.strictObject({
+        host: z.string().min(1),
+        port: z.int().min(1).max(65_535),
+        user: z.string().min(1),
+        /** The replication group's id is what a token is for. */
+        iam: z.object({ region: z.string().min(1), replicationGroup: z.string().min(1) }),
+        ca,
+      }),
+    ])
+    .optional(),
+});
+
+/**
+ * Longest name of a user of MariaDB; MySQL takes 32:
+ * https://mariadb.com/docs/server/reference/sql-structure/sql-language-structure/identifier-names
+ */
+const longestUserName = 80;
+
+/** What `prepare` is told. */
+export const prepareSettings = z.strictObject({
+  database: z
+    .strictObject({
+      host: z.string().min(1),
+      port: z.int().min(1).max(65_535),
+      database: z.string().min(1),
+      /** Secret of the master user, as RDS writes it: {"username": …, "password": …}. */
+      master: z.object({ secret: z.string().min(1) }),
+      tls: z.literal(true),
+      /** Where the secret is. */
+      region: z.string().min(1),
+      ca,
+    })
+    .refine(hasName, namelessHost),
+  /** The processor's user, which is made. */
+  user: z.string().min(1).max(longestUserName),
+  /**
+   * What the user logs in by: IAM, as RDS has it.
+   * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.DBAccounts.html
+   */
+  login: z
+    .strictObject({ plugin: z.string().regex(/^\w+$/), as: z.string() })
+    .default({ plugin: 'AWSAuthenticationPlugin', as: 'RDS' }),
 });
 
 export type ProcessorSettings = z.infer<typeof processorSettings>;
 export type ProcessorFile = ProcessorSettings['processor'];
 export type DatabaseSettings = NonNullable<ProcessorSettings['database']>;
+export type CacheSettings = NonNullable<ProcessorSettings['cache']>;
+export type PrepareSettings = z.infer<typeof prepareSettings>;

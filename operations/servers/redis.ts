@@ -15,8 +15,19 @@ export interface Redis extends Server {
   url: string;
 }
 
-/** Starts a Valkey, which is a Redis to its clients, that keeps its data in a folder. Throws SurroundingsFailure when it cannot. */
-export async function startRedis({ folder, port }: { folder: string; port?: number }): Promise<Redis> {
+/**
+ * Starts a Valkey, which is a Redis to its clients, that keeps its data in a folder. `settings` are more lines of its configuration.
+ * Throws SurroundingsFailure when it cannot.
+ */
+export async function startRedis({
+  folder,
+  port,
+  settings: more = [],
+}: {
+  folder: string;
+  port?: number;
+  settings?: readonly string[];
+}): Promise<Redis> {
   const own = port ?? (await keepPort());
   const docker = await dockerAnswers();
   const password = randomBytes(16).toString('hex');
@@ -29,6 +40,7 @@ export async function startRedis({ folder, port }: { folder: string; port?: numb
     'appendonly yes',
     `dir ${docker ? '/data' : folderInTree}`,
     'daemonize no',
+    ...more,
   ];
   writeFileSync(join(folder, 'redis.conf'), `${settings.join('\n')}\n`, { mode: 0o600 });
   const url = `redis://:${password}@127.0.0.1:${own}`;

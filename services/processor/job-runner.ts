@@ -1,8 +1,9 @@
-import type { ProcessorSettings } from '../../contracts/processor-settings.ts';
+import type { DatabaseSettings, ProcessorSettings } from '../../contracts/processor-settings.ts';
 import type { Logger } from '../observability/log.ts';
 import { type CacheConnection, openCache } from './cache/cache.ts';
 import { openLocks } from './cache/locks.ts';
 import type { Probe } from './consuming/pauses.ts';
+import type { Login } from './database/connection-options.ts';
 import { openDatabase } from './database/database.ts';
 import { openFences } from './database/fences.ts';
 import { openInbox } from './database/inbox.ts';
@@ -13,6 +14,7 @@ import { openForward } from './forwarding/forward.ts';
 import { probeApplication } from './forwarding/probe-application.ts';
 import { openHandler } from './handlers/handler.ts';
 import { loadHandler } from './handlers/load-handler.ts';
+import { databaseTokens } from './iam/tokens.ts';
 import type { Need, RunJob } from './job.ts';
 
 /** How jobs are run, and what that needs. */
@@ -25,11 +27,11 @@ export interface JobRunner {
 /** Forwards to the application, or runs the handler, whichever the settings say. Throws for a handler that cannot be loaded. */
 export async function openJobRunner({
   settings: { processor, database, cache },
-  databasePassword: secret,
+  databasePassword,
   log,
 }: {
   settings: ProcessorSettings;
-  /** Text of the secret. */
+  /** Undefined for a user of IAM. */
   databasePassword: string | undefined;
   log: Logger;
 }): Promise<JobRunner> {
@@ -42,8 +44,8 @@ export async function openJobRunner({
   }
   if (!handler) throw new Error(`processor ${processor.name} has neither forward nor handler`);
   const handle = await loadHandler(handler);
-  const redis = cache && openCache(cache.url, log);
-  const store = database && openDatabase({ ...database, ...(secret !== undefined && { secret }) }, concurrency + 1);
+  const redis = cache && openCache({ settings: cache, log });
+  const store = database && openDatabase(database, loginOf(database, databasePassword), concurrency + 1);
   if (!store) {
     return {
       run: openHandler({ handle, ...cacheTools(redis, log), log }),
@@ -68,6 +70,11 @@ export async function openJobRunner({
       await store.close();
     },
   };
+}
+
+function loginOf(database: DatabaseSettings, password: string | undefined): Login {
+  const { iam, ...of } = database;
+  return iam ? { tokens: databaseTokens({ ...of, ...iam }) } : { password };
 }
 
 function cacheTools(cache: CacheConnection | undefined, log: Logger) {

@@ -1,10 +1,12 @@
 import { processorStack } from '../../contracts/names.ts';
+import { prepareArgument } from '../../contracts/processor-settings.ts';
 import { openLog } from '../observability/log.ts';
 import { startTracing } from '../observability/tracing.ts';
 import { addressOf } from '../settings/broker-settings.ts';
-import { secretSource } from '../settings/secrets.ts';
+import { passwordOf, secretSource } from '../settings/secrets.ts';
+import { prepareDatabase } from './prepare/prepare-database.ts';
 import { type Processor, startProcessor } from './processor.ts';
-import { operationsPort, readSettings } from './settings.ts';
+import { operationsPort, readPrepareSettings, readSettings } from './settings.ts';
 
 /**
  * The program beside, or around, an application on ECS: takes requests out of a queue and has them worked on. The
@@ -31,7 +33,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   processor = await startProcessor({
     settings,
     address,
-    databasePassword: password && (await secrets(password.secret)),
+    databasePassword: password && passwordOf(await secrets(password.secret)),
     agentUrl: environment.ECS_AGENT_URI,
     operationsPort: operationsPort(environment),
     log,
@@ -39,7 +41,23 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   log.info({ processor: settings.processor.name, operations: processor.url }, 'started');
 }
 
-main(process.env).catch((error: Error) => {
+/** Prepares the database for a processor, a line a step. Exit status: 0 when it is as it has to be, 1 otherwise. */
+async function prepare(environment: NodeJS.ProcessEnv): Promise<void> {
+  const settings = readPrepareSettings(environment);
+  const secrets = secretSource({ ...environment, AWS_REGION: settings.database.region });
+  await prepareDatabase(settings, secrets, (line) => console.log(line));
+}
+
+/** What the program was asked for by its first argument; nothing is to work on messages. */
+function asked(argument: string | undefined): Promise<void> {
+  if (argument === undefined) return main(process.env);
+  if (argument === prepareArgument) return prepare(process.env);
+  return Promise.reject(
+    new Error(`${argument} is nothing that the processor does. Use ${prepareArgument}, or nothing.`),
+  );
+}
+
+asked(process.argv[2]).catch((error: Error) => {
   console.error(error.message);
   process.exit(1);
 });

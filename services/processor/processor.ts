@@ -29,7 +29,7 @@ export interface Processor {
 export interface ProcessorProps {
   settings: ProcessorSettings;
   address: BrokerAddress;
-  /** Text of the secret. */
+  /** Absent for a user of IAM. */
   databasePassword?: string | undefined;
   /** ECS_AGENT_URI. */
   agentUrl: string | undefined;

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
 import {
+  type PrepareSettings,
   type ProcessorSettings,
+  prepareSettings,
   processorOperationsPort,
   processorSettings,
   processorVariables,
@@ -26,16 +29,41 @@ export function operationsPort(environment: NodeJS.ProcessEnv): number {
   return port;
 }
 
+/** Reads what `prepare` is told from WARREN_PREPARE_JSON. Throws one error that names every problem. */
+export function readPrepareSettings(environment: NodeJS.ProcessEnv): PrepareSettings {
+  const json = environment[processorVariables.prepare];
+  if (!json) throw new Error(`${processorVariables.prepare} is not set`);
+  return parsed(processorVariables.prepare, json, prepareSettings);
+}
+
 /** Parses settings; `source` is what problems are named after. */
 export function parseSettings(source: string, text: string): ProcessorSettings {
+  return parsed(source, text, processorSettings);
+}
+
+function parsed<Schema extends z.ZodType>(source: string, text: string, schema: Schema): z.output<Schema> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     throw new Error(`${source} is not JSON`);
   }
-  const { success, data, error } = processorSettings.safeParse(value);
+  const { success, data, error } = schema.safeParse(value);
   if (success) return data;
-  const problems = error.issues.map(({ path, message }) => `${source} ${path.join('.') || 'settings'}: ${message}`);
+  const problems = error.issues
+    .flatMap((issue) => leaves(issue))
+    .map(({ path, message }) => `${source} ${path.join('.') || 'settings'}: ${message}`);
   throw new Error([...problems.sort(), `${problems.length} problem${problems.length === 1 ? '' : 's'}`].join('\n'));
+}
+
+interface Problem {
+  path: PropertyKey[];
+  message: string;
+}
+
+/** Of a value that has two forms, what is wrong with the one that it comes nearest to. */
+function leaves(issue: z.core.$ZodIssue): Problem[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+  const [nearest = []] = [...issue.errors].sort((one, other) => one.length - other.length);
+  return nearest.flatMap((inner) => leaves({ ...inner, path: [...issue.path, ...inner.path] }));
 }

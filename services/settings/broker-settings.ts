@@ -22,7 +22,8 @@ export async function addressOf(
   return { host, port, ...(tls && { tls: { ...(ca && { ca }) } }), vhost, user: username, password };
 }
 
-function readCredentials(name: string, text: string): z.infer<typeof credentials> {
+/** User and password of a secret. Throws for one that is malformed, without showing it. */
+export function readCredentials(name: string, text: string): z.infer<typeof credentials> {
   try {
     return credentials.parse(JSON.parse(text));
   } catch {

@@ -44,3 +44,14 @@ function found(name: string, where: string, text: string | undefined): string {
   if (text === undefined || text === '') throw new MissingSecret(`secret ${name} has no value in ${where}`);
   return text;
 }
+
+/** The password of a secret that holds it bare, or as the `password` of a JSON mapping, as RDS writes it. */
+export function passwordOf(secret: string): string {
+  try {
+    const parsed: unknown = JSON.parse(secret);
+    if (typeof parsed === 'object' && parsed !== null && 'password' in parsed) return String(parsed.password);
+  } catch {
+    // A bare password.
+  }
+  return secret;
+}

@@ -16,8 +16,8 @@ const running = new AbortController().signal;
 
 beforeAll(async () => {
   mariadb = await startMariadb({ folder });
-  const { password: secret, ...login } = mariadb.login;
-  database = openDatabase({ ...login, tls: false, secret }, 5);
+  const { password, ...settings } = mariadb.login;
+  database = openDatabase({ ...settings, tls: false }, { password }, 5);
 });
 
 beforeEach(async () => {

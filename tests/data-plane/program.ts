@@ -35,12 +35,15 @@ export async function startProgram({
   settings,
   secrets = {},
   environment = {},
+  hosts,
   waitReady = true,
 }: {
   name: 'gateway' | 'processor';
   settings: unknown;
   secrets?: Record<string, string>;
   environment?: Record<string, string>;
+  /** A file that takes the place of /etc/hosts for it alone, which takes root. */
+  hosts?: string | undefined;
   waitReady?: boolean;
 }): Promise<Program> {
   const folder = mkdtempSync(join(tmpdir(), `warren-${name}-`));
@@ -49,7 +52,11 @@ export async function startProgram({
   writeFileSync(settingsFile, JSON.stringify(settings));
   writeFileSync(secretsFile, JSON.stringify(secrets), { mode: 0o600 });
   const operationsPort = await keepPort();
-  const child = spawn(process.execPath, [join(import.meta.dirname, '..', '..', 'dist', `${name}.cjs`)], {
+  const [program, ...words] = inHosts(hosts, [
+    process.execPath,
+    join(import.meta.dirname, '..', '..', 'dist', `${name}.cjs`),
+  ]);
+  const child = spawn(program, words, {
     env: {
       PATH: process.env.PATH,
       LOG_LEVEL: 'warn',
@@ -95,6 +102,13 @@ export async function startProgram({
       return sumOf(text, metric, labels);
     },
   };
+}
+
+/** The words that run a program in a namespace of mounts of its own, where a file takes the place of /etc/hosts. */
+export function inHosts(hosts: string | undefined, argv: [string, ...string[]]): [string, ...string[]] {
+  if (hosts === undefined) return argv;
+  const enter = 'mount --bind "$1" /etc/hosts; shift; exec "$@"';
+  return ['unshare', '--mount', 'sh', '-euc', enter, 'sh', hosts, ...argv];
 }
 
 async function ready(program: { child: ChildProcess; operationsUrl: string; output(): string }): Promise<void> {

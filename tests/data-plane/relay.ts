@@ -9,13 +9,19 @@ export interface Relay {
   mend(): void;
   /** How many connections have been made through it. */
   connections(): number;
+  /** All that passed, either way, when it was asked to keep that. */
+  passed(): Buffer;
   stop(): Promise<void>;
 }
 
-/** Passes bytes on from a port of its own to another one, both on 127.0.0.1. */
-export async function startRelay(targetPort: number): Promise<Relay> {
+/** Passes bytes on from an address of its own to another port of 127.0.0.1. By default it listens on a free port of 127.0.0.1. */
+export async function startRelay(
+  targetPort: number,
+  { host = '127.0.0.1', port = 0, keep = false }: { host?: string; port?: number; keep?: boolean } = {},
+): Promise<Relay> {
   const sockets = new Set<Socket>();
   const delayed = new Set<() => void>();
+  const passed: Buffer[] = [];
   let passing = true;
   let made = 0;
 
@@ -30,15 +36,20 @@ export async function startRelay(targetPort: number): Promise<Relay> {
       from.on('error', () => to.destroy());
       from.on('close', () => {
         sockets.delete(from);
-        to.destroy();
+        // Whoever is cut off is not told that the other end went.
+        if (passing) to.destroy();
+        else delayed.add(() => to.destroy());
       });
-      from.on('data', (chunk) => {
+      from.on('data', (chunk: Buffer) => {
+        if (keep) passed.push(chunk);
         if (!to.write(chunk)) {
           from.pause();
           to.once('drain', () => passing && from.resume());
         }
       });
-      if (!passing) from.pause();
+      // One that came while nothing passed stands still.
+      if (passing) from.resume();
+      else from.pause();
     }
   };
   const server = createServer({ noDelay: true }, (client) => {
@@ -47,7 +58,7 @@ export async function startRelay(targetPort: number): Promise<Relay> {
     client.on('error', () => {});
     delayed.add(() => join(client));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, host, resolve));
   return {
     port: (server.address() as AddressInfo).port,
     cut() {
@@ -61,6 +72,7 @@ export async function startRelay(targetPort: number): Promise<Relay> {
       delayed.clear();
     },
     connections: () => made,
+    passed: () => Buffer.concat(passed),
     async stop() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -45,7 +45,11 @@ export interface GatewayProps {
 export interface ProcessorProps {
   processor: { uses?: unknown; [field: string]: unknown };
   brokerPort?: number;
+  /** More for the settings' document. */
+  settings?: Record<string, unknown>;
   environment?: Record<string, string>;
+  /** A file that takes the place of /etc/hosts for it alone. */
+  hosts?: string;
   waitReady?: boolean;
 }
 
@@ -115,7 +119,14 @@ export async function startWorkbench({ database = false }: { database?: boolean 
       programs.add(program);
       return Object.assign(program, { url: `http://127.0.0.1:${port}` });
     },
-    async processor({ processor, brokerPort = rabbitmq.port, environment = {}, waitReady = true }) {
+    async processor({
+      processor,
+      brokerPort = rabbitmq.port,
+      settings = {},
+      environment = {},
+      hosts,
+      waitReady = true,
+    }) {
       const program = await startProgram({
         name: 'processor',
         settings: {
@@ -132,9 +143,11 @@ export async function startWorkbench({ database = false }: { database?: boolean 
             },
           }),
           ...(redis && { cache: { url: redis.url } }),
+          ...settings,
         },
         secrets,
         environment,
+        hosts,
         waitReady,
       });
       programs.add(program);

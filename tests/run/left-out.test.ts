@@ -20,6 +20,7 @@ test.each([
   expect(runs(can, 'brokers/recovery.nightly.test.ts')).toBe(machines);
   expect(runs(can, 'brokers/topology.test.ts')).toBe(servers);
   expect(runs(can, 'data-plane/workers.test.ts')).toBe(servers);
+  expect(runs(can, 'data-plane/stores/logins.test.ts')).toBe(machines);
   expect(runs(can, 'integration/apply.test.ts')).toBe(true);
   expect(runs(can, 'catalog/load.test.ts')).toBe(true);
 });

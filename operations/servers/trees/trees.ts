@@ -22,7 +22,8 @@ export const trees = {
     ],
     arrangement: 'arrange-rabbitmq.sh',
   },
-  mariadb: { server: 'MariaDB', suite: 'trixie', packages: ['mariadb-server-core', 'mariadb-client-core'] },
+  // The whole package, since PAM is not in its core: tests have passwords checked by it, as RDS has tokens checked by IAM.
+  mariadb: { server: 'MariaDB', suite: 'trixie', packages: ['mariadb-server'] },
   // Debian has no Redis under its own licence any more; Valkey speaks its protocol.
   valkey: { server: 'Valkey', suite: 'trixie', packages: ['valkey-server'] },
   pebble: { server: 'Pebble', suite: 'trixie', packages: ['pebble'] },

