@@ -154,7 +154,7 @@ function every(minutes: number): Datapoints {
 /** The first task, where none always runs: nobody consumes then, so that nothing but what waits can call for one. */
 function startAlarm(make: Make): ScalingAlarm {
   return alarm(make, 'start', {
-    description: `${place(make)} has messages and no consumer: a task starts.`,
+    description: `${capital(place(make))} has messages and no consumer: a task starts.`,
     queries: [
       ...depthQueries(make),
       queueQuery(make, 'consumers', queueMetric.consumers),
@@ -188,15 +188,16 @@ function pressureAlarm(make: Make): ScalingAlarm {
 
 /** What is missing counts as 0 in expressions, as an empty queue would: hence `up`. */
 function idleAlarm(make: Make): ScalingAlarm {
+  const { minutes, below } = make.processor.scaling.idle;
   return alarm(make, 'idle', {
-    description: `${place(make)} is empty: added tasks are taken away.`,
+    description: `${capital(place(make))} ${below === 1 ? 'is empty' : `has fewer than ${below} messages`}: added tasks are taken away.`,
     queries: [
       ...depthQueries(make),
       queueQuery(make, 'up', queueMetric.up),
-      { id: 'idle', expression: 'IF(up >= 1 AND depth < 1, 1, 0)', returnsData: true },
+      { id: 'idle', expression: `IF(up >= 1 AND depth < ${below}, 1, 0)`, returnsData: true },
     ],
     threshold: 1,
-    datapoints: every(make.processor.scaling.idle.minutes),
+    datapoints: every(minutes),
     missing: 'notBreaching',
     does: 'remove',
   });
@@ -249,4 +250,8 @@ function unseenAlarm(make: Make): ScalingAlarm {
 
 function place({ processor: { queue, vhost, broker } }: Make): string {
   return `the queue ${queue} in vhost ${vhost} of ${broker}`;
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

@@ -227,7 +227,24 @@ export const processorChanges: readonly RequestChange[] = [
     change: changing('placing', (p) => {
       p.scaling = { idle: { minutes: 30 } };
     }),
-    effects: [['live', 'placing takes added tasks away when its queue was empty for 30 minutes instead of 5 minutes.']],
+    effects: [
+      [
+        'live',
+        'placing takes added tasks away when its queue was empty for 30 minutes instead of when it was empty for 5 minutes.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: idle with a few messages',
+    change: changing('placing', (p) => {
+      p.scaling = { idle: { below: 20 } };
+    }),
+    effects: [
+      [
+        'live',
+        'placing takes added tasks away when its queue had fewer than 20 messages for 5 minutes instead of when it was empty for 5 minutes.',
+      ],
+    ],
   },
   {
     title: 'processor: other rules of CPU',

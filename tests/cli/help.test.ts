@@ -28,6 +28,8 @@ test.each([
   ['local'],
   ['tap'],
   ['replay'],
+  ['scaling'],
+  ['scaling', 'replay'],
   ['sandbox'],
   ['sandbox', 'plan'],
   ['sandbox', 'apply'],

@@ -15,10 +15,12 @@ export const scalingJudges: Judges<Sides> = {
     sides.before.scaling.pressure.minutes === sides.after.scaling.pressure.minutes
       ? otherPressure(difference, sides)
       : undefined,
-  'scaling.idle.minutes': (_, { before, after }) =>
-    live(
-      say`takes added tasks away when its queue was empty for ${several(after.scaling.idle.minutes, 'minute')} instead of ${several(before.scaling.idle.minutes, 'minute')}.`,
-    ),
+  'scaling.idle.minutes': otherIdleness,
+  // Told of with the minutes.
+  'scaling.idle.below': (difference, sides) =>
+    sides.before.scaling.idle.minutes === sides.after.scaling.idle.minutes
+      ? otherIdleness(difference, sides)
+      : undefined,
   'scaling.cpu[]': ({ kind, before, after }) =>
     kind === 'added'
       ? live(say`adds tasks when their CPU was at ${busy(after)}.`)
@@ -58,6 +60,18 @@ function otherPressure(_: unknown, { before, after }: Sides): Finding {
 function pressureOf({ scaling: { pressure } }: Processor): Sentence {
   const { minutes, within = minutes } = pressure;
   return within === minutes ? several(minutes, 'minute') : say`${minutes} of ${several(within, 'minute')}`;
+}
+
+function otherIdleness(_: unknown, { before, after }: Sides): Finding {
+  return live(
+    say`takes added tasks away when its queue ${idleOf(after.scaling)} instead of when it ${idleOf(before.scaling)}.`,
+  );
+}
+
+/** `was empty for 5 minutes` */
+function idleOf({ idle: { minutes, below } }: Scaling): Sentence {
+  const empty = below === 1 ? say`was empty` : say`had fewer than ${below} messages`;
+  return say`${empty} for ${several(minutes, 'minute')}`;
 }
 
 function otherVertical(_: unknown, { before, after }: Sides): Finding {

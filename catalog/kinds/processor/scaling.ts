@@ -36,8 +36,14 @@ const pressure = z
 const idle = z
   .strictObject({
     minutes: minutes.default(5).meta({
-      description: 'For how long the queue has to be empty: nothing ready, nothing being worked on.',
+      description: 'For how long the queue has to be empty.',
       unit: 'minutes',
+      onChange: 'live',
+    }),
+    below: z.int().min(1).max(1_000_000).default(1).meta({
+      description:
+        'Of fewer messages than this it counts as empty, ready ones and those that are worked on. More than 1 where some always are.',
+      unit: 'messages',
       onChange: 'live',
     }),
   })

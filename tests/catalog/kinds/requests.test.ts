@@ -71,7 +71,7 @@ test('a processor that says the least works on what it holds, and parks beside i
     tasks: { min: 1, max: 4 },
     scaling: {
       pressure: { minutes: 6 },
-      idle: { minutes: 5 },
+      idle: { minutes: 5, below: 1 },
       cpu: [
         { percent: 80, minutes: 15 },
         { percent: 90, minutes: 5 },
