@@ -5,7 +5,7 @@ import { clock, mostOfParts } from './minutes.ts';
 const width = 960;
 const left = 70;
 const plot = { width: width - left - 20, height: 150 };
-const tops = { depth: 60, tasks: 260, rules: 430 };
+const tops = { depth: 60, tasks: 260, rules: 460 };
 /** Blue, orange and green, which stay apart for those who do not tell red from green. */
 const colours = ['#0072b2', '#d55e00', '#009e73'];
 
@@ -25,6 +25,7 @@ export function drawSvg(replays: readonly NamedReplay[]): string {
     ...replays.map(({ name }, index) => legend(name, index)),
     ...axes({ title: 'Messages in the queue', top: tops.depth, most: most.depth, replay: first.replay }),
     ...axes({ title: 'Tasks', top: tops.tasks, most: most.tasks, replay: first.replay }),
+    `<text x="${left}" y="${tops.rules}" font-weight="bold">Rules: + added tasks, − took them away, ! told people</text>`,
     ...replays.flatMap(({ replay }, index) => [
       line(replay.course.depth, { top: tops.depth, most: most.depth, index }),
       line(replay.course.wanted, { top: tops.tasks, most: most.tasks, index, stepped: true }),

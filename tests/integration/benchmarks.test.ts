@@ -48,3 +48,10 @@ test('bench:pipeline measures from a push to its comment and from a merge to wha
   const { rows } = z.object({ rows: z.array(row) }).parse(await runBenchmark('pipeline'));
   expect(rows.map(({ plans, applies }) => [plans.length, applies.length])).toEqual([[1, 1]]);
 });
+
+test('bench:scaling measures the alarms of a processor over a day, and its replay', async () => {
+  const figures = z
+    .object({ minutes: z.literal(1440), alarms: z.literal(6), alarmingMinutes: positive, events: positive })
+    .extend({ evaluateSeconds: positive, replaySeconds: positive });
+  expect(figures.parse(await runBenchmark('scaling')).evaluateSeconds).toBeLessThan(5);
+});

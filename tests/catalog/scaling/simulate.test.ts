@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { type Day, dayOf } from '../../../catalog/scaling/day.ts';
 import { outcomeOf } from '../../../catalog/scaling/outcome.ts';
 import { type Course, simulate } from '../../../catalog/scaling/simulate.ts';
+import { draws } from '../../draws.ts';
 import { dayWith, recordingOf } from './days.ts';
 import { processor } from './processor.ts';
 
@@ -123,4 +125,27 @@ describe('what a day says of itself', () => {
     recording.series.MessagesPublished = [100, 110, 5, null, null, 35];
     expect([...dayOf(recording, 10).arrivals]).toEqual([0, 10, 5, 10, 10, 10]);
   });
+});
+
+test('the longest wait is that of a queue of single messages, on days drawn at random', () => {
+  const minute = fc.record({ came: fc.nat(12), taken: fc.nat(12) });
+  const holds = (drawn: readonly { came: number; taken: number }[]) => {
+    const empty = () => new Float64Array(drawn.length);
+    const course: Course = { wanted: empty(), running: empty(), depth: empty(), done: empty(), events: [] };
+    const waiting: number[] = [];
+    let longest = 0;
+    for (const [at, { came, taken }] of drawn.entries()) {
+      waiting.push(...Array.from({ length: came }, () => at));
+      const gone = waiting.splice(0, taken);
+      course.done[at] = gone.length;
+      course.depth[at] = waiting.length;
+      longest = Math.max(longest, ...gone.map((since) => at - since));
+    }
+    longest = Math.max(longest, ...waiting.map((since) => drawn.length - 1 - since));
+    const arrivals = Float64Array.from(drawn, ({ came }) => came);
+    const day = { ...dayWith({ minutes: drawn.length, arrivals: () => 0 }), arrivals };
+    const { longestWaitMinutes, left } = outcomeOf(course, day, { perTaskMinute: 1, min: 0 });
+    expect({ longestWaitMinutes, left }).toEqual({ longestWaitMinutes: longest, left: waiting.length });
+  };
+  fc.assert(fc.property(fc.array(minute, { minLength: 1, maxLength: 40 }), holds), draws(1000));
 });
