@@ -64,6 +64,19 @@ export function scalingAlarms(processor: ScaledProcessor, platform: Pick<Platfor
   return tasks.min === tasks.max ? alarms.filter(({ does }) => does === 'tell') : alarms;
 }
 
+/** The metrics that a recording of its queue has, by their names in it, as alarms read them. */
+export function recordedMetrics(
+  processor: ScaledProcessor,
+  platform: Pick<PlatformIdentity, 'name'>,
+): readonly { id: string; metric: AlarmMetric }[] {
+  const make = { processor, platform };
+  const queries = [
+    ...Object.entries(queueMetric).map(([id, name]) => queueQuery(make, id, name)),
+    cpuQuery(make, false),
+  ];
+  return queries.flatMap(({ id, metric }) => (metric ? [{ id, metric }] : []));
+}
+
 /** The policies that its alarms call. One for all that add, so that its cooldown holds for all of them. */
 export function scalingPolicies({ tasks, scaling: { steps, cooldown } }: Pick<ScaledProcessor, 'tasks' | 'scaling'>): {
   add: StepPolicy;

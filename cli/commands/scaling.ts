@@ -1,17 +1,49 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { recordingFile } from '../../contracts/queue-recording.ts';
 import { describeReplays } from '../../operations/scaling/describe-replay.ts';
 import { replayJson } from '../../operations/scaling/replay-json.ts';
-import { replayRules } from '../../operations/scaling/replay-rules.ts';
+import { replayRules, requireProcessor } from '../../operations/scaling/replay-rules.ts';
 import { drawSvg } from '../../operations/scaling/svg-picture.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
-import { repositoryOption } from '../../pipeline/repository/repository.ts';
+import { repositoryOption, requireCatalog } from '../../pipeline/repository/repository.ts';
 
 /** `warren scaling`: what the rules of scaling would have made of a day. */
 export function scalingCommand(): Command {
   return new Command('scaling')
-    .description('Look at what the rules by which processors scale make of a day.')
+    .description('Record a day of a queue, and see what the rules by which its processor scales make of it.')
+    .addCommand(recordPart())
     .addCommand(replayPart());
+}
+
+function recordPart(): Command {
+  return new Command('record')
+    .description(
+      'Read a day of the queue of a processor from CloudWatch, into recordings/<processor>.json. Changes nothing in AWS.',
+    )
+    .argument('<processor>', "the processor's name")
+    .addOption(repositoryOption())
+    .requiredOption('--day <date>', 'a day that is over, in UTC, of the last two weeks: 2026-11-30', isoDay)
+    .action(runRecord);
+}
+
+async function runRecord(name: string, { repository, day }: { repository: string; day: string }): Promise<void> {
+  const { platform, processors } = requireCatalog(repository);
+  const processor = requireProcessor(processors, name);
+  const { cloudWatchMetrics } = await import('../../operations/scaling/metric-values.ts');
+  const { recordDay, recordingText } = await import('../../operations/scaling/record-day.ts');
+  const read = cloudWatchMetrics(platform.region);
+  const recording = await recordDay({ processor, platform, day, now: new Date(), read });
+  const file = join(repository, recordingFile(name));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, recordingText(recording));
+  console.log(`${recordingFile(name)} has ${day}. warren scaling replay ${recordingFile(name)} shows it.`);
+}
+
+function isoDay(text: string): string {
+  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))) return text;
+  throw new InvalidArgumentError('It has to be a day, as 2026-11-30.');
 }
 
 interface ReplayOptions {

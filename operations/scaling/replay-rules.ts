@@ -75,17 +75,20 @@ function processorOf(
   { broker, vhost, queue }: QueueRecording,
   named: string | undefined,
 ): Processor {
-  const names = processors.map(({ name }) => name);
-  if (named !== undefined) {
-    const found = processors.find(({ name }) => name === named);
-    if (found) return found;
-    throw new UserFailure(`${named} is not a processor.${suggest(named, names)} Known: ${names.join(', ') || 'none'}.`);
-  }
+  if (named !== undefined) return requireProcessor(processors, named);
   const found = processors.find((each) => each.broker === broker && each.vhost === vhost && each.queue === queue);
   if (found) return found;
   throw new UserFailure(
     `No processor takes from the queue ${queue} in vhost ${vhost} of ${broker}, which the recording is of. Name one with --processor, or a file with --rules.`,
   );
+}
+
+/** The processor of that name. Throws UserFailure where there is none. */
+export function requireProcessor(processors: readonly Processor[], name: string): Processor {
+  const found = processors.find((each) => each.name === name);
+  if (found) return found;
+  const names = processors.map((each) => each.name);
+  throw new UserFailure(`${name} is not a processor.${suggest(name, names)} Known: ${names.join(', ') || 'none'}.`);
 }
 
 /** A file of a processor, checked as if it stood in the repository in the place of all others. */

@@ -29,6 +29,7 @@ test.each([
   ['tap'],
   ['replay'],
   ['scaling'],
+  ['scaling', 'record'],
   ['scaling', 'replay'],
   ['sandbox'],
   ['sandbox', 'plan'],
