@@ -43,6 +43,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   local: async () => (await import('./commands/local.ts')).localCommand(),
   tap: async () => (await import('./commands/tap.ts')).tapCommand(),
   replay: async () => (await import('./commands/replay.ts')).replayCommand(),
+  scaling: async () => (await import('./commands/scaling.ts')).scalingCommand(),
   sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand(),
   github: async () => (await import('./commands/github.ts')).githubCommand(),
   gate: async () => (await import('./commands/gate.ts')).gateCommand(),

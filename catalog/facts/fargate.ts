@@ -1,4 +1,9 @@
+import { prices } from './prices.ts';
+
 const gib = 1024;
+
+/** Units of CPU that are one virtual CPU. */
+const vcpu = 1024;
 
 /**
  * Memory in MiB that Fargate has for each number of CPU units:
@@ -17,4 +22,15 @@ export const fargateMemory: ReadonlyMap<number, readonly number[]> = new Map([
 /** In GiB. */
 function steps({ from, to, by }: { from: number; to: number; by: number }): number[] {
   return Array.from({ length: (to - from) / by + 1 }, (_, index) => (from + index * by) * gib);
+}
+
+/**
+ * What a task costs an hour in US dollars, by its size, region and architecture; undefined where no price is known.
+ */
+export function fargateHour(
+  { cpu, memoryMiB }: { cpu: number; memoryMiB: number },
+  { region, architecture }: { region: string; architecture: string },
+): number | undefined {
+  const price = prices().fargate.get(region)?.get(architecture);
+  return price && (cpu / vcpu) * price.vcpuHour + (memoryMiB / gib) * price.gibHour;
 }

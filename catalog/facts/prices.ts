@@ -11,6 +11,8 @@ export interface Prices {
   included: { iops: number; throughputMiBps: number };
   /** gp3 volumes by region. */
   volumes: ReadonlyMap<string, VolumePrice>;
+  /** Tasks of Fargate, Linux on demand: by region, then by the architecture that they run on. */
+  fargate: ReadonlyMap<string, ReadonlyMap<string, FargatePrice>>;
   /** Linux on demand, shared tenancy, an hour: by region, then by instance type. */
   instances: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
@@ -27,6 +29,16 @@ const volumePrice = z.strictObject({
 /** What a gp3 volume costs in a region. */
 export type VolumePrice = z.infer<typeof volumePrice>;
 
+const fargatePrice = z.strictObject({
+  /** Each virtual CPU, an hour. */
+  vcpuHour: z.number(),
+  /** Each GiB of memory, an hour. */
+  gibHour: z.number(),
+});
+
+/** What a task of Fargate costs in a region. */
+export type FargatePrice = z.infer<typeof fargatePrice>;
+
 /** Numbers, each below the name of the source that it was read in. */
 const bySource = <T extends z.ZodType>(value: T) => z.record(z.string(), value);
 
@@ -35,6 +47,7 @@ const schema = z.strictObject({
   hoursPerMonth: bySource(z.number()),
   includedInVolumes: bySource(z.strictObject({ iops: z.number(), throughputMiBps: z.number() })),
   volumes: bySource(z.record(z.string(), volumePrice)),
+  fargate: z.record(z.string(), bySource(z.record(z.string(), fargatePrice))),
   instances: z.record(z.string(), bySource(z.record(z.string(), z.record(z.string(), z.number())))),
 });
 
@@ -47,7 +60,7 @@ export function prices(): Prices {
 }
 
 function readPrices(text: string): Prices {
-  const { sources, hoursPerMonth, includedInVolumes, volumes, instances } = schema.parse(parse(text));
+  const { sources, hoursPerMonth, includedInVolumes, volumes, fargate, instances } = schema.parse(parse(text));
   const said = <T>(values: Readonly<Record<string, T>>): T[] =>
     Object.entries(values).map(([source, value]) => {
       if (!Object.hasOwn(sources, source)) throw new Error(`prices.yaml: ${source} is not one of its sources`);
@@ -62,6 +75,12 @@ function readPrices(text: string): Prices {
     hoursPerMonth: only(hoursPerMonth),
     included: only(includedInVolumes),
     volumes: new Map(said(volumes).flatMap(Object.entries<VolumePrice>)),
+    fargate: new Map(
+      Object.entries(fargate).map(([region, sources]) => [
+        region,
+        new Map(said(sources).flatMap(Object.entries<FargatePrice>)),
+      ]),
+    ),
     instances: new Map(
       Object.entries(instances).map(([region, families]) => [region, new Map(said(families).flatMap(typesOf))]),
     ),

@@ -29,4 +29,6 @@ export interface ReviewInput {
   /** Warnings that do not follow from the files alone. */
   warnings: readonly Problem[];
   notes: readonly Sentence[];
+  /** Recordings of queues whose processors changed. Default: none. */
+  recordings?: readonly SourceFile[];
 }

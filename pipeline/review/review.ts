@@ -7,6 +7,7 @@ import type { Review } from './model.ts';
 import { costOf } from './objects/cost.ts';
 import { objectChanges } from './objects/object-changes.ts';
 import { readBothSides } from './objects/objects.ts';
+import { tellRecordedDays } from './recordings/recorded-days.ts';
 import type { ReviewInput } from './review-input.ts';
 import { changedPaths } from './sides/side.ts';
 import { compareSides, type StackComparison } from './stack-changes.ts';
@@ -18,10 +19,8 @@ export function reviewOf(input: ReviewInput): Review {
   const sides = readBothSides({ before: files.before, after: loaded, afterFiles: files.after, changed, kinds });
   const comparison = compareSides(input);
   const complete = input.stacks.before !== undefined && input.stacks.after !== undefined;
-  const told = [
-    ...objectChanges(sides, kinds),
-    ...unreadableObjects(sides.unreadable, { comparison, complete, kinds }),
-  ];
+  const recorded = tellRecordedDays(objectChanges(sides, kinds), { sides, recordings: input.recordings ?? [] });
+  const told = [...recorded.changes, ...unreadableObjects(sides.unreadable, { comparison, complete, kinds })];
   const objects = proveObjects(told, comparison, kinds).sort((a, b) => (a.file < b.file ? -1 : 1));
   const code = input.codeChanged ? explainCode(objects, comparison) : undefined;
   const cost = costOf(objects, sides, kinds);
@@ -36,7 +35,7 @@ export function reviewOf(input: ReviewInput): Review {
     stacks: comparison.map(({ stack }) => stack).filter((stack) => stack !== undefined),
     unexplained: comparison.flatMap(({ unexplained }) => unexplained),
     problems: loaded.problems.filter(({ severity }) => severity === 'error'),
-    warnings: [...warningsAbout(changed, loaded.problems), ...input.warnings],
+    warnings: [...warningsAbout(changed, loaded.problems), ...recorded.warnings, ...input.warnings],
     ...(cost ? { cost } : {}),
     ...(complete ? {} : { incomplete: true as const }),
     notes: [...input.notes, ...input.planNotes, ...notesOn(input, comparison, code !== undefined)],

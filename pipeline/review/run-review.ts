@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { readRepository } from '../../catalog/files/read-repository.ts';
+import { processorKind } from '../../catalog/kinds/processor/kind.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import { plainText, say } from '../../catalog/words/sentence.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
@@ -11,7 +12,9 @@ import type { Stack } from '../terraform/synthesize.ts';
 import type { Review } from './model.ts';
 import { volumeWarnings } from './objects/volume-warnings.ts';
 import { noPlans, type Plans, readPlans } from './plans/plans.ts';
+import { readRecordings } from './recordings/read-recordings.ts';
 import { reviewOf } from './review.ts';
+import type { ReviewInput } from './review-input.ts';
 import { type Base, findBase, hasUncommitted } from './sides/base.ts';
 import { changedCode } from './sides/code.ts';
 import { brokersToSynthesize, changedPaths } from './sides/side.ts';
@@ -120,11 +123,20 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
               }),
             ],
       notes: [...base.notes, ...stacks.notes],
+      recordings: readRecordings(repository, changedProcessors(files)),
     });
   } finally {
     stacks.before?.close();
     stacks.after?.close();
   }
+}
+
+/** Names of the processors whose files differ. */
+function changedProcessors(files: ReviewInput['files']): string[] {
+  const { folder } = processorKind;
+  return changedPaths(files.before, files.after).flatMap((path) =>
+    path.startsWith(`${folder}/`) ? [basename(path, '.yaml')] : [],
+  );
 }
 
 /** Files with errors come to no stacks: what was begun is let end, and nothing of it is used. */

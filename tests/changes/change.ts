@@ -176,7 +176,13 @@ export function requestFiles(): RepositoryInput {
   };
   files.processors = {
     placing: { ...place, queue: 'placed', image: 'orders:1', handler: './handlers/orders.js', uses: ['database'] },
-    quoting: { ...place, queue: 'quotes', image: 'quotes:1', forward: { port: 8000 } },
+    quoting: {
+      ...place,
+      queue: 'quotes',
+      image: 'quotes:1',
+      forward: { port: 8000 },
+      scaling: { steps: [{ add: 1 }, { fromDepth: 1000, add: 3 }] },
+    },
   };
   return files;
 }

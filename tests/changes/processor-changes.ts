@@ -197,6 +197,123 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [['live', 'placing runs in 1 to 8 tasks instead of 1 to 4 tasks.']],
   },
   {
+    title: 'processor: none while its queue is idle',
+    change: changing('placing', (p) => {
+      p.tasks = { min: 0 };
+    }),
+    effects: [
+      [
+        'live',
+        'placing runs in 0 to 4 tasks instead of 1 to 4 tasks. While its queue is idle none runs: the first message then waits until a task has started.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: adds tasks after other minutes of pressure',
+    change: changing('placing', (p) => {
+      p.scaling = { pressure: { minutes: 4, within: 6 } };
+    }),
+    effects: [['live', 'placing adds tasks after 4 of 6 minutes of pressure instead of 6 minutes.']],
+  },
+  {
+    title: 'processor: a gap in the minutes of pressure',
+    change: changing('placing', (p) => {
+      p.scaling = { pressure: { within: 8 } };
+    }),
+    effects: [['live', 'placing adds tasks after 6 of 8 minutes of pressure instead of 6 minutes.']],
+  },
+  {
+    title: 'processor: idle for longer',
+    change: changing('placing', (p) => {
+      p.scaling = { idle: { minutes: 30 } };
+    }),
+    effects: [
+      [
+        'live',
+        'placing takes added tasks away when its queue was empty for 30 minutes instead of when it was empty for 5 minutes.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: idle with a few messages',
+    change: changing('placing', (p) => {
+      p.scaling = { idle: { below: 20 } };
+    }),
+    effects: [
+      [
+        'live',
+        'placing takes added tasks away when its queue had fewer than 20 messages for 5 minutes instead of when it was empty for 5 minutes.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: other rules of CPU',
+    change: changing('placing', (p) => {
+      p.scaling = {
+        cpu: [
+          { percent: 70, minutes: 20 },
+          { percent: 80, minutes: 10 },
+        ],
+      };
+    }),
+    effects: [
+      ['live', 'placing adds tasks when their CPU was at 70 % for 20 minutes.'],
+      ['live', 'placing adds tasks when their CPU was at 80 % for 10 minutes instead of 15.'],
+      ['live', 'placing adds no tasks any more when their CPU was at 90 % for 5 minutes.'],
+    ],
+  },
+  {
+    title: 'processor: people are told earlier that tasks are too small',
+    change: changing('placing', (p) => {
+      p.scaling = { vertical: { percent: 70, minutes: 10 } };
+    }),
+    effects: [
+      [
+        'live',
+        'placing tells people that its tasks may be too small at 70 % for 10 minutes with an empty queue instead of 80 % for 15 minutes.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: people are told later that tasks are too small',
+    change: changing('placing', (p) => {
+      p.scaling = { vertical: { minutes: 30 } };
+    }),
+    effects: [
+      [
+        'live',
+        'placing tells people that its tasks may be too small at 80 % for 30 minutes with an empty queue instead of 80 % for 15 minutes.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: more tasks at a time',
+    change: changing('placing', (p) => {
+      p.scaling = { steps: [{ add: 2 }, { fromDepth: 1000, add: 3 }] };
+    }),
+    effects: [
+      ['live', 'placing adds 2 tasks instead of 1 after 6 minutes of pressure.'],
+      ['live', 'placing adds 3 tasks at a time from 1000 waiting messages on.'],
+    ],
+  },
+  {
+    title: 'processor: a step that goes',
+    change: changing('quoting', (p) => {
+      delete p.scaling;
+    }),
+    effects: [['live', 'quoting adds 3 tasks at a time from 1000 waiting messages on no more.']],
+  },
+  {
+    title: 'processor: other pauses',
+    change: changing('placing', (p) => {
+      p.scaling = { cooldown: { addSeconds: 60, removeSeconds: 0 } };
+    }),
+    effects: [
+      ['live', 'placing waits 60 instead of 300 seconds after it added some, before it adds more tasks.'],
+      ['live', 'placing waits 0 instead of 300 seconds after it took some away, before it takes more tasks away.'],
+    ],
+  },
+  {
     title: 'processor: a cache',
     change: changing('placing', (p) => {
       p.uses = ['database', 'cache'];

@@ -6,6 +6,7 @@ import type { Finding, Judges } from '../../effects/finding.ts';
 import { changedObject, type RequestSides } from '../../effects/request-effects.ts';
 import { type Sentence, say, several } from '../../words/sentence.ts';
 import { type Processor, processorSchema } from './processor.ts';
+import { scalingJudges } from './scaling-effects.ts';
 
 type Sides = RequestSides<Processor>;
 
@@ -57,6 +58,7 @@ const judges: Judges<Sides> = {
   'tasks.min': otherTasks,
   // Told of with the least.
   'tasks.max': (_, sides) => (sides.before.tasks.min === sides.after.tasks.min ? otherTasks(_, sides) : undefined),
+  ...scalingJudges,
 };
 
 /** Whether somebody else takes from the queue of before is not for this file to say. */
@@ -98,7 +100,12 @@ function otherMemory(_: unknown, { before, after }: Sides): Finding {
 }
 
 function otherTasks(_: unknown, { before, after }: Sides): Finding {
-  return { severity: 'live', sentence: say`runs in ${tasksOf(after)} instead of ${tasksOf(before)}.` };
+  const stops: Sentence =
+    after.tasks.min === 0 && before.tasks.min > 0
+      ? [' While its queue is idle none runs: the first message then waits until a task has started.']
+      : [];
+  const change = say`runs in ${tasksOf(after)} instead of ${tasksOf(before)}.`;
+  return { severity: 'live', sentence: [...change, ...stops] };
 }
 
 function restarting(difference: Difference): Finding {

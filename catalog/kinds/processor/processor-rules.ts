@@ -14,9 +14,10 @@ import { show } from '../../schema/field.ts';
 import type { Broker } from '../broker/broker.ts';
 import { maxNameBytes } from '../broker/fields/rabbitmq-text.ts';
 import type { Processor } from './processor.ts';
+import { type BesideScaling, scalingRules } from './scaling-rules.ts';
 
 /** What rules about processors look at beside them. */
-export interface BesideProcessors extends BesideQueues {
+export interface BesideProcessors extends BesideQueues, BesideScaling {
   processors: readonly Processor[];
 }
 
@@ -107,6 +108,7 @@ export const processorRules: readonly Rule<Processor, BesideProcessors>[] = [
         ? []
         : [{ path: ['tasks', 'max'], message: `is ${max}, below tasks.min, ${min}. Raise it, or lower that.` }],
   },
+  ...scalingRules,
   {
     name: 'uses-once',
     doc: 'Nothing that a processor uses is named twice.',

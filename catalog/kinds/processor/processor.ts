@@ -14,6 +14,7 @@ import { plainPath } from '../../schema/request-path.ts';
 import { rabbitmqName } from '../broker/fields/rabbitmq-text.ts';
 import { vhostField } from '../broker/fields/topology.ts';
 import { brokerField } from '../endpoint/endpoint.ts';
+import { scaling } from './scaling.ts';
 
 /** What ECS takes: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html (image) */
 const imagePattern = /^[A-Za-z0-9][A-Za-z0-9._/:#-]{0,254}(@sha256:[0-9a-fA-F]{64})?$/;
@@ -65,12 +66,11 @@ const backoff = z
 
 const tasks = z
   .strictObject({
-    min: z
-      .int()
-      .min(1)
-      .max(1000)
-      .default(1)
-      .meta({ description: 'Tasks that always run.', unit: 'tasks', onChange: 'live' }),
+    min: z.int().min(0).max(1000).default(1).meta({
+      description: 'Tasks that always run. 0: the first one starts when a message waits, a minute or more later.',
+      unit: 'tasks',
+      onChange: 'live',
+    }),
     max: z
       .int()
       .min(1)
@@ -141,6 +141,7 @@ export const processorSchema = z
       .default(512)
       .meta({ description: 'Memory of a task; Fargate has some for each `cpu`.', unit: 'MiB', onChange: 'rolling' }),
     tasks,
+    scaling,
     uses: z
       .array(z.enum(['database', 'cache']))
       .default([])

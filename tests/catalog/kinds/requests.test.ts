@@ -78,6 +78,17 @@ test('a processor that says the least works on what it holds, and parks beside i
     cpu: 256,
     memoryMiB: 512,
     tasks: { min: 1, max: 4 },
+    scaling: {
+      pressure: { minutes: 6 },
+      idle: { minutes: 5, below: 1 },
+      cpu: [
+        { percent: 80, minutes: 15 },
+        { percent: 90, minutes: 5 },
+      ],
+      vertical: { percent: 80, minutes: 15 },
+      steps: [{ fromDepth: 0, add: 1 }],
+      cooldown: { addSeconds: 300, removeSeconds: 300 },
+    },
     uses: [],
     rememberDays: 14,
     stopSeconds: 60,

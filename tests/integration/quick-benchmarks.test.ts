@@ -22,3 +22,10 @@ test('bench:synth measures the sample, a stock project that makes as much, and g
   expect(Math.abs((stock?.resources ?? 0) / (sample?.resources ?? 0) - 1)).toBeLessThanOrEqual(0.05);
   expect(two?.resources).toBeGreaterThan(one?.resources ?? 0);
 });
+
+test('bench:scaling measures the alarms of a processor over a day, and its replay', async () => {
+  const figures = z
+    .object({ minutes: z.literal(1440), alarms: z.literal(6), alarmingMinutes: positive, events: positive })
+    .extend({ evaluateSeconds: positive, replaySeconds: positive });
+  figures.parse(await runBenchmark('scaling'));
+});
