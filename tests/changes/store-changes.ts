@@ -374,4 +374,22 @@ export const storeChanges: readonly SampleChange[] = [
     ],
     plan: 'data loss',
   },
+  {
+    title: 'neither a database nor a cache',
+    change: ({ platform }) => {
+      delete platform.database;
+      delete platform.cache;
+    },
+    effects: [
+      [
+        'data loss',
+        'acme deletes the database, and what RDS backed up of it by itself. All that stays is the snapshot acme-database-final, which is made then, and is kept and paid for until you delete it.',
+      ],
+      [
+        'data loss',
+        'acme deletes the cache with all that is in it, and the snapshots that ElastiCache made of it by itself.',
+      ],
+    ],
+    plan: 'data loss',
+  },
 ];

@@ -88,7 +88,8 @@ export const dataStores: Readonly<Record<string, TypeArguments>> = {
       monitoring_role_arn: { is: 'ARN' },
       network_type: { oneOf: ['DUAL', 'IPV4'] },
       performance_insights_kms_key_id: { is: 'ARN' },
-      performance_insights_retention_period: { range: [7, 731] },
+      // A week, months of 31 days, or two years.
+      performance_insights_retention_period: { oneOf: [7, ...Array.from({ length: 23 }, (_, i) => 31 * (i + 1)), 731] },
       replica_mode: { oneOf: ['open-read-only', 'mounted'] },
       'restore_to_point_in_time.restore_time': { is: 'time' },
       storage_type: { aws: { oneOf: ['gp2', 'gp3', 'io1', 'io2', 'standard'], see: createInstance } },
@@ -157,7 +158,7 @@ export const dataStores: Readonly<Record<string, TypeArguments>> = {
       auto_minor_version_upgrade: { is: 'boolean text' },
       description: { is: 'not empty' },
       engine: cacheEngine,
-      engine_version: { matches: /^([1-5](\.\d+){2}|[6-9]\.(x|\d+))$/ },
+      engine_version: { matches: /^([1-5](\.\d+){2}|6\.x|[6-9]\.\d+)$/ },
       global_replication_group_id: {
         conflictsWith: [
           'num_node_groups',
