@@ -11,14 +11,14 @@ import { layOutForRemoval, layOutPlatform } from '../../pipeline/states/platform
 import { openOutputs } from '../../pipeline/states/states.ts';
 import { applyStacks } from '../../pipeline/terraform/stack-run.ts';
 import { type Stack, synthesize } from '../../pipeline/terraform/synthesize.ts';
-import { openCloud, type RemoteObject } from '../../sandbox/cloud.ts';
+import type { Cloud, RemoteObject } from '../../sandbox/cloud.ts';
 import { passWindow } from '../../sandbox/provider/waiting.ts';
 import { changeFiles, removeScratchFolders, wholeSample } from '../repositories.ts';
 import { bootstrapIn, type Outcomes, summaries } from './workbench.ts';
 
 const repository = wholeSample({ 'brokers/staging.yaml': null, 'brokers/telemetry.yaml': null });
 const concerned = [networkStack, dataStack];
-const cloud = openCloud(sandboxFolder(repository));
+let cloud: Cloud;
 
 /** What the sample came to in the sandbox, step by step: one session, since each costs a start of Terraform. */
 const seen: {
@@ -35,7 +35,8 @@ const seen: {
 
 beforeAll(async () => {
   const stacks = () => synthesize({ repository, output: join(sandboxFolder(repository), 'cdktf.out') });
-  await inSandbox({ repository, stacks }, async (synthesized) => {
+  await inSandbox({ repository, stacks }, async (synthesized, sandbox) => {
+    cloud = sandbox.cloud;
     const platform = openDeployedPlatform(repository);
     const { root, states } = platform;
     await bringStateBucket({ ...platform, stack: bootstrapIn(synthesized) });

@@ -1,4 +1,5 @@
 import type { Severity } from '../../../catalog/effects/effect.ts';
+import { waitingOf } from '../../../contracts/waiting-changes.ts';
 import { differingAttributes } from '../plan/attributes.ts';
 import type { Blocks } from '../plan/blocks.ts';
 import { namesOf, objectOf, sameMeaning, type Values } from '../plan/json-value.ts';
@@ -53,7 +54,8 @@ const tellsOfContents: Readonly<Record<string, readonly string[]>> = {
 function isChanged(name: string, props: DriftProps): boolean {
   const { entry, planned, expressions, address, before } = props;
   const [was, is] = [entry.change.before, entry.change.after].map((side) => objectOf(side)[name]);
-  if (sameMeaning(was, is) || isOldDefault(name, props) || hasGrown(name, props)) return false;
+  if (sameMeaning(was, is) || isOldDefault(name, props)) return false;
+  if (hasGrown(name, props) || cameInWindow(name, props)) return false;
   if (tellsOfContents[entry.type]?.includes(name)) return true;
   const expression = expressions?.[name];
   if (expression !== undefined) {
@@ -67,6 +69,13 @@ function isChanged(name: string, props: DriftProps): boolean {
   // What is made anew has nothing filled in yet.
   if (isReplacement(planned.change)) return planned.change.replace_paths?.some(([top]) => top === name) === true;
   return differingAttributes(planned.change).includes(name);
+}
+
+/** What AWS did in a maintenance window: it is what the files say, and the state has it as it was before. */
+function cameInWindow(name: string, { entry, expressions }: DriftProps): boolean {
+  const [before, after] = [entry.change.before, entry.change.after].map(objectOf);
+  const waits = waitingOf(entry.type, [name], { before: before ?? {}, after: after ?? {} }).length > 0;
+  return waits && sameMeaning(objectOf(expressions?.[name]).constant_value, after?.[name]);
 }
 
 /** Storage of a database that grows by itself, as far as its file lets it: the provider plans nothing against that. */

@@ -23,7 +23,8 @@ export function judge(change: ResourceChange, surroundings: Surroundings): Sever
     return costOfLosing[type]?.[action] ?? (isMachineMissing(address, surroundings.values) ? 'live' : 'downtime');
   }
   if (action === 'create') return 'live';
-  if (type !== 'aws_instance') return worst(attributes.map(({ name }) => costOfChange[type]?.[name] ?? 'live'));
+  if (type !== 'aws_instance')
+    return worst(['live', ...attributes.map(({ name }) => costOfChange[type]?.[name] ?? 'live')]);
   return attributes.some(({ name }) => stops.includes(name)) ? restart(surroundings) : 'live';
 }
 
