@@ -5,7 +5,7 @@ import { readRepository } from './catalog/files/read-repository.ts';
 import type { SourceFile } from './catalog/files/yaml-file.ts';
 import { fileOf } from './catalog/kind.ts';
 import { brokerKind } from './catalog/kinds/broker/kind.ts';
-import { platformFile } from './catalog/kinds.ts';
+import { isShared } from './catalog/kinds.ts';
 import { catalogOf, loadCatalog, readObjects } from './catalog/load.ts';
 import { NotBuilt } from './stacks/constructs/artefact.ts';
 import { synthesize } from './stacks/synthesize.ts';
@@ -30,15 +30,14 @@ function main(folder: string, only: readonly string[]): void {
 }
 
 /**
- * Some brokers, without a look at the others: rules across files are for whoever asks for a part, and has them all. Nothing
- * when one of these files is not of its shape.
+ * Some brokers, without a look at the others, and what stacks that all share are made of: rules across files are for whoever
+ * asks for a part, and has them all. Nothing when one of these files is not of its shape.
  */
 function partOf(files: readonly SourceFile[], only: readonly string[]): Catalog | undefined {
-  const wanted = files.filter(
-    ({ path }) => path === platformFile || only.some((name) => path === fileOf(brokerKind, name)),
-  );
+  const wanted = files.filter(({ path }) => isShared(path) || only.some((name) => path === fileOf(brokerKind, name)));
   const objects = readObjects(wanted);
-  return objects.brokers.length === wanted.length - 1 ? catalogOf(objects) : undefined;
+  const { brokers, processors } = objects;
+  return brokers.length + processors.length === wanted.length - 1 ? catalogOf(objects) : undefined;
 }
 
 try {

@@ -120,6 +120,8 @@ export interface StackPart {
   objectOf(stack: string): string | undefined;
   /** Which resources of that stack are the object's. */
   resourcesOf(name: string): readonly string[];
+  /** Which resources of stacks that are nobody's alone are the object's besides, by stack. Default: none. */
+  alsoIn?(name: string): Readonly<Record<string, readonly string[]>>;
   /** Which of them carry a change of a field: the longest beginning of its path that is listed decides. */
   carriers: { readonly '': readonly string[]; readonly [field: string]: readonly string[] };
 }

@@ -1,3 +1,4 @@
+import { kindOf } from './kind.ts';
 import { brokerKind } from './kinds/broker/kind.ts';
 import { endpointKind } from './kinds/endpoint/kind.ts';
 import { platformKind } from './kinds/platform/kind.ts';
@@ -11,3 +12,8 @@ export const referringFolders: readonly string[] = ['alerts', 'dashboards'];
 
 /** The one file of the platform. */
 export const platformFile = platformKind.file;
+
+/** Whether stacks that are no broker's own are made of a file: of platform.yaml, or of a processor, which the cache knows. */
+export function isShared(path: string): boolean {
+  return path === platformFile || kindOf(path, kinds) === processorKind;
+}

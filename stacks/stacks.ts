@@ -1,7 +1,7 @@
 import type { App } from 'cdktf';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Platform } from '../catalog/kinds/platform/platform.ts';
-import { bootstrapStack, networkStack, storageStack } from '../contracts/names.ts';
+import { bootstrapStack, dataStack, networkStack, storageStack } from '../contracts/names.ts';
 import { BootstrapStack } from './bootstrap/bootstrap-stack.ts';
 import { bootstrapRights } from './bootstrap/deployer-rights.ts';
 import { BrokerStack } from './broker/broker-stack.ts';
@@ -9,6 +9,8 @@ import { brokerRights } from './broker/deployer-rights.ts';
 import { artefact } from './constructs/artefact.ts';
 import type { Escaped } from './constructs/literal.ts';
 import type { DeployerRights } from './constructs/rights/deployer-rights.ts';
+import { DataStack } from './data/data-stack.ts';
+import { dataRights } from './data/deployer-rights.ts';
 import { networkRights } from './network/deployer-rights.ts';
 import { NetworkStack } from './network/network-stack.ts';
 import { storageRights } from './storage/deployer-rights.ts';
@@ -29,6 +31,7 @@ export const stacks: readonly StackOfPlatform[] = [
   { name: bootstrapStack, rights: bootstrapRights, add: addBootstrap },
   { name: networkStack, rights: networkRights, add: (app, { platform }) => new NetworkStack(app, { platform }) },
   { name: storageStack, rights: storageRights, add: (app, { platform }) => new StorageStack(app, { platform }) },
+  { name: dataStack, rights: dataRights, add: addData },
   { name: 'broker', rights: brokerRights, add: addBrokers },
 ];
 
@@ -39,6 +42,10 @@ export function deployerRights(platform: Escaped<Platform>): Record<string, Depl
 
 function addBootstrap(app: App, { platform }: Escaped<Catalog>): void {
   new BootstrapStack(app, { platform, rights: deployerRights(platform) });
+}
+
+function addData(app: App, { platform, processors }: Escaped<Catalog>): void {
+  if (platform.database || platform.cache) new DataStack(app, { platform, processors });
 }
 
 function addBrokers(app: App, { platform, brokers }: Escaped<Catalog>): void {

@@ -5,11 +5,23 @@ import { dirname, join } from 'node:path';
 
 const made: string[] = [];
 
-/** A scratch copy of the sample repository's data, with files replaced, added, or removed where the text is null. */
+/**
+ * A scratch copy of the sample's platform and brokers, with files replaced, added, or removed where the text is null. It has no
+ * processors, and so nothing that only they use.
+ */
 export function sampleRepository(changes: Record<string, string | null> = {}): string {
   const folder = scratchFolder();
-  cpSync('platform.yaml', join(folder, 'platform.yaml'));
   cpSync('brokers', join(folder, 'brokers'), { recursive: true });
+  changeFiles(folder, { 'platform.yaml': sampleFile('platform.yaml'), ...changes });
+  return folder;
+}
+
+/** The same of the whole sample: with its processors, and the database and the cache that they use. */
+export function wholeSample(changes: Record<string, string | null> = {}): string {
+  const folder = scratchFolder();
+  for (const part of ['platform.yaml', 'brokers', 'endpoints', 'processors']) {
+    cpSync(part, join(folder, part), { recursive: true });
+  }
   changeFiles(folder, changes);
   return folder;
 }
@@ -24,9 +36,10 @@ export function changeFiles(repository: string, changes: Record<string, string |
   }
 }
 
-/** The text of a file of the sample repository. */
+/** The text of a file of the sample repository; of platform.yaml without what only processors use. */
 export function sampleFile(path: string): string {
-  return readFileSync(path, 'utf8');
+  const text = readFileSync(path, 'utf8');
+  return path === 'platform.yaml' ? text.replace(/^(database|cache):\n( .*\n)*/gm, '') : text;
 }
 
 /** An empty folder that `removeScratchFolders` takes away again. */

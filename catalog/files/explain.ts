@@ -95,6 +95,9 @@ function explainChoice(choices: readonly string[], value: unknown): string {
   const list = few ? ` Use one of ${choices.join(', ')}.` : ' schemas/ lists them, and editors offer them.';
   if (value === undefined) return `is missing.${list}`;
   // A mapping may have a key called toString, and is no text.
+  if (typeof value === 'number' && choices.includes(String(value))) {
+    return `${show(value)} is a number here. Write it in quotes: "${value}".`;
+  }
   const written = typeof value === 'string' || typeof value === 'number' ? String(value) : '';
   const longer = written === '' ? undefined : choices.find((choice) => choice.startsWith(`${written}.`));
   const hint = longer === undefined ? suggest(written, choices) : ` Did you mean ${longer}?`;

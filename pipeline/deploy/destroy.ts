@@ -1,12 +1,16 @@
 import pc from 'picocolors';
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { platformFile } from '../../catalog/kinds.ts';
 import {
   backupBucket,
   brokerOfStack,
   brokerStack,
   configurationBucket,
+  dataStack,
   planBucket,
   storageStack,
 } from '../../contracts/names.ts';
+import { finalSnapshot } from '../../contracts/stores.ts';
 import { bucketExists, emptyBucket } from '../aws/bucket-contents.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import { since } from '../process/progress.ts';
@@ -28,7 +32,7 @@ export interface DestroyOptions extends PlatformOptions {
 
 /**
  * Takes the whole platform out of its AWS account, or goes on where an earlier run stopped, and lists what is left.
- * Throws UserFailure while a broker is protected, and unless the platform's name is given.
+ * Throws UserFailure while a broker or the database is protected, and unless the platform's name is given.
  */
 export async function destroy(options: DestroyOptions): Promise<void> {
   await withDeploySession(options, (session) => takeDown(session, options));
@@ -60,9 +64,18 @@ async function layOutAll({ root, stacks, states, catalog }: DeploySession): Prom
   return layOutForRemoval({ root, stacks, states });
 }
 
-/** Whoever protects a broker has to say in its file that it may go. */
+/** Whoever protects a broker or the database has to say in its file that it may go. */
 function refuseProtected({ catalog }: DeploySession, stacks: readonly LaidOutStack[]): void {
   const standing = new Set(stacks.map(({ name }) => name));
+  if (catalog.platform.database?.deletionProtection && standing.has(dataStack)) {
+    throw new UserFailure(
+      [
+        'The database is protected from deletion. Nothing was removed. To let it go, write',
+        '  deletionProtection: false',
+        `below database into ${platformFile}, and run warren deploy: AWS itself refuses to delete it before.`,
+      ].join('\n'),
+    );
+  }
   const protectedOnes = catalog.brokers.filter(
     ({ name, deletion }) => deletion.protection && standing.has(brokerStack(name)),
   );
@@ -88,16 +101,23 @@ function describeIntent(
   return [
     `This removes ${platform.name} from AWS account ${platform.accountId}, ${platform.region}:`,
     ...stacks.map(({ name, keptDisks }) => {
-      const broker = brokerOfStack(name) !== undefined ? 'a broker and its messages' : 'what brokers share';
       const kept =
         keptDisks.length > 0 ? `; kept: ${keptDisks.map((disk) => `${disk.name} (${disk.id})`).join(', ')}` : '';
-      return `  ${name.padEnd(width)}  ${broker}${kept}`;
+      return `  ${name.padEnd(width)}  ${whatGoes(name, platform)}${kept}`;
     }),
     options.keepBackups
       ? `  s3://${backupBucket(platform)} stays, with the backups of definitions`
       : `  s3://${backupBucket(platform)} goes, with the backups of definitions (--keep-backups keeps it)`,
     '  the states of all stacks, the saved plans, and the roles of GitHub',
   ];
+}
+
+function whatGoes(stack: string, platform: Platform): string {
+  if (brokerOfStack(stack) !== undefined) return 'a broker and its messages';
+  if (stack !== dataStack) return 'what brokers share';
+  const { database } = platform;
+  const snapshot = database ? `; kept: the snapshot ${finalSnapshot(platform, database.finalSnapshot)}` : '';
+  return `the database and the cache, with all that is in them${snapshot}`;
 }
 
 async function confirm(name: string, options: DestroyOptions): Promise<void> {

@@ -39,27 +39,31 @@ async function findWithProgress(names: readonly string[], options: DriftOptions)
 }
 
 function describe(drift: Drift): string {
-  const { stack, findings, failure } = drift;
+  const { stack, findings, waiting, failure } = drift;
   const name = subjectOf(stack.name);
   if (failure) return `  ${name}: ${pc.red(plainText(failure))}`;
   if (drift.isNew) return `  ${name}: ${pc.yellow('is in the files, and was never applied')}`;
   if (stack.retired) return `  ${name}: ${pc.yellow('is still there, and its file is gone')}`;
-  if (!hasDrifted(drift)) return `  ${name}: ${pc.dim('as its file says')}`;
+  const later = waiting.map(({ sentence }) => `    ${plainText(sentence)}`);
+  if (!hasDrifted(drift)) return [`  ${name}: ${pc.dim('as its file says')}`, ...later].join('\n');
   const lines = findings.map(({ severity, sentence }) => `    ${severity}: ${plainText(sentence)}`);
-  return [`  ${name}: ${pc.yellow('differs')}`, ...lines].join('\n');
+  return [`  ${name}: ${pc.yellow('differs')}`, ...lines, ...later].join('\n');
 }
 
-function asJson({ stack, isNew, findings, failure, plan }: Drift): object {
-  return {
-    stack: stack.name,
-    isNew,
-    retired: stack.retired,
-    findings: findings.map(({ address, severity, cause, sentence }) => ({
+function asJson({ stack, isNew, findings, waiting, failure, plan }: Drift): object {
+  const told = (found: Drift['findings']) =>
+    found.map(({ address, severity, cause, sentence }) => ({
       address,
       severity,
       cause,
       sentence: plainText(sentence),
-    })),
+    }));
+  return {
+    stack: stack.name,
+    isNew,
+    retired: stack.retired,
+    findings: told(findings),
+    waiting: told(waiting),
     canBePutBack: plan !== undefined,
     ...(failure ? { failure: plainText(failure) } : {}),
   };

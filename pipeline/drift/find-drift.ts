@@ -13,11 +13,15 @@ import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { type Conduct, planStacks } from '../terraform/stack-run.ts';
 import { type Configuration, synthesize } from '../terraform/synthesize.ts';
 
+type Finding = Pick<Unexplained, 'address' | 'action' | 'severity' | 'sentence' | 'cause'>;
+
 /** What of one stack is otherwise than the files say. */
 export interface Drift {
   stack: LaidOutStack;
   /** What differs, in words, the most severe first; empty when nothing does. */
-  findings: Pick<Unexplained, 'address' | 'action' | 'severity' | 'sentence' | 'cause'>[];
+  findings: Finding[];
+  /** What AWS does in a maintenance window, and is as it was until then: as the files say, and no drift. */
+  waiting: Finding[];
   /** The plan that would put it back; absent where nothing would be done, or it cannot be planned. */
   plan?: { json: Plan; saved: Uint8Array; lock?: Uint8Array };
   /** Whether the files have it and it was never applied; then nothing is told resource by resource. */
@@ -46,7 +50,13 @@ export async function findDrift({ platform, concerns, ...run }: FindDrift): Prom
       const why = outcome?.state === 'failed' ? messageOf(outcome.error) : (outcome?.because ?? 'nobody asked');
       // All of it: the one line that `say` quotes would cut off what Terraform has to say.
       const told = { quote: looksLikeSecret(why) ? hidden : why };
-      return { stack, isNew: false, findings: [], failure: say`It could not be compared with AWS: ${told}` };
+      return {
+        stack,
+        isNew: false,
+        findings: [],
+        waiting: [],
+        failure: say`It could not be compared with AWS: ${told}`,
+      };
     }
     const { deferredBy, changed } = outcome.result;
     if (deferredBy.length > 0) {
@@ -54,18 +64,23 @@ export async function findDrift({ platform, concerns, ...run }: FindDrift): Prom
         stack,
         isNew: true,
         findings: [],
+        waiting: [],
         failure: say`It was never applied, nor was what it stands on: ${deferredBy.join(', ')}.`,
       };
     }
     const json = readPlan(outcome.result.plan, stack.name);
     const isNew = !stack.retired && !applied.has(stack.name);
     const configuration = stack.retired ? undefined : (stack.configuration as Configuration);
-    const findings = isNew
+    const found = isNew
       ? []
       : findUnexplained({ stack: stack.name, plan: json, before: configuration, after: configuration }).sort((a, b) =>
           compareSeverity(b.severity, a.severity),
         );
-    return { stack, isNew, findings, ...(changed ? { plan: { json, ...filesOfPlan(stack) } } : {}) };
+    const waiting = found.filter(({ cause }) => cause === 'waiting');
+    const findings = found.filter(({ cause }) => cause !== 'waiting');
+    // Asking AWS again for what waits puts nothing back.
+    const putsBack = changed && (findings.length > 0 || waiting.length === 0);
+    return { stack, isNew, findings, waiting, ...(putsBack ? { plan: { json, ...filesOfPlan(stack) } } : {}) };
   });
 }
 

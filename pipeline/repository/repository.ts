@@ -6,7 +6,7 @@ import { formatProblems } from '../../catalog/files/problem.ts';
 import { readRepository } from '../../catalog/files/read-repository.ts';
 import { fileOf } from '../../catalog/kind.ts';
 import { brokerKind } from '../../catalog/kinds/broker/kind.ts';
-import { platformFile } from '../../catalog/kinds.ts';
+import { isShared } from '../../catalog/kinds.ts';
 import { catalogOf, type LoadResult, loadCatalog, readObjects } from '../../catalog/load.ts';
 import { UserFailure } from '../process/failure.ts';
 
@@ -48,8 +48,8 @@ export function requireFolder(folder: string): string {
 export function readPart(folder: string): (brokers: readonly string[]) => Catalog {
   const files = readRepository(requireFolder(folder));
   return (brokers) => {
-    const paths = new Set([platformFile, ...brokers.map((name) => fileOf(brokerKind, name))]);
-    const read = readObjects(files.filter(({ path }) => paths.has(path)));
+    const paths = new Set(brokers.map((name) => fileOf(brokerKind, name)));
+    const read = readObjects(files.filter(({ path }) => isShared(path) || paths.has(path)));
     return catalogOf(read) ?? requireGood(loadCatalog({ files, today: today() }));
   };
 }

@@ -128,9 +128,10 @@ export interface Unexplained {
   action: ResourceChange['action'] | 'output';
   /**
    * `drift`: the thing itself was changed outside Terraform. `not applied`: the files said so before this change, and it
-   * was never applied, or Warren, a provider or AWS changed a default. `undone`: it is gone outside Terraform.
+   * was never applied, or Warren, a provider or AWS changed a default. `undone`: it is gone outside Terraform. `waiting`: AWS
+   * does it in the maintenance window of the thing, and shows it as it was until then.
    */
-  cause: 'drift' | 'not applied' | 'undone';
+  cause: 'drift' | 'not applied' | 'undone' | 'waiting';
   attributes: AttributeChange[];
   severity: Severity;
   sentence: Sentence;

@@ -39,7 +39,15 @@ function tagsSeen({ type, object, state, defaultTags }: Omit<Refresh, 'world'>):
 /** Types whose tags are null at first and empty once they were read. */
 const tagsBecomeEmpty = new Set([
   'aws_cloudwatch_log_group',
+  'aws_db_instance',
+  'aws_db_parameter_group',
+  'aws_db_subnet_group',
   'aws_dynamodb_table',
+  'aws_elasticache_parameter_group',
+  'aws_elasticache_replication_group',
+  'aws_elasticache_subnet_group',
+  'aws_elasticache_user',
+  'aws_elasticache_user_group',
   'aws_iam_instance_profile',
   'aws_iam_openid_connect_provider',
   'aws_iam_policy',
@@ -105,10 +113,23 @@ const fillIns: Readonly<Record<string, FillIn>> = {
       ({ policy_arn }) => policy_arn ?? null,
     ),
   }),
+  aws_db_instance: (instance) => ({
+    domain_dns_ips: instance.domain_dns_ips ?? [],
+    // AWS moves it about every five minutes: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIT.html
+    latest_restorable_time: Number(instance.backup_retention_period) > 0 ? lastFiveMinutes() : '',
+  }),
+  aws_elasticache_user: ({ authentication_mode: mode }) => ({
+    authentication_mode: blocksOf(mode).map((each) => ({ ...each, passwords: each.passwords ?? [] })),
+  }),
   aws_iam_policy: ({ arn }, world) => ({
     attachment_count: partsOf(world, 'aws_iam_role_policy_attachment', 'policy_arn', arn).length,
   }),
 };
+
+function lastFiveMinutes(): string {
+  const step = 5 * 60_000;
+  return new Date(Math.floor(Date.now() / step) * step).toISOString();
+}
 
 /** Objects of a type that have this value of an attribute. */
 function partsOf(world: World, type: string, name: string, value: Value | undefined): ObjectValue[] {

@@ -313,7 +313,24 @@ const rules: Readonly<Record<string, Rules>> = {
     port: (facts) => (facts.text('engine').includes('postgres') ? 5432 : 3306),
     address: '{identifier}.{lower12}.{region}.rds.amazonaws.com',
     endpoint: '{address}:{port}',
+    hosted_zone_id: 'Z{upper13}',
     status: 'available',
+    engine_version_actual: '{engine_version}.6',
+    license_model: 'general-public-license',
+    ca_cert_identifier: 'rds-ca-rsa2048-g1',
+    backup_target: 'region',
+    network_type: 'IPV4',
+    // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html: what gp3 has below 400 GiB.
+    iops: 3000,
+    storage_throughput: 125,
+    availability_zone: '{region}a',
+    kms_key_id: arn('kms', 'key/{uuid}'),
+    monitoring_role_arn: '',
+    // Nothing can be gone back to yet.
+    latest_restorable_time: '',
+    ...empty('character_set_name', 'domain_fqdn', 'nchar_character_set_name', 'performance_insights_kms_key_id'),
+    ...empty('replica_mode', 'replicate_source_db', 'snapshot_identifier', 'timezone', 'identifier_prefix'),
+    option_group_name: (facts) => `default:${facts.text('engine')}-${facts.text('engine_version').replace('.', '-')}`,
     master_user_secret: (facts) => (facts.get('manage_master_user_password') === true ? [masterSecret(facts)] : []),
   },
   aws_elasticache_subnet_group: { id: '{name}', arn: arn('elasticache', 'subnetgroup:{name}') },
@@ -324,6 +341,15 @@ const rules: Readonly<Record<string, Rules>> = {
     id: '{replication_group_id}',
     arn: arn('elasticache', 'replicationgroup:{replication_group_id}'),
     port: 6379,
+    // Read of the first cluster, not of the group.
+    engine_version_actual: '{engine_version}.1',
+    member_clusters: (facts) => membersOf(facts),
+    cluster_mode: 'disabled',
+    transit_encryption_mode: 'required',
+    network_type: 'ipv4',
+    ip_discovery: 'ipv4',
+    num_node_groups: 1,
+    replicas_per_node_group: (facts) => Number(facts.get('num_cache_clusters')) - 1,
     primary_endpoint_address: 'master.{replication_group_id}.{lower6}.cache.amazonaws.com',
     reader_endpoint_address: 'replica.{replication_group_id}.{lower6}.cache.amazonaws.com',
     configuration_endpoint_address: '',
@@ -431,6 +457,15 @@ function loadBalancerName(facts: Facts): string {
 
 function clusterName(facts: Facts): string {
   return facts.text('cluster').split('/').at(-1) || 'default';
+}
+
+/** `acme-cache-001`, and so on. */
+function membersOf(facts: Facts): string[] {
+  const count = Number(facts.get('num_cache_clusters'));
+  return Array.from(
+    { length: count },
+    (_, i) => `${facts.text('replication_group_id')}-${String(i + 1).padStart(3, '0')}`,
+  );
 }
 
 function masterSecret(facts: Facts): ObjectValue {

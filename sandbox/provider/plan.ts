@@ -44,6 +44,7 @@ export function planChange(request: PlanRequest): PlannedChange {
   const before = isObject(prior) ? prior : null;
   const planned = planBlock(request.block, { config, proposed, prior: before });
   planTags(request, planned, config);
+  if (before !== null) suppress(request.type, planned, before);
   if (before !== null) recompute(request, planned, before, config);
   return { planned, requiresReplace: before === null ? [] : replacing(request, planned, before) };
 }
@@ -136,6 +137,18 @@ function turnsDefaultTagsOff({ override_provider: override = null }: ObjectValue
   return isObject(block) && Object.keys(block.tags ?? {}).length === 0;
 }
 
+/** Differences that the provider hides (DiffSuppressFunc): what is configured is not planned. */
+function suppress(type: string, planned: ObjectValue, prior: ObjectValue): void {
+  if (type !== 'aws_db_instance') return;
+  // terraform-provider-aws internal/service/rds resourceInstance: storage that has grown by itself, while it may.
+  const [is, was, most] = [planned.allocated_storage, prior.allocated_storage, planned.max_allocated_storage].map(
+    Number,
+  );
+  if (is !== undefined && was !== undefined && most !== undefined && was > is && most > is) {
+    planned.allocated_storage = prior.allocated_storage ?? null;
+  }
+}
+
 /** What the provider decides anew when one of the arguments changes. Only these: everything else stays. */
 const recomputed: Readonly<Record<string, { when: readonly string[]; become: readonly string[] }>> = {
   // terraform-provider-aws internal/service/s3 resourceObjectCustomizeDiff.
@@ -150,6 +163,11 @@ const recomputed: Readonly<Record<string, { when: readonly string[]; become: rea
       'checksum_sha1',
       'checksum_sha256',
     ],
+  },
+  // terraform-provider-aws internal/service/elasticache resourceReplicationGroup, ComputedIf.
+  aws_elasticache_replication_group: {
+    when: ['num_cache_clusters', 'num_node_groups', 'replicas_per_node_group'],
+    become: ['member_clusters', 'num_node_groups', 'replicas_per_node_group'],
   },
   // terraform-provider-aws internal/service/ssm resourceParameter: a new value is a new version.
   aws_ssm_parameter: { when: ['value', 'insecure_value', 'value_wo_version'], become: ['version'] },

@@ -8,6 +8,7 @@ import { planChange, type Step } from './plan.ts';
 import { quotaRefusals } from './refusals/quotas.ts';
 import { throwFirst } from './refusals/refusal.ts';
 import { resourceRefusals } from './refusals/resource-refusals.ts';
+import { noteStoreChange, storeRefusals } from './refusals/store-refusals.ts';
 import { diagnostic } from './server.ts';
 import {
   happen,
@@ -21,6 +22,7 @@ import {
   suffer,
   worldOf,
 } from './session.ts';
+import { forgetWaiting, shownAfterChange } from './waiting.ts';
 
 /** Brings a stored state into the shape of the schema. */
 export function upgrade(session: Session, request: Request): object {
@@ -78,7 +80,8 @@ export async function apply(session: Session, request: Request): Promise<object>
     if (!isObject(planned)) return await remove(session, request.type_name, prior);
     const wanted = { type: request.type_name, planned, config: isObject(config) ? config : {} };
     const object = isObject(prior) ? await update(session, prior, wanted) : await create(session, wanted);
-    return { new_state: sent(object) };
+    // What waits for a maintenance window stays as it was, whatever was planned: the older SDK may say so.
+    return { new_state: sent(object), legacy_type_system: request.type_name.startsWith('aws_') };
   } catch (cause) {
     // What failed is as it was before, and the next apply tries it again.
     return { new_state: sent(prior), diagnostics: [diagnostic(cause)] };
@@ -108,6 +111,7 @@ async function create(session: Session, { type, planned, config }: Wanted): Prom
   throwFirst(resourceRefusals(type, { ...config, tags_all: object.tags_all ?? null }));
   await session.follow({ type, prior: null, object, config });
   throwFirst(quotaRefusals(session.cloud, { type, object, id }));
+  throwFirst(storeRefusals(session.cloud, { type, prior: null, object, now: Date.now() }));
   session.cloud.put(type, id, object);
   note(session, { type, operation: 'create', object });
   return object;
@@ -123,10 +127,14 @@ async function update(session: Session, prior: ObjectValue, { type, planned, con
   }
   const block = resourceBlock(session, type);
   const seed = `${type}/${id}/${JSON.stringify(knownPart(planned))}`;
-  const object = computeUnknowns({ type, block, planned, seed, world: worldOf(session) });
-  throwFirst(resourceRefusals(type, { ...config, tags_all: object.tags_all ?? null }));
+  const asked = computeUnknowns({ type, block, planned, seed, world: worldOf(session) });
+  throwFirst(resourceRefusals(type, { ...config, tags_all: asked.tags_all ?? null }));
+  const change = { type, prior, object: asked, now: Date.now() };
+  throwFirst(storeRefusals(session.cloud, change));
+  const object = shownAfterChange(session.cloud, { type, prior, object: asked });
   await session.follow({ type, prior, object, config });
   throwFirst(quotaRefusals(session.cloud, { type, object, id }));
+  noteStoreChange(session.cloud, change);
   if (identityOf(object) !== id) session.cloud.remove(type, id);
   session.cloud.put(type, identityOf(object), object);
   note(session, { type, operation: 'update', object });
@@ -136,8 +144,12 @@ async function update(session: Session, prior: ObjectValue, { type, planned, con
 async function remove(session: Session, type: string, prior: Value): Promise<object> {
   if (!isObject(prior)) return { new_state: sent(null) };
   await suffer(session, { type, operation: 'delete', object: prior });
+  const change = { type, prior, object: null, now: Date.now() };
+  throwFirst(storeRefusals(session.cloud, change));
   await session.follow({ type, prior, object: null, config: {} });
   session.cloud.remove(type, identityOf(prior));
+  noteStoreChange(session.cloud, change);
+  forgetWaiting(session.cloud, type, identityOf(prior));
   note(session, { type, operation: 'delete', object: prior });
   return { new_state: sent(null) };
 }

@@ -106,6 +106,63 @@ export const replacements: Record<string, readonly string[]> = {
   // terraform-provider-aws v6.25.0 internal/service/iam resourceRolePolicyAttachment.
   aws_iam_role_policy_attachment: ['policy_arn', 'role'],
 
+  // terraform-provider-aws 5.46.0 internal/service/rds resourceInstance, planned by that provider over an emulator; identifier,
+  // storage_type, port, multi_az, engine_version, subnet and parameter group change in place.
+  aws_db_instance: [
+    'availability_zone',
+    'backup_target',
+    'character_set_name',
+    'custom_iam_instance_profile',
+    'db_name',
+    'engine',
+    'kms_key_id',
+    'nchar_character_set_name',
+    'region',
+    'restore_to_point_in_time',
+    's3_import.bucket_name',
+    's3_import.bucket_prefix',
+    's3_import.ingestion_role',
+    's3_import.source_engine',
+    's3_import.source_engine_version',
+    'snapshot_identifier',
+    'storage_encrypted',
+    'timezone',
+    'username',
+  ],
+
+  // terraform-provider-aws 5.46.0 internal/service/rds resourceParameterGroup: parameters change in place.
+  aws_db_parameter_group: ['description', 'family', 'name', 'name_prefix', 'region'],
+
+  // terraform-provider-aws 5.46.0 internal/service/rds resourceSubnetGroup.
+  aws_db_subnet_group: ['name', 'name_prefix', 'region'],
+
+  // terraform-provider-aws 5.46.0 internal/service/elasticache.
+  aws_elasticache_parameter_group: ['description', 'family', 'name', 'region'],
+  aws_elasticache_subnet_group: ['name', 'region'],
+
+  // terraform-provider-aws internal/service/elasticache resourceReplicationGroup at 001b6364c1a3 of 2026 (6.x).
+  // Not listed: engine_version and engine, below; transit_encryption_enabled, which replaces only below version 7.0.5;
+  // node_group_configuration, which Warren's stacks do not set.
+  aws_elasticache_replication_group: [
+    'at_rest_encryption_enabled',
+    'data_tiering_enabled',
+    'global_replication_group_id',
+    'kms_key_id',
+    'network_type',
+    'port',
+    'region',
+    'replication_group_id',
+    'security_group_names',
+    'snapshot_arns',
+    'snapshot_name',
+    'subnet_group_name',
+  ],
+
+  // terraform-provider-aws internal/service/elasticache resourceUser at 01f431114674 (5.x or 6.x): engine changes in place.
+  aws_elasticache_user: ['region', 'user_id', 'user_name'],
+  // resourceUserGroup of 5.46.0.
+  aws_elasticache_user_group: ['engine', 'region', 'user_group_id'],
+
   // terraform-provider-aws internal/service/iam resourcePolicy, read at 5.46.0 and later.
   aws_iam_policy: ['description', 'name', 'name_prefix', 'path'],
 
@@ -324,6 +381,7 @@ const conditional: Record<string, (sides: Sides) => readonly string[]> = {
   // resourceInstance's CustomizeDiff: a type that shares no architecture with the one before cannot boot the same image.
   aws_instance: ({ prior, planned }) =>
     architecture(prior.instance_type) === architecture(planned.instance_type) ? [] : ['instance_type'],
+  aws_elasticache_replication_group: ofReplicationGroup,
   aws_lb: ofNetworkBalancer,
   aws_vpc_security_group_ingress_rule: ofRuleSource,
   aws_vpc_security_group_egress_rule: ofRuleSource,
@@ -355,6 +413,19 @@ function ofNetworkBalancer({ prior, planned }: Sides): string[] {
     ...changed('subnets', (before, after) => after.length <= before.length),
     ...changed('subnet_mapping', (before, after) => after.length <= before.length || !before.every(isIn(after))),
     ...changed('security_groups', (before, after) => (before.length === 0) !== (after.length === 0)),
+  ];
+}
+
+/**
+ * customizeDiffEngineVersionForceNewOnDowngrade and customizeDiffEngineForceNewOnDowngrade: neither an older version nor redis in
+ * place of valkey comes to what there is.
+ */
+function ofReplicationGroup({ prior, planned }: Sides): string[] {
+  const [was, is] = [prior, planned].map((side) => String(side.engine_version).split('.').map(Number));
+  const older = (is?.[0] ?? 0) - (was?.[0] ?? 0) || (is?.[1] ?? 0) - (was?.[1] ?? 0);
+  return [
+    ...(older < 0 ? ['engine_version'] : []),
+    ...(prior.engine === 'valkey' && planned.engine === 'redis' ? ['engine'] : []),
   ];
 }
 

@@ -15,9 +15,12 @@ export const sensitiveAttributes: Readonly<Record<string, readonly string[]>> = 
 
 /**
  * Nested blocks that the provider fills in where the configuration has none (optional and computed in the provider's
- * schema, which the bindings do not say): hashicorp/aws 5.46.0, internal/service/{ec2,iam,s3}.
+ * schema, which the bindings do not say): hashicorp/aws 5.46.0, internal/service/{ec2,elasticache,iam,s3}.
  */
 export const computedBlocks: Readonly<Record<string, readonly string[]>> = {
+  // node_group_configuration is of 6.x: replication_group.go at 001b6364c1a3.
+  aws_elasticache_replication_group: ['node_group_configuration'],
+  aws_elasticache_user: ['authentication_mode'],
   aws_iam_role: ['inline_policy'],
   aws_instance: ['ebs_block_device'],
   aws_network_interface: ['attachment'],

@@ -62,7 +62,7 @@ export function filesOf(repository: RepositoryInput): SourceFile[] {
 
 const everything = { configure: '.*', write: '.*', read: '.*' };
 
-/** What every change starts from: a cluster with one of everything, a lone node that may go with its disk, one whose disk stays, and five nodes. */
+/** What every change starts from: a database and a cache, a cluster with one of everything, a lone node that may go with its disk, one whose disk stays, and five nodes. */
 export function baseFiles(): RepositoryInput {
   return {
     platform: {
@@ -71,6 +71,13 @@ export function baseFiles(): RepositoryInput {
       region: 'eu-west-1',
       network: { cidr: '10.20.0.0/16', zones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'] },
       secrets: { prefixes: ['old-team/'] },
+      database: {
+        version: '11.4',
+        class: 'db.m7g.large',
+        storage: { sizeGiB: 100, maxGiB: 200 },
+        deletionProtection: false,
+      },
+      cache: { version: '8.1', nodeType: 'cache.m7g.large' },
     },
     brokers: {
       orders: {

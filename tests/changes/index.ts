@@ -8,6 +8,7 @@ import { objectChanges } from './object-changes.ts';
 import { openingChanges } from './opening-changes.ts';
 import { platformChanges } from './platform-changes.ts';
 import { processorChanges } from './processor-changes.ts';
+import { storeChanges } from './store-changes.ts';
 import { topologyChanges } from './topology-changes.ts';
 
 /** Changes of every field, every kind of adding, removing and renaming, and combinations of them. */
@@ -19,6 +20,7 @@ export const sampleChanges: readonly SampleChange[] = [
   ...keepingChanges,
   ...objectChanges,
   ...platformChanges,
+  ...storeChanges,
   ...combinedChanges,
 ];
 

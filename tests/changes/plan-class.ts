@@ -36,9 +36,12 @@ const order: readonly PlanClass[] = ['nothing', 'live', 'rolling', 'downtime', '
 function classOfStack(all: readonly Change[]): PlanClass {
   const changes = all.filter(({ mode, change }) => mode === 'managed' && change.actions.join() !== 'no-op');
   const goes = (type: string) => changes.some((each) => each.type === type && each.change.actions.includes('delete'));
-  if (goes('aws_ebs_volume')) return 'data loss';
+  if (['aws_ebs_volume', 'aws_db_instance', 'aws_elasticache_replication_group'].some(goes)) return 'data loss';
   if (goes('aws_instance') || ways.some(goes) || closesSomething(all)) return 'downtime';
   const nodes = all.filter(({ type, change }) => type === 'aws_instance' && change.before !== null).length;
+  const ofStores = changes.map(costOfStore);
+  if (ofStores.includes('data loss')) return 'data loss';
+  if (ofStores.includes('downtime')) return 'downtime';
   if (changes.some(restartsNodes)) return nodes > 1 ? 'rolling' : 'downtime';
   return changes.length > 0 ? 'live' : 'nothing';
 }
@@ -55,6 +58,24 @@ function lets(rule: Record<string, unknown>, other: Record<string, unknown>): bo
   const [outer, inner] = [rule, other].map(({ cidr_ipv4: range }) => parseIpv4Network(String(range)));
   if (outer && inner) return contains(outer, inner);
   return rule.referenced_security_group_id === other.referenced_security_group_id && !outer && !inner;
+}
+
+/**
+ * What becomes of a store that stays, and of its backups: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.Modifying.html
+ */
+function costOfStore({ type, change: { before, after } }: Change): PlanClass {
+  if (!before || !after) return 'live';
+  const differs = (...names: string[]) => names.some((name) => before[name] !== after[name]);
+  const [retention, several] =
+    type === 'aws_db_instance'
+      ? ['backup_retention_period', before.multi_az === true && after.multi_az === true]
+      : ['snapshot_retention_limit', Number(after.num_cache_clusters) > 1];
+  const [was, is] = [before, after].map((side) => Number(side[retention] ?? 0));
+  if (is !== undefined && was !== undefined && is < was && (is > 0 || type === 'aws_db_instance')) return 'data loss';
+  if (type === 'aws_db_instance' && (differs('engine_version') || (was === 0 && was !== is))) return 'downtime';
+  return differs('instance_class', 'node_type', 'engine_version') && !several && type !== 'aws_instance'
+    ? 'downtime'
+    : 'live';
 }
 
 function restartsNodes({ address, type, change: { before, after } }: Change): boolean {

@@ -1,15 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { resourceRefusals } from '../../sandbox/provider/refusals/resource-refusals.ts';
 import { knownPaths, typeArguments } from '../../sandbox/schema/arguments/arguments.ts';
 import { readTypeSchema } from '../../sandbox/schema/bindings.ts';
 import { type Block, conform } from '../../sandbox/schema/schema.ts';
 import { isObject, UNKNOWN, type Value } from '../../sandbox/values.ts';
-import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
+import { removeScratchFolders, synthesizeFiles, wholeSample } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
 
 /** The sample, and what it has not: public names, a broker of one node, disks from snapshots, all of what may be let in. */
-const repository = sampleRepository({
-  'platform.yaml': `${sampleFile('platform.yaml')}\ndomain: mq.example.com\ncloudflare: { zoneId: 023e105f4ecef8ad9ca31a8372d0c353, apiToken: { secret: acme/cloudflare } }\n`,
+const repository = wholeSample({
+  'platform.yaml': `${readFileSync('platform.yaml', 'utf8')}\ndomain: mq.example.com\ncloudflare: { zoneId: 023e105f4ecef8ad9ca31a8372d0c353, apiToken: { secret: acme/cloudflare } }\n`,
   'brokers/edge.yaml': [
     'version: 4.1.8',
     'nodes: 1',

@@ -1,4 +1,11 @@
-import { removeScratchFolders, sampleFile, sampleRepository, scratchFolder, synthesizeFiles } from '../repositories.ts';
+import {
+  removeScratchFolders,
+  sampleFile,
+  sampleRepository,
+  scratchFolder,
+  synthesizeFiles,
+  wholeSample,
+} from '../repositories.ts';
 
 afterAll(removeScratchFolders);
 
@@ -40,6 +47,16 @@ test('the same files give the same bytes, whatever the folder, the time zone, th
     USER: 'somebody',
   };
   expect(synthesizeFiles(again, elsewhere)).toEqual(sample);
+});
+
+test('a database or a cache has a stack of its own, which knows the processors that use the cache, and no other stack changes', () => {
+  const whole = synthesizeFiles(wholeSample());
+  expect(changedStacks(sample, whole)).toEqual(['data']);
+  const { resource } = JSON.parse(whole['stacks/data/cdk.tf.json'] ?? '');
+  expect(Object.keys(resource.aws_elasticache_user)).toEqual(['cache-user-orders']);
+  const forgotten = sampleFile('processors/orders.yaml').replace('[database, cache]', '[database]');
+  const after = synthesizeFiles(wholeSample({ 'processors/orders.yaml': forgotten }));
+  expect(changedStacks(whole, after)).toEqual(['data']);
 });
 
 test('a new broker adds one stack and changes no byte of any other', () => {

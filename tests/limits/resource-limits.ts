@@ -41,6 +41,9 @@ const groupText: TextLimit = { most: 255, pattern: /^[a-zA-Z0-9 ._\-:/()#,@[\]+=
 /** https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html: 255 characters, 63 a label. */
 const dnsName: TextLimit = { most: 255, pattern: /^([a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}$/ };
 
+/** Names of RDS and ElastiCache: a letter first, no two hyphens in a row, none at the end. */
+const storeName = /^[a-z](-?[a-z0-9])*$/;
+
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolume.html */
 const gp3 = { size: [1, 65_536], iops: [3000, 80_000], throughput: [125, 2000] } as const;
 
@@ -51,6 +54,21 @@ export const resourceLimits: Readonly<Record<string, ResourceLimits>> = {
     texts: { name: { most: 512, least: 1, pattern: /^(?!aws\/)[.\-_/#A-Za-z0-9]+$/ } },
     ...tags,
   },
+  aws_db_instance: {
+    // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html and API_DeleteDBInstance.html
+    texts: {
+      identifier: { most: 63, least: 1, pattern: storeName },
+      db_name: { most: 64, least: 1, pattern: /^[A-Za-z][A-Za-z0-9_]*$/ },
+      username: { most: 16, least: 1, pattern: /^[A-Za-z][A-Za-z0-9_]*$/ },
+      final_snapshot_identifier: { most: 255, least: 1, pattern: storeName },
+    },
+    numbers: { allocated_storage: [20, 65_536], max_allocated_storage: [22, 65_536], backup_retention_period: [0, 35] },
+    ...tags,
+  },
+  // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBParameterGroup.html
+  aws_db_parameter_group: { texts: { name: { most: 255, least: 1, pattern: storeName } }, ...tags },
+  // https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBSubnetGroup.html
+  aws_db_subnet_group: { texts: { name: { most: 255, least: 1, pattern: /^(?!default$)[a-z0-9 ._-]+$/ } }, ...tags },
   aws_default_security_group: tags,
   aws_dynamodb_table: {
     // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
@@ -60,6 +78,17 @@ export const resourceLimits: Readonly<Record<string, ResourceLimits>> = {
   aws_ebs_volume: { numbers: gp3, ...tags },
   aws_ec2_instance_state: nothing,
   aws_eip: tags,
+  aws_elasticache_parameter_group: { texts: { name: { most: 255, least: 1, pattern: storeName } }, ...tags },
+  aws_elasticache_replication_group: {
+    // https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html
+    texts: { replication_group_id: { most: 40, least: 1, pattern: storeName } },
+    numbers: { num_cache_clusters: [1, 6], snapshot_retention_limit: [0, 35] },
+    ...tags,
+  },
+  aws_elasticache_subnet_group: { texts: { name: { most: 255, least: 1, pattern: storeName } }, ...tags },
+  // https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateUser.html, which names no most length.
+  aws_elasticache_user: { texts: { user_id: { most: 40, least: 1, pattern: /^[a-zA-Z][a-zA-Z0-9-]*$/ } }, ...tags },
+  aws_elasticache_user_group: { texts: { user_group_id: { most: 40, least: 1, pattern: storeName } }, ...tags },
   aws_flow_log: tags,
   aws_iam_instance_profile: { texts: { name: iamName(128) }, ...iamTags },
   aws_iam_openid_connect_provider: tags,

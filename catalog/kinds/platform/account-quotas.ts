@@ -1,5 +1,6 @@
 import type { FieldPath } from '../../files/problem.ts';
 import type { Broker } from '../broker/broker.ts';
+import type { Processor } from '../processor/processor.ts';
 import type { Platform } from './platform.ts';
 
 /** How much of something an account has, unless it asked for more. */
@@ -9,7 +10,7 @@ export interface AccountQuota {
   /** What an account has by default. */
   most: number;
   /** How much of it a platform takes. */
-  taken(platform: Platform, brokers: readonly Broker[]): number;
+  taken(platform: Platform, brokers: readonly Broker[], processors: readonly Processor[]): number;
   /** Where the file says so. */
   path: FieldPath;
   /** What to do instead of asking for more, where there is something. */
@@ -20,8 +21,9 @@ const clusters = (brokers: readonly Broker[]) => brokers.filter(({ nodes }) => n
 
 /**
  * Quotas that one platform can take up on its own. Sources: https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html,
- * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html and
- * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-limits.html,
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html and
+ * https://docs.aws.amazon.com/general/latest/gr/elasticache-service.html
  */
 export const accountQuotas: readonly AccountQuota[] = [
   {
@@ -49,8 +51,15 @@ export const accountQuotas: readonly AccountQuota[] = [
   {
     name: 'VPC security groups per Region',
     most: 2500,
-    // That of each broker, and the one that comes with the VPC.
-    taken: (_, brokers) => 1 + brokers.length,
+    // That of each broker, the one that comes with the VPC, and two of each store.
+    taken: ({ database, cache }, brokers) => 1 + brokers.length + (database ? 2 : 0) + (cache ? 2 : 0),
     path: [],
+  },
+  {
+    name: 'Users per user group',
+    most: 100,
+    taken: ({ cache }, _, processors) => (cache ? processors.filter(({ uses }) => uses.includes('cache')).length : 0),
+    path: ['cache'],
+    instead: 'or let fewer processors use the cache',
   },
 ];

@@ -1,19 +1,27 @@
 import type { SingleKind } from '../../kind.ts';
 import type { Broker } from '../broker/broker.ts';
+import type { Processor } from '../processor/processor.ts';
 import { limitRules } from './limit-rules.ts';
 import { type Platform, platformSchema } from './platform.ts';
 import { addedPlatform, changedPlatform, isAnotherPlatform } from './platform-effects.ts';
 import { platformRules } from './platform-rules.ts';
+import { storeRules } from './stores/store-rules.ts';
+
+/** What the platform's rules and effects look at beside it. */
+interface BesidePlatform {
+  brokers: readonly Broker[];
+  processors: readonly Processor[];
+}
 
 /** `platform.yaml`: the account, and what every other file builds on. */
-export const platformKind: SingleKind<'platform', typeof platformSchema, Platform, { brokers: readonly Broker[] }> = {
+export const platformKind: SingleKind<'platform', typeof platformSchema, Platform, BesidePlatform> = {
   name: 'platform',
   file: 'platform.yaml',
   missing: 'It holds the account, the region and the network; README.md says what goes into it.',
   formats: ['yaml'],
   schema: platformSchema,
   object: (_, file) => file,
-  rules: [...platformRules, ...limitRules],
+  rules: [...platformRules, ...limitRules, ...storeRules],
   effects: {
     added: addedPlatform,
     changed: (sides, { beside }) =>

@@ -6,6 +6,7 @@ import { mostTags, sameKeys } from '../../rules/tag-rules.ts';
 import { suggest } from '../../words/nearest.ts';
 import type { Broker } from '../broker/broker.ts';
 import { addressesIn } from '../broker/node-zones.ts';
+import type { Processor } from '../processor/processor.ts';
 import { accountQuotas } from './account-quotas.ts';
 import type { Platform } from './platform.ts';
 import { usableAddresses } from './subnets.ts';
@@ -14,7 +15,7 @@ import { usableAddresses } from './subnets.ts';
 const longestBucketName = 63;
 
 /** Rules about what AWS lets a platform have, by length and by number. */
-export const limitRules: readonly Rule<Platform, { brokers: readonly Broker[] }>[] = [
+export const limitRules: readonly Rule<Platform, { brokers: readonly Broker[]; processors: readonly Processor[] }>[] = [
   {
     name: 'bucket-names',
     doc: `The buckets of the platform have names that S3 takes: ${longestBucketName} characters at most.`,
@@ -80,9 +81,9 @@ export const limitRules: readonly Rule<Platform, { brokers: readonly Broker[] }>
     name: 'account-quotas',
     doc: 'The platform takes no more than what an AWS account has before it asks for more.',
     severity: 'warning',
-    check: (platform, { brokers }) =>
+    check: (platform, { brokers, processors }) =>
       accountQuotas.flatMap(({ name, most, taken, path, instead }) => {
-        const count = taken(platform, brokers);
+        const count = taken(platform, brokers, processors);
         if (count <= most) return [];
         const message = `takes ${count} of the quota "${name}", of which an account has ${most} at first. Ask AWS for more before this is applied${instead ? `, ${instead}` : ''}.`;
         return [{ path, message }];

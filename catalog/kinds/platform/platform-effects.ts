@@ -9,6 +9,8 @@ import { nodeZones } from '../broker/node-zones.ts';
 import { nameEffect } from './name-effects.ts';
 import { secretPrefixes } from './nameable-secrets.ts';
 import { type Platform, platformSchema } from './platform.ts';
+import { cacheJudges } from './stores/cache-effects.ts';
+import { databaseJudges } from './stores/database-effects.ts';
 
 /** Both versions of the platform, and the brokers that stand in it before and after. */
 export interface PlatformSides {
@@ -61,6 +63,8 @@ export function addedPlatform(platform: Platform): Effect[] {
 type PlatformJudge = Judge<PlatformSides>;
 
 const judges: Judges<PlatformSides> = {
+  ...databaseJudges,
+  ...cacheJudges,
   name: anotherPlatform,
   accountId: anotherPlatform,
   region: anotherPlatform,
@@ -79,9 +83,9 @@ const judges: Judges<PlatformSides> = {
   github,
   'github.ids': github,
   'secrets.prefixes[]': secretPrefix,
-  'network.cidr': ({ before, after }, { brokers }) => {
+  'network.cidr': ({ before, after }, { brokers, before: platform }) => {
     const what = say`moves the network from ${String(before)} to ${String(after)}, for which it is made anew.`;
-    if (brokers.length === 0) {
+    if (brokers.length === 0 && storesOf(platform).length === 0) {
       return {
         severity: 'downtime',
         // The rights of whoever applies reach what is tagged, and AWS makes this group with the VPC, untagged.
@@ -90,7 +94,7 @@ const judges: Judges<PlatformSides> = {
     }
     return {
       severity: 'refused',
-      sentence: say`${what} AWS deletes no network with brokers in it: make a new platform and move to it.`,
+      sentence: say`${what} AWS deletes no network with ${[brokers.length > 0 ? 'brokers' : 'a database or a cache']} in it: make a new platform and move to it.`,
     };
   },
   'network.zones': zones,
@@ -171,9 +175,14 @@ function zones(_: unknown, { before, after, brokers, clusters }: PlatformSides):
     ...(gone.length > 0 ? say`leaves ${list(gone)}, where its subnets go with whatever else stands in them. ` : []),
     ...(come.length + gone.length === 0 ? say`names its zones in another order. ` : []),
   ];
-  if (gone.length > 0 && clusters.length > 0) {
+  const stores = storesOf(before);
+  if (gone.length > 0 && (clusters.length > 0 || stores.length > 0)) {
     const names = list(clusters.map(({ name }) => name));
-    const why = say`AWS deletes no subnet that a load balancer stands in, as those of ${names} do. Leave the zones as they are, or make a new platform and move to it.`;
+    const [stander, whose] =
+      clusters.length > 0
+        ? ['a load balancer', say`those of ${names} do`]
+        : ['a database or a cache', say`that of the platform may`];
+    const why = say`AWS deletes no subnet that ${[stander]} stands in, as ${whose}. Leave the zones as they are, or make a new platform and move to it.`;
     return { severity: 'refused', sentence: say`${what}${why}` };
   }
   const moved = brokers.filter((broker) => movedNodes(broker, before, after).length > 0);
@@ -183,6 +192,11 @@ function zones(_: unknown, { before, after, brokers, clusters }: PlatformSides):
   return moved.some(({ deletion }) => deletion.keepDisks)
     ? { severity: 'refused', sentence: say`${cost}. Leave the zones as they are, or make new brokers and move.` }
     : { severity: 'data loss', sentence: say`${cost}: new, empty ones are made.` };
+}
+
+/** What stands in the database subnets, and AWS may move to any of them. */
+function storesOf({ database, cache }: Platform): object[] {
+  return [database, cache].filter((store) => store !== undefined);
 }
 
 /** Brokers open to subnets by their names are open to new ones. */

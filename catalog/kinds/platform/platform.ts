@@ -9,6 +9,8 @@ import {
   tags,
 } from '../../schema/field.ts';
 import { maintenance } from '../../schema/maintenance.ts';
+import { cache } from './stores/cache.ts';
+import { database } from './stores/database.ts';
 
 const network = z
   .strictObject({
@@ -188,6 +190,8 @@ export const platformSchema = z
       })
       .optional()
       .meta({ description: 'Where pull requests are reviewed and applied.' }),
+    database,
+    cache,
     secrets,
     maintenance: maintenance.meta({
       description:

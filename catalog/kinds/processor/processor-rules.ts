@@ -116,6 +116,22 @@ export const processorRules: readonly Rule<Processor, BesideProcessors>[] = [
     check: ({ uses }) => namedTwice('uses', uses),
   },
   {
+    name: 'uses-there',
+    doc: 'What a processor uses, the platform has.',
+    severity: 'error',
+    check: ({ uses }, { platform }) =>
+      uses.flatMap((store, index) =>
+        platform === undefined || platform[store] !== undefined
+          ? []
+          : [
+              {
+                path: ['uses', index],
+                message: `platform.yaml has no ${store}. Add ${store} there, or take it away here.`,
+              },
+            ],
+      ),
+  },
+  {
     name: 'own-queues',
     doc: 'The queues that a processor declares for itself have names that fit, and are declared as nothing else.',
     severity: 'error',

@@ -23,8 +23,8 @@ export function shareOf(
   const names = [name, formerName].filter((each) => each !== undefined);
   const patterns = new Map<string, readonly string[]>();
   for (const each of names) {
-    const stack = terraform.stackOf(each);
-    patterns.set(stack, [...(patterns.get(stack) ?? []), ...terraform.resourcesOf(each)]);
+    const parts = { [terraform.stackOf(each)]: terraform.resourcesOf(each), ...terraform.alsoIn?.(each) };
+    for (const [stack, more] of Object.entries(parts)) patterns.set(stack, [...(patterns.get(stack) ?? []), ...more]);
   }
   return {
     terraform,

@@ -4,6 +4,7 @@ import type { LeftOver } from './left-over.ts';
 import { isTouched } from './may-change.ts';
 import { namedResources, referencesIn } from './references.ts';
 import { blockAddress, type Situation } from './situation.ts';
+import { waitingIn } from './waiting.ts';
 
 /** Why something is done that is not explained. */
 export interface Cause {
@@ -37,6 +38,7 @@ function follow(planned: PlannedResource, names: readonly string[], search: Sear
   const drift = situation.drift.get(planned.address);
   if (drift?.deleted && planned.change.actions === 'create') return { cause: 'undone' };
   if (names.some((name) => drift?.attributes.includes(name))) return { cause: 'drift' };
+  if (names.length > 0 && waitingIn(planned, names).length === names.length) return { cause: 'waiting' };
   const target = findTarget(planned, names, search);
   if (!target) return { cause: 'not applied' };
   const { cause, root = target } = follow(target, left.get(target) ?? [], { ...search, seen });

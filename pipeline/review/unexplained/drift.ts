@@ -1,4 +1,5 @@
 import type { Severity } from '../../../catalog/effects/effect.ts';
+import { waitingOf } from '../../../contracts/waiting-changes.ts';
 import { differingAttributes } from '../plan/attributes.ts';
 import type { Blocks } from '../plan/blocks.ts';
 import { namesOf, objectOf, sameMeaning, type Values } from '../plan/json-value.ts';
@@ -54,6 +55,7 @@ function isChanged(name: string, props: DriftProps): boolean {
   const { entry, planned, expressions, address, before } = props;
   const [was, is] = [entry.change.before, entry.change.after].map((side) => objectOf(side)[name]);
   if (sameMeaning(was, is) || isOldDefault(name, props)) return false;
+  if (hasGrown(name, props) || cameInWindow(name, props)) return false;
   if (tellsOfContents[entry.type]?.includes(name)) return true;
   const expression = expressions?.[name];
   if (expression !== undefined) {
@@ -67,6 +69,21 @@ function isChanged(name: string, props: DriftProps): boolean {
   // What is made anew has nothing filled in yet.
   if (isReplacement(planned.change)) return planned.change.replace_paths?.some(([top]) => top === name) === true;
   return differingAttributes(planned.change).includes(name);
+}
+
+/** What AWS did in a maintenance window: it is what the files say, and the state has it as it was before. */
+function cameInWindow(name: string, { entry, expressions }: DriftProps): boolean {
+  const [before, after] = [entry.change.before, entry.change.after].map(objectOf);
+  const waits = waitingOf(entry.type, [name], { before: before ?? {}, after: after ?? {} }).length > 0;
+  return waits && sameMeaning(objectOf(expressions?.[name]).constant_value, after?.[name]);
+}
+
+/** Storage of a database that grows by itself, as far as its file lets it: the provider plans nothing against that. */
+function hasGrown(name: string, { entry }: DriftProps): boolean {
+  if (entry.type !== 'aws_db_instance' || name !== 'allocated_storage') return false;
+  const [was, is] = [entry.change.before, entry.change.after].map(objectOf);
+  const size = Number(is?.[name]);
+  return size > Number(was?.[name]) && size <= Number(is?.max_allocated_storage ?? 0);
 }
 
 /** A default tag that the change of the files changes looks, before it is applied, as if it were one of the resource's own. */
@@ -84,6 +101,11 @@ function isOldDefault(name: string, { entry, address, before, after }: DriftProp
 
 /** Attributes of resources that keep people out; `*` stands for the resource itself, too. */
 const keepsOut: Readonly<Record<string, readonly string[]>> = {
+  aws_db_instance: ['iam_database_authentication_enabled', 'publicly_accessible', 'vpc_security_group_ids'],
+  aws_db_parameter_group: ['parameter'],
+  aws_elasticache_replication_group: ['security_group_ids', 'transit_encryption_enabled', 'user_group_ids'],
+  aws_elasticache_user: ['access_string', 'authentication_mode'],
+  aws_elasticache_user_group: ['user_ids'],
   aws_iam_openid_connect_provider: ['client_id_list', 'thumbprint_list', 'url'],
   aws_iam_policy: ['policy'],
   aws_iam_role: ['assume_role_policy', 'permissions_boundary'],

@@ -1,4 +1,4 @@
-import type { Severity } from '../../../catalog/effects/effect.ts';
+import { type Severity, worst } from '../../../catalog/effects/effect.ts';
 import type { ResourceChange } from '../model.ts';
 import { isGate, nodeNumber, parseAddress } from '../plan/address.ts';
 import { isTakenOver, onlyForNew } from '../plan/resource-changes.ts';
@@ -22,7 +22,9 @@ export function judge(change: ResourceChange, surroundings: Surroundings): Sever
   if (action === 'delete' || action === 'replace') {
     return costOfLosing[type]?.[action] ?? (isMachineMissing(address, surroundings.values) ? 'live' : 'downtime');
   }
-  if (action === 'create' || type !== 'aws_instance') return 'live';
+  if (action === 'create') return 'live';
+  if (type !== 'aws_instance')
+    return worst(['live', ...attributes.map(({ name }) => costOfChange[type]?.[name] ?? 'live')]);
   return attributes.some(({ name }) => stops.includes(name)) ? restart(surroundings) : 'live';
 }
 
@@ -31,6 +33,13 @@ const costOfLosing: Record<string, { delete?: Severity; replace?: Severity }> = 
   aws_ebs_volume: { delete: 'data loss', replace: 'data loss' },
   aws_s3_bucket: { delete: 'data loss', replace: 'data loss' },
   aws_dynamodb_table: { delete: 'data loss', replace: 'data loss' },
+  aws_db_instance: { delete: 'data loss', replace: 'data loss' },
+  aws_elasticache_replication_group: { delete: 'data loss', replace: 'data loss' },
+  // Another one stands beside it, which the store uses by then.
+  aws_db_parameter_group: { delete: 'live', replace: 'live' },
+  aws_elasticache_parameter_group: { delete: 'live', replace: 'live' },
+  // Of a processor that uses the cache no more, or is gone.
+  aws_elasticache_user: { delete: 'reconnect', replace: 'reconnect' },
   // Connections that are open go on, and where a source is only said in another way new ones do after a moment:
   // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/security-group-connection-tracking.html
   aws_vpc_security_group_ingress_rule: { delete: 'reconnect', replace: 'reconnect' },
@@ -44,6 +53,23 @@ const costOfLosing: Record<string, { delete?: Severity; replace?: Severity }> = 
   aws_s3_object: { replace: 'live' },
   // Terraform's own notes, with nothing behind them.
   terraform_data: { delete: 'live', replace: 'live' },
+};
+
+/**
+ * What it costs that an argument of a store changes, where connections drop or nothing answers for a while:
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.Modifying.html
+ */
+const costOfChange: Record<string, Record<string, Severity>> = {
+  aws_db_instance: {
+    db_subnet_group_name: 'downtime',
+    engine_version: 'downtime',
+    identifier: 'downtime',
+    // At best its standby takes over.
+    instance_class: 'reconnect',
+    port: 'downtime',
+    storage_type: 'downtime',
+  },
+  aws_elasticache_replication_group: { engine_version: 'reconnect', node_type: 'reconnect' },
 };
 
 /** Arguments whose change stops an instance and starts it again; see replacements.ts. */

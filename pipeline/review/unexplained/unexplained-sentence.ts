@@ -22,12 +22,20 @@ export function describePart(part: Part): Sentence {
   if (root) {
     return say`${address} ${[verbOf(planned)]} with ${root.address}, which no changed file explains.`;
   }
+  if (cause === 'waiting') return describeWaiting(planned, names);
   if (cause === 'undone') return say`${address} is gone outside Terraform; applying makes it anew.`;
   if (action_reason === 'replace_because_tainted') {
     return say`${address} was left unfinished when it was made; applying makes it anew.`;
   }
   if (action_reason === 'replace_by_request') return say`${address} is made anew because the plan was asked for it.`;
   return describeNotApplied(planned, names);
+}
+
+/** `The instance class of aws_db_instance.database waits for the maintenance window of …` */
+function describeWaiting({ address, change }: PlannedResource, names: readonly string[]): Sentence {
+  const window = String(objectOf(change.after)?.maintenance_window ?? 'none is set');
+  const verb = isPlural(names) ? 'wait' : 'waits';
+  return say`The ${list(names.map(inWords))} of ${address} ${[verb]} for its maintenance window, ${window} UTC: if what the files say was applied, AWS changes ${[it(names)]} then${newValue({ change } as PlannedResource, names)}.`;
 }
 
 export interface LeftDrift {

@@ -16,6 +16,7 @@ import { leftOver } from './left-over.ts';
 import { situationOf } from './situation.ts';
 import { unexplainedOutputs } from './unexplained-outputs.ts';
 import { describePart, type Part } from './unexplained-sentence.ts';
+import { waitingIn } from './waiting.ts';
 
 export interface UnexplainedProps {
   /** Name of the stack. */
@@ -45,13 +46,17 @@ export function findUnexplained({ stack, plan, before, after }: UnexplainedProps
   ];
 }
 
-/** What drifted stands apart from what differs for another reason. */
+/** What drifted, and what waits, stands apart from what differs for another reason. */
 function partsOf({ planned, names, situation, left }: CauseProps): Part[] {
   const drift = situation.drift.get(planned.address);
   const drifted = names.filter((name) => drift?.attributes.includes(name));
-  const others = names.filter((name) => !drifted.includes(name));
-  return [drifted, others]
-    .filter((group, index) => group.length > 0 || (index === 1 && names.length === 0))
+  const waiting = waitingIn(
+    planned,
+    names.filter((name) => !drifted.includes(name)),
+  );
+  const others = names.filter((name) => !drifted.includes(name) && !waiting.includes(name));
+  return [drifted, waiting, others]
+    .filter((group, index) => group.length > 0 || (index === 2 && names.length === 0))
     .map((group) => ({ planned, names: group, drift, ...causeOf({ planned, names: group, situation, left }) }));
 }
 
@@ -72,14 +77,16 @@ function showPart(stack: string, part: Part, values: ResourceValues): Unexplaine
   const { address, action } = resourceChange(planned);
   const attributes = names.map((name) => showChange(planned.change, name));
   const { severity } = consequenceOf([{ address, action, attributes }], values);
-  const drifted = cause === 'not applied' || part.root ? 'none' : severityOfDrift(planned.type, names);
+  const drifted =
+    cause === 'not applied' || cause === 'waiting' || part.root ? 'none' : severityOfDrift(planned.type, names);
   return {
     stack,
     address,
     action,
     cause,
     attributes,
-    severity: worst([severity, drifted]),
+    // What it costs was told of with the change that asked for it.
+    severity: cause === 'waiting' ? 'none' : worst([severity, drifted]),
     sentence: describePart(part),
   };
 }

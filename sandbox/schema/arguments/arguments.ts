@@ -1,3 +1,4 @@
+import { dataStores } from './data-stores.ts';
 import { iam } from './iam.ts';
 import type { TypeArguments } from './limits.ts';
 import { loadBalancing } from './load-balancing.ts';
@@ -14,6 +15,7 @@ import { stores } from './stores.ts';
  * limit, agreed, but for values that it takes besides; these are here, too. Where a newer version was read, a note says so.
  */
 export const typeArguments: Readonly<Record<string, TypeArguments>> = {
+  ...dataStores,
   ...iam,
   ...loadBalancing,
   ...machines,

@@ -27,7 +27,7 @@ const plan = { json: planOf({}), saved: Buffer.from('plan') };
 function drift(more: Partial<Drift> & { name?: string; retired?: boolean } = {}): Drift {
   const { name = 'broker-orders', retired = false, ...rest } = more;
   const stack = { name, dependencies: [], folder: '', configuration: {}, keptDisks: [], retired };
-  return { stack, isNew: false, findings: [finding()], plan, ...rest };
+  return { stack, isNew: false, findings: [finding()], waiting: [], plan, ...rest };
 }
 
 const wayBack = {

@@ -49,6 +49,16 @@ const forceNew: Record<string, string> = {
   aws_secretsmanager_secret: 'name name_prefix',
   aws_secretsmanager_secret_version: 'secret_binary secret_id secret_string',
   aws_cloudwatch_log_group: 'log_group_class name name_prefix',
+  aws_db_instance:
+    'availability_zone backup_target character_set_name custom_iam_instance_profile db_name engine kms_key_id nchar_character_set_name restore_to_point_in_time s3_import.bucket_name s3_import.bucket_prefix s3_import.ingestion_role s3_import.source_engine s3_import.source_engine_version snapshot_identifier storage_encrypted timezone username',
+  aws_db_parameter_group: 'description family name name_prefix',
+  aws_db_subnet_group: 'name name_prefix',
+  aws_elasticache_parameter_group: 'description family name',
+  aws_elasticache_replication_group:
+    'at_rest_encryption_enabled data_tiering_enabled engine global_replication_group_id kms_key_id network_type port replication_group_id security_group_names snapshot_arns snapshot_name subnet_group_name transit_encryption_enabled',
+  aws_elasticache_subnet_group: 'name',
+  aws_elasticache_user: 'engine user_id user_name',
+  aws_elasticache_user_group: 'engine user_group_id',
 };
 
 /** Types without a region of their own: internal/provider/sdkv2 gives every other one a region that replaces. */
@@ -76,6 +86,9 @@ const differences: Record<string, { more?: string; fewer?: string }> = {
   // ForceNewIfChange in CustomizeDiff.
   aws_dynamodb_table: { more: 'restore_source_name restore_source_table_arn' },
   aws_secretsmanager_secret_version: { more: 'secret_string_wo_version' },
+  // internal/service/elasticache at 001b6364c1a3 and 01f431114674 (6.x): by CustomizeDiff for some values alone, and in place.
+  aws_elasticache_replication_group: { fewer: 'engine transit_encryption_enabled' },
+  aws_elasticache_user: { fewer: 'engine' },
 };
 
 const words = (text = '') => text.split(' ').filter(Boolean);
@@ -135,4 +148,24 @@ test('a rule is replaced when its source is of another kind, and changes in plac
   const own = replacements.aws_vpc_security_group_ingress_rule ?? [];
   expect(replaced({ cidr_ipv4: '10.0.0.0/8' }, { cidr_ipv4: '10.0.0.0/16' })).toEqual(own);
   expect(replaced({ cidr_ipv4: '10.0.0.0/8' }, { cidr_ipv6: '::/0' })).toEqual([...own, 'cidr_ipv4', 'cidr_ipv6']);
+});
+
+describe('a replication group', () => {
+  const replaced = (prior: object, planned: object) =>
+    replacementsOf('aws_elasticache_replication_group', { prior: { ...prior }, planned: { ...planned } }).slice(
+      (replacements.aws_elasticache_replication_group ?? []).length,
+    );
+  const valkey = (version: string) => ({ engine: 'valkey', engine_version: version });
+
+  test('is replaced by an older version, and upgraded in place', () => {
+    expect(replaced(valkey('8.1'), valkey('8.0'))).toEqual(['engine_version']);
+    expect(replaced(valkey('8.10'), valkey('8.9'))).toEqual(['engine_version']);
+    expect(replaced(valkey('8.0'), valkey('8.1'))).toEqual([]);
+    expect(replaced(valkey('8.2'), valkey('9.0'))).toEqual([]);
+  });
+
+  test('of redis becomes one of valkey in place, and not the other way round', () => {
+    expect(replaced({ engine: 'redis', engine_version: '7.1' }, valkey('8.0'))).toEqual([]);
+    expect(replaced(valkey('8.0'), { engine: 'redis', engine_version: '8.0' })).toEqual(['engine']);
+  });
 });

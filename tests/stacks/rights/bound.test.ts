@@ -84,6 +84,17 @@ test('of what an action both makes and uses, only one is allowed by the tags of 
   expect(decide(apply, request)).toBe('denied implicitly');
 });
 
+const inRds = (resource: string) => `arn:aws:rds:${region}:${account}:${resource}`;
+const inElastiCache = (resource: string) => `arn:aws:elasticache:${region}:${account}:${resource}`;
+
+function ownRoleOf(service: string, name: string): Asked {
+  return {
+    action: 'iam:CreateServiceLinkedRole',
+    resource: `arn:aws:iam::${account}:role/aws-service-role/${service}.amazonaws.com/AWSServiceRoleFor${name}`,
+    context: { 'iam:AWSServiceName': `${service}.amazonaws.com` },
+  };
+}
+
 /** What the provider does, with all that EC2 and load balancing ask IAM about for it. */
 const done: Record<string, Asked[]> = {
   'makes a subnet in the VPC': [
@@ -160,6 +171,36 @@ const done: Record<string, Asked[]> = {
       context: { ...own, 'aws:RequestTag/team': 'x' },
     },
   ],
+  "makes the account's first database": [
+    { action: 'rds:CreateDBInstance', resource: inRds('db:acme-database') },
+    { action: 'rds:CreateDBInstance', resource: inRds('pg:acme-database-mariadb-11-8') },
+    { action: 'rds:CreateDBInstance', resource: inRds('subgrp:acme-database') },
+    { action: 'rds:CreateDBInstance', resource: inRds('og:default:mariadb-11-8') },
+    { action: 'rds:AddTagsToResource', resource: inRds('db:acme-database') },
+    ...['CreateSecret', 'TagResource'].map((action) => ({
+      action: `secretsmanager:${action}`,
+      resource: `arn:aws:secretsmanager:${region}:${account}:secret:rds!db-0a1b2c3d-AbCdEf`,
+    })),
+    ownRoleOf('rds', 'RDS'),
+  ],
+  'deletes it with a last snapshot': [
+    { action: 'rds:DeleteDBInstance', resource: inRds('db:acme-database') },
+    { action: 'rds:CreateDBSnapshot', resource: inRds('db:acme-database') },
+    { action: 'rds:CreateDBSnapshot', resource: inRds('snapshot:acme-database-final') },
+    { action: 'rds:AddTagsToResource', resource: inRds('snapshot:acme-database-final') },
+  ],
+  "makes the account's first cache, for users that it makes": [
+    ...['cluster:acme-cache-001', 'parametergroup:acme-cache-valkey8', 'replicationgroup:acme-cache'].map((each) => ({
+      action: 'elasticache:CreateReplicationGroup',
+      resource: inElastiCache(each),
+    })),
+    { action: 'elasticache:CreateReplicationGroup', resource: inElastiCache('subnetgroup:acme-cache') },
+    { action: 'elasticache:CreateReplicationGroup', resource: inElastiCache('usergroup:acme-cache') },
+    { action: 'elasticache:CreateUser', resource: inElastiCache('user:acme-orders') },
+    { action: 'elasticache:CreateUserGroup', resource: inElastiCache('user:acme-orders') },
+    { action: 'elasticache:CreateUserGroup', resource: inElastiCache('usergroup:acme-cache') },
+    ownRoleOf('elasticache', 'ElastiCache'),
+  ],
   'makes a private zone': [
     {
       action: 'route53:CreateHostedZone',
@@ -200,8 +241,21 @@ test.each<[string, Asked]>([
     'have AWS make a role for another service',
     {
       action: 'iam:CreateServiceLinkedRole',
-      resource: `arn:aws:iam::${account}:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS`,
-      context: { 'iam:AWSServiceName': 'rds.amazonaws.com' },
+      resource: `arn:aws:iam::${account}:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot`,
+      context: { 'iam:AWSServiceName': 'spot.amazonaws.com' },
+    },
+  ],
+  ["delete somebody's database", { action: 'rds:DeleteDBInstance', resource: inRds('db:payroll') }],
+  [
+    "delete its own database's snapshots",
+    { action: 'rds:DeleteDBSnapshot', resource: inRds('snapshot:acme-database-final') },
+  ],
+  ['change the user of another cache', { action: 'elasticache:ModifyUser', resource: inElastiCache('user:payroll') }],
+  [
+    "read the password of the database's master",
+    {
+      action: 'secretsmanager:GetSecretValue',
+      resource: `arn:aws:secretsmanager:${region}:${account}:secret:rds!db-0a1b2c3d-AbCdEf`,
     },
   ],
   ["run somebody's image", { action: 'ec2:RunInstances', resource: ec2('image'), context: { 'ec2:Owner': account } }],

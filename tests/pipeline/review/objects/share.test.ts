@@ -1,0 +1,36 @@
+import type { Kind } from '../../../../catalog/kind.ts';
+import { kinds } from '../../../../catalog/kinds.ts';
+import { shareOf } from '../../../../pipeline/review/objects/share.ts';
+
+const [broker] = kinds;
+
+/** Processors as they are once each has a stack of its own, and a user among those of the cache. */
+const withUsers: Kind = {
+  ...broker,
+  name: 'worker',
+  terraform: {
+    in: 'stack',
+    stackOf: (name) => `worker-${name}`,
+    objectOf: (stack) => /^worker-(.+)$/.exec(stack)?.[1],
+    resourcesOf: () => ['*'],
+    alsoIn: (name) => ({ data: [`aws_elasticache_user.cache-user-${name}`, 'aws_elasticache_user_group.cache-users'] }),
+    carriers: { '': ['*'] },
+  },
+} as Kind;
+
+const share = (formerName?: string) =>
+  shareOf({ kind: 'worker', name: 'orders', ...(formerName ? { formerName } : {}) }, [withUsers]);
+
+test('an object has its own stack, and of one that is nobody’s alone the resources that are its', () => {
+  expect(['worker-orders', 'data', 'network'].map(share().isIn)).toEqual([true, true, false]);
+  expect(share().has('worker-orders', 'aws_ecs_service.anything')).toBe(true);
+  expect(share().has('data', 'aws_elasticache_user.cache-user-orders')).toBe(true);
+  expect(share().has('data', 'aws_elasticache_user_group.cache-users')).toBe(true);
+  expect(share().has('data', 'aws_elasticache_user.cache-user-quotes')).toBe(false);
+  expect(share().has('data', 'aws_db_instance.database')).toBe(false);
+});
+
+test('under its former name, too', () => {
+  expect(share('placing').has('data', 'aws_elasticache_user.cache-user-placing')).toBe(true);
+  expect(share('placing').isIn('worker-placing')).toBe(true);
+});
