@@ -18,8 +18,8 @@ const queueAnswer = z.object({
   message_stats: z.object({ publish: z.int().default(0), ack: z.int().default(0) }).nullish(),
 });
 
-/** What is to be published of a queue: its metrics, or why there are none. */
-export type Measured = { values: MetricValue[] } | { left: string } | 'not this node';
+/** What is to be published of a queue: its metrics, or why there are none; `again`: in a few seconds there will be some. */
+export type Measured = { values: MetricValue[] } | { left: string; again?: true } | 'not this node';
 
 /**
  * Judges what the HTTP API of a node answered of a queue; undefined is an answer, too: there is none. A node speaks for the
@@ -35,7 +35,7 @@ export function measured(props: { answer: unknown; queue: ScaledQueue; broker: s
     return { left: `${(online ?? []).length} of its ${members.length} members are in touch, which is no majority` };
   const { messages_ready: ready, messages_unacknowledged: unacknowledged, consumers } = counts;
   if (ready == null || unacknowledged == null || consumers == null)
-    return { left: 'its leader has not counted its messages yet' };
+    return { left: 'its leader has not counted its messages yet', again: true };
   const dimensions = queueDimensions({ broker, ...queue });
   const values = {
     [queueMetric.ready]: ready,

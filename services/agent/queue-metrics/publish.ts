@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { queueMetricNamespace, type ScaledQueue } from '../../../contracts/queue-metrics.ts';
 import type { Metrics, MetricValue } from '../aws/metrics.ts';
 import type { Management } from '../rabbitmq/management.ts';
-import { isPublishable, measured } from './measure.ts';
+import { isPublishable, type Measured, measured } from './measure.ts';
 
 export interface PublishProps {
   identity: Pick<NodeIdentity, 'platform' | 'broker' | 'hostName'>;
@@ -11,6 +12,8 @@ export interface PublishProps {
   queues: readonly ScaledQueue[];
   minute: Date;
   say: (line: string) => void;
+  /** Lets so many milliseconds go by. Default: those of the clock. */
+  wait?: (ms: number) => Promise<unknown>;
 }
 
 /** Queues that are asked for at once, so that RabbitMQ has other things to do as well. */
@@ -19,6 +22,12 @@ const atOnce = 8;
 /** How long an answer is waited for, and how long after the first question the last one may be asked: the next minute comes soon. */
 const answerMs = 5000;
 const askMs = 20_000;
+
+/**
+ * A node that has just come to lead a queue counts its messages at the next tick, of which there is one in five seconds; it is asked again
+ * meanwhile: TICK_INTERVAL in https://github.com/rabbitmq/rabbitmq-server/blob/main/deps/rabbit/src/rabbit_quorum_queue.erl
+ */
+const lookAgain = { times: 4, pauseMs: 2000 };
 
 /**
  * Queues in one request: CloudWatch takes 1,000 metrics and 1 MB, and the six of a queue with the longest names take 8 kB.
@@ -59,17 +68,26 @@ async function measureAll(props: PublishProps): Promise<Measures> {
 }
 
 async function measure(props: PublishProps, queue: ScaledQueue, { found, failures }: Measures): Promise<void> {
-  const { identity, management, say } = props;
-  const leave = (why: string) => say(`nothing is published of ${nameOf(queue)}: ${why}`);
+  const leave = (why: string) => props.say(`nothing is published of ${nameOf(queue)}: ${why}`);
   if (!isPublishable(queue)) return leave('CloudWatch takes printable ASCII alone; give the queue another name');
   try {
-    const answer = await management.get(['queues', queue.vhost, queue.queue], { timeoutMs: answerMs });
-    const result = measured({ answer, queue, ...identity });
+    const result = await counted(props, queue);
     if (result === 'not this node') return;
     if ('left' in result) leave(result.left);
     else found.push(result.values);
   } catch (error) {
     failures.push(`${nameOf(queue)}: ${(error as Error).message}`);
+  }
+}
+
+/** Asks for a queue, and again while whoever leads it has not counted yet. */
+async function counted({ identity, management, wait = sleep }: PublishProps, queue: ScaledQueue): Promise<Measured> {
+  for (let times = lookAgain.times; ; times -= 1) {
+    const answer = await management.get(['queues', queue.vhost, queue.queue], { timeoutMs: answerMs });
+    const result = measured({ answer, queue, ...identity });
+    const isEarly = result !== 'not this node' && 'left' in result && result.again;
+    if (!isEarly || times === 0) return result;
+    await wait(lookAgain.pauseMs);
   }
 }
 

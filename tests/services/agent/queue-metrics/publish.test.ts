@@ -18,12 +18,15 @@ async function publish(answers: Record<string, unknown>, queues?: ScaledQueue[])
   const puts: { namespace: string; minute: Date; values: readonly MetricValue[] }[] = [];
   const said: string[] = [];
   const asked: (readonly string[])[] = [];
+  const waits: number[] = [];
   const done = publishQueueMetrics({
     identity: { platform: 'acme', broker: 'orders', hostName: host },
     management: {
       async get(path) {
         asked.push(path);
-        const answer = answers[path[2] ?? ''];
+        const all = answers[path[2] ?? ''];
+        // Of several answers, one after another.
+        const answer = Array.isArray(all) ? (all.length > 1 ? all.shift() : all[0]) : all;
         if (answer instanceof Error) throw answer;
         return answer;
       },
@@ -32,12 +35,13 @@ async function publish(answers: Record<string, unknown>, queues?: ScaledQueue[])
     queues: queues ?? Object.keys(answers).map((queue) => ({ vhost: 'v', queue })),
     minute,
     say: (line) => void said.push(line),
+    wait: async (ms) => void waits.push(ms),
   });
   const failure = await done.then(
     () => undefined,
     (error: Error) => error.message,
   );
-  return { puts, said, asked, failure };
+  return { puts, said, asked, waits, failure };
 }
 
 const ready = (values: readonly MetricValue[] = []) =>
@@ -76,6 +80,20 @@ test('a queue that CloudWatch cannot name costs none of the others', async () =>
   ]);
   expect(ready(puts[0]?.values)).toEqual({ b: 2 });
   expect(asked).toHaveLength(1);
+});
+
+test('a node that has just come to lead a queue is asked again until it has counted', async () => {
+  const early = { node: `rabbit@${host}` };
+  const { puts, said, waits } = await publish({ a: [early, early, led(7)] });
+  expect(ready(puts[0]?.values)).toEqual({ a: 7 });
+  expect([said, waits]).toEqual([[], [2000, 2000]]);
+});
+
+test('one that does not come to count is given up within the minute', async () => {
+  const { puts, said, waits } = await publish({ a: { node: `rabbit@${host}` }, b: led(2) });
+  expect(ready(puts[0]?.values)).toEqual({ b: 2 });
+  expect(said).toEqual(['nothing is published of queue "a" in vhost "v": its leader has not counted its messages yet']);
+  expect(waits).toHaveLength(4);
 });
 
 test('queues that cannot be measured are told of once, and the others are published', async () => {
