@@ -25,6 +25,7 @@ export const agentCommand = {
   restore: 'restore',
   rotate: 'rotate',
   report: 'report',
+  queueMetrics: 'queue-metrics',
 } as const;
 
 /** Exit status by which the agent says: not now, but it may come. EX_TEMPFAIL of sysexits.h. */

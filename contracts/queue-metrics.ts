@@ -9,8 +9,9 @@ export function queueMetricNamespace({ name }: Pick<PlatformIdentity, 'name'>): 
 
 /**
  * Metrics of a queue that a processor scales on, one value a minute. The leader's node publishes them; two may, in the minute
- * in which it moves, so that alarms take their maximum. What was published and acknowledged are counts since the queue's
- * statistics began, which begin again when its leader moves or restarts.
+ * in which it moves, so that alarms take their maximum. What was published and acknowledged are counts over all nodes, each of
+ * which counts what passes through its own channels: a node that restarts, or is not in touch, takes its share of them away, and
+ * nothing else does but the queue's end. A leader that moves changes no count.
  */
 export const queueMetric = {
   ready: 'MessagesReady',

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Cloud } from '../cloud.ts';
 import type { Faults } from '../faults.ts';
 import type { AppliedChange } from '../provider/session.ts';
+import { cloudwatch } from './cloudwatch/cloudwatch.ts';
 import { dynamodb } from './dynamodb/dynamodb.ts';
 import { ec2 } from './ec2/ec2.ts';
 import { type AwsReply, type AwsRequest, asAwsError, type Service, scopeOf } from './protocols/protocol.ts';
@@ -40,7 +41,7 @@ export interface AwsServer {
 }
 
 /**
- * Starts one HTTP server that answers S3, Secrets Manager, DynamoDB, EC2, Systems Manager and the tagging API, as far as
+ * Starts one HTTP server that answers S3, Secrets Manager, DynamoDB, EC2, Systems Manager, CloudWatch and the tagging API, as far as
  * each of their modules says. It knows one account, keeps regions apart only where something is looked for, and checks no signature and no permission: who reaches its address
  * may do everything, so listen on nothing that others reach.
  */
@@ -53,6 +54,7 @@ export async function startAws(parts: AwsParts): Promise<AwsServer> {
     AmazonSSM: ssm.service,
     secretsmanager: secretsManager({ ...parts, secretValues }),
     DynamoDB_20120810: tables.service,
+    GraniteServiceVersion20100801: cloudwatch(parts),
     ResourceGroupsTaggingAPI_20170126: tagging(parts),
     ec2: ec2(parts),
     sts,

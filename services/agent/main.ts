@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { agentCommand } from '../../contracts/node-commands.ts';
 import { openAws } from './aws/aws.ts';
 import { backup } from './commands/backup.ts';
 import { configure } from './commands/configure.ts';
 import { drain } from './commands/drain.ts';
 import { prepare } from './commands/prepare.ts';
+import { queueMetrics } from './commands/queue-metrics.ts';
 import { report } from './commands/report.ts';
 import { restore } from './commands/restore.ts';
 import { rotate } from './commands/rotate.ts';
@@ -84,6 +85,24 @@ program
     'Write down what this node is like; renew certificates and make backups that are due. Runs every minute.',
   )
   .action(() => report(context()));
+
+program
+  .command(agentCommand.queueMetrics)
+  .description(
+    'Publish what the queues that processors scale on are like, as far as this node leads them. Runs on every minute.',
+  )
+  .option('--minute <time>', 'the minute to publish as, in ISO 8601; default: the current one', minute)
+  .action(({ minute = startOfMinute(new Date()) }: { minute?: Date }) => queueMetrics({ ...context(), minute }));
+
+function minute(text: string): Date {
+  const time = new Date(text);
+  if (!Number.isNaN(time.getTime())) return startOfMinute(time);
+  throw new InvalidArgumentError('Write it as 2026-11-30T08:15:00Z.');
+}
+
+function startOfMinute(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / 60_000) * 60_000);
+}
 
 program.parseAsync().catch((error: Error) => {
   console.error(error.message);

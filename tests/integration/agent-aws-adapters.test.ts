@@ -1,3 +1,5 @@
+import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { openMetrics } from '../../services/agent/aws/metrics.ts';
 import { type Objects, openObjects } from '../../services/agent/aws/objects.ts';
 import { openSecrets, type Secrets } from '../../services/agent/aws/secrets.ts';
 import { openSnapshots, type Snapshots } from '../../services/agent/aws/snapshots.ts';
@@ -154,6 +156,61 @@ onEveryStandIn((standIn) => {
     test('of a volume that is not there are an error with the volume', async () => {
       await expect(snapshots.create({ volumeId: 'vol-9', description: '', tags: {} })).rejects.toThrow(
         'volume vol-9 cannot be copied: ',
+      );
+    });
+  });
+
+  describe('metrics', () => {
+    const namespace = 'Warren/acme';
+    const minute = new Date(Math.floor(Date.now() / 60_000 - 5) * 60_000);
+    const dimensions = { Broker: 'orders', VirtualHost: '/', Queue: 'placed' };
+
+    async function read(name: string, of: Record<string, string>): Promise<[number | undefined, number | undefined][]> {
+      const client = new CloudWatchClient(standIn().settings);
+      const Dimensions = Object.entries(of).map(([Name, Value]) => ({ Name, Value }));
+      const Metric = { Namespace: namespace, MetricName: name, Dimensions };
+      const { MetricDataResults } = await client.send(
+        new GetMetricDataCommand({
+          StartTime: new Date(minute.getTime() - 60_000),
+          EndTime: new Date(minute.getTime() + 120_000),
+          MetricDataQueries: [{ Id: 'q', MetricStat: { Metric, Period: 60, Stat: 'Maximum' } }],
+        }),
+      );
+      const { Timestamps = [], Values = [] } = MetricDataResults?.[0] ?? {};
+      return Timestamps.map((time, index) => [time.getTime(), Values[index]]);
+    }
+
+    test('are there as of their minute, by all of their dimensions', async () => {
+      const metrics = openMetrics(region);
+      const paid = { ...dimensions, Queue: 'paid' };
+      await metrics.put({
+        namespace,
+        minute,
+        values: [
+          { name: 'MessagesReady', dimensions, value: 7 },
+          { name: 'MessagesReady', dimensions: paid, value: 0 },
+          { name: 'Up', dimensions, value: 1 },
+        ],
+      });
+      expect(await read('MessagesReady', dimensions)).toEqual([[minute.getTime(), 7]]);
+      expect(await read('MessagesReady', paid)).toEqual([[minute.getTime(), 0]]);
+      expect(await read('Up', paid)).toEqual([]);
+    });
+
+    test('of many queues arrive, though the SDK compresses them', async () => {
+      const values = Array.from({ length: 600 }, (_, index) => ({
+        name: 'MessagesPublished',
+        dimensions: { ...dimensions, Queue: `queue-${index}` },
+        value: index,
+      }));
+      await openMetrics(region).put({ namespace, minute, values });
+      expect(await read('MessagesPublished', { ...dimensions, Queue: 'queue-599' })).toEqual([[minute.getTime(), 599]]);
+    });
+
+    test('that are refused are an error with the namespace', async () => {
+      const values = [{ name: 'MessagesReady', dimensions, value: Number.NaN }];
+      await expect(openMetrics(region).put({ namespace, minute, values })).rejects.toThrow(
+        'metrics of Warren/acme cannot be published: ',
       );
     });
   });

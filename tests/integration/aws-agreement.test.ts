@@ -1,4 +1,10 @@
 import {
+  CloudWatchClient,
+  GetMetricDataCommand,
+  type GetMetricDataCommandInput,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -151,6 +157,113 @@ onEveryStandIn((standIn, name) => {
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html
     unlessOnMoto('refuses what its checksum is not of', async () => {
       await expect(put('damaged', 'body', { ChecksumCRC32: 'AAAAAA==' })).rejects.toMatchObject({ name: 'BadDigest' });
+    });
+  });
+
+  describe('CloudWatch', () => {
+    let client: CloudWatchClient;
+    const Namespace = 'Warren/acme';
+    // Minutes that stay the same while the tests run.
+    const current = Math.floor(Date.now() / 60_000);
+    const minute = (ago: number) => new Date((current - ago) * 60_000);
+    const put = (datum: object, namespace = Namespace) =>
+      client.send(
+        new PutMetricDataCommand({ Namespace: namespace, MetricData: [{ MetricName: 'm', Value: 1, ...datum }] }),
+      );
+    const query = (MetricName: string, Stat: string, Period = 60) => ({
+      Id: 'q',
+      MetricStat: { Metric: { Namespace, MetricName }, Period, Stat },
+    });
+    const get = async (input: Partial<GetMetricDataCommandInput>) => {
+      const times = { StartTime: minute(60), EndTime: minute(-60) };
+      const { MetricDataResults = [] } = await client.send(
+        new GetMetricDataCommand({ MetricDataQueries: [], ...times, ...input }),
+      );
+      return MetricDataResults;
+    };
+
+    beforeAll(() => {
+      client = new CloudWatchClient(standIn().settings);
+    });
+
+    test('tells the statistics of each minute, the newest first', async () => {
+      await put({ MetricName: 'depth', Timestamp: new Date(minute(9).getTime() + 20_000), Value: 2 });
+      await put({ MetricName: 'depth', Timestamp: new Date(minute(9).getTime() + 40_000), Value: 6 });
+      await put({ MetricName: 'depth', Timestamp: minute(7), Value: 5 });
+      for (const [stat, values] of Object.entries({
+        Average: [5, 4],
+        Maximum: [5, 6],
+        Minimum: [5, 2],
+        SampleCount: [1, 2],
+        Sum: [5, 8],
+      })) {
+        const [result] = await get({ MetricDataQueries: [query('depth', stat)] });
+        expect(result).toMatchObject({ Id: 'q', StatusCode: 'Complete', Timestamps: [minute(7), minute(9)] });
+        expect([stat, result?.Values]).toEqual([stat, values]);
+      }
+      const [ascending] = await get({ ScanBy: 'TimestampAscending', MetricDataQueries: [query('depth', 'Sum')] });
+      expect(ascending?.Values).toEqual([8, 5]);
+    });
+
+    test('takes the start of a time range as in it, and its end as not', async () => {
+      for (const ago of [23, 22, 21]) await put({ MetricName: 'edges', Timestamp: minute(ago), Value: ago });
+      const MetricDataQueries = [query('edges', 'Sum')];
+      const [result] = await get({ StartTime: minute(23), EndTime: minute(21), MetricDataQueries });
+      expect(result?.Values).toEqual([22, 23]);
+    });
+
+    test('tells several values of a datum, each as often as it came', async () => {
+      await put({ MetricName: 'values', Timestamp: minute(5), Value: undefined, Values: [1, 4], Counts: [2, 3] });
+      const of = async (stat: string) => (await get({ MetricDataQueries: [query('values', stat)] }))[0]?.Values;
+      expect([await of('Sum'), await of('SampleCount'), await of('Maximum')]).toEqual([[14], [5], [4]]);
+    });
+
+    test('has a metric for each set of dimensions, in whatever order they come', async () => {
+      const [a, b] = [
+        { Name: 'a', Value: '1' },
+        { Name: 'b', Value: '2' },
+      ];
+      await put({ MetricName: 'sets', Dimensions: [a, b], Value: 3 });
+      const Metric = { Namespace, MetricName: 'sets' };
+      const MetricStat = { Period: 60, Stat: 'Sum' };
+      const [both] = await get({
+        MetricDataQueries: [{ Id: 'q', MetricStat: { ...MetricStat, Metric: { ...Metric, Dimensions: [b, a] } } }],
+      });
+      const [one] = await get({
+        MetricDataQueries: [{ Id: 'q', MetricStat: { ...MetricStat, Metric: { ...Metric, Dimensions: [a] } } }],
+      });
+      expect([both?.Values, one?.Values]).toEqual([[3], []]);
+    });
+
+    test('refuses NaN, a value beside values, and counts of other values', async () => {
+      await expect(put({ Value: Number.NaN })).rejects.toThrow();
+      await expect(put({ Values: [1] })).rejects.toThrow();
+      await expect(put({ Value: undefined, Values: [1, 2], Counts: [1] })).rejects.toThrow();
+    });
+
+    test('refuses a time range that ends before it begins', async () => {
+      const range = { StartTime: minute(5), EndTime: minute(6), MetricDataQueries: [query('m', 'Sum')] };
+      await expect(get(range)).rejects.toMatchObject({ name: 'ValidationException' });
+    });
+
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
+    unlessOnMoto('refuses what is of more than two weeks ago, or more than two hours ahead', async () => {
+      const invalid = { name: 'InvalidParameterValueException' };
+      await expect(put({ Timestamp: minute(14 * 24 * 60 + 2) })).rejects.toMatchObject(invalid);
+      await expect(put({ Timestamp: minute(-130) })).rejects.toMatchObject(invalid);
+    });
+
+    unlessOnMoto("refuses a namespace of AWS's own services", async () => {
+      await expect(put({}, 'AWS/SQS')).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+    });
+
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
+    unlessOnMoto('refuses more than 30 dimensions, and one that is not of ASCII', async () => {
+      const Dimensions = Array.from({ length: 31 }, (_, index) => ({ Name: `d${index}`, Value: 'v' }));
+      await expect(put({ Dimensions })).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+      await expect(put({ Dimensions: [{ Name: 'd', Value: 'für' }] })).rejects.toMatchObject({
+        name: 'InvalidParameterValueException',
+      });
     });
   });
 

@@ -96,6 +96,7 @@ test("a node's role reaches its own broker's secrets, bundles, backups and recor
       Resource: 'arn:aws:dynamodb:eu-west-1:123456789012:table/acme-brokers',
       Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': broker } },
     });
+    expect(bySid.QueueMetrics?.Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': 'Warren/acme' } });
     for (const sid of ['SnapshotOwnVolumes', 'DeleteOwnSnapshots']) {
       expect(bySid[sid]?.Condition).toEqual({ StringEquals: { 'aws:ResourceTag/warren:broker': broker } });
     }
@@ -103,6 +104,7 @@ test("a node's role reaches its own broker's secrets, bundles, backups and recor
     expect(wide.filter((action) => !/^(ssmmessages|ec2messages):/.test(action))).toEqual([
       'ssm:UpdateInstanceInformation',
       'ssm:ListInstanceAssociations',
+      'cloudwatch:PutMetricData',
       'ec2:DescribeSnapshots',
     ]);
     expect(resources).not.toHaveProperty('aws_iam_role_policy_attachment');

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { AwsError, type AwsReply, asAwsError, type Service, scopeOf } from './protocol.ts';
 
 /** The input of an operation, as it came. */
@@ -14,13 +15,18 @@ export interface JsonService {
   readonly operations: Readonly<Record<string, JsonOperation>>;
   /** What happens before every call. */
   before?(api: string, input: Input): Promise<void>;
+  /**
+   * What an error was called when the service spoke the query protocol, which clients of that day go by:
+   * https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait
+   */
+  queryError?(error: AwsError): string;
 }
 
 /** Answers AWS JSON 1.0 and 1.1: the header x-amz-target names the operation, bodies are JSON, `__type` names an error. */
-export function jsonService({ name, version, operations, before }: JsonService): Service {
-  const reply = (status: number, body: object): AwsReply => ({
+export function jsonService({ name, version, operations, before, queryError }: JsonService): Service {
+  const reply = (status: number, body: object, headers: AwsReply['headers'] = {}): AwsReply => ({
     status,
-    headers: { 'content-type': `application/x-amz-json-${version}` },
+    headers: { 'content-type': `application/x-amz-json-${version}`, ...headers },
     body: JSON.stringify(body),
   });
   return async ({ headers, body }) => {
@@ -29,12 +35,13 @@ export function jsonService({ name, version, operations, before }: JsonService):
       const operation = Object.hasOwn(operations, api) ? operations[api] : undefined;
       if (operation === undefined)
         throw new AwsError('UnknownOperationException', `The sandbox's ${name} has no ${api}.`);
-      const input = parse(body);
+      const input = parse(headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body);
       await before?.(api, input);
       return reply(200, await operation(input, scopeOf(headers).region));
     } catch (cause) {
-      const { name: __type, message, status } = asAwsError(cause);
-      return reply(status, { __type, message });
+      const error = asAwsError(cause);
+      const { name: __type, message, status } = error;
+      return reply(status, { __type, message }, queryError && { 'x-amzn-query-error': queryError(error) });
     }
   };
 }

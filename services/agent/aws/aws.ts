@@ -1,5 +1,6 @@
 import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { type Lease, type Leased, underLease } from '../cluster/lease.ts';
+import { type Metrics, openMetrics } from './metrics.ts';
 import { type Objects, openObjects } from './objects.ts';
 import { openSecrets, type Secrets } from './secrets.ts';
 import { openSnapshots, type Snapshots } from './snapshots.ts';
@@ -11,6 +12,7 @@ export interface Aws {
   objects: Objects;
   table: Table;
   snapshots: Snapshots;
+  metrics: Metrics;
 }
 
 /** A node's way to AWS. `pathStyle`: buckets stand in the path, as a server that stands in for S3 needs it. */
@@ -20,6 +22,7 @@ export function openAws({ region, table, broker }: NodeIdentity, { pathStyle }: 
     objects: openObjects({ region, pathStyle }),
     table: openTable({ region, table, broker }),
     snapshots: openSnapshots(region),
+    metrics: openMetrics(region),
   };
 }
 
@@ -27,11 +30,12 @@ export function openAws({ region, table, broker }: NodeIdentity, { pathStyle }: 
 export type LeasedAws = { [K in keyof Aws]: Leased<Aws[K]> };
 
 /** The same AWS, each call of which is a step of the lease. */
-export function awsUnder(lease: Lease, { secrets, objects, table, snapshots }: Aws): LeasedAws {
+export function awsUnder(lease: Lease, { secrets, objects, table, snapshots, metrics }: Aws): LeasedAws {
   return {
     secrets: underLease(lease, secrets),
     objects: underLease(lease, objects),
     table: underLease(lease, table),
     snapshots: underLease(lease, snapshots),
+    metrics: underLease(lease, metrics),
   };
 }

@@ -13,6 +13,8 @@ export interface StoredObject {
   key: string;
   bytes: number;
   modifiedAt: Date;
+  /** Another one when the object's contents are others. */
+  etag: string;
 }
 
 /** The part of S3 that the agent needs. Every call throws with bucket and key when S3 refuses or does not answer. */
@@ -45,8 +47,8 @@ export function openObjects({ region, pathStyle = false }: { region: string; pat
       explained(`s3://${bucket}/${prefix} cannot be listed`, async () => {
         const found: StoredObject[] = [];
         for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix })) {
-          for (const { Key = '', Size = 0, LastModified = new Date(0) } of page.Contents ?? []) {
-            found.push({ key: Key, bytes: Size, modifiedAt: LastModified });
+          for (const { Key = '', Size = 0, LastModified = new Date(0), ETag = '' } of page.Contents ?? []) {
+            found.push({ key: Key, bytes: Size, modifiedAt: LastModified, etag: ETag });
           }
         }
         return found;

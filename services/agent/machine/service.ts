@@ -11,9 +11,15 @@ const stopSeconds = 420;
 /** Longest that a start may wait for the data volume. */
 const startSeconds = 360;
 
+/** Longest that publishing queues' metrics may take: it is over before the next minute begins. */
+const queueMetricsSeconds = 50;
+
+/** What systemd starts by time. */
+const timers = ['warren-report.timer', 'warren-queue-metrics.timer'] as const;
+
 /**
- * Writes what systemd runs: RabbitMQ as this command line, and the agent's report every minute. Returns whether that changed
- * anything; see `enableServices`.
+ * Writes what systemd runs: RabbitMQ as this command line, and the agent's report and its queues' metrics every minute. Returns
+ * whether that changed anything; see `enableServices`.
  */
 export function writeUnits(serve: readonly string[]): boolean {
   const changed = Object.entries(units(serve)).map(([name, text]) =>
@@ -26,7 +32,7 @@ export function writeUnits(serve: readonly string[]): boolean {
 export async function enableServices(programs: Leased<Programs>): Promise<void> {
   await programs.mustRun(['systemctl', 'daemon-reload']);
   await programs.mustRun(['systemctl', 'enable', rabbitmqUnit]);
-  await programs.mustRun(['systemctl', 'enable', '--now', 'warren-report.timer']);
+  await programs.mustRun(['systemctl', 'enable', '--now', ...timers]);
 }
 
 /** Whether systemd runs RabbitMQ. */
@@ -46,7 +52,9 @@ export async function stopService(programs: Leased<Programs>): Promise<void> {
   await programs.mustRun(['systemctl', 'stop', rabbitmqUnit], { timeoutMs: 2 * stopSeconds * 1000 });
 }
 
-function units(serve: readonly string[]): Record<string, string> {
+/** What systemd reads, by the names of its units. */
+export function units(serve: readonly string[]): Record<string, string> {
+  const [reportTimer, queueMetricsTimer] = timers;
   return {
     [rabbitmqUnit]: `[Unit]
 Description=RabbitMQ
@@ -67,14 +75,14 @@ TimeoutStopSec=${stopSeconds}
 [Install]
 WantedBy=multi-user.target
 `,
-    'warren-report.service': `[Unit]
+    [serviceOf(reportTimer)]: `[Unit]
 Description=What this RabbitMQ node is like, for warren status; backups and certificates that are due
 
 [Service]
 Type=oneshot
 ExecStart=${agentProgram} ${agentCommand.report}
 `,
-    'warren-report.timer': `[Unit]
+    [reportTimer]: `[Unit]
 Description=Every minute
 
 [Timer]
@@ -84,7 +92,31 @@ OnUnitInactiveSec=60
 [Install]
 WantedBy=timers.target
 `,
+    // One that still runs when its time comes is left to run, and none is started beside it; nor is a minute that was missed made up
+    // for: https://www.freedesktop.org/software/systemd/man/latest/systemd.timer.html
+    [serviceOf(queueMetricsTimer)]: `[Unit]
+Description=What the queues are like that this RabbitMQ node leads, for CloudWatch
+
+[Service]
+Type=oneshot
+ExecStart=${agentProgram} ${agentCommand.queueMetrics}
+TimeoutStartSec=${queueMetricsSeconds}
+`,
+    [queueMetricsTimer]: `[Unit]
+Description=On every minute
+
+[Timer]
+OnCalendar=*-*-* *:*:00
+AccuracySec=1s
+
+[Install]
+WantedBy=timers.target
+`,
   };
+}
+
+function serviceOf(timer: (typeof timers)[number]): string {
+  return timer.replace(/timer$/, 'service');
 }
 
 /** https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Command%20lines */

@@ -5,9 +5,15 @@ import { agentsPrefix, brokerPrefix } from '../../../contracts/object-keys.ts';
 import { brokerSecrets, secretPath } from '../../../contracts/secrets.ts';
 import { tag } from '../../../contracts/tags.ts';
 import type { Escaped } from '../../constructs/literal.ts';
-import type { PolicyStatement } from '../../constructs/policy.ts';
+import { asOne, type PolicyStatement } from '../../constructs/policy.ts';
 import { platformArns } from '../../constructs/rights/arns.ts';
-import { backupActions, recordActions, snapshotStatements, systemsManagerActions } from './permissions.ts';
+import {
+  backupActions,
+  publishStatement,
+  recordActions,
+  snapshotStatements,
+  systemsManagerActions,
+} from './permissions.ts';
 
 /**
  * What a node of any broker may ever do, whatever is written into its role; what one of them may is in permissions.ts.
@@ -18,7 +24,8 @@ import { backupActions, recordActions, snapshotStatements, systemsManagerActions
 export function nodeBoundary(platform: Escaped<Platform>): PolicyStatement[] {
   const { regional } = platformArns(platform);
   const onMachine = { ArnLike: { 'ec2:SourceInstanceARN': regional('ec2', 'instance/*') } };
-  return [
+  // A policy of the account's own holds 6,144 characters, and prefixes of secrets take the rest of them.
+  return asOne([
     ...statements(platform).map((statement) => ({
       ...statement,
       Condition: { ...statement.Condition, ...onMachine },
@@ -32,7 +39,7 @@ export function nodeBoundary(platform: Escaped<Platform>): PolicyStatement[] {
       Resource: regional('kms', 'key/*'),
       Condition: { StringEquals: { 'kms:ViaService': `secretsmanager.${platform.region}.amazonaws.com` } },
     },
-  ];
+  ]);
 }
 
 function statements(platform: Escaped<Platform>): PolicyStatement[] {
@@ -75,6 +82,7 @@ function statements(platform: Escaped<Platform>): PolicyStatement[] {
       Action: recordActions,
       Resource: regional('dynamodb', `table/${brokerTable(platform)}`),
     },
+    publishStatement(platform),
     ...snapshotStatements(platform, [tag.platform, platform.name]),
   ];
 }

@@ -3,6 +3,7 @@ import { namedSecrets } from '../../../catalog/kinds/broker/named-secrets.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { brokerTable } from '../../../contracts/names.ts';
 import { agentsPrefix, brokerPrefix } from '../../../contracts/object-keys.ts';
+import { queueMetricNamespace } from '../../../contracts/queue-metrics.ts';
 import { secretPath } from '../../../contracts/secrets.ts';
 import { tag } from '../../../contracts/tags.ts';
 import type { Escaped } from '../../constructs/literal.ts';
@@ -93,8 +94,23 @@ export function nodePermissions({ platform, broker, writtenSecrets }: NodePermis
       // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
       Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': broker.name } },
     },
+    publishStatement(platform),
     ...snapshotStatements(platform, [tag.broker, broker.name]),
   ];
+}
+
+/**
+ * Publishing metrics, in the platform's own namespace; nothing else limits it, so one broker's nodes could publish as another's.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+ */
+export function publishStatement(platform: Escaped<Platform>): PolicyStatement {
+  return {
+    Sid: 'QueueMetrics',
+    Effect: 'Allow',
+    Action: 'cloudwatch:PutMetricData',
+    Resource: '*',
+    Condition: { StringEquals: { 'cloudwatch:namespace': queueMetricNamespace(platform) } },
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Objects } from '../../../services/agent/aws/objects.ts';
 
 /** Objects of all buckets in this object, by `<bucket>/<key>`, all written at the given time. */
@@ -18,10 +19,19 @@ export function memoryObjects(
     list: async (bucket, prefix) =>
       Object.entries(contents)
         .filter(([path]) => path.startsWith(`${bucket}/${prefix}`))
-        .map(([path, text]) => ({ key: path.slice(bucket.length + 1), bytes: Buffer.byteLength(text), modifiedAt }))
+        .map(([path, text]) => ({
+          key: path.slice(bucket.length + 1),
+          bytes: Buffer.byteLength(text),
+          modifiedAt,
+          etag: hashOf(text),
+        }))
         .sort((a, b) => (a.key < b.key ? -1 : 1)),
     async delete(bucket, key) {
       delete contents[`${bucket}/${key}`];
     },
   };
+}
+
+function hashOf(text: string): string {
+  return createHash('md5').update(text).digest('hex');
 }

@@ -18,6 +18,7 @@ const object = (time: string) => ({
   key: `brokers/orders/definitions/${time}.json`,
   bytes: 2,
   modifiedAt: new Date(time),
+  etag: '"1"',
 });
 
 const snapshot = (node: number, time: string) => ({
@@ -76,7 +77,12 @@ describe('definitions', () => {
 });
 
 test('a file that was uploaded to be restored goes after a day', () => {
-  const upload = (at: string) => ({ key: `brokers/orders/uploads/${at}.json`, bytes: 1, modifiedAt: new Date(at) });
+  const upload = (at: string) => ({
+    key: `brokers/orders/uploads/${at}.json`,
+    bytes: 1,
+    modifiedAt: new Date(at),
+    etag: '"1"',
+  });
   const uploads = [upload('2026-09-29T02:00:00.000Z'), upload('2026-09-29T04:00:00.000Z')];
   expect(plan({ uploads }).keys).toEqual(['brokers/orders/uploads/2026-09-29T02:00:00.000Z.json']);
 });

@@ -63,6 +63,12 @@ const work: [string, Asked][] = [
   ['reads the agent', ask('s3:GetObject', bucket('config', '/agent/1.cjs'))],
   ['saves definitions', ask('s3:PutObject', bucket('backups', '/brokers/orders/definitions/1.json'))],
   ['lists its backups', ask('s3:ListBucket', bucket('backups', ''), { 's3:prefix': 'brokers/orders/definitions/' })],
+  [
+    'looks which queues processors scale on',
+    ask('s3:ListBucket', bucket('config', ''), { 's3:prefix': 'brokers/orders/scaled-queues/' }),
+  ],
+  ['reads one of them', ask('s3:GetObject', bucket('config', '/brokers/orders/scaled-queues/shipping.json'))],
+  ["publishes its queues' metrics", ask('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'Warren/acme' })],
   ['writes a record', ask('dynamodb:PutItem', table('acme-brokers'), { 'dynamodb:LeadingKeys': ['orders'] })],
   ['makes a snapshot of its volume', ask('ec2:CreateSnapshot', volume, tagged('Resource'))],
   ['makes it with tags', ask('ec2:CreateSnapshot', snapshot, tagged('Request'))],
@@ -178,6 +184,20 @@ test.each<[string, Asked]>([
   ['deletes a snapshot of somebody else', ask('ec2:DeleteSnapshot', snapshot)],
   ["tags a snapshot as the platform's", ask('ec2:CreateTags', snapshot, tagged('Request'))],
   ['shares a snapshot', ask('ec2:ModifySnapshotAttribute', snapshot, tagged('Resource'))],
+  [
+    'publishes metrics in a namespace of somebody else',
+    ask('cloudwatch:PutMetricData', '*', { 'cloudwatch:namespace': 'Warren/other' }),
+  ],
+  ['publishes metrics in no namespace', ask('cloudwatch:PutMetricData')],
+  ['reads metrics', ask('cloudwatch:GetMetricData')],
+  [
+    'silences an alarm',
+    ask('cloudwatch:DisableAlarmActions', 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:acme-orders'),
+  ],
+  [
+    'writes which queues processors scale on',
+    ask('s3:PutObject', bucket('config', '/brokers/orders/scaled-queues/shipping.json')),
+  ],
   ['calls a function', ask('lambda:InvokeFunction', 'arn:aws:lambda:eu-west-1:123456789012:function:x')],
 ])('a node into whose role somebody wrote everything is refused when it %s', (_, asked) => {
   expect(decide(raised, from(machine, asked))).toBe('denied implicitly');
