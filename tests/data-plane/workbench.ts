@@ -71,7 +71,8 @@ export async function startWorkbench({ database = false }: { database?: boolean 
 
   const connected = async () => {
     if (connection) return connection;
-    const opened = await connect(rabbitmq.amqpUrl);
+    // Each question is small, and would wait for the answer to the one before.
+    const opened = await connect(rabbitmq.amqpUrl, { noDelay: true });
     opened.on('error', () => {});
     opened.on('close', () => {
       if (connection === opened) connection = undefined;

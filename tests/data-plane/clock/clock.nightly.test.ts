@@ -23,6 +23,8 @@ let bench: Workbench;
 let clock: ReturnType<typeof shiftedClocks>;
 let database: Connection;
 let application: Application;
+/** Takes requests and never answers. */
+let silent: Application;
 
 beforeAll(async () => {
   bench = await startWorkbench({ database: true });
@@ -32,6 +34,7 @@ beforeAll(async () => {
   database = await createConnection({ ...bench.mariadb.login });
   await database.query('CREATE TABLE effects (number INT AUTO_INCREMENT PRIMARY KEY, id VARCHAR(64) NOT NULL)');
   application = await startApplication((request, response) => response.end(`answer to ${request.url}`));
+  silent = await startApplication(() => {});
 });
 
 afterEach(() => bench.stopPrograms());
@@ -39,7 +42,7 @@ afterEach(() => bench.stopPrograms());
 afterAll(async () => {
   await database?.end();
   await bench?.stop();
-  await application?.stop();
+  await Promise.all([application?.stop(), silent?.stop()]);
 });
 
 const seconds = (offSeconds = 0) => Math.floor(Date.now() / 1000) + offSeconds;
@@ -168,25 +171,21 @@ test.each(directions)(
   async (direction, offSeconds) => {
     const queue = `held-${direction}`;
     await bench.queue(queue);
-    let held = 0;
-    const slow = await startApplication(() => {
-      held += 1;
-    });
+    const heldBefore = silent.requests();
     const gateway = await bench.gateway({ endpoints: [endpointSettings({ name: queue, queue, mode: 'reply' })] });
     const worker = (port: number) =>
       bench.processor({
         processor: processorSettings({ name: queue, queue, forward: { port, timeoutSeconds: 20 } }),
         environment: clock(offSeconds),
       });
-    const dying = await worker(slow.port);
+    const dying = await worker(silent.port);
     const waiting: Promise<TimedResponse> = sendRequest(`${gateway.url}/${queue}`);
-    await until('it is held', () => held === 1);
+    await until('it is held', () => silent.requests() > heldBefore);
 
     await dying.kill9();
     await worker(application.port);
 
     const { status, body } = await waiting;
-    await slow.stop();
     expect([status, body.toString()]).toEqual([200, `answer to /${queue}`]);
   },
 );

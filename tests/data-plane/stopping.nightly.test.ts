@@ -7,12 +7,14 @@ import { startWorkbench, until, type Workbench } from './workbench.ts';
 
 let bench: Workbench;
 const applications: Application[] = [];
+let sending: NodeJS.Timeout | undefined;
 
 beforeAll(async () => {
   bench = await startWorkbench();
 });
 
 afterAll(async () => {
+  clearInterval(sending);
   await bench?.stop();
   await Promise.all(applications.map((application) => application.stop()));
 });
@@ -90,7 +92,8 @@ test('a gateway that is asked to end under load publishes what it answers with 2
     const { status, text } = await ask(path);
     if (status !== 0) answers.push(`${status} ${text === path ? 'its own' : text}`);
   });
-  await sleep(2_000);
+  const accepted = () => [...statuses.values()].filter((status) => status === 202).length;
+  await until('the load is a load', () => accepted() > 300 && answers.length > 50);
 
   expect(await gateway.terminate()).toBe(0);
   await sleep(200);
@@ -104,36 +107,36 @@ test('a gateway that is asked to end under load publishes what it answers with 2
   expect(published.sort()).toEqual(withStatus(202).sort());
   expect(new Set(answers)).toEqual(new Set(['200 its own']));
   expect(Math.max(...application.asked.values())).toBe(1);
-  // The load was a load, before and after.
-  expect(withStatus(202).length).toBeGreaterThan(300);
+  // It was asked afterwards, too.
   expect(withStatus(0).length).toBeGreaterThan(24);
-  expect(answers.length).toBeGreaterThan(50);
 });
 
 test('processors that are asked to end one after the other under load have everything done once, even without a database', async () => {
-  const messages = 1_500;
   await bench.queue('worked');
   const application = await countingApplication(100);
   const running = [await forwarding('worked', application), await forwarding('worked', application)];
   const channel = await bench.channel();
-  for (let number = 0; number < messages; number += 1) {
-    channel.sendToQueue('worked', Buffer.from('{}'), { persistent: true, messageId: `m${number}` });
-  }
-  await channel.close();
+  let messages = 0;
+  // As much as two can do.
+  sending = setInterval(() => {
+    for (let count = 0; count < 20; count += 1) {
+      channel.sendToQueue('worked', Buffer.from('{}'), { persistent: true, messageId: `m${messages++}` });
+    }
+  }, 100);
 
   const statuses: (number | null)[] = [];
   for (let end = 0; end < 5; end += 1) {
     running.push(await forwarding('worked', application));
     const oldest = running.shift();
-    if (oldest) statuses.push(await oldest.terminate());
+    if (!oldest) throw new Error('none runs');
+    await until('it has work', async () => (await inFlight([oldest])) > 1);
+    statuses.push(await oldest.terminate());
   }
-  const askedBefore = application.requests();
+  clearInterval(sending);
   await until('everything is done', () => application.asked.size === messages);
   await until('nothing is left', async () => (await inFlight(running)) === 0 && (await bench.depth('worked')) === 0);
 
   expect(statuses).toEqual([0, 0, 0, 0, 0]);
-  // There was work when the last one ended.
-  expect(askedBefore).toBeLessThan(messages);
   expect(application.requests()).toBe(messages);
   for (const queue of ['worked.suspects', 'worked.parked', 'worked.retry.1000']) {
     expect([queue, await bench.depth(queue)]).toEqual([queue, 0]);
