@@ -16,7 +16,7 @@ export const header = {
   headers: 'http-headers',
   /** Status of a response. */
   status: 'http-status',
-  /** Milliseconds since 1970 after which nobody waits for the reply; on requests that wait. */
+  /** Milliseconds since 1970, by the receiver's clock, after which nobody waits for the reply. Processors go by `expiration`: clocks differ. */
   deadline: 'deadline-ms',
   /** How often the message is being tried, from 1; the processor counts. */
   attempt: 'attempt',

@@ -79,8 +79,11 @@ export interface ReceivedRequest {
   client: string | undefined;
   verifiedBy: string | undefined;
   reply?: { to: string; correlationId: string };
-  /** After which nobody waits. */
-  deadline: Date | undefined;
+  /**
+   * Milliseconds after which nobody waits, of which the broker counts those in its queue; undefined where it does not expire. The
+   * header says when that is by the gateway's clock, which no other program has.
+   */
+  expiresInMs: number | undefined;
   trace: Readonly<Record<string, string>>;
 }
 
@@ -106,7 +109,7 @@ export function decodeRequest({ properties, content }: Pick<Message, 'properties
     client: text(fields[header.client]),
     verifiedBy: text(fields[header.verifiedBy]),
     ...(replyTo && correlationId ? { reply: { to: replyTo, correlationId } } : {}),
-    deadline: dateOf(fields[header.deadline]),
+    expiresInMs: millisecondsOf(properties.expiration),
     trace: Object.fromEntries(
       ['traceparent', 'tracestate'].flatMap((name) => {
         const value = text(fields[name]);
@@ -181,7 +184,8 @@ function positive(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
 
-function dateOf(value: unknown): Date | undefined {
-  const milliseconds = positive(value);
-  return milliseconds === undefined ? undefined : new Date(milliseconds);
+/** The property is a text of digits: https://www.rabbitmq.com/docs/ttl#per-message-ttl-in-publishers */
+function millisecondsOf(expiration: unknown): number | undefined {
+  const digits = String(expiration ?? '');
+  return /^\d{1,10}$/.test(digits) ? Number(digits) : undefined;
 }

@@ -6,6 +6,11 @@ export interface Job {
   request: ReceivedRequest;
   /** How often it is being tried, from 1; deaths of workers count. */
   attempt: number;
+  /**
+   * After which certainly nobody waits for the reply, as `performance.now()` tells it: as long after its arrival as it may be old at all.
+   * Undefined where nobody waits.
+   */
+  deadline: number | undefined;
   /** Given when the processor stops and cannot wait any longer. */
   stopped: AbortSignal;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { createClient } from 'redis';
+import { keepPort } from '../../operations/servers/ports.ts';
 import { startApplication } from './application.ts';
 import { startLoad } from './load.ts';
 import type { Program } from './program.ts';
@@ -27,8 +28,10 @@ export interface ChaosCounts {
   deadlocks: number;
   /** Answers that were no 2xx, by status; 0 where the connection broke. */
   others: Record<number, number>;
-  longestGapMs: number;
+  longGapsMs: number[];
   kills: number;
+  /** Exit statuses of the programs that were asked to end. */
+  ends: (number | null)[];
 }
 
 /** The longest that the load may run. */
@@ -45,11 +48,17 @@ const counters = 16;
 const alarmMs = 60_000;
 const shortMs = 15_000;
 
+/** How often a processor and the gateway are asked to end; each processor is, and more than once. */
+const processorEnds = 12;
+const gatewayEnds = 4;
+
 /** What breaks under the load, and what can be broken. */
 export type Break = (broken: {
   bench: Workbench;
   workers: Workers;
   gateway: Program;
+  /** Asks the gateway to end, and starts another one where it was; the exit status of the first. */
+  replaceGateway: () => Promise<number | null>;
   relays: { gateway: Relay; processors: Relay };
   say: (line: string) => void;
 }) => Promise<void>;
@@ -60,6 +69,15 @@ export interface Effects {
   handler: string;
   attempts: number;
 }
+
+const endpoints = [
+  endpointSettings({
+    name: 'effects',
+    queue: 'effects',
+    signature: { scheme: 'standard-webhooks', secrets: [{ secret: 'webhook' }], toleranceSeconds: 300 },
+  }),
+  endpointSettings({ name: 'ask', queue: 'asks', mode: 'reply' }),
+];
 
 /** Webhooks and requests under load while something breaks. */
 export async function runChaos(
@@ -87,24 +105,21 @@ export async function runChaos(
       effects,
     });
     await workers.fill();
-    const gateway = await bench.gateway({
-      endpoints: [
-        endpointSettings({
-          name: 'effects',
-          queue: 'effects',
-          signature: { scheme: 'standard-webhooks', secrets: [{ secret: 'webhook' }], toleranceSeconds: 300 },
-        }),
-        endpointSettings({ name: 'ask', queue: 'asks', mode: 'reply' }),
-      ],
-      brokerPort: relays.gateway.port,
-    });
+    const port = await keepPort();
+    const startGateway = () => bench.gateway({ endpoints, brokerPort: relays.gateway.port, port });
+    let gateway = await startGateway();
+    const replaceGateway = async () => {
+      const status = await gateway.terminate();
+      gateway = await startGateway();
+      return status;
+    };
     const load = startLoad(gateway.url, { senders: 12, clients: 4, forMs: boundMs });
     await sleep(2_000);
-    await breaking({ bench, workers, gateway, relays, say });
+    await breaking({ bench, workers, gateway, replaceGateway, relays, say });
     await sleep(3_000);
     const counts = await load.stop();
     say(`load stopped: ${counts.accepted.size} accepted, ${counts.replied} replied`);
-    return { ...(await settled(bench, counts.accepted)), ...outside(counts), kills: workers.kills };
+    return { ...(await settled(bench, counts.accepted)), ...outside(counts), kills: workers.kills, ends: workers.ends };
   } finally {
     await bench.stop();
     await Promise.all([relays.gateway.stop(), relays.processors.stop()]);
@@ -118,7 +133,7 @@ function outside(counts: Awaited<ReturnType<ReturnType<typeof startLoad>['stop']
     replied: counts.replied,
     wrongReplies: counts.wrong,
     others: Object.fromEntries(counts.others),
-    longestGapMs: Math.round(counts.longestGapMs),
+    longGapsMs: counts.longGapsMs.map(Math.round),
   };
 }
 
@@ -160,7 +175,19 @@ export const breakEverything: Break = async ({ bench, workers, gateway, relays, 
   relays.processors.mend();
 };
 
-/** RabbitMQ is short of memory for a minute and of disk for a while, and Redis of memory. */
+/** Processors are asked to end one after the other, and the gateway now and then, as when each is replaced by a newer one. */
+export const endInTurn: Break = async ({ workers, replaceGateway, say }) => {
+  for (let end = 1; end <= processorEnds; end += 1) {
+    await workers.endOne();
+    if (end % (processorEnds / gatewayEnds) === 0) {
+      say('the gateway is asked to end');
+      workers.ends.push(await replaceGateway());
+    }
+    await sleep(1_000);
+  }
+};
+
+/** RabbitMQ is short of memory for a minute and of disk for another one, and Redis of memory for a while. */
 export const runShort: Break = async ({ bench, say }) => {
   const { rabbitmqctl } = bench.rabbitmq;
   say(`RabbitMQ is short of memory for ${alarmMs / 1000} s`);
@@ -173,10 +200,10 @@ export const runShort: Break = async ({ bench, say }) => {
   await limitMemory(bench, '1');
   await sleep(shortMs);
   await limitMemory(bench, '0');
-  say(`RabbitMQ is short of disk for ${shortMs / 1000} s`);
+  say(`RabbitMQ is short of disk for ${alarmMs / 1000} s`);
   // 50 MB is the default: https://www.rabbitmq.com/docs/disk-alarms
   await rabbitmqctl('set_disk_free_limit', '1000000GB');
-  await sleep(shortMs);
+  await sleep(alarmMs);
   await rabbitmqctl('set_disk_free_limit', '50MB');
 };
 
@@ -196,6 +223,7 @@ async function killAndStart(server: { kill9(): Promise<void>; restart(): Promise
 /** Two processors of each kind; the one that was killed is started anew, as ECS does. */
 class Workers {
   kills = 0;
+  readonly ends: (number | null)[] = [];
   private readonly running: { kind: 'effects' | 'asks'; program: Program }[] = [];
   private readonly bench: Workbench;
   private readonly brokerPort: number;
@@ -230,6 +258,14 @@ class Workers {
     await oldest.program.kill9();
     this.kills += 1;
     await this.start(oldest.kind, false);
+  }
+
+  /** Asks the one that has run the longest to end, once another one is ready. */
+  async endOne(): Promise<void> {
+    const oldest = this.running.shift();
+    if (!oldest) return;
+    await this.start(oldest.kind, true);
+    this.ends.push(await oldest.program.terminate());
   }
 
   private async start(kind: 'effects' | 'asks', waitReady: boolean): Promise<void> {

@@ -12,8 +12,8 @@ export interface LoadCounts {
   wrong: string[];
   /** How often each other status came; 0 where the connection broke. */
   others: Map<number, number>;
-  /** Longest time without a 2xx, in milliseconds. */
-  longestGapMs: number;
+  /** Each time without a 2xx of more than 10 s, in milliseconds. */
+  longGapsMs: number[];
 }
 
 export interface Load {
@@ -24,6 +24,8 @@ export interface Load {
 
 /** A webhook's sender gives up a try after this, and tries again with the same id, as senders do. */
 const patienceMs = 15_000;
+
+const longGapMs = 10_000;
 
 /** How long after the end a sender still tries. */
 const graceMs = 60_000;
@@ -37,15 +39,16 @@ export function startLoad(
   { senders, clients, forMs }: { senders: number; clients: number; forMs: number },
 ): Load {
   const agent = new Agent({ connections: senders + clients, headersTimeout: patienceMs, bodyTimeout: patienceMs });
-  const counts: LoadCounts = { accepted: new Set(), replied: 0, wrong: [], others: new Map(), longestGapMs: 0 };
+  const counts: LoadCounts = { accepted: new Set(), replied: 0, wrong: [], others: new Map(), longGapsMs: [] };
   const end = Date.now() + forMs;
   let stopped = false;
   let last = performance.now();
   const going = () => !stopped && Date.now() < end;
   const note = (status: number) => counts.others.set(status, (counts.others.get(status) ?? 0) + 1);
   const good = () => {
-    counts.longestGapMs = Math.max(counts.longestGapMs, performance.now() - last);
-    last = performance.now();
+    const now = performance.now();
+    if (now - last > longGapMs) counts.longGapsMs.push(now - last);
+    last = now;
   };
 
   const send = async (id: string) => {

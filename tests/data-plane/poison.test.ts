@@ -58,7 +58,9 @@ test.each([1, 10, 100])(
     // What was parked when the process died, before it could take the message off its queue, is parked again.
     const parked = new Map<string, string>();
     await until('both are parked', async () => {
-      for (const { id, reason } of await drained(`${queue}.parked`)) parked.set(id, reason);
+      for (const { properties } of await bench.drained(`${queue}.parked`)) {
+        parked.set(properties.messageId, String(properties.headers?.[header.reason]));
+      }
       return parked.size >= 2;
     });
     watching = false;
@@ -82,15 +84,4 @@ function send(
   body: object,
 ): void {
   channel.sendToQueue(queue, Buffer.from(JSON.stringify(body)), { persistent: true, messageId });
-}
-
-async function drained(queue: string): Promise<{ id: string; reason: string }[]> {
-  const channel = await bench.channel();
-  const found: { id: string; reason: string }[] = [];
-  for (let message = await channel.get(queue); message; message = await channel.get(queue)) {
-    found.push({ id: message.properties.messageId, reason: String(message.properties.headers?.[header.reason]) });
-    channel.ack(message);
-  }
-  await channel.close();
-  return found;
 }

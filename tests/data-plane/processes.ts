@@ -11,6 +11,12 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+/** The memory that a process has at present, in bytes. */
+export function residentBytes(pid: number): number {
+  const [, kibibytes = ''] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kibibytes) * 1024;
+}
+
 /** The processes that are still there after a while; empty as soon as all are gone. */
 export async function remaining(pids: readonly number[], withinMs = 10_000): Promise<number[]> {
   const deadline = Date.now() + withinMs;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Channel, type ChannelModel, connect } from 'amqplib';
+import { type Channel, type ChannelModel, connect, type GetMessage } from 'amqplib';
 import { type Mariadb, startMariadb } from '../../operations/servers/mariadb.ts';
 import { keepPort } from '../../operations/servers/ports.ts';
 import { type Rabbitmq, startRabbitmq } from '../../operations/servers/rabbitmq.ts';
@@ -28,6 +28,8 @@ export interface Workbench {
   queue(name: string, type?: 'quorum' | 'classic'): Promise<void>;
   /** How many messages are ready in a queue; 0 when there is no such queue. */
   depth(name: string): Promise<number>;
+  /** Takes everything that is ready out of a queue. */
+  drained(name: string): Promise<GetMessage[]>;
   /** Kills the gateways and processors that were started here. */
   stopPrograms(): Promise<void>;
   /** Ends everything that was started here. */
@@ -37,6 +39,8 @@ export interface Workbench {
 export interface GatewayProps {
   endpoints: readonly unknown[];
   brokerPort?: number;
+  /** Where it listens; a free one is taken otherwise. */
+  port?: number;
   /** More for the settings' document. */
   settings?: Record<string, unknown>;
   environment?: Record<string, string>;
@@ -71,7 +75,8 @@ export async function startWorkbench({ database = false }: { database?: boolean 
 
   const connected = async () => {
     if (connection) return connection;
-    const opened = await connect(rabbitmq.amqpUrl);
+    // Each question is small, and would wait for the answer to the one before.
+    const opened = await connect(rabbitmq.amqpUrl, { noDelay: true });
     opened.on('error', () => {});
     opened.on('close', () => {
       if (connection === opened) connection = undefined;
@@ -100,8 +105,8 @@ export async function startWorkbench({ database = false }: { database?: boolean 
     },
     folder,
     secrets,
-    async gateway({ endpoints, brokerPort = rabbitmq.port, settings = {}, environment = {} }) {
-      const port = await keepPort();
+    async gateway({ endpoints, brokerPort = rabbitmq.port, port: given, settings = {}, environment = {} }) {
+      const port = given ?? (await keepPort());
       const program = await startProgram({
         name: 'gateway',
         settings: {
@@ -168,6 +173,16 @@ export async function startWorkbench({ database = false }: { database?: boolean 
       } catch {
         return 0;
       }
+    },
+    async drained(name) {
+      const open = await channel();
+      const messages: GetMessage[] = [];
+      for (let message = await open.get(name); message; message = await open.get(name)) {
+        messages.push(message);
+        open.ack(message);
+      }
+      await open.close();
+      return messages;
     },
     stopPrograms,
     async stop() {

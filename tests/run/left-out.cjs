@@ -28,6 +28,10 @@ function leftOut(can = whatThisComputerCan()) {
     const why = 'their servers come from Docker, which does not answer, or, as root on Debian or Ubuntu, from trees';
     left.push({ project: 'data-plane', files: ['/tests/data-plane/'], why });
   }
+  if (!can.compile) {
+    const why = 'cc, which compiles what gives them that clock, is not on the PATH';
+    left.push({ project: 'data-plane', part: ' with a wrong clock', files: ['/tests/data-plane/clock/'], why });
+  }
   for (const [judge, why] of Object.entries(can.missJudges)) {
     left.push({ project: 'integration', part: ` that ${judge} judges`, files: [], why });
   }
@@ -57,6 +61,7 @@ function whatThisComputerCan() {
   return {
     runTrees,
     runContainers: !runTrees && succeeds('docker', ['version', '--format', '{{.Server.Version}}']),
+    compile: succeeds('sh', ['-c', 'command -v cc']),
     runTerraform: succeeds('sh', ['-c', 'command -v terraform']),
     missJudges: Object.fromEntries(
       judges.flatMap((judge) => {

@@ -4,6 +4,8 @@ export interface Abilities {
   runTrees: boolean;
   runContainers: boolean;
   runTerraform: boolean;
+  /** Compiles C. */
+  compile: boolean;
   /** Why each judge is missing that is. */
   missJudges: Partial<Record<Judge, string>>;
 }

@@ -1,6 +1,6 @@
 import { type Abilities, leftOut, leftOutLines } from './left-out.cjs';
 
-const all: Abilities = { runTrees: true, runContainers: false, runTerraform: true, missJudges: {} };
+const all: Abilities = { runTrees: true, runContainers: false, runTerraform: true, compile: true, missJudges: {} };
 
 /** Whether tests of a project run on such a computer. */
 function runs(can: typeof all, file: string): boolean {
@@ -32,6 +32,15 @@ test('what does not run is said in one line each, of the projects that were aske
   expect(leftOutLines(left, ['node', 'jest', '--selectProjects', 'integration', 'data-plane'])).toEqual([
     'Not run: tests of integration, since Terraform is not on the PATH.',
     'Not run: tests of data-plane, since their servers come from Docker, which does not answer, or, as root on Debian or Ubuntu, from trees.',
+  ]);
+});
+
+test('without a compiler the tests with a wrong clock are left out, and no other of the data plane', () => {
+  const can = { ...all, compile: false };
+  expect(runs(can, 'data-plane/clock/clock.nightly.test.ts')).toBe(false);
+  expect(runs(can, 'data-plane/workers.test.ts')).toBe(true);
+  expect(leftOutLines(leftOut(can), ['node', 'jest'])).toEqual([
+    'Not run: tests of data-plane with a wrong clock, since cc, which compiles what gives them that clock, is not on the PATH.',
   ]);
 });
 

@@ -40,7 +40,7 @@ export function openLocks({ redis, log }: { redis: () => Commands | undefined; l
     async take(name, ttlMs, signal) {
       const key = `warren:lock:${name}`;
       const value = randomUUID();
-      const until = Date.now() + ttlMs;
+      const until = performance.now() + ttlMs;
       const letGo = async () => {
         const commands = redis();
         // Whatever goes wrong, the lock ends by itself.
@@ -60,7 +60,7 @@ export function openLocks({ redis, log }: { redis: () => Commands | undefined; l
           return letGo;
         }
         signal.throwIfAborted();
-        if (Date.now() >= until) throw new Locked(name, ttlMs);
+        if (performance.now() >= until) throw new Locked(name, ttlMs);
         await sleep(pauseMs * (0.5 + Math.random()));
       }
     },

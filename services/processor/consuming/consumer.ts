@@ -141,16 +141,8 @@ class QueueConsumer implements Consumer {
   }
 
   #arrive(delivery: Delivery, seenHere: boolean): void {
-    const { session, message, origin, request } = delivery;
-    const { policy, log } = this.#props;
-    const arrived = { ...delivery, reply: request.reply !== undefined, deadline: request.deadline, seenHere };
-    const decision = onArrival(arrived, { attempts: policy.attempts, now: Date.now() });
+    const decision = onArrival({ ...delivery, seenHere }, this.#props.policy);
     switch (decision.do) {
-      case 'expire':
-        session.acknowledge(message, origin);
-        log.debug(named(delivery), 'expired: nobody waits for the reply any more');
-        this.#count('expired', delivery);
-        break;
       case 'suspect':
         this.#taken.follow(delivery, this.#setApart(delivery));
         break;
@@ -159,7 +151,7 @@ class QueueConsumer implements Consumer {
         break;
       case 'work':
         delivery.attempt = decision.attempt;
-        if (origin === 'suspects') this.#taken.follow(delivery, this.#workAlone(delivery));
+        if (delivery.origin === 'suspects') this.#taken.follow(delivery, this.#workAlone(delivery));
         else this.#turns.enter(delivery);
     }
   }
@@ -195,12 +187,13 @@ class QueueConsumer implements Consumer {
   }
 
   async #workOn(delivery: Delivery, tries = 1): Promise<Label | undefined> {
-    const { attempt, request } = delivery;
+    const { attempt, request, deadline } = delivery;
+    if (deadline !== undefined && deadline <= performance.now()) return this.#expire(delivery);
     const outcome = await this.#running.run(delivery);
     const { method } = request.request;
-    const { hindered, deadline } = request;
-    const worked = { attempt, hindered, tries, method, reply: request.reply !== undefined, deadline };
-    const settlement = onOutcome(outcome, worked, this.#props.policy, Date.now());
+    const leftMs = deadline === undefined ? undefined : deadline - performance.now();
+    const worked = { attempt, hindered: request.hindered, tries, method, reply: request.reply !== undefined, leftMs };
+    const settlement = onOutcome(outcome, worked, this.#props.policy);
     if (this.#stopped.signal.aborted) return undefined;
     if (settlement.do !== 'again') return this.#settleAs(settlement, delivery);
     if (!delivery.session.open()) return undefined;
@@ -209,7 +202,14 @@ class QueueConsumer implements Consumer {
     return this.#workOn(delivery, tries + 1);
   }
 
-  async #work({ request, attempt }: Delivery): Promise<JobOutcome> {
+  /** It waited for its turn until nobody waited for it. */
+  #expire(delivery: Delivery): Label {
+    delivery.session.acknowledge(delivery.message, delivery.origin);
+    this.#props.log.debug(named(delivery), 'expired: nobody waits for the reply any more');
+    return 'expired';
+  }
+
+  async #work({ request, attempt, deadline }: Delivery): Promise<JobOutcome> {
     const { queues, metrics, work } = this.#props;
     const end = metrics.seconds.startTimer();
     this.#inFlight.begin();
@@ -227,7 +227,7 @@ class QueueConsumer implements Consumer {
             'messaging.message.id': request.messageId ?? '',
           },
         },
-        () => work({ request, attempt, stopped: this.#stopped.signal }),
+        () => work({ request, attempt, deadline, stopped: this.#stopped.signal }),
       );
     } finally {
       end();

@@ -11,6 +11,8 @@ export interface Delivery {
   /** The session it was taken on, where alone it can be acknowledged. */
   session: Session;
   request: ReceivedRequest;
+  /** See job.ts. */
+  deadline: number | undefined;
   /** What makes two deliveries the same; undefined for a message without an id. */
   key: string | undefined;
   redelivered: boolean;
@@ -29,12 +31,18 @@ export function readDelivery(session: Session, message: ConsumeMessage, origin: 
     origin,
     session,
     request,
+    deadline: deadlineOf(request),
     key: keyOf(request),
     redelivered: message.fields.redelivered,
     deaths: count(headers['x-delivery-count']) ?? 0,
     acquired: count(headers['x-acquired-count']),
     attempt: request.attempt,
   };
+}
+
+/** The broker hands out what has not expired; how much of its time is over, only the gateway's clock could tell. */
+function deadlineOf({ reply, expiresInMs }: ReceivedRequest): number | undefined {
+  return reply && expiresInMs !== undefined ? performance.now() + expiresInMs : undefined;
 }
 
 /** What a line of the log says of the message. */

@@ -23,9 +23,9 @@ export async function drain({
 }): Promise<void> {
   const finishWithinMs = Math.max(stopSeconds * 1000 - keptBackMs, (stopSeconds * 1000) / 2);
   log.info({ inFlight: consumer.inFlight(), finishWithinMs }, 'stopping');
-  const until = Date.now() + finishWithinMs;
+  const until = performance.now() + finishWithinMs;
   await within(giveBackWithinMs, consumer.hold());
-  if (await within(until - Date.now(), consumer.idle())) return;
+  if (await within(until - performance.now(), consumer.idle())) return;
   log.warn({ inFlight: consumer.inFlight() }, 'not done in time; given back');
   await within(giveBackWithinMs, consumer.giveUp());
 }

@@ -95,7 +95,7 @@ class NeedPauses implements Pauses {
 
   async #untilItAnswers(need: Need, probe: Probe): Promise<void> {
     const { signal } = this.#stopped;
-    let waitMs = firstWait(this.#answered.get(need), Date.now());
+    let waitMs = firstWait(this.#answered.get(need), performance.now());
     for (;;) {
       await sleep(waitMs, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
@@ -111,7 +111,7 @@ class NeedPauses implements Pauses {
   #resume(need: Need, waitMs: number): void {
     const { onState, onResume, log } = this.#props;
     this.#paused.delete(need);
-    this.#answered.set(need, { at: Date.now(), waitMs });
+    this.#answered.set(need, { at: performance.now(), waitMs });
     onState?.(need, false);
     log.info({ need }, `the ${need} answers`);
     if (this.#paused.size === 0) onResume();

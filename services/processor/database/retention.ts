@@ -39,7 +39,7 @@ export function keepForgetting(database: Pick<Database, 'aside'>, retention: Ret
   const stopped = new AbortController();
   const round = async () => {
     try {
-      const forgotten = await forgetOld(database, retention, new Date(), stopped.signal);
+      const forgotten = await forgetOld(database, retention, await timeOf(database), stopped.signal);
       if (Object.values(forgotten).some((rows) => rows > 0)) log.info(forgotten, 'forgot what is old');
     } catch (error) {
       if (!stopped.signal.aborted) log.warn({ err: error }, 'what is old could not be forgotten');
@@ -54,6 +54,13 @@ export function keepForgetting(database: Pick<Database, 'aside'>, retention: Ret
       clearInterval(timer);
     },
   };
+}
+
+/** By the clock that wrote the rows: with another one, an hour off, the responses that are kept for an hour would go at once. */
+async function timeOf({ aside }: Pick<Database, 'aside'>): Promise<Date> {
+  const [[row]] = await aside.query<(RowDataPacket & { now: Date })[]>('SELECT UTC_TIMESTAMP(3) AS now');
+  if (!row) throw new Error('the database did not tell the time');
+  return row.now;
 }
 
 /** Forgets what is too old, some rows at a time, until there is no more or it is stopped. */

@@ -84,8 +84,8 @@ class GivenUp extends Error {
 }
 
 function send(pool: Pool, job: Job, timeoutMs: number): Promise<JobOutcome> {
-  const { request, deadline, reply } = job.request;
-  const left = reply && deadline ? deadline.getTime() - Date.now() : timeoutMs;
+  const { request } = job.request;
+  const left = job.deadline === undefined ? timeoutMs : job.deadline - performance.now();
   const withinMs = Math.max(1, Math.min(timeoutMs, left));
   return new Promise((resolve) => {
     pool.dispatch(

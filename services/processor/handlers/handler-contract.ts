@@ -16,7 +16,7 @@ export interface HandlerMessage {
   request: HttpRequest;
   /** The body as JSON. Throws Reject for one that is none, as trying again would not help. */
   json(): unknown;
-  /** After which nobody waits for the reply; undefined when nobody waits at all. */
+  /** After which certainly nobody waits for the reply, by this computer's clock; undefined when nobody waits at all. */
   deadline: Date | undefined;
 }
 
@@ -36,7 +36,7 @@ export interface Tools {
    */
   lock<T>(name: string, ttlMs: number, work: (token: number | undefined) => Promise<T>): Promise<T>;
   log: Logger;
-  /** Given when nobody waits any more, when the work took too long, and when the processor stops. */
+  /** Given when certainly nobody waits any more, when the work took too long, and when the processor stops. */
   signal: AbortSignal;
   /** What to throw for a message that no further try would help. */
   Reject: typeof Reject;
@@ -49,7 +49,7 @@ export interface Tools {
 export type Handle = (message: HandlerMessage, tools: Tools) => Promise<unknown>;
 
 /** The message of a job, as handlers see it. */
-export function messageOf({ request, attempt }: Job): HandlerMessage {
+export function messageOf({ request, attempt, deadline }: Job): HandlerMessage {
   return {
     id: request.messageId,
     endpoint: request.endpoint,
@@ -62,7 +62,7 @@ export function messageOf({ request, attempt }: Job): HandlerMessage {
         throw new Reject('the body is not JSON', { status: 400 });
       }
     },
-    deadline: request.reply ? request.deadline : undefined,
+    deadline: deadline === undefined ? undefined : new Date(Date.now() + deadline - performance.now()),
   };
 }
 

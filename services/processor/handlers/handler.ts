@@ -65,10 +65,10 @@ export function openHandler(props: HandlerProps): RunJob {
   };
 }
 
-function limitOf({ request, stopped }: Job, limitMs: number) {
+function limitOf({ deadline, stopped }: Job, limitMs: number) {
   const controller = new AbortController();
-  const waited = request.reply && request.deadline;
-  const withinMs = Math.max(1, Math.min(limitMs, waited ? waited.getTime() - Date.now() : limitMs));
+  const left = deadline === undefined ? limitMs : deadline - performance.now();
+  const withinMs = Math.max(1, Math.min(limitMs, left));
   let outcome: JobOutcome = { kind: 'timed-out', reason: `the handler took longer than ${withinMs} ms` };
   const timer = setTimeout(() => controller.abort(new Error('out of time')), withinMs);
   const onStop = () => {

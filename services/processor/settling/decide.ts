@@ -19,19 +19,12 @@ export interface Arrived {
   acquired: number | undefined;
   /** Header `attempt`, from 1. */
   attempt: number;
-  /** Whether somebody waits for a reply, and until when. */
-  reply: boolean;
-  deadline: Date | undefined;
   /** This very process had it before, and lived. */
   seenHere: boolean;
 }
 
 /** What to do with a message that arrives. */
-export type ArrivalDecision =
-  | { do: 'work'; attempt: number }
-  | { do: 'expire' }
-  | { do: 'suspect' }
-  | { do: 'park'; reason: string };
+export type ArrivalDecision = { do: 'work'; attempt: number } | { do: 'suspect' } | { do: 'park'; reason: string };
 
 /**
  * Decides on arrival. A message whose worker died is set apart, so that no innocent is worked on beside it; one that
@@ -42,8 +35,7 @@ export type ArrivalDecision =
  * (incr_msg_headers, maybe_return_all). Before, there is the first one alone, and it counts all of them (seen with
  * 4.0.5).
  */
-export function onArrival(message: Arrived, { attempts, now }: { attempts: number; now: number }): ArrivalDecision {
-  if (message.reply && message.deadline && message.deadline.getTime() <= now) return { do: 'expire' };
+export function onArrival(message: Arrived, { attempts }: { attempts: number }): ArrivalDecision {
   if (message.origin === 'main') {
     const onlyGivenBack = message.acquired !== undefined && message.acquired > 0 && message.deaths === 0;
     if (message.redelivered && !message.seenHere && !onlyGivenBack) return { do: 'suspect' };
@@ -75,16 +67,17 @@ export interface Worked {
   tries: number;
   method: string;
   reply: boolean;
-  deadline: Date | undefined;
+  /** Milliseconds that somebody may wait for the reply yet; undefined where nobody says how long. */
+  leftMs: number | undefined;
 }
 
 /**
  * Decides on the outcome. Whoever waits for a reply gets one at once; what nobody waits for is tried again, and parked
  * in the end.
  */
-export function onOutcome(outcome: JobOutcome, message: Worked, policy: RetryPolicy, now: number): Settlement {
+export function onOutcome(outcome: JobOutcome, message: Worked, policy: RetryPolicy): Settlement {
   if (outcome.kind === 'unavailable') return { do: 'return', need: outcome.need, reason: outcome.reason };
-  return message.reply ? onOutcomeWithReply(outcome, message, policy, now) : onOutcomeWithout(outcome, message, policy);
+  return message.reply ? onOutcomeWithReply(outcome, message, policy) : onOutcomeWithout(outcome, message, policy);
 }
 
 /** Methods that may be done twice: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2 */
@@ -95,12 +88,7 @@ const worthTryingMs = 100;
 
 type Tried = Exclude<JobOutcome, { kind: 'unavailable' }>;
 
-function onOutcomeWithReply(
-  outcome: Tried,
-  { tries, method, deadline }: Worked,
-  { attempts }: RetryPolicy,
-  now: number,
-): Settlement {
+function onOutcomeWithReply(outcome: Tried, { tries, method, leftMs }: Worked, { attempts }: RetryPolicy): Settlement {
   switch (outcome.kind) {
     case 'answered':
     case 'handled': {
@@ -108,7 +96,7 @@ function onOutcomeWithReply(
       return { do: 'reply', response, outcome: wasDone(outcome) };
     }
     case 'died':
-      if (idempotent.has(method) && tries < attempts && deadline && deadline.getTime() - now > worthTryingMs) {
+      if (idempotent.has(method) && tries < attempts && leftMs !== undefined && leftMs > worthTryingMs) {
         return { do: 'again', reason: outcome.reason };
       }
       return madeUp(502, outcome.reason);

@@ -129,9 +129,9 @@ class Settler implements Settle {
 
 /** The same message for another queue that is worked on: its time goes on. */
 function onward(delivery: Delivery): Outgoing {
-  const { deadline } = delivery.request;
+  const { deadline } = delivery;
   return moved(delivery.message, {
     headers: { [header.attempt]: delivery.attempt },
-    ...(deadline && { expiresInMs: deadline.getTime() - Date.now() }),
+    ...(deadline !== undefined && { expiresInMs: deadline - performance.now() }),
   });
 }

@@ -16,7 +16,7 @@ export function limitRate({
   perSeconds,
   by,
   most = mostSources,
-  now = Date.now,
+  now = () => performance.now(),
 }: {
   requests: number;
   perSeconds: number;

@@ -18,7 +18,10 @@ export function pathOf(target: string): string | Refusal {
   return isAmbiguous(path) ? malformedTarget : path;
 }
 
-/** A segment may have parameters, which servers of Java take off before they look at it: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 */
+/**
+ * A segment may have parameters after a semicolon, https://www.rfc-editor.org/rfc/rfc3986#section-3.3, which servers of Java take off before
+ * they look at it; those that keep to Jakarta Servlet 6.0, section 3.5.2, refuse it: https://jakarta.ee/specifications/servlet/6.0/
+ */
 const dotSegment = /(?:^|\/)\.{1,2}(?:;[^/]*)?(?:\/|$)/;
 
 function isAmbiguous(path: string): boolean {

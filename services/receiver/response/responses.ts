@@ -33,7 +33,7 @@ const undeliveredAs: Readonly<Record<Exclude<Delivery, 'confirmed'>, Refusal>> =
 
 export const noReply = new Refusal(504, 'no-reply', 'the request was accepted, but nobody answered in time');
 
-/** 499 is nginx's; nobody reads it but those who read logs: https://nginx.org/en/docs/dev/development_guide.html#http_request */
+/** 499 is nginx's; nobody reads it but those who read logs: https://github.com/nginx/nginx/blob/master/src/http/ngx_http_request.h */
 export const clientGone = new Refusal(499, 'client-gone', 'the client went away');
 
 const badReply = new Refusal(502, 'bad-reply', 'the answer cannot be passed on');

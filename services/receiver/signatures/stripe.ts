@@ -3,7 +3,7 @@ import { offTime, oneMatches, readTimestamp, required, type Verify } from './ver
 
 /**
  * Stripe: HMAC-SHA256 over `timestamp.body`, in hexadecimal, in `Stripe-Signature: t=…,v1=…`; of several `v1` one has to hold, other schemes
- * are passed over. The secret is used as it is written, `whsec_` and all. https://docs.stripe.com/webhooks/signature
+ * are passed over. The secret is used as it is written, `whsec_` and all. https://docs.stripe.com/webhooks#verify-manually
  */
 export function stripe({
   secrets,

@@ -23,7 +23,7 @@ export type Verify = (request: SignedRequest) => Verification;
 /** A signature header longer than this is not looked into; 4 KiB holds some forty signatures. */
 export const maxHeaderBytes = 4096;
 
-/** Half of what SHA-256 gives, which is the least for HMAC in FIPS 198, section 3: https://csrc.nist.gov/pubs/fips/198/final */
+/** Half of what SHA-256 gives, the least for HMAC in FIPS 198 of 2002, section 3: https://csrc.nist.gov/pubs/fips/198/final. FIPS 198-1 names none. */
 export const leastKeyBytes = 16;
 
 /** A secret that its scheme cannot use; the message is the rest of a sentence about it. */

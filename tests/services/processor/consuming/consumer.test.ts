@@ -8,7 +8,6 @@ import { delivered, fakeSession } from './fake-session.ts';
 
 const policy: RetryPolicy = { attempts: 3, backoff: { initialSeconds: 1, factor: 4, maxSeconds: 300 } };
 const ok: JobOutcome = { kind: 'answered', response: { status: 200, headers: [], body: Buffer.from('ok') } };
-const soon = () => new Date(Date.now() + 10_000);
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 /** A consumer whose work ends when the test says so. */
@@ -113,7 +112,7 @@ describe('a message with reply', () => {
   it('is acknowledged once the reply is confirmed', async () => {
     const { consumer, jobs, session, ready } = start();
     await ready();
-    consumer.message(session, delivered({ deadline: soon() }), 'main');
+    consumer.message(session, delivered({ waitsMs: 10_000 }), 'main');
     jobs[0]?.end(ok);
     await consumer.idle();
     expect(session.did).toEqual(['reply gateway.1', 'acknowledge m1']);
@@ -127,10 +126,10 @@ describe('a message with reply', () => {
     const { consumer, jobs, session, ready } = start();
     await ready();
     session.says.push('unroutable', 'lost');
-    consumer.message(session, delivered({ id: 'm1', deadline: soon() }), 'main');
+    consumer.message(session, delivered({ id: 'm1', waitsMs: 10_000 }), 'main');
     jobs[0]?.end(ok);
     await consumer.idle();
-    consumer.message(session, delivered({ id: 'm2', deadline: soon() }), 'main');
+    consumer.message(session, delivered({ id: 'm2', waitsMs: 10_000 }), 'main');
     jobs[1]?.end(ok);
     await consumer.idle();
     expect(session.did.filter((line) => !line.startsWith('reply'))).toEqual(['acknowledge m1', 'give back m2']);
@@ -140,26 +139,45 @@ describe('a message with reply', () => {
     const { consumer, jobs, session, ready } = start();
     await ready();
     session.says.push('refused');
-    consumer.message(session, delivered({ deadline: soon() }), 'main');
+    consumer.message(session, delivered({ waitsMs: 10_000 }), 'main');
     jobs[0]?.end(ok);
     await consumer.idle();
     expect(session.replies.map(({ message }) => message.properties.headers['http-status'])).toEqual([200, 502]);
     expect(session.did.at(-1)).toBe('acknowledge m1');
   });
 
-  it('is acknowledged without work when it is too late', async () => {
-    const { consumer, jobs, session, ready, outcomes } = start();
+  it('is acknowledged without work when nobody waits for it any more once its turn comes', async () => {
+    const { consumer, jobs, session, ready, outcomes } = start({ concurrency: 1 });
     await ready();
-    consumer.message(session, delivered({ deadline: new Date(Date.now() - 1) }), 'main');
-    expect(session.did).toEqual(['acknowledge m1']);
-    expect(jobs).toHaveLength(0);
-    expect(await outcomes()).toEqual({ expired: 1 });
+    consumer.message(session, delivered({ id: 'm1', waitsMs: 10_000 }), 'main');
+    consumer.message(session, delivered({ id: 'm2', waitsMs: 1 }), 'main');
+    await turn();
+    jobs[0]?.end(ok);
+    await consumer.idle();
+    expect(session.did).toEqual(['reply gateway.1', 'acknowledge m1', 'acknowledge m2']);
+    expect(jobs).toHaveLength(1);
+    expect(await outcomes()).toEqual({ done: 1, expired: 1 });
+  });
+
+  it.each([-3_600_000, 3_600_000])('is worked on by a gateway whose clock is %i ms off, for as long', async (offMs) => {
+    const { consumer, jobs, session, ready } = start();
+    await ready();
+    const message = delivered({ waitsMs: 10_000 });
+    const headers = message.properties.headers as Record<string, number>;
+    headers['deadline-ms'] = Number(headers['deadline-ms']) + offMs;
+    consumer.message(session, message, 'main');
+    const leftMs = Number(jobs[0]?.job.deadline) - performance.now();
+    expect(leftMs).toBeGreaterThan(9_000);
+    expect(leftMs).toBeLessThanOrEqual(10_000);
+    jobs[0]?.end(ok);
+    await consumer.idle();
+    expect(session.did).toEqual(['reply gateway.1', 'acknowledge m1']);
   });
 
   it('is tried again here when the application died on a GET', async () => {
     const { consumer, jobs, session, ready } = start();
     await ready();
-    consumer.message(session, delivered({ method: 'GET', deadline: soon() }), 'main');
+    consumer.message(session, delivered({ method: 'GET', waitsMs: 10_000 }), 'main');
     jobs[0]?.end({ kind: 'died', reason: 'closed' });
     while (jobs.length < 2) await turn();
     jobs[1]?.end(ok);
@@ -172,7 +190,7 @@ describe('a message whose worker died', () => {
   it('is set apart, its time going on', async () => {
     const { consumer, jobs, session, ready, outcomes } = start();
     await ready();
-    consumer.message(session, delivered({ redelivered: true, deadline: soon() }), 'main');
+    consumer.message(session, delivered({ redelivered: true, waitsMs: 10_000 }), 'main');
     await consumer.idle();
     expect(session.did).toEqual(['move orders.suspects m1', 'acknowledge m1']);
     expect(Number(session.moves[0]?.message.properties.expiration)).toBeGreaterThan(9000);

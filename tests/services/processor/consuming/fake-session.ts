@@ -63,26 +63,29 @@ export function delivered({
   method = 'POST',
   redelivered = false,
   headers = {},
-  deadline,
+  waitsMs,
   body = '{}',
 }: {
   id?: string | undefined;
   method?: string;
   redelivered?: boolean;
   headers?: Record<string, unknown>;
-  /** Somebody waits for the reply until then. */
-  deadline?: Date;
+  /** Somebody waits for the reply, for so long from when it was sent. */
+  waitsMs?: number;
   body?: string;
 } = {}): ConsumeMessage {
+  const receivedAt = new Date();
   const { properties, body: content } = encodeRequest({
     request: { method, target: '/orders', headers: [['Host', 'shop.example.com']], body: Buffer.from(body) },
     endpoint: 'orders',
     messageId: id,
     verifiedBy: 'none',
     client: '203.0.113.9',
-    receivedAt: new Date(),
+    receivedAt,
     trace: {},
-    ...(deadline && { reply: { to: 'gateway.1', correlationId: `c-${id}`, deadline } }),
+    ...(waitsMs !== undefined && {
+      reply: { to: 'gateway.1', correlationId: `c-${id}`, deadline: new Date(receivedAt.getTime() + waitsMs) },
+    }),
   });
   return {
     content,

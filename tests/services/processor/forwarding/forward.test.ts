@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
-import { decodeRequest } from '../../../../services/messages/request-message.ts';
+import { readDelivery } from '../../../../services/processor/consuming/delivery.ts';
 import { openForward } from '../../../../services/processor/forwarding/forward.ts';
 import { probeApplication } from '../../../../services/processor/forwarding/probe-application.ts';
 import type { Job, JobOutcome } from '../../../../services/processor/job.ts';
-import { delivered } from '../consuming/fake-session.ts';
+import { delivered, fakeSession } from '../consuming/fake-session.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -65,7 +65,7 @@ function job({
   headers?: [string, string][];
   body?: Buffer;
   id?: string;
-  deadline?: Date;
+  waitsMs?: number;
   trace?: string;
 } = {}): Job {
   const message = delivered(more);
@@ -76,7 +76,8 @@ function job({
     ...(more.trace && { traceparent: more.trace }),
   });
   message.content = body;
-  return { request: decodeRequest(message), attempt: 2, stopped: new AbortController().signal };
+  const { request, deadline } = readDelivery(fakeSession(), message, 'main');
+  return { request, attempt: 2, deadline, stopped: new AbortController().signal };
 }
 
 function response(outcome: JobOutcome) {
@@ -251,7 +252,7 @@ describe('an application in trouble', () => {
     const port = await application(() => {});
     // Without the deadline it would wait until the test is given up.
     const forward = forwardTo(port, 3_600_000);
-    expect(await forward(job({ deadline: new Date(Date.now() + 2_000) }))).toMatchObject({ kind: 'timed-out' });
+    expect(await forward(job({ waitsMs: 2_000 }))).toMatchObject({ kind: 'timed-out' });
   });
 
   it('is not asked what HTTP cannot carry', async () => {

@@ -1,19 +1,19 @@
 import type { PoolConnection } from 'mysql2/promise';
 import { pino } from 'pino';
-import { decodeRequest } from '../../../../services/messages/request-message.ts';
 import type { Cache } from '../../../../services/processor/cache/cache.ts';
+import { readDelivery } from '../../../../services/processor/consuming/delivery.ts';
 import { type Fences, Superseded } from '../../../../services/processor/database/fences.ts';
 import { AtWork, type Inbox } from '../../../../services/processor/database/inbox.ts';
 import { type HandlerProps, openHandler, pauseBefore } from '../../../../services/processor/handlers/handler.ts';
 import type { Handle } from '../../../../services/processor/handlers/handler-contract.ts';
 import type { Job } from '../../../../services/processor/job.ts';
-import { delivered } from '../consuming/fake-session.ts';
+import { delivered, fakeSession } from '../consuming/fake-session.ts';
 
 const log = pino({ level: 'silent' });
 
 function run(handle: Handle, message: Parameters<typeof delivered>[0] = {}, props: Partial<HandlerProps> = {}) {
-  const request = decodeRequest(delivered(message));
-  const job: Job = { request, attempt: 2, stopped: new AbortController().signal };
+  const { request, deadline } = readDelivery(fakeSession(), delivered(message), 'main');
+  const job: Job = { request, attempt: 2, deadline, stopped: new AbortController().signal };
   return openHandler({ handle, log, ...props })(job);
 }
 
@@ -38,7 +38,6 @@ function memoryInbox(): Inbox & { keys: Map<string, unknown>; did: string[] } {
 
 const deadlock = Object.assign(new Error('Deadlock found'), { errno: 1213, sqlState: '40001' });
 const gone = Object.assign(new Error('Connection lost'), { fatal: true });
-const soon = () => new Date(Date.now() + 5000);
 
 describe('a handler', () => {
   it('gets the message, and its response goes back', async () => {
@@ -128,8 +127,7 @@ describe('a handler', () => {
   });
 
   it('is not waited for longer than anybody waits for the reply', async () => {
-    const deadline = new Date(Date.now() + 40);
-    expect(await run(() => new Promise(() => {}), { deadline })).toMatchObject({ kind: 'timed-out' });
+    expect(await run(() => new Promise(() => {}), { waitsMs: 40 })).toMatchObject({ kind: 'timed-out' });
   });
 
   it('sees the cache come and go', async () => {
@@ -156,8 +154,8 @@ describe('a handler with a database', () => {
       runs += 1;
       return { status: 200, body: String(runs) };
     };
-    await run(handle, { id: 'm1', deadline: soon() }, { inbox });
-    expect(await run(handle, { id: 'm1', deadline: soon() }, { inbox })).toMatchObject({
+    await run(handle, { id: 'm1', waitsMs: 5000 }, { inbox });
+    expect(await run(handle, { id: 'm1', waitsMs: 5000 }, { inbox })).toMatchObject({
       kind: 'handled',
       duplicate: true,
       response: { body: Buffer.from('1') },
@@ -223,14 +221,14 @@ describe('a handler with a database', () => {
     };
     const handle: Handle = async () => ({ status: 201 });
     expect(await run(handle, {}, { inbox: inboxOf(1) })).toMatchObject({ kind: 'at-work' });
-    const waiting = { deadline: new Date(Date.now() + 60_000) };
+    const waiting = { waitsMs: 60_000 };
     expect(await run(handle, waiting, { inbox: inboxOf(6) })).toMatchObject({ response: { status: 201 } });
   });
 
   it.each([
     ['not', 'nobody waits for', {}],
-    ['shortly', 'an endpoint without signatures answers', { deadline: soon() }],
-    ['with-message', 'is signed for', { deadline: soon(), headers: { 'verified-by': 'github' } }],
+    ['shortly', 'an endpoint without signatures answers', { waitsMs: 5000 }],
+    ['with-message', 'is signed for', { waitsMs: 5000, headers: { 'verified-by': 'github' } }],
   ])('keeps the response %s of a message that %s', async (keep, _what, message) => {
     const asked: string[] = [];
     const memory = memoryInbox();
@@ -250,7 +248,8 @@ describe('a handler with a database', () => {
     const heard = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) });
     const message = delivered();
     message.properties.messageId = undefined;
-    const job: Job = { request: decodeRequest(message), attempt: 1, stopped: new AbortController().signal };
+    const { request, deadline } = readDelivery(fakeSession(), message, 'main');
+    const job: Job = { request, attempt: 1, deadline, stopped: new AbortController().signal };
     const inbox = memoryInbox();
     const work = openHandler({ handle: async () => {}, inbox, log: heard });
     await work(job);

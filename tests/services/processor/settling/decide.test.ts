@@ -9,7 +9,6 @@ import {
   type Worked,
 } from '../../../../services/processor/settling/decide.ts';
 
-const now = Date.parse('2026-11-21T12:00:00Z');
 const policy: RetryPolicy = { attempts: 5, backoff: { initialSeconds: 1, factor: 4, maxSeconds: 30 } };
 
 describe('a message that arrives', () => {
@@ -19,11 +18,9 @@ describe('a message that arrives', () => {
     deaths: 0,
     acquired: undefined,
     attempt: 1,
-    reply: false,
-    deadline: undefined,
     seenHere: false,
   };
-  const decide = (more: Partial<Arrived>) => onArrival({ ...arrived, ...more }, { attempts: 5, now });
+  const decide = (more: Partial<Arrived>) => onArrival({ ...arrived, ...more }, { attempts: 5 });
 
   it('is worked on', () => {
     expect(decide({})).toEqual({ do: 'work', attempt: 1 });
@@ -58,19 +55,12 @@ describe('a message that arrives', () => {
   it('is still worked on alone when it only failed before, however often', () => {
     expect(decide({ origin: 'suspects', attempt: 6 })).toMatchObject({ do: 'work' });
   });
-
-  it('is acknowledged unseen when nobody waits for its reply any more', () => {
-    const past = new Date(now - 1);
-    expect(decide({ reply: true, deadline: past })).toEqual({ do: 'expire' });
-    expect(decide({ reply: true, deadline: new Date(now + 1) })).toMatchObject({ do: 'work' });
-    expect(decide({ reply: false, deadline: past })).toMatchObject({ do: 'work' });
-  });
 });
 
 describe('an outcome that nobody waits for', () => {
-  const worked: Worked = { attempt: 1, hindered: 0, tries: 1, method: 'POST', reply: false, deadline: undefined };
+  const worked: Worked = { attempt: 1, hindered: 0, tries: 1, method: 'POST', reply: false, leftMs: undefined };
   const decide = (outcome: JobOutcome, more: Partial<Worked> = {}) =>
-    onOutcome(outcome, { ...worked, ...more }, policy, now);
+    onOutcome(outcome, { ...worked, ...more }, policy);
   const answered = (status: number): JobOutcome => ({
     kind: 'answered',
     response: { status, headers: [], body: Buffer.alloc(0) },
@@ -151,10 +141,9 @@ describe('an outcome that nobody waits for', () => {
 });
 
 describe('an outcome that somebody waits for', () => {
-  const deadline = new Date(now + 5000);
-  const worked: Worked = { attempt: 1, hindered: 0, tries: 1, method: 'GET', reply: true, deadline };
+  const worked: Worked = { attempt: 1, hindered: 0, tries: 1, method: 'GET', reply: true, leftMs: 5000 };
   const decide = (outcome: JobOutcome, more: Partial<Worked> = {}) =>
-    onOutcome(outcome, { ...worked, ...more }, policy, now);
+    onOutcome(outcome, { ...worked, ...more }, policy);
   const status = (outcome: JobOutcome, more: Partial<Worked> = {}) => {
     const settlement = decide(outcome, more);
     return settlement.do === 'reply' ? settlement.response.status : settlement.do;
@@ -175,7 +164,7 @@ describe('an outcome that somebody waits for', () => {
   });
 
   it('is 502 when there is no time left, or it died as often as may be', () => {
-    expect(status({ kind: 'died', reason: 'closed' }, { deadline: new Date(now + 50) })).toBe(502);
+    expect(status({ kind: 'died', reason: 'closed' }, { leftMs: 50 })).toBe(502);
     expect(status({ kind: 'died', reason: 'closed' }, { tries: 5 })).toBe(502);
   });
 

@@ -5,7 +5,7 @@ import { delivered } from '../consuming/fake-session.ts';
 
 describe('a message that is moved', () => {
   it('keeps body, ids and headers', () => {
-    const message = delivered({ id: 'm7', deadline: new Date(Date.now() + 1000), body: 'payload' });
+    const message = delivered({ id: 'm7', waitsMs: 1000, body: 'payload' });
     const { body, properties } = moved(message, { headers: { attempt: 2 } });
     expect(body.toString()).toBe('payload');
     expect(properties).toMatchObject({ messageId: 'm7', type: 'orders', replyTo: 'gateway.1', correlationId: 'c-m7' });
@@ -20,7 +20,7 @@ describe('a message that is moved', () => {
   });
 
   it('is persistent, belongs to no user, and expires only where it is told to', () => {
-    const message = delivered({ deadline: new Date(Date.now() + 1000) });
+    const message = delivered({ waitsMs: 1000 });
     message.properties.userId = 'somebody';
     expect(message.properties.expiration).toBeDefined();
     const { properties } = moved(message, { headers: {} });
