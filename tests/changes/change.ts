@@ -145,6 +145,8 @@ export function requestFiles(): RepositoryInput {
   if (!orders) throw new Error('there is no broker orders');
   orders.queues?.push({ name: 'quotes', vhost: 'orders' }, { name: 'audited', vhost: 'orders' });
   orders.bindings?.push({ vhost: 'orders', source: 'orders', destination: 'audited', routingKey: 'order.#' });
+  orders.users = { ...orders.users, worker: { permissions: { '/': everything, orders: everything } } };
+  brokerIn(files, 'solo').users = { worker: { permissions: { '/': everything } } };
   const place = { broker: 'orders', vhost: 'orders' };
   files.endpoints = {
     hook: {
@@ -175,8 +177,15 @@ export function requestFiles(): RepositoryInput {
     },
   };
   files.processors = {
-    placing: { ...place, queue: 'placed', image: 'orders:1', handler: './handlers/orders.js', uses: ['database'] },
-    quoting: { ...place, queue: 'quotes', image: 'quotes:1', forward: { port: 8000 } },
+    placing: {
+      ...place,
+      queue: 'placed',
+      user: 'worker',
+      image: 'orders:1',
+      handler: './handlers/orders.js',
+      uses: ['database'],
+    },
+    quoting: { ...place, queue: 'quotes', user: 'worker', image: 'quotes:1', forward: { port: 8000 } },
   };
   return files;
 }
