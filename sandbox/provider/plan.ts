@@ -1,3 +1,4 @@
+import { normalContainers } from '../schema/container-definitions.ts';
 import type { Attribute, Block, NestedBlock } from '../schema/schema.ts';
 import {
   isBlank,
@@ -43,6 +44,7 @@ export function planChange(request: PlanRequest): PlannedChange {
   if (!isObject(proposed) || !isObject(config)) return { planned: proposed, requiresReplace: [] };
   const before = isObject(prior) ? prior : null;
   const planned = planBlock(request.block, { config, proposed, prior: before });
+  keepSameMeaning(request, planned, before);
   planTags(request, planned, config);
   if (before !== null) recompute(request, planned, before, config);
   return { planned, requiresReplace: before === null ? [] : replacing(request, planned, before) };
@@ -134,6 +136,19 @@ function planTags(request: PlanRequest, planned: ObjectValue, config: ObjectValu
 function turnsDefaultTagsOff({ override_provider: override = null }: ObjectValue): boolean {
   const [block = null] = [at([override].flat(), 0)].flatMap((one) => at(one, 'default_tags'));
   return isObject(block) && Object.keys(block.tags ?? {}).length === 0;
+}
+
+/** Arguments that the provider keeps in a form of its own; what differs in that form alone is no change. */
+const normalForms: Readonly<Record<string, Readonly<Record<string, (text: string) => string>>>> = {
+  aws_ecs_task_definition: { container_definitions: normalContainers },
+};
+
+function keepSameMeaning({ type }: PlanRequest, planned: ObjectValue, before: ObjectValue | null): void {
+  for (const [name, normal] of Object.entries(normalForms[type] ?? {})) {
+    const [now, then] = [planned[name], before?.[name]];
+    if (typeof now !== 'string') continue;
+    planned[name] = typeof then === 'string' && normal(then) === normal(now) ? then : normal(now);
+  }
 }
 
 /** What the provider decides anew when one of the arguments changes. Only these: everything else stays. */

@@ -49,6 +49,14 @@ const forceNew: Record<string, string> = {
   aws_secretsmanager_secret: 'name name_prefix',
   aws_secretsmanager_secret_version: 'secret_binary secret_id secret_string',
   aws_cloudwatch_log_group: 'log_group_class name name_prefix',
+  aws_cloudwatch_metric_alarm: 'alarm_name',
+  aws_ecs_cluster: 'name',
+  aws_ecs_cluster_capacity_providers: 'cluster_name',
+  aws_ecs_service: 'cluster deployment_controller.type iam_role launch_type name scheduling_strategy',
+  aws_ecs_task_definition:
+    'container_definitions cpu ephemeral_storage execution_role_arn family inference_accelerator ipc_mode memory network_mode pid_mode placement_constraints proxy_configuration requires_compatibilities runtime_platform task_role_arn volume',
+  aws_appautoscaling_target: 'resource_id scalable_dimension service_namespace',
+  aws_appautoscaling_policy: 'name resource_id scalable_dimension service_namespace',
 };
 
 /** Types without a region of their own: internal/provider/sdkv2 gives every other one a region that replaces. */
@@ -76,6 +84,7 @@ const differences: Record<string, { more?: string; fewer?: string }> = {
   // ForceNewIfChange in CustomizeDiff.
   aws_dynamodb_table: { more: 'restore_source_name restore_source_table_arn' },
   aws_secretsmanager_secret_version: { more: 'secret_string_wo_version' },
+  aws_ecs_task_definition: { fewer: 'inference_accelerator' },
 };
 
 const words = (text = '') => text.split(' ').filter(Boolean);
@@ -135,4 +144,28 @@ test('a rule is replaced when its source is of another kind, and changes in plac
   const own = replacements.aws_vpc_security_group_ingress_rule ?? [];
   expect(replaced({ cidr_ipv4: '10.0.0.0/8' }, { cidr_ipv4: '10.0.0.0/16' })).toEqual(own);
   expect(replaced({ cidr_ipv4: '10.0.0.0/8' }, { cidr_ipv6: '::/0' })).toEqual([...own, 'cidr_ipv4', 'cidr_ipv6']);
+});
+
+describe('the strategy of an ECS service', () => {
+  const service = (strategy: object[], force_new_deployment = true) => ({
+    capacity_provider_strategy: strategy as never,
+    force_new_deployment,
+  });
+  const fargate = { capacity_provider: 'FARGATE', weight: 1, base: null };
+  const spot = { capacity_provider: 'FARGATE_SPOT', weight: 1, base: null };
+  const replaced = (...[prior, planned]: ReturnType<typeof service>[]) =>
+    replacementsOf('aws_ecs_service', { prior: prior ?? {}, planned: planned ?? {} }).includes(
+      'capacity_provider_strategy',
+    );
+
+  test('changes in place where a deployment is forced and there is one on both sides', () => {
+    expect(replaced(service([fargate]), service([fargate, spot]))).toBe(false);
+    expect(replaced(service([fargate, spot]), service([spot, fargate]))).toBe(false);
+  });
+
+  test('replaces it otherwise', () => {
+    expect(replaced(service([fargate]), service([spot], false))).toBe(true);
+    expect(replaced(service([]), service([fargate]))).toBe(true);
+    expect(replaced(service([fargate]), service([]))).toBe(true);
+  });
 });
