@@ -1,7 +1,7 @@
 import type { App } from 'cdktf';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Platform } from '../catalog/kinds/platform/platform.ts';
-import { bootstrapStack, networkStack, storageStack } from '../contracts/names.ts';
+import { bootstrapStack, networkStack, processorsStack, storageStack } from '../contracts/names.ts';
 import { BootstrapStack } from './bootstrap/bootstrap-stack.ts';
 import { bootstrapRights } from './bootstrap/deployer-rights.ts';
 import { BrokerStack } from './broker/broker-stack.ts';
@@ -11,6 +11,10 @@ import type { Escaped } from './constructs/literal.ts';
 import type { DeployerRights } from './constructs/rights/deployer-rights.ts';
 import { networkRights } from './network/deployer-rights.ts';
 import { NetworkStack } from './network/network-stack.ts';
+import { processorRights } from './processor/deployer-rights.ts';
+import { ProcessorStack } from './processor/processor-stack.ts';
+import { processorsRights } from './processors/deployer-rights.ts';
+import { ProcessorsStack } from './processors/processors-stack.ts';
 import { storageRights } from './storage/deployer-rights.ts';
 import { StorageStack } from './storage/storage-stack.ts';
 
@@ -30,6 +34,8 @@ export const stacks: readonly StackOfPlatform[] = [
   { name: networkStack, rights: networkRights, add: (app, { platform }) => new NetworkStack(app, { platform }) },
   { name: storageStack, rights: storageRights, add: (app, { platform }) => new StorageStack(app, { platform }) },
   { name: 'broker', rights: brokerRights, add: addBrokers },
+  { name: processorsStack, rights: processorsRights, add: addCluster },
+  { name: 'processor', rights: processorRights, add: addProcessors },
 ];
 
 /** What GitHub Actions may do, by the stack that it is for. */
@@ -44,4 +50,14 @@ function addBootstrap(app: App, { platform }: Escaped<Catalog>): void {
 function addBrokers(app: App, { platform, brokers }: Escaped<Catalog>): void {
   const agent = artefact('agent').sha256;
   for (const broker of brokers) new BrokerStack(app, { platform, broker, agent });
+}
+
+/** A platform without processors has no cluster. */
+function addCluster(app: App, { platform, processors }: Escaped<Catalog>): void {
+  if (processors.length > 0) new ProcessorsStack(app, { platform });
+}
+
+function addProcessors(app: App, { platform, processors }: Escaped<Catalog>): void {
+  const program = artefact('processor').sha256;
+  for (const processor of processors) new ProcessorStack(app, { platform, processor, program });
 }

@@ -78,8 +78,8 @@ export async function startPlatform(start: PlatformStart): Promise<Platform> {
     return file;
   };
   const processor = (type: QueueType) =>
-    run(`processor-${type}`, 'processor.cjs', {
-      [processorVariables.file]: settings(`processor-${type}`, {
+    run(`processing-${type}`, 'processor.cjs', {
+      [processorVariables.file]: settings(`processing-${type}`, {
         processor: processorFor(type, application),
         broker,
       }),

@@ -1,3 +1,4 @@
+import { processorStack } from '../../contracts/names.ts';
 import { openLog } from '../observability/log.ts';
 import { startTracing } from '../observability/tracing.ts';
 import { addressOf } from '../settings/broker-settings.ts';
@@ -26,7 +27,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const secrets = secretSource(environment);
   const address = await addressOf(settings.broker, settings.processor.vhost, secrets);
   const password = settings.database?.password;
-  tracing = startTracing({ service: `processor-${settings.processor.name}`, environment });
+  tracing = startTracing({ service: processorStack(settings.processor.name), environment });
   processor = await startProcessor({
     settings,
     address,

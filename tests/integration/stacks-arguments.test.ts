@@ -3,12 +3,19 @@ import { knownPaths, typeArguments } from '../../sandbox/schema/arguments/argume
 import { readTypeSchema } from '../../sandbox/schema/bindings.ts';
 import { type Block, conform } from '../../sandbox/schema/schema.ts';
 import { isObject, UNKNOWN, type Value } from '../../sandbox/values.ts';
-import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
+import {
+  removeScratchFolders,
+  sampleFile,
+  sampleProcessors,
+  sampleRepository,
+  synthesizeFiles,
+} from '../repositories.ts';
 
 afterAll(removeScratchFolders);
 
 /** The sample, and what it has not: public names, a broker of one node, disks from snapshots, all of what may be let in. */
 const repository = sampleRepository({
+  ...sampleProcessors(),
   'platform.yaml': `${sampleFile('platform.yaml')}\ndomain: mq.example.com\ncloudflare: { zoneId: 023e105f4ecef8ad9ca31a8372d0c353, apiToken: { secret: acme/cloudflare } }\n`,
   'brokers/edge.yaml': [
     'version: 4.1.8',
@@ -37,7 +44,7 @@ const written: Written[] = Object.entries(synthesizeFiles(repository))
   .filter(({ type }) => type.startsWith('aws_'));
 
 /** What Terraform itself reads, and what every type has. */
-const elsewhere = ['//', 'depends_on', 'lifecycle', 'provider', 'tags', 'region'];
+const elsewhere = ['//', 'depends_on', 'lifecycle', 'provider', 'tags', 'region', 'timeouts'];
 
 /** Paths of what is written, down to what is no block. */
 function pathsIn(block: Block, config: Record<string, unknown>, above = ''): string[] {

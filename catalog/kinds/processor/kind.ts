@@ -1,11 +1,12 @@
-import { unknownOfRequests } from '../../effects/request-effects.ts';
+import { processorOfStack, processorStack } from '../../../contracts/names.ts';
 import type { FolderKind } from '../../kind.ts';
 import type { BesideProcessors } from './beside-processors.ts';
+import { processorCarriers } from './carriers.ts';
 import { type Processor, processorOf, processorSchema } from './processor.ts';
 import { addedProcessor, changedProcessor, removedProcessor, renamedProcessor } from './processor-effects.ts';
 import { processorRules } from './processor-rules.ts';
 
-/** `processors/<name>.yaml`: one processor of the requests of a queue, of which nothing is made in AWS yet. */
+/** `processors/<name>.yaml`: one processor of the requests of a queue, in a stack of its own. */
 export const processorKind: FolderKind<'processor', 'processors', typeof processorSchema, Processor, BesideProcessors> =
   {
     name: 'processor',
@@ -29,5 +30,11 @@ export const processorKind: FolderKind<'processor', 'processors', typeof process
       replacement: 'it is made anew',
     },
     monthlyCost: 'not counted',
-    terraform: { in: 'no stack', unknown: unknownOfRequests },
+    terraform: {
+      in: 'stack',
+      stackOf: processorStack,
+      objectOf: processorOfStack,
+      resourcesOf: () => ['*'],
+      carriers: processorCarriers,
+    },
   };
