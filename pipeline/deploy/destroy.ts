@@ -5,6 +5,7 @@ import {
   brokerStack,
   configurationBucket,
   planBucket,
+  processorOfStack,
   storageStack,
 } from '../../contracts/names.ts';
 import { bucketExists, emptyBucket } from '../aws/bucket-contents.ts';
@@ -88,10 +89,10 @@ function describeIntent(
   return [
     `This removes ${platform.name} from AWS account ${platform.accountId}, ${platform.region}:`,
     ...stacks.map(({ name, keptDisks }) => {
-      const broker = brokerOfStack(name) !== undefined ? 'a broker and its messages' : 'what brokers share';
+      const what = whatGoes(name);
       const kept =
         keptDisks.length > 0 ? `; kept: ${keptDisks.map((disk) => `${disk.name} (${disk.id})`).join(', ')}` : '';
-      return `  ${name.padEnd(width)}  ${broker}${kept}`;
+      return `  ${name.padEnd(width)}  ${what}${kept}`;
     }),
     options.keepBackups
       ? `  s3://${backupBucket(platform)} stays, with the backups of definitions`
@@ -157,4 +158,10 @@ function describeLeftovers(leftovers: readonly Leftover[]): string[] {
       ({ region, kind, name, arn, because }) => `  ${region}  ${kind} ${name}: ${because}\n      ${arn}`,
     ),
   ];
+}
+
+/** What of the platform a stack is, for whoever takes it down. */
+function whatGoes(stack: string): string {
+  if (brokerOfStack(stack) !== undefined) return 'a broker and its messages';
+  return processorOfStack(stack) === undefined ? 'what brokers share' : 'a processor';
 }
