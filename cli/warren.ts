@@ -47,6 +47,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand(),
   github: async () => (await import('./commands/github.ts')).githubCommand(),
   gate: async () => (await import('./commands/gate.ts')).gateCommand(),
+  prepare: async () => (await import('./commands/prepare.ts')).prepareCommand(),
 };
 
 /** The one that is named, since Terraform calls Warren between any two nodes and the rest takes a while to load; else all. */

@@ -8,6 +8,8 @@ export const brokerSettings = z.object({
   tls: z.boolean(),
   /** The broker's own authority, in PEM; absent where a public one signed its certificate. */
   ca: z.string().optional(),
+  /** File with the broker's own authority, in PEM, that is trusted besides those that everybody trusts. */
+  caFile: z.string().min(1).optional(),
   /** Secret that holds `{"username": …, "password": …}`. */
   credentials: z.object({ secret: z.string() }),
 });

@@ -59,7 +59,7 @@ export function flowLogRole({ name }: Pick<PlatformIdentity, 'name'>): string {
 }
 
 /** Kinds of roles that Terraform makes for the platform; each has a boundary of its own. */
-export type BoundedRole = 'node' | 'flow-logs';
+export type BoundedRole = 'node' | 'flow-logs' | 'processor' | 'task-start' | 'prepare';
 
 /** Policy of what roles of a kind may ever do; `*` for the kind stands for every one. */
 export function roleBoundary({ name }: Pick<PlatformIdentity, 'name'>, kind: BoundedRole | '*'): string {
@@ -119,5 +119,20 @@ export function processorOfStack(stack: string): string | undefined {
 
 /** Bucket that tasks and functions fetch Warren's own programs from. */
 export function servicesBucket({ name, accountId, region }: PlatformIdentity): string {
-  return `${name}-warren-services-${accountId}-${region}`;
+  return `${name}-warren-service-${accountId}-${region}`;
+}
+
+/** Role that a processor's program and application work in, and its security group. `*` for the processor those of every one. */
+export function processorRole({ name }: Pick<PlatformIdentity, 'name'>, processor: string): string {
+  return `${name}-processor-${processor}`;
+}
+
+/** Role by which ECS starts a processor's tasks: pulls their images and writes their logs. */
+export function taskStartRole({ name }: Pick<PlatformIdentity, 'name'>, processor: string): string {
+  return `${name}-task-start-${processor}`;
+}
+
+/** Role of the task that readies the database for a processor; the family of its task definition, and its security group. */
+export function prepareRole({ name }: Pick<PlatformIdentity, 'name'>): string {
+  return `${name}-prepare`;
 }

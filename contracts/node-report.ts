@@ -72,6 +72,8 @@ export const brokerReport = z.object({
   users: z.array(z.object({ name: z.string(), secret: z.string() })).default([]),
   /** What clients are shown. */
   certificate: z.object({ issuer: z.string(), notAfter: time, warning: z.string().optional() }).optional(),
+  /** Certificate of the broker's own authority, in PEM, which tasks of processors trust. */
+  authority: z.string().optional(),
   topology: topologyReport.optional(),
   reportedAt: time,
 });

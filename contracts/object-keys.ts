@@ -48,6 +48,14 @@ export function agentKey(sha256: string): string {
 /** Every agent. */
 export const agentsPrefix = 'agent/';
 
+/** Every program that tasks run, in the bucket of services. */
+export const processorProgramsPrefix = 'processor/';
+
+/** The program of that SHA-256 which processors run, in the bucket of services. */
+export function processorProgramKey(sha256: string): string {
+  return `${processorProgramsPrefix}${sha256}.cjs`;
+}
+
 /** One broker's part of a bucket: of that of configuration, or of that of backups. */
 export function brokerPrefix(broker: string): string {
   return `brokers/${broker}/`;

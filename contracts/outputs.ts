@@ -3,5 +3,12 @@
 /** What the bootstrap stack tells of GitHub's way in: ARNs of the two roles. */
 export const bootstrapOutput = { planRole: 'plan_role', applyRole: 'apply_role' } as const;
 
-/** What a broker's stack tells: the address that AMQP clients connect to, where it has a listener for them. */
-export const brokerOutput = { amqpEndpoint: 'amqp_endpoint' } as const;
+/**
+ * What a broker's stack tells: the address that AMQP clients connect to, where it has a listener for them; the host in it; and the
+ * secrets of its users' passwords.
+ */
+export const brokerOutput = {
+  amqpEndpoint: 'amqp_endpoint',
+  amqpHost: 'amqp_host',
+  userSecrets: 'user_secrets',
+} as const;

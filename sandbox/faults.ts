@@ -1,12 +1,15 @@
-/** What can be made to fail or to be slow. `command` is a command sent to an instance through SSM. */
-export const operations = ['create', 'read', 'update', 'delete', 'command'] as const;
+/**
+ * What can be made to fail or to be slow. `command` is a command sent to an instance through SSM, `task` a task that ECS runs by
+ * itself.
+ */
+export const operations = ['create', 'read', 'update', 'delete', 'command', 'task'] as const;
 
 export type Operation = (typeof operations)[number];
 
 /** A call that is to fail or to be slow. */
 export interface Fault {
   /**
-   * `type` is a Terraform type; `ssm` for commands; or `s3`, `secretsmanager`, `dynamodb`, `ec2` or `cloudwatch` for calls of programs
+   * `type` is a Terraform type; `ssm` for commands, `ecs` for tasks; or `s3`, `secretsmanager`, `dynamodb`, `ec2` or `cloudwatch` for calls of programs
    * to that service. `name` is a part of the object's name or id, or of the name of the call.
    */
   readonly on: { readonly type: string; readonly operation: Operation; readonly name?: string };

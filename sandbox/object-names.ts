@@ -1,8 +1,12 @@
 import { digest } from './computed/computed-values.ts';
 import type { ObjectValue, Value } from './values.ts';
 
-/** What identifies an object within its type: its id, else its ARN, else a digest of its arguments. */
+/**
+ * What identifies an object within its type: its id, else its ARN, else a digest of its arguments. The id of a task definition is
+ * its family, which its revisions share.
+ */
 export function identityOf(object: ObjectValue): string {
+  if (text(object.arn_without_revision) !== undefined) return text(object.arn) ?? '';
   if ('id' in object) return text(object.id) ?? '';
   return text(object.arn) ?? digest(JSON.stringify(object)).slice(0, 16);
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { RunTask, StartedTask } from './aws/ecs.ts';
 import type { SecretValues } from './aws/secret-values.ts';
 import { startAws } from './aws/server.ts';
 import type { RunCommand, SentCommand } from './aws/ssm.ts';
@@ -12,6 +13,7 @@ import type { OperationRecord } from './provider/session.ts';
 import { readProviderSchema } from './schema/bindings.ts';
 import { type ProviderName, providerNames, type TypeUse } from './schema/types-in-use.ts';
 
+export type { RunTask, StartedTask, TaskResult } from './aws/ecs.ts';
 export type { SecretValues } from './aws/secret-values.ts';
 export type { CommandResult, RunCommand, SentCommand } from './aws/ssm.ts';
 export type { Cloud, RemoteObject } from './cloud.ts';
@@ -31,6 +33,8 @@ export interface Sandbox {
   readonly faults: Faults;
   /** The simulated Systems Manager and the commands it was sent. */
   readonly ssm: { commands(): readonly SentCommand[] };
+  /** The simulated ECS and the tasks that it was asked to run by themselves. */
+  readonly ecs: { tasks(): readonly StartedTask[] };
   /** The values of secrets, in the memory of this process alone: after a restart each has to be written again. */
   readonly secretValues: SecretValues;
   /** Every call to the clouds so far, in the order in which each took effect. */
@@ -55,6 +59,8 @@ export interface SandboxOptions {
   address?: string;
   /** Runs the commands that Systems Manager is sent. Default: they succeed and nothing runs them. */
   runCommand?: RunCommand;
+  /** Does what tasks of ECS do. Default: they succeed, and write that nothing ran. */
+  runTask?: RunTask;
 }
 
 /**
@@ -90,6 +96,7 @@ export async function startSandbox({ types, ...options }: SandboxOptions): Promi
     cloud,
     faults,
     ssm: { commands: aws.commands },
+    ecs: { tasks: aws.tasks },
     secretValues: aws.secretValues,
     operations: () => [...operations],
     generatedSecrets: () => [...secrets],

@@ -1,7 +1,7 @@
 import type { App } from 'cdktf';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { Platform } from '../catalog/kinds/platform/platform.ts';
-import { bootstrapStack, dataStack, networkStack, storageStack } from '../contracts/names.ts';
+import { bootstrapStack, dataStack, networkStack, processorsStack, storageStack } from '../contracts/names.ts';
 import { BootstrapStack } from './bootstrap/bootstrap-stack.ts';
 import { bootstrapRights } from './bootstrap/deployer-rights.ts';
 import { BrokerStack } from './broker/broker-stack.ts';
@@ -13,6 +13,10 @@ import { DataStack } from './data/data-stack.ts';
 import { dataRights } from './data/deployer-rights.ts';
 import { networkRights } from './network/deployer-rights.ts';
 import { NetworkStack } from './network/network-stack.ts';
+import { processorRights } from './processor/deployer-rights.ts';
+import { ProcessorStack } from './processor/processor-stack.ts';
+import { processorsRights } from './processors/deployer-rights.ts';
+import { ProcessorsStack } from './processors/processors-stack.ts';
 import { storageRights } from './storage/deployer-rights.ts';
 import { StorageStack } from './storage/storage-stack.ts';
 
@@ -33,6 +37,8 @@ export const stacks: readonly StackOfPlatform[] = [
   { name: storageStack, rights: storageRights, add: (app, { platform }) => new StorageStack(app, { platform }) },
   { name: dataStack, rights: dataRights, add: addData },
   { name: 'broker', rights: brokerRights, add: addBrokers },
+  { name: processorsStack, rights: processorsRights, add: addCluster },
+  { name: 'processor', rights: processorRights, add: addProcessors },
 ];
 
 /** What GitHub Actions may do, by the stack that it is for. */
@@ -51,4 +57,14 @@ function addData(app: App, { platform, processors }: Escaped<Catalog>): void {
 function addBrokers(app: App, { platform, brokers }: Escaped<Catalog>): void {
   const agent = artefact('agent').sha256;
   for (const broker of brokers) new BrokerStack(app, { platform, broker, agent });
+}
+
+/** A platform without processors has no cluster. */
+function addCluster(app: App, { platform, processors }: Escaped<Catalog>): void {
+  if (processors.length > 0) new ProcessorsStack(app, { platform });
+}
+
+function addProcessors(app: App, { platform, processors }: Escaped<Catalog>): void {
+  const program = artefact('processor').sha256;
+  for (const processor of processors) new ProcessorStack(app, { platform, processor, program });
 }

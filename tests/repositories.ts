@@ -26,6 +26,12 @@ export function wholeSample(changes: Record<string, string | null> = {}): string
   return folder;
 }
 
+/** The processors of the sample, for those whose tests are about them. */
+export function sampleProcessors(): Record<string, string> {
+  const paths = ['processors/orders.yaml', 'processors/quotes.yaml'];
+  return Object.fromEntries(paths.map((path) => [path, sampleFile(path)]));
+}
+
 /** Replaces, adds or (null) removes files of a repository. */
 export function changeFiles(repository: string, changes: Record<string, string | null>): void {
   for (const [path, text] of Object.entries(changes)) {

@@ -1,8 +1,8 @@
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
+import { type Permissions, processorPermissions } from '../../catalog/kinds/processor/permissions.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
 import { repliesPrefix } from '../../contracts/messages.ts';
-import { besidePattern } from '../../contracts/processor-queues.ts';
 import { tapExchange } from '../../contracts/taps.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import type { Login } from '../servers/rabbitmq.ts';
@@ -61,12 +61,6 @@ export function localDefinitions(local: LocalBroker) {
   };
 }
 
-interface Permissions {
-  configure: string;
-  write: string;
-  read: string;
-}
-
 /** What a gateway needs in a vhost: docs/data-plane.md has it for operators. */
 export function gatewayPermissions(endpoints: readonly Pick<Endpoint, 'exchange' | 'queue' | 'fanOut'>[]): Permissions {
   // Permissions know the default exchange, '', by another name: https://www.rabbitmq.com/docs/access-control
@@ -79,18 +73,6 @@ export function gatewayPermissions(endpoints: readonly Pick<Endpoint, 'exchange'
     configure: `^(${escaped(repliesPrefix)}.*|${escaped(tapExchange)})$`,
     write: `^(${written.join('|')})$`,
     read: `^${escaped(repliesPrefix)}.*$`,
-  };
-}
-
-/** What a processor needs in a vhost. */
-export function processorPermissions(processors: readonly Pick<Processor, 'queue' | 'deadLetter'>[]): Permissions {
-  if (processors.length === 0) return { configure: '', write: '', read: '' };
-  const own = processors.flatMap(({ queue, deadLetter }) => [escaped(queue) + besidePattern, escaped(deadLetter)]);
-  return {
-    configure: `^(${own.join('|')})$`,
-    write: '^amq\\.default$',
-    // Whoever declares a queue that dead-letters has to be allowed to read it.
-    read: `^(${[...processors.map(({ queue }) => escaped(queue)), ...own].join('|')})$`,
   };
 }
 

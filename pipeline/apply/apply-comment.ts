@@ -37,6 +37,9 @@ const mostOfTable = 16_000;
 /** Failures whose reason is shown. */
 const mostReasons = 10;
 
+/** Applied stacks of which it is shown what programs said. */
+const mostTold = 10;
+
 /** What was done of a merged pull request: what was applied, what failed, what waits, what was not tried. */
 export function applyComment(props: ApplyCommentProps): string {
   const { journal, stacks, refusal, runUrl } = props;
@@ -60,11 +63,27 @@ export function applyComment(props: ApplyCommentProps): string {
       '',
       fence(shortenLines(entry.detail ?? '')),
     ]),
+    ...told(rows),
     ...(hasMore(rows) ? ['', 'To go on, run the job again: what is applied stays, and the rest is done.'] : []),
     '',
     mergedAs(journal, runUrl),
     '',
   ].join('\n');
+}
+
+/** What programs said while stacks were applied; of a stack that failed its reason has it. */
+function told(rows: readonly { name: string; entry: Entry }[]): string[] {
+  const telling = rows.filter(({ entry: { state, said = [] } }) => state === 'applied' && said.length > 0);
+  return telling
+    .slice(0, mostTold)
+    .flatMap(({ name, entry: { said = [] } }) => [
+      '',
+      `<details><summary>${inertText(name)}: what was said meanwhile</summary>`,
+      '',
+      fence(shortenLines(said.join('\n'))),
+      '',
+      '</details>',
+    ]);
 }
 
 function runningComment({ journal, stacks, runUrl }: ApplyCommentProps): string {

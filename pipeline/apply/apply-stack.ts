@@ -6,6 +6,7 @@ import { effectsBeyond, effectsOfPlan } from '../plans/effects.ts';
 import { configurationHash, type PlannedStack } from '../plans/manifest.ts';
 import type { PlanSet } from '../plans/plan-set.ts';
 import { UserFailure } from '../process/failure.ts';
+import { maskSecrets } from '../process/mask-secrets.ts';
 import { canonical } from '../review/plan/json-value.ts';
 import { readPlan } from '../review/plan/read-plan.ts';
 import { withStateLock } from '../states/state-lock.ts';
@@ -95,9 +96,16 @@ async function applyNow(run: ApplyRun, { planned, stack }: LaidOutReviewed): Pro
   if (beyond.length > 0) throw new UserFailure(describeBeyond(planned.name, beyond));
   const asReviewed = saved !== undefined && isSamePlan(await terraform.show(saved), shown);
   stopIfInterrupted(surroundings);
-  const { summary } = await terraform.apply(planFile, (address) => surroundings.applied?.(planned.name, address));
+  const { summary, said } = await terraform.apply(planFile, (address) => surroundings.applied?.(planned.name, address));
   const how = asReviewed ? 'as reviewed' : 'planned again, with the effects that were reviewed';
-  return { state: 'applied', detail: `${how}: ${summary}` };
+  return { state: 'applied', detail: `${how}: ${summary}`, ...(said.length > 0 ? { said: lastOf(said) } : {}) };
+}
+
+/** Lines that are kept of what programs said. */
+const mostSaid = 20;
+
+function lastOf(said: readonly string[]): string[] {
+  return said.slice(-mostSaid).map((line) => maskSecrets(line));
 }
 
 /** What a stack stands on is applied before it, in this run or an earlier one. */

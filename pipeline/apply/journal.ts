@@ -12,6 +12,8 @@ const entrySchema = z.strictObject({
   at: z.iso.datetime(),
   /** What was done, why it failed, or what it waits for. */
   detail: z.string().optional(),
+  /** The last lines of what programs said that were run for it. */
+  said: z.array(z.string()).optional(),
   /** When a held stack may be applied; absent when no time suits. */
   until: z.iso.datetime().optional(),
   /** Address of the run that did it. */

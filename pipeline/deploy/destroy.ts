@@ -8,6 +8,7 @@ import {
   configurationBucket,
   dataStack,
   planBucket,
+  processorOfStack,
   storageStack,
 } from '../../contracts/names.ts';
 import { finalSnapshot } from '../../contracts/stores.ts';
@@ -112,8 +113,10 @@ function describeIntent(
   ];
 }
 
+/** What of the platform a stack is, for whoever takes it down. */
 function whatGoes(stack: string, platform: Platform): string {
   if (brokerOfStack(stack) !== undefined) return 'a broker and its messages';
+  if (processorOfStack(stack) !== undefined) return 'a processor';
   if (stack !== dataStack) return 'what brokers share';
   const { database } = platform;
   const snapshot = database ? `; kept: the snapshot ${finalSnapshot(platform, database.finalSnapshot)}` : '';

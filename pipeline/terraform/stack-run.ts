@@ -74,6 +74,7 @@ const nothingPlanned: TerraformReport = {
   summary: 'Not planned.',
   changes: [],
   applied: [],
+  said: [],
   warnings: [],
 };
 

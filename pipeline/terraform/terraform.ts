@@ -29,6 +29,8 @@ export interface TerraformReport {
   changes: PlannedChange[];
   /** Addresses whose change was completed, in the order of completion. */
   applied: string[];
+  /** Lines of what programs said that were run meanwhile, such as `warren prepare`. */
+  said: string[];
   warnings: string[];
 }
 
@@ -141,7 +143,9 @@ const messageSchema = z.looseObject({
   type: z.string(),
   '@message': z.string().default(''),
   change: z.looseObject({ resource: z.looseObject({ addr: z.string() }), action: z.string() }).optional(),
-  hook: z.looseObject({ resource: z.looseObject({ addr: z.string() }).optional() }).optional(),
+  hook: z
+    .looseObject({ resource: z.looseObject({ addr: z.string() }).optional(), output: z.string().optional() })
+    .optional(),
   diagnostic: z
     .looseObject({
       severity: z.string(),
@@ -173,9 +177,18 @@ function report({ status, stdout, stderr }: ProgramResult, statuses: Map<number,
     changes: ofType('planned_change')
       .flatMap(plannedChange)
       .sort((a, b) => (a.address < b.address ? -1 : 1)),
+    said: ofType('provision_progress').flatMap(({ hook }) => linesOf(hook?.output)),
     applied: ofType('apply_complete').flatMap(({ hook }) => (hook?.resource ? [hook.resource.addr] : [])),
     warnings: diagnostics.filter(({ severity }) => severity === 'warning').map(describeDiagnostic),
   };
+}
+
+/** Without the line in which Terraform itself says what it runs. */
+function linesOf(output = ''): string[] {
+  return output
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '' && !/^(local-exec: )?Executing: /.test(line));
 }
 
 function plannedChange({ change }: Message): PlannedChange[] {

@@ -6,6 +6,8 @@ import type { AppliedChange } from '../provider/session.ts';
 import { cloudwatch } from './cloudwatch/cloudwatch.ts';
 import { dynamodb } from './dynamodb/dynamodb.ts';
 import { ec2 } from './ec2/ec2.ts';
+import { elasticContainers, type RunTask, type StartedTask } from './ecs.ts';
+import { cloudWatchLogs } from './logs.ts';
 import { type AwsReply, type AwsRequest, asAwsError, type Service, scopeOf } from './protocols/protocol.ts';
 import { openBuckets } from './s3/buckets.ts';
 import { s3 } from './s3/s3.ts';
@@ -26,6 +28,8 @@ export interface AwsParts {
   readonly address?: string;
   /** Runs what Systems Manager is asked to run; without it nothing does. */
   readonly runCommand?: RunCommand;
+  /** Does what a task does that ECS is asked to run; without it nothing does. */
+  readonly runTask?: RunTask;
 }
 
 /** The simulated services of AWS that programs call while they run. */
@@ -35,14 +39,16 @@ export interface AwsServer {
   readonly secretValues: SecretValues;
   /** Every command sent so far, in order. */
   commands(): readonly SentCommand[];
+  /** Every task that ECS was asked to run so far, in order. */
+  tasks(): readonly StartedTask[];
   /** Learns what Terraform changes, as far as a service keeps more than the cloud does. */
   follow(change: AppliedChange): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts one HTTP server that answers S3, Secrets Manager, DynamoDB, EC2, Systems Manager, CloudWatch and the tagging API, as far as
- * each of their modules says. It knows one account, keeps regions apart only where something is looked for, and checks no signature and no permission: who reaches its address
+ * Starts one HTTP server that answers S3, Secrets Manager, DynamoDB, EC2, ECS, CloudWatch and its logs, Systems Manager and the
+ * tagging API, as far as each of their modules says. It knows one account, keeps regions apart only where something is looked for, and checks no signature and no permission: who reaches its address
  * may do everything, so listen on nothing that others reach.
  */
 export async function startAws(parts: AwsParts): Promise<AwsServer> {
@@ -50,7 +56,11 @@ export async function startAws(parts: AwsParts): Promise<AwsServer> {
   const buckets = openBuckets(parts);
   const tables = dynamodb(parts);
   const ssm = systemsManager({ ...parts, environment: () => environment });
+  const logs = cloudWatchLogs(parts);
+  const ecs = elasticContainers({ ...parts, logs });
   const services: Services = {
+    AmazonEC2ContainerServiceV20141113: ecs.service,
+    Logs_20140328: logs.service,
     AmazonSSM: ssm.service,
     secretsmanager: secretsManager({ ...parts, secretValues }),
     DynamoDB_20120810: tables.service,
@@ -76,6 +86,7 @@ export async function startAws(parts: AwsParts): Promise<AwsServer> {
     environment,
     secretValues,
     commands: ssm.commands,
+    tasks: ecs.tasks,
     follow: async (change) => {
       followSecrets(secretValues, change);
       buckets.follow(change);

@@ -38,11 +38,16 @@ function tagsSeen({ type, object, state, defaultTags }: Omit<Refresh, 'world'>):
 
 /** Types whose tags are null at first and empty once they were read. */
 const tagsBecomeEmpty = new Set([
+  'aws_appautoscaling_target',
   'aws_cloudwatch_log_group',
+  'aws_cloudwatch_metric_alarm',
   'aws_db_instance',
   'aws_db_parameter_group',
   'aws_db_subnet_group',
   'aws_dynamodb_table',
+  'aws_ecs_cluster',
+  'aws_ecs_service',
+  'aws_ecs_task_definition',
   'aws_elasticache_parameter_group',
   'aws_elasticache_replication_group',
   'aws_elasticache_subnet_group',
@@ -104,6 +109,19 @@ const fillIns: Readonly<Record<string, FillIn>> = {
     rule: blocksOf(rule).map((each) => ({ ...each, bucket_key_enabled: each.bucket_key_enabled ?? false })),
   }),
   aws_s3_object: ({ metadata }) => ({ metadata: metadata ?? {} }),
+  aws_cloudwatch_metric_alarm: (alarm) => ({
+    dimensions: alarm.dimensions ?? {},
+    ok_actions: alarm.ok_actions ?? [],
+    insufficient_data_actions: alarm.insufficient_data_actions ?? [],
+    metric_query: blocksOf(alarm.metric_query).map((query) => ({ ...query, period: query.period ?? 0 })),
+  }),
+  // The alarms that call it; only AWS itself knows.
+  aws_appautoscaling_policy: ({ arn }, world) => ({
+    alarm_arns: world
+      .list('aws_cloudwatch_metric_alarm')
+      .filter(({ attributes }) => [attributes.alarm_actions].flat().includes(arn ?? null))
+      .map(({ attributes }) => attributes.arn ?? null),
+  }),
   aws_iam_role: ({ name }, world) => ({
     inline_policy: partsOf(world, 'aws_iam_role_policy', 'role', name).map((each) => ({
       name: each.name ?? null,

@@ -196,7 +196,11 @@ const rules: Readonly<Record<string, Rules>> = {
   aws_iam_user: { id: '{name}', arn: 'arn:aws:iam::{account}:user/{name}', unique_id: 'AIDA{upper17}' },
   aws_cloudwatch_log_group: { id: '{name}', arn: arn('logs', 'log-group:{name}') },
   aws_cloudwatch_log_stream: { id: '{name}', arn: arn('logs', 'log-group:{log_group_name}:log-stream:{name}') },
-  aws_cloudwatch_metric_alarm: { id: '{alarm_name}', arn: arn('cloudwatch', 'alarm:{alarm_name}') },
+  aws_cloudwatch_metric_alarm: {
+    id: '{alarm_name}',
+    arn: arn('cloudwatch', 'alarm:{alarm_name}'),
+    evaluate_low_sample_count_percentiles: '',
+  },
   aws_cloudwatch_event_rule: { id: '{name}', arn: arn('events', 'rule/{name}') },
   aws_cloudwatch_event_target: { id: '{rule}-{target_id}', target_id: 'terraform-{digits26}' },
   aws_secretsmanager_secret: { id: '{arn}', arn: arn('secretsmanager', 'secret:{name}-{alnum6}') },
@@ -289,20 +293,38 @@ const rules: Readonly<Record<string, Rules>> = {
     repository_url: '{account}.dkr.ecr.{region}.amazonaws.com/{name}',
   },
   aws_ecs_cluster: { id: '{arn}', arn: arn('ecs', 'cluster/{name}') },
+  aws_ecs_cluster_capacity_providers: { id: '{cluster_name}' },
   aws_ecs_service: {
+    launch_type: (facts) => (isEmptyList(facts.get('capacity_provider_strategy')) ? 'EC2' : ''),
+    platform_version: 'LATEST',
+    iam_role: '/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS',
+    availability_zone_rebalancing: 'DISABLED',
+    triggers: {},
     arn: (facts) =>
       `arn:aws:ecs:${facts.world.region}:${facts.world.account}:service/${clusterName(facts)}/${facts.text('name')}`,
     id: '{arn}',
   },
   aws_ecs_task_definition: {
     id: '{family}',
-    revision: (facts) =>
-      1 + facts.world.list(facts.type).filter(({ attributes }) => attributes.family === facts.get('family')).length,
+    // A number is not given twice while one of the family is there.
+    revision: (facts) => 1 + Math.max(0, ...revisionsOf(facts)),
+    network_mode: 'bridge',
+    enable_fault_injection: false,
     arn: arn('ecs', 'task-definition/{family}:{revision}'),
     arn_without_revision: arn('ecs', 'task-definition/{family}'),
   },
-  aws_appautoscaling_target: { id: '{resource_id}', arn: arn('application-autoscaling', 'scalable-target/{hex32}') },
-  aws_appautoscaling_policy: { id: '{name}', arn: arn('autoscaling', 'scalingPolicy:{uuid}:policyName/{name}') },
+  aws_appautoscaling_target: {
+    id: '{resource_id}',
+    arn: arn('application-autoscaling', 'scalable-target/{hex32}'),
+    // https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html
+    role_arn:
+      'arn:aws:iam::{account}:role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService',
+  },
+  aws_appautoscaling_policy: {
+    id: '{name}',
+    arn: arn('autoscaling', 'scalingPolicy:{uuid}:resource/{service_namespace}/{resource_id}:policyName/{name}'),
+    alarm_arns: [],
+  },
   aws_db_subnet_group: { id: '{name}', arn: arn('rds', 'subgrp:{name}') },
   aws_db_parameter_group: { id: '{name}', arn: arn('rds', 'pg:{name}') },
   aws_db_instance: {
@@ -453,6 +475,17 @@ function loadBalancerName(facts: Facts): string {
   return facts.text('load_balancer_type') === 'network'
     ? `${facts.text('name')}-${facts.hash('arn').slice(0, 16)}.elb.${place}.amazonaws.com`
     : `${name}-${Number.parseInt(facts.hash('dns').slice(0, 8), 16)}.${place}.elb.amazonaws.com`;
+}
+
+function isEmptyList(value: Value): boolean {
+  return !Array.isArray(value) || value.length === 0;
+}
+
+function revisionsOf(facts: Facts): number[] {
+  return facts.world
+    .list(facts.type)
+    .filter(({ attributes }) => attributes.family === facts.get('family'))
+    .map(({ attributes }) => Number(attributes.revision));
 }
 
 function clusterName(facts: Facts): string {

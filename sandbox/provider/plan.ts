@@ -1,3 +1,4 @@
+import { normalContainers } from '../schema/container-definitions.ts';
 import type { Attribute, Block, NestedBlock } from '../schema/schema.ts';
 import {
   isBlank,
@@ -43,6 +44,7 @@ export function planChange(request: PlanRequest): PlannedChange {
   if (!isObject(proposed) || !isObject(config)) return { planned: proposed, requiresReplace: [] };
   const before = isObject(prior) ? prior : null;
   const planned = planBlock(request.block, { config, proposed, prior: before });
+  keepSameMeaning(request, planned, before);
   planTags(request, planned, config);
   if (before !== null) suppress(request.type, planned, before);
   if (before !== null) recompute(request, planned, before, config);
@@ -146,6 +148,19 @@ function suppress(type: string, planned: ObjectValue, prior: ObjectValue): void 
   );
   if (is !== undefined && was !== undefined && most !== undefined && was > is && most > is) {
     planned.allocated_storage = prior.allocated_storage ?? null;
+  }
+}
+
+/** Arguments that the provider keeps in a form of its own; what differs in that form alone is no change. */
+const normalForms: Readonly<Record<string, Readonly<Record<string, (text: string) => string>>>> = {
+  aws_ecs_task_definition: { container_definitions: normalContainers },
+};
+
+function keepSameMeaning({ type }: PlanRequest, planned: ObjectValue, before: ObjectValue | null): void {
+  for (const [name, normal] of Object.entries(normalForms[type] ?? {})) {
+    const [now, then] = [planned[name], before?.[name]];
+    if (typeof now !== 'string') continue;
+    planned[name] = typeof then === 'string' && normal(then) === normal(now) ? then : normal(now);
   }
 }
 

@@ -340,6 +340,48 @@ export const replacements: Record<string, readonly string[]> = {
     'restore_to_latest_time',
   ],
 
+  // terraform-provider-aws 5.46.0 internal/service/ecs ResourceCluster, ResourceClusterCapacityProviders.
+  aws_ecs_cluster: ['name', 'region'],
+  aws_ecs_cluster_capacity_providers: ['cluster_name', 'region'],
+
+  // terraform-provider-aws 5.46.0 internal/service/ecs ResourceTaskDefinition: all but skip_destroy, track_latest and tags.
+  aws_ecs_task_definition: [
+    'container_definitions',
+    'cpu',
+    'ephemeral_storage',
+    'execution_role_arn',
+    'family',
+    'ipc_mode',
+    'memory',
+    'network_mode',
+    'pid_mode',
+    'placement_constraints',
+    'proxy_configuration',
+    'region',
+    'requires_compatibilities',
+    'runtime_platform',
+    'task_role_arn',
+    'volume',
+  ],
+
+  // terraform-provider-aws 5.46.0 internal/service/ecs ResourceService. Below: capacity_provider_strategy.
+  aws_ecs_service: [
+    'cluster',
+    'deployment_controller.type',
+    'iam_role',
+    'launch_type',
+    'name',
+    'region',
+    'scheduling_strategy',
+  ],
+
+  // terraform-provider-aws 5.46.0 internal/service/appautoscaling ResourceTarget, ResourcePolicy.
+  aws_appautoscaling_target: ['region', 'resource_id', 'scalable_dimension', 'service_namespace'],
+  aws_appautoscaling_policy: ['name', 'region', 'resource_id', 'scalable_dimension', 'service_namespace'],
+
+  // terraform-provider-aws 5.46.0 internal/service/cloudwatch resourceMetricAlarm.
+  aws_cloudwatch_metric_alarm: ['alarm_name', 'region'],
+
   // terraform-provider-aws v6.25.0 internal/service/kms resourceKey.
   aws_kms_key: ['custom_key_store_id', 'customer_master_key_spec', 'key_usage', 'multi_region', 'region', 'xks_key_id'],
 
@@ -381,6 +423,7 @@ const conditional: Record<string, (sides: Sides) => readonly string[]> = {
   // resourceInstance's CustomizeDiff: a type that shares no architecture with the one before cannot boot the same image.
   aws_instance: ({ prior, planned }) =>
     architecture(prior.instance_type) === architecture(planned.instance_type) ? [] : ['instance_type'],
+  aws_ecs_service: ofStrategy,
   aws_elasticache_replication_group: ofReplicationGroup,
   aws_lb: ofNetworkBalancer,
   aws_vpc_security_group_ingress_rule: ofRuleSource,
@@ -427,6 +470,17 @@ function ofReplicationGroup({ prior, planned }: Sides): string[] {
     ...(older < 0 ? ['engine_version'] : []),
     ...(prior.engine === 'valkey' && planned.engine === 'redis' ? ['engine'] : []),
   ];
+}
+
+/**
+ * capacityProviderStrategyCustomizeDiff: a strategy that changes replaces the service, unless a deployment is forced and there is
+ * one before and after. hashicorp/terraform-provider-aws#22823
+ */
+function ofStrategy({ prior, planned }: Sides): string[] {
+  const [before, after] = [listOf(prior.capacity_provider_strategy), listOf(planned.capacity_provider_strategy)];
+  if (sameEntries(before, after)) return [];
+  const inPlace = planned.force_new_deployment === true && (before.length === 0) === (after.length === 0);
+  return inPlace ? [] : ['capacity_provider_strategy'];
 }
 
 /** securityGroupRuleResource.ModifyPlan: a rule cannot change what kind of source it has. */

@@ -40,16 +40,21 @@ export interface BrokerStackProps extends PlatformStackProps {
   agent: string;
 }
 
-const outputs = {
+/** What others build on. */
+export const brokerOutputs = {
   [brokerOutput.amqpEndpoint]: 'What AMQP clients connect to.',
   management_endpoint: 'Management UI and HTTP API.',
   node_ids: 'EC2 instance of each node, in order.',
   administrator_secret: "Where the administrator's password is kept.",
+  [brokerOutput.amqpHost]: 'The host that AMQP clients connect to over TLS.',
+  [brokerOutput.userSecrets]: "Where users' passwords are kept that Warren makes, by the user.",
 };
 
 /** The secrets of one broker. */
 interface BrokerSecrets {
   administrator: GeneratedSecret;
+  /** Of users of the file, by their names. */
+  users: Map<EscapedText, GeneratedSecret>;
   /** Made by Terraform. */
   generated: GeneratedSecret[];
   /** Made by the nodes. */
@@ -95,7 +100,7 @@ export class BrokerStack extends PlatformStack {
       untagged: this.untagged,
       ownTags: { ...this.ownTags, [tag.broker]: broker.name },
     });
-    this.describe(nodes, secrets.administrator.arn);
+    this.describe(nodes, secrets);
   }
 
   private addSecrets(): BrokerSecrets {
@@ -114,17 +119,20 @@ export class BrokerStack extends PlatformStack {
       user: administratorName,
       rotation: broker.administrator.rotation,
     });
-    const users = escapedEntries(broker.users)
-      .filter(([, { password }]) => password === undefined)
-      .map(([user, { rotation }]) =>
-        this.addUserSecret(userSecretId(plain(user)), { name: userSecretName(path, plain(user)), user, rotation }),
-      );
+    const users = new Map(
+      escapedEntries(broker.users)
+        .filter(([, { password }]) => password === undefined)
+        .map(([user, { rotation }]) => {
+          const id = userSecretId(plain(user));
+          return [user, this.addUserSecret(id, { name: userSecretName(path, plain(user)), user, rotation })];
+        }),
+    );
     const written = [
       this.addEmptySecret('authority', names.authority, `What the certificates of ${broker.name} are signed with`),
       this.addEmptySecret('certificate', names.certificate, `Certificate of ${broker.name} from Let's Encrypt`),
       this.addEmptySecret('acme-account', names.account, `Account of ${broker.name} at Let's Encrypt`),
     ];
-    return { administrator, generated: [cookie, administrator, ...users], written };
+    return { administrator, users, generated: [cookie, administrator, ...users.values()], written };
   }
 
   private addUserSecret(id: string, { name, user, rotation }: { name: string; user: string; rotation: number }) {
@@ -242,17 +250,20 @@ export class BrokerStack extends PlatformStack {
     });
   }
 
-  private describe(nodes: readonly BrokerNode[], administratorArn: string): void {
+  private describe(nodes: readonly BrokerNode[], { administrator, users }: BrokerSecrets): void {
     const { platform, broker } = this;
     const { listeners: enabled } = broker;
     const hostName = publicName(platform, broker.name) ?? privateName(platform, broker.name);
     const amqp = enabled.includes('amqps') ? 'amqps' : enabled.includes('amqp') ? 'amqp' : undefined;
     const management = enabled.includes('management') ? 'management' : undefined;
-    this.addOutputs(outputs, {
+    this.addOutputs(brokerOutputs, {
       [brokerOutput.amqpEndpoint]: amqp && `${amqp}://${hostName}:${listeners[amqp].port}`,
       management_endpoint: management && `https://${hostName}:${listeners[management].port}`,
       node_ids: nodes.map((node) => node.instance.id),
-      administrator_secret: administratorArn,
+      administrator_secret: administrator.arn,
+      [brokerOutput.amqpHost]: amqp === 'amqps' ? hostName : undefined,
+      [brokerOutput.userSecrets]:
+        users.size > 0 ? Object.fromEntries([...users].map(([user, { arn }]) => [user, arn])) : undefined,
     });
   }
 

@@ -4,10 +4,10 @@ import { brokerRole } from '../../contracts/names.ts';
 import { shellDocument } from '../../contracts/node-commands.ts';
 import { tag } from '../../contracts/tags.ts';
 import type { Escaped } from '../constructs/literal.ts';
-import type { PolicyStatement } from '../constructs/policy.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
 import { type DeployerRights, together } from '../constructs/rights/deployer-rights.ts';
 import { ec2Rights, type Making } from '../constructs/rights/ec2-rights.ts';
+import { serviceLinkedRole } from '../constructs/rights/service-linked-role.ts';
 import { anyZone, zoneRights } from '../constructs/rights/zone-rights.ts';
 import { serviceRoleRights } from '../constructs/service-role.ts';
 import { nodeBoundary } from './node/boundary.ts';
@@ -221,21 +221,9 @@ function balancerRights(platform: Escaped<Platform>): DeployerRights {
         Resource: any,
         Condition: { StringEquals: { [`aws:ResourceTag/${tag.platform}`]: platform.name } },
       },
-      balancersOwnRole(platform),
+      // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-service-linked-roles.html
+      serviceLinkedRole(platform, 'elasticloadbalancing.amazonaws.com'),
     ],
-  };
-}
-
-/** AWS makes it for the account's first load balancer, with the rights of whoever makes that. */
-function balancersOwnRole(platform: Escaped<Platform>): PolicyStatement {
-  const service = 'elasticloadbalancing.amazonaws.com';
-  return {
-    // https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/elb-service-linked-roles.html
-    Sid: 'BalancersOwnRole',
-    Effect: 'Allow',
-    Action: 'iam:CreateServiceLinkedRole',
-    Resource: platformArns(platform).iam(`role/aws-service-role/${service}/*`),
-    Condition: { StringEquals: { 'iam:AWSServiceName': service } },
   };
 }
 

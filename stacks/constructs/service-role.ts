@@ -72,18 +72,20 @@ export interface ServiceRoles {
   roles: string;
   service: string;
   boundary: RoleBoundary;
+  /** What ids of statements end with, where a policy says this of several kinds of roles. Default: nothing. */
+  suffix?: string;
 }
 
 /**
  * Rights to make such roles, and to hand them to their service. Without their boundary they are neither made nor changed;
  * each of these actions can be asked for it: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
-export function serviceRoleRights({ platform, roles, service, boundary }: ServiceRoles): DeployerRights {
+export function serviceRoleRights({ platform, roles, service, boundary, suffix = '' }: ServiceRoles): DeployerRights {
   return {
     look: [{ Sid: 'LookAtServiceRoles', Effect: 'Allow', Action: roleLooks, Resource: roles }],
     change: [
       {
-        Sid: 'BoundedServiceRoles',
+        Sid: `BoundedServiceRoles${suffix}`,
         Effect: 'Allow',
         Action: [
           'iam:CreateRole',
@@ -98,13 +100,13 @@ export function serviceRoleRights({ platform, roles, service, boundary }: Servic
       },
       {
         // Whatever bounds them: a broker may go before its role, made when there was no boundary, has got one.
-        Sid: 'TagAndRemoveServiceRoles',
+        Sid: `TagAndRemoveServiceRoles${suffix}`,
         Effect: 'Allow',
         Action: ['iam:DeleteRole', 'iam:DeleteRolePolicy', 'iam:TagRole', 'iam:UntagRole'],
         Resource: roles,
       },
       {
-        Sid: 'PassServiceRoles',
+        Sid: `PassServiceRoles${suffix}`,
         Effect: 'Allow',
         Action: 'iam:PassRole',
         Resource: roles,

@@ -1,4 +1,4 @@
-import { DataTerraformRemoteStateS3, TerraformStack } from 'cdktf';
+import { DataTerraformRemoteStateS3, TerraformLocal, TerraformStack } from 'cdktf';
 import { stateBucket } from '../../contracts/names.ts';
 import { stateKey } from '../../contracts/object-keys.ts';
 import type { PlatformStack } from './platform-stack.ts';
@@ -28,8 +28,16 @@ export function readUpstream<Name extends string>(
   });
   return {
     text: (output) => state.getString(output),
-    entry: (output, key) => `\${${state.fqn}.outputs.${output}["${key}"]}`,
+    entry: (output, key) => `\${${state.fqn}.outputs.${output}[${JSON.stringify(key)}]}`,
   };
+}
+
+/**
+ * A value by a name of the stack's own, for texts of JSON: their quotes are escaped, and Terraform would not read those of an
+ * expression like `outputs.x["y"]` then.
+ */
+export function named(stack: PlatformStack, id: string, value: string): string {
+  return new TerraformLocal(stack, id, value).asString;
 }
 
 /** Has a stack come after another. Throws when that one is not there. */

@@ -7,20 +7,21 @@ import { type DeployerRights, together } from '../constructs/rights/deployer-rig
 
 /** Rights over what brokers share: buckets, what Terraform puts into them, and the table. */
 export function storageRights(platform: Escaped<Platform>): DeployerRights {
-  const { configuration, backups } = platformArns(platform);
-  return together(bucketRights([configuration, backups]), uploadRights(platform), tableRights(platform));
+  const { configuration, backups, services } = platformArns(platform);
+  return together(bucketRights([configuration, backups, services]), uploadRights(platform), tableRights(platform));
 }
 
-/** Rights over objects that nodes read: the agent, and what each broker's stack puts there. */
+/** Rights over objects that nodes and tasks read: their programs, and what the stacks of brokers and processors put there. */
 function uploadRights(platform: Escaped<Platform>): DeployerRights {
-  const { configuration } = platformArns(platform);
+  const { configuration, services } = platformArns(platform);
+  const objects = [`${configuration}/*`, `${services}/*`];
   return {
     look: [
       {
         Sid: 'ReadUploads',
         Effect: 'Allow',
         Action: ['s3:GetObject', 's3:GetObjectTagging'],
-        Resource: `${configuration}/*`,
+        Resource: objects,
       },
     ],
     change: [
@@ -34,7 +35,7 @@ function uploadRights(platform: Escaped<Platform>): DeployerRights {
           's3:PutObject',
           's3:PutObjectTagging',
         ],
-        Resource: [configuration, `${configuration}/*`],
+        Resource: [configuration, services, ...objects],
       },
     ],
   };

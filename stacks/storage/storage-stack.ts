@@ -3,9 +3,9 @@ import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { AssetType, TerraformAsset } from 'cdktf';
 import type { Construct } from 'constructs';
-import { backupBucket, brokerTable, configurationBucket, storageStack } from '../../contracts/names.ts';
+import { backupBucket, brokerTable, configurationBucket, servicesBucket, storageStack } from '../../contracts/names.ts';
 import { tableKey } from '../../contracts/node-report.ts';
-import { agentKey } from '../../contracts/object-keys.ts';
+import { agentKey, processorProgramKey } from '../../contracts/object-keys.ts';
 import { bucketId } from '../../contracts/resources.ts';
 import { tag } from '../../contracts/tags.ts';
 import { artefact, entityTag } from '../constructs/artefact.ts';
@@ -16,11 +16,13 @@ const outputs = {
   configuration_bucket: 'Where nodes read their configuration.',
   backup_bucket: 'Where nodes write their backups.',
   broker_table: 'What was observed of every broker.',
+  services_bucket: 'Where tasks fetch their program.',
 };
 
 /**
  * What brokers share and what outlives them: the bucket they read their configuration and the agent from, the bucket
- * they write their backups to, and the table of what was observed of them.
+ * they write their backups to, the table of what was observed of them, and the bucket
+ * that the tasks of processors fetch their program from.
  */
 export class StorageStack extends PlatformStack {
   constructor(scope: Construct, props: PlatformStackProps) {
@@ -30,22 +32,25 @@ export class StorageStack extends PlatformStack {
       name: backupBucket(this.platform),
       keepOldVersionsDays: 30,
     });
-    this.addAgent(configuration.id);
+    this.addProgram('agent', { bucket: configuration.id, key: agentKey });
+    const services = new PrivateBucket(this, 'services', { name: servicesBucket(this.platform) });
+    this.addProgram('processor', { bucket: services.id, key: processorProgramKey });
     const table = this.addTable();
     this.addOutputs(outputs, {
       configuration_bucket: configuration.id,
       backup_bucket: backups.id,
       broker_table: table.name,
+      services_bucket: services.id,
     });
   }
 
-  /** Named by its contents, so that a node never runs another than the one its gate asks for. */
-  private addAgent(bucket: string): void {
-    const { path, sha256 } = artefact('agent');
-    const file = new TerraformAsset(this, 'agent-file', { path, type: AssetType.FILE, assetHash: sha256 });
-    new S3Object(this, 'agent', {
+  /** Named by its contents, so that nobody runs another than the one that is asked for. */
+  private addProgram(service: string, { bucket, key }: { bucket: string; key: (sha256: string) => string }): void {
+    const { path, sha256 } = artefact(service);
+    const file = new TerraformAsset(this, `${service}-file`, { path, type: AssetType.FILE, assetHash: sha256 });
+    new S3Object(this, service, {
       bucket,
-      key: agentKey(sha256),
+      key: key(sha256),
       source: file.path,
       etag: entityTag(readFileSync(path)),
       contentType: 'text/javascript',

@@ -152,6 +152,8 @@ export function requestFiles(): RepositoryInput {
   if (!orders) throw new Error('there is no broker orders');
   orders.queues?.push({ name: 'quotes', vhost: 'orders' }, { name: 'audited', vhost: 'orders' });
   orders.bindings?.push({ vhost: 'orders', source: 'orders', destination: 'audited', routingKey: 'order.#' });
+  orders.users = { ...orders.users, worker: { permissions: { '/': everything, orders: everything } } };
+  brokerIn(files, 'solo').users = { worker: { permissions: { '/': everything } } };
   const place = { broker: 'orders', vhost: 'orders' };
   files.endpoints = {
     hook: {
@@ -182,10 +184,18 @@ export function requestFiles(): RepositoryInput {
     },
   };
   files.processors = {
-    placing: { ...place, queue: 'placed', image: 'orders:1', handler: './handlers/orders.js', uses: ['database'] },
+    placing: {
+      ...place,
+      queue: 'placed',
+      user: 'worker',
+      image: 'orders:1',
+      handler: './handlers/orders.js',
+      uses: ['database'],
+    },
     quoting: {
       ...place,
       queue: 'quotes',
+      user: 'worker',
       image: 'quotes:1',
       forward: { port: 8000 },
       scaling: { steps: [{ add: 1 }, { fromDepth: 1000, add: 3 }] },

@@ -20,7 +20,7 @@ export const processorChanges: readonly RequestChange[] = [
       ['live', 'solo adds the queue quotes in vhost /.'],
       [
         'downtime',
-        'quoting takes requests from the queue quotes in vhost / of solo instead of the queue quotes in vhost orders of orders: what is in quotes waits until another processor takes it. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'quoting takes requests from the queue quotes in vhost / of solo instead of the queue quotes in vhost orders of orders: what is in quotes waits until another processor takes it. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
   },
@@ -36,7 +36,7 @@ export const processorChanges: readonly RequestChange[] = [
       ['live', 'orders adds the queue quotes in vhost /.'],
       [
         'downtime',
-        'quoting takes requests from the queue quotes in vhost / of orders instead of the queue quotes in vhost orders of orders: what is in quotes waits until another processor takes it. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'quoting takes requests from the queue quotes in vhost / of orders instead of the queue quotes in vhost orders of orders: what is in quotes waits until another processor takes it. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
   },
@@ -48,9 +48,57 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'downtime',
-        'quoting takes requests from the queue audited instead of quotes: what is in quotes waits until another processor takes it. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'quoting takes requests from the queue audited instead of quotes: what is in quotes waits until another processor takes it. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+  },
+  {
+    title: 'processor: another login',
+    change: (files) => {
+      const { users = {} } = brokerIn(files, 'orders');
+      users.quoter = { permissions: { orders: { configure: '.*', write: '.*', read: '.*' } } };
+      changing('quoting', (p) => {
+        p.user = 'quoter';
+      })(files);
+    },
+    effects: [
+      ['live', 'orders adds the user quoter.'],
+      [
+        'rolling',
+        'quoting sets user to quoter instead of worker. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: another architecture',
+    change: changing('placing', (p) => {
+      p.architecture = 'x86_64';
+    }),
+    effects: [
+      [
+        'rolling',
+        'placing runs on x86_64 instead of arm64: its image has to be one for that. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: spare capacity',
+    change: changing('quoting', (p) => {
+      p.capacity = { spotPercent: 70 };
+    }),
+    effects: [
+      [
+        'rolling',
+        'quoting runs 70 instead of 0 percent of its tasks on spare capacity: AWS takes such a task away with two minutes of warning, of which it uses 60 seconds to end what it holds, and the rest comes again. While AWS has none to spare, fewer tasks run. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
+      ],
+    ],
+  },
+  {
+    title: 'processor: logs kept longer',
+    change: changing('placing', (p) => {
+      p.logs = { retentionDays: 90 };
+    }),
+    effects: [['live', 'placing sets logs.retentionDays to 90 instead of 30 days.']],
   },
   {
     title: 'processor: another image',
@@ -60,7 +108,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'rolling',
-        'placing sets image to orders:2 instead of orders:1. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'placing sets image to orders:2 instead of orders:1. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
   },
@@ -73,7 +121,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'rolling',
-        'placing gives requests to its application on port 8080 instead of ./handlers/orders.js. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'placing gives requests to its application on port 8080 instead of ./handlers/orders.js. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
   },
@@ -86,7 +134,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'rolling',
-        'quoting gives requests to ./quotes.js instead of its application on port 8000. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'quoting gives requests to ./quotes.js instead of its application on port 8000. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
   },
@@ -98,7 +146,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'rolling',
-        'placing gives requests to ./handlers/others.js instead of ./handlers/orders.js. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'placing gives requests to ./handlers/others.js instead of ./handlers/orders.js. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
   },
@@ -110,7 +158,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'rolling',
-        'quoting sets forward.port to 8001 instead of 8000. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'quoting sets forward.port to 8001 instead of 8000. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
       ['rolling', 'quoting sets forward.timeoutSeconds to 10 instead of 30 seconds. In the same round.'],
       ['rolling', 'quoting sets forward.health to /health. In the same round.'],
@@ -124,7 +172,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'rolling',
-        'placing sets prefetch to 20 instead of 10 messages. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'placing sets prefetch to 20 instead of 10 messages. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
   },
@@ -136,7 +184,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'rolling',
-        'placing sets concurrency to 5 instead of 10 messages. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'placing sets concurrency to 5 instead of 10 messages. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
   },
@@ -149,7 +197,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'rolling',
-        'placing sets attempts to 3 instead of 5. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'placing sets attempts to 3 instead of 5. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
       ['rolling', 'placing sets backoff.initialSeconds to 2 instead of 1 seconds. In the same round.'],
       ['rolling', 'placing sets backoff.factor to 2 instead of 4. In the same round.'],
@@ -164,7 +212,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'rolling',
-        'placing parks in given-up; what is parked in placed.parked stays there. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'placing parks in given-up; what is parked in placed.parked stays there. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
   },
@@ -177,7 +225,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'rolling',
-        'placing sets cpu to 512 instead of 256 units. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'placing sets cpu to 512 instead of 256 units. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
       ['rolling', 'placing sets memoryMiB to 1024 instead of 512 MiB. In the same round.'],
     ],
@@ -321,7 +369,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'rolling',
-        'placing adds cache to uses. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'placing adds cache to uses. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
   },
@@ -333,7 +381,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'rolling',
-        'placing sets stopSeconds to 120 instead of 60 seconds. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'placing sets stopSeconds to 120 instead of 60 seconds. New tasks start before the old ones stop, each of which has 120 seconds for what it holds; the rest comes again.',
       ],
     ],
   },
@@ -345,7 +393,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'rolling',
-        'placing remembers messages that are done for 1 day instead of 14 days: one that was done before that and comes again is done again. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'placing remembers messages that are done for 1 day instead of 14 days: one that was done before that and comes again is done again. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
   },
@@ -357,7 +405,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'rolling',
-        'placing remembers messages that are done for 30 days instead of 14 days; what is forgotten already stays so. Its tasks are replaced one after another; messages wait in the queue meanwhile.',
+        'placing remembers messages that are done for 30 days instead of 14 days; what is forgotten already stays so. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
   },
@@ -375,6 +423,7 @@ export const processorChanges: readonly RequestChange[] = [
         broker: 'orders',
         vhost: 'orders',
         queue: 'audited',
+        user: 'worker',
         image: 'audit:1',
         forward: { port: 8080 },
         tasks: { min: 1, max: 1 },

@@ -38,7 +38,7 @@ const written: Written[] = Object.entries(synthesizeFiles(repository))
   .filter(({ type }) => type.startsWith('aws_'));
 
 /** What Terraform itself reads, and what every type has. */
-const elsewhere = ['//', 'depends_on', 'lifecycle', 'provider', 'tags', 'region'];
+const elsewhere = ['//', 'depends_on', 'lifecycle', 'provider', 'tags', 'region', 'timeouts'];
 
 /** Paths of what is written, down to what is no block. */
 function pathsIn(block: Block, config: Record<string, unknown>, above = ''): string[] {

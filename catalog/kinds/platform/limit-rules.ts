@@ -1,5 +1,11 @@
 import { parseIpv4Network } from '../../../contracts/addresses.ts';
-import { backupBucket, configurationBucket, planBucket, stateBucket } from '../../../contracts/names.ts';
+import {
+  backupBucket,
+  configurationBucket,
+  planBucket,
+  servicesBucket,
+  stateBucket,
+} from '../../../contracts/names.ts';
 import { regions } from '../../facts/instance-types.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { mostTags, sameKeys } from '../../rules/tag-rules.ts';
@@ -21,7 +27,9 @@ export const limitRules: readonly Rule<Platform, { brokers: readonly Broker[]; p
     doc: `The buckets of the platform have names that S3 takes: ${longestBucketName} characters at most.`,
     severity: 'error',
     check: (platform) => {
-      const names = [stateBucket, planBucket, configurationBucket, backupBucket].map((name) => name(platform));
+      const names = [stateBucket, planBucket, configurationBucket, backupBucket, servicesBucket].map((name) =>
+        name(platform),
+      );
       const [longest = ''] = names.sort((a, b) => b.length - a.length);
       const over = longest.length - longestBucketName;
       if (over <= 0) return [];

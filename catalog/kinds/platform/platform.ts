@@ -8,6 +8,7 @@ import {
   show,
   tags,
 } from '../../schema/field.ts';
+import { keptDays } from '../../schema/kept-days.ts';
 import { maintenance } from '../../schema/maintenance.ts';
 import { cache } from './stores/cache.ts';
 import { database } from './stores/database.ts';
@@ -37,8 +38,7 @@ const network = z
     }),
     flowLogs: z
       .strictObject({
-        // The values that CloudWatch Logs accepts up to two years (API reference, PutRetentionPolicy).
-        retentionDays: z.literal([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731]).default(30).meta({
+        retentionDays: keptDays.meta({
           description: 'How long flow logs are kept, in the steps that CloudWatch Logs knows.',
           unit: 'days',
           onChange: 'live',

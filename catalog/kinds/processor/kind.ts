@@ -1,10 +1,12 @@
-import { unknownOfRequests } from '../../effects/request-effects.ts';
+import { processorOfStack, processorStack } from '../../../contracts/names.ts';
 import type { FolderKind } from '../../kind.ts';
+import type { BesideProcessors } from './beside-processors.ts';
+import { processorCarriers } from './carriers.ts';
 import { type Processor, processorOf, processorSchema } from './processor.ts';
 import { addedProcessor, changedProcessor, removedProcessor, renamedProcessor } from './processor-effects.ts';
-import { type BesideProcessors, processorRules } from './processor-rules.ts';
+import { processorRules } from './processor-rules.ts';
 
-/** `processors/<name>.yaml`: one processor of the requests of a queue, of which nothing is made in AWS yet. */
+/** `processors/<name>.yaml`: one processor of the requests of a queue, in a stack of its own. */
 export const processorKind: FolderKind<'processor', 'processors', typeof processorSchema, Processor, BesideProcessors> =
   {
     name: 'processor',
@@ -24,9 +26,15 @@ export const processorKind: FolderKind<'processor', 'processors', typeof process
       nothing: 'nobody notices',
       live: 'takes effect live',
       reconnect: 'takes effect for new connections and channels',
-      rolling: 'tasks are replaced one after another, and messages wait meanwhile',
+      rolling: 'tasks are replaced, new ones before the old ones stop',
       replacement: 'it is made anew',
     },
     monthlyCost: 'not counted',
-    terraform: { in: 'no stack', unknown: unknownOfRequests },
+    terraform: {
+      in: 'stack',
+      stackOf: processorStack,
+      objectOf: processorOfStack,
+      resourcesOf: () => ['*'],
+      carriers: processorCarriers,
+    },
   };

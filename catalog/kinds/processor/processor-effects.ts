@@ -12,12 +12,12 @@ type Sides = RequestSides<Processor>;
 
 /** What a changed file does to requests, in the order of the schema; empty when both say the same. */
 export function changedProcessor(sides: Sides): Effect[] {
-  return changedObject({ schema: processorSchema, judges, rolling }, sides);
+  return changedObject({ schema: processorSchema, judges, rolling: rolling(sides.after) }, sides);
 }
 
 /** What a new file brings. */
 export function addedProcessor(processor: Processor): Effect[] {
-  const sentence = say`is new: it takes requests from ${placeOf(processor)} and gives them to ${workerOf(processor)}, in ${tasksOf(processor)}.`;
+  const sentence = say`is new: it takes requests from ${placeOf(processor)} and gives them to ${workerOf(processor)}, in ${tasksOf(processor)} of ${processor.architecture}.`;
   return [{ severity: 'none', sentence, path: [], side: 'after' }];
 }
 
@@ -33,8 +33,10 @@ export function renamedProcessor(before: Processor): Effect[] {
   return [{ severity: 'rolling', sentence, path: [], side: 'after' }];
 }
 
-/** What it costs that tasks take on what they start with. */
-const rolling: Sentence = [' Its tasks are replaced one after another; messages wait in the queue meanwhile.'];
+/** What it costs that tasks take on what they start with: docs/processors.md has how they are replaced. */
+function rolling({ stopSeconds }: Processor): Sentence {
+  return say` New tasks start before the old ones stop, each of which has ${several(stopSeconds, 'second')} for what it holds; the rest comes again.`;
+}
 
 const judges: Judges<Sides> = {
   broker: moved,
@@ -55,6 +57,12 @@ const judges: Judges<Sides> = {
           sentence: say`parks in ${String(is)}; what is parked in ${String(was)} stays there.`,
         },
   rememberDays: otherMemory,
+  architecture: (_, { before, after }) => ({
+    severity: 'rolling',
+    restarts: true,
+    sentence: say`runs on ${after.architecture} instead of ${before.architecture}: its image has to be one for that.`,
+  }),
+  'capacity.spotPercent': otherCapacity,
   'tasks.min': otherTasks,
   // Told of with the least.
   'tasks.max': (_, sides) => (sides.before.tasks.min === sides.after.tasks.min ? otherTasks(_, sides) : undefined),
@@ -96,6 +104,23 @@ function otherMemory(_: unknown, { before, after }: Sides): Finding {
       after.rememberDays < before.rememberDays
         ? say`${change}: one that was done before that and comes again is done again.`
         : say`${change}; what is forgotten already stays so.`,
+  };
+}
+
+/**
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html: two minutes between the warning,
+ * which is SIGTERM, and the end; spare capacity is not replaced by other.
+ */
+function otherCapacity(_: unknown, { before, after }: Sides): Finding {
+  const [from, to] = [before.capacity.spotPercent, after.capacity.spotPercent];
+  const change = say`runs ${to} instead of ${from} percent of its tasks on spare capacity`;
+  return {
+    severity: 'rolling',
+    restarts: true,
+    sentence:
+      to === 0
+        ? say`${change}: AWS takes none of them away any more.`
+        : say`${change}: AWS takes such a task away with two minutes of warning, of which it uses ${after.stopSeconds} seconds to end what it holds, and the rest comes again. While AWS has none to spare, fewer tasks run.`,
   };
 }
 

@@ -8,22 +8,22 @@ import {
 } from '../../../contracts/processor-queues.ts';
 import { fargateMemory } from '../../facts/fargate.ts';
 import type { FieldPath } from '../../files/problem.ts';
-import { type BesideQueues, namedTwice, placeOf, placeRules } from '../../rules/place-rules.ts';
+import { namedTwice, placeOf, placeRules } from '../../rules/place-rules.ts';
 import type { Finding, Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
 import type { Broker } from '../broker/broker.ts';
 import { maxNameBytes } from '../broker/fields/rabbitmq-text.ts';
+import type { BesideProcessors } from './beside-processors.ts';
+import { loginRules } from './login-rules.ts';
 import type { Processor } from './processor.ts';
-import { type BesideScaling, scalingRules } from './scaling-rules.ts';
-
-/** What rules about processors look at beside them. */
-export interface BesideProcessors extends BesideQueues, BesideScaling {
-  processors: readonly Processor[];
-}
+import { scalingRules } from './scaling-rules.ts';
+import { taskRules } from './task-rules.ts';
 
 /** Every rule about a processor. */
 export const processorRules: readonly Rule<Processor, BesideProcessors>[] = [
   ...placeRules,
+  ...loginRules,
+  ...taskRules,
   {
     name: 'one-processor',
     doc: 'A queue has one processor: two would share attempts and the queue of what is parked.',

@@ -10,14 +10,18 @@ import {
 } from '../../../contracts/processor-settings.ts';
 import { fargateMemory } from '../../facts/fargate.ts';
 import { acknowledge, show } from '../../schema/field.ts';
+import { keptDays } from '../../schema/kept-days.ts';
 import { plainPath } from '../../schema/request-path.ts';
-import { rabbitmqName } from '../broker/fields/rabbitmq-text.ts';
+import { rabbitmqName, userName } from '../broker/fields/rabbitmq-text.ts';
 import { vhostField } from '../broker/fields/topology.ts';
 import { brokerField } from '../endpoint/endpoint.ts';
 import { scaling } from './scaling.ts';
 
 /** What ECS takes: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html (image) */
 const imagePattern = /^[A-Za-z0-9][A-Za-z0-9._/:#-]{0,254}(@sha256:[0-9a-fA-F]{64})?$/;
+
+/** What Fargate runs, as files write it. */
+export const architectures = ['arm64', 'x86_64'] as const;
 
 const forward = z
   .strictObject({
@@ -81,6 +85,31 @@ const tasks = z
   .prefault({})
   .meta({ description: 'How many run.' });
 
+const capacity = z
+  .strictObject({
+    // FARGATE_SPOT takes arm64, too, since platform version 1.4.0:
+    // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CapacityProviderStrategyItem.html
+    spotPercent: z.int().min(0).max(100).default(0).meta({
+      description:
+        'Part of its tasks that run on spare capacity (Fargate Spot), which costs less and which AWS takes back with two minutes of warning.',
+      unit: 'percent',
+      onChange: 'rolling',
+    }),
+  })
+  .prefault({})
+  .meta({ description: 'What its tasks run on.' });
+
+const logs = z
+  .strictObject({
+    retentionDays: keptDays.meta({
+      description: 'How long its logs are kept, in the steps that CloudWatch Logs knows.',
+      unit: 'days',
+      onChange: 'live',
+    }),
+  })
+  .prefault({})
+  .meta({ description: 'What it and its application write, in CloudWatch Logs.' });
+
 /** `processors/<name>.yaml`: one processor of the requests of a queue. */
 export const processorSchema = z
   .strictObject({
@@ -92,6 +121,10 @@ export const processorSchema = z
     broker: brokerField.meta({ description: 'Broker that it takes from: a file in brokers/.', onChange: 'rolling' }),
     vhost: vhostField.meta({ description: 'Virtual host of its queue.', onChange: 'rolling' }),
     queue: rabbitmqName.meta({ description: 'Queue that it takes from.', onChange: 'rolling' }),
+    user: userName.meta({
+      description: "User of the broker's file that it logs in as, whose password Warren makes.",
+      onChange: 'rolling',
+    }),
     image: z
       .string()
       .regex(imagePattern, {
@@ -140,8 +173,13 @@ export const processorSchema = z
       .max(122_880)
       .default(512)
       .meta({ description: 'Memory of a task; Fargate has some for each `cpu`.', unit: 'MiB', onChange: 'rolling' }),
+    architecture: z.enum(architectures).default('arm64').meta({
+      description: 'Processor architecture of its tasks; the image has to have it.',
+      onChange: 'rolling',
+    }),
     tasks,
     scaling,
+    capacity,
     uses: z
       .array(z.enum(['database', 'cache']))
       .default([])
@@ -160,6 +198,7 @@ export const processorSchema = z
       unit: 'seconds',
       onChange: 'rolling',
     }),
+    logs,
     acknowledge,
   })
   .meta({ title: 'Warren processor', description: 'One processor of the requests of a queue.' });

@@ -1,17 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Finding, Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
-import type { Endpoint } from '../endpoint/endpoint.ts';
+import type { BesideProcessors } from './beside-processors.ts';
 import type { Processor } from './processor.ts';
 import { leastStepDepth, scaling } from './scaling.ts';
 
-/** What rules about scaling look at beside a processor. */
-export interface BesideScaling {
-  endpoints: readonly Endpoint[];
-}
-
 /** Every rule about when tasks are added and taken away. */
-export const scalingRules: readonly Rule<Processor, BesideScaling>[] = [
+export const scalingRules: readonly Rule<Processor, BesideProcessors>[] = [
   {
     name: 'queue-metric-name',
     doc: 'Queue and vhost of a processor have names that CloudWatch takes for their metrics.',

@@ -6,7 +6,19 @@ import { conditionRefusals, groupRefusals } from './group-refusals.ts';
 import { isThere, mayBeThere, placesAt, steps } from './places.ts';
 import type { Found, Refusal } from './refusal.ts';
 import { tagRefusals } from './tag-refusals.ts';
+import { alarmRefusals } from './types/alarm-refusals.ts';
+import { policyRefusals, targetRefusals } from './types/scaling-refusals.ts';
+import { serviceRefusals, taskRefusals } from './types/task-refusals.ts';
 import { valueRefusals } from './value-refusals.ts';
+
+/** What no single argument shows. */
+const byType: Readonly<Record<string, (config: ObjectValue) => Found[]>> = {
+  aws_appautoscaling_policy: policyRefusals,
+  aws_appautoscaling_target: targetRefusals,
+  aws_cloudwatch_metric_alarm: alarmRefusals,
+  aws_ecs_service: serviceRefusals,
+  aws_ecs_task_definition: taskRefusals,
+};
 
 /** What of a resource's configuration is refused; nothing of a type that is not in the table. */
 export function resourceRefusals(type: string, config: Value): Refusal[] {
@@ -19,6 +31,7 @@ export function resourceRefusals(type: string, config: Value): Refusal[] {
     ...Object.entries(known.limited ?? {}).flatMap(([path, limits]) =>
       argumentRefusals({ type, path, limits, config }),
     ),
+    ...(byType[type]?.(config) ?? []),
   ];
   const byProvider = `hashicorp/aws refuses it: ${known.source}.`;
   return [

@@ -1,6 +1,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import { networkText, parseNetwork } from '../../../contracts/addresses.ts';
 import type { Form, ValueLimits } from '../../schema/arguments/limits.ts';
+import { containerDefinitionsProblem } from '../../schema/container-definitions.ts';
 import { isObject, isUnknown, type Value } from '../../values.ts';
 
 /** Whose check it is: the provider measures texts in bytes, AWS in characters. */
@@ -15,6 +16,7 @@ export function valueRefusals(name: string, value: Value, limits: ValueLimits, j
   const found = [
     oneOf(name, value, limits),
     range(name, value, limits),
+    multiple(name, value, limits),
     typeof value === 'string' ? text(name, value, limits, judge) : undefined,
     limits.is === undefined ? undefined : form(name, value, limits.is),
     prefix(name, value, limits),
@@ -69,6 +71,12 @@ function range(
   return `expected ${name} to be ${what}${or}, got ${shown(value)}`;
 }
 
+function multiple(name: string, value: Scalar, { multipleOf, also = [] }: ValueLimits): string | undefined {
+  if (multipleOf === undefined || Number(value) % multipleOf === 0) return undefined;
+  const or = also.length > 0 ? ` or one of [${also.join(' ')}]` : '';
+  return `expected ${name} to be divisible by ${multipleOf}${or}, got ${shown(value)}`;
+}
+
 function text(
   name: string,
   value: string,
@@ -105,6 +113,7 @@ const forms: Record<Form, (value: string) => string | undefined> = {
   // validation.IsIPv6Address takes one of IPv4, too, since that can be written as one of IPv6.
   'IPv6 address': (value) => (isIP(value) ? undefined : 'must be a valid IPv6 address'),
   'IPv6 network': (value) => networkForm(value, 'ipv6'),
+  'container definitions': containerDefinitionsProblem,
   JSON: (value) => (parsed(value) === undefined ? 'contains an invalid JSON' : undefined),
   'JSON object': (value) =>
     value.startsWith('{') && parsed(value) !== undefined

@@ -1,3 +1,4 @@
+import { alarms } from './alarms.ts';
 import { dataStores } from './data-stores.ts';
 import { iam } from './iam.ts';
 import type { TypeArguments } from './limits.ts';
@@ -6,8 +7,10 @@ import { machines } from './machines.ts';
 import { names } from './names.ts';
 import { network } from './network.ts';
 import { s3 } from './s3.ts';
+import { scaling } from './scaling.ts';
 import { securityGroups } from './security-groups.ts';
 import { stores } from './stores.ts';
+import { tasks } from './tasks.ts';
 
 /**
  * What the arguments of each resource type that the stacks use may be, read off the schemas of terraform-provider-aws 5.46.0
@@ -16,14 +19,17 @@ import { stores } from './stores.ts';
  */
 export const typeArguments: Readonly<Record<string, TypeArguments>> = {
   ...dataStores,
+  ...alarms,
   ...iam,
   ...loadBalancing,
   ...machines,
   ...names,
   ...network,
   ...s3,
+  ...scaling,
   ...securityGroups,
   ...stores,
+  ...tasks,
 };
 
 /** The paths of a type's arguments that have been looked up. */

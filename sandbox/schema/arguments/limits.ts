@@ -3,6 +3,7 @@ export type Form =
   | 'ARN'
   | 'base64'
   | 'boolean text'
+  | 'container definitions'
   | 'https URL'
   | 'IPv4 address'
   | 'IPv4 network'
@@ -21,6 +22,8 @@ export interface ValueLimits {
   readonly range?: readonly [number, number];
   /** The least of a number without a most. */
   readonly least?: number;
+  /** What a number is a multiple of. */
+  readonly multipleOf?: number;
   /** What may be outside of the range. */
   readonly also?: readonly (string | number)[];
   /** Least and most length of a text: bytes of UTF-8 for the provider, characters for AWS. */

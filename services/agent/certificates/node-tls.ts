@@ -16,6 +16,8 @@ export interface TlsState {
   /** Whether a file changed, so that a running RabbitMQ has to read them again. */
   changed: boolean;
   server: ServerCertificate;
+  /** Certificate of the broker's own authority, in PEM. */
+  authority: string;
 }
 
 /**
@@ -48,7 +50,7 @@ export async function ensureTls(props: {
   const clientAuthority = (await readClientAuthority(bundle, secrets)) ?? server.authority;
   lease.require();
   const changed = writeTlsFiles(folder, { server, clientAuthority, node, authority: authority.certificate });
-  return { changed: changed.length > 0, server };
+  return { changed: changed.length > 0, server, authority: authority.certificate };
 }
 
 async function readClientAuthority({ tls, file }: Bundle, secrets: Secrets): Promise<string | undefined> {

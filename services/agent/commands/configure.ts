@@ -110,9 +110,10 @@ async function bringNode(props: LockedProps, wanted: Wanted): Promise<News> {
     restarted,
     say,
   });
-  if (!summary) return { certificate: tls.server };
+  const certificates = { certificate: tls.server, authority: tls.authority };
+  if (!summary) return certificates;
   throwRefusals(summary.refused);
-  return { certificate: tls.server, topology: { drift: summary.drift, refused: summary.refused } };
+  return { ...certificates, topology: { drift: summary.drift, refused: summary.refused } };
 }
 
 /** Longest that a node waits for its peers when it starts: https://www.rabbitmq.com/docs/clustering#restarting */

@@ -43,7 +43,7 @@ async function check(context: Context, { bundle }: NamedBundle): Promise<News> {
   const { identity, aws, say } = context;
   try {
     const lock = { ...identity, table: aws.table, purpose: 'certificates', waitMs: 0, say };
-    const { changed, server } = await withClusterLock(lock, (lease) =>
+    const { changed, server, authority } = await withClusterLock(lock, (lease) =>
       ensureTls({ lease, identity, bundle, secrets: awsUnder(lease, aws).secrets, now: new Date() }),
     );
     if (changed) await reloadCertificates(context.programs);
@@ -51,7 +51,7 @@ async function check(context: Context, { bundle }: NamedBundle): Promise<News> {
     const state = await observeBroker(await openBroker(context, bundle), topology.remove);
     const { drift, refused } = compareTopology(topology, state);
     replaceFile(checkedFile, `${new Date().toISOString()}\n`, { mode: 0o644 });
-    return { certificate: server, topology: { drift: describeDrift(drift, topology.file), refused } };
+    return { certificate: server, authority, topology: { drift: describeDrift(drift, topology.file), refused } };
   } catch (error) {
     // Another node has the lock, or something is amiss that the next minute may mend; the report goes out all the same.
     if (!(error instanceof LockBusy)) say((error as Error).message);

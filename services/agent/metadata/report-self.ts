@@ -14,6 +14,8 @@ export interface News {
   /** Name of the bundle that the node was asked to take on. */
   bundleWanted?: string;
   certificate?: { issuer: string; notAfter: Date; warning?: string };
+  /** Certificate of the broker's own authority, in PEM. */
+  authority?: string;
   topology?: TopologyReport;
 }
 

@@ -95,16 +95,23 @@ export function brokerFacts(props: {
   bundle: Pick<Bundle, 'tls' | 'administrator' | 'users'>;
   listeners: readonly Listener[];
   certificate?: { issuer: string; notAfter: Date; warning?: string };
+  authority?: string;
   topology?: TopologyReport;
 }): BrokerFacts {
-  const { bundle, listeners, certificate, topology } = props;
+  const { bundle, listeners, certificate, authority, topology } = props;
   return {
     endpoints: endpointsOf({ name: bundle.tls.names[0] ?? '', listeners }),
     administratorSecret: bundle.administrator.secret,
     users: bundle.users.map(({ name, secret }) => ({ name, secret })),
-    certificate: certificate && { ...certificate, notAfter: certificate.notAfter.toISOString() },
+    certificate: certificate && certificateFacts(certificate),
+    authority,
     topology,
   };
+}
+
+/** Named one by one: whoever hands over a certificate may have its key with it. */
+function certificateFacts({ issuer, notAfter, warning }: { issuer: string; notAfter: Date; warning?: string }) {
+  return { issuer, notAfter: notAfter.toISOString(), ...(warning === undefined ? {} : { warning }) };
 }
 
 /** Writes what is known of the broker as a whole. */

@@ -5,6 +5,7 @@ import {
   configurationBucket,
   planBucket,
   roleBoundary,
+  servicesBucket,
   stateBucket,
 } from '../../../contracts/names.ts';
 import { platformSecrets } from '../../../contracts/secrets.ts';
@@ -21,6 +22,7 @@ export function platformArns(platform: Escaped<Platform>) {
     plans: bucket(planBucket(platform)),
     configuration: bucket(configurationBucket(platform)),
     backups: bucket(backupBucket(platform)),
+    services: bucket(servicesBucket(platform)),
     regional,
     secrets: regional('secretsmanager', `secret:${platformSecrets(platform)}*`),
     iam,

@@ -19,7 +19,10 @@ const endpoint = (fields: Record<string, unknown> = {}) =>
   );
 
 const processor = (fields: Record<string, unknown> = {}) =>
-  processorOf('placing', processorSchema.parse({ broker: 'orders', queue: 'placed', image: 'orders:1', ...fields }));
+  processorOf(
+    'placing',
+    processorSchema.parse({ broker: 'orders', queue: 'placed', user: 'worker', image: 'orders:1', ...fields }),
+  );
 
 test('an endpoint that says the least accepts POST, straight to its queue', () => {
   expect(endpoint()).toEqual({
@@ -68,6 +71,7 @@ test('a processor that says the least works on what it holds, and parks beside i
     broker: 'orders',
     vhost: '/',
     queue: 'placed',
+    user: 'worker',
     image: 'orders:1',
     forward: { port: 8080, timeoutSeconds: 30 },
     prefetch: 10,
@@ -77,6 +81,7 @@ test('a processor that says the least works on what it holds, and parks beside i
     deadLetter: 'placed.parked',
     cpu: 256,
     memoryMiB: 512,
+    architecture: 'arm64',
     tasks: { min: 1, max: 4 },
     scaling: {
       pressure: { minutes: 6 },
@@ -89,9 +94,11 @@ test('a processor that says the least works on what it holds, and parks beside i
       steps: [{ fromDepth: 0, add: 1 }],
       cooldown: { addSeconds: 300, removeSeconds: 300 },
     },
+    capacity: { spotPercent: 0 },
     uses: [],
     rememberDays: 14,
     stopSeconds: 60,
+    logs: { retentionDays: 30 },
     acknowledge: [],
   });
   expect(processor({ prefetch: 20 })).toMatchObject({ concurrency: 20 });

@@ -36,7 +36,7 @@ test('an editor says of a field what changing it costs, in the words of its kind
   expect(describing('broker', 'version')).toMatch(/When changed: nodes restart one after another\.$/);
   expect(describing('endpoint', 'host')).toMatch(/When changed: those who send requests have to know\.$/);
   expect(describing('processor', 'prefetch')).toMatch(
-    /Unit: messages\. When changed: tasks are replaced one after another, and messages wait meanwhile\.$/,
+    /Unit: messages\. When changed: tasks are replaced, new ones before the old ones stop\.$/,
   );
 });
 

@@ -1,4 +1,5 @@
-import { gatewayPermissions, localDefinitions, processorPermissions } from '../../../operations/local/definitions.ts';
+import { processorPermissions } from '../../../catalog/kinds/processor/permissions.ts';
+import { gatewayPermissions, localDefinitions } from '../../../operations/local/definitions.ts';
 import { requireCatalog } from '../../../pipeline/repository/repository.ts';
 
 const logins = {

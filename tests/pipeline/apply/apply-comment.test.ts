@@ -187,3 +187,17 @@ test('names stay names while a run is at it', () => {
     draws(80),
   );
 });
+
+test('what programs said while a stack was applied stands below, of a stack that failed its reason alone', () => {
+  const said = ['orders: made user processor_orders', 'orders: preparing the database: done'];
+  const markdown = comment({
+    'processor-orders': { state: 'applied', detail: 'as reviewed: 1 added', said },
+    'processor-quotes': { state: 'failed', detail: 'exit status 1', said: ['quotes: never told'] },
+    network: { state: 'applied', detail: 'as reviewed: 1 added' },
+  });
+  expect(markdown).toContain(
+    `processor-orders: what was said meanwhile</summary>\n\n\`\`\`\n${said.join('\n')}\n\`\`\``,
+  );
+  expect(markdown.match(/<details>/g)).toHaveLength(1);
+  expect(markdown).not.toContain('never told');
+});

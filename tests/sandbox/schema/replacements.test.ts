@@ -59,6 +59,14 @@ const forceNew: Record<string, string> = {
   aws_elasticache_subnet_group: 'name',
   aws_elasticache_user: 'engine user_id user_name',
   aws_elasticache_user_group: 'engine user_group_id',
+  aws_cloudwatch_metric_alarm: 'alarm_name',
+  aws_ecs_cluster: 'name',
+  aws_ecs_cluster_capacity_providers: 'cluster_name',
+  aws_ecs_service: 'cluster deployment_controller.type iam_role launch_type name scheduling_strategy',
+  aws_ecs_task_definition:
+    'container_definitions cpu ephemeral_storage execution_role_arn family inference_accelerator ipc_mode memory network_mode pid_mode placement_constraints proxy_configuration requires_compatibilities runtime_platform task_role_arn volume',
+  aws_appautoscaling_target: 'resource_id scalable_dimension service_namespace',
+  aws_appautoscaling_policy: 'name resource_id scalable_dimension service_namespace',
 };
 
 /** Types without a region of their own: internal/provider/sdkv2 gives every other one a region that replaces. */
@@ -89,6 +97,7 @@ const differences: Record<string, { more?: string; fewer?: string }> = {
   // internal/service/elasticache at 001b6364c1a3 and 01f431114674 (6.x): by CustomizeDiff for some values alone, and in place.
   aws_elasticache_replication_group: { fewer: 'engine transit_encryption_enabled' },
   aws_elasticache_user: { fewer: 'engine' },
+  aws_ecs_task_definition: { fewer: 'inference_accelerator' },
 };
 
 const words = (text = '') => text.split(' ').filter(Boolean);
@@ -167,5 +176,29 @@ describe('a replication group', () => {
   test('of redis becomes one of valkey in place, and not the other way round', () => {
     expect(replaced({ engine: 'redis', engine_version: '7.1' }, valkey('8.0'))).toEqual([]);
     expect(replaced(valkey('8.0'), { engine: 'redis', engine_version: '8.0' })).toEqual(['engine']);
+  });
+});
+
+describe('the strategy of an ECS service', () => {
+  const service = (strategy: object[], force_new_deployment = true) => ({
+    capacity_provider_strategy: strategy as never,
+    force_new_deployment,
+  });
+  const fargate = { capacity_provider: 'FARGATE', weight: 1, base: null };
+  const spot = { capacity_provider: 'FARGATE_SPOT', weight: 1, base: null };
+  const replaced = (...[prior, planned]: ReturnType<typeof service>[]) =>
+    replacementsOf('aws_ecs_service', { prior: prior ?? {}, planned: planned ?? {} }).includes(
+      'capacity_provider_strategy',
+    );
+
+  test('changes in place where a deployment is forced and there is one on both sides', () => {
+    expect(replaced(service([fargate]), service([fargate, spot]))).toBe(false);
+    expect(replaced(service([fargate, spot]), service([spot, fargate]))).toBe(false);
+  });
+
+  test('replaces it otherwise', () => {
+    expect(replaced(service([fargate]), service([spot], false))).toBe(true);
+    expect(replaced(service([]), service([fargate]))).toBe(true);
+    expect(replaced(service([fargate]), service([]))).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { rootCertificates } from 'node:tls';
 import { addressOf } from '../../../services/settings/broker-settings.ts';
 import { secretSource } from '../../../services/settings/secrets.ts';
 
@@ -48,4 +49,14 @@ test('secrets come from a file where one is named, and one without a value is an
     rmSync(folder, { recursive: true });
   }
   expect(() => secretSource({})).toThrow('neither WARREN_SECRETS_FILE nor AWS_REGION is set');
+});
+
+test('a broker with an authority of its own is trusted besides those whom everybody trusts', async () => {
+  const caFile = join(mkdtempSync(join(tmpdir(), 'warren-test-')), 'authority.pem');
+  writeFileSync(caFile, 'OWN AUTHORITY');
+  const secrets = async () => JSON.stringify({ username: 'shop', password: 'hunter2' });
+  const { tls } = await addressOf({ ...local, host: 'orders.acme.internal', tls: true, caFile }, '/', secrets);
+  expect(tls?.ca?.endsWith('\nOWN AUTHORITY')).toBe(true);
+  expect(tls?.ca).toContain(rootCertificates[0]);
+  rmSync(dirname(caFile), { recursive: true });
 });

@@ -21,6 +21,10 @@ function balancing(name: string): string {
   return `arn:aws:elasticloadbalancing:${region}:${account}:${name}`;
 }
 
+function ecs(name: string): string {
+  return `arn:aws:ecs:${region}:${account}:${name}`;
+}
+
 const allowances = [plan, apply].flatMap(({ policies }) => policies.filter(({ Effect }) => Effect === 'Allow'));
 const listOf = (value: string | string[]) => [value].flat();
 const limitsOf = (action: string) => serviceAuthorization.get(action) ?? { kinds: [], made: [] };
@@ -35,6 +39,7 @@ test('what is allowed on everything is what AWS limits to nothing', () => {
   const actions = actionsIn(everything);
   expect(actions.filter((action) => serviceAuthorization.get(action)?.kinds.length !== 0)).toEqual([]);
   expect(actions.filter((action) => !/:(Describe|Get|List)/.test(action)).sort()).toEqual([
+    'ecs:DeregisterTaskDefinition',
     'logs:CreateLogDelivery',
     'logs:DeleteLogDelivery',
   ]);
@@ -201,6 +206,33 @@ const done: Record<string, Asked[]> = {
     { action: 'elasticache:CreateUserGroup', resource: inElastiCache('usergroup:acme-cache') },
     ownRoleOf('elasticache', 'ElastiCache'),
   ],
+  'registers what a processor is made of, and hands over its roles': [
+    { action: 'ecs:RegisterTaskDefinition', resource: ecs('task-definition/acme-processor-orders:1') },
+    { action: 'ecs:TagResource', resource: ecs('task-definition/acme-processor-orders:1') },
+    ...['acme-processor-orders', 'acme-task-start-orders'].map((role) => ({
+      action: 'iam:PassRole',
+      resource: `arn:aws:iam::${account}:role/${role}`,
+      context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
+    })),
+  ],
+  'runs it in the cluster, and scales it': [
+    { action: 'ecs:CreateService', resource: ecs('service/acme/orders') },
+    { action: 'ecs:UpdateService', resource: ecs('service/acme/orders') },
+    {
+      action: 'application-autoscaling:RegisterScalableTarget',
+      resource: `arn:aws:application-autoscaling:${region}:${account}:scalable-target/1`,
+      context: { 'application-autoscaling:service-namespace': 'ecs' },
+    },
+    {
+      action: 'cloudwatch:PutMetricAlarm',
+      resource: `arn:aws:cloudwatch:${region}:${account}:alarm:acme-orders-pressure`,
+    },
+    ...['ecs', 'ecs.application-autoscaling'].map((service) => ({
+      action: 'iam:CreateServiceLinkedRole',
+      resource: `arn:aws:iam::${account}:role/aws-service-role/${service}.amazonaws.com/AWSServiceRoleForX`,
+      context: { 'iam:AWSServiceName': `${service}.amazonaws.com` },
+    })),
+  ],
   'makes a private zone': [
     {
       action: 'route53:CreateHostedZone',
@@ -257,6 +289,32 @@ test.each<[string, Asked]>([
       action: 'secretsmanager:GetSecretValue',
       resource: `arn:aws:secretsmanager:${region}:${account}:secret:rds!db-0a1b2c3d-AbCdEf`,
     },
+  ],
+  ["update a service of somebody's cluster", { action: 'ecs:UpdateService', resource: ecs('service/shop/orders') }],
+  ["delete somebody's cluster", { action: 'ecs:DeleteCluster', resource: ecs('cluster/shop') }],
+  [
+    "register what somebody's tasks are made of",
+    { action: 'ecs:RegisterTaskDefinition', resource: ecs('task-definition/shop-orders:1') },
+  ],
+  [
+    'hand a role of tasks to machines',
+    {
+      action: 'iam:PassRole',
+      resource: `arn:aws:iam::${account}:role/acme-processor-orders`,
+      context: { 'iam:PassedToService': 'ec2.amazonaws.com' },
+    },
+  ],
+  [
+    'scale what is not of ECS',
+    {
+      action: 'application-autoscaling:RegisterScalableTarget',
+      resource: `arn:aws:application-autoscaling:${region}:${account}:scalable-target/1`,
+      context: { 'application-autoscaling:service-namespace': 'dynamodb' },
+    },
+  ],
+  [
+    "delete somebody's alarm",
+    { action: 'cloudwatch:DeleteAlarms', resource: `arn:aws:cloudwatch:${region}:${account}:alarm:shop-orders` },
   ],
   ["run somebody's image", { action: 'ec2:RunInstances', resource: ec2('image'), context: { 'ec2:Owner': account } }],
   [

@@ -67,3 +67,13 @@ function patternProblem(text: string): string | undefined {
     return `${show(text)} is not a regular expression (${reason}). Put \\ before a character that is meant as itself.`;
   }
 }
+
+/**
+ * Whether a permission's pattern lets a name through, which without anchors it does anywhere in it; the empty one is for the
+ * empty name alone: https://www.rabbitmq.com/docs/access-control. Undefined where only PCRE itself could tell.
+ */
+export function matchesPattern(pattern: string, name: string): boolean | undefined {
+  if (pattern === '') return name === '';
+  if (pcreOnly.test(pattern) || patternProblem(pattern) !== undefined) return undefined;
+  return new RegExp(pattern).test(name);
+}

@@ -57,7 +57,7 @@ test('a changed endpoint and a changed processor are told of with where they sta
       kind: 'processor',
       name: 'quoting',
       change: 'changed',
-      effects: ['rolling forward.port processors/quoting.yaml:6 after'],
+      effects: ['rolling forward.port processors/quoting.yaml:7 after'],
     },
   ]);
 });

@@ -148,6 +148,16 @@ test('the broker is reported with what clients connect to and where credentials 
   });
 });
 
+test('the record of a broker has the certificate of its authority, and no key of any', () => {
+  const server = { issuer: 'CN=RabbitMQ orders', notAfter: later, certificate: 'PEM', key: 'KEY', authority: 'CHAIN' };
+  const facts = brokerFacts({ bundle, listeners, certificate: server, authority: 'AUTHORITY' });
+  expect(facts).toMatchObject({
+    authority: 'AUTHORITY',
+    certificate: { issuer: 'CN=RabbitMQ orders', notAfter: later.toISOString() },
+  });
+  expect(JSON.stringify(facts)).not.toMatch(/KEY|PEM|CHAIN/);
+});
+
 test('what a node does not know of the broker stays as it was written', async () => {
   const table = memoryTable();
   const topology = { drift: ['queue jobs in vhost / is not in brokers/orders.yaml'], refused: [] };

@@ -1,0 +1,22 @@
+import type { StackPart } from '../../kind.ts';
+
+/** What its tasks are replaced by. */
+const tasks = ['aws_ecs_task_definition.task', 'aws_ecs_service.service'];
+
+/** Whom its queue's metrics are of, and who watches them. */
+const queue = [...tasks, 'aws_s3_object.scaled-queue', 'aws_cloudwatch_metric_alarm.*'];
+
+/** Which resources of a processor's stack carry a change of a field. */
+export const processorCarriers: StackPart['carriers'] = {
+  '': tasks,
+  broker: [...queue, 'aws_iam_role_policy.*', 'data.terraform_remote_state.*'],
+  vhost: queue,
+  queue,
+  user: [...tasks, 'aws_iam_role_policy.*'],
+  // The images that may be pulled.
+  image: [...tasks, 'aws_iam_role_policy.start-role-policy'],
+  'capacity.spotPercent': ['aws_ecs_service.service'],
+  'tasks.min': ['aws_appautoscaling_target.service-tasks', 'aws_ecs_service.service'],
+  'tasks.max': ['aws_appautoscaling_target.service-tasks'],
+  logs: ['aws_cloudwatch_log_group.logs'],
+};

@@ -1,0 +1,44 @@
+import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
+import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
+import type { ITerraformDependable } from 'cdktf';
+import { Construct } from 'constructs';
+import { listeners } from '../../../catalog/kinds/broker/listeners.ts';
+import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
+import { tierCidrs } from '../../../catalog/kinds/platform/subnets.ts';
+import { type Escaped, plain } from '../literal.ts';
+
+export interface TaskFirewallProps {
+  platform: Escaped<Platform>;
+  /** Name of the group. */
+  name: string;
+  description: string;
+  vpcId: string;
+  /** Whether its tasks connect to brokers. */
+  toBrokers: boolean;
+}
+
+/** The security group of tasks: nobody gets in, and out go what AWS and registries are asked, and connections to brokers. */
+export class TaskFirewall extends Construct {
+  readonly securityGroupId: string;
+  readonly waysOut: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, { platform, name, description, vpcId, toBrokers }: TaskFirewallProps) {
+    super(scope, id);
+    const group = new SecurityGroup(this, 'self', { name, description, vpcId, tags: { Name: name } });
+    const out = (part: string, port: number, cidr: string, what: string) =>
+      new VpcSecurityGroupEgressRule(this, `out-${part}`, {
+        securityGroupId: group.id,
+        ipProtocol: 'tcp',
+        fromPort: port,
+        toPort: port,
+        cidrIpv4: cidr,
+        description: what,
+      });
+    const brokers = toBrokers ? tierCidrs(plain(platform), 'compute') : [];
+    this.waysOut = [
+      out('https', 443, '0.0.0.0/0', 'images, secrets, logs, APIs of others'),
+      ...brokers.map((cidr) => out(`amqps-${cidr.replace(/[./]/g, '_')}`, listeners.amqps.port, cidr, 'brokers')),
+    ];
+    this.securityGroupId = group.id;
+  }
+}

@@ -1,0 +1,139 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
+import type { Construct } from 'constructs';
+import type { Processor } from '../../catalog/kinds/processor/processor.ts';
+import {
+  brokerStack,
+  configurationBucket,
+  logGroup,
+  networkStack,
+  processorRole,
+  processorStack,
+  processorsStack,
+  storageStack,
+  taskStartRole,
+} from '../../contracts/names.ts';
+import { brokerOutput } from '../../contracts/outputs.ts';
+import { type ScaledQueue, scaledQueueKey } from '../../contracts/queue-metrics.ts';
+import { tag } from '../../contracts/tags.ts';
+import { brokerOutputs } from '../broker/broker-stack.ts';
+import { entityTag } from '../constructs/artefact.ts';
+import { type Escaped, literal, plain } from '../constructs/literal.ts';
+import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
+import { ServiceRole } from '../constructs/service-role.ts';
+import { TaskFirewall } from '../constructs/task/task-firewall.ts';
+import { taskStartPermissions } from '../constructs/task/task-start.ts';
+import { buildOn, named, readUpstream, type Upstream } from '../constructs/upstream.ts';
+import { networkOutputs } from '../network/network-stack.ts';
+import { taskPermissions } from './permissions.ts';
+import { Service } from './service.ts';
+import { type Surroundings, settingsText } from './settings.ts';
+import { imagesOf, TaskDefinition } from './task-definition.ts';
+
+export interface ProcessorStackProps extends PlatformStackProps {
+  processor: Escaped<Processor>;
+  /** SHA-256 of the program that its tasks run. */
+  program: string;
+}
+
+/** Everything of one processor, with a state of its own, so that no other is held up or touched by it. */
+export class ProcessorStack extends PlatformStack {
+  private readonly processor: Escaped<Processor>;
+  private readonly program: string;
+  private readonly network: Upstream<keyof typeof networkOutputs>;
+
+  constructor(scope: Construct, { platform, processor, program }: ProcessorStackProps) {
+    super(scope, processorStack(processor.name), { platform });
+    this.processor = processor;
+    this.program = program;
+    this.network = readUpstream(this, { name: networkStack, outputs: networkOutputs });
+    buildOn(this, storageStack);
+    buildOn(this, processorsStack);
+    const surroundings = this.readBroker();
+    const firewall = new TaskFirewall(this, 'firewall', {
+      platform,
+      name: processorRole(platform, processor.name),
+      description: `Tasks of processor ${processor.name}`,
+      vpcId: this.network.text('vpc_id'),
+      toBrokers: true,
+    });
+    const { definition, after } = this.addTaskDefinition(surroundings);
+    new Service(this, 'service', {
+      platform,
+      processor,
+      taskDefinition: definition.arn,
+      subnetIds: [...platform.network.zones].sort().map((zone) => this.network.entry('compute_subnet_ids', zone)),
+      securityGroupIds: [firewall.securityGroupId],
+      after: [...after, ...firewall.waysOut],
+    });
+    this.addScaledQueue();
+  }
+
+  private readBroker(): Surroundings {
+    const { broker, user } = this.processor;
+    const upstream = readUpstream(this, { name: brokerStack(broker), outputs: brokerOutputs });
+    return {
+      brokerHost: named(this, 'broker-host', upstream.text(brokerOutput.amqpHost)),
+      loginSecret: named(this, 'login-secret', upstream.entry(brokerOutput.userSecrets, user)),
+    };
+  }
+
+  private addTaskDefinition(surroundings: Surroundings) {
+    const { platform, processor, program } = this;
+    const logs = new CloudwatchLogGroup(this, 'logs', {
+      name: logGroup(platform, processorStack(processor.name)),
+      retentionInDays: processor.logs.retentionDays,
+    });
+    const role = new ServiceRole(this, 'role', {
+      ...this.taskRole(processorRole(platform, processor.name)),
+      kind: 'processor',
+      statements: taskPermissions({
+        platform,
+        broker: processor.broker,
+        program,
+        loginSecret: surroundings.loginSecret,
+      }),
+    });
+    const start = new ServiceRole(this, 'start-role', {
+      ...this.taskRole(taskStartRole(platform, processor.name)),
+      kind: 'task-start',
+      statements: taskStartPermissions({ platform, images: imagesOf(plain(processor)), logGroup: logs.name }),
+    });
+    const definition = new TaskDefinition(this, 'task', {
+      platform,
+      processor,
+      program,
+      settings: settingsText(processor, surroundings),
+      logGroup: logs.name,
+      taskRoleArn: role.arn,
+      startRoleArn: start.arn,
+      after: [],
+    });
+    return { definition, after: [role.permissions, start.permissions] };
+  }
+
+  /** The condition: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html */
+  private taskRole(name: string) {
+    const { accountId } = this.platform;
+    return {
+      name,
+      service: 'ecs-tasks.amazonaws.com',
+      condition: { StringEquals: { 'aws:SourceAccount': accountId } },
+    };
+  }
+
+  /** By it the broker's nodes know that they are to publish how the queue does. */
+  private addScaledQueue(): void {
+    const { name, broker, vhost, queue } = plain(this.processor);
+    const content = JSON.stringify({ vhost, queue } satisfies ScaledQueue);
+    new S3Object(this, 'scaled-queue', {
+      bucket: configurationBucket(this.platform),
+      key: scaledQueueKey(broker, name),
+      content: literal(content),
+      etag: entityTag(content),
+      contentType: 'application/json',
+      provider: this.untagged,
+      tags: { [tag.platform]: this.platform.name },
+    });
+  }
+}

@@ -1,0 +1,80 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
+
+afterAll(removeScratchFolders);
+
+const script = readFileSync('stacks/constructs/task/fetch-program.sh', 'utf8');
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+const authority = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+
+/** Runs the script with a stand-in for AWS's command line, which gives this program and this answer of the table. */
+function fetched(props: { program: string; wanted: string; table?: string; broker?: string }) {
+  const folder = scratchFolder();
+  const [bin, programs, scratch] = ['bin', 'programs', 'scratch'].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  for (const each of [bin, programs, scratch]) mkdirSync(each);
+  writeFileSync(join(folder, 'program'), props.program);
+  writeFileSync(join(folder, 'table'), props.table ?? authority);
+  const aws = `#!/bin/sh\necho "$@" >>${folder}/calls\ncase "$1" in s3) cp ${folder}/program "$5" ;; *) cat ${folder}/table ;; esac\n`;
+  writeFileSync(join(bin, 'aws'), aws);
+  chmodSync(join(bin, 'aws'), 0o755);
+  const { status, stdout } = spawnSync('/bin/sh', ['-c', script], {
+    encoding: 'utf8',
+    env: {
+      PATH: `${bin}:${process.env.PATH}`,
+      SERVICES_BUCKET: 'services',
+      PROGRAM_KEY: `processor/${props.wanted}.cjs`,
+      PROGRAM_SHA256: props.wanted,
+      PROGRAM_FOLDER: programs,
+      SCRATCH_FOLDER: scratch,
+      BROKER: props.broker ?? '',
+      BROKER_TABLE: 'acme-brokers',
+    },
+  });
+  const read = (name: string) =>
+    existsSync(join(programs, name)) ? readFileSync(join(programs, name), 'utf8') : undefined;
+  const calls = readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n');
+  return {
+    status,
+    stdout,
+    calls,
+    program: read('processor.cjs'),
+    authority: read('authority.pem'),
+    mode: statSync(scratch).mode,
+  };
+}
+
+test('the program that was asked for is there, with what the certificates of its broker go back to', () => {
+  const { status, calls, ...rest } = fetched({ program: 'good', wanted: sha256('good'), broker: 'orders' });
+  expect({ status, ...rest }).toMatchObject({ status: 0, program: 'good', authority });
+  expect(rest.mode & 0o7777).toBe(0o1777);
+  expect(calls[0]).toMatch(/^s3 cp --only-show-errors s3:\/\/services\/processor\/[0-9a-f]{64}\.cjs /);
+  expect(calls[1]).toContain('--key {"broker":{"S":"orders"},"item":{"S":"broker"}} --projection-expression authority');
+});
+
+test('another program is never there, and the task ends with a sentence', () => {
+  const { status, stdout, program } = fetched({ program: 'evil', wanted: sha256('good'), broker: 'orders' });
+  expect({ status, program }).toEqual({ status: 1, program: undefined });
+  expect(stdout).toContain(`is not the program of SHA-256 ${sha256('good')}. Nothing of it runs.`);
+});
+
+test('a broker whose nodes have not reported yet is waited for by starting again', () => {
+  const { status, stdout } = fetched({ program: 'good', wanted: sha256('good'), table: 'None\n', broker: 'orders' });
+  expect(status).toBe(1);
+  expect(stdout).toBe('No node of orders has reported the authority of its certificates yet. ECS tries again.\n');
+});
+
+test('without a broker nobody is asked for its authority', () => {
+  expect(fetched({ program: 'good', wanted: sha256('good') }).calls).toHaveLength(1);
+});
+
+test('it is valid shell, and holds nothing that Terraform would read', () => {
+  execFileSync('sh', ['-n'], { input: script });
+  expect(script).not.toMatch(/[$%]\{/);
+});
