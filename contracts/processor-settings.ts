@@ -128,10 +128,10 @@ export const processorSettings = z.strictObject({
 });
 
 /**
- * Longest name of a user of MariaDB; MySQL takes 32:
- * https://mariadb.com/docs/server/reference/sql-structure/sql-language-structure/identifier-names
+ * Longest name of a user, as MariaDB 11.8.9 was seen to take; MySQL takes 32, and says so:
+ * https://dev.mysql.com/doc/en/replication-features-user-names.html
  */
-const longestUserName = 80;
+const longestUserName = 128;
 
 /** What `prepare` is told. */
 export const prepareSettings = z.strictObject({

@@ -46,8 +46,8 @@ const longestPauseMs = 2_000;
 const writeEveryMs = 2_000;
 
 /**
- * Writes nothing: there is no such key. A primary that became a replica in a failover keeps its connections, and refuses this:
- * https://github.com/valkey-io/valkey/blob/8.1/src/server.c (READONLY)
+ * Writes nothing: there is no such key. A primary that became a replica in a failover keeps its connections, and refuses this with
+ * READONLY, as Valkey 8.1 was seen to.
  */
 const writeOfNothing = ['DEL', 'warren:nothing'];
 

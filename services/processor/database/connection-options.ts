@@ -7,12 +7,12 @@ import type { Tokens } from '../iam/tokens.ts';
 /** By what a user logs in. */
 export type Login = { password: string | undefined } | { tokens: Tokens };
 
-/** Longest time for a connection, login and all. The server itself waits as long: `connect_timeout`, 10 s by default. */
+/** Longest time for a connection, login and all. MariaDB itself waits as long by default: `connect_timeout`. */
 const connectWithinMs = 10_000;
 
 /**
  * After which the kernel asks an idle server whether it is there; it gives up ten seconds later, one try a second:
- * https://github.com/libuv/libuv/blob/v1.x/src/unix/tcp.c (uv__tcp_keepalive)
+ * https://nodejs.org/api/net.html#socketsetkeepaliveenable-initialdelay
  */
 const keepAliveAfterMs = 5_000;
 

@@ -78,7 +78,7 @@ function isExpected(grant: string, database: string): boolean {
   return on === `${pattern(database)}.*` && given.split(', ').every((right) => rights.split(', ').includes(right));
 }
 
-/** Names of databases are patterns in a grant: https://mariadb.com/docs/server/reference/sql-statements/account-management-sql-statements/grant */
+/** Names of databases are patterns in a grant: https://dev.mysql.com/doc/refman/8.4/en/grant.html */
 function pattern(database: string): string {
   return `\`${database.replaceAll('`', '``').replace(/[_%\\]/g, '\\$&')}\``;
 }

@@ -244,7 +244,7 @@ describe('it says in a sentence', () => {
   });
 
   test('each field that is wrong', async () => {
-    const { status, error } = await prepare({ user: 'x'.repeat(81), database: { tls: false, port: 0 } });
+    const { status, error } = await prepare({ user: 'x'.repeat(129), database: { tls: false, port: 0 } });
     expect(status).toBe(1);
     expect(error.split('\n').map((line) => line.replace(/: .*/, ''))).toEqual([
       'WARREN_PREPARE_JSON database.port',
