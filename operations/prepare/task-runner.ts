@@ -59,7 +59,7 @@ function runCommand({
       containerOverrides: [{ name: container.prepare, environment: [{ name: told.variable, value: told.text }] }],
     },
     // 36 characters at most: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html (startedBy)
-    startedBy: `warren/${processor}`,
+    startedBy: `prepare-${processor}`,
     propagateTags: 'TASK_DEFINITION',
   });
 }

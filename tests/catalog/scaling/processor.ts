@@ -3,6 +3,13 @@ import { type Processor, processorOf, processorSchema } from '../../../catalog/k
 
 /** The processor `orders` of the queue `placed`, with what a test wants of it. */
 export function processor(fields: Partial<z.input<typeof processorSchema>> = {}): Processor {
-  const place = { broker: 'orders', vhost: 'shop', queue: 'placed', image: 'orders:1', forward: { port: 8080 } };
+  const place = {
+    broker: 'orders',
+    vhost: 'shop',
+    queue: 'placed',
+    user: 'worker',
+    image: 'orders:1',
+    forward: { port: 8080 },
+  };
   return processorOf('orders', processorSchema.parse({ ...place, ...fields }));
 }

@@ -12,14 +12,17 @@ const recorded: QueueRecording = {
   vhost: 'orders',
 };
 
+/** A processor that needs nothing but its broker. */
+const orders = sampleFile('processors/orders.yaml').replace(/^uses: .*\n/m, '');
+
 let repository: string;
 
 beforeAll(() => {
   repository = sampleRepository({
-    'processors/orders.yaml': sampleFile('processors/orders.yaml'),
+    'processors/orders.yaml': orders,
     'day.json': JSON.stringify(recorded),
-    'a&b/slow.yaml': `${sampleFile('processors/orders.yaml')}scaling: { pressure: { minutes: 12 } }\n`,
-    'bad.yaml': `${sampleFile('processors/orders.yaml')}scaling: { pressure: { minutes: 0 } }\n`,
+    'a&b/slow.yaml': `${orders}scaling: { pressure: { minutes: 12 } }\n`,
+    'bad.yaml': `${orders}scaling: { pressure: { minutes: 0 } }\n`,
   });
 });
 afterAll(removeScratchFolders);
@@ -79,7 +82,7 @@ test("the document's figures of the made day are those of today", async () => {
 test('where Fargate has a price, it costs so much', async () => {
   const us = sampleRepository({
     'platform.yaml': sampleFile('platform.yaml').replaceAll('eu-west-1', 'us-east-1'),
-    'processors/orders.yaml': sampleFile('processors/orders.yaml'),
+    'processors/orders.yaml': orders,
   });
   const { printed } = await replay(at('day.json'), '--repository', us, '--json');
   const [{ outcome, dollars }] = JSON.parse(printed).replays;
