@@ -22,7 +22,8 @@ beforeAll(async () => {
     endpoints: [
       reply('shared'),
       reply('grown'),
-      reply('held'),
+      // Long enough to start another worker in, on a busy machine too.
+      reply('held', { deadlineSeconds: 25 }),
       reply('both', { queue: 'first', exchange: 'both', routingKey: 'x', fanOut: ['second'], replyFrom: 'second' }),
     ],
   });

@@ -19,7 +19,7 @@ export async function watchExchanges(
   const look = async (exchange: string) => {
     if (await exists(model, (channel) => channel.checkExchange(exchange))) missing.delete(exchange);
     else if (!missing.has(exchange)) {
-      missing.set(exchange, { lookedAt: Date.now() });
+      missing.set(exchange, { lookedAt: performance.now() });
       onMissing(exchange);
     }
   };
@@ -29,8 +29,8 @@ export async function watchExchanges(
     exists(exchange) {
       const known = missing.get(exchange);
       if (!known) return true;
-      if (Date.now() - known.lookedAt >= lookAgainAfterMs) {
-        known.lookedAt = Date.now();
+      if (performance.now() - known.lookedAt >= lookAgainAfterMs) {
+        known.lookedAt = performance.now();
         // A connection that ends meanwhile is looked through again when it is back.
         look(exchange).catch(() => {});
       }

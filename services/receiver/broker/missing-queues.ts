@@ -11,7 +11,7 @@ export interface QueueWatch {
 }
 
 /** Looks for queues when asked, and not again for 15 s unless the connection is another one. */
-export function watchQueues(queues: readonly string[], now: () => number = Date.now): QueueWatch {
+export function watchQueues(queues: readonly string[], now: () => number = () => performance.now()): QueueWatch {
   let seen: { model: ChannelModel; at: number; missing: Promise<readonly string[]> } | undefined;
   const look = async (model: ChannelModel) => {
     const missing: string[] = [];

@@ -40,7 +40,7 @@ export function openTaps({
   gateway,
   redact,
   count,
-  now = Date.now,
+  now = () => performance.now(),
 }: {
   /** Which process this is. */
   gateway: string;

@@ -172,7 +172,10 @@ test.each(directions)(
     const queue = `held-${direction}`;
     await bench.queue(queue);
     const heldBefore = silent.requests();
-    const gateway = await bench.gateway({ endpoints: [endpointSettings({ name: queue, queue, mode: 'reply' })] });
+    const gateway = await bench.gateway({
+      // Long enough to start another worker in, on a busy machine too.
+      endpoints: [endpointSettings({ name: queue, queue, mode: 'reply', deadlineSeconds: 25 })],
+    });
     const worker = (port: number) =>
       bench.processor({
         processor: processorSettings({ name: queue, queue, forward: { port, timeoutSeconds: 20 } }),
