@@ -1,8 +1,8 @@
 import { programFolder } from '../../../contracts/node-commands.ts';
 import { runningBundle } from '../configuration/bundle-store.ts';
-import { type Context, openBroker } from '../context.ts';
+import { type Context, managementUrl, openBroker } from '../context.ts';
 import { readIfThere, replaceFile } from '../machine/files.ts';
-import { isServing } from '../machine/service.ts';
+import { isOpen } from '../machine/port.ts';
 import { publishQueueMetrics } from '../queue-metrics/publish.ts';
 import { type DocumentCache, scaledQueues } from '../queue-metrics/scaled-queues.ts';
 
@@ -15,13 +15,15 @@ const documents: DocumentCache = {
 };
 
 /**
- * What the node does on every minute: publishes what the queues that processors scale on are like, as far as it leads them. A
- * node that does not serve leads none. Throws when something of it failed; the next minute is another try.
+ * What the node does on every minute: publishes what the queues that processors scale on are like, as far as it leads them. One
+ * that is draining leads some until they have moved; one whose RabbitMQ does not listen leads none. Throws when something of it
+ * failed; the next minute is another try.
  */
 export async function queueMetrics(context: Context & { minute: Date }): Promise<void> {
   const { identity, aws, minute, say } = context;
   const running = runningBundle();
-  if (!running || !(await isServing(context.programs))) return;
+  const { hostname: host, port } = new URL(managementUrl);
+  if (!running || !(await isOpen({ host, port: Number(port), timeoutMs: 2000 }))) return;
   const queues = await scaledQueues(context, documents);
   if (queues.length === 0) return;
   const management = await openBroker(context, running.bundle);
