@@ -4,6 +4,7 @@ import type { Processor } from '../kinds/processor/processor.ts';
 import type { AlarmState } from './alarm-state.ts';
 import { type ScaledProcessor, type ScalingAlarm, scalingAlarms, scalingPolicies } from './alarms.ts';
 import type { Day } from './day.ts';
+import type { AtMinute } from './metric-math/compile.ts';
 import { type Call, type Capacity, scale } from './step-scaling.ts';
 import { watchAlarm } from './watch.ts';
 
@@ -74,15 +75,18 @@ class Simulation {
     this.#policies = scalingPolicies(processor);
     this.#alarms = scalingAlarms(processor, { name: '' }).map((alarm) => ({
       alarm,
-      see: watchAlarm(alarm, (metric, minute) => this.#read(metric, minute)).see,
+      see: watchAlarm(alarm, (metric) => this.#reader(metric)).see,
       was: 'INSUFFICIENT_DATA',
     }));
   }
 
   /** What is not a number was not published. */
-  #read(metric: string, minute: number): number | undefined {
-    const value = this.#series[metric]?.[minute];
-    return value === undefined || Number.isNaN(value) ? undefined : value;
+  #reader(metric: string): AtMinute {
+    const series = this.#series[metric];
+    return (minute) => {
+      const value = series?.[minute] ?? Number.NaN;
+      return Number.isNaN(value) ? undefined : value;
+    };
   }
 
   pass(minute: number): void {

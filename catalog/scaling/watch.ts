@@ -2,8 +2,8 @@ import { type AlarmState, alarmState, evaluationRange } from './alarm-state.ts';
 import type { ScalingAlarm } from './alarms.ts';
 import { type AtMinute, compileMetricMath } from './metric-math/compile.ts';
 
-/** Reads a metric of an alarm by its name in CloudWatch; undefined where nothing was published. */
-export type MetricReader = (metric: string, minute: number) => number | undefined;
+/** Gives what reads a metric of an alarm, by its name in CloudWatch; that is undefined where nothing was published. */
+export type MetricReader = (metric: string) => AtMinute;
 
 /** An alarm as it goes through the minutes. */
 export interface WatchedAlarm {
@@ -40,7 +40,7 @@ function watchedValue({ name, queries }: ScalingAlarm, read: MetricReader): AtMi
   const known = new Map<string, AtMinute>();
   const watched = queries.filter(({ returnsData }) => returnsData);
   for (const { id, metric, expression } of queries) {
-    if (metric) known.set(id, (minute) => read(metric.name, minute));
+    if (metric) known.set(id, read(metric.name));
     if (expression !== undefined) known.set(id, compileMetricMath(expression)(known));
   }
   const [only] = watched;

@@ -19,8 +19,10 @@ export function reviewOf(input: ReviewInput): Review {
   const sides = readBothSides({ before: files.before, after: loaded, afterFiles: files.after, changed, kinds });
   const comparison = compareSides(input);
   const complete = input.stacks.before !== undefined && input.stacks.after !== undefined;
-  const recorded = tellRecordedDays(objectChanges(sides, kinds), { sides, recordings: input.recordings ?? [] });
-  const told = [...recorded.changes, ...unreadableObjects(sides.unreadable, { comparison, complete, kinds })];
+  const told = [
+    ...objectChanges(sides, kinds),
+    ...unreadableObjects(sides.unreadable, { comparison, complete, kinds }),
+  ];
   const objects = proveObjects(told, comparison, kinds).sort((a, b) => (a.file < b.file ? -1 : 1));
   const code = input.codeChanged ? explainCode(objects, comparison) : undefined;
   const cost = costOf(objects, sides, kinds);
@@ -35,13 +37,16 @@ export function reviewOf(input: ReviewInput): Review {
     stacks: comparison.map(({ stack }) => stack).filter((stack) => stack !== undefined),
     unexplained: comparison.flatMap(({ unexplained }) => unexplained),
     problems: loaded.problems.filter(({ severity }) => severity === 'error'),
-    warnings: [...warningsAbout(changed, loaded.problems), ...recorded.warnings, ...input.warnings],
+    warnings: [...warningsAbout(changed, loaded.problems), ...input.warnings],
     ...(cost ? { cost } : {}),
     ...(complete ? {} : { incomplete: true as const }),
     notes: [...input.notes, ...input.planNotes, ...notesOn(input, comparison, code !== undefined)],
   };
   const plans = [...input.plans].map(([stack, plan]) => ({ stack, plan }));
-  return { ...review, fingerprint: fingerprintOf(review, plans) };
+  // What a day would have been is no effect: a newer recording does not make it another change.
+  const fingerprint = fingerprintOf(review, plans);
+  const days = tellRecordedDays(objects, { sides, recordings: input.recordings ?? [] });
+  return { ...review, objects: days.changes, warnings: [...review.warnings, ...days.warnings], fingerprint };
 }
 
 /** Warnings about files that changed; about all when the platform did, which they all stand in. */

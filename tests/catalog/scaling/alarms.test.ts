@@ -116,7 +116,7 @@ type Metrics = Readonly<Record<string, readonly (number | undefined)[]>>;
 function alarming(rule: string, metrics: Metrics, fields: Parameters<typeof processor>[0] = {}): number[] {
   const alarm = scalingAlarms(processor(fields), platform).find((each) => each.rule === rule);
   if (!alarm) throw new Error(`there is no alarm ${rule}`);
-  const read: MetricReader = (metric, minute) => metrics[metric]?.[minute];
+  const read: MetricReader = (metric) => (minute) => metrics[metric]?.[minute];
   const { see } = watchAlarm(alarm, read);
   const { length } = Object.values(metrics)[0] ?? [];
   return Array.from({ length: length ?? 0 }, (_, minute) => minute).filter((minute) => see(minute).state === 'ALARM');

@@ -24,7 +24,7 @@ function review(change: Partial<ProcessorInput>, files: readonly SourceFile[]) {
   const [before, changed] = [requestFiles(), requestFiles()];
   Object.assign(changed.processors?.placing ?? {}, change);
   const after = filesOf(changed);
-  const { objects, warnings } = reviewOf({
+  const { objects, warnings, fingerprint } = reviewOf({
     head: { uncommitted: false },
     files: { before: filesOf(before), after },
     loaded: loadCatalog({ files: after, today: '2026-11-21' }),
@@ -38,6 +38,7 @@ function review(change: Partial<ProcessorInput>, files: readonly SourceFile[]) {
     recordings: files,
   });
   return {
+    fingerprint,
     effects: objects.flatMap(({ name, effects }) => effects.map((each) => `${name} ${plainText(each.sentence)}`)),
     severities: objects.flatMap(({ effects }) => effects.map(({ severity }) => severity)),
     warnings: warnings.filter(({ rule }) => rule === 'recording').map(({ file, message }) => `${file}: ${message}`),
@@ -52,6 +53,13 @@ test('a change of scaling is told with what the recorded day would have been bef
   ]);
   expect(severities).toEqual(['live', 'none']);
   expect(warnings).toEqual([]);
+});
+
+test('a newer recording does not make it another change', () => {
+  const change = { tasks: { max: 1 } };
+  const reviews = [[], recordings(JSON.stringify(rush)), recordings('{')].map((files) => review(change, files));
+  expect(new Set(reviews.map(({ fingerprint }) => fingerprint)).size).toBe(1);
+  expect(new Set(reviews.map(({ effects }) => effects.length)).size).toBe(2);
 });
 
 test('what stays as it was is said to', () => {
