@@ -212,12 +212,12 @@ test('a stack adds a policy of its own to the apply role, and to both roles what
   const policies = (rights: Record<string, DeployerRights>) =>
     new BootstrapStack(new App({ outdir: scratchFolder(), skipValidation: true }), { platform, rights }).toTerraform()
       .resource;
-  const statement = { Sid: 'Data', Effect: 'Allow' as const, Action: 'rds:CreateDBInstance', Resource: '*' };
-  const look = { ...statement, Action: ['rds:DescribeDBInstances', 'ec2:DescribeSubnets'] };
+  const statement = { Sid: 'Warehouse', Effect: 'Allow' as const, Action: 'redshift:CreateCluster', Resource: '*' };
+  const look = { ...statement, Action: ['redshift:DescribeClusters', 'ec2:DescribeSubnets'] };
   const rights = deployerRights(platform);
-  const [before, after] = [policies(rights), policies({ ...rights, data: { look: [look], change: [statement] } })];
-  const { 'change-data': added, ...others } = after.aws_iam_policy;
-  expect(added.name).toBe('acme-warren-apply-data');
+  const [before, after] = [policies(rights), policies({ ...rights, warehouse: { look: [look], change: [statement] } })];
+  const { 'change-warehouse': added, ...others } = after.aws_iam_policy;
+  expect(added.name).toBe('acme-warren-apply-warehouse');
   expect(JSON.parse(added.policy).Statement).toEqual([statement]);
   expect(others).toEqual(before.aws_iam_policy);
   const looks = ({ aws_iam_role_policy }: typeof after, role: Role): string[] => {
@@ -227,7 +227,7 @@ test('a stack adds a policy of its own to the apply role, and to both roles what
     return everything.Action;
   };
   for (const role of ['plan', 'apply'] as const) {
-    expect(looks(after, role)).toEqual([...looks(before, role), 'rds:DescribeDBInstances'].sort());
+    expect(looks(after, role)).toEqual([...looks(before, role), 'redshift:DescribeClusters'].sort());
   }
 });
 
