@@ -195,3 +195,20 @@ export const filledIn: Readonly<Record<string, { before: unknown; after: unknown
     ],
   },
 };
+
+/** The same of what the database and the cache are made of. What carries tags of its own has them at once. */
+export const filledInStores: Readonly<Record<string, { before: unknown; after: unknown }>> = {
+  'aws_db_instance.domain_dns_ips': { before: null, after: [] },
+  // Later with each refresh.
+  'aws_db_instance.latest_restorable_time': { before: '', after: '2026-11-30T08:40:00Z' },
+  'aws_db_parameter_group.tags': { before: null, after: {} },
+  'aws_db_subnet_group.tags': { before: null, after: {} },
+  'aws_elasticache_parameter_group.tags': { before: null, after: {} },
+  'aws_elasticache_subnet_group.tags': { before: null, after: {} },
+  'aws_elasticache_user.authentication_mode': {
+    before: [{ password_count: 0, passwords: null, type: 'iam' }],
+    after: [{ password_count: 0, passwords: [], type: 'iam' }],
+  },
+  'aws_elasticache_user.tags': { before: null, after: {} },
+  'aws_elasticache_user_group.tags': { before: null, after: {} },
+};

@@ -17,8 +17,8 @@ test('npm start checks, synthesizes, applies to the sandbox and shows the review
   const { status, stdout, stderr } = startTour(process.env);
   expect(stderr).toBe('');
   expect(stdout).toMatch(/checked\s+3 brokers, 2 endpoints, 2 processors, 1 platform file/);
-  expect(stdout).toMatch(/synthesized\s+6 stacks, \d+ resources/);
-  expect(stdout).toMatch(/applied\s+6 of 6 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
+  expect(stdout).toMatch(/synthesized\s+7 stacks, \d+ resources/);
+  expect(stdout).toMatch(/applied\s+7 of 7 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
   expect(stdout).toContain(
     'A pull request that resizes orders from m7g.xlarge to m7g.2xlarge and adds billing would say:',
   );

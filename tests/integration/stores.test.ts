@@ -9,12 +9,13 @@ import { inSandbox } from '../../pipeline/sandbox/in-sandbox.ts';
 import { openDeployedPlatform } from '../../pipeline/states/deployed-platform.ts';
 import { layOutForRemoval, layOutPlatform } from '../../pipeline/states/platform-stacks.ts';
 import { openOutputs } from '../../pipeline/states/states.ts';
-import { applyStacks } from '../../pipeline/terraform/stack-run.ts';
+import { applyStacks, planStacks } from '../../pipeline/terraform/stack-run.ts';
 import { type Stack, synthesize } from '../../pipeline/terraform/synthesize.ts';
 import type { Cloud, RemoteObject } from '../../sandbox/cloud.ts';
 import { passWindow } from '../../sandbox/provider/waiting.ts';
+import { filledIn, filledInStores } from '../real-provider.ts';
 import { changeFiles, removeScratchFolders, wholeSample } from '../repositories.ts';
-import { bootstrapIn, type Outcomes, summaries } from './workbench.ts';
+import { bootstrapIn, type Outcomes, resultOf, summaries } from './workbench.ts';
 
 const repository = wholeSample({ 'brokers/staging.yaml': null, 'brokers/telemetry.yaml': null });
 const concerned = [networkStack, dataStack];
@@ -26,6 +27,7 @@ const seen: {
   objects?: RemoteObject[];
   outputs?: Record<string, unknown>;
   untouched?: Drift[];
+  filledIn?: string[];
   byHand?: Drift[];
   asked?: { came: string | undefined; shown: unknown };
   waiting?: Drift[];
@@ -45,12 +47,18 @@ beforeAll(async () => {
       const isApplied = async (name: string) => (await states.read(name)) !== undefined;
       return summaries(Object.fromEntries(await applyStacks({ stacks: laidOut, isApplied })))[dataStack];
     };
+    const planned = async (these: readonly Stack[]) => {
+      const laidOut = await layOutPlatform({ root, stacks: these, states, concerns: (name) => name === dataStack });
+      const outcomes = await planStacks({ stacks: laidOut, isApplied: () => true, show: true, lock: false });
+      return resultOf(Object.fromEntries(outcomes), dataStack).plan;
+    };
     const drift = () => findDrift({ platform, concerns: (name) => name === dataStack, parallel: 1 });
 
     seen.made = await apply(synthesized);
     seen.objects = cloud.list();
     seen.outputs = openOutputs(await states.read(dataStack));
     seen.untouched = await drift();
+    seen.filledIn = pairsOf(await planned(synthesized));
     const { id } = theDatabase();
     cloud.change('aws_db_instance', id, { instance_class: 'db.t4g.micro', allocated_storage: 80 });
     seen.byHand = await drift();
@@ -89,6 +97,19 @@ function theDatabase(): RemoteObject {
 
 function made(type: string): RemoteObject['attributes'][] {
   return (seen.objects ?? []).filter((object) => object.type === type).map(({ attributes }) => attributes);
+}
+
+/** What Terraform itself calls drift in a plan, by type and attribute. */
+function pairsOf(plan: unknown): string[] {
+  const { resource_drift: drift = [] } = plan as {
+    resource_drift?: { type: string; change: Record<'before' | 'after', Record<string, unknown>> }[];
+  };
+  const pairs = drift.flatMap(({ type, change: { before, after } }) =>
+    Object.keys({ ...before, ...after })
+      .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+      .map((name) => `${type}.${name}`),
+  );
+  return [...new Set(pairs)].sort();
 }
 
 /** What is told of drift, as `cause: sentence`; and whether the plan would put anything back. */
@@ -176,6 +197,11 @@ test('the stack tells others where both are, and each processor that uses the ca
 
 test('N7: planned again, nothing changes, and of what nobody touched no drift is told', () => {
   expect(told(seen.untouched)).toEqual([nothing]);
+});
+
+test('what Terraform itself calls drift then is what the real provider filled in', () => {
+  const groups = Object.keys(filledIn).filter((pair) => pair.startsWith('aws_security_group.'));
+  expect(seen.filledIn).toEqual([...groups, ...Object.keys(filledInStores)].sort());
 });
 
 test('a class that was changed by hand is drift, and storage that has grown by itself is not', () => {

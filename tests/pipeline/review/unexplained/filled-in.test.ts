@@ -1,9 +1,11 @@
 import { plainText } from '../../../../catalog/words/sentence.ts';
 import { findUnexplained } from '../../../../pipeline/review/unexplained/unexplained.ts';
-import { filledIn } from '../../../real-provider.ts';
+import { filledIn as filledInElsewhere, filledInStores } from '../../../real-provider.ts';
 import { type Entry, planOf, stackOf, updated } from '../plan/plans.ts';
 
 type Values = Record<string, unknown>;
+
+const filledIn = { ...filledInElsewhere, ...filledInStores };
 
 /** Every type of which the real provider fills something in, with all of it, as the first refresh after an apply shows it. */
 const types = [...new Set(Object.keys(filledIn).map((pair) => pair.split('.')[0] ?? ''))];
