@@ -2,6 +2,7 @@ import { removeScratchFolders, sampleFile } from '../repositories.ts';
 import { connectClient } from './clients.ts';
 import { type LiveBroker, type LivePlatform, startLivePlatform } from './live-platform.ts';
 import { startLoad } from './load.ts';
+import { watchQueue } from './queue-watch.ts';
 
 let live: LivePlatform;
 let orders: LiveBroker;
@@ -48,6 +49,21 @@ test('nodes talk to each other over TLS, with certificates of the authority that
   const plain = ['--env=RABBITMQ_CTL_ERL_ARGS=', 'rabbitmq', 'rabbitmqctl', '--timeout=5', 'status'] as const;
   const { status } = await nodeAt(0).machine.run(['docker', 'exec', ...plain]);
   expect(status).not.toBe(0);
+});
+
+test('a queue that a processor scales on is published by the node that leads it alone, on every minute', async () => {
+  const from = new Date(Math.floor(Date.now() / 60_000 - 60) * 60_000);
+  const queue = watchQueue(live, orders, { vhost: 'orders', queue: 'placed', from });
+  expect(await queue.minute()).toEqual([]);
+  expect(await queue.publishers()).toEqual([1]);
+  expect(await queue.series()).toMatchObject({ MessagesReady: [0], Consumers: [0], Up: [1] });
+  for (const { machine } of orders.nodes)
+    await machine.mustRun(['systemctl', 'is-active', 'warren-queue-metrics.timer']);
+  await queue.forget();
+  expect(await queue.minute()).toEqual([]);
+  expect(await queue.publishers()).toEqual([1, null]);
+  const { status, stderr } = await nodeAt(0).machine.run(['/opt/warren/agent', 'queue-metrics', '--minute', 'noon']);
+  expect([status, stderr]).toEqual([1, expect.stringContaining('Write it as 2026-11-30T08:15:00Z.')]);
 });
 
 test('a rolling restart under load loses no confirmed message, and one node at a time is away', async () => {
