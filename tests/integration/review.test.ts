@@ -16,7 +16,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sandboxFolder } from '../../pipeline/repository/places.ts';
 import type { StackChange } from '../../pipeline/review/model.ts';
 import { openCloud } from '../../sandbox/cloud.ts';
-import { type BrokerInput, baseFiles, brokerIn, filesOf, type RepositoryInput } from '../changes/change.ts';
+import {
+  type BrokerInput,
+  baseFiles,
+  brokerIn,
+  filesOf,
+  type RepositoryInput,
+  requestFiles,
+} from '../changes/change.ts';
 import { cloneOf, type GitRepository, gitEnvironment, gitRepository } from '../git-repositories.ts';
 import { changeFiles, removeScratchFolders, scratchFolder } from '../repositories.ts';
 
@@ -261,6 +268,20 @@ test('files that are changed, new, gone and renamed are reviewed as they lie the
   expect(model.head.uncommitted).toBe(true);
   expect(stateOf(repository)).toBe(before);
   expect(readdirSync(witness)).toEqual([]);
+});
+
+test('a processor whose scaling changes is told with its recorded day, which stands in the repository', () => {
+  const repository = gitRepository();
+  const files = Object.fromEntries(filesOf(requestFiles()).map(({ path, text }) => [path, text]));
+  const day = JSON.parse(readFileSync('samples/recordings/made-day.json', 'utf8'));
+  repository.commit({ ...files, 'recordings/placing.json': JSON.stringify(day), '.gitignore': '.warren/\n' });
+  const path = 'processors/placing.yaml';
+  changeFiles(repository.folder, { [path]: `${files[path]}tasks: { max: 1 }\n` });
+  const { effects } = modelOf(repository).objects[0];
+  expect(effects.map(({ sentence }: { sentence: string }) => sentence)).toEqual([
+    expect.stringContaining('runs in 1 task instead of 1 to 4 tasks.'),
+    expect.stringContaining('on the recorded day from 2026-11-30T00:00:00Z, tasks at most: 1 instead of 4'),
+  ]);
 });
 
 test('a folder with any name within the repository is compared with itself', () => {
