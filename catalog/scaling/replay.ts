@@ -31,9 +31,6 @@ export interface ReplayOptions {
 /** A minute: images are pulled for each task anew. No source; it is an option for that reason. */
 const usualStartMinutes = 1;
 
-/** What tasks of Warren run on. */
-const architecture = 'arm64';
-
 /**
  * Puts a recorded day through the rules of a processor. Undefined where the day does not say what a task can do, since
  * nothing was done on it, and nobody else does.
@@ -50,7 +47,7 @@ export function replayDay(
   const course = simulate(processor, day, { perTaskMinute: throughput.perTaskMinute, startMinutes });
   const { min } = processor.tasks;
   const outcome = outcomeOf(course, day, { perTaskMinute: throughput.perTaskMinute, min });
-  const hour = region === undefined ? undefined : fargateHour(processor, { region, architecture });
+  const hour = region === undefined ? undefined : fargateHour(processor, { region, architecture: processor.architecture });
   return {
     from: recording.from,
     minutes: day.minutes,
