@@ -47,7 +47,8 @@ export function replayDay(
   const course = simulate(processor, day, { perTaskMinute: throughput.perTaskMinute, startMinutes });
   const { min } = processor.tasks;
   const outcome = outcomeOf(course, day, { perTaskMinute: throughput.perTaskMinute, min });
-  const hour = region === undefined ? undefined : fargateHour(processor, { region, architecture: processor.architecture });
+  const hour =
+    region === undefined ? undefined : fargateHour(processor, { region, architecture: processor.architecture });
   return {
     from: recording.from,
     minutes: day.minutes,

@@ -102,18 +102,19 @@ test('an endpoint of the name of a broker has no part in what becomes of its sta
 
 describe('a file of an endpoint or a processor that cannot be read', () => {
   test.each([
-    ['endpoint', 'endpoints/hook.yaml'],
-    ['processor', 'processors/placing.yaml'],
-  ])('as it was is told as changed, and may refuse requests (%s)', (kind, path) => {
+    ['endpoint', 'endpoints/hook.yaml', 'downtime', 'What changes is not known; requests may be refused, or wait.'],
+    // Its stack would tell, and there is none that changes.
+    ['processor', 'processors/placing.yaml', 'none', 'Nobody notices.'],
+  ])('as it was is told as changed, by what its stack tells where it has one (%s)', (kind, path, severity, cost) => {
     const before = base.map((file) =>
       file.path === path ? { ...file, text: `${file.text}formerly: allowed\n` } : file,
     );
     const { objects } = reviewFiles(before, base);
     expect(objects.map((object) => [object.kind, object.file, object.change])).toEqual([[kind, path, 'changed']]);
-    expect(objects[0]?.effects.map(({ severity, sentence }) => [severity, plainText(sentence)])).toEqual([
+    expect(objects[0]?.effects.map((effect) => [effect.severity, plainText(effect.sentence)])).toEqual([
       [
-        'downtime',
-        'cannot be compared field by field, since Warren as it is now cannot read the file as it was. What changes is not known; requests may be refused, or wait.',
+        severity,
+        `cannot be compared field by field, since Warren as it is now cannot read the file as it was. ${cost}`,
       ],
     ]);
   });
