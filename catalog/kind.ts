@@ -109,6 +109,7 @@ export type TerraformPart =
       in: 'no stack';
       /** What has to be feared of a change whose file cannot be compared, since no stack tells. */
       unknown: { severity: Exclude<Severity, 'none'>; sentence: Sentence };
+      alsoIn?: StackPart['alsoIn'];
     };
 
 /** A part of one stack. Addresses are written as Terraform has them, where `*` stands for any characters. */

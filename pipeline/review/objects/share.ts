@@ -19,11 +19,11 @@ export function shareOf(
 ): Share {
   const { terraform } = kindNamed(kind, kinds);
   if (terraform.in === 'every stack') return { terraform, isIn: () => true, has: () => true };
-  if (terraform.in === 'no stack') return { terraform, isIn: () => false, has: () => false };
   const names = [name, formerName].filter((each) => each !== undefined);
   const patterns = new Map<string, readonly string[]>();
   for (const each of names) {
-    const parts = { [terraform.stackOf(each)]: terraform.resourcesOf(each), ...terraform.alsoIn?.(each) };
+    const own = terraform.in === 'stack' ? { [terraform.stackOf(each)]: terraform.resourcesOf(each) } : {};
+    const parts = { ...own, ...terraform.alsoIn?.(each) };
     for (const [stack, more] of Object.entries(parts)) patterns.set(stack, [...(patterns.get(stack) ?? []), ...more]);
   }
   return {

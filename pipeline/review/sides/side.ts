@@ -44,7 +44,7 @@ export function brokersToSynthesize(
 ): string[] | undefined {
   const inStacks = changed.filter((path) => {
     const kind = kindOf(path, kinds);
-    return kind !== undefined && kind.terraform.in !== 'no stack';
+    return kind !== undefined && (kind.terraform.in !== 'no stack' || kind.terraform.alsoIn !== undefined);
   });
   const isBroker = (path: string) => kindOf(path, kinds)?.name === 'broker';
   if (!sameCode || !inStacks.every(isBroker)) return undefined;
