@@ -22,3 +22,14 @@ export function finalSnapshot(platform: Named, ending: string): string {
 export function clientsGroup(store: string): string {
   return `${store}-clients`;
 }
+
+/** Id of the cache in its stack; what it consists of begins with it and a hyphen. */
+export const cacheId = 'cache';
+
+/** Address of the user of the cache that a processor logs in as. */
+export function cacheUserAddress(processor: string): string {
+  return `aws_elasticache_user.${cacheId}-user-${processor}`;
+}
+
+/** Address of the group of all of them. */
+export const cacheUsersAddress = `aws_elasticache_user_group.${cacheId}-users`;

@@ -91,6 +91,8 @@ export class Cache extends Construct {
           // Without `on` a user is off: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Clusters.RBAC.html
           accessString: 'on ~* +@all -@dangerous',
           authenticationMode: { type: 'iam' },
+          // Taken out of the group before it goes: Terraform would else delete it first, and ask for what is no member any more.
+          lifecycle: { createBeforeDestroy: true },
         }),
     );
     return new ElasticacheUserGroup(this, 'users', {

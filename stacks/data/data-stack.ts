@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
 import { dataStack, networkStack } from '../../contracts/names.ts';
+import { cacheId } from '../../contracts/stores.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { readUpstream } from '../constructs/upstream.ts';
@@ -41,7 +42,7 @@ export class DataStack extends PlatformStack {
     const users = processors.filter(({ uses }) => uses.includes('cache')).map(({ name }) => name);
     this.describe(
       database && new Database(this, 'database', { ...place, database }),
-      cache && new Cache(this, 'cache', { ...place, cache, users }),
+      cache && new Cache(this, cacheId, { ...place, cache, users }),
     );
   }
 

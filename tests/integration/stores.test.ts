@@ -32,6 +32,7 @@ const seen: {
   asked?: { came: string | undefined; shown: unknown };
   waiting?: Drift[];
   window?: { did: string[]; afterwards: Drift[] };
+  order?: string[];
   torn?: { states: string[]; left: RemoteObject[] };
 } = {};
 
@@ -71,7 +72,13 @@ beforeAll(async () => {
     seen.window = { did: passWindow(cloud, 'aws_db_instance', id), afterwards: await drift() };
 
     write((text) => text.replace('db.t4g.medium', 'db.t4g.large\n  deletionProtection: false'));
+    const worker = readFileSync('processors/orders.yaml', 'utf8').replace('[database, cache]', '[database]');
+    changeFiles(repository, { 'processors/orders.yaml': worker });
     await apply(await stacks(), [dataStack]);
+    seen.order = sandbox
+      .operations()
+      .filter(({ type, operation }) => /_user(_group)?$/.test(type) && ['update', 'delete'].includes(operation))
+      .map(({ type, operation }) => `${operation} ${type}`);
     const goes = await layOutForRemoval({ root, stacks: synthesized, states });
     const removed: Outcomes = Object.fromEntries(await applyStacks({ stacks: goes, isApplied: () => true }));
     seen.torn = {
@@ -235,6 +242,10 @@ test('a larger class waits for the maintenance window: every look says so and wh
 test('when the window has come nothing waits any more', () => {
   expect(seen.window?.did).toEqual(['instance_class']);
   expect(told(seen.window?.afterwards)).toEqual([nothing]);
+});
+
+test('a processor that uses the cache no more is out of the group before its user goes', () => {
+  expect(seen.order).toEqual(['update aws_elasticache_user_group', 'delete aws_elasticache_user']);
 });
 
 test('once the database is not protected both go without a leftover', () => {

@@ -1,4 +1,5 @@
-import { processorOfStack, processorStack } from '../../../contracts/names.ts';
+import { dataStack, processorOfStack, processorStack } from '../../../contracts/names.ts';
+import { cacheUserAddress, cacheUsersAddress } from '../../../contracts/stores.ts';
 import type { FolderKind } from '../../kind.ts';
 import type { BesideProcessors } from './beside-processors.ts';
 import { processorCarriers } from './carriers.ts';
@@ -6,7 +7,7 @@ import { type Processor, processorOf, processorSchema } from './processor.ts';
 import { addedProcessor, changedProcessor, removedProcessor, renamedProcessor } from './processor-effects.ts';
 import { processorRules } from './processor-rules.ts';
 
-/** `processors/<name>.yaml`: one processor of the requests of a queue, in a stack of its own. */
+/** `processors/<name>.yaml`: one processor of the requests of a queue, in a stack of its own but for its user of the cache. */
 export const processorKind: FolderKind<'processor', 'processors', typeof processorSchema, Processor, BesideProcessors> =
   {
     name: 'processor',
@@ -35,6 +36,8 @@ export const processorKind: FolderKind<'processor', 'processors', typeof process
       stackOf: processorStack,
       objectOf: processorOfStack,
       resourcesOf: () => ['*'],
+      // Its user of the cache, where it uses that.
+      alsoIn: (name) => ({ [dataStack]: [cacheUserAddress(name), cacheUsersAddress] }),
       carriers: processorCarriers,
     },
   };

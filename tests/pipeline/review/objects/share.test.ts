@@ -1,6 +1,7 @@
 import type { Kind } from '../../../../catalog/kind.ts';
 import { kinds } from '../../../../catalog/kinds.ts';
 import { shareOf } from '../../../../pipeline/review/objects/share.ts';
+import { brokersToSynthesize } from '../../../../pipeline/review/sides/side.ts';
 
 const [broker] = kinds;
 
@@ -33,4 +34,17 @@ test('an object has its own stack, and of one that is nobody’s alone the resou
 test('under its former name, too', () => {
   expect(share('placing').has('data', 'aws_elasticache_user.cache-user-placing')).toBe(true);
   expect(share('placing').isIn('worker-placing')).toBe(true);
+});
+
+test('a processor, which has no stack, has its user of the cache and a part in their group', () => {
+  const { isIn, has } = shareOf({ kind: 'processor', name: 'orders' }, kinds);
+  expect(['data', 'storage'].map(isIn)).toEqual([true, false]);
+  expect(has('data', 'aws_elasticache_user.cache-user-orders')).toBe(true);
+  expect(has('data', 'aws_elasticache_user.cache-user-quotes')).toBe(false);
+  expect(has('data', 'aws_elasticache_replication_group.cache')).toBe(false);
+});
+
+test('a change of a processor has every stack compared, and one of an endpoint none', () => {
+  expect(brokersToSynthesize(['processors/orders.yaml'], true)).toBeUndefined();
+  expect(brokersToSynthesize(['endpoints/quotes.yaml'], true)).toEqual([]);
 });
