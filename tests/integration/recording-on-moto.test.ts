@@ -4,7 +4,7 @@ import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { warren } from '../../cli/warren.ts';
 import { describeJudgedBy } from '../judges/judged.ts';
 import { type Moto, startMoto } from '../judges/moto.ts';
-import { removeScratchFolders, sampleFile, sampleRepository } from '../repositories.ts';
+import { removeScratchFolders, wholeSample } from '../repositories.ts';
 
 describeJudgedBy('moto')('warren scaling record, on moto', () => {
   let moto: Moto;
@@ -34,7 +34,7 @@ describeJudgedBy('moto')('warren scaling record, on moto', () => {
   }
 
   test('what nodes published of a day is its recording, the larger value where two did', async () => {
-    const repository = sampleRepository({ 'processors/orders.yaml': sampleFile('processors/orders.yaml') });
+    const repository = wholeSample();
     await publish([
       { name: 'Up', minute: 0, value: 1 },
       { name: 'Up', minute: 1439, value: 1 },

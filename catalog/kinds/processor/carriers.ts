@@ -22,7 +22,14 @@ export const processorCarriers: StackPart['carriers'] = {
   'tasks.min': [...scaling, 'aws_ecs_service.service'],
   'tasks.max': scaling,
   scaling,
-  // Who logs in where, and what lets it.
-  uses: [...tasks, 'aws_iam_role_policy.role-policy', 'terraform_data.preparation', 'data.terraform_remote_state.*'],
+  // Who logs in where, and what lets it; who may log in to the cache stands with the cache.
+  uses: [
+    ...tasks,
+    'aws_iam_role_policy.role-policy',
+    'terraform_data.preparation',
+    'data.terraform_remote_state.*',
+    'aws_elasticache_user.*',
+    'aws_elasticache_user_group.*',
+  ],
   logs: ['aws_cloudwatch_log_group.logs'],
 };
