@@ -269,3 +269,20 @@ export async function mergeWorkbench(
     }
   }
 }
+
+/** The small broker with a disk of this size, and whatever else. */
+export function staging(sizeGiB: number, more = ''): Record<string, string> {
+  return { 'brokers/staging.yaml': `${smallBroker.replace('sizeGiB: 20', `sizeGiB: ${sizeGiB}`)}${more}` };
+}
+
+/** Sizes of the disks that there are. */
+export function diskSizes({ sandbox }: Pick<MergeWorkbench, 'sandbox'>): unknown[] {
+  return sandbox.cloud.list('aws_ebs_volume').map(({ attributes }) => attributes.size);
+}
+
+/** Bodies of the comments on a pull request, by what they are about. */
+export function commentsOn({ github }: Pick<MergeWorkbench, 'github'>, { number }: OpenPull) {
+  const bodies = github.repository.comments(number).map(({ body }) => body);
+  const about = (kind: string) => bodies.filter((body) => body.startsWith(`<!-- warren:${kind}:1 -->`));
+  return { reviews: about('review'), applies: about('apply'), all: bodies };
+}

@@ -1,5 +1,13 @@
 import { removeScratchFolders } from '../repositories.ts';
-import { type MergeWorkbench, mergeWorkbench, type OpenPull, smallBroker } from './merge-workbench.ts';
+import {
+  commentsOn,
+  diskSizes,
+  type MergeWorkbench,
+  mergeWorkbench,
+  type OpenPull,
+  smallBroker,
+  staging,
+} from './merge-workbench.ts';
 
 let bench: MergeWorkbench;
 beforeAll(async () => {
@@ -10,19 +18,8 @@ afterAll(async () => {
   removeScratchFolders();
 });
 
-/** The small broker with a disk of this size, and whatever else. */
-const staging = (sizeGiB: number, more = '') => ({
-  'brokers/staging.yaml': `${smallBroker.replace('sizeGiB: 20', `sizeGiB: ${sizeGiB}`)}${more}`,
-});
-
-const diskSize = () => bench.sandbox.cloud.list('aws_ebs_volume').map(({ attributes }) => attributes.size);
-
-/** Bodies of the comments on a pull request, by what they are about. */
-function comments({ number }: OpenPull) {
-  const bodies = bench.github.repository.comments(number).map(({ body }) => body);
-  const about = (kind: string) => bodies.filter((body) => body.startsWith(`<!-- warren:${kind}:1 -->`));
-  return { reviews: about('review'), applies: about('apply'), all: bodies };
-}
+const diskSize = () => diskSizes(bench);
+const comments = (pull: OpenPull) => commentsOn(bench, pull);
 
 test('of two pull requests about one broker the second is planned again, and applied since it does what was reviewed', async () => {
   const first = bench.openPull(staging(20, 'tags: { color: green }\n'));
