@@ -1,5 +1,5 @@
 import { bundleName } from '../../contracts/bundle.ts';
-import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
+import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles, wholeSample } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
 
@@ -13,7 +13,7 @@ function resourcesOf(files: Record<string, string>): Record<string, Resources> {
   );
 }
 
-const files = synthesizeFiles(sampleRepository());
+const files = synthesizeFiles(wholeSample());
 const stacks = resourcesOf(files);
 const brokers = Object.entries(stacks).filter(([name]) => name.startsWith('broker-'));
 const all = (type: string) => Object.values(stacks).flatMap((resources) => Object.values(resources[type] ?? {}));
@@ -27,6 +27,23 @@ test('no security group rule of the sample opens anything to the internet inboun
     expect(rule.ip_protocol).toBe('tcp');
   }
   for (const group of all('aws_security_group')) expect(group).not.toHaveProperty('ingress');
+});
+
+test('S8: nothing private has a public address, and the database lets in its clients alone, as the cache does', () => {
+  for (const subnet of all('aws_subnet')) expect(subnet.map_public_ip_on_launch).toBe(false);
+  expect(all('aws_db_instance').map(({ publicly_accessible }) => publicly_accessible)).toEqual([false]);
+  const networks = all('aws_ecs_service').map((service) => service.network_configuration);
+  expect(networks).toHaveLength(2);
+  for (const network of networks) expect(network).toMatchObject({ assign_public_ip: false });
+  for (const balancer of all('aws_lb')) expect(balancer.internal).toBe(true);
+  const rules = Object.values(stacks.data?.aws_vpc_security_group_ingress_rule ?? {});
+  expect(rules).toHaveLength(2);
+  for (const rule of rules) {
+    expect(rule.referenced_security_group_id).toMatch(/-clients/);
+    expect(rule).not.toHaveProperty('cidr_ipv4');
+  }
+  const ofProcessors = Object.keys(stacks).filter((name) => name.startsWith('processor'));
+  for (const name of ofProcessors) expect(stacks[name]).not.toHaveProperty('aws_vpc_security_group_ingress_rule');
 });
 
 test('the default security group of the VPC has no rule', () => {
@@ -119,15 +136,22 @@ test('every role but those of GitHub is bounded by a policy that the bootstrap s
     'broker-staging',
     'broker-telemetry',
     'network',
+    'processor-orders',
+    'processor-quotes',
+    'processors',
   ]);
   const { stacks: manifest } = JSON.parse(files['manifest.json'] ?? '');
+  const kinds = {
+    broker: ['node'],
+    network: ['flow-logs'],
+    processor: ['processor', 'task-start'],
+    processors: ['prepare', 'task-start'],
+  };
   for (const [name, { aws_iam_role: roles = {} }] of others) {
-    for (const { permissions_boundary: boundary } of Object.values(roles)) {
-      expect(boundary).toBe(
-        `arn:aws:iam::123456789012:policy/acme-${name === 'network' ? 'flow-logs' : 'node'}-boundary`,
-      );
-      expect(policies).toContain(String(boundary).split('/')[1]);
-    }
+    const bounds = Object.values(roles).map((role) => String(role.permissions_boundary));
+    const expected = Object.entries(kinds).find(([stack]) => name === stack || name.startsWith(`${stack}-`))?.[1] ?? [];
+    expect(bounds.sort()).toEqual(expected.map((kind) => `arn:aws:iam::123456789012:policy/acme-${kind}-boundary`));
+    for (const boundary of bounds) expect(policies).toContain(boundary.split('/')[1]);
     expect(manifest[name].dependencies).toContain('bootstrap');
   }
 });
