@@ -65,7 +65,7 @@ test('the sample with its processors is applied, stays as it is, is changed one 
   });
   expect(processors.flatMap((stack) => changesOf(scaled.outcomes, stack))).toEqual([]);
 
-  bench.change({ 'processors/quotes.yaml': quotes.replace('2.0.1', '2.0.2').replace('max: 8', 'max: 9') });
+  bench.change({ 'processors/quotes.yaml': quotes.replace('@sha256:4e', '@sha256:5e').replace('max: 8', 'max: 9') });
   const rolled = await bench.apply({
     after: async ({ cloud }) => {
       const revisions = cloud

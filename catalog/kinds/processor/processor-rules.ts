@@ -50,12 +50,11 @@ export const processorRules: readonly Rule<Processor, BesideProcessors>[] = [
   },
   {
     name: 'image-pinned',
-    doc: 'The image is named by a tag of its own or a digest: what runs changes with a change of the file alone.',
+    doc: 'The image is named by its digest: what runs is what was reviewed, wherever its tag is moved.',
     severity: 'warning',
     check: ({ image }) => {
-      const tag = /:([^:/@]+)$/.exec(image)?.[1];
-      if (image.includes('@') || (tag !== undefined && tag !== 'latest')) return [];
-      const message = `${show(image)} may be another image tomorrow. Name it by a tag such as :1.4.2, or by its digest.`;
+      if (image.includes('@')) return [];
+      const message = `${show(image)} may be another image tomorrow, since a tag can be moved. Name it by its digest, as in registry.example.com/orders@sha256:… .`;
       return [{ path: ['image'], message }];
     },
   },
