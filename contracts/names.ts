@@ -132,6 +132,9 @@ export function taskStartRole({ name }: Pick<PlatformIdentity, 'name'>, processo
   return `${name}-task-start-${processor}`;
 }
 
+/** In the place of a processor, whose names have no such sign, for `taskStartRole`: the task that readies the database. */
+export const prepareStart = '_prepare';
+
 /** Role of the task that readies the database for a processor; the family of its task definition, and its security group. */
 export function prepareRole({ name }: Pick<PlatformIdentity, 'name'>): string {
   return `${name}-prepare`;

@@ -61,7 +61,7 @@ function addBrokers(app: App, { platform, brokers }: Escaped<Catalog>): void {
 
 /** A platform without processors has no cluster. */
 function addCluster(app: App, { platform, processors }: Escaped<Catalog>): void {
-  if (processors.length > 0) new ProcessorsStack(app, { platform });
+  if (processors.length > 0) new ProcessorsStack(app, { platform, program: artefact('processor').sha256 });
 }
 
 function addProcessors(app: App, { platform, processors }: Escaped<Catalog>): void {

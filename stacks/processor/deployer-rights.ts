@@ -92,7 +92,12 @@ function scalingRights(platform: Escaped<Platform>): DeployerRights {
       {
         Sid: 'Scaling',
         Effect: 'Allow',
-        Action: ['application-autoscaling:DeregisterScalableTarget', 'application-autoscaling:RegisterScalableTarget'],
+        Action: [
+          'application-autoscaling:DeleteScalingPolicy',
+          'application-autoscaling:DeregisterScalableTarget',
+          'application-autoscaling:PutScalingPolicy',
+          'application-autoscaling:RegisterScalableTarget',
+        ],
         Resource: targets,
         Condition: ofEcs,
       },

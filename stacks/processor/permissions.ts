@@ -4,9 +4,11 @@ import { tableKey } from '../../contracts/node-report.ts';
 import { processorProgramKey, processorProgramsPrefix } from '../../contracts/object-keys.ts';
 import { processorCluster } from '../../contracts/processor-service.ts';
 import { secretPath } from '../../contracts/secrets.ts';
+import { databaseUser } from '../../contracts/store-users.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import type { PolicyStatement } from '../constructs/policy.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
+import type { UsedStores } from './stores.ts';
 
 export interface TaskPermissionsProps {
   platform: Escaped<Platform>;
@@ -15,6 +17,7 @@ export interface TaskPermissionsProps {
   program: string;
   /** ARN of the secret of the user that it logs in as. */
   loginSecret: string;
+  stores: UsedStores;
 }
 
 /**
@@ -22,7 +25,8 @@ export interface TaskPermissionsProps {
  * the broker and what its certificates go back to, and keep ECS from stopping the task while it works. What is new here has to be in
  * the boundary, too.
  */
-export function taskPermissions({ platform, broker, program, loginSecret }: TaskPermissionsProps): PolicyStatement[] {
+export function taskPermissions(props: TaskPermissionsProps): PolicyStatement[] {
+  const { platform, broker, program, loginSecret, stores } = props;
   const { services } = platformArns(platform);
   return [
     {
@@ -34,6 +38,25 @@ export function taskPermissions({ platform, broker, program, loginSecret }: Task
     { Sid: 'LogInToBroker', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: loginSecret },
     readAuthority(platform, { 'dynamodb:LeadingKeys': broker }),
     protectTasks(platform),
+    ...storeStatements(platform, stores),
+  ];
+}
+
+/**
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.IAMPolicy.html
+ * https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth-iam.html
+ */
+function storeStatements(platform: Escaped<Platform>, { database, cache }: UsedStores): PolicyStatement[] {
+  const { regional } = platformArns(platform);
+  const connect = (Sid: string, Action: string, Resource: string | string[]) => ({
+    ...{ Sid, Effect: 'Allow' as const, Action, Resource },
+  });
+  const user = database && regional('rds-db', `dbuser:${database.resourceId}/${database.user}`);
+  return [
+    ...(user ? [connect('LogInToDatabase', 'rds-db:connect', user)] : []),
+    ...(cache
+      ? [connect('LogInToCache', 'elasticache:Connect', [cache.arn, regional('elasticache', `user:${cache.user}`)])]
+      : []),
   ];
 }
 
@@ -55,6 +78,18 @@ export function taskBoundary(platform: Escaped<Platform>): PolicyStatement[] {
     },
     readAuthority(platform, {}),
     protectTasks(platform),
+    {
+      Sid: 'LogInToDatabase',
+      Effect: 'Allow',
+      Action: 'rds-db:connect',
+      Resource: regional('rds-db', `dbuser:*/${databaseUser('*')}`),
+    },
+    {
+      Sid: 'LogInToCache',
+      Effect: 'Allow',
+      Action: 'elasticache:Connect',
+      Resource: ['replicationgroup', 'user'].map((kind) => regional('elasticache', `${kind}:${platform.name}-*`)),
+    },
   ];
 }
 

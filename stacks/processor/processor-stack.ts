@@ -1,6 +1,8 @@
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
+import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import { zoneLetter } from '../../catalog/kinds/platform/subnets.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
 import {
   brokerStack,
@@ -25,9 +27,13 @@ import { TaskFirewall } from '../constructs/task/task-firewall.ts';
 import { taskStartPermissions } from '../constructs/task/task-start.ts';
 import { buildOn, named, readUpstream, type Upstream } from '../constructs/upstream.ts';
 import { networkOutputs } from '../network/network-stack.ts';
+import { processorsOutputs } from '../processors/processors-stack.ts';
 import { taskPermissions } from './permissions.ts';
+import { Preparation } from './preparation.ts';
+import { Scaling } from './scaling.ts';
 import { Service } from './service.ts';
 import { type Surroundings, settingsText } from './settings.ts';
+import { type UsedDatabase, usedStores } from './stores.ts';
 import { imagesOf, TaskDefinition } from './task-definition.ts';
 
 export interface ProcessorStackProps extends PlatformStackProps {
@@ -58,14 +64,19 @@ export class ProcessorStack extends PlatformStack {
       toBrokers: true,
     });
     const { definition, after } = this.addTaskDefinition(surroundings);
-    new Service(this, 'service', {
+    const { database, cache } = surroundings.stores;
+    const { target } = new Service(this, 'service', {
       platform,
       processor,
       taskDefinition: definition.arn,
-      subnetIds: [...platform.network.zones].sort().map((zone) => this.network.entry('compute_subnet_ids', zone)),
-      securityGroupIds: [firewall.securityGroupId],
-      after: [...after, ...firewall.waysOut],
+      subnetIds: this.zones().map((zone) => this.network.entry('compute_subnet_ids', zone)),
+      securityGroupIds: [
+        firewall.securityGroupId,
+        ...[database, cache].flatMap((store) => store?.clientsGroupId ?? []),
+      ],
+      after: [...after, ...firewall.waysOut, ...(database ? [this.addPreparation(database)] : [])],
     });
+    new Scaling(this, 'scaling', { platform, processor, target });
     this.addScaledQueue();
   }
 
@@ -75,7 +86,32 @@ export class ProcessorStack extends PlatformStack {
     return {
       brokerHost: named(this, 'broker-host', upstream.text(brokerOutput.amqpHost)),
       loginSecret: named(this, 'login-secret', upstream.entry(brokerOutput.userSecrets, user)),
+      stores: usedStores(this, this.processor),
+      region: this.platform.region,
     };
+  }
+
+  private zones(): string[] {
+    return [...this.platform.network.zones].sort();
+  }
+
+  private addPreparation(database: UsedDatabase): ITerraformDependable {
+    const { platform, processor } = this;
+    const shared = readUpstream(this, { name: processorsStack, outputs: processorsOutputs });
+    const preparation = new Preparation(this, 'preparation', {
+      platform,
+      processor: processor.name,
+      database,
+      taskDefinition: named(this, 'prepare-task', shared.text('prepare_task_definition')),
+      subnetIds: this.zones().map((zone) =>
+        named(this, `subnet-${zoneLetter(zone)}`, this.network.entry('compute_subnet_ids', zone)),
+      ),
+      securityGroupIds: [
+        named(this, 'prepare-group', shared.text('prepare_security_group_id')),
+        named(this, 'database-clients', database.clientsGroupId),
+      ],
+    });
+    return preparation.done;
   }
 
   private addTaskDefinition(surroundings: Surroundings) {
@@ -92,6 +128,7 @@ export class ProcessorStack extends PlatformStack {
         broker: processor.broker,
         program,
         loginSecret: surroundings.loginSecret,
+        stores: surroundings.stores,
       }),
     });
     const start = new ServiceRole(this, 'start-role', {

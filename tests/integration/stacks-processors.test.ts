@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { processorSettings } from '../../contracts/processor-settings.ts';
 import { scaledQueue } from '../../contracts/queue-metrics.ts';
 import { unknownMembers } from '../../sandbox/schema/container-definitions.ts';
@@ -15,6 +16,8 @@ afterAll(removeScratchFolders);
 function withProcessors(changes: Record<string, string | null> = {}) {
   const repository = sampleRepository({
     ...sampleProcessors(),
+    // With the database and the cache that a processor of the sample uses.
+    'platform.yaml': readFileSync('platform.yaml', 'utf8'),
     // Smaller than the sample, since each synthesis is of all there is.
     'brokers/staging.yaml': null,
     'brokers/telemetry.yaml': null,
@@ -54,6 +57,7 @@ test('a processor is a stack of its own, after its broker, and a change of it to
   expect(JSON.parse(sample['manifest.json'] ?? '').stacks['processor-orders'].dependencies.sort()).toEqual([
     'bootstrap',
     'broker-orders',
+    'data',
     'network',
     'processors',
     'storage',
@@ -144,11 +148,15 @@ test('a handler runs in its own image, an application beside a pinned Node', () 
   ]);
 });
 
+/** Settings as Terraform leaves them, with a number where it puts a port. */
+const settingsIn = (value: string) =>
+  processorSettings.parse(JSON.parse(value.replace(/\$\{local\.[a-z]+-port\}/g, '6379')));
+
 test('the settings are those that the program reads, and hold the name of a secret alone', () => {
   for (const stack of processors) {
     const { environment = [] } = containersIn(sample, stack).find(({ name }) => name === 'processor') ?? {};
     const { value = '' } = environment.find(({ name }) => name === 'WARREN_PROCESSOR_SETTINGS_JSON') ?? {};
-    const { broker, processor } = processorSettings.parse(JSON.parse(value));
+    const { broker, processor } = settingsIn(value);
     expect(broker).toEqual({
       host: '${local.broker-host}',
       port: 5671,
@@ -157,7 +165,7 @@ test('the settings are those that the program reads, and hold the name of a secr
       credentials: { secret: '${local.login-secret}' },
     });
     expect(processor.name).toBe(stack.replace('processor-', ''));
-    expect(stackIn(sample, stack).locals).toEqual({
+    expect(stackIn(sample, stack).locals).toMatchObject({
       'broker-host': '${data.terraform_remote_state.broker-orders.outputs.amqp_host}',
       'login-secret': '${data.terraform_remote_state.broker-orders.outputs.user_secrets["processors"]}',
     });
@@ -172,8 +180,8 @@ test('nothing of a processor is reachable: private subnets, no public address, n
   const services = all('aws_ecs_service');
   expect(services).toHaveLength(2);
   for (const service of services) {
-    const network = service.network_configuration as { subnets: string[]; security_groups: string[] };
-    expect(network).toMatchObject({ assign_public_ip: false, security_groups: [expect.any(String)] });
+    const network = service.network_configuration as { subnets: string[]; assign_public_ip: boolean };
+    expect(network.assign_public_ip).toBe(false);
     for (const subnet of network.subnets) expect(subnet).toContain('compute_subnet_ids');
     expect(service).not.toHaveProperty('load_balancer');
     expect(service).toMatchObject({ enable_execute_command: false });
@@ -204,8 +212,10 @@ test('a bad roll-out is put back, and how many tasks run is for scaling to say',
     });
     expect(service).not.toHaveProperty('launch_type');
   }
-  for (const task of all('aws_ecs_task_definition')) {
-    expect(task).toMatchObject({ lifecycle: { create_before_destroy: true } });
+  for (const stack of processors) {
+    expect(resourcesIn(sample, stack).aws_ecs_task_definition.task).toMatchObject({
+      lifecycle: { create_before_destroy: true },
+    });
   }
 });
 
@@ -236,4 +246,46 @@ test("Terraform's own template language in the names of queues and users arrives
 test('a platform without processors has no cluster', () => {
   const stacks = Object.keys(JSON.parse(synthesizeFiles(sampleRepository())['manifest.json'] ?? '').stacks);
   expect(stacks.filter((name) => name.startsWith('processor'))).toEqual([]);
+});
+
+test('a processor logs in to the stores that it uses, as a user that a task readies before its tasks start', () => {
+  const [orders, quotes] = processors.map((stack) => {
+    const { environment = [] } = containersIn(sample, stack).find(({ name }) => name === 'processor') ?? {};
+    return settingsIn(environment.find(({ name }) => name === 'WARREN_PROCESSOR_SETTINGS_JSON')?.value ?? '');
+  });
+  expect(orders).toMatchObject({
+    database: { host: '${local.database-host}', tls: true, user: 'processor_orders' },
+    cache: { host: '${local.cache-host}' },
+  });
+  expect(orders).not.toHaveProperty('database.password');
+  expect(quotes?.database ?? quotes?.cache).toBeUndefined();
+  const resources = resourcesIn(sample, 'processor-orders');
+  const { provisioner, triggers_replace } =
+    resources.terraform_data.preparation_self ?? resources.terraform_data.preparation;
+  expect(provisioner).toEqual([{ 'local-exec': expect.objectContaining({ command: 'warren prepare' }) }]);
+  expect(triggers_replace.taskDefinition).toBe('${local.prepare-task}');
+  const [service] = Object.values<{ depends_on: string[] }>(resources.aws_ecs_service);
+  expect(service?.depends_on.filter((other) => other.startsWith('terraform_data.'))).toHaveLength(1);
+  expect(resourcesIn(sample, 'processor-quotes')).not.toHaveProperty('terraform_data');
+});
+
+test('only a platform with a database has the task that readies users in it', () => {
+  const families = (files: Record<string, string>) =>
+    Object.keys(resourcesIn(files, 'processors').aws_ecs_task_definition ?? {});
+  expect(families(sample)).toHaveLength(1);
+  const without = withProcessors({ 'platform.yaml': sampleFile('platform.yaml'), 'processors/orders.yaml': null });
+  expect(families(without)).toEqual([]);
+});
+
+test('alarms call a policy that adds tasks, and one that removes them, or nobody', () => {
+  for (const stack of processors) {
+    const { aws_appautoscaling_policy: policies, aws_cloudwatch_metric_alarm: alarms } = resourcesIn(sample, stack);
+    const scaling = Object.values<{ metric_query?: unknown[]; alarm_actions: string[] }>(alarms).filter(
+      ({ metric_query }) => metric_query !== undefined,
+    );
+    expect(scaling.length).toBeGreaterThan(0);
+    const called = new Set(scaling.flatMap(({ alarm_actions }) => alarm_actions));
+    const known = Object.keys(policies).map((id) => `\${aws_appautoscaling_policy.${id}.arn}`);
+    expect([...called].sort()).toEqual(known.sort());
+  }
 });

@@ -6,6 +6,9 @@ const tasks = ['aws_ecs_task_definition.task', 'aws_ecs_service.service'];
 /** Whom its queue's metrics are of, and who watches them. */
 const queue = [...tasks, 'aws_s3_object.scaled-queue', 'aws_cloudwatch_metric_alarm.*'];
 
+/** What changes how many tasks run. */
+const scaling = ['aws_appautoscaling_*', 'aws_cloudwatch_metric_alarm.scaling-*'];
+
 /** Which resources of a processor's stack carry a change of a field. */
 export const processorCarriers: StackPart['carriers'] = {
   '': tasks,
@@ -16,7 +19,10 @@ export const processorCarriers: StackPart['carriers'] = {
   // The images that may be pulled.
   image: [...tasks, 'aws_iam_role_policy.start-role-policy'],
   'capacity.spotPercent': ['aws_ecs_service.service'],
-  'tasks.min': ['aws_appautoscaling_target.service-tasks', 'aws_ecs_service.service'],
-  'tasks.max': ['aws_appautoscaling_target.service-tasks'],
+  'tasks.min': [...scaling, 'aws_ecs_service.service'],
+  'tasks.max': scaling,
+  scaling,
+  // Who logs in where, and what lets it.
+  uses: [...tasks, 'aws_iam_role_policy.role-policy', 'terraform_data.preparation', 'data.terraform_remote_state.*'],
   logs: ['aws_cloudwatch_log_group.logs'],
 };

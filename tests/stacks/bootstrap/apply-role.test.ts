@@ -35,6 +35,7 @@ test('the policies that the tables below name are those that are made', () => {
   expect(Object.keys(boundaries()).sort()).toEqual([
     iam('policy/acme-flow-logs-boundary'),
     iam('policy/acme-node-boundary'),
+    iam('policy/acme-prepare-boundary'),
     iam('policy/acme-processor-boundary'),
     iam('policy/acme-task-start-boundary'),
   ]);

@@ -20,6 +20,16 @@ const task: Principal = {
     broker: 'orders',
     program,
     loginSecret: secret('orders/users/processors'),
+    stores: {
+      database: {
+        ...{ host: 'd', port: '3306', database: 'warren', masterSecret: 'm', clientsGroupId: 'sg-1' },
+        ...{ resourceId: 'db-ABC', user: 'processor_orders' },
+      },
+      cache: {
+        ...{ host: 'c', port: '6379', replicationGroup: 'acme-cache', clientsGroupId: 'sg-2' },
+        ...{ arn: `arn:aws:elasticache:${account}:replicationgroup:acme-cache`, user: 'acme-orders' },
+      },
+    },
   }),
   boundary: boundOf('processor'),
 };
@@ -47,6 +57,8 @@ test.each<[string, Asked]>([
   ['fetches its program', ask('s3:GetObject', services(`processor/${program}.cjs`))],
   ['reads how to log in', ask('secretsmanager:GetSecretValue', secret('orders/users/processors'))],
   ["reads what its broker's certificates go back to", ask('dynamodb:GetItem', table, authority('orders'))],
+  ['logs in to the database', ask('rds-db:connect', `arn:aws:rds-db:${account}:dbuser:db-ABC/processor_orders`)],
+  ['logs in to the cache', ask('elasticache:Connect', `arn:aws:elasticache:${account}:user:acme-orders`)],
   ['is protected while it works', ask('ecs:UpdateTaskProtection', `arn:aws:ecs:${account}:task/acme/1`)],
 ])('a task %s', (_, asked) => {
   expect(decide(task, asked)).toBe('allowed');
@@ -60,6 +72,15 @@ test.each<[string, Asked]>([
   ["reads another broker's record", ask('dynamodb:GetItem', table, authority('staging'))],
   ["reads what else is in its broker's record", ask('dynamodb:GetItem', table, authority('orders', 'users'))],
   ['writes a record', ask('dynamodb:PutItem', table, authority('orders'))],
+  [
+    'logs in to the database as another',
+    ask('rds-db:connect', `arn:aws:rds-db:${account}:dbuser:db-ABC/processor_quotes`),
+  ],
+  ['logs in to the cache as another', ask('elasticache:Connect', `arn:aws:elasticache:${account}:user:acme-quotes`)],
+  [
+    "reads the password of the database's master",
+    ask('secretsmanager:GetSecretValue', `arn:aws:secretsmanager:${account}:secret:rds!db-1-AbCdEf`),
+  ],
   ["protects somebody's task", ask('ecs:UpdateTaskProtection', `arn:aws:ecs:${account}:task/shop/1`)],
   ['starts a task', ask('ecs:RunTask', `arn:aws:ecs:${account}:task-definition/acme-processor-orders:1`)],
 ])('no task %s', (_, asked) => {
