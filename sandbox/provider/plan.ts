@@ -88,14 +88,7 @@ function planNested(name: string, { block, nesting, computed }: NestedBlock, vie
   if (nesting === 'single') return planItem(block, config, proposed, prior);
   if (Array.isArray(proposed)) {
     return proposed.map((item, i) =>
-      nesting === 'set'
-        ? planItem(
-            block,
-            item,
-            item,
-            Array.isArray(prior) ? (prior.find((old) => sameMeaning(old, item)) ?? null) : null,
-          )
-        : planItem(block, at(config, i), item, at(prior, i)),
+      nesting === 'set' ? planElement(block, item, prior) : planItem(block, at(config, i), item, at(prior, i)),
     );
   }
   if (nesting === 'map' && isObject(proposed)) {
@@ -105,6 +98,21 @@ function planNested(name: string, { block, nesting, computed }: NestedBlock, vie
     );
   }
   return proposed;
+}
+
+/** An element of a set is found again by its values, in which a number that was never set may have been read as zero. */
+function planElement(block: Block, item: Value, prior: Value): Value {
+  const old = Array.isArray(prior)
+    ? (prior.find((each) => sameMeaning(withoutZeros(each), withoutZeros(item))) ?? null)
+    : null;
+  const planned = planItem(block, item, item, old);
+  if (!isObject(planned) || !isObject(old)) return planned;
+  const zeros = Object.entries(old).filter(([name, value]) => value === 0 && (planned[name] ?? null) === null);
+  return { ...planned, ...Object.fromEntries(zeros) };
+}
+
+function withoutZeros(value: Value): Value {
+  return isObject(value) ? Object.fromEntries(Object.entries(value).filter(([, part]) => part !== 0)) : value;
 }
 
 const isEmpty = (value: Value) => value === null || (Array.isArray(value) && value.length === 0);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { processorSettings } from '../../contracts/processor-settings.ts';
 import { removeScratchFolders, sampleFile, sampleProcessors } from '../repositories.ts';
 import { type Outcomes, resultOf, summaries, workbench } from './workbench.ts';
 
@@ -8,6 +10,11 @@ const quotes = sampleFile('processors/quotes.yaml');
 const bench = workbench({
   'brokers/staging.yaml': null,
   'brokers/telemetry.yaml': null,
+  // With the database and the cache that a processor uses, the database as one that may go.
+  'platform.yaml': readFileSync('platform.yaml', 'utf8').replace(
+    'database:\n',
+    'database:\n  deletionProtection: false\n',
+  ),
   ...sampleProcessors(),
 });
 
@@ -19,19 +26,25 @@ test('the sample with its processors is applied, stays as it is, is changed one 
     after: async ({ cloud }) => {
       const tasks = cloud.list('aws_ecs_task_definition').map(({ attributes }) => attributes);
       expect(tasks.map(({ family, revision }) => `${family}:${revision}`).sort()).toEqual([
+        'acme-prepare:1',
         'acme-processor-orders:1',
         'acme-processor-quotes:1',
       ]);
       // What Terraform puts into the settings when it applies them.
-      const [processor] = JSON.parse(String(tasks[0]?.container_definitions)).filter(
+      const orders = tasks.find(({ family }) => family === 'acme-processor-orders');
+      const [processor] = JSON.parse(String(orders?.container_definitions)).filter(
         ({ name }: { name: string }) => name === 'processor',
       );
       const settings = processor.environment.find(
         ({ name }: { name: string }) => name === 'WARREN_PROCESSOR_SETTINGS_JSON',
       );
-      expect(JSON.parse(settings.value).broker).toMatchObject({
-        host: 'orders.acme.internal',
-        credentials: { secret: expect.stringMatching(/:secret:acme\/brokers\/orders\/users\/processors-\w{6}$/) },
+      expect(processorSettings.parse(JSON.parse(settings.value))).toMatchObject({
+        broker: {
+          host: 'orders.acme.internal',
+          credentials: { secret: expect.stringMatching(/:secret:acme\/brokers\/orders\/users\/processors-\w{6}$/) },
+        },
+        database: { port: 3306 },
+        cache: { port: 6379 },
       });
     },
   });
@@ -58,7 +71,7 @@ test('the sample with its processors is applied, stays as it is, is changed one 
       const revisions = cloud
         .list('aws_ecs_task_definition')
         .map(({ attributes: { family, revision } }) => `${family}:${revision}`);
-      expect(revisions.sort()).toEqual(['acme-processor-orders:1', 'acme-processor-quotes:2']);
+      expect(revisions.sort()).toEqual(['acme-prepare:1', 'acme-processor-orders:1', 'acme-processor-quotes:2']);
       const [service] = cloud.list('aws_ecs_service').filter(({ attributes }) => attributes.name === 'quotes');
       expect(service?.attributes).toMatchObject({
         desired_count: 5,
