@@ -40,7 +40,8 @@ export interface Task {
 
 /**
  * Starts a task: each container once what it depends on is as it has to be; when an essential one ends, or a dependency cannot be met
- * any more, the others are stopped. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html
+ * any more, the others are stopped. https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html, and
+ * https://github.com/aws/amazon-ecs-agent/blob/master/agent/engine/dependencygraph/graph.go for what that page leaves open
  */
 export async function startTask(props: TaskProps): Promise<Task> {
   const folder = mkdtempSync(join(tmpdir(), 'warren-task-'));
@@ -52,6 +53,8 @@ export async function startTask(props: TaskProps): Promise<Task> {
 interface Part {
   definition: ContainerDefinition;
   container: Promise<Container>;
+  /** Absent until it is its turn. */
+  starting?: Promise<Container>;
   /** Lets the others know. */
   started: (container: Container) => void;
   never: (why: Error) => void;
@@ -75,7 +78,7 @@ class TaskRun {
     for (const definition of readContainerDefinitions(props.definition.container_definitions)) {
       const { promise, resolve, reject } = withResolvers<Container>();
       promise.catch(() => {});
-      const part = { definition, container: promise, started: resolve, never: reject, health: 'UNKNOWN' as const };
+      const part: Part = { definition, container: promise, started: resolve, never: reject, health: 'UNKNOWN' };
       this.#parts.set(definition.name, part);
     }
     // Empty, root's, and lost with the task: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html
@@ -115,7 +118,8 @@ class TaskRun {
       }
     }
     if (this.#stopping) throw new Error(`${definition.name} was not started: the task is stopping`);
-    const container = await this.#start(definition);
+    part.starting = this.#start(definition);
+    const container = await part.starting;
     this.#containers.set(definition.name, container);
     part.started(container);
     void this.#watchHealth(part, container);
@@ -195,11 +199,11 @@ class TaskRun {
   }
 
   async #stopContainer(name: string): Promise<void> {
-    const container = this.#containers.get(name);
+    const { definition, starting } = this.#part(name);
+    const container = await starting?.catch(() => undefined);
     if (!container) return;
-    const { stopTimeout } = this.#part(name).definition;
     container.signal('SIGTERM');
-    const timer = setTimeout(() => container.signal('SIGKILL'), stopTimeout * 1000);
+    const timer = setTimeout(() => container.signal('SIGKILL'), definition.stopTimeout * 1000);
     this.#statuses[name] = await container.ended;
     clearTimeout(timer);
   }

@@ -185,6 +185,20 @@ test('S5: whoever does not end by itself is killed after its stopTimeout, not be
   expect(saidBy(task, container.application)).toMatch(/^up\nasked\n/);
 });
 
+test('S5: a task whose container is not healthy again and again is stopped', async () => {
+  await report({ authority: { S: authority } });
+  const healthCheck = {
+    command: ['CMD', 'test', '-e', '/tmp/well'],
+    interval: 5,
+    timeout: 2,
+    retries: 1,
+    startPeriod: 0,
+  };
+  const task = await started({ script: 'exec sleep 60', change: { healthCheck, stopTimeout: 2 } });
+  expect((await task.ended).reason).toBe('Task failed container health checks');
+  expect(task.health(container.application)).toBe('UNHEALTHY');
+});
+
 function connecting(host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: 5_000 });

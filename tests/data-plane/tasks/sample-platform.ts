@@ -37,15 +37,18 @@ import { makeTestAuthority, type TestAuthority } from '../stores/authority.ts';
 import { type Elasticache, startElasticache } from '../stores/elasticache.ts';
 import { type Iam, startIam } from '../stores/iam.ts';
 import { master, standInLogin, startIamMariadb } from '../stores/iam-mariadb.ts';
+import { type AwsOfRole, startAwsOfRole } from './aws-of-role.ts';
 import { type SampleBroker, startSampleBroker } from './sample-broker.ts';
 
-/** A task of a processor, with the container agent that it alone has. */
-export interface ProcessorTask extends Task {
+/** A task, with the container agent that it alone has, and AWS as its role is let at it. */
+export interface SampleTask extends Task {
   agent: Agent;
+  aws: AwsOfRole;
 }
 
 /** The task definition of ECS that the applied stacks left behind. */
 export interface Registered {
+  task_role_arn: string;
   container_definitions: string;
   volume: { name: string }[];
 }
@@ -61,13 +64,13 @@ export interface SamplePlatform {
   /** Of the certificates of database and cache. */
   authority: TestAuthority;
   /** Tasks that ECS was asked to run while the stacks were applied, and how they ended. */
-  prepared: { started: StartedTask; status: number; lines: readonly string[] }[];
+  prepared: { started: StartedTask; status: number; lines: readonly string[]; task: SampleTask }[];
   /** As it stands in ECS. */
   registered(family: string): Registered;
   /** Has the broker's nodes report this authority of their certificates. */
   report(certificate: string): Promise<void>;
   /** Starts a task of a processor, with what is exchanged for the tests' servers. */
-  start(processor: string, change?: (registered: Registered) => Registered): Promise<ProcessorTask>;
+  start(processor: string, change?: (registered: Registered) => Registered): Promise<SampleTask>;
   stop(): Promise<void>;
 }
 
@@ -128,7 +131,7 @@ class Bringing {
   readonly #props: BringingProps;
   readonly #folder = mkdtempSync(join(tmpdir(), 'warren-sample-'));
   readonly #prepared: SamplePlatform['prepared'] = [];
-  readonly #tasks = new Set<ProcessorTask>();
+  readonly #tasks = new Set<SampleTask>();
   readonly #relays: Relay[] = [];
   #hosts: Record<string, string> = {};
   #servers: { broker: SampleBroker; database: Mariadb; cache: Elasticache; iam: Iam } | undefined;
@@ -243,13 +246,15 @@ class Bringing {
     const said = [...task.containers.values()].map((each) => each.output()).join('');
     const status = statuses[container.prepare] ?? 1;
     const lines = said === '' ? [reason] : said.trimEnd().split('\n');
-    this.#prepared.push({ started, status, lines });
+    this.#prepared.push({ started, status, lines, task });
     return { status, lines };
   }
 
-  async #start(registered: Registered, overrides?: Record<string, Record<string, string>>): Promise<ProcessorTask> {
+  async #start(registered: Registered, overrides?: Record<string, Record<string, string>>): Promise<SampleTask> {
     const { network, sandbox } = this.#props;
-    const agent = await startAgent(network.hostAddress, this.#running().iam.environment);
+    const { hostAddress: host } = network;
+    const agent = await startAgent(host, this.#running().iam.environment);
+    const aws = await startAwsOfRole({ host, sandbox, roleArn: registered.task_role_arn });
     const task = await startTask({
       definition: { ...registered, container_definitions: withAuthority(registered.container_definitions) },
       overrides,
@@ -257,13 +262,13 @@ class Bringing {
       network,
       hosts: this.#hosts,
       environment: {
-        AWS_ENDPOINT_URL: sandbox.awsEnvironment.AWS_ENDPOINT_URL ?? '',
+        AWS_ENDPOINT_URL: aws.url,
         // Tasks run a newer Node.js than this computer may.
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
       },
       agent,
     });
-    const known = Object.assign(task, { agent });
+    const known = Object.assign(task, { agent, aws });
     this.#tasks.add(known);
     return known;
   }
@@ -298,7 +303,7 @@ class Bringing {
 
   async end(): Promise<void> {
     await Promise.all([...this.#tasks].map((task) => task.stop()));
-    await Promise.all([...this.#tasks].map(({ agent }) => agent.stop()));
+    await Promise.all([...this.#tasks].flatMap(({ agent, aws }) => [agent.stop(), aws.stop()]));
     const { broker, database, cache, iam } = this.#servers ?? {};
     await Promise.all([broker?.stop(), cache?.stop(), ...this.#relays.map((relay) => relay.stop())]);
     await database?.kill9();

@@ -1,22 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Channel, type ChannelModel, connect, type GetMessage } from 'amqplib';
+import { type Channel, type ChannelModel, type ConsumeMessage, connect } from 'amqplib';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { header } from '../../../contracts/messages.ts';
 import { container } from '../../../contracts/tasks.ts';
 import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
+import { decide } from '../../stacks/iam/evaluate.ts';
 import { makeTestAuthority } from '../stores/authority.ts';
 import { asRoot, master } from '../stores/iam-mariadb.ts';
 import { until } from '../workbench.ts';
 import { loginIn } from './sample-broker.ts';
-import { type ProcessorTask, type SamplePlatform, startSamplePlatform } from './sample-platform.ts';
+import { type SamplePlatform, type SampleTask, startSamplePlatform } from './sample-platform.ts';
 
 let platform: SamplePlatform;
 let root: Connection;
 let model: ChannelModel;
 let channel: Channel;
-let orders: ProcessorTask;
-let quotes: ProcessorTask;
+let orders: SampleTask;
+let quotes: SampleTask;
 
 /** The sample's own handler, in whose transaction each call is written down, and which takes as long after it as the message says. */
 const handler = `
@@ -63,13 +64,13 @@ afterAll(async () => {
   removeScratchFolders();
 });
 
-const partOf = (task: ProcessorTask, name: string) => {
+const partOf = (task: SampleTask, name: string) => {
   const part = task.containers.get(name);
   if (!part) throw new Error(`${name} was not started`);
   return part;
 };
 
-async function inside(task: ProcessorTask, name: string, script: string): Promise<string[]> {
+async function inside(task: SampleTask, name: string, script: string): Promise<string[]> {
   const { stdout, stderr } = await partOf(task, name).exec(['sh', '-c', script], 30_000);
   return (stdout + stderr).trim().split('\n');
 }
@@ -91,6 +92,13 @@ async function done(prefix: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** The line of the metrics that tells of it. */
+async function inWork(): Promise<string> {
+  if (!orders.containers.has(container.processor)) return '';
+  const metrics = 'curl --silent http://127.0.0.1:9091/metrics | grep ^warren_processor_in_flight';
+  return (await inside(orders, container.processor, metrics)).join();
+}
+
 async function waiting(): Promise<number> {
   return (await channel.checkQueue('placed')).messageCount;
 }
@@ -105,6 +113,7 @@ const processorsLogin = () => {
 test('S6: the database was readied before, by a task that ECS was asked for while Terraform applied', () => {
   expect(platform.prepared).toEqual([
     {
+      task: expect.anything(),
       started: expect.objectContaining({ family: 'acme-prepare' }),
       status: 0,
       lines: [
@@ -141,10 +150,10 @@ test('S5: an HTTP application beside the processor answers through the queue', a
     ...{ messageId: 'quote-1', correlationId: 'quote-1', replyTo, expiration: '30000' },
     headers: { [header.method]: 'GET', [header.target]: '/quotes/ACME', [header.headers]: '[]' },
   });
-  const replies: GetMessage[] = [];
+  const replies: ConsumeMessage[] = [];
   await channel.consume(replyTo, (reply) => void (reply && replies.push(reply)), { noAck: true });
   await until('it is answered', () => replies.length > 0, 60_000);
-  const [{ content, properties }] = replies as [GetMessage];
+  const [{ content, properties }] = replies as [ConsumeMessage];
   expect(properties.headers).toMatchObject({ [header.status]: 200 });
   expect(JSON.parse(content.toString())).toMatchObject({ symbol: 'ACME', currency: 'EUR' });
 });
@@ -212,6 +221,30 @@ test('S10: secrets are named alone: none is in a definition, an environment or a
   expect(application.filter((variable) => variable.startsWith('WARREN'))).toEqual([]);
 });
 
+test('S8: tasks ask AWS for what their roles let them, and for nothing else', () => {
+  const [prepared] = platform.prepared;
+  const calls = (task: SampleTask | undefined) =>
+    task?.aws.asked.map(({ action, decision }) => `${action} ${decision}`);
+  const processor = ['s3:GetObject', 'dynamodb:GetItem', 'secretsmanager:GetSecretValue'];
+  const allowed = (actions: string[]) => actions.map((action) => `${action} allowed`);
+  expect(calls(prepared?.task)).toEqual(allowed(['s3:GetObject', 'secretsmanager:GetSecretValue']));
+  expect(calls(orders)).toEqual(allowed(processor));
+  expect(calls(quotes)).toEqual(allowed(processor));
+
+  const of = (type: string) => platform.sandbox.cloud.list(type).map(({ attributes }) => attributes);
+  const [database] = of('aws_db_instance');
+  const may = (task: SampleTask, action: string, resource: string) =>
+    decide(task.aws.principal, { action, resource: `arn:aws:${resource}` });
+  const account = 'eu-west-1:123456789012';
+  const user = `rds-db:${account}:dbuser:${database?.resource_id}/processor_orders`;
+  expect(may(orders, 'rds-db:connect', user)).toBe('allowed');
+  expect(may(quotes, 'rds-db:connect', user)).toBe('denied implicitly');
+  for (const resource of ['replicationgroup:acme-cache', 'user:acme-orders']) {
+    expect(may(orders, 'elasticache:Connect', `elasticache:${account}:${resource}`)).toBe('allowed');
+    expect(may(quotes, 'elasticache:Connect', `elasticache:${account}:${resource}`)).toBe('denied implicitly');
+  }
+});
+
 test('S8: nothing that listens in a task is reached from outside of it', () => {
   for (const task of [orders, quotes]) {
     const listeners = task.network.listeners();
@@ -236,14 +269,6 @@ test('S10: the program has a file system that is only read, no capability and no
 
 test('S5: a task that is stopped with work gives back in its time what it does not finish, and nothing is lost or done twice', async () => {
   const ids = place('stopped', 30, 3_000);
-  const inWork = async () =>
-    (
-      await inside(
-        orders,
-        container.processor,
-        'curl --silent http://127.0.0.1:9091/metrics | grep ^warren_processor_in_flight',
-      )
-    ).join();
   await until('it has as much work as it takes', async () => / 10$/.test(await inWork()), 60_000);
   const began = performance.now();
   await orders.stop();
@@ -257,18 +282,45 @@ test('S5: a task that is stopped with work gives back in its time what it does n
   expect(finished.length + left).toBe(ids.length);
   expect(orders.agent.protection.slice(-2).map(({ enabled }) => enabled)).toEqual([true, false]);
 
-  const next = await platform.start('orders');
+  orders = await platform.start('orders');
   await until('all are done', async () => (await done('stopped')).length >= ids.length, 120_000);
+  // Whoever came a second time would have by now.
   await sleep(4_000);
   expect(await done('stopped')).toEqual([...ids].sort());
   for (const queue of ['placed', 'placed.parked', 'placed.suspects']) {
     expect([queue, (await channel.checkQueue(queue)).messageCount]).toEqual([queue, 0]);
   }
-  await next.stop();
+  await orders.stop();
+});
+
+test('S5: work that takes longer than a task has to stop comes again, and is done once', async () => {
+  const seconds = 10;
+  const shorter = (text: string) =>
+    text
+      .replace('"stopTimeout":60', `"stopTimeout":${seconds}`)
+      .replace('stopSeconds\\":60', `stopSeconds\\":${seconds}`);
+  orders = await platform.start('orders', ({ container_definitions: text, ...more }) => ({
+    ...more,
+    container_definitions: shorter(text),
+  }));
+  const ids = place('long', 1, 15_000);
+  await until('it has work', async () => / 1$/.test(await inWork()), 60_000);
+  const began = performance.now();
+  await orders.stop();
+  expect(performance.now() - began).toBeLessThan(seconds * 1_000);
+  expect((await orders.ended).statuses).toEqual({ program: 0, processor: 0 });
+  expect([await done('long'), await waiting()]).toEqual([[], 1]);
+
+  orders = await platform.start('orders');
+  await until('it is done', async () => (await done('long')).length >= 1, 120_000);
+  expect(await done('long')).toEqual(ids);
 });
 
 test('S5: a task of an application stops the processor first', async () => {
+  const order: string[] = [];
+  for (const [name, part] of quotes.containers) void part.ended.then(() => order.push(name));
   await quotes.stop();
   const { statuses, reason } = await quotes.ended;
   expect([reason, statuses.processor]).toEqual(['Task stopped by user', 0]);
+  expect(order).toEqual([container.program, container.processor, container.application]);
 });
