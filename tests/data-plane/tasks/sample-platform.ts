@@ -77,7 +77,7 @@ export interface SamplePlatform {
 /** File of images here with the authority of the tests' database and cache, which AWS's are in the place of. */
 const authorityFile = '/etc/authority-of-stores.pem';
 
-/** What the sample's images hold, by the end of their names. */
+/** What the sample's images hold, by a part of their names. */
 export type SampleImages = Readonly<Record<string, Omit<Image, 'files'> & { files: Readonly<Record<string, string>> }>>;
 
 /**
@@ -286,9 +286,8 @@ class Bringing {
     return { ...image, files: this.#imageFolder(known) };
   }
 
-  /** Layers are named with colons between them. */
   #imageFolder(name: string): string {
-    return join(this.#folder, 'images', name.replace(/\W/g, '_'));
+    return join(this.#folder, 'images', name.replaceAll('/', '_'));
   }
 
   #writeImages({ certificate }: TestAuthority): void {

@@ -32,14 +32,14 @@ exports.handle = async (message, tools) => {
 beforeAll(async () => {
   platform = await startSamplePlatform({
     'docker/library/node': { files: {} },
-    '/orders:': {
+    '/orders': {
       files: {
         'app/handlers/orders.cjs': handler,
         'app/handlers/sample.cjs': readFileSync('dist/handlers/orders.cjs', 'utf8'),
       },
       workingDirectory: '/app',
     },
-    '/quotes:': {
+    '/quotes': {
       files: { 'app/quotes.py': readFileSync('samples/quotes.py', 'utf8') },
       command: ['python3', '/app/quotes.py'],
     },
