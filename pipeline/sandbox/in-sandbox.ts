@@ -13,8 +13,8 @@ export interface InSandbox {
   types?: readonly TypeUse[];
   /** Calls that are to fail. */
   faults?: readonly Fault[];
-  /** How commands on instances are run. Default: instances are records alone. */
-  instances?: Pick<SandboxOptions, 'address' | 'runCommand'>;
+  /** How commands on instances and tasks are run. Default: instances and tasks are records alone. */
+  instances?: Pick<SandboxOptions, 'address' | 'runCommand' | 'runTask'>;
 }
 
 /**

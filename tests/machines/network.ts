@@ -13,6 +13,8 @@ import { createVolume, type Volume } from './volume.ts';
 export interface Network {
   /** Address of this computer, where servers for the machines listen. */
   hostAddress: string;
+  /** Its bridge, which interfaces are attached to. */
+  bridge: string;
   /** The address with this last number, 2 to 254. */
   address(number: number): string;
   startMachine(props: MachineProps): Promise<Machine>;
@@ -49,6 +51,7 @@ export async function startNetwork(): Promise<Network> {
   }
   return {
     hostAddress,
+    bridge,
     address,
     async startMachine(props) {
       const machine = await startMachine(props, { base, folder: join(folder, 'machines'), bridge, hostAddress });

@@ -21,8 +21,14 @@ function leftOut(can = whatThisComputerCan()) {
     });
   }
   if (!can.runTrees && can.runContainers) {
-    const why = 'their servers log users in as AWS does, which takes trees: root on Debian or Ubuntu';
-    left.push({ project: 'data-plane', part: ' that log in by IAM', files: ['/tests/data-plane/stores/'], why });
+    const why =
+      'their servers log users in as AWS does, or programs are contained as in ECS, which takes trees: root on Debian or Ubuntu';
+    left.push({
+      project: 'data-plane',
+      part: ' that log in by IAM or run tasks',
+      files: ['/tests/data-plane/(stores|tasks)/'],
+      why,
+    });
   }
   if (!can.runTrees && !can.runContainers) {
     const why = 'their servers come from Docker, which does not answer, or, as root on Debian or Ubuntu, from trees';

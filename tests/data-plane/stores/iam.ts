@@ -24,7 +24,6 @@ export interface Iam {
   stop(): Promise<void>;
 }
 
-const region = 'eu-central-1';
 const accessKeyId = 'AKIAIOSFODNN7EXAMPLE';
 const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
 
@@ -32,11 +31,11 @@ const secretAccessKey = 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY';
  * Starts it. Tokens are checked by AWS's description of signatures, without the signer of the program:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html. `database` is host and port of the database.
  */
-export async function startIam(database: () => string): Promise<Iam> {
+export async function startIam(database: () => string, region = 'eu-central-1'): Promise<Iam> {
   const asked: Asked[] = [];
   let aheadMs = 0;
   const check: Iam['check'] = ({ user, token, service, host }) => {
-    const refused = whyRefused({ user, token, service, host, now: Date.now() + aheadMs });
+    const refused = whyRefused({ user, token, service, host, region, now: Date.now() + aheadMs });
     asked.push({ user, token, refused });
     return refused;
   };
@@ -64,12 +63,14 @@ function whyRefused({
   token,
   service,
   host,
+  region,
   now,
 }: {
   user: string;
   token: string;
   service: string;
   host: string;
+  region: string;
   now: number;
 }): string | undefined {
   const slash = token.indexOf('/?');

@@ -28,6 +28,7 @@ function fetched(props: { program: string; wanted: string; table?: string; broke
     encoding: 'utf8',
     env: {
       PATH: `${bin}:${process.env.PATH}`,
+      AWS_REGION: 'eu-west-1',
       SERVICES_BUCKET: 'services',
       PROGRAM_KEY: `processor/${props.wanted}.cjs`,
       PROGRAM_SHA256: props.wanted,
@@ -55,6 +56,8 @@ test('the program that was asked for is there, with what the certificates of its
   expect({ status, ...rest }).toMatchObject({ status: 0, program: 'good', authority });
   expect(rest.mode & 0o7777).toBe(0o1777);
   expect(calls[0]).toMatch(/^s3 cp --only-show-errors s3:\/\/services\/processor\/[0-9a-f]{64}\.cjs /);
+  // Version 1 of the command line knows no AWS_REGION.
+  expect(calls.every((call) => call.endsWith(' --region eu-west-1'))).toBe(true);
   expect(calls[1]).toContain('--key {"broker":{"S":"orders"},"item":{"S":"broker"}} --projection-expression authority');
 });
 

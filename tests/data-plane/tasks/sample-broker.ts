@@ -1,0 +1,89 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ChannelModel, connect } from 'amqplib';
+import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
+import { listeners } from '../../../catalog/kinds/broker/listeners.ts';
+import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
+import { keepPort } from '../../../operations/servers/ports.ts';
+import { type Rabbitmq, startRabbitmq } from '../../../operations/servers/rabbitmq.ts';
+import type { Sandbox } from '../../../sandbox/sandbox.ts';
+import { renderDefinitions } from '../../../stacks/broker/bundle/definitions.ts';
+import { startRelay } from '../relay.ts';
+import { makeTestAuthority, type TestAuthority } from '../stores/authority.ts';
+
+/** Where the broker's own clients are let in, of a RabbitMQ that holds what a broker's file declares. */
+export interface SampleBroker {
+  rabbitmq: Rabbitmq;
+  authority: TestAuthority;
+  /** As its administrator, in a vhost. */
+  connect(vhost: string): Promise<ChannelModel>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a RabbitMQ of one node that speaks TLS under the broker's name, with the vhosts, users, permissions and queues of its file; the
+ * users' passwords are those that Terraform put into their secrets. Clients find it at `address`, on the port that it has in AWS.
+ */
+export async function startSampleBroker(props: {
+  folder: string;
+  address: string;
+  hostName: string;
+  platform: Platform;
+  broker: Broker;
+  sandbox: Sandbox;
+}): Promise<SampleBroker> {
+  const { folder, address, hostName } = props;
+  // A layer over the broker's tree: what stands in it is in its /etc.
+  const settings = join(folder, 'rabbitmq', 'upper', 'etc', 'rabbitmq');
+  mkdirSync(settings, { recursive: true });
+  const authority = await makeTestAuthority(folder);
+  await authority.issueInto(settings, hostName);
+  const port = await keepPort();
+  const rabbitmq = await startRabbitmq({
+    folder: join(folder, 'rabbitmq'),
+    configuration: [
+      `listeners.ssl.1 = 127.0.0.1:${port}`,
+      'ssl_options.certfile = /etc/rabbitmq/server.pem',
+      'ssl_options.keyfile = /etc/rabbitmq/server.key',
+    ],
+  });
+  await load(rabbitmq, props);
+  const relay = await startRelay(port, { host: address, port: listeners.amqps.port });
+  return {
+    rabbitmq,
+    authority,
+    connect: (vhost) => connect(`${rabbitmq.amqpUrl}/${encodeURIComponent(vhost)}`),
+    async stop() {
+      await Promise.all([relay.stop(), rabbitmq.kill9()]);
+    },
+  };
+}
+
+async function load(
+  { managementUrl, login }: Rabbitmq,
+  { platform, broker, sandbox }: { platform: Platform; broker: Broker; sandbox: Sandbox },
+): Promise<void> {
+  const { users, definitions } = renderDefinitions(platform, broker);
+  const all = { configure: '.*', write: '.*', read: '.*' };
+  const response = await fetch(`${managementUrl}/api/definitions`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${btoa(`${login.username}:${login.password}`)}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      ...definitions,
+      users: users.map(({ name, tags, secret }) => ({ ...loginIn(sandbox, secret), name, tags })),
+      permissions: [
+        ...definitions.permissions,
+        ...Object.keys(broker.vhosts).map((vhost) => ({ user: login.username, vhost, ...all })),
+      ],
+    }),
+  });
+  if (!response.ok) throw new Error(`RabbitMQ did not take the definitions: ${await response.text()}`);
+}
+
+/** User and password as programs read them from a secret. */
+export function loginIn({ secretValues }: Sandbox, secret: string): { username: string; password: string } {
+  return JSON.parse(String(secretValues.versions(secret).AWSCURRENT?.value));
+}

@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { type Outcome, runProgram } from '../machines/run-program.ts';
+import type { ContainerDefinition } from './task-definition.ts';
+
+/** What an image holds: files over a Debian with a Node, and how it is started unless a definition says otherwise. */
+export interface Image {
+  /** Folder whose content lies over the Debian. */
+  files: string;
+  workingDirectory?: string;
+  command?: readonly string[];
+}
+
+/** A container that runs, or ran. */
+export interface Container {
+  /** Number of its first process, as this computer counts. */
+  pid: number;
+  /** Its exit status once it has ended; 128 and more when a signal ended it. */
+  ended: Promise<number>;
+  /** All that it wrote. */
+  output(): string;
+  signal(name: 'SIGTERM' | 'SIGKILL'): void;
+  /** Runs a program in it, as its user. */
+  exec(argv: readonly string[], timeoutMs: number): Promise<Outcome>;
+}
+
+export interface ContainerProps {
+  definition: ContainerDefinition;
+  image: Image;
+  /** All variables, those that ECS adds among them. */
+  environment: Readonly<Record<string, string>>;
+  /** Debian that all images lie over. */
+  base: string;
+  /** Of its own. */
+  folder: string;
+  /** Folders of volumes by name. */
+  volumes: ReadonlyMap<string, string>;
+  /** File that takes the place of /etc/hosts. */
+  hosts: string;
+  /** The process whose network is the task's. */
+  networkOf: number;
+}
+
+/** Files of an image that stands in for that of AWS's command line. */
+export const awsCliFiles = join(import.meta.dirname, 'aws-cli');
+
+/** As images of Docker have it. */
+const imageEnvironment = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/' };
+
+/** Starts a container in namespaces of its own and the network of its task. Throws when that cannot be. */
+export async function startContainer(props: ContainerProps): Promise<Container> {
+  const { definition, image, base, folder, hosts, networkOf } = props;
+  const [user = '', group = ''] = definition.user.split(':');
+  mkdirSync(folder, { recursive: true });
+  const asInside = ['env', '-i', ...variables(props)];
+  const { entryPoint = [], command = image.command ?? [] } = definition;
+  const init = definition.linuxParameters.initProcessEnabled ? ['tini', '--'] : [];
+  const namespaces = ['--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child=KILL'];
+  const child = spawn(
+    'setpriv',
+    [
+      // The kernel ends the container when this process ends, however that happens.
+      ...['--pdeathsig=KILL', 'nsenter', `--net=/proc/${networkOf}/ns/net`, 'unshare', ...namespaces],
+      ...['bash', join(import.meta.dirname, 'container.sh')],
+      ...[...asInside, ...init, ...entryPoint, ...command],
+    ],
+    {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      detached: true,
+      env: {
+        PATH: `${process.env.PATH}:/usr/sbin:/usr/bin:/sbin:/bin`,
+        ...{
+          NAME: definition.name,
+          FOLDER: folder,
+          BASE: base,
+          IMAGE: image.files,
+          NODE: process.execPath,
+          HOSTS: hosts,
+        },
+        VOLUMES: volumeLines(props),
+        WORKING_DIRECTORY: image.workingDirectory ?? '/',
+        READ_ONLY: definition.readonlyRootFilesystem ? 'yes' : 'no',
+        ...{ USER_ID: user, GROUP_ID: group },
+      },
+    },
+  );
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+    });
+  }
+  let killed = false;
+  // `unshare` has a status of its own for a child that was killed.
+  const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(killed ? 137 : (code ?? 137))));
+  await started(child, () => output);
+  const pid = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim());
+  const as = [`--reuid=${user}`, `--regid=${group}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all'];
+  return {
+    pid,
+    ended,
+    output: () => output,
+    signal(name) {
+      if (child.exitCode !== null || child.signalCode !== null || pid === 0) return;
+      killed = name === 'SIGKILL';
+      process.kill(pid, name);
+    },
+    exec: (argv, timeoutMs) =>
+      runProgram(
+        [
+          ...(['nsenter', `--target=${pid}`, '--mount', '--uts', '--ipc', '--net', '--pid', '--'] as const),
+          ...['setpriv', ...as, '--', ...asInside, ...argv],
+        ],
+        { timeoutMs },
+      ),
+  };
+}
+
+function variables({ environment }: ContainerProps): string[] {
+  return Object.entries({ ...imageEnvironment, ...environment }).map(([name, value]) => `${name}=${value}`);
+}
+
+function volumeLines({ definition, volumes }: ContainerProps): string {
+  const lines = definition.mountPoints.map(({ sourceVolume, containerPath, readOnly }) => {
+    const folder = volumes.get(sourceVolume);
+    if (folder === undefined)
+      throw new Error(`${definition.name} mounts ${sourceVolume}, which is no volume of the task`);
+    return `${folder} ${containerPath} ${readOnly ? 'ro' : 'rw'}`;
+  });
+  return lines.join('\n');
+}
+
+/** A program that ends at once has been started, too. */
+async function started(child: ChildProcess, output: () => string): Promise<void> {
+  const [, , , told] = child.stdio as unknown as Readable[];
+  let said = '';
+  for await (const chunk of told ?? []) {
+    said += chunk;
+    if (said.includes('started')) return;
+  }
+  throw new Error(`the container did not start: ${output()}`);
+}
