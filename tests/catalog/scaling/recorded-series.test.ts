@@ -31,7 +31,8 @@ function course(
     ...alarm,
     ...watchAlarm(alarm, (metric) => (minute) => series[metric]?.[minute] ?? undefined),
   }));
-  const lines = Object.fromEntries([...watched.map(({ rule }) => rule), 'tasks'].map((name) => [name, '']));
+  const lines: Record<string, string> = Object.fromEntries(watched.map(({ rule }) => [rule, '']));
+  let tasks = '';
   let capacity: Capacity = { wanted: scaled.tasks.min };
   for (const minute of (series.Up ?? []).keys()) {
     const calls = watched.flatMap(({ rule, does, see }) => {
@@ -40,9 +41,9 @@ function course(
       return state === 'ALARM' && does !== 'tell' ? [{ policy: policies[does], distance }] : [];
     });
     capacity = scale(capacity, { calls, second: minute * 60, bounds: scaled.tasks });
-    lines.tasks += capacity.wanted;
+    tasks += capacity.wanted;
   }
-  return lines;
+  return { ...lines, tasks };
 }
 
 const quiet = '................';
