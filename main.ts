@@ -3,8 +3,6 @@ import type { Catalog } from './catalog/catalog.ts';
 import { formatProblems } from './catalog/files/problem.ts';
 import { readRepository } from './catalog/files/read-repository.ts';
 import type { SourceFile } from './catalog/files/yaml-file.ts';
-import { fileOf } from './catalog/kind.ts';
-import { brokerKind } from './catalog/kinds/broker/kind.ts';
 import { isShared } from './catalog/kinds.ts';
 import { catalogOf, loadCatalog, readObjects } from './catalog/load.ts';
 import { NotBuilt } from './stacks/constructs/artefact.ts';
@@ -12,8 +10,8 @@ import { synthesize } from './stacks/synthesize.ts';
 
 /**
  * Composition root: the files of one repository become Terraform, one folder a stack.
- * The first argument is the folder that holds the files, by default this one; any others are the brokers to make stacks
- * of, by default all. CDKTF_OUTDIR is where the output goes.
+ * The first argument is the folder that holds the files, by default this one; any others are files of brokers and
+ * processors, `brokers/orders.yaml`, to make stacks of beside those that all share, by default all. CDKTF_OUTDIR is where the output goes.
  */
 function main(folder: string, only: readonly string[]): void {
   const files = readRepository(folder);
@@ -22,7 +20,7 @@ function main(folder: string, only: readonly string[]): void {
     ? { catalog, problems: [] }
     : loadCatalog({ files, today: new Date().toISOString().slice(0, 10) });
   if (checked.catalog) {
-    synthesize({ catalog: checked.catalog });
+    synthesize({ catalog: checked.catalog, ...(catalog ? { files: only } : {}) });
   } else {
     console.error(formatProblems(checked.problems));
     process.exitCode = 1;
@@ -30,11 +28,11 @@ function main(folder: string, only: readonly string[]): void {
 }
 
 /**
- * Some brokers, without a look at the others, and what stacks that all share are made of: rules across files are for whoever
+ * Some brokers and all processors, without a look at the others, and what stacks that all share are made of: rules across files are for whoever
  * asks for a part, and has them all. Nothing when one of these files is not of its shape.
  */
 function partOf(files: readonly SourceFile[], only: readonly string[]): Catalog | undefined {
-  const wanted = files.filter(({ path }) => isShared(path) || only.some((name) => path === fileOf(brokerKind, name)));
+  const wanted = files.filter(({ path }) => isShared(path) || only.includes(path));
   const objects = readObjects(wanted);
   const { brokers, processors } = objects;
   return brokers.length + processors.length === wanted.length - 1 ? catalogOf(objects) : undefined;

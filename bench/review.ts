@@ -1,38 +1,50 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { renderMarkdown } from '../pipeline/review/render/markdown.ts';
 import { runReview } from '../pipeline/review/run-review.ts';
+import { processorFile, writeProcessors } from './processor-files.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
 /**
  * `npm run bench:review`: from a changed file to the rendered review, by the size of the repository. Prints tables and JSON.
- * `-- --quick` runs each once, over few brokers.
+ * `-- --quick` runs each once, over few brokers and processors.
  */
 const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
 const code = fileURLToPath(new URL('..', import.meta.url));
 const scratch = scratchFolder();
 const runs = quick ? 1 : 5;
 const sizes = quick
-  ? { offline: [2], rendered: 3, planned: [1], changed: [1] }
-  : { offline: [10, 100, 1000], rendered: 500, planned: [5, 20], changed: [1, 2, 4] };
+  ? { offline: [2], processors: [2], each: 2, rendered: 3, planned: [1], changed: [1] }
+  : { offline: [10, 100, 1000], processors: [10, 100], each: 100, rendered: 500, planned: [5, 20], changed: [1, 2, 4] };
 
 const cluster = readFileSync(join(code, 'brokers', 'orders.yaml'), 'utf8');
 const single = cluster.replace('nodes: 3', 'nodes: 1');
 
 function repositoryOf(brokers: number, text: string): string {
-  const folder = join(scratch, `repository-${brokers}`);
+  const folder = mkdtempSync(join(scratch, 'brokers-'));
   mkdirSync(join(folder, 'brokers'), { recursive: true });
   cpSync(join(code, 'platform.yaml'), join(folder, 'platform.yaml'));
   for (let number = 1; number <= brokers; number++) writeFileSync(brokerFile(folder, number), text);
+  commit(folder);
+  return folder;
+}
+
+function processorRepositoryOf(processors: number): string {
+  const folder = mkdtempSync(join(scratch, 'processors-'));
+  writeProcessors(folder, processors);
+  commit(folder);
+  return folder;
+}
+
+function commit(folder: string): void {
   writeFileSync(join(folder, '.gitignore'), '.warren/\n');
   const git = (...args: string[]) => execFileSync('git', args, { cwd: folder, stdio: 'ignore', env: gitEnvironment });
   git('init', '-q', '-b', 'main');
   git('add', '-A');
   git('commit', '-q', '-m', 'base');
-  return folder;
 }
 
 const author = { NAME: 'bench', EMAIL: 'bench@example.com' };
@@ -52,6 +64,13 @@ function brokerFile(folder: string, number: number): string {
 function change(folder: string, brokers: number, text: string): void {
   for (let number = 1; number <= brokers; number++) {
     writeFileSync(brokerFile(folder, number), text.replace('m7g.xlarge', 'm7g.2xlarge'));
+  }
+}
+
+function changeProcessors(folder: string, processors: number): void {
+  for (let number = 1; number <= processors; number++) {
+    const file = join(folder, processorFile(number));
+    writeFileSync(file, readFileSync(file, 'utf8').replace('max: 6', 'max: 8'));
   }
 }
 
@@ -87,6 +106,15 @@ async function timeRendering(brokers: number) {
   };
 }
 
+/** Reviews of as many clusters as processors, each of which is changed. */
+function timeEach(objects: number) {
+  const brokers = repositoryOf(objects, cluster);
+  change(brokers, objects, cluster);
+  const processors = processorRepositoryOf(objects);
+  changeProcessors(processors, objects);
+  return { objects, brokerSeconds: timeCommand(brokers), processorSeconds: timeCommand(processors) };
+}
+
 function sandboxOf(brokers: number): string {
   const folder = repositoryOf(brokers, single);
   execFileSync(process.execPath, [join(code, 'bin', 'warren'), 'sandbox', 'apply', '-r', folder], { stdio: 'ignore' });
@@ -104,6 +132,21 @@ try {
     ['brokers', 'seconds'],
     offline.map(({ brokers, seconds }) => [String(brokers), seconds]),
   );
+
+  const processors = sizes.processors.map((count) => {
+    const folder = processorRepositoryOf(count);
+    changeProcessors(folder, 1);
+    return { processors: count, seconds: timeCommand(folder) };
+  });
+  console.log('\nOne changed processor, offline:');
+  table(
+    ['processors', 'seconds'],
+    processors.map(({ processors: count, seconds }) => [String(count), seconds]),
+  );
+
+  const each = timeEach(sizes.each);
+  console.log(`\nEvery one of ${each.objects} changed, offline:`);
+  table(['clusters, seconds', 'processors, seconds'], [[each.brokerSeconds, each.processorSeconds]]);
 
   const rendering = await timeRendering(sizes.rendered);
   console.log(`\nEvery one of ${sizes.rendered} clusters resized:`);
@@ -133,7 +176,7 @@ try {
     ['brokers', 'changed', 'seconds'],
     planned.map(({ brokers, changed, seconds }) => [String(brokers), String(changed), seconds]),
   );
-  console.log(`\n${JSON.stringify({ node: process.version, runs, offline, rendering, planned })}`);
+  console.log(`\n${JSON.stringify({ node: process.version, runs, offline, processors, each, rendering, planned })}`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -3,50 +3,64 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { parseDocument } from 'yaml';
+import { writeProcessors } from './processor-files.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
 /**
  * `npm run bench:synth`: a cold synth of Warren beside a stock CDKTF project. Prints a table and JSON. `-- --quick` runs
- * each once, over few brokers.
+ * each once, over few brokers and processors.
  */
 const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
 const code = fileURLToPath(new URL('..', import.meta.url));
 const scratch = scratchFolder();
 const sampleRuns = quick ? 1 : 5;
 const sizes = quick ? [1, 2] : [10, 100, 1000];
+const processorSizes = quick ? [1, 2] : [10, 100];
 
 interface Measurement {
   what: string;
   brokers: number;
+  processors: number;
   resources: number;
   /** Median of the runs, wall clock from starting the process to its end. */
   seconds: number;
+  /** Median of the runs, of all threads: says more than the time that passes where other work runs, too. */
+  cpuSeconds: number;
   /** Median of the runs, largest resident size. */
   peakMiB: number;
   runs: number;
 }
 
-function measure(props: { what: string; brokers: number; argv: string[]; cwd: string; runs: number }): Measurement {
+interface Measured {
+  what: string;
+  brokers: number;
+  processors: number;
+  argv: string[];
+  cwd: string;
+  runs: number;
+}
+
+function measure({ argv, cwd, ...about }: Measured): Measurement {
   const output = join(scratch, 'out');
-  const samples = Array.from({ length: props.runs }, () => {
+  const samples = Array.from({ length: about.runs }, () => {
     rmSync(output, { recursive: true, force: true });
-    const memoryFile = join(scratch, 'memory');
+    const useFile = join(scratch, 'use');
     const start = performance.now();
-    execFileSync(process.execPath, ['--require', join(code, 'bench', 'report-memory.cjs'), ...props.argv], {
-      cwd: props.cwd,
-      env: { ...process.env, CDKTF_OUTDIR: output, BENCH_MEMORY_FILE: memoryFile },
+    execFileSync(process.execPath, ['--require', join(code, 'bench', 'report-use.cjs'), ...argv], {
+      cwd,
+      env: { ...process.env, CDKTF_OUTDIR: output, BENCH_USE_FILE: useFile },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    return { seconds: (performance.now() - start) / 1000, peakMiB: Number(readFileSync(memoryFile, 'utf8')) / 1024 };
+    const seconds = (performance.now() - start) / 1000;
+    const { peakKiB, cpuSeconds } = JSON.parse(readFileSync(useFile, 'utf8'));
+    return { seconds, cpuSeconds, peakMiB: peakKiB / 1024 };
   });
-  const { what, brokers, runs } = props;
-  const resources = Object.values(countResources(output)).reduce((sum, count) => sum + count, 0);
   return {
-    what,
-    brokers,
-    resources,
-    runs,
+    ...about,
+    resources: Object.values(countResources(output)).reduce((sum, count) => sum + count, 0),
     seconds: median(samples.map((s) => s.seconds)),
+    cpuSeconds: median(samples.map((s) => s.cpuSeconds)),
     peakMiB: median(samples.map((s) => s.peakMiB)),
   };
 }
@@ -75,6 +89,16 @@ function requireLikeness(sample: Record<string, number>, stock: Record<string, n
   );
 }
 
+/** The sample's network and brokers, which the stock project has, too, without its processors and what they keep. */
+function brokersOfSample(): string {
+  const folder = join(scratch, 'sample');
+  cpSync(join(code, 'brokers'), join(folder, 'brokers'), { recursive: true });
+  const platform = parseDocument(readFileSync(join(code, 'platform.yaml'), 'utf8'));
+  for (const store of ['database', 'cache']) platform.delete(store);
+  writeFileSync(join(folder, 'platform.yaml'), String(platform));
+  return folder;
+}
+
 function repositoryOf(brokers: number): string {
   const folder = join(scratch, `repository-${brokers}`);
   mkdirSync(join(folder, 'brokers'), { recursive: true });
@@ -90,46 +114,77 @@ function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-const warren = (what: string, brokers: number, repository: string, runs: number) =>
-  measure({ what, brokers, argv: [join(code, 'bin', 'synth.cjs'), repository], cwd: code, runs });
+interface Repository {
+  what: string;
+  folder: string;
+  brokers: number;
+  processors: number;
+  runs: number;
+}
+
+const warren = ({ folder, ...about }: Repository) =>
+  measure({ ...about, argv: [join(code, 'bin', 'synth.cjs'), folder], cwd: code });
+
+/** What one object more costs, from each size to the next. */
+function perObject(rows: readonly Measurement[], count: (row: Measurement) => number) {
+  return rows.slice(1).map((row, index) => {
+    const before = rows[index] ?? row;
+    const more = count(row) - count(before);
+    return {
+      from: count(before),
+      to: count(row),
+      milliseconds: ((row.seconds - before.seconds) * 1000) / more,
+      cpuMilliseconds: ((row.cpuSeconds - before.cpuSeconds) * 1000) / more,
+    };
+  });
+}
+
+function processorRow(processors: number): Measurement {
+  const folder = join(scratch, `processors-${processors}`);
+  writeProcessors(folder, processors);
+  return warren({ what: `Warren, ${processors} processors`, folder, brokers: 1, processors, runs: quick ? 1 : 3 });
+}
+
+function brokerRow(brokers: number): Measurement {
+  const runs = quick || brokers > 100 ? 1 : 3;
+  return warren({ what: `Warren, ${brokers} clusters`, folder: repositoryOf(brokers), brokers, processors: 0, runs });
+}
 
 try {
   const stockFolder = join(code, 'bench', 'stock-cdktf');
   const tsNode = join(code, 'node_modules', 'ts-node', 'dist', 'bin.js');
-  const sample = warren('Warren, the sample', 3, code, sampleRuns);
+  const ofSample = { brokers: 3, processors: 0, runs: sampleRuns };
+  const sample = warren({ what: "Warren, the sample's brokers", folder: brokersOfSample(), ...ofSample });
   const sampleCounts = countResources(join(scratch, 'out'));
   const stock = measure({
-    what: 'stock CDKTF, the sample',
-    brokers: 3,
+    what: 'stock CDKTF, the same',
     argv: [tsNode, '--compiler', 'typescript-5', 'main.ts'],
     cwd: stockFolder,
-    runs: sampleRuns,
+    ...ofSample,
   });
   requireLikeness(sampleCounts, countResources(join(scratch, 'out')));
-  const scale = sizes.map((brokers) =>
-    warren(`Warren, ${brokers} clusters`, brokers, repositoryOf(brokers), quick || brokers > 100 ? 1 : 3),
-  );
-  const all = [sample, stock, ...scale];
-  console.log('| | brokers | resources | seconds | peak MiB | runs |\n|---|---:|---:|---:|---:|---:|');
+  const ofBrokers = sizes.map(brokerRow);
+  const ofProcessors = processorSizes.map(processorRow);
+  const all = [sample, stock, ...ofBrokers, ...ofProcessors];
+  console.log('| | brokers | processors | resources | seconds | of CPU | peak MiB | runs |');
+  console.log('|---|---:|---:|---:|---:|---:|---:|---:|');
   for (const row of all)
     console.log(
-      `| ${row.what} | ${row.brokers} | ${row.resources} | ${row.seconds.toFixed(2)} | ${row.peakMiB.toFixed(0)} | ${row.runs} |`,
+      `| ${row.what} | ${row.brokers} | ${row.processors} | ${row.resources} | ${row.seconds.toFixed(2)} | ${row.cpuSeconds.toFixed(2)} | ${row.peakMiB.toFixed(0)} | ${row.runs} |`,
     );
-  const perBroker = scale.slice(1).map((row, index) => {
-    const before = scale[index] ?? row;
-    return {
-      from: before.brokers,
-      to: row.brokers,
-      milliseconds: ((row.seconds - before.seconds) * 1000) / (row.brokers - before.brokers),
-    };
-  });
+  const perBroker = perObject(ofBrokers, (row) => row.brokers);
+  const perProcessor = perObject(ofProcessors, (row) => row.processors);
   const ratios = { time: sample.seconds / stock.seconds, memory: sample.peakMiB / stock.peakMiB };
   console.log(
-    `\nThe sample takes ${ratios.time.toFixed(3)} of the stock project's time and ${ratios.memory.toFixed(3)} of its memory.`,
+    `\nThe sample's brokers take ${ratios.time.toFixed(3)} of the stock project's time and ${ratios.memory.toFixed(3)} of its memory.`,
   );
-  for (const { from, to, milliseconds } of perBroker)
-    console.log(`From ${from} to ${to} brokers each one adds ${milliseconds.toFixed(1)} ms.`);
-  console.log(`\n${JSON.stringify({ node: process.version, measurements: all, ratios, perBroker })}`);
+  const each = { brokers: perBroker, processors: perProcessor };
+  for (const [what, steps] of Object.entries(each))
+    for (const { from, to, milliseconds, cpuMilliseconds } of steps)
+      console.log(
+        `From ${from} to ${to} ${what} each one adds ${milliseconds.toFixed(1)} ms, and ${cpuMilliseconds.toFixed(1)} ms of CPU.`,
+      );
+  console.log(`\n${JSON.stringify({ node: process.version, measurements: all, ratios, perBroker, perProcessor })}`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -8,7 +8,7 @@ export const cpuMetric = 'CPUUtilization';
 export const mostRecordedMinutes = 366 * 24 * 60;
 
 /** What was published in each minute; null where nothing was. */
-const minutes = z.array(z.number().min(0).nullable()).min(1).max(mostRecordedMinutes);
+const minutes = z.array(z.number().min(0).max(Number.MAX_SAFE_INTEGER).nullable()).min(1).max(mostRecordedMinutes);
 
 /** Every metric of `queueMetric` by its name in CloudWatch. */
 const queueSeries = Object.fromEntries(Object.values(queueMetric).map((name) => [name, minutes])) as Record<
@@ -27,7 +27,7 @@ export const queueRecording = z.strictObject({
   queue: z.string().min(1),
   /** Its first minute, in UTC: `2026-11-30T00:00:00Z`. */
   from: z.iso
-    .datetime()
+    .datetime({ error: 'is no time in UTC: write it as 2026-11-30T00:00:00Z.', abort: true })
     .refine((text) => Date.parse(text) % 60_000 === 0, { error: 'is not the beginning of a minute.' }),
   series: z.strictObject({ ...queueSeries, [cpuMetric]: minutes.optional() }),
 });

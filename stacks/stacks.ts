@@ -1,6 +1,9 @@
 import type { App } from 'cdktf';
 import type { Catalog } from '../catalog/catalog.ts';
+import { fileOf } from '../catalog/kind.ts';
+import { brokerKind } from '../catalog/kinds/broker/kind.ts';
 import type { Platform } from '../catalog/kinds/platform/platform.ts';
+import { processorKind } from '../catalog/kinds/processor/kind.ts';
 import { bootstrapStack, dataStack, networkStack, processorsStack, storageStack } from '../contracts/names.ts';
 import { BootstrapStack } from './bootstrap/bootstrap-stack.ts';
 import { bootstrapRights } from './bootstrap/deployer-rights.ts';
@@ -26,8 +29,8 @@ export interface StackOfPlatform {
   name: string;
   /** What GitHub Actions may do for it. */
   rights: (platform: Escaped<Platform>) => DeployerRights;
-  /** Adds what there is of it to the synthesis. Throws NotBuilt. */
-  add: (app: App, catalog: Escaped<Catalog>) => void;
+  /** Adds what there is of it to the synthesis, of brokers and processors those whose files are wanted. Throws NotBuilt. */
+  add: (app: App, catalog: Escaped<Catalog>, isWanted: (file: string) => boolean) => void;
 }
 
 /** Every stack, each below those that it builds on. */
@@ -54,9 +57,11 @@ function addData(app: App, { platform, processors }: Escaped<Catalog>): void {
   if (platform.database || platform.cache) new DataStack(app, { platform, processors });
 }
 
-function addBrokers(app: App, { platform, brokers }: Escaped<Catalog>): void {
+function addBrokers(app: App, { platform, brokers }: Escaped<Catalog>, isWanted: (file: string) => boolean): void {
   const agent = artefact('agent').sha256;
-  for (const broker of brokers) new BrokerStack(app, { platform, broker, agent });
+  for (const broker of brokers) {
+    if (isWanted(fileOf(brokerKind, broker.name))) new BrokerStack(app, { platform, broker, agent });
+  }
 }
 
 /** A platform without processors has no cluster. */
@@ -64,7 +69,13 @@ function addCluster(app: App, { platform, processors }: Escaped<Catalog>): void 
   if (processors.length > 0) new ProcessorsStack(app, { platform, program: artefact('processor').sha256 });
 }
 
-function addProcessors(app: App, { platform, processors }: Escaped<Catalog>): void {
+function addProcessors(
+  app: App,
+  { platform, processors }: Escaped<Catalog>,
+  isWanted: (file: string) => boolean,
+): void {
   const program = artefact('processor').sha256;
-  for (const processor of processors) new ProcessorStack(app, { platform, processor, program });
+  for (const processor of processors) {
+    if (isWanted(fileOf(processorKind, processor.name))) new ProcessorStack(app, { platform, processor, program });
+  }
 }

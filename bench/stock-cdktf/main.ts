@@ -1,5 +1,5 @@
-// The sample platform as a stock CDKTF project would have it: ts-node, the providers imported by their roots, values in
-// the code. It is here to be measured against; it makes about as many resources of the same types as Warren makes of its sample.
+// The network and the brokers of the sample as a stock CDKTF project would have it: ts-node, the providers imported by their roots, values in
+// the code. It is here to be measured against; it makes about as many resources of the same types as Warren makes of them.
 import * as aws from '@cdktf/provider-aws';
 import * as random from '@cdktf/provider-random';
 import { App, DataResource, S3Backend, TerraformStack } from 'cdktf';

@@ -3,6 +3,7 @@ import { processorCluster, processorService } from '../../contracts/processor-se
 import { queueDimensions, queueMetric, queueMetricNamespace } from '../../contracts/queue-metrics.ts';
 import { cpuMetric } from '../../contracts/queue-recording.ts';
 import type { Processor } from '../kinds/processor/processor.ts';
+import { mostMinutes } from '../kinds/processor/scaling.ts';
 import type { Datapoints, Missing } from './alarm-state.ts';
 import type { StepPolicy } from './step-scaling.ts';
 
@@ -229,6 +230,10 @@ function cpuAlarms(make: Make): ScalingAlarm[] {
   );
 }
 
+/**
+ * Of twice as many minutes: tasks that are added by CPU, and taken away since the queue is empty, make a few of them less busy, and
+ * nobody would be told.
+ */
 function verticalAlarm(make: Make): ScalingAlarm {
   const { percent, minutes } = make.processor.scaling.vertical;
   return alarm(make, 'vertical', {
@@ -240,7 +245,7 @@ function verticalAlarm(make: Make): ScalingAlarm {
       { id: 'vertical', expression: `IF(cpu >= ${percent} AND up >= 1 AND depth < 1, 1, 0)`, returnsData: true },
     ],
     threshold: 1,
-    datapoints: every(minutes),
+    datapoints: { of: Math.min(2 * minutes, mostMinutes), needed: minutes },
     missing: 'notBreaching',
     does: 'tell',
   });

@@ -9,7 +9,8 @@ export type ReadRecording = { recording: QueueRecording } | { problems: string[]
 export function readRecording(text: string, file: string): ReadRecording {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Some editors begin a file with a mark of its encoding, which is none of JSON's.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     return { problems: [`${file}: is not JSON: ${(error as SyntaxError).message}.`] };
   }

@@ -29,7 +29,7 @@ export function describeReplays(
     `${plural(minutes, 'minute')} from ${from}. ${sentenceOf(throughput)} A task starts ${start}.`,
     ...replays.flatMap(({ name, replay }) => ['', printable(name), ...drawReplay(replay, { width, scale })]),
     '',
-    ...figures(replays, region),
+    ...figures(replays, { width, region }),
     ...replays.flatMap(({ name, replay }) => ['', `Rules of ${printable(name)}`, ...eventLines(replay)]),
   ].join('\n');
 }
@@ -41,7 +41,14 @@ function sentenceOf({ perTaskMinute, how }: Throughput): string {
   return `A task does ${rate} at least: it never had more to do, so that waits may be shorter. Give --task-rate to say how many.`;
 }
 
-function figures(replays: readonly NamedReplay[], region: string): string[] {
+/** Beside each other, or below each other where the terminal is too narrow for that. */
+function figures(replays: readonly NamedReplay[], { width, region }: { width: number; region: string }): string[] {
+  const beside = figuresOf(replays, region);
+  if (replays.length === 1 || Math.max(...beside.map(({ length }) => length)) <= width) return beside;
+  return replays.flatMap((each, index) => [...(index > 0 ? [''] : []), ...figuresOf([each], region)]);
+}
+
+function figuresOf(replays: readonly NamedReplay[], region: string): string[] {
   const row = (what: string, of: (replay: Replay) => string) => [what, ...replays.map(({ replay }) => of(replay))];
   return columns([
     ['', ...replays.map(({ name }) => printable(name))],

@@ -14,8 +14,8 @@ const blocks = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 export function drawReplay(replay: Replay, { width, scale }: { width: number; scale: Scale }): string[] {
   const margin = Math.max(...[scale.depth, scale.tasks].map((value) => String(value).length), 5) + 2;
   const parts = Math.max(10, Math.min(width, 120) - margin - 1);
-  const depth = mostOfParts(replay.course.depth, parts);
-  const tasks = mostOfParts(replay.course.wanted, parts);
+  const depth = across(mostOfParts(replay.course.depth, parts), parts);
+  const tasks = across(mostOfParts(replay.course.wanted, parts), parts);
   return [
     `${'queue'.padStart(margin - 2)}`,
     ...chart(depth, { top: scale.depth, rows: rows.depth, margin }),
@@ -24,6 +24,12 @@ export function drawReplay(replay: Replay, { width, scale }: { width: number; sc
     `${'rules'.padStart(margin - 2)}  ${marks(replay, depth.length)}`.trimEnd(),
     `${' '.repeat(margin)}${hours(replay, depth.length)}`.trimEnd(),
   ];
+}
+
+/** Few minutes are drawn wider, each the same. */
+function across(values: readonly number[], parts: number): number[] {
+  const width = Math.max(1, Math.floor(parts / values.length));
+  return values.flatMap((value) => Array.from({ length: width }, () => value));
 }
 
 function chart(
@@ -52,13 +58,13 @@ function marks({ course, minutes }: Replay, parts: number): string {
   return line.join('');
 }
 
-/** The time of the first minute, and of the beginning of each quarter. */
+/** The time of the first minute, and of the beginning of each quarter, or of each half where these have no room. */
 function hours(replay: Replay, parts: number): string {
-  const line = Array.from({ length: parts }, () => ' ');
-  for (const quarter of [0, 1, 2, 3]) {
-    const at = Math.floor((quarter * parts) / 4);
-    const text = clock(replay, Math.floor((quarter * replay.minutes) / 4));
-    if (text.length < parts / 4) for (const [index, character] of [...text].entries()) line[at + index] = character;
-  }
-  return line.join('');
+  const { length } = clock(replay, 0);
+  const count = [4, 2].find((each) => length < parts / each) ?? 1;
+  const times = Array.from({ length: count }, (_, index) => {
+    const end = Math.floor(((index + 1) * parts) / count) - Math.floor((index * parts) / count);
+    return clock(replay, Math.floor((index * replay.minutes) / count)).padEnd(end);
+  });
+  return times.join('');
 }

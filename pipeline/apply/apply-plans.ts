@@ -1,5 +1,8 @@
 import { join } from 'node:path';
-import { brokerOfStack } from '../../contracts/names.ts';
+import { fileOf } from '../../catalog/kind.ts';
+import { brokerKind } from '../../catalog/kinds/broker/kind.ts';
+import { processorKind } from '../../catalog/kinds/processor/kind.ts';
+import { brokerOfStack, processorOfStack } from '../../contracts/names.ts';
 import { hashOf } from '../plans/manifest.ts';
 import type { DeployedPlatform } from '../states/deployed-platform.ts';
 import { layOutPlatform } from '../states/platform-stacks.ts';
@@ -26,9 +29,9 @@ export async function applyPlans({ platform, change, commits, surroundings }: Ap
   const { manifest } = change.planSet;
   const names = new Set(manifest.stacks.map(({ name }) => name));
   const catalog = platform.catalogOf([...names].flatMap((name) => brokerOfStack(name) ?? []));
-  // Without a name all are: the stacks that brokers share come with any of them.
-  const brokers = catalog.brokers.map(({ name }) => name);
-  const synthesized = await synthesize({ repository, output: join(root, 'cdktf.out'), brokers });
+  // Without a file all are: the stacks that all share come with any of them.
+  const files = [...names].flatMap((name) => fileOfStack(name) ?? []);
+  const synthesized = await synthesize({ repository, output: join(root, 'cdktf.out'), files });
   const stacks = await layOutPlatform({ root, stacks: synthesized, states, concerns: (name) => names.has(name) });
   const { pullRequest, head } = manifest;
   const journal = await openJournal(states.bucket, {
@@ -41,6 +44,13 @@ export async function applyPlans({ platform, change, commits, surroundings }: Ap
   const lastApplied = openLastApplied(states.bucket, commits);
   await applyChange({ platform, catalog, change, journal, lastApplied, surroundings }, stacks);
   return journal.journal;
+}
+
+/** The file of the broker or the processor whose stack it is; undefined for those that all share. */
+function fileOfStack(stack: string): string | undefined {
+  const [broker, processor] = [brokerOfStack(stack), processorOfStack(stack)];
+  if (broker !== undefined) return fileOf(brokerKind, broker);
+  return processor === undefined ? undefined : fileOf(processorKind, processor);
 }
 
 /** Whether everything of a change is done. */

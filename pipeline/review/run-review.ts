@@ -17,7 +17,7 @@ import { reviewOf } from './review.ts';
 import type { ReviewInput } from './review-input.ts';
 import { type Base, findBase, hasUncommitted } from './sides/base.ts';
 import { changedCode } from './sides/code.ts';
-import { brokersToSynthesize, changedPaths } from './sides/side.ts';
+import { changedPaths, filesToSynthesize } from './sides/side.ts';
 import { type BothStacks, synthesizeBoth } from './sides/synthesize-both.ts';
 import { openWorktree } from './sides/worktree.ts';
 import { readWorkflows } from './workflows/workflow-files.ts';
@@ -91,7 +91,7 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
         ? undefined
         : { folder: inBase(repository), code: code.length > 0 ? inBase(codeFolder) : codeFolder },
     after: { folder: repository, code: codeFolder },
-    brokers: brokersToSynthesize(changedPaths(files.before, files.after), code.length === 0),
+    files: filesToSynthesize(changedPaths(files.before, files.after), code.length === 0),
     changedCode: code,
   });
   // Programs of their own are at it; meanwhile the files are read here.

@@ -44,13 +44,13 @@ export async function synthesize(props: {
   output: string;
   /** Folder of the code that does it. Default: this one. */
   code?: string;
-  /** The brokers to make stacks of. Default: all. */
-  brokers?: readonly string[];
+  /** Files of brokers and processors to make stacks of, beside those that all share. Default: all. */
+  files?: readonly string[];
 }): Promise<Stack[]> {
   emptyOutput(props.output);
-  const { code = codeFolder, brokers = [] } = props;
+  const { code = codeFolder, files = [] } = props;
   const { status, stderr } = await runProgram({
-    argv: [process.execPath, join(code, 'bin', 'synth.cjs'), props.repository, ...brokers],
+    argv: [process.execPath, join(code, 'bin', 'synth.cjs'), props.repository, ...files],
     cwd: code,
     env: { CDKTF_OUTDIR: props.output },
   });

@@ -7,7 +7,7 @@ import type { Unexplained } from '../../pipeline/review/model.ts';
 import { readPlan } from '../../pipeline/review/plan/read-plan.ts';
 import { proofText } from '../../pipeline/review/proof-text.ts';
 import { reviewOf } from '../../pipeline/review/review.ts';
-import { brokersToSynthesize, changedPaths, differingStacks } from '../../pipeline/review/sides/side.ts';
+import { changedPaths, differingStacks, filesToSynthesize } from '../../pipeline/review/sides/side.ts';
 import { inSandbox } from '../../pipeline/sandbox/in-sandbox.ts';
 import { layOutPlatform } from '../../pipeline/states/platform-stacks.ts';
 import { openStates, type States } from '../../pipeline/states/states.ts';
@@ -105,17 +105,22 @@ function firstOfEachSort(): SampleChange[] {
 function withEveryType(): Stack[] {
   const domain = sampleChanges.find(({ title }) => title === 'a domain');
   if (!domain) throw new Error('there is no change that brings a domain');
-  return synthesizeHere(sidesOf(domain).catalogs.after, ['orders']);
+  const { after } = sidesOf(domain).catalogs;
+  return synthesizeHere(after, [
+    'brokers/orders.yaml',
+    ...after.processors.map(({ name }) => `processors/${name}.yaml`),
+  ]);
 }
 
 function synthesized(base: readonly Stack[], sample: SampleChange): Synthesized {
   const sides = sidesOf(sample);
   const { files, catalogs } = sides;
-  const brokers = brokersToSynthesize(changedPaths(files.before, files.after), true);
-  const after = brokers?.length === 0 ? [] : synthesizeHere(catalogs.after, brokers);
-  const isConcerned = (name: string) => after.length > 0 && !name.startsWith('broker-');
-  const concerned = brokers?.map((name) => `broker-${name}`);
-  const before = base.filter(({ name }) => !concerned || concerned.includes(name) || isConcerned(name));
+  const wanted = filesToSynthesize(changedPaths(files.before, files.after), true);
+  const after = wanted?.length === 0 ? [] : synthesizeHere(catalogs.after, wanted);
+  const isShared = (name: string) => after.length > 0 && !/^(broker|processor)-/.test(name);
+  // `brokers/orders.yaml` is the stack broker-orders.
+  const concerned = wanted?.map((file) => file.replace(/^(broker|processor)s\/(.+)\.yaml$/, '$1-$2'));
+  const before = base.filter(({ name }) => !concerned || concerned.includes(name) || isShared(name));
   return { sample, sides, before, after, bundle: bundleOnly(before, after) };
 }
 

@@ -9,7 +9,7 @@ import { countObjects } from '../../cli/count-objects.ts';
 import { stackSeverity } from '../../pipeline/plans/stack-severity.ts';
 import { headline } from '../../pipeline/review/render/headline.ts';
 import { reviewOf } from '../../pipeline/review/review.ts';
-import { brokersToSynthesize } from '../../pipeline/review/sides/side.ts';
+import { filesToSynthesize } from '../../pipeline/review/sides/side.ts';
 import type { Stack } from '../../pipeline/terraform/synthesize.ts';
 import { removeScratchFolders, sampleRepository } from '../repositories.ts';
 import { berthKind } from './berth/kind.ts';
@@ -250,6 +250,8 @@ test('a file that cannot be compared never reads as if nobody noticed', () => {
 });
 
 test('all stacks are synthesized for a change of a kind whose stack is not known to follow from its file alone', () => {
-  expect(brokersToSynthesize(['brokers/orders.yaml', 'coast/berths/one.json'], true, kinds)).toEqual(['orders']);
-  expect(brokersToSynthesize(['brokers/orders.yaml', 'coast/north.yaml'], true, kinds)).toBeUndefined();
+  expect(filesToSynthesize(['brokers/orders.yaml', 'coast/berths/one.json'], true, kinds)).toEqual([
+    'brokers/orders.yaml',
+  ]);
+  expect(filesToSynthesize(['brokers/orders.yaml', 'coast/north.yaml'], true, kinds)).toBeUndefined();
 });

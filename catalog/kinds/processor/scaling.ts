@@ -4,7 +4,7 @@ import { z } from 'zod';
  * Most minutes that an alarm looks back: its periods make a day at most.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (EvaluationPeriods)
  */
-const mostMinutes = 24 * 60;
+export const mostMinutes = 24 * 60;
 
 /** https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-quotas.html */
 const mostSteps = 20;
@@ -73,7 +73,12 @@ const vertical = z
     percent: percent
       .default(80)
       .meta({ description: 'CPU of the tasks, on average.', unit: 'percent', onChange: 'live' }),
-    minutes: minutes.default(15).meta({ description: 'For how long.', unit: 'minutes', onChange: 'live' }),
+    minutes: minutes.default(15).meta({
+      description:
+        'In how many minutes of twice as many: tasks that come and go meanwhile make some of them less busy.',
+      unit: 'minutes',
+      onChange: 'live',
+    }),
   })
   .prefault({})
   .meta({

@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Kinds } from '../../../catalog/catalog.ts';
 import type { SourceFile } from '../../../catalog/files/yaml-file.ts';
@@ -34,10 +34,11 @@ export function changedPaths(before: readonly SourceFile[], after: readonly Sour
 }
 
 /**
- * The brokers whose stacks have to be synthesized to compare two sides; undefined when all stacks have to be. While code
- * and platform are the same a broker's stack follows from its own file alone, so that others cannot differ.
+ * The files whose objects' stacks have to be synthesized to compare two sides; undefined when all stacks have to be. While code
+ * and platform are the same, the stack of a broker or of a processor follows from its own file alone, so that others
+ * cannot differ; those that all share are made in any case.
  */
-export function brokersToSynthesize(
+export function filesToSynthesize(
   changed: readonly string[],
   sameCode: boolean,
   kinds: Kinds = knownKinds,
@@ -46,9 +47,8 @@ export function brokersToSynthesize(
     const kind = kindOf(path, kinds);
     return kind !== undefined && kind.terraform.in !== 'no stack';
   });
-  const isBroker = (path: string) => kindOf(path, kinds)?.name === 'broker';
-  if (!sameCode || !inStacks.every(isBroker)) return undefined;
-  return inStacks.map((path) => basename(path, '.yaml'));
+  const hasOwnStack = (path: string) => ['broker', 'processor'].includes(kindOf(path, kinds)?.name ?? '');
+  return sameCode && inStacks.every(hasOwnStack) ? inStacks : undefined;
 }
 
 /** Names of the stacks that differ between two sides, with those that only one of them has. */
@@ -59,15 +59,15 @@ export function differingStacks(before: readonly Stack[], after: readonly Stack[
   return new Set([...before, ...after].map(({ name }) => name).filter((name) => !sameNames.has(name)));
 }
 
-/** Synthesizes some brokers of a side, or all, with the side's own code. */
+/** Synthesizes the stacks of some files of a side, or all, with the side's own code. */
 export async function synthesizeSide(
   { folder, code }: Side,
-  brokers: readonly string[] | undefined,
+  files: readonly string[] | undefined,
 ): Promise<SynthesizedSide> {
   const scratch = mkdtempSync(join(tmpdir(), 'warren-review-'));
   const close = () => rmSync(scratch, { recursive: true, force: true });
   try {
-    const stacks = await synthesize({ repository: folder, output: scratch, code, ...(brokers ? { brokers } : {}) });
+    const stacks = await synthesize({ repository: folder, output: scratch, code, ...(files ? { files } : {}) });
     return { stacks, close };
   } catch (error) {
     close();

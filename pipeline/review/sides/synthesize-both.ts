@@ -17,8 +17,8 @@ export interface BothSidesProps {
   /** Absent when there is nothing before the change. */
   before: Side | undefined;
   after: Side;
-  /** The brokers to make stacks of; undefined: all. */
-  brokers: readonly string[] | undefined;
+  /** The files of whose objects stacks are made; undefined: all. */
+  files: readonly string[] | undefined;
   /** Paths of code that differ. */
   changedCode: readonly string[];
 }
@@ -30,11 +30,11 @@ const nothing: SynthesizedSide = { stacks: [], close: () => {} };
  * Synthesizes both sides at once, each with its own code. Where the base cannot be, a note says so; throws
  * SurroundingsFailure when today's files cannot.
  */
-export async function synthesizeBoth({ before, after, brokers, changedCode }: BothSidesProps): Promise<BothStacks> {
-  if (brokers?.length === 0) return { before: nothing, after: nothing, notes: [] };
+export async function synthesizeBoth({ before, after, files, changedCode }: BothSidesProps): Promise<BothStacks> {
+  if (files?.length === 0) return { before: nothing, after: nothing, notes: [] };
   const [old, current] = await Promise.allSettled([
-    before ? synthesizeBase(before, { after, brokers, changedCode }) : { before: nothing, notes: [] },
-    synthesizeHead(after, { brokers, changedCode }),
+    before ? synthesizeBase(before, { after, files, changedCode }) : { before: nothing, notes: [] },
+    synthesizeHead(after, { files, changedCode }),
   ]);
   if (old.status === 'fulfilled' && current.status === 'fulfilled') return { ...old.value, after: current.value };
   if (old.status === 'fulfilled') old.value.before?.close();
@@ -42,21 +42,21 @@ export async function synthesizeBoth({ before, after, brokers, changedCode }: Bo
   throw current.status === 'rejected' ? current.reason : (old as PromiseRejectedResult).reason;
 }
 
-type Selection = Pick<BothSidesProps, 'brokers' | 'changedCode'>;
+type Selection = Pick<BothSidesProps, 'files' | 'changedCode'>;
 
-async function synthesizeHead(side: Side, { brokers, changedCode }: Selection): Promise<SynthesizedSide> {
+async function synthesizeHead(side: Side, { files, changedCode }: Selection): Promise<SynthesizedSide> {
   if (changesArtefacts(changedCode)) await buildServices(side.code);
-  return synthesizeSide(side, brokers);
+  return synthesizeSide(side, files);
 }
 
 async function synthesizeBase(
   side: Side,
-  { after, brokers, changedCode }: Selection & { after: Side },
+  { after, files, changedCode }: Selection & { after: Side },
 ): Promise<BothStacks> {
   try {
     const isOther = side.code !== after.code;
     const notes = isOther ? await prepareCode({ folder: side.code, current: after.code, changed: changedCode }) : [];
-    return { before: await synthesizeSide(side, brokers), notes };
+    return { before: await synthesizeSide(side, files), notes };
   } catch (error) {
     if (!(error instanceof SurroundingsFailure)) throw error;
     const note = say`The base could not be synthesized (${firstError(error.message, side)}), so what changes in Terraform is not known. The files were compared.`;

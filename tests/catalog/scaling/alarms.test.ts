@@ -21,7 +21,7 @@ test('a file that says nothing of scaling gets the alarms of the specification (
     'acme-orders-idle: IF(up >= 1 AND depth < 1, 1, 0) >= 1, 5 of 5, notBreaching, remove',
     'acme-orders-cpu-80: Average CPUUtilization >= 80, 15 of 15, missing, add',
     'acme-orders-cpu-90: Average CPUUtilization >= 90, 5 of 5, missing, add',
-    'acme-orders-vertical: IF(cpu >= 80 AND up >= 1 AND depth < 1, 1, 0) >= 1, 15 of 15, notBreaching, tell',
+    'acme-orders-vertical: IF(cpu >= 80 AND up >= 1 AND depth < 1, 1, 0) >= 1, 15 of 30, notBreaching, tell',
     'acme-orders-unseen: Maximum Up < 1, 3 of 3, breaching, tell',
   ]);
 });

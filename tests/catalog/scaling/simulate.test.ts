@@ -95,6 +95,15 @@ test('busy tasks are added to by their CPU; with more of them it is less, and an
   expect(events(course).slice(0, 3)).toEqual(['5 cpu-90 1 > 2', '7 idle 2 > 1', '12 cpu-90 1 > 2']);
 });
 
+test('people are told once of tasks that are too small, while others come and go beside them', () => {
+  const recording = recordingOf({ minutes: 60, tasks: 1, arrivals: () => 90, cpu: () => 92 });
+  const { course } = run(dayOf(recording, 10), { tasks: { min: 1, max: 6 } });
+  expect(course.events.filter(({ rule }) => rule === 'cpu-90').length).toBeGreaterThan(5);
+  expect(course.events.filter(({ does }) => does === 'tell')).toEqual([
+    { minute: 17, rule: 'vertical', does: 'tell', from: 1, to: 1 },
+  ]);
+});
+
 describe('what a day says of itself', () => {
   test('what a task does in a minute is measured while more waits than tasks hold', () => {
     const rush = recordingOf({

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { warren } from '../../../cli/warren.ts';
 import type { QueueRecording } from '../../../contracts/queue-recording.ts';
 import { mostOfParts } from '../../../operations/scaling/minutes.ts';
@@ -151,6 +151,16 @@ test.each<[string, (recording: QueueRecording) => unknown, string]>([
     (all) => ({ ...all, from: '2026-11-30T00:00:30Z' }),
     'from is not the beginning of a minute.',
   ],
+  [
+    'begins at a time that is none',
+    (all) => ({ ...all, from: '30 November' }),
+    'from is no time in UTC: write it as 2026-11-30T00:00:00Z.',
+  ],
+  [
+    'has more messages than can be counted',
+    (all) => ({ ...all, series: { ...all.series, MessagesReady: [1e300] } }),
+    'series.MessagesReady, minute 0 (2026-11-30T00:00Z), is 1e+300; the most is 9007199254740991.',
+  ],
   ['is of another version', (all) => ({ ...all, version: 2 }), 'version '],
   [
     'has a metric that is none',
@@ -163,6 +173,50 @@ test.each<[string, (recording: QueueRecording) => unknown, string]>([
   const { status, failed } = await replay(at('wrong.json'));
   expect(failed).toContain(`${at('wrong.json')}: ${message}`);
   expect(status).toBe(1);
+});
+
+test('a recording that an editor marked with its encoding is read', async () => {
+  writeFileSync(at('marked.json'), `\uFEFF${JSON.stringify(recorded)}`);
+  expect(await replay(at('marked.json'))).toEqual(await replay(at('day.json')));
+});
+
+describe('the terminal', () => {
+  const recordedSeries = resolve('tests/fixtures/queue-series/growth.json');
+  const day = ['samples/recordings/made-day.json', '--beside', 'samples/orders-eager.yaml', '--repository', '.'];
+  const columns = Object.getOwnPropertyDescriptor(process.stdout, 'columns');
+
+  /** What a terminal of that width shows, but for the sentence above the pictures, which it breaks itself. */
+  async function shown(width: number, ...argv: string[]): Promise<string[]> {
+    Object.defineProperty(process.stdout, 'columns', { value: width, configurable: true });
+    const { printed } = await replay(...argv);
+    if (columns) Object.defineProperty(process.stdout, 'columns', columns);
+    else Reflect.deleteProperty(process.stdout, 'columns');
+    return printed.split('\n').slice(2);
+  }
+
+  test('of 80 columns has figures beside each other, of 50 below each other, and no line is wider', async () => {
+    const [wide, narrow] = [await shown(80, ...day), await shown(50, ...day)];
+    const waits = (lines: string[]) => lines.filter((line) => line.startsWith('longest wait'));
+    expect([waits(wide).length, waits(narrow).length]).toEqual([1, 2]);
+    for (const [lines, width] of [
+      [wide, 80],
+      [narrow, 50],
+    ] as const) {
+      expect(lines.filter(({ length }) => length > width)).toEqual([]);
+    }
+  });
+
+  test('shows few minutes of a real queue wider, with the times that have room', async () => {
+    const lines = await shown(80, recordedSeries, '--processor', 'orders');
+    expect(lines.find((line) => line.startsWith('    2 │'))).toMatch(/^ {4}2 │ {40}█{24}$/);
+    expect(lines).toContain('       08:00           08:04           08:08           08:12');
+    const narrow = await shown(24, recordedSeries, '--processor', 'orders');
+    expect(narrow).toContain('       08:00   08:08');
+  });
+
+  test('has no colours, with NO_COLOR or without', async () => {
+    expect((await shown(80, ...day)).join('')).not.toContain('\u001b');
+  });
 });
 
 test('the most of each part of a day is shown, and of few minutes each', () => {
