@@ -1,13 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { bootstrapStack, brokerStack } from '../../contracts/names.ts';
 import { effectsBeyond, effectsOfPlan } from '../plans/effects.ts';
 import { configurationHash, type PlannedStack } from '../plans/manifest.ts';
 import type { PlanSet } from '../plans/plan-set.ts';
 import { UserFailure } from '../process/failure.ts';
 import { maskSecrets } from '../process/mask-secrets.ts';
-import { canonical } from '../review/plan/json-value.ts';
 import { readPlan } from '../review/plan/read-plan.ts';
 import { withStateLock } from '../states/state-lock.ts';
 import type { States } from '../states/states.ts';
@@ -17,6 +15,7 @@ import { terraformIn } from '../terraform/terraform.ts';
 import type { ApplyRun } from './apply-run.ts';
 import { describeBeyond } from './describe-beyond.ts';
 import type { JournalEntry } from './journal.ts';
+import { isSamePlan } from './same-plan.ts';
 import { type Hold, holdUntil, isDisruptive } from './windows.ts';
 
 /** What became of a stack. */
@@ -127,15 +126,4 @@ async function fetchSaved(planSet: PlanSet, { planned, stack }: LaidOutReviewed)
   writeFileSync(join(stack.folder, file), saved, { mode: 0o600 });
   if (lock) writeFileSync(join(stack.folder, '.terraform.lock.hcl'), lock);
   return file;
-}
-
-const comparedSchema = z.object({
-  resource_changes: z.unknown(),
-  output_changes: z.unknown(),
-  configuration: z.unknown(),
-});
-
-/** Whether two plans do the same in everything that Terraform tells of them. */
-function isSamePlan(a: unknown, b: unknown): boolean {
-  return canonical(comparedSchema.parse(a)) === canonical(comparedSchema.parse(b));
 }

@@ -16,7 +16,7 @@ const descriptions: Record<Severity, string> = {
   none: 'Nobody notices',
   live: 'Takes effect at once, no connection is dropped',
   reconnect: 'Takes effect for new connections',
-  rolling: 'Nodes restart one after another',
+  rolling: 'Nodes restart, or tasks are replaced, one after another',
   downtime: 'Some clients cannot do their work',
   exposed: 'Somebody gets in who could not before',
   'data loss': 'Data goes and does not come back',

@@ -1,6 +1,7 @@
 import { compareSeverity, type Severity, worst } from '../../../catalog/effects/effect.ts';
 import { list, type Sentence, say } from '../../../catalog/words/sentence.ts';
 import type { ResourceChange } from '../model.ts';
+import { parseAddress } from '../plan/address.ts';
 import type { ResourceValues } from '../plan/resource-values.ts';
 import { judge } from './judge.ts';
 
@@ -18,7 +19,7 @@ export function consequenceOf(changes: readonly ResourceChange[], values: Resour
   const judged = changes.map((change) => ({ change, severity: judge(change, { changes, values }) }));
   const severity = worst(judged.map((each) => each.severity));
   const decisive = judged.filter((each) => each.severity === severity).map(({ change }) => change);
-  return { severity, sentence: say`${[beginnings[severity]]}${clauses(severity, decisive)}.` };
+  return { severity, sentence: say`${[beginningOf(severity, decisive)]}${clauses(severity, decisive)}.` };
 }
 
 /** The one of several, of one stack each, that costs most; the first of those that cost the same. */
@@ -26,6 +27,13 @@ export function gravest(consequences: readonly Consequence[]): Consequence {
   const [first, ...others] = consequences;
   if (!first) return consequenceOf([]);
   return others.reduce((a, b) => (compareSeverity(a.severity, b.severity) < 0 ? b : a), first);
+}
+
+function beginningOf(severity: Severity, decisive: readonly ResourceChange[]): string {
+  const ofTasks = decisive.every(({ address }) => parseAddress(address).type === 'aws_ecs_service');
+  return severity === 'rolling' && ofTasks
+    ? 'Tasks are replaced, new ones before the old ones stop'
+    : beginnings[severity];
 }
 
 const beginnings: Record<Severity, string> = {

@@ -23,6 +23,7 @@ export function judge(change: ResourceChange, surroundings: Surroundings): Sever
     return costOfLosing[type]?.[action] ?? (isMachineMissing(address, surroundings.values) ? 'live' : 'downtime');
   }
   if (action === 'create') return 'live';
+  if (type === 'aws_ecs_service') return attributes.some(({ name }) => !stays.includes(name)) ? 'rolling' : 'live';
   if (type !== 'aws_instance')
     return worst(['live', ...attributes.map(({ name }) => costOfChange[type]?.[name] ?? 'live')]);
   return attributes.some(({ name }) => stops.includes(name)) ? restart(surroundings) : 'live';
@@ -51,6 +52,12 @@ const costOfLosing: Record<string, { delete?: Severity; replace?: Severity }> = 
   aws_secretsmanager_secret_version: { delete: 'reconnect', replace: 'live' },
   // What nodes read is named by its contents, and read when their gate says so.
   aws_s3_object: { replace: 'live' },
+  // A revision gives way to another, made before it; what that means for tasks their service tells.
+  aws_ecs_task_definition: { delete: 'live', replace: 'live' },
+  // As many tasks run as before, and nobody changes that for a while.
+  aws_appautoscaling_policy: { delete: 'live', replace: 'live' },
+  aws_appautoscaling_target: { delete: 'live', replace: 'live' },
+  aws_cloudwatch_metric_alarm: { delete: 'live', replace: 'live' },
   // Terraform's own notes, with nothing behind them.
   terraform_data: { delete: 'live', replace: 'live' },
 };
@@ -71,6 +78,12 @@ const costOfChange: Record<string, Record<string, Severity>> = {
   },
   aws_elasticache_replication_group: { engine_version: 'reconnect', node_type: 'reconnect' },
 };
+
+/**
+ * Arguments of a service that change without its tasks being replaced. Whatever else of it changes does, since Warren's services ask for
+ * a new deployment with each change: terraform-provider-aws internal/service/ecs/service.go, resourceServiceUpdate.
+ */
+const stays = ['desired_count', 'tags', 'tags_all'];
 
 /** Arguments whose change stops an instance and starts it again; see replacements.ts. */
 const stops = ['instance_type', 'user_data', 'user_data_base64'];
