@@ -18,7 +18,7 @@ export function consequenceOf(changes: readonly ResourceChange[], values: Resour
   const judged = changes.map((change) => ({ change, severity: judge(change, { changes, values }) }));
   const severity = worst(judged.map((each) => each.severity));
   const decisive = judged.filter((each) => each.severity === severity).map(({ change }) => change);
-  return { severity, sentence: say`${[beginnings[severity]]}${clauses(severity, decisive)}.` };
+  return { severity, sentence: say`${[beginningOf(severity, decisive)]}${clauses(severity, decisive)}.` };
 }
 
 /** The one of several, of one stack each, that costs most; the first of those that cost the same. */
@@ -26,6 +26,13 @@ export function gravest(consequences: readonly Consequence[]): Consequence {
   const [first, ...others] = consequences;
   if (!first) return consequenceOf([]);
   return others.reduce((a, b) => (compareSeverity(a.severity, b.severity) < 0 ? b : a), first);
+}
+
+function beginningOf(severity: Severity, decisive: readonly ResourceChange[]): string {
+  const isOfTasks = decisive.every(({ address }) => address.startsWith('aws_ecs_'));
+  return severity === 'rolling' && isOfTasks
+    ? 'Tasks are replaced, new ones before the old ones stop'
+    : beginnings[severity];
 }
 
 const beginnings: Record<Severity, string> = {
