@@ -99,6 +99,8 @@ export type MonthlyCost<T> =
       of(object: T, platform: Platform): number | undefined;
       /** US dollars a month for what a change leaves behind, such as disks; `after` is absent where the object goes. */
       left(sides: { before: T; after: T | undefined }, platform: Platform): number | undefined;
+      /** Whether that is the least, since more of it runs while there is more to do. Default: never. */
+      isLeast?(object: T): boolean;
     };
 
 /** What of Terraform an object is: resources of one stack, a part of every stack, or nothing. */

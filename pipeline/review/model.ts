@@ -141,6 +141,8 @@ export interface Unexplained {
 export interface Cost {
   before: number;
   after: number;
-  /** Brokers that changed and whose price is not known. */
+  /** Objects that changed and whose price is not known. */
   unknown: string[];
+  /** Those of which only what always runs is counted, and which cost more while there is more to do. */
+  least: string[];
 }

@@ -46,7 +46,7 @@ export interface SampleChange {
   because?: string;
 }
 
-/** A change of what requests go through, of which nothing in AWS is made: there is no plan to hold it against. */
+/** A change of what requests come in by, of which nothing in AWS is made: there is no plan to hold it against. */
 export type RequestChange = Pick<SampleChange, 'title' | 'change' | 'effects'>;
 
 /** The files as a repository has them. */
@@ -145,15 +145,15 @@ export function baseFiles(): RepositoryInput {
   };
 }
 
-/** What changes of endpoints and processors start from: the files above, with two of each at the queues of `orders`. */
+/** What changes of endpoints and processors start from: two of the brokers above, with several of each at the queues of `orders`. */
 export function requestFiles(): RepositoryInput {
   const files = baseFiles();
-  const { orders } = files.brokers;
-  if (!orders) throw new Error('there is no broker orders');
+  const [orders, solo] = ['orders', 'solo'].map((name) => brokerIn(files, name)) as [BrokerInput, BrokerInput];
+  files.brokers = { orders, solo };
   orders.queues?.push({ name: 'quotes', vhost: 'orders' }, { name: 'audited', vhost: 'orders' });
   orders.bindings?.push({ vhost: 'orders', source: 'orders', destination: 'audited', routingKey: 'order.#' });
   orders.users = { ...orders.users, worker: { permissions: { '/': everything, orders: everything } } };
-  brokerIn(files, 'solo').users = { worker: { permissions: { '/': everything } } };
+  solo.users = { worker: { permissions: { '/': everything } } };
   const place = { broker: 'orders', vhost: 'orders' };
   files.endpoints = {
     hook: {

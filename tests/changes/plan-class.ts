@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { compareSeverity, type Severity } from '../../catalog/effects/effect.ts';
 import { contains, parseIpv4Network } from '../../contracts/addresses.ts';
@@ -22,8 +23,8 @@ const planSchema = z.looseObject({
 
 type Change = z.infer<typeof planSchema>['resource_changes'][number];
 
-/** What people come in by: when one goes, so do they. */
-const ways = ['aws_lb_listener', 'aws_route53_record', 'aws_subnet', 'aws_vpc'];
+/** What people come in by, or what does the work of those who are in: when one goes, so do they. */
+const ways = ['aws_lb_listener', 'aws_route53_record', 'aws_subnet', 'aws_vpc', 'aws_ecs_service'];
 
 /** What plans, as `terraform show -json` writes them, do to people all in all. */
 export function classOf(plans: readonly unknown[]): PlanClass {
@@ -43,7 +44,15 @@ function classOfStack(all: readonly Change[]): PlanClass {
   if (ofStores.includes('data loss')) return 'data loss';
   if (ofStores.includes('downtime')) return 'downtime';
   if (changes.some(restartsNodes)) return nodes > 1 ? 'rolling' : 'downtime';
+  if (changes.some(replacesTasks)) return 'rolling';
   return changes.length > 0 ? 'live' : 'nothing';
+}
+
+/** The provider sends every change of a service but that of its tags with the order to replace its tasks. */
+function replacesTasks({ type, change: { before, after, actions } }: Change): boolean {
+  if (type !== 'aws_ecs_service' || !before || !after || actions.join() !== 'update') return false;
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names.some((name) => !name.startsWith('tags') && !isDeepStrictEqual(before[name], after[name]));
 }
 
 /** Whether a rule goes that lets somebody in whom no other rule lets in. */

@@ -1,12 +1,13 @@
-import { brokerIn, type ProcessorInput, type RepositoryInput, type RequestChange } from './change.ts';
+import { brokerIn, type ProcessorInput, type RepositoryInput, type SampleChange } from './change.ts';
 
-export const processorChanges: readonly RequestChange[] = [
+export const processorChanges: readonly SampleChange[] = [
   {
     title: 'processor: what it is for',
     change: changing('placing', (p) => {
       p.description = 'Writes orders down';
     }),
     effects: [['none', 'placing sets description to Writes orders down.']],
+    plan: 'nothing',
   },
   {
     title: 'processor: another broker',
@@ -23,6 +24,8 @@ export const processorChanges: readonly RequestChange[] = [
         'quoting takes requests from the queue quotes in vhost / of solo instead of the queue quotes in vhost orders of orders: what is in quotes waits until another processor takes it. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
+    because: 'nobody takes any more what waits in the queue of before',
   },
   {
     title: 'processor: another vhost',
@@ -39,6 +42,8 @@ export const processorChanges: readonly RequestChange[] = [
         'quoting takes requests from the queue quotes in vhost / of orders instead of the queue quotes in vhost orders of orders: what is in quotes waits until another processor takes it. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
+    because: 'nobody takes any more what waits in the queue of before',
   },
   {
     title: 'processor: another queue',
@@ -51,6 +56,8 @@ export const processorChanges: readonly RequestChange[] = [
         'quoting takes requests from the queue audited instead of quotes: what is in quotes waits until another processor takes it. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
+    because: 'nobody takes any more what waits in the queue of before',
   },
   {
     title: 'processor: another login',
@@ -68,6 +75,8 @@ export const processorChanges: readonly RequestChange[] = [
         'quoting sets user to quoter instead of worker. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'later',
+    because: 'the secret of the new user is not there before its broker is applied',
   },
   {
     title: 'processor: another architecture',
@@ -80,6 +89,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing runs on x86_64 instead of arm64: its image has to be one for that. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: spare capacity',
@@ -92,6 +102,7 @@ export const processorChanges: readonly RequestChange[] = [
         'quoting runs 70 instead of 0 percent of its tasks on spare capacity: AWS takes such a task away with two minutes of warning, of which it uses 60 seconds to end what it holds, and the rest comes again. While AWS has none to spare, fewer tasks run. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: logs kept longer',
@@ -99,6 +110,7 @@ export const processorChanges: readonly RequestChange[] = [
       p.logs = { retentionDays: 90 };
     }),
     effects: [['live', 'placing sets logs.retentionDays to 90 instead of 30 days.']],
+    plan: 'live',
   },
   {
     title: 'processor: another image',
@@ -111,6 +123,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing sets image to orders:2 instead of orders:1. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: an application instead of a handler',
@@ -124,6 +137,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing gives requests to its application on port 8080 instead of ./handlers/orders.js. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: a handler instead of an application',
@@ -137,6 +151,7 @@ export const processorChanges: readonly RequestChange[] = [
         'quoting gives requests to ./quotes.js instead of its application on port 8000. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: another handler',
@@ -149,6 +164,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing gives requests to ./handlers/others.js instead of ./handlers/orders.js. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: another way to the application',
@@ -163,6 +179,7 @@ export const processorChanges: readonly RequestChange[] = [
       ['rolling', 'quoting sets forward.timeoutSeconds to 10 instead of 30 seconds. In the same round.'],
       ['rolling', 'quoting sets forward.health to /health. In the same round.'],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: more at a time',
@@ -175,6 +192,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing sets prefetch to 20 instead of 10 messages. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: fewer at a time than it holds',
@@ -187,6 +205,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing sets concurrency to 5 instead of 10 messages. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: fewer attempts, at other times',
@@ -203,6 +222,7 @@ export const processorChanges: readonly RequestChange[] = [
       ['rolling', 'placing sets backoff.factor to 2 instead of 4. In the same round.'],
       ['rolling', 'placing sets backoff.maxSeconds to 60 instead of 300 seconds. In the same round.'],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: another place for what is parked',
@@ -215,6 +235,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing parks in given-up; what is parked in placed.parked stays there. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: a larger task',
@@ -229,6 +250,7 @@ export const processorChanges: readonly RequestChange[] = [
       ],
       ['rolling', 'placing sets memoryMiB to 1024 instead of 512 MiB. In the same round.'],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: more tasks',
@@ -236,6 +258,7 @@ export const processorChanges: readonly RequestChange[] = [
       p.tasks = { min: 2, max: 8 };
     }),
     effects: [['live', 'placing runs in 2 to 8 tasks instead of 1 to 4 tasks.']],
+    plan: 'live',
   },
   {
     title: 'processor: more tasks at most',
@@ -243,6 +266,7 @@ export const processorChanges: readonly RequestChange[] = [
       p.tasks = { max: 8 };
     }),
     effects: [['live', 'placing runs in 1 to 8 tasks instead of 1 to 4 tasks.']],
+    plan: 'live',
   },
   {
     title: 'processor: none while its queue is idle',
@@ -255,6 +279,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing runs in 0 to 4 tasks instead of 1 to 4 tasks. While its queue is idle none runs: the first message then waits until a task has started.',
       ],
     ],
+    plan: 'live',
   },
   {
     title: 'processor: adds tasks after other minutes of pressure',
@@ -262,6 +287,7 @@ export const processorChanges: readonly RequestChange[] = [
       p.scaling = { pressure: { minutes: 4, within: 6 } };
     }),
     effects: [['live', 'placing adds tasks after 4 of 6 minutes of pressure instead of 6 minutes.']],
+    plan: 'live',
   },
   {
     title: 'processor: a gap in the minutes of pressure',
@@ -269,6 +295,7 @@ export const processorChanges: readonly RequestChange[] = [
       p.scaling = { pressure: { within: 8 } };
     }),
     effects: [['live', 'placing adds tasks after 6 of 8 minutes of pressure instead of 6 minutes.']],
+    plan: 'live',
   },
   {
     title: 'processor: idle for longer',
@@ -281,6 +308,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing takes added tasks away when its queue was empty for 30 minutes instead of when it was empty for 5 minutes.',
       ],
     ],
+    plan: 'live',
   },
   {
     title: 'processor: idle with a few messages',
@@ -293,6 +321,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing takes added tasks away when its queue had fewer than 20 messages for 5 minutes instead of when it was empty for 5 minutes.',
       ],
     ],
+    plan: 'live',
   },
   {
     title: 'processor: other rules of CPU',
@@ -309,6 +338,7 @@ export const processorChanges: readonly RequestChange[] = [
       ['live', 'placing adds tasks when their CPU was at 80 % for 10 minutes instead of 15.'],
       ['live', 'placing adds no tasks any more when their CPU was at 90 % for 5 minutes.'],
     ],
+    plan: 'live',
   },
   {
     title: 'processor: people are told earlier that tasks are too small',
@@ -321,6 +351,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing tells people that its tasks may be too small at 70 % for 10 minutes with an empty queue instead of 80 % for 15 minutes.',
       ],
     ],
+    plan: 'live',
   },
   {
     title: 'processor: people are told later that tasks are too small',
@@ -333,6 +364,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing tells people that its tasks may be too small at 80 % for 30 minutes with an empty queue instead of 80 % for 15 minutes.',
       ],
     ],
+    plan: 'live',
   },
   {
     title: 'processor: more tasks at a time',
@@ -343,6 +375,7 @@ export const processorChanges: readonly RequestChange[] = [
       ['live', 'placing adds 2 tasks instead of 1 after 6 minutes of pressure.'],
       ['live', 'placing adds 3 tasks at a time from 1000 waiting messages on.'],
     ],
+    plan: 'live',
   },
   {
     title: 'processor: a step that goes',
@@ -350,6 +383,7 @@ export const processorChanges: readonly RequestChange[] = [
       delete p.scaling;
     }),
     effects: [['live', 'quoting adds 3 tasks at a time from 1000 waiting messages on no more.']],
+    plan: 'live',
   },
   {
     title: 'processor: other pauses',
@@ -360,6 +394,7 @@ export const processorChanges: readonly RequestChange[] = [
       ['live', 'placing waits 60 instead of 300 seconds after it added some, before it adds more tasks.'],
       ['live', 'placing waits 0 instead of 300 seconds after it took some away, before it takes more tasks away.'],
     ],
+    plan: 'live',
   },
   {
     title: 'processor: a cache',
@@ -372,6 +407,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing adds cache to uses. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: more time to stop',
@@ -384,6 +420,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing sets stopSeconds to 120 instead of 60 seconds. New tasks start before the old ones stop, each of which has 120 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: a shorter memory',
@@ -396,6 +433,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing remembers messages that are done for 1 day instead of 14 days: one that was done before that and comes again is done again. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: a longer memory',
@@ -408,6 +446,7 @@ export const processorChanges: readonly RequestChange[] = [
         'placing remembers messages that are done for 30 days instead of 14 days; what is forgotten already stays so. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
       ],
     ],
+    plan: 'rolling',
   },
   {
     title: 'processor: acknowledge',
@@ -415,6 +454,7 @@ export const processorChanges: readonly RequestChange[] = [
       p.acknowledge = ['image-pinned'];
     }),
     effects: [['none', 'placing adds image-pinned to acknowledge.']],
+    plan: 'nothing',
   },
   {
     title: 'processor: one more',
@@ -435,6 +475,7 @@ export const processorChanges: readonly RequestChange[] = [
         'auditing is new: it takes requests from the queue audited in vhost orders of orders and gives them to its application on port 8080, in 1 task of arm64.',
       ],
     ],
+    plan: 'live',
   },
   {
     title: 'processor: one that goes',
@@ -444,9 +485,10 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'downtime',
-        'placing takes no more requests from the queue placed in vhost orders of orders: they wait there. What is parked in placed.parked stays.',
+        'placing takes no more requests from the queue placed in vhost orders of orders: they wait there. What is parked in placed.parked stays; what placing logged goes.',
       ],
     ],
+    plan: 'downtime',
   },
   {
     title: 'processor: one under another name',
@@ -456,15 +498,16 @@ export const processorChanges: readonly RequestChange[] = [
     },
     effects: [
       [
-        'rolling',
-        'ordering is placing under another name, in tasks of its own. A request that placing has done and that comes again is not known, and is done again.',
+        'downtime',
+        'ordering is placing under another name, in tasks of its own: requests wait from when those of placing stop until these have started. What placing logged goes. A request that placing has done and that comes again is not known, and is done again.',
       ],
     ],
+    plan: 'downtime',
   },
 ];
 
 /** A change of one processor's file. Throws when it is not there. */
-function changing(name: string, change: (processor: ProcessorInput) => void): RequestChange['change'] {
+function changing(name: string, change: (processor: ProcessorInput) => void): SampleChange['change'] {
   return ({ processors = {} }: RepositoryInput) => {
     const processor = processors[name];
     if (!processor) throw new Error(`there is no processor ${name}`);

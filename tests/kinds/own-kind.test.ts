@@ -209,7 +209,7 @@ describe('a review tells of them', () => {
   });
 
   test('with what they cost a month', () => {
-    expect(review.cost).toEqual({ before: 500, after: 900, unknown: [] });
+    expect(review.cost).toEqual({ before: 500, after: 900, unknown: [], least: [] });
   });
 
   test('under another name, and in another order of what has none', () => {

@@ -3,6 +3,7 @@ import { cacheUserAddress, cacheUsersAddress } from '../../../contracts/stores.t
 import type { FolderKind } from '../../kind.ts';
 import type { BesideProcessors } from './beside-processors.ts';
 import { processorCarriers } from './carriers.ts';
+import { leastMonthlyPrice } from './monthly-cost.ts';
 import { type Processor, processorOf, processorSchema } from './processor.ts';
 import { addedProcessor, changedProcessor, removedProcessor, renamedProcessor } from './processor-effects.ts';
 import { processorRules } from './processor-rules.ts';
@@ -30,7 +31,12 @@ export const processorKind: FolderKind<'processor', 'processors', typeof process
       rolling: 'tasks are replaced, new ones before the old ones stop',
       replacement: 'it is made anew',
     },
-    monthlyCost: 'not counted',
+    monthlyCost: {
+      of: (processor, { region }) => leastMonthlyPrice(region, processor),
+      // Tasks leave nothing that is paid for.
+      left: () => 0,
+      isLeast: ({ tasks }) => tasks.max > tasks.min,
+    },
     terraform: {
       in: 'stack',
       stackOf: processorStack,

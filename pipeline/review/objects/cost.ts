@@ -20,7 +20,15 @@ export function costOf(
     before: sum('was'),
     after: sum('is'),
     unknown: prices.filter((price) => !known.includes(price)).map(({ name }) => name),
+    least: known.filter(({ isLeast }) => isLeast).map(({ name }) => name),
   };
+}
+
+interface Price {
+  name: string;
+  was: number | undefined;
+  is: number | undefined;
+  isLeast: boolean;
 }
 
 /** What an object costs on both sides; undefined for kinds that no price is named for. */
@@ -28,7 +36,7 @@ function priceOf(
   { name, formerName = name }: ObjectChange,
   { before, after }: Pick<BothSides, 'before' | 'after'>,
   kind: Kind,
-): { name: string; was: number | undefined; is: number | undefined } | undefined {
+): Price | undefined {
   const cost = kind.monthlyCost;
   if (cost === 'not counted') return undefined;
   const price = (object: Named | undefined, { platform }: ObjectsOfSide) =>
@@ -41,6 +49,7 @@ function priceOf(
     name,
     was: price(was, before),
     is: current === undefined || left === undefined ? undefined : current + left,
+    isLeast: is !== undefined && cost.isLeast?.(is) === true,
   };
 }
 

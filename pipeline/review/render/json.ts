@@ -29,7 +29,7 @@ export function renderJson(review: Review): string {
     unexplained: unexplained.map(unexplainedModel),
     problems: problems.map(problemModel),
     warnings: warnings.map(problemModel),
-    cost: cost && { before: cost.before, after: cost.after, unknown: cost.unknown },
+    cost: cost && { before: cost.before, after: cost.after, unknown: cost.unknown, least: cost.least },
     incomplete: review.incomplete,
     notes: notes.map(plainText),
   };

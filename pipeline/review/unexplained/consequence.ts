@@ -1,7 +1,6 @@
 import { compareSeverity, type Severity, worst } from '../../../catalog/effects/effect.ts';
 import { list, type Sentence, say } from '../../../catalog/words/sentence.ts';
 import type { ResourceChange } from '../model.ts';
-import { parseAddress } from '../plan/address.ts';
 import type { ResourceValues } from '../plan/resource-values.ts';
 import { judge } from './judge.ts';
 
@@ -30,8 +29,8 @@ export function gravest(consequences: readonly Consequence[]): Consequence {
 }
 
 function beginningOf(severity: Severity, decisive: readonly ResourceChange[]): string {
-  const ofTasks = decisive.every(({ address }) => parseAddress(address).type === 'aws_ecs_service');
-  return severity === 'rolling' && ofTasks
+  const isOfTasks = decisive.every(({ address }) => address.startsWith('aws_ecs_'));
+  return severity === 'rolling' && isOfTasks
     ? 'Tasks are replaced, new ones before the old ones stop'
     : beginnings[severity];
 }

@@ -2,7 +2,7 @@ import type { Severity } from '../../../catalog/effects/effect.ts';
 import { waitingOf } from '../../../contracts/waiting-changes.ts';
 import { differingAttributes } from '../plan/attributes.ts';
 import type { Blocks } from '../plan/blocks.ts';
-import { namesOf, objectOf, sameMeaning, type Values } from '../plan/json-value.ts';
+import { isObject, namesOf, objectOf, sameMeaning, type Values } from '../plan/json-value.ts';
 import type { PlannedResource } from '../plan/read-plan.ts';
 import { isReplacement } from '../plan/resource-changes.ts';
 import { configuredPart } from './configured-part.ts';
@@ -57,18 +57,26 @@ function isChanged(name: string, props: DriftProps): boolean {
   if (sameMeaning(was, is) || isOldDefault(name, props)) return false;
   if (hasGrown(name, props) || cameInWindow(name, props)) return false;
   if (tellsOfContents[entry.type]?.includes(name)) return true;
-  const expression = expressions?.[name];
+  const goes = planned?.change.actions === 'delete' || planned?.change.actions === 'forget';
+  // Of what goes the plan has no expressions any more, and the configuration of before has the arguments.
+  const expression = expressions?.[name] ?? (goes ? expressionOf(before.get(address)?.[name]) : undefined);
   if (expression !== undefined) {
     const part = (value: unknown) => configuredPart({ expression, value, extent: 'configured' });
     return !sameMeaning(part(was), part(is));
   }
-  if (planned?.change.actions === 'delete' || planned?.change.actions === 'forget') {
-    return before.get(address)?.[name] !== undefined;
-  }
+  if (goes) return false;
   if (planned === undefined) return false;
   // What is made anew has nothing filled in yet.
   if (isReplacement(planned.change)) return planned.change.replace_paths?.some(([top]) => top === name) === true;
   return differingAttributes(planned.change).includes(name);
+}
+
+/** An argument of a synthesized block, or its blocks, as the configuration in a plan has them. */
+function expressionOf(argument: unknown): unknown {
+  if (argument === undefined) return undefined;
+  if (Array.isArray(argument) && argument.some(isObject)) return argument.map(expressionOf);
+  if (!isObject(argument)) return { constant_value: argument };
+  return Object.fromEntries(Object.entries(argument).map(([name, value]) => [name, expressionOf(value)]));
 }
 
 /** What AWS did in a maintenance window: it is what the files say, and the state has it as it was before. */

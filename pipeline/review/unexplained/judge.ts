@@ -19,14 +19,18 @@ export function judge(change: ResourceChange, surroundings: Surroundings): Sever
   if (isTakenOver(change) || address.endsWith(`(${onlyForNew})`)) return 'none';
   if (isGate(address))
     return gateSeverity({ gate: change, values: surroundings.values, restart: restart(surroundings) });
+  if (action === 'replace' && type === 'aws_ecs_task_definition') {
+    return addressesOf(surroundings).some((other) => parseAddress(other).type === taskService) ? 'rolling' : 'live';
+  }
   if (action === 'delete' || action === 'replace') {
     return costOfLosing[type]?.[action] ?? (isMachineMissing(address, surroundings.values) ? 'live' : 'downtime');
   }
   if (action === 'create') return 'live';
-  if (type === 'aws_ecs_service') return attributes.some(({ name }) => !stays.includes(name)) ? 'rolling' : 'live';
-  if (type !== 'aws_instance')
-    return worst(['live', ...attributes.map(({ name }) => costOfChange[type]?.[name] ?? 'live')]);
-  return attributes.some(({ name }) => stops.includes(name)) ? restart(surroundings) : 'live';
+  if (type === 'aws_instance') {
+    return attributes.some(({ name }) => stops.includes(name)) ? restart(surroundings) : 'live';
+  }
+  if (type === taskService) return attributes.every(({ name }) => keepsTasks.includes(name)) ? 'live' : 'rolling';
+  return worst(['live', ...attributes.map(({ name }) => costOfChange[type]?.[name] ?? 'live')]);
 }
 
 /** What it costs that a resource goes, or goes and comes back, where that is not clients that cannot do their work. */
@@ -52,12 +56,15 @@ const costOfLosing: Record<string, { delete?: Severity; replace?: Severity }> = 
   aws_secretsmanager_secret_version: { delete: 'reconnect', replace: 'live' },
   // What nodes read is named by its contents, and read when their gate says so.
   aws_s3_object: { replace: 'live' },
-  // A revision gives way to another, made before it; what that means for tasks their service tells.
-  aws_ecs_task_definition: { delete: 'live', replace: 'live' },
-  // As many tasks run as before, and nobody changes that for a while.
+  // Tasks go on as they are, and nothing makes them more or fewer until another one stands there:
+  // https://docs.aws.amazon.com/autoscaling/application/APIReference/API_DeregisterScalableTarget.html
   aws_appautoscaling_policy: { delete: 'live', replace: 'live' },
   aws_appautoscaling_target: { delete: 'live', replace: 'live' },
   aws_cloudwatch_metric_alarm: { delete: 'live', replace: 'live' },
+  // What was logged goes, and nobody's work with it: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteLogGroup.html
+  aws_cloudwatch_log_group: { delete: 'live', replace: 'live' },
+  // What runs of it goes on: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html
+  aws_ecs_task_definition: { delete: 'live' },
   // Terraform's own notes, with nothing behind them.
   terraform_data: { delete: 'live', replace: 'live' },
 };
@@ -79,19 +86,27 @@ const costOfChange: Record<string, Record<string, Severity>> = {
   aws_elasticache_replication_group: { engine_version: 'reconnect', node_type: 'reconnect' },
 };
 
+/** What runs a processor's tasks. */
+const taskService = 'aws_ecs_service';
+
 /**
- * Arguments of a service that change without its tasks being replaced. Whatever else of it changes does, since Warren's services ask for
- * a new deployment with each change: terraform-provider-aws internal/service/ecs/service.go, resourceServiceUpdate.
+ * Arguments of it whose change leaves its tasks alone; any other is sent with the order to replace them
+ * (`force_new_deployment`): hashicorp/terraform-provider-aws, internal/service/ecs/service.go, resourceServiceUpdate. How many
+ * tasks run is for scaling to say.
  */
-const stays = ['desired_count', 'tags', 'tags_all'];
+const keepsTasks = ['desired_count', 'tags', 'tags_all'];
 
 /** Arguments whose change stops an instance and starts it again; see replacements.ts. */
 const stops = ['instance_type', 'user_data', 'user_data_base64'];
 
 /** A cluster's other nodes go on serving. */
-function restart({ changes, values }: Surroundings): Severity {
-  const machines = [...values.keys(), ...changes.map(({ address }) => address)].filter(
+function restart(surroundings: Surroundings): Severity {
+  const machines = addressesOf(surroundings).filter(
     (address) => parseAddress(address).type === 'aws_instance' || isGate(address),
   );
   return new Set(machines.map(nodeNumber)).size > 1 ? 'rolling' : 'downtime';
+}
+
+function addressesOf({ changes, values }: Surroundings): string[] {
+  return [...values.keys(), ...changes.map(({ address }) => address)];
 }

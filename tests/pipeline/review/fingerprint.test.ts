@@ -226,7 +226,7 @@ test('lines, commits, notes, warnings, prices and how it was found out are no pa
     head: { commit: 'def', uncommitted: true },
     region: 'eu-west-1',
     notes: [say`a note`],
-    cost: { before: 1, after: 2, unknown: [] },
+    cost: { before: 1, after: 2, unknown: [], least: [] },
     warnings: [{ file: 'a', line: 1, column: 1, field: '', message: 'm', severity: 'warning' }],
   };
   expect(fingerprint({ ...rest, objects: moved, more })).toBe(original);

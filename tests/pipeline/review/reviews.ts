@@ -106,7 +106,7 @@ export function sampleReview(): Review {
         rule: 'small-instance',
       },
     ],
-    cost: { before: 1_222.2, after: 1_234.5, unknown: ['billing'] },
+    cost: { before: 1_222.2, after: 1_234.5, unknown: ['billing'], least: [] },
     notes: [say`How full the disks are: there are no credentials for ${'eu-west-1'}.`],
   });
 }

@@ -1,9 +1,17 @@
 import { monthlyDiskPrice, monthlyPrice } from '../../../../catalog/kinds/broker/monthly-cost.ts';
+import { leastMonthlyPrice } from '../../../../catalog/kinds/processor/monthly-cost.ts';
 import { kinds } from '../../../../catalog/kinds.ts';
 import { loadCatalog } from '../../../../catalog/load.ts';
 import { costOf } from '../../../../pipeline/review/objects/cost.ts';
 import { objectChanges } from '../../../../pipeline/review/objects/object-changes.ts';
-import { baseFiles, brokerIn, filesOf, type RepositoryInput } from '../../../changes/change.ts';
+import {
+  baseFiles,
+  brokerIn,
+  filesOf,
+  type ProcessorInput,
+  type RepositoryInput,
+  requestFiles,
+} from '../../../changes/change.ts';
 
 const region = 'eu-west-1';
 const objectsOf = (files: RepositoryInput) => loadCatalog({ files: filesOf(files), today: '2026-11-21' }).objects;
@@ -30,6 +38,7 @@ test('a resize costs the difference of what the broker costs', () => {
     before: monthlyPrice(region, kept),
     after: monthlyPrice(region, { ...kept, instance: { type: 'm7g.2xlarge' } }),
     unknown: [],
+    least: [],
   });
 });
 
@@ -62,4 +71,38 @@ test('what is not known is named, and what costs the same is left out', () => {
   expect(cost?.unknown).toEqual(['kept']);
   expect(cost?.before).toBeGreaterThan(cost?.after ?? Number.POSITIVE_INFINITY);
   expect(costOfChange((files) => (brokerIn(files, 'kept').description = 'a')).cost).toBeUndefined();
+});
+
+/** What it costs to change the processor `placing`, in a region whose prices of tasks are known, or in that of the base. */
+function costOfProcessor(change: (processor: ProcessorInput) => void, region = 'us-east-1') {
+  const sides = [() => {}, change].map((changing) => {
+    const files = requestFiles();
+    Object.assign(files.platform, { region });
+    files.platform.network.zones = ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
+    const { placing } = files.processors ?? {};
+    if (!placing) throw new Error('there is no processor placing');
+    changing(placing);
+    return objectsOf(files);
+  });
+  const [before, after] = sides as [ReturnType<typeof objectsOf>, ReturnType<typeof objectsOf>];
+  const placing = before.processors.find(({ value }) => value.name === 'placing')?.value;
+  if (!placing) throw new Error('placing was not read');
+  return { placing, cost: costOf(objectChanges({ before, after }, kinds), { before, after }, kinds) };
+}
+
+test('of a processor only the tasks that always run are counted, which is said where it may run more', () => {
+  const { cost, placing } = costOfProcessor((processor) => {
+    processor.tasks = { min: 2, max: 8 };
+  });
+  const one = leastMonthlyPrice('us-east-1', placing);
+  expect(cost).toEqual({ before: one, after: 2 * (one ?? 0), unknown: [], least: ['placing'] });
+  const fixed = costOfProcessor((processor) => {
+    processor.tasks = { min: 3, max: 3 };
+  });
+  expect(fixed.cost?.least).toEqual([]);
+  expect(costOfProcessor((processor) => (processor.tasks = { max: 8 })).cost).toBeUndefined();
+});
+
+test('a processor where no price of its tasks is known costs nothing that could be said', () => {
+  expect(costOfProcessor((processor) => (processor.tasks = { min: 2 }), 'eu-west-1').cost).toBeUndefined();
 });

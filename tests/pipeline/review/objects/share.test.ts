@@ -1,7 +1,7 @@
 import type { Kind } from '../../../../catalog/kind.ts';
 import { kinds } from '../../../../catalog/kinds.ts';
 import { shareOf } from '../../../../pipeline/review/objects/share.ts';
-import { brokersToSynthesize } from '../../../../pipeline/review/sides/side.ts';
+import { filesToSynthesize } from '../../../../pipeline/review/sides/side.ts';
 
 const [broker] = kinds;
 
@@ -36,7 +36,7 @@ test('under its former name, too', () => {
   expect(share('placing').isIn('worker-placing')).toBe(true);
 });
 
-test('a processor, which has no stack, has its user of the cache and a part in their group', () => {
+test('a processor has its user of the cache, and a part in their group, beside its own stack', () => {
   const { isIn, has } = shareOf({ kind: 'processor', name: 'orders' }, kinds);
   expect(['data', 'storage'].map(isIn)).toEqual([true, false]);
   expect(has('data', 'aws_elasticache_user.cache-user-orders')).toBe(true);
@@ -44,7 +44,7 @@ test('a processor, which has no stack, has its user of the cache and a part in t
   expect(has('data', 'aws_elasticache_replication_group.cache')).toBe(false);
 });
 
-test('a change of a processor has every stack compared, and one of an endpoint none', () => {
-  expect(brokersToSynthesize(['processors/orders.yaml'], true)).toBeUndefined();
-  expect(brokersToSynthesize(['endpoints/quotes.yaml'], true)).toEqual([]);
+test('a change of a processor has its own stack and what all share compared, and one of an endpoint nothing', () => {
+  expect(filesToSynthesize(['processors/orders.yaml'], true)).toEqual(['processors/orders.yaml']);
+  expect(filesToSynthesize(['endpoints/quotes.yaml'], true)).toEqual([]);
 });

@@ -128,7 +128,7 @@ export function plant(
     ),
     problems: [problem('error')],
     warnings: [problem('warning')],
-    cost: { before: 1, after: 2, unknown: [next(), next()] },
+    cost: { before: 1, after: 2, unknown: [next(), next()], least: [next()] },
     notes: Array.from({ length: notes }, sentence),
   });
 }

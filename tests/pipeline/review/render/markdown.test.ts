@@ -117,10 +117,14 @@ test('the cost is said only where a price is known', () => {
   expect(renderMarkdown(sampleReview())).toContain(
     '\nCost: about `$12.30` a month more, `$1,234.50` after it; not known for `billing`.\n',
   );
-  const less = review({ cost: { before: 20, after: 7.5, unknown: [] } });
+  const less = review({ cost: { before: 20, after: 7.5, unknown: [], least: [] } });
   expect(renderMarkdown(less)).toContain('\nCost: about `$12.50` a month less, `$7.50` after it.\n');
-  const same = review({ cost: { before: 20, after: 20, unknown: [] } });
+  const same = review({ cost: { before: 20, after: 20, unknown: [], least: [] } });
   expect(renderMarkdown(same)).toContain('\nCost: the same a month, `$20.00` after it.\n');
+  const least = review({ cost: { before: 20, after: 40, unknown: [], least: ['orders', 'quotes'] } });
+  expect(renderMarkdown(least)).toContain(
+    '\nCost: about `$20.00` a month more, `$40.00` after it; only what always runs of `orders` and `quotes`.\n',
+  );
   expect(renderMarkdown(review({ objects: [object()] }))).not.toContain('Cost');
 });
 

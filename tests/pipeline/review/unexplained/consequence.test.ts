@@ -46,11 +46,15 @@ test.each<[string, ResourceChange['action'], string]>([
   ['aws_s3_object.bundle', 'replace', 'live'],
   ['aws_iam_role.role', 'delete', 'downtime'],
   ['terraform_data.gate-1', 'delete', 'live'],
-  ['aws_ecs_task_definition.task', 'replace', 'live'],
-  ['aws_ecs_service.service', 'delete', 'downtime'],
-  ['aws_ecs_service.service', 'update', 'live'],
   ['aws_appautoscaling_policy.scaling-add', 'delete', 'live'],
-  ['aws_cloudwatch_metric_alarm.scaling-alarm-idle', 'delete', 'live'],
+  ['aws_appautoscaling_target.service-tasks', 'replace', 'live'],
+  ['aws_cloudwatch_metric_alarm.scaling-alarm-cpu', 'delete', 'live'],
+  ['aws_cloudwatch_log_group.logs', 'delete', 'live'],
+  ['aws_ecs_task_definition.task', 'delete', 'live'],
+  ['aws_ecs_task_definition.prepare', 'replace', 'live'],
+  ['aws_ecs_service.service', 'delete', 'downtime'],
+  ['aws_ecs_service.service', 'replace', 'downtime'],
+  ['aws_ecs_service.service', 'update', 'live'],
   ['aws_new_thing.a', 'delete', 'downtime'],
   ['aws_new_thing.a', 'update', 'live'],
   ['data.aws_ssm_parameter.image', 'read', 'none'],
@@ -74,11 +78,27 @@ test('a resize of one of several nodes is rolling, and of the only one downtime'
   expect(severityOf(change('aws_instance.node-1', 'update', 'tags'))).toBe('live');
 });
 
-test('a service replaces its tasks for whatever it is told, but for their number', () => {
-  const service = (name: string) => change('aws_ecs_service.service', 'update', name);
-  expect(severityOf(service('desired_count'))).toBe('live');
-  expect(severityOf(service('task_definition'))).toBe('rolling');
-  expect(severityOf(service('network_configuration'))).toBe('rolling');
+test.each([
+  ['task_definition', 'rolling'],
+  ['capacity_provider_strategy', 'rolling'],
+  ['deployment_maximum_percent', 'rolling'],
+  ['desired_count', 'live'],
+])('a service of tasks whose %s changes is %s', (name, severity) => {
+  expect(severityOf(change('aws_ecs_service.service', 'update', name, 'tags'))).toBe(severity);
+});
+
+test('another definition of tasks replaces those of the service beside it, and is told with its tasks', () => {
+  const definition = { 'aws_ecs_task_definition.task': replaced({ cpu: '256' }, { cpu: '512' }, ['cpu']) };
+  expect(planned(definition)).toBe('live');
+  expect(planned({ ...definition, 'aws_ecs_service.service': idle({}) })).toBe('rolling');
+  const sides = ['256', '512'].map((cpu) =>
+    stackOf({ 'aws_ecs_task_definition.task': { cpu }, 'aws_ecs_service.service': {} }),
+  );
+  const values = resourceValues({ before: sides[0], after: sides[1] });
+  const { sentence } = consequenceOf([change('aws_ecs_task_definition.task', 'replace', 'cpu')], values);
+  expect(plainText(sentence)).toBe(
+    'Tasks are replaced, new ones before the old ones stop: aws_ecs_task_definition.task is replaced.',
+  );
 });
 
 test('nodes that do not change count for what a restart costs', () => {
@@ -213,10 +233,6 @@ test('the sentence names what costs most and what is done with it', () => {
   );
   expect(sentence(change('aws_ebs_volume.a', 'delete'), change('aws_lb.a', 'delete'))).toBe(
     'Data goes and does not come back: aws_ebs_volume.a is deleted.',
-  );
-  const roll = change('aws_ecs_service.service', 'update', 'task_definition');
-  expect(sentence(roll, change('aws_ecs_task_definition.task', 'replace'))).toBe(
-    'Tasks are replaced, new ones before the old ones stop: aws_ecs_service.service is changed.',
   );
   expect(sentence(change('aws_iam_role.c', 'update'))).toBe('No connection is dropped.');
   expect(sentence()).toBe('Nobody notices.');

@@ -471,6 +471,20 @@ describe('what nothing explains is told', () => {
     ]);
   });
 
+  test('of what this change deletes, what AWS filled in beside what was configured is none', () => {
+    const query = (id: string, more: Values) => ({ id, metric: [], period: null, return_data: false, ...more });
+    const gone = (after: Values[]) =>
+      find(stackOf({ 'aws_a.b': { query: [{ id: 'm' }, { id: 'e', return_data: true }] } }), stackOf({}), {
+        changes: { 'aws_a.b': deleted({ query: after }) },
+        drift: {
+          'aws_a.b': updated({ query: [query('m', {}), query('e', { return_data: true })] }, { query: after }),
+        },
+      });
+    expect(gone([query('m', { period: 0 }), query('e', { period: 0, return_data: true })])).toEqual([]);
+    const other = gone([query('m', { period: 0 }), query('other', { period: 0, return_data: true })]);
+    expect(other.map(brief)).toEqual(['aws_a.b | delete | drift | query | none']);
+  });
+
   test('a change outside that the plan leaves as it is', () => {
     const found = unchanged(
       { 'aws_instance.node-1': { ebs_optimized: true, lifecycle: { ignore_changes: ['ebs_optimized'] } } },
