@@ -2,7 +2,7 @@ import type { Severity } from '../../../catalog/effects/effect.ts';
 import { waitingOf } from '../../../contracts/waiting-changes.ts';
 import { differingAttributes } from '../plan/attributes.ts';
 import type { Blocks } from '../plan/blocks.ts';
-import { namesOf, objectOf, sameMeaning, type Values } from '../plan/json-value.ts';
+import { isObject, namesOf, objectOf, sameMeaning, type Values } from '../plan/json-value.ts';
 import type { PlannedResource } from '../plan/read-plan.ts';
 import { isReplacement } from '../plan/resource-changes.ts';
 import { configuredPart } from './configured-part.ts';
@@ -63,12 +63,28 @@ function isChanged(name: string, props: DriftProps): boolean {
     return !sameMeaning(part(was), part(is));
   }
   if (planned?.change.actions === 'delete' || planned?.change.actions === 'forget') {
-    return before.get(address)?.[name] !== undefined;
+    return differsAsWritten(before.get(address)?.[name], [was, is]);
   }
   if (planned === undefined) return false;
   // What is made anew has nothing filled in yet.
   if (isReplacement(planned.change)) return planned.change.replace_paths?.some(([top]) => top === name) === true;
   return differingAttributes(planned.change).includes(name);
+}
+
+/** Of a resource that goes the plan has no expressions: what blocks of it set is read off the files as they were. */
+function differsAsWritten(written: unknown, [was, is]: readonly [unknown, unknown]): boolean {
+  if (written === undefined) return false;
+  if (!Array.isArray(written) || !written.every(isObject)) return true;
+  const [before, after] = [was, is].map((value) =>
+    configuredPart({ expression: expressionOf(written), value, extent: 'configured' }),
+  );
+  return !sameMeaning(before, after);
+}
+
+function expressionOf(written: unknown): unknown {
+  if (Array.isArray(written) && written.every(isObject)) return written.map(expressionOf);
+  if (!isObject(written)) return { constant_value: written };
+  return Object.fromEntries(Object.entries(written).map(([name, value]) => [name, expressionOf(value)]));
 }
 
 /** What AWS did in a maintenance window: it is what the files say, and the state has it as it was before. */
