@@ -212,3 +212,30 @@ export const filledInStores: Readonly<Record<string, { before: unknown; after: u
   'aws_elasticache_user.tags': { before: null, after: {} },
   'aws_elasticache_user_group.tags': { before: null, after: {} },
 };
+
+const measured = (id: string, metric_name: string, period: number | null) => ({
+  ...{ account_id: '', expression: '', id, label: '', period, return_data: false },
+  metric: [{ dimensions: { Queue: 'placed' }, metric_name, namespace: 'acme', period: 60, stat: 'Maximum', unit: '' }],
+});
+const queries = (period: number | null) => [
+  measured('depth', 'Depth', period),
+  measured('up', 'Up', period),
+  {
+    ...{ account_id: '', expression: 'IF(up >= 1 AND depth < 1, 1, 0)', id: 'idle', label: 'idle', period },
+    metric: [],
+    return_data: true,
+  },
+];
+
+/**
+ * The same of an alarm with expressions, as hashicorp/aws 5.100.0 showed it over moto 5.2.5. It planned no change then: a number that an
+ * element of a set does not set is zero to it.
+ */
+export const filledInAlarms: Readonly<Record<string, { before: unknown; after: unknown }>> = {
+  'aws_cloudwatch_metric_alarm.alarm_actions': { before: null, after: [] },
+  'aws_cloudwatch_metric_alarm.dimensions': { before: null, after: {} },
+  'aws_cloudwatch_metric_alarm.insufficient_data_actions': { before: null, after: [] },
+  'aws_cloudwatch_metric_alarm.metric_query': { before: queries(null), after: queries(0) },
+  'aws_cloudwatch_metric_alarm.ok_actions': { before: null, after: [] },
+  'aws_cloudwatch_metric_alarm.tags': { before: null, after: {} },
+};

@@ -2,6 +2,7 @@ import { type PlanRequest, planChange } from '../../../sandbox/provider/plan.ts'
 import { readTypeSchema } from '../../../sandbox/schema/bindings.ts';
 import { conform } from '../../../sandbox/schema/schema.ts';
 import { isObject, type ObjectValue, UNKNOWN, type Value } from '../../../sandbox/values.ts';
+import { filledInAlarms } from '../../real-provider.ts';
 
 function request(
   type: string,
@@ -65,6 +66,41 @@ describe('planning a new object', () => {
     const plan = request('aws_secretsmanager_secret_version', { config: { secret_id: 's' } });
     const withSecret = { ...(plan.config as ObjectValue), secret_string_wo: 'hush' };
     expect(plannedOf({ ...plan, config: withSecret, proposed: withSecret }).secret_string_wo).toBeNull();
+  });
+});
+
+describe('planning an alarm whose queries the real provider has read', () => {
+  const { before, after } = filledInAlarms['aws_cloudwatch_metric_alarm.metric_query'] as {
+    before: ObjectValue[];
+    after: ObjectValue[];
+  };
+  /** The queries as a stack says them: what is blank it leaves out. */
+  const written = before.map((query) =>
+    Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '' && value !== null)),
+  );
+  const planned = (metric_query: ObjectValue[]) =>
+    plannedOf(
+      request('aws_cloudwatch_metric_alarm', {
+        prior: { alarm_name: 'idle', metric_query: after },
+        config: { alarm_name: 'idle', metric_query },
+      }),
+    ).metric_query;
+
+  it('changes nothing of what it says as before, in whatever order', () => {
+    expect(planned(written)).toEqual(after);
+    expect(planned(written.toReversed())).toEqual(after.toReversed());
+  });
+
+  it('changes the query that says something else, and that alone', () => {
+    const [depth = {}, up = {}, idle = {}] = written;
+    expect(planned([depth, up, { ...idle, expression: 'up' }])).toEqual([
+      ...after.slice(0, 2),
+      expect.objectContaining({ id: 'idle', expression: 'up', period: null }),
+    ]);
+    expect(planned([depth, up, { ...idle, period: 60 }])).toEqual([
+      ...after.slice(0, 2),
+      expect.objectContaining({ id: 'idle', period: 60 }),
+    ]);
   });
 });
 

@@ -140,7 +140,7 @@ function configurationJson(configuration: Configuration): Values {
 }
 
 /** Blocks of the stacks that tests make; everything else is an argument. */
-const blockNames = ['root_block_device', 'default_tags', 'ingress', 'alias'];
+const blockNames = ['root_block_device', 'default_tags', 'ingress', 'alias', 'metric_query', 'metric'];
 
 function expressionOf(key: string, value: unknown): unknown {
   if (blockNames.includes(key)) return [value].flat().map((block) => blockExpressions(block as Values));

@@ -1,11 +1,11 @@
 import { plainText } from '../../../../catalog/words/sentence.ts';
 import { findUnexplained } from '../../../../pipeline/review/unexplained/unexplained.ts';
-import { filledIn as filledInElsewhere, filledInStores } from '../../../real-provider.ts';
-import { type Entry, planOf, stackOf, updated } from '../plan/plans.ts';
+import { filledInAlarms, filledIn as filledInElsewhere, filledInStores } from '../../../real-provider.ts';
+import { deleted, type Entry, planOf, stackOf, updated } from '../plan/plans.ts';
 
 type Values = Record<string, unknown>;
 
-const filledIn = { ...filledInElsewhere, ...filledInStores };
+const filledIn = { ...filledInElsewhere, ...filledInStores, ...filledInAlarms };
 
 /** Every type of which the real provider fills something in, with all of it, as the first refresh after an apply shows it. */
 const types = [...new Set(Object.keys(filledIn).map((pair) => pair.split('.')[0] ?? ''))];
@@ -29,6 +29,16 @@ const own: Record<string, Values> = {
 const configured: Record<string, Values> = {
   aws_s3_bucket_server_side_encryption_configuration: {
     rule: [{ apply_server_side_encryption_by_default: [{ sse_algorithm: 'AES256' }] }],
+  },
+  aws_cloudwatch_metric_alarm: {
+    metric_query: [
+      { id: 'idle', expression: 'IF(up >= 1 AND depth < 1, 1, 0)', label: 'idle', return_data: true },
+      ...['Up', 'Depth'].map((metric_name) => ({
+        id: metric_name.toLowerCase(),
+        return_data: false,
+        metric: { dimensions: { Queue: 'placed' }, metric_name, namespace: 'acme', period: 60, stat: 'Maximum' },
+      })),
+    ],
   },
 };
 
@@ -79,6 +89,36 @@ function told(more: Record<string, Values> = {}): string[] {
 test('of what the real provider fills in after an apply nothing is told', () => {
   expect(types.length).toBeGreaterThan(15);
   expect(told()).toEqual([]);
+});
+
+describe('of an alarm that goes', () => {
+  const type = 'aws_cloudwatch_metric_alarm';
+  const address = `${type}.x`;
+  const stack = stackOf({ [address]: configured[type] ?? {} });
+  const toldOf = (seen: Values) => {
+    const changes = { [address]: deleted(seen) };
+    const drift = { [address]: updated(side(type, 'before'), seen) };
+    const plan = planOf({ changes, drift, configuration: stackOf({}) });
+    return findUnexplained({ stack: 's', plan, before: stack, after: undefined }).map(({ sentence }) =>
+      plainText(sentence),
+    );
+  };
+
+  test('nothing is told that the real provider filled in', () => {
+    expect(toldOf(side(type, 'after'))).toEqual([]);
+  });
+
+  test('an expression that a hand changed is told', () => {
+    const seen = side(type, 'after');
+    const metric_query = (seen.metric_query as Values[]).map((query) =>
+      query.id === 'idle' ? { ...query, expression: 'up' } : query,
+    );
+    expect(toldOf({ ...seen, metric_query })).toEqual([
+      expect.stringMatching(
+        /^The metric query of aws_cloudwatch_metric_alarm\.x was changed outside Terraform, .*expression: up/,
+      ),
+    ]);
+  });
 });
 
 const filled = (type: string, name: string) => filledIn[`${type}.${name}`]?.after as Values[];
