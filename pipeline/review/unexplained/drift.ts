@@ -64,42 +64,19 @@ function isChanged(name: string, props: DriftProps): boolean {
     const part = (value: unknown) => configuredPart({ expression, value, extent: 'configured' });
     return !sameMeaning(part(was), part(is));
   }
-<<<<<<< HEAD
   if (goes) return false;
-=======
-  if (planned?.change.actions === 'delete' || planned?.change.actions === 'forget') {
-    return differsAsWritten(before.get(address)?.[name], [was, is]);
-  }
->>>>>>> j-life
   if (planned === undefined) return false;
   // What is made anew has nothing filled in yet.
   if (isReplacement(planned.change)) return planned.change.replace_paths?.some(([top]) => top === name) === true;
   return differingAttributes(planned.change).includes(name);
 }
 
-<<<<<<< HEAD
 /** An argument of a synthesized block, or its blocks, as the configuration in a plan has them. */
 function expressionOf(argument: unknown): unknown {
   if (argument === undefined) return undefined;
   if (Array.isArray(argument) && argument.some(isObject)) return argument.map(expressionOf);
   if (!isObject(argument)) return { constant_value: argument };
   return Object.fromEntries(Object.entries(argument).map(([name, value]) => [name, expressionOf(value)]));
-=======
-/** Of a resource that goes the plan has no expressions: what blocks of it set is read off the files as they were. */
-function differsAsWritten(written: unknown, [was, is]: readonly [unknown, unknown]): boolean {
-  if (written === undefined) return false;
-  if (!Array.isArray(written) || !written.every(isObject)) return true;
-  const [before, after] = [was, is].map((value) =>
-    configuredPart({ expression: expressionOf(written), value, extent: 'configured' }),
-  );
-  return !sameMeaning(before, after);
-}
-
-function expressionOf(written: unknown): unknown {
-  if (Array.isArray(written) && written.every(isObject)) return written.map(expressionOf);
-  if (!isObject(written)) return { constant_value: written };
-  return Object.fromEntries(Object.entries(written).map(([name, value]) => [name, expressionOf(value)]));
->>>>>>> j-life
 }
 
 /** What AWS did in a maintenance window: it is what the files say, and the state has it as it was before. */
