@@ -41,14 +41,34 @@ export interface StackRun extends Conduct {
 /** Name of a stack's saved plan, in its folder. */
 export const planFile = 'saved.tfplan';
 
-/** Plans every stack as things are now. A stack whose upstream has never been applied is deferred, not planned. */
+/**
+ * Plans every stack as things are now. A stack is deferred, not planned, whose upstream has never been applied, or has in this
+ * run what it reads of it.
+ */
 export function planStacks(run: StackRun): Promise<Map<string, Outcome<StackResult>>> {
+  // Stacks that will be otherwise once they are applied; those before a stack are planned before it.
+  const changing = new Set<string>();
   return inOrder(run, run.stacks, async (stack, terraform) => {
-    const deferredBy = await missingUpstreams(run, stack);
-    if (deferredBy.length > 0) return { ...nothingPlanned, deferredBy };
-    const report = await planStack(run, stack, terraform);
-    return { ...report, deferredBy, ...(run.show ? { plan: await terraform.show(planFile) } : {}) };
+    const result = await planOrDefer(run, { stack, terraform, changing });
+    if (result.changed || result.deferredBy.length > 0) changing.add(stack.name);
+    return result;
   });
+}
+
+async function planOrDefer(
+  run: StackRun,
+  { stack, terraform, changing }: { stack: LaidOutStack; terraform: Terraform; changing: ReadonlySet<string> },
+): Promise<StackResult> {
+  const missing = await missingUpstreams(run, stack);
+  if (missing.length > 0) return { ...nothingPlanned, deferredBy: missing };
+  try {
+    const report = await planStack(run, stack, terraform);
+    return { ...report, deferredBy: [], ...(run.show ? { plan: await terraform.show(planFile) } : {}) };
+  } catch (error) {
+    const lacking = error instanceof TerraformFailure ? error.lacking : [];
+    if (lacking.length === 0 || !lacking.every((name) => changing.has(name))) throw error;
+    return { ...nothingPlanned, deferredBy: [...lacking] };
+  }
 }
 
 /** Plans and applies every stack after those it depends on; a failure stops only what depends on it. */

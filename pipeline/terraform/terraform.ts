@@ -5,6 +5,7 @@ import { stateSuffix } from '../../contracts/object-keys.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
 import { type ProgramResult, type ProgramRun, runProgram } from '../process/run-program.ts';
 import { binFolder } from '../repository/places.ts';
+import { lackingOutputs } from './lacking-outputs.ts';
 import { inPluginCache } from './plugin-cache.ts';
 
 /** Write-only arguments need this one: https://developer.hashicorp.com/terraform/language/manage-sensitive-data/write-only */
@@ -53,7 +54,15 @@ export interface Terraform {
 }
 
 /** Terraform refused or failed; the message is its own diagnostics, shortened to what a person needs. */
-export class TerraformFailure extends Error {}
+export class TerraformFailure extends Error {
+  /** Stacks that are to be applied first, where nothing is wrong but that their outputs lack what is read of them. */
+  readonly lacking: readonly string[];
+
+  constructor(message: string, lacking: readonly string[] = []) {
+    super(message);
+    this.lacking = lacking;
+  }
+}
 
 /** Terraform's command: `terraform`, or what TERRAFORM_BINARY_NAME says, as in CDKTF. */
 export function terraformBinary(): string {
@@ -152,7 +161,12 @@ const messageSchema = z.looseObject({
       summary: z.string(),
       detail: z.string().default(''),
       address: z.string().optional(),
-      snippet: z.looseObject({ context: z.string().nullish() }).nullish(),
+      snippet: z
+        .looseObject({
+          context: z.string().nullish(),
+          values: z.array(z.looseObject({ traversal: z.string() })).nullish(),
+        })
+        .nullish(),
     })
     .optional(),
 });
@@ -168,8 +182,10 @@ function report({ status, stdout, stderr }: ProgramResult, statuses: Map<number,
   const telling = failures.filter(({ summary }) => summary !== 'execution halted');
   const errors = [...new Set((telling.length > 0 ? telling : failures).map(describeDiagnostic))];
   const changed = statuses.get(status);
-  if (changed === undefined)
-    throw new TerraformFailure(errors.join('\n') || stderr.trim() || 'Terraform was interrupted.');
+  if (changed === undefined) {
+    const message = errors.join('\n') || stderr.trim() || 'Terraform was interrupted.';
+    throw new TerraformFailure(message, lackingOutputs(failures));
+  }
   return {
     changed,
     summary: (changed && ofType('change_summary').at(-1)?.['@message']) || 'No changes.',
