@@ -51,41 +51,7 @@ const imageEnvironment = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/
 
 /** Starts a container in namespaces of its own and the network of its task. Throws when that cannot be. */
 export async function startContainer(props: ContainerProps): Promise<Container> {
-  const { definition, image, base, folder, hosts, networkOf } = props;
-  const [user = '', group = ''] = definition.user.split(':');
-  mkdirSync(folder, { recursive: true });
-  const asInside = ['env', '-i', ...variables(props)];
-  const { entryPoint = [], command = image.command ?? [] } = definition;
-  const init = definition.linuxParameters.initProcessEnabled ? ['tini', '--'] : [];
-  const namespaces = ['--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child=KILL'];
-  const child = spawn(
-    'setpriv',
-    [
-      // The kernel ends the container when this process ends, however that happens.
-      ...['--pdeathsig=KILL', 'nsenter', `--net=/proc/${networkOf}/ns/net`, 'unshare', ...namespaces],
-      ...['bash', join(import.meta.dirname, 'container.sh')],
-      ...[...asInside, ...init, ...entryPoint, ...command],
-    ],
-    {
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      detached: true,
-      env: {
-        PATH: `${process.env.PATH}:/usr/sbin:/usr/bin:/sbin:/bin`,
-        ...{
-          NAME: definition.name,
-          FOLDER: folder,
-          BASE: base,
-          IMAGE: image.files,
-          NODE: process.execPath,
-          HOSTS: hosts,
-        },
-        VOLUMES: volumeLines(props),
-        WORKING_DIRECTORY: image.workingDirectory ?? '/',
-        READ_ONLY: definition.readonlyRootFilesystem ? 'yes' : 'no',
-        ...{ USER_ID: user, GROUP_ID: group },
-      },
-    },
-  );
+  const child = spawnInside(props);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -96,7 +62,8 @@ export async function startContainer(props: ContainerProps): Promise<Container> 
   // `unshare` has a status of its own for a child that was killed.
   const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(killed ? 137 : (code ?? 137))));
   await started(child, () => output);
-  const pid = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim());
+  const pid = firstChild(child);
+  const [user, group] = props.definition.user.split(':');
   const as = [`--reuid=${user}`, `--regid=${group}`, '--clear-groups', '--bounding-set=-all', '--inh-caps=-all'];
   return {
     pid,
@@ -111,15 +78,49 @@ export async function startContainer(props: ContainerProps): Promise<Container> 
       runProgram(
         [
           ...(['nsenter', `--target=${pid}`, '--mount', '--uts', '--ipc', '--net', '--pid', '--'] as const),
-          ...['setpriv', ...as, '--', ...asInside, ...argv],
+          ...['setpriv', ...as, '--', ...inEnvironment(props), ...argv],
         ],
         { timeoutMs },
       ),
   };
 }
 
-function variables({ environment }: ContainerProps): string[] {
-  return Object.entries({ ...imageEnvironment, ...environment }).map(([name, value]) => `${name}=${value}`);
+function spawnInside(props: ContainerProps): ChildProcess {
+  const { definition, image, base, folder, hosts, networkOf } = props;
+  const [user = '', group = ''] = definition.user.split(':');
+  mkdirSync(folder, { recursive: true });
+  const { entryPoint = [], command = image.command ?? [] } = definition;
+  const init = definition.linuxParameters.initProcessEnabled ? ['tini', '--'] : [];
+  const namespaces = ['--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child=KILL'];
+  const argv = [
+    // The kernel ends the container when this process ends, however that happens.
+    ...['--pdeathsig=KILL', 'nsenter', `--net=/proc/${networkOf}/ns/net`, 'unshare', ...namespaces],
+    ...['bash', join(import.meta.dirname, 'container.sh')],
+    ...[...inEnvironment(props), ...init, ...entryPoint, ...command],
+  ];
+  return spawn('setpriv', argv, {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    detached: true,
+    env: {
+      PATH: `${process.env.PATH}:/usr/sbin:/usr/bin:/sbin:/bin`,
+      NAME: definition.name,
+      FOLDER: folder,
+      BASE: base,
+      IMAGE: image.files,
+      NODE: process.execPath,
+      HOSTS: hosts,
+      VOLUMES: volumeLines(props),
+      WORKING_DIRECTORY: image.workingDirectory ?? '/',
+      READ_ONLY: definition.readonlyRootFilesystem ? 'yes' : 'no',
+      USER_ID: user,
+      GROUP_ID: group,
+    },
+  });
+}
+
+function inEnvironment({ environment }: ContainerProps): string[] {
+  const variables = Object.entries({ ...imageEnvironment, ...environment });
+  return ['env', '-i', ...variables.map(([name, value]) => `${name}=${value}`)];
 }
 
 function volumeLines({ definition, volumes }: ContainerProps): string {
@@ -141,4 +142,13 @@ async function started(child: ChildProcess, output: () => string): Promise<void>
     if (said.includes('started')) return;
   }
   throw new Error(`the container did not start: ${output()}`);
+}
+
+/** 0 when it has ended already. */
+function firstChild({ pid }: ChildProcess): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim());
+  } catch {
+    return 0;
+  }
 }
