@@ -13,7 +13,7 @@ import { layOutPlatform } from '../../pipeline/states/platform-stacks.ts';
 import { openStates, type States } from '../../pipeline/states/states.ts';
 import { applyStacks } from '../../pipeline/terraform/stack-run.ts';
 import type { Stack } from '../../pipeline/terraform/synthesize.ts';
-import { terraformIn } from '../../pipeline/terraform/terraform.ts';
+import { TerraformFailure, terraformIn } from '../../pipeline/terraform/terraform.ts';
 import { type BundleText, bundleOnly, withBundle } from '../changes/bundle-only.ts';
 import type { baseFiles, PlanClass, SampleChange } from '../changes/change.ts';
 import { classOf, disagreement } from '../changes/plan-class.ts';
@@ -56,6 +56,8 @@ interface Synthesized {
 interface Planned {
   plans: Map<string, unknown>;
   errors: string[];
+  /** Stacks that have to be applied before another can be planned. */
+  waitsFor: string[];
 }
 
 /** A plan of the real Terraform for a change of one bundle, and the bundle. */
@@ -190,12 +192,12 @@ function groupsOf(changes: readonly Synthesized[]): [Synthesized, ...Synthesized
 
 /** The plan that another change's plan would be with this one's bundle. */
 function withOwnBundle(
-  { plans, errors }: Planned,
+  { plans, ...others }: Planned,
   { bundle: from }: Synthesized,
   { bundle: to }: Synthesized,
 ): Planned {
-  if (!from || !to) return { plans, errors };
-  return { plans: new Map([...plans].map(([name, plan]) => [name, withBundle(plan, from, to)])), errors };
+  if (!from || !to) return { plans, ...others };
+  return { plans: new Map([...plans].map(([name, plan]) => [name, withBundle(plan, from, to)])), ...others };
 }
 
 /** Plans changes in a folder, one after the other. */
@@ -203,7 +205,7 @@ function planner(root: string, states: States): (change: Synthesized) => Promise
   // Providers and the place of the state stay what they were when Terraform was initialized.
   const initialized = new Set<string>();
   return async ({ before, after }) => {
-    const planned: Planned = { plans: new Map(), errors: [] };
+    const planned: Planned = { plans: new Map(), errors: [], waitsFor: [] };
     if (movesStates(before, after)) return planned;
     const differing = differingStacks(before, after);
     for (const stack of await layOutPlatform({
@@ -219,14 +221,17 @@ function planner(root: string, states: States): (change: Synthesized) => Promise
         await terraform.plan('sample.tfplan', { lock: false });
         planned.plans.set(stack.name, await terraform.show('sample.tfplan'));
       } catch (error) {
-        planned.errors.push(String(error));
+        const lacking = error instanceof TerraformFailure ? error.lacking : [];
+        if (lacking.length > 0) planned.waitsFor.push(...lacking);
+        else planned.errors.push(String(error));
       }
     }
     return planned;
   };
 }
 
-function review({ sample, sides, before, after }: Synthesized, { plans, errors }: Planned): Result {
+function review({ sample, sides, before, after }: Synthesized, planned: Planned): Result {
+  const { plans } = planned;
   const {
     objects,
     unexplained,
@@ -253,16 +258,15 @@ function review({ sample, sides, before, after }: Synthesized, { plans, errors }
     unproven: changed.filter((entry) => !proof.has(entry)),
     // Whom a change lets in no plan shows.
     claimed: worstCost(objects.flatMap(({ effects }) => effects.map(({ severity }) => severity))),
-    plan: movesStates(before, after) ? 'elsewhere' : classOfPlanned(sample, { plans, errors }),
+    plan: movesStates(before, after) ? 'elsewhere' : classOfPlanned(sample, planned),
   };
 }
 
 /** What the plans do all in all. */
-function classOfPlanned({ title }: SampleChange, { plans, errors }: Planned): PlanClass {
+function classOfPlanned({ title }: SampleChange, { plans, errors, waitsFor }: Planned): PlanClass {
   if (errors.some((error) => error.includes('Instance cannot be destroyed'))) return 'impossible';
-  if (errors.some((error) => error.includes('Invalid index'))) return 'later';
   expect({ title, errors }).toEqual({ title, errors: [] });
-  return classOf([...plans.values()]);
+  return waitsFor.length > 0 ? 'later' : classOf([...plans.values()]);
 }
 
 /** Whether the states of stacks are kept in another bucket than before. */
