@@ -444,7 +444,7 @@ export const processorChanges: readonly RequestChange[] = [
     effects: [
       [
         'downtime',
-        'placing takes no more requests from the queue placed in vhost orders of orders: they wait there. What is parked in placed.parked stays.',
+        'placing takes no more requests from the queue placed in vhost orders of orders: they wait there. What is parked in placed.parked stays; its logs go.',
       ],
     ],
   },
@@ -456,8 +456,8 @@ export const processorChanges: readonly RequestChange[] = [
     },
     effects: [
       [
-        'rolling',
-        'ordering is placing under another name, in tasks of its own. A request that placing has done and that comes again is not known, and is done again.',
+        'downtime',
+        'ordering is placing under another name, in tasks of its own; those of placing go, with its logs. Requests wait until new tasks have started. One that placing has done and that comes again is not known, and is done again.',
       ],
     ],
   },
