@@ -132,7 +132,7 @@ function describePrice(prices: readonly { name: string; price: number | undefine
   const sum = known.reduce((total, price) => total + price, 0);
   const unknown = prices.filter(({ price }) => price === undefined).map(({ name }) => name);
   return [
-    `  Instances and disks cost about $${sum.toFixed(0)} a month on demand${unknown.length > 0 ? `, without ${unknown.join(', ')}, whose price is not known` : ''}; NAT gateways, balancers and traffic come on top.`,
+    `  Instances and disks of brokers cost about $${sum.toFixed(0)} a month on demand${unknown.length > 0 ? `, without ${unknown.join(', ')}, whose price is not known` : ''}; stores, tasks, NAT gateways, balancers and traffic come on top.`,
   ];
 }
 

@@ -1,14 +1,13 @@
 import pc from 'picocolors';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { platformFile } from '../../catalog/kinds.ts';
 import {
   backupBucket,
   brokerOfStack,
-  brokerStack,
   configurationBucket,
   dataStack,
   planBucket,
   processorOfStack,
+  processorsStack,
   storageStack,
 } from '../../contracts/names.ts';
 import { finalSnapshot } from '../../contracts/stores.ts';
@@ -23,6 +22,7 @@ import { hasStateBucket, removeStateBucket } from './bootstrap-state.ts';
 import { type DeploySession, type PlatformOptions, withDeploySession } from './deploy-session.ts';
 import { keepBackups } from './kept-backups.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
+import { refuseProtected } from './protected.ts';
 
 export interface DestroyOptions extends PlatformOptions {
   /** The platform's name, which says that it is meant. */
@@ -43,7 +43,9 @@ async function takeDown(session: DeploySession, options: DestroyOptions): Promis
   const start = performance.now();
   const { platform } = session.catalog;
   const stacks = await layOutAll(session);
-  refuseProtected(session, stacks);
+  const names = stacks.map(({ name }) => name);
+  const data = names.includes(dataStack) ? await session.states.read(dataStack) : undefined;
+  refuseProtected({ catalog: session.catalog, stacks: names, data });
   if (stacks.length > 0 || (await hasStateBucket(session.bootstrap))) {
     for (const line of describeIntent(session, stacks, options)) session.say(line);
     await confirm(platform.name, options);
@@ -63,33 +65,6 @@ async function takeDown(session: DeploySession, options: DestroyOptions): Promis
 async function layOutAll({ root, stacks, states, catalog }: DeploySession): Promise<LaidOutStack[]> {
   if (!(await bucketExists(states.bucket.name, catalog.platform))) return [];
   return layOutForRemoval({ root, stacks, states });
-}
-
-/** Whoever protects a broker or the database has to say in its file that it may go. */
-function refuseProtected({ catalog }: DeploySession, stacks: readonly LaidOutStack[]): void {
-  const standing = new Set(stacks.map(({ name }) => name));
-  if (catalog.platform.database?.deletionProtection && standing.has(dataStack)) {
-    throw new UserFailure(
-      [
-        'The database is protected from deletion. Nothing was removed. To let it go, write',
-        '  deletionProtection: false',
-        `below database into ${platformFile}, and run warren deploy: AWS itself refuses to delete it before.`,
-      ].join('\n'),
-    );
-  }
-  const protectedOnes = catalog.brokers.filter(
-    ({ name, deletion }) => deletion.protection && standing.has(brokerStack(name)),
-  );
-  if (protectedOnes.length === 0) return;
-  const files = protectedOnes.map(({ name }) => `  brokers/${name}.yaml`);
-  throw new UserFailure(
-    [
-      'Brokers are protected from deletion. Nothing was removed. To let them go, with all their messages, write',
-      '  deletion: { protection: false }',
-      'into',
-      ...files,
-    ].join('\n'),
-  );
 }
 
 function describeIntent(
@@ -117,7 +92,8 @@ function describeIntent(
 function whatGoes(stack: string, platform: Platform): string {
   if (brokerOfStack(stack) !== undefined) return 'a broker and its messages';
   if (processorOfStack(stack) !== undefined) return 'a processor';
-  if (stack !== dataStack) return 'what brokers share';
+  if (stack === processorsStack) return 'what processors share';
+  if (stack !== dataStack) return 'what all share';
   const { database } = platform;
   const snapshot = database ? `; kept: the snapshot ${finalSnapshot(platform, database.finalSnapshot)}` : '';
   return `the database and the cache, with all that is in them${snapshot}`;

@@ -485,7 +485,7 @@ export const processorChanges: readonly SampleChange[] = [
     effects: [
       [
         'downtime',
-        'placing takes no more requests from the queue placed in vhost orders of orders: they wait there. What is parked in placed.parked stays; what placing logged goes.',
+        'placing takes no more requests from the queue placed in vhost orders of orders: they wait there. What is parked in placed.parked stays; its logs go.',
       ],
     ],
     plan: 'downtime',
@@ -499,7 +499,7 @@ export const processorChanges: readonly SampleChange[] = [
     effects: [
       [
         'downtime',
-        'ordering is placing under another name, in tasks of its own: requests wait from when those of placing stop until these have started. What placing logged goes. A request that placing has done and that comes again is not known, and is done again.',
+        'ordering is placing under another name, in tasks of its own; those of placing go, with its logs. Requests wait until new tasks have started. One that placing has done and that comes again is not known, and is done again.',
       ],
     ],
     plan: 'downtime',

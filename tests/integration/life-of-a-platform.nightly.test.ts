@@ -73,6 +73,7 @@ test('no generated secret stands in any state, plan, synthesized file, simulated
   expect(Object.keys(stored)).toEqual([
     'acme/brokers/orders/administrator',
     'acme/brokers/orders/cookie',
+    'acme/brokers/orders/users/processors',
     'acme/brokers/orders/users/shop',
     'acme/brokers/staging/administrator',
     'acme/brokers/staging/cookie',

@@ -23,13 +23,13 @@ export function addedProcessor(processor: Processor): Effect[] {
 
 /** What goes with a deleted file. */
 export function removedProcessor(processor: Processor): Effect[] {
-  const sentence = say`takes no more requests from ${placeOf(processor)}: they wait there. What is parked in ${processor.deadLetter} stays; what ${processor.name} logged goes.`;
+  const sentence = say`takes no more requests from ${placeOf(processor)}: they wait there. What is parked in ${processor.deadLetter} stays; its logs go.`;
   return [{ severity: 'downtime', sentence, path: [], side: 'before' }];
 }
 
-/** What a renamed file does: stacks of either name are applied beside each other, and what was done is known by the name of who did it. */
+/** What a renamed file does: what was done is known by the name of who did it, and the two stacks wait for one another in no order. */
 export function renamedProcessor(before: Processor): Effect[] {
-  const sentence = say`is ${before.name} under another name, in tasks of its own: requests wait from when those of ${before.name} stop until these have started. What ${before.name} logged goes. A request that ${before.name} has done and that comes again is not known, and is done again.`;
+  const sentence = say`is ${before.name} under another name, in tasks of its own; those of ${before.name} go, with its logs. Requests wait until new tasks have started. One that ${before.name} has done and that comes again is not known, and is done again.`;
   return [{ severity: 'downtime', sentence, path: [], side: 'after' }];
 }
 
