@@ -193,12 +193,16 @@ describe('in Warren’s own repository', () => {
       ),
     );
     expect(changes).toEqual([
-      'bootstrap: create aws_iam_policy.boundary-flow-logs ',
-      'bootstrap: create aws_iam_policy.boundary-node ',
+      ...['flow-logs', 'node', 'prepare', 'processor', 'task-start'].map(
+        (kind) => `bootstrap: create aws_iam_policy.boundary-${kind} `,
+      ),
       ...['orders', 'staging', 'telemetry'].map(
         (broker) => `broker-${broker}: update aws_iam_role.role permissions_boundary`,
       ),
       'network: update aws_iam_role.flow-logs-role permissions_boundary',
+      ...['processor-orders', 'processor-quotes', 'processors'].flatMap((stack) =>
+        ['role', 'start-role'].map((role) => `${stack}: update aws_iam_role.${role} permissions_boundary`),
+      ),
     ]);
   });
 
