@@ -12,7 +12,8 @@ import { cpuMetric, type QueueRecording } from '../contracts/queue-recording.ts'
  */
 const { quick } = parseArgs({ options: { quick: { type: 'boolean', default: false } } }).values;
 const minutes = (quick ? 1 : 365) * 24 * 60;
-const file = { broker: 'orders', queue: 'placed', image: 'orders:1', forward: { port: 8080 }, tasks: { max: 20 } };
+const worker = { user: 'worker', image: 'orders:1', forward: { port: 8080 } };
+const file = { broker: 'orders', queue: 'placed', ...worker, tasks: { max: 20 } };
 const processor = processorOf('orders', processorSchema.parse(file));
 const recording = yearOf(minutes);
 

@@ -128,7 +128,7 @@ class Bootstrap extends Stack {
     const plan = new aws.iamRole.IamRole(this, 'plan', { name: 'acme-plan', assumeRolePolicy: '{}' });
     const inline = (id: string, role: aws.iamRole.IamRole) =>
       new aws.iamRolePolicy.IamRolePolicy(this, id, { name: id, role: role.name, policy: '{}'.padEnd(1500) });
-    for (const stack of ['bootstrap', 'broker', 'network', 'storage']) {
+    for (const stack of ['bootstrap', 'broker', 'data', 'network', 'processor', 'processors', 'storage']) {
       inline(`apply-look-${stack}`, apply);
       inline(`plan-look-${stack}`, plan);
       const change = new aws.iamPolicy.IamPolicy(this, `change-${stack}`, {
@@ -149,6 +149,7 @@ class Storage extends Stack {
     super(scope, 'storage');
     bucket(this, 'configuration');
     bucket(this, 'backups', 30);
+    bucket(this, 'services');
     new aws.dynamodbTable.DynamodbTable(this, 'brokers', {
       name: 'acme-brokers',
       billingMode: 'PAY_PER_REQUEST',
@@ -317,7 +318,7 @@ new Broker(app, network, {
   ingress: 11,
   egress: 7,
   ports: [5671, 15671, 15691],
-  users: ['shop'],
+  users: ['processors', 'shop'],
 });
 new Broker(app, network, {
   name: 'staging',

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -121,10 +121,7 @@ test('Files with problems start nothing', async () => {
 test('A handler that was not built is named before anything is started', async () => {
   const file = join(repository, 'processors', 'orders.yaml');
   const handler = './handlers/elsewhere.cjs';
-  writeFileSync(
-    file,
-    `broker: orders\nvhost: orders\nqueue: placed\nimage: orders:1\nhandler: ${handler}\nuses: [database]\n`,
-  );
+  writeFileSync(file, readFileSync(file, 'utf8').replace('./handlers/orders.cjs', handler));
   const { status, stderr } = await runWarren(['local', '--once', '-r', repository]);
   expect(status).toBe(1);
   expect(stderr).toContain(`processors/orders.yaml: the handler ${handler} is not in dist/`);

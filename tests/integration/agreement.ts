@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Severity, worstCost } from '../../catalog/effects/effect.ts';
+import { type Severity, worst, worstCost } from '../../catalog/effects/effect.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
 import { bringStateBucket } from '../../pipeline/deploy/bootstrap-state.ts';
 import { platformFolder } from '../../pipeline/repository/places.ts';
@@ -69,12 +69,13 @@ export interface BundlePlan {
 /** Plans are made in two folders at once, against the same states. */
 const lanes = [0, 1];
 
-/** The changes that Terraform plans: every one at night, else the first of each sort, by what it does and what is said of it. */
+/** The changes that Terraform plans: every one at night, else the first of each sort, by what it does and the worst that is said of it. */
 export function changesToPlan(all: readonly SampleChange[]): SampleChange[] {
   if (process.env.NIGHTLY) return [...all];
   const sorts = new Map<string, SampleChange>();
   for (const change of all) {
-    const sort = [change.plan, change.because ?? '', ...change.effects.map(([severity]) => severity)].join();
+    const told = worst(change.effects.map(([severity]) => severity));
+    const sort = [change.plan, told, change.because === undefined].join();
     if (!sorts.has(sort)) sorts.set(sort, change);
   }
   return [...sorts.values()];

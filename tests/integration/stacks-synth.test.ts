@@ -56,7 +56,7 @@ test('a database or a cache has a stack of its own, which knows the processors t
   expect(Object.keys(resource.aws_elasticache_user)).toEqual(['cache-user-orders']);
   const forgotten = sampleFile('processors/orders.yaml').replace('[database, cache]', '[database]');
   const after = synthesizeFiles(wholeSample({ 'processors/orders.yaml': forgotten }));
-  expect(changedStacks(whole, after)).toEqual(['data']);
+  expect(changedStacks(whole, after)).toEqual(['data', 'processor-orders']);
 });
 
 test('a new broker adds one stack and changes no byte of any other', () => {
