@@ -251,7 +251,7 @@ test('of two configurations at once the second waits for the first, and says so'
   const before = shop.bundle;
   const applied = live.apply('shop', file(20));
   await onNode(moments['the trial runs']);
-  const second = node().machine.run(['/opt/warren/agent', 'configure', before], { timeoutMs: 120_000 });
+  const second = node().machine.run(['/opt/warren/agent', 'configure', before], { timeoutMs: 600_000 });
   await applied;
   expect(shop.said.join('\n')).toContain('restarting for tcp_listen_options.backlog');
   const { status, stdout } = await second;

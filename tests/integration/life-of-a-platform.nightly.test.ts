@@ -117,7 +117,7 @@ test('an agent that is not there fails its upload, and one that is there arrives
     before: (_, root) => rmSync(join(root, 'stacks', 'storage', 'assets'), { recursive: true }),
   });
   expect(summaries(outcomes).storage).toMatch(
-    /^failed: aws_s3_object\.agent: .*agent\.cjs cannot be uploaded: there is no such file/s,
+    /^failed: .*aws_s3_object\.agent: .*agent\.cjs cannot be uploaded: there is no such file/s,
   );
   expect(summaries(outcomes)['broker-staging']).toContain('not tried: ');
 
