@@ -62,9 +62,9 @@ function explainValue(field: z.ZodType | undefined, value: unknown, issue: z.cor
     case 'invalid_value':
       return explainChoice(issue.values.map(String), value);
     case 'too_small':
-      return `is ${sized(value, unit)}; the least is ${issue.minimum}${amount(issue.origin, unit)}.`;
+      return `is ${sized(value, unit)}; the least is ${amount(issue.minimum, issue.origin, unit)}.`;
     case 'too_big':
-      return `is ${sized(value, unit)}; the most is ${issue.maximum}${amount(issue.origin, unit)}.`;
+      return `is ${sized(value, unit)}; the most is ${amount(issue.maximum, issue.origin, unit)}.`;
     case 'invalid_union':
       if (issue.message !== unsaid) return `is ${describe(value)}; it ${issue.message}`;
       return `is ${describe(value)}, which is not allowed here. Use text, a number, or true or false.`;
@@ -105,15 +105,16 @@ function explainChoice(choices: readonly string[], value: unknown): string {
 }
 
 function sized(value: unknown, unit: string | undefined): string {
-  if (typeof value === 'number') return `${value}${unit ? ` ${unit}` : ''}`;
+  if (typeof value === 'number') return amount(value, 'number', unit);
   if (Array.isArray(value)) return `${value.length} long`;
   return typeof value === 'string' ? `${value.length} characters long` : describe(value);
 }
 
-function amount(origin: string, unit: string | undefined): string {
-  if (origin === 'string') return ' characters';
-  if (origin === 'array') return ' items';
-  return unit ? ` ${unit}` : '';
+function amount(count: number | bigint, origin: string, unit: string | undefined): string {
+  const what = origin === 'string' ? 'characters' : origin === 'array' ? 'items' : unit;
+  if (what === undefined) return String(count);
+  // Units are written as of several: `tasks`, and `GiB` as it is.
+  return `${count} ${Number(count) === 1 ? what.replace(/^([a-z]+)s$/, '$1') : what}`;
 }
 
 function describe(value: unknown): string {

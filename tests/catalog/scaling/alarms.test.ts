@@ -188,6 +188,13 @@ test('a queue of which nothing is known is neither idle nor under pressure, and 
   expect(alarming('unseen', metrics)[0]).toBe(7);
 });
 
+test('a queue is not taken for empty where only a part is known of it', () => {
+  const unpublished = { [queueMetric.up]: times(20, undefined) };
+  expect(alarming('idle', queue(times(20, still)))[0]).toBe(4);
+  expect(alarming('idle', { ...queue(times(20, still)), ...unpublished })).toEqual([]);
+  expect(alarming('vertical', { ...queue(times(20, still)), ...unpublished, [cpuMetric]: times(20, 85) })).toEqual([]);
+});
+
 test('the two rules of CPU, and that people are told where the queue is empty', () => {
   const busy = { ...queue(times(20, still)), [cpuMetric]: times(20, 85) };
   expect(alarming('cpu-80', busy)[0]).toBe(14);

@@ -100,7 +100,7 @@ test.each<[string, string[], string]>([
   [
     'rules that are wrong',
     ['day.json', '--rules', 'bad.yaml'],
-    'scaling.pressure.minutes  is 0 minutes; the least is 1 minutes.',
+    'scaling.pressure.minutes  is 0 minutes; the least is 1 minute.',
   ],
   [
     'whose rules said twice',
