@@ -58,7 +58,7 @@ export function flowLogRole({ name }: Pick<PlatformIdentity, 'name'>): string {
   return `${name}-flow-logs`;
 }
 
-/** Kinds of roles that Terraform makes for the platform; each has a boundary of its own. */
+/** Kinds of roles, and of users that programs outside of AWS call as, that Terraform makes for the platform; each has a boundary of its own. */
 export type BoundedRole = 'node' | 'flow-logs' | 'processor' | 'task-start' | 'prepare';
 
 /** Policy of what roles of a kind may ever do; `*` for the kind stands for every one. */
@@ -138,4 +138,25 @@ export const prepareStart = '_prepare';
 /** Role of the task that readies the database for a processor; the family of its task definition, and its security group. */
 export function prepareRole({ name }: Pick<PlatformIdentity, 'name'>): string {
   return `${name}-prepare`;
+}
+
+/** The stack of the receiver on Lambda, which endpoints behind Cloudflare are answered by. */
+export const ingressStack = 'ingress';
+
+/** The stack of what stands at Cloudflare. */
+export const edgeStack = 'edge';
+
+/** The Lambda function that answers for all endpoints; its role, its security group, and what its log group is of. */
+export function receiverFunction({ name }: Pick<PlatformIdentity, 'name'>): string {
+  return `${name}-receiver`;
+}
+
+/** The IAM user that the Worker signs as, the only one that may call the receiver. */
+export function edgeUser({ name }: Pick<PlatformIdentity, 'name'>): string {
+  return `${name}-edge`;
+}
+
+/** The Worker at Cloudflare that all endpoints' hosts lead to. */
+export function edgeWorker({ name }: Pick<PlatformIdentity, 'name'>): string {
+  return `${name}-edge`;
 }
