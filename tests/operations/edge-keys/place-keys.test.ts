@@ -225,7 +225,7 @@ test('no line that is said, and no name of a secret, holds a secret or an id of 
     ids.push(world.held().accessKeyId ?? '');
   }
   const names = world.started.sandbox.workerSecrets.names({ account: orderOf(1).accountId, script: 'acme-edge' });
-  expect(names.sort()).toEqual([
+  expect([...names].sort()).toEqual([
     'ORIGIN_SECRET',
     expect.stringMatching(/^PLACED_[0-9a-f]{16}_[0-9a-f]{16}$/),
     'SIGNING_KEY',
