@@ -26,3 +26,12 @@ export function whyNotNameable(reference: string, platform: Place, broker?: stri
   const known = plainText(list(prefixes, prefixes.length));
   return `is a secret that no file may name; the names of those begin with ${known}. Name such a one, or add the beginning of this one's name to secrets.prefixes in platform.yaml and have an administrator run warren deploy.`;
 }
+
+/**
+ * The ARN of a secret that is named, or given by its ARN, as a policy has to name it: one that is named ends in a hyphen and six
+ * characters.
+ */
+export function secretArn(reference: string, { region, accountId }: Pick<Place, 'region' | 'accountId'>): string {
+  if (reference.startsWith('arn:')) return reference;
+  return `arn:aws:secretsmanager:${region}:${accountId}:secret:${reference}-??????`;
+}
