@@ -392,6 +392,14 @@ export const replacements: Record<string, readonly string[]> = {
   // Not listed: tier, which replaces only from Advanced to Standard.
   aws_ssm_parameter: ['data_type', 'name', 'region'],
 
+  // cloudflare/terraform-provider-cloudflare v5.14.0 internal/services/*/schema.go, RequiresReplace. In place: a record's name.
+  cloudflare_dns_record: ['type', 'zone_id'],
+  cloudflare_ruleset: ['account_id', 'kind', 'name', 'phase', 'zone_id'],
+  cloudflare_workers_custom_domain: ['account_id', 'environment', 'hostname', 'service', 'zone_id'],
+  cloudflare_workers_script: ['account_id', 'script_name'],
+  cloudflare_workers_script_subdomain: ['account_id', 'script_name'],
+  cloudflare_zone_setting: ['setting_id', 'zone_id'],
+
   // terraform-provider-random v3.7.2 internal/provider/resource_password.go passwordSchemaV3.
   // In place: keepers that gain only null values; override_special from "" to null.
   random_password: [
