@@ -10,7 +10,7 @@ afterAll(removeScratchFolders);
 
 /** The sample, and what it has not: public names, a broker of one node, disks from snapshots, all of what may be let in. */
 const repository = wholeSample({
-  'platform.yaml': `${readFileSync('platform.yaml', 'utf8')}\ndomain: mq.example.com\ncloudflare: { zoneId: 023e105f4ecef8ad9ca31a8372d0c353, apiToken: { secret: acme/cloudflare } }\n`,
+  'platform.yaml': `${readFileSync('platform.yaml', 'utf8').replace('  zone:', '  apiToken: { secret: acme/cloudflare }\n  zone:')}\ndomain: mq.acme.example\n`,
   'brokers/edge.yaml': [
     'version: 4.1.8',
     'nodes: 1',

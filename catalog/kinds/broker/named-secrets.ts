@@ -36,7 +36,7 @@ export function namedSecrets(
 ): string[] {
   const names = [
     ...secretReferences(broker).map(({ secret }) => secret),
-    ...(cloudflare ? [cloudflare.apiToken.secret] : []),
+    ...(cloudflare?.apiToken ? [cloudflare.apiToken.secret] : []),
   ];
   return [...new Set(names)].sort().map((secret) => {
     return secret.startsWith('arn:') ? secret : `arn:aws:secretsmanager:${region}:${accountId}:secret:${secret}-??????`;
