@@ -34,4 +34,14 @@ await Promise.all([
     // They also run on the computer of whoever tries Warren out.
     target: 'node20',
   }),
+  build({
+    ...common,
+    entryPoints: { edge: 'services/edge/main.ts' },
+    // One ES module that runs in workerd, which has no part of Node.js: what imports one does not build.
+    outExtension: { '.js': '.js' },
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    target: 'es2023',
+  }),
 ]);
