@@ -111,6 +111,8 @@ export const receiverSettings = z
         clientHeader: headerName.optional(),
         /** Header in which it gives the host that was asked for, where it has to ask for another one itself. */
         hostHeader: headerName.optional(),
+        /** Header in which it gives the client's own `Authorization`, where it has to send another one itself. */
+        authorizationHeader: headerName.optional(),
       })
       .optional(),
     /** Requests under way at once, until their answers have gone; more are refused with 503. */

@@ -7,6 +7,7 @@ import { isThere, mayBeThere, placesAt, steps } from './places.ts';
 import type { Found, Refusal } from './refusal.ts';
 import { tagRefusals } from './tag-refusals.ts';
 import { alarmRefusals } from './types/alarm-refusals.ts';
+import { functionRefusals } from './types/function-refusals.ts';
 import { policyRefusals, targetRefusals } from './types/scaling-refusals.ts';
 import { serviceRefusals, taskRefusals } from './types/task-refusals.ts';
 import { valueRefusals } from './value-refusals.ts';
@@ -18,6 +19,7 @@ const byType: Readonly<Record<string, (config: ObjectValue) => Found[]>> = {
   aws_cloudwatch_metric_alarm: alarmRefusals,
   aws_ecs_service: serviceRefusals,
   aws_ecs_task_definition: taskRefusals,
+  aws_lambda_function: functionRefusals,
 };
 
 /** What of a resource's configuration is refused; nothing of a type that is not in the table. */

@@ -1,5 +1,6 @@
 import { alarms } from './alarms.ts';
 import { dataStores } from './data-stores.ts';
+import { functions } from './functions.ts';
 import { iam } from './iam.ts';
 import type { TypeArguments } from './limits.ts';
 import { loadBalancing } from './load-balancing.ts';
@@ -20,6 +21,7 @@ import { tasks } from './tasks.ts';
 export const typeArguments: Readonly<Record<string, TypeArguments>> = {
   ...dataStores,
   ...alarms,
+  ...functions,
   ...iam,
   ...loadBalancing,
   ...machines,
