@@ -69,6 +69,8 @@ const tagsBecomeEmpty = new Set([
   'aws_iam_openid_connect_provider',
   'aws_iam_policy',
   'aws_iam_role',
+  'aws_iam_user',
+  'aws_lambda_function',
   'aws_lb_listener',
   'aws_lb_target_group',
   'aws_route53_zone',
@@ -151,6 +153,7 @@ const fillIns: Readonly<Record<string, FillIn>> = {
   aws_elasticache_user: ({ authentication_mode: mode }) => ({
     authentication_mode: blocksOf(mode).map((each) => ({ ...each, passwords: each.passwords ?? [] })),
   }),
+  aws_lambda_function: ({ layers }) => ({ layers: layers ?? [] }),
   aws_iam_policy: ({ arn }, world) => ({
     attachment_count: partsOf(world, 'aws_iam_role_policy_attachment', 'policy_arn', arn).length,
   }),

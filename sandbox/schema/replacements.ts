@@ -106,6 +106,18 @@ export const replacements: Record<string, readonly string[]> = {
   // terraform-provider-aws v6.25.0 internal/service/iam resourceRolePolicyAttachment.
   aws_iam_role_policy_attachment: ['policy_arn', 'role'],
 
+  // terraform-provider-aws internal/service/lambda resourceFunction at 0156d84e6bb4 of 2026: runtime, architectures, handler and the VPC
+  // change in place. Not listed: durable_config, which replaces where it comes or goes.
+  aws_lambda_function: ['function_name', 'package_type', 'region', 'tenancy_config.tenant_isolation_mode'],
+
+  // terraform-provider-aws 5.46.0 internal/service/lambda resourceFunctionURL: authorization_type and invoke_mode change in place.
+  aws_lambda_function_url: ['function_name', 'qualifier', 'region'],
+
+  // terraform-provider-aws internal/service/iam resourceUser at 058fd401f211: name and path change in place, by UpdateUser.
+  aws_iam_user: [],
+  // terraform-provider-aws 5.46.0 internal/service/iam resourceUserPolicy.
+  aws_iam_user_policy: ['name', 'name_prefix', 'user'],
+
   // terraform-provider-aws 5.46.0 internal/service/rds resourceInstance, planned by that provider over an emulator; identifier,
   // storage_type, port, multi_az, engine_version, subnet and parameter group change in place.
   aws_db_instance: [

@@ -1,5 +1,5 @@
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { applyRole, planRole } from '../../contracts/names.ts';
+import { applyRole, edgeUser, planRole } from '../../contracts/names.ts';
 import { lockKey, notesPrefix, plansPrefix, stateKey } from '../../contracts/object-keys.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import type { PolicyStatement } from '../constructs/policy.ts';
@@ -86,12 +86,18 @@ function keepOwnWayIn(platform: Escaped<Platform>): PolicyStatement[] {
       Resource: [
         iam(`role/${planRole(platform)}`),
         iam(`role/${applyRole(platform)}`),
-        ...['group', 'oidc-provider', 'policy', 'saml-provider', 'user'].map((kind) => iam(`${kind}/*`)),
         states,
         `${states}/*`,
         plans,
         `${plans}/*`,
       ],
+    },
+    {
+      // Policies, groups, identity providers, and of users all but the one that the Worker signs as.
+      Sid: 'OthersIdentities',
+      Effect: 'Deny',
+      Action: identityChanges,
+      NotResource: [iam('role/*'), iam('instance-profile/*'), iam(`user/${edgeUser(platform)}`)],
     },
     {
       Sid: 'BoundedRolesAlone',
@@ -108,7 +114,24 @@ function keepOwnWayIn(platform: Escaped<Platform>): PolicyStatement[] {
       Resource: '*',
       Condition: { ArnNotLike: { 'iam:PermissionsBoundary': boundary('*') } },
     },
-    { Sid: 'KeepBoundaries', Effect: 'Deny', Action: 'iam:DeleteRolePermissionsBoundary', Resource: '*' },
+    {
+      Sid: 'BoundedUserAlone',
+      Effect: 'Deny',
+      Action: ['iam:AttachUserPolicy', 'iam:CreateUser', 'iam:PutUserPermissionsBoundary', 'iam:PutUserPolicy'],
+      Resource: '*',
+      Condition: { ArnNotLike: { 'iam:PermissionsBoundary': boundary('edge') } },
+    },
+    {
+      Sid: 'KeepBoundaries',
+      Effect: 'Deny',
+      Action: [
+        'iam:CreateLoginProfile',
+        'iam:DeleteRolePermissionsBoundary',
+        'iam:DeleteUserPermissionsBoundary',
+        'iam:UpdateLoginProfile',
+      ],
+      Resource: '*',
+    },
   ];
 }
 

@@ -8,6 +8,7 @@ import type { Found, Refusal } from './refusal.ts';
 import { tagRefusals } from './tag-refusals.ts';
 import { alarmRefusals } from './types/alarm-refusals.ts';
 import { recordRefusals, rulesetRefusals, scriptRefusals, settingRefusals } from './types/edge-refusals.ts';
+import { functionRefusals } from './types/function-refusals.ts';
 import { policyRefusals, targetRefusals } from './types/scaling-refusals.ts';
 import { serviceRefusals, taskRefusals } from './types/task-refusals.ts';
 import { valueRefusals } from './value-refusals.ts';
@@ -23,6 +24,7 @@ const byType: Readonly<Record<string, (config: ObjectValue) => Found[]>> = {
   cloudflare_ruleset: rulesetRefusals,
   cloudflare_workers_script: scriptRefusals,
   cloudflare_zone_setting: settingRefusals,
+  aws_lambda_function: functionRefusals,
 };
 
 /** What of a resource's configuration is refused; nothing of a type that is not in the table. */

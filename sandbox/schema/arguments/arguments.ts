@@ -1,6 +1,7 @@
 import { alarms } from './alarms.ts';
 import { cloudflare } from './cloudflare.ts';
 import { dataStores } from './data-stores.ts';
+import { functions } from './functions.ts';
 import { iam } from './iam.ts';
 import type { TypeArguments } from './limits.ts';
 import { loadBalancing } from './load-balancing.ts';
@@ -23,6 +24,7 @@ export const typeArguments: Readonly<Record<string, TypeArguments>> = {
   ...dataStores,
   ...alarms,
   ...cloudflare,
+  ...functions,
   ...iam,
   ...loadBalancing,
   ...machines,

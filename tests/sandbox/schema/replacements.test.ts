@@ -65,6 +65,10 @@ const forceNew: Record<string, string> = {
   aws_ecs_service: 'cluster deployment_controller.type iam_role launch_type name scheduling_strategy',
   aws_ecs_task_definition:
     'container_definitions cpu ephemeral_storage execution_role_arn family inference_accelerator ipc_mode memory network_mode pid_mode placement_constraints proxy_configuration requires_compatibilities runtime_platform task_role_arn volume',
+  aws_iam_user: '',
+  aws_iam_user_policy: 'name name_prefix user',
+  aws_lambda_function: 'function_name package_type',
+  aws_lambda_function_url: 'function_name qualifier',
   aws_appautoscaling_target: 'resource_id scalable_dimension service_namespace',
   aws_appautoscaling_policy: 'name resource_id scalable_dimension service_namespace',
   // cloudflare/terraform-provider-cloudflare v5.14.0, stringplanmodifier.RequiresReplace.
@@ -105,6 +109,8 @@ const differences: Record<string, { more?: string; fewer?: string }> = {
   aws_elasticache_replication_group: { fewer: 'engine transit_encryption_enabled' },
   aws_elasticache_user: { fewer: 'engine' },
   aws_ecs_task_definition: { fewer: 'inference_accelerator' },
+  // internal/service/lambda/function.go at 0156d84e6bb4 of 2026.
+  aws_lambda_function: { more: 'tenancy_config.tenant_isolation_mode' },
 };
 
 const words = (text = '') => text.split(' ').filter(Boolean);
