@@ -20,6 +20,12 @@ const outputs = {
 };
 
 /**
+ * How long a program can be had once there is a newer one, in days. Tasks and nodes that have not rolled since cannot start after it.
+ * A program is a few megabytes.
+ */
+const keepProgramsDays = 365;
+
+/**
  * What brokers share and what outlives them: the bucket they read their configuration and the agent from, the bucket
  * they write their backups to, the table of what was observed of them, and the bucket
  * that the tasks of processors fetch their program from.
@@ -27,13 +33,19 @@ const outputs = {
 export class StorageStack extends PlatformStack {
   constructor(scope: Construct, props: PlatformStackProps) {
     super(scope, storageStack, props);
-    const configuration = new PrivateBucket(this, 'configuration', { name: configurationBucket(this.platform) });
+    const configuration = new PrivateBucket(this, 'configuration', {
+      name: configurationBucket(this.platform),
+      keepOldVersionsDays: keepProgramsDays,
+    });
     const backups = new PrivateBucket(this, bucketId.backups, {
       name: backupBucket(this.platform),
       keepOldVersionsDays: 30,
     });
     this.addProgram('agent', { bucket: configuration.id, key: agentKey });
-    const services = new PrivateBucket(this, 'services', { name: servicesBucket(this.platform) });
+    const services = new PrivateBucket(this, 'services', {
+      name: servicesBucket(this.platform),
+      keepOldVersionsDays: keepProgramsDays,
+    });
     this.addProgram('processor', { bucket: services.id, key: processorProgramKey });
     const table = this.addTable();
     this.addOutputs(outputs, {
@@ -44,13 +56,16 @@ export class StorageStack extends PlatformStack {
     });
   }
 
-  /** Named by its contents, so that nobody runs another than the one that is asked for. */
-  private addProgram(service: string, { bucket, key }: { bucket: string; key: (sha256: string) => string }): void {
+  /**
+   * A new program is a new version of the same object: the provider deletes all versions of one whose key changes, and who has
+   * not rolled yet still needs the version before. Whoever fetches it compares SHA-256.
+   */
+  private addProgram(service: string, { bucket, key }: { bucket: string; key: string }): void {
     const { path, sha256 } = artefact(service);
     const file = new TerraformAsset(this, `${service}-file`, { path, type: AssetType.FILE, assetHash: sha256 });
     new S3Object(this, service, {
       bucket,
-      key: key(sha256),
+      key,
       source: file.path,
       etag: entityTag(readFileSync(path)),
       contentType: 'text/javascript',

@@ -153,7 +153,7 @@ export const changesByHand: readonly ChangeByHand[] = [
     told: 'live | The point in time recovery of aws_dynamodb_table.brokers was changed',
   },
   {
-    hand: set('aws_s3_object', 'agent/', { etag: 'somebody-wrote-over-it' }),
+    hand: set('aws_s3_object', 'programs/agent', { etag: 'somebody-wrote-over-it' }),
     told: 'live | The etag of aws_s3_object.agent was changed',
   },
   {
