@@ -88,7 +88,15 @@ test('the sample with its processors is applied, stays as it is, is changed one 
   expect(untouched.flatMap((stack) => changesOf(rolled.outcomes, stack))).toEqual([]);
 
   bench.change({ 'processors/orders.yaml': null });
-  const removed = await bench.apply();
+  const removed = await bench.apply({
+    after: async (sandbox) => {
+      const deleted = sandbox.operations().filter(({ operation }) => operation === 'delete');
+      const at = (type: string) => deleted.findIndex((each) => each.type === type);
+      // Its tasks still work with the cache while they drain.
+      expect(at('aws_ecs_service')).toBeGreaterThanOrEqual(0);
+      expect(at('aws_elasticache_user')).toBeGreaterThan(at('aws_ecs_service'));
+    },
+  });
   expect(changesOf(removed.outcomes, 'processor-orders').every((change) => change.startsWith('delete'))).toBe(true);
 
   const { outcomes, left, sandbox } = await bench.destroy();
