@@ -102,6 +102,14 @@ test('the sample with its processors is applied, stays as it is, is changed one 
   const { outcomes, left, sandbox } = await bench.destroy();
   expect(Object.values(summaries(outcomes)).filter((summary) => summary.startsWith('failed'))).toEqual([]);
   expect(left).toEqual([]);
+  expect(sandbox.cloud.list('aws_db_snapshot')).toHaveLength(1);
   const gone = ['aws_ecs_cluster', 'aws_ecs_service', 'aws_ecs_task_definition', 'aws_appautoscaling_target'];
   expect(gone.flatMap((type) => sandbox.cloud.list(type))).toEqual([]);
+
+  // Made again while the last snapshot is there, and removed again.
+  const anew = await bench.apply();
+  expect(Object.values(summaries(anew.outcomes)).filter((summary) => summary.startsWith('failed'))).toEqual([]);
+  const second = await bench.destroy();
+  expect(Object.values(summaries(second.outcomes)).filter((summary) => summary.startsWith('failed'))).toEqual([]);
+  expect(second.sandbox.cloud.list('aws_db_snapshot')).toHaveLength(2);
 });
