@@ -30,7 +30,7 @@ export async function startGateway({
     for (const each of stops.splice(0).reverse()) await each();
   };
   try {
-    const tracing = startTracing({ service: 'warren-gateway', environment });
+    const tracing = await startTracing({ service: 'warren-gateway', environment });
     stops.push(() => tracing.stop());
     const receiver = await openReceiver({ settings, secrets: secretSource(environment), log });
     stops.push(() => receiver.close());

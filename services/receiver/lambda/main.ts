@@ -10,12 +10,16 @@ import { openHandler } from './handler.ts';
 
 const environment = process.env;
 const log = openLog({ service: 'receiver', environment });
-startTracing({ service: appId.receiver, environment });
+const tracing = startTracing({ service: appId.receiver, environment });
 
 export const handler = openHandler({
-  open: async () =>
-    openReceiver({ settings: readSettings(environment), secrets: secretSource(environment), log }).catch((error) => {
+  async open() {
+    try {
+      await tracing;
+      return await openReceiver({ settings: readSettings(environment), secrets: secretSource(environment), log });
+    } catch (error) {
       log.error({ reason: (error as Error).message }, 'the receiver cannot start');
       throw error;
-    }),
+    }
+  },
 });
