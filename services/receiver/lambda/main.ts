@@ -3,6 +3,7 @@ import { openLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/tracing.ts';
 import { secretSource } from '../../settings/secrets.ts';
 import { openReceiver } from '../receiver.ts';
+import { uncounted } from '../records/uncounted.ts';
 import { readSettings } from '../settings.ts';
 import { openHandler } from './handler.ts';
 
@@ -16,7 +17,8 @@ export const handler = openHandler({
   async open() {
     try {
       await tracing;
-      return await openReceiver({ settings: readSettings(environment), secrets: secretSource(environment), log });
+      const secrets = secretSource(environment);
+      return await openReceiver({ settings: readSettings(environment), secrets, metrics: uncounted, log });
     } catch (error) {
       log.error({ reason: (error as Error).message }, 'the receiver cannot start');
       throw error;

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { openReceiver } from '../../../services/receiver/receiver.ts';
+import { uncounted } from '../../../services/receiver/records/uncounted.ts';
 import { parseSettings } from '../../../services/receiver/settings.ts';
 import { soundAfterMs, unsoundAfterMs } from '../../../services/receiver/signatures/reread-secrets.ts';
 import { MissingSecret } from '../../../services/settings/secrets.ts';
@@ -18,6 +19,7 @@ test('a receiver says which secrets keep it from being ready and which do not, a
   const texts: Record<string, string> = { broker: credentials };
   let asked = 0;
   const receiver = await openReceiver({
+    metrics: uncounted,
     settings: parseSettings(
       documentOf(
         [
