@@ -25,7 +25,10 @@ export const edgeHeader = {
   answer: 'x-warren-answer',
 } as const;
 
-/** What the Worker's bindings are called. `settings` stands in its upload, the other two are placed by `warren edge-keys`. */
+/**
+ * What the Worker's bindings are called. `settings` stands in its upload, in several variables where it is long (edge-upload.ts); the other two are
+ * placed by `warren edge-keys`.
+ */
 export const edgeBinding = { settings: 'SETTINGS', signingKey: 'SIGNING_KEY', originSecret: 'ORIGIN_SECRET' } as const;
 
 /** Headers that say who asked, or how the request came: https://developers.cloudflare.com/fundamentals/reference/http-headers/ */

@@ -1,4 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build } from 'esbuild';
+import { receiverFile } from '../contracts/receiver-function.ts';
+import { zipOf } from './zip.ts';
 
 /**
  * Makes each program of services/, and the sample application that runs inside of one, a file below dist/, which is all that
@@ -45,3 +48,5 @@ await Promise.all([
     target: 'es2023',
   }),
 ]);
+
+writeFileSync('dist/receiver.zip', zipOf(receiverFile, readFileSync('dist/receiver.cjs')));

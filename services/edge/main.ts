@@ -1,5 +1,6 @@
 import type { EdgeSettings, SigningKey } from '../../contracts/edge.ts';
 import { edgeBinding } from '../../contracts/edge-headers.ts';
+import { settingsText } from '../../contracts/edge-upload.ts';
 import { type EdgeCredentials, openEdge } from './edge.ts';
 import { openSigner } from './sign.ts';
 
@@ -19,7 +20,7 @@ export default {
 };
 
 function answerOf(environment: Environment): Answer {
-  const settings: EdgeSettings = JSON.parse(environment[edgeBinding.settings] ?? '');
+  const settings: EdgeSettings = JSON.parse(settingsText(environment));
   return openEdge({
     settings,
     credentials: credentialsOf(environment, settings),

@@ -35,7 +35,7 @@ const written: Written[] = Object.entries(synthesizeFiles(repository))
       Object.entries(byName).map(([name, config]) => ({ type, name: `${path} ${type}.${name}`, config })),
     ),
   )
-  .filter(({ type }) => type.startsWith('aws_'));
+  .filter(({ type }) => type !== 'terraform_data');
 
 /** What Terraform itself reads, and what every type has. */
 const elsewhere = ['//', 'depends_on', 'lifecycle', 'provider', 'tags', 'region', 'timeouts'];
@@ -80,7 +80,8 @@ function plainValue(value: unknown): Value {
 }
 
 function schemaOf(type: string): Block {
-  const block = readTypeSchema({ provider: 'aws', kind: 'resource', type });
+  const provider = type.startsWith('cloudflare_') ? 'cloudflare' : 'aws';
+  const block = readTypeSchema({ provider, kind: 'resource', type });
   if (block === undefined) throw new Error(type);
   return block;
 }

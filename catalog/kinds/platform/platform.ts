@@ -3,6 +3,7 @@ import { acknowledge, cidr, objectNamePattern, objectNameRule, show, tags } from
 import { keptDays } from '../../schema/kept-days.ts';
 import { maintenance } from '../../schema/maintenance.ts';
 import { cloudflare } from './cloudflare/cloudflare.ts';
+import { ingress } from './ingress.ts';
 import { cache } from './stores/cache.ts';
 import { database } from './stores/database.ts';
 
@@ -168,6 +169,7 @@ export const platformSchema = z
       .meta({ description: 'Where pull requests are reviewed and applied.' }),
     database,
     cache,
+    ingress,
     secrets,
     maintenance: maintenance.meta({
       description:

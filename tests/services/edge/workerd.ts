@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { edgeBinding } from '../../../contracts/edge.ts';
+import { settingsVariables, compatibilityDate as usualDate } from '../../../contracts/edge-upload.ts';
 import { schemeHeader } from './ask.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -21,13 +22,18 @@ export interface RunningWorker {
 /** Starts `dist/edge.js` with these texts as its bindings. The runtime is told the scheme of a request as Cloudflare knows it. */
 export async function startWorker(
   bindings: Partial<Record<keyof typeof edgeBinding, string>>,
-  { compatibilityDate = '2026-04-01' } = {},
+  { compatibilityDate = usualDate } = {},
 ): Promise<RunningWorker> {
   const folder = mkdtempSync(join(tmpdir(), 'warren-edge-'));
   cpSync(join(root, 'dist', 'edge.js'), join(folder, 'edge.js'));
-  const texts = Object.entries(bindings).map(
-    ([name, text]) => `(name = "${edgeBinding[name as keyof typeof edgeBinding]}", text = ${JSON.stringify(text)})`,
-  );
+  const { settings = '', ...placed } = bindings;
+  // In letters, so that an upload may part it wherever it likes.
+  const variables = settingsVariables([...settings], (letter) => Buffer.byteLength(letter));
+  const named = Object.entries(placed).map(([name, text]) => ({
+    name: edgeBinding[name as keyof typeof edgeBinding],
+    text,
+  }));
+  const texts = [...variables, ...named].map(({ name, text }) => `(name = "${name}", text = ${JSON.stringify(text)})`);
   writeFileSync(
     join(folder, 'config.capnp'),
     `using Workerd = import "/workerd/workerd.capnp";
