@@ -5,6 +5,7 @@ import {
   brokerOfStack,
   configurationBucket,
   dataStack,
+  edgeStack,
   planBucket,
   processorOfStack,
   processorsStack,
@@ -21,6 +22,7 @@ import { ask, canAsk } from './ask.ts';
 import { hasStateBucket, removeStateBucket } from './bootstrap-state.ts';
 import { type DeploySession, type PlatformOptions, withDeploySession } from './deploy-session.ts';
 import { keepBackups } from './kept-backups.ts';
+import { leftAtCloudflare } from './left-at-cloudflare.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
 import { refuseProtected } from './protected.ts';
 
@@ -58,6 +60,7 @@ async function takeDown(session: DeploySession, options: DestroyOptions): Promis
   const leftovers = await findLeftovers(platform);
   if (options.json) console.log(JSON.stringify({ leftovers }, null, 2));
   for (const line of describeLeftovers(leftovers)) session.say(line);
+  if (names.includes(edgeStack)) for (const line of leftAtCloudflare(session.catalog)) session.say(line);
   session.say(`${platform.name} is gone, ${since(start)}`);
 }
 
@@ -93,6 +96,7 @@ function whatGoes(stack: string, platform: Platform): string {
   if (brokerOfStack(stack) !== undefined) return 'a broker and its messages';
   if (processorOfStack(stack) !== undefined) return 'a processor';
   if (stack === processorsStack) return 'what processors share';
+  if (stack === edgeStack) return 'what stands at Cloudflare: names, rules and the Worker';
   if (stack !== dataStack) return 'what all share';
   const { database } = platform;
   const snapshot = database ? `; kept: the snapshot ${finalSnapshot(platform, database.finalSnapshot)}` : '';

@@ -70,14 +70,14 @@ function retiredStack(
   return { name, dependencies, configuration: isAtCloudflare(state) ? withCloudflare(configuration) : configuration };
 }
 
-interface Providers {
+type Providers = Configuration & {
   terraform: { backend: { s3: object }; required_providers: object };
   provider: object;
-}
+};
 
 /** The configuration of a platform's stack, with its state in the place of another's. */
 function stateOf(name: string, configuration: Configuration): Providers {
-  const { terraform, provider } = configuration as unknown as Providers;
+  const { terraform, provider } = configuration as Providers;
   const backend = { s3: { ...terraform.backend.s3, key: stateKey(name) } };
   return { terraform: { ...terraform, backend }, provider };
 }
