@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { edgeKeysGraceVariable, edgeKeysOrder, edgeKeysVariable } from '../../contracts/edge-keys.ts';
 import { placeEdgeKeys } from '../../operations/edge-keys/place-keys.ts';
-import { cloudflareVariables, openCloudflare, requireBareToken } from '../../pipeline/cloudflare/cloudflare-api.ts';
+import { cloudflareVariables, openCloudflare } from '../../pipeline/cloudflare/cloudflare-api.ts';
+import { requireBareToken } from '../../pipeline/cloudflare/token.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import { readOrder } from './read-order.ts';
 

@@ -43,7 +43,7 @@ const longestWaitMs = 300_000;
 const answerSchema = z.object({
   success: z.boolean(),
   errors: z.array(z.object({ code: z.number(), message: z.string() })).default([]),
-  result: z.unknown(),
+  result: z.unknown().optional(),
 });
 
 /** Opens it with a token, at the address that the environment names, if it names one. Connects to nothing yet. */
@@ -75,6 +75,8 @@ export function openCloudflare({
   };
 }
 
+const noReason = 'no reason given';
+
 type Outcome =
   | { result: unknown }
   | { refusal: { status: number; because: string } }
@@ -93,10 +95,11 @@ async function ask(
       await response.body?.cancel();
       return { failure: `HTTP ${status}`, retryAfterMs: secondsToMs(response.headers.get('retry-after')) };
     }
-    const { data } = answerSchema.safeParse(await response.json());
+    const { data } = answerSchema.safeParse(await response.json().catch(() => undefined));
+    if (!data && status >= 400) return { refusal: { status, because: noReason } };
     if (!data) return { failure: `HTTP ${status} with an answer of another shape` };
     if (data.success) return { result: data.result };
-    const because = data.errors.map(({ code, message }) => `${message} (${code})`).join(', ') || 'no reason given';
+    const because = data.errors.map(({ code, message }) => `${message} (${code})`).join(', ') || noReason;
     return { refusal: { status, because } };
   } catch (error) {
     return { failure: reason(error) };
@@ -112,10 +115,4 @@ function secondsToMs(header: string | null): number | undefined {
 function reason(error: unknown): string {
   const { message, cause } = error as Error & { cause?: { message?: string } };
   return cause?.message ? `${message}: ${cause.message}` : message;
-}
-
-/** Throws SurroundingsFailure when a token cannot be one: `fetch` would refuse the header, and show it. */
-export function requireBareToken(token: string, where: string): void {
-  if (/^[\x21-\x7e]+$/.test(token)) return;
-  throw new SurroundingsFailure(`${where} holds a space or a line break: store the token bare.`);
 }

@@ -119,17 +119,15 @@ function callOf(desk: Desk, target: string, body: string): Call | undefined {
       about: [account],
       run: () => listed(desk, 'cloudflare_workers_script', { account_id: account }),
     };
-  const [, zone = '', part = ''] =
-    /^GET \/client\/v4\/zones\/([^/]+)\/(rulesets|dns_records|settings)$/.exec(target) ?? [];
-  const type = typesOfZone[part];
-  if (type === undefined) return undefined;
-  return { api: `List_${part}`, about: [zone], run: () => listed(desk, type, { zone_id: zone }) };
+  const [, zone = '', part = ''] = /^GET \/client\/v4\/zones\/([^/]+)\/(rulesets|settings)$/.exec(target) ?? [];
+  const list = listsOfZone[part];
+  if (list === undefined) return undefined;
+  return { api: list.api, about: [zone], run: () => listed(desk, list.type, { zone_id: zone }) };
 }
 
-const typesOfZone: Readonly<Record<string, string>> = {
-  rulesets: 'cloudflare_ruleset',
-  dns_records: 'cloudflare_dns_record',
-  settings: 'cloudflare_zone_setting',
+const listsOfZone: Readonly<Record<string, { api: string; type: string }>> = {
+  rulesets: { api: 'ListRulesets', type: 'cloudflare_ruleset' },
+  settings: { api: 'ListSettings', type: 'cloudflare_zone_setting' },
 };
 
 function listed({ cloud }: Desk, type: string, where: Readonly<Record<string, string>>): object[] {

@@ -1,3 +1,4 @@
+import { namedSecretArn } from '../../catalog/kinds/platform/nameable-secrets.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { applyRole, edgeUser, planRole } from '../../contracts/names.ts';
 import { lockKey, notesPrefix, plansPrefix, stateKey } from '../../contracts/object-keys.ts';
@@ -21,6 +22,7 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
     look: [
       ...bucketRights([states, plans]).look,
       ...wayInLooks(platform),
+      ...readToken('ReadPlanToken', platform, platform.cloudflare?.planToken),
       { Sid: 'ReadStates', Effect: 'Allow', Action: 's3:GetObject', Resource: `${states}/${stateKey('*')}` },
     ],
     change: [
@@ -34,9 +36,17 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
         Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
         Resource: [`${states}/${lockKey('*')}`, `${states}/${notesPrefix}*`],
       },
+      ...readToken('ReadDeployToken', platform, platform.cloudflare?.deployToken),
       ...keepOwnWayIn(platform),
     ],
   };
+}
+
+/** Reading the secret that holds a token for Cloudflare, where there is one. */
+function readToken(Sid: string, platform: Escaped<Platform>, token: { secret: string } | undefined): PolicyStatement[] {
+  if (token === undefined) return [];
+  const Resource = namedSecretArn(token.secret, platform);
+  return [{ Sid, Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource }];
 }
 
 function wayInLooks(platform: Escaped<Platform>): PolicyStatement[] {

@@ -169,6 +169,24 @@ test.each([
   expect(may(statementsOf('apply'), action, resource)).toBe(allowed);
 });
 
+test.each([
+  ['plan', 'plan', true],
+  ['plan', 'deploy', false],
+  ['apply', 'deploy', true],
+] as const)('whoever takes the %s role and reads the token for Cloudflare that %ss: %s', (role, token, allowed) => {
+  const cloudflare = platformSchema.shape.cloudflare.parse({
+    accountId: '89abcdef0123456789abcdef01234567',
+    zoneId: '0123456789abcdef0123456789abcdef',
+    zone: 'example.com',
+    plan: 'pro',
+    deployToken: { secret: 'acme/deploy' },
+    planToken: { secret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/plan-AbCdEf' },
+  });
+  const { policies } = principalOf(role, { ...sample, cloudflare });
+  const secret = `arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/${token}-AbCdEf`;
+  expect(may(policies, 'secretsmanager:GetSecretValue', secret)).toBe(allowed);
+});
+
 const longest: Platform = {
   ...sample,
   name: 'a'.repeat(20),

@@ -6,6 +6,12 @@ import type { Platform } from '../platform.ts';
 /** A year, the least that browsers preload a name with: https://hstspreload.org/#submission-requirements */
 const leastPreloadedSeconds = 31_536_000;
 
+/** Who gets at the other tokens. */
+const othersReading = [
+  { field: 'apiToken', who: "every broker's nodes read" },
+  { field: 'planToken', who: 'those can get at who open pull requests' },
+] as const;
+
 /** Rules about what the platform says of Cloudflare. */
 export const cloudflareRules: readonly Rule<Platform>[] = [
   {
@@ -32,7 +38,7 @@ export const cloudflareRules: readonly Rule<Platform>[] = [
     doc: 'The tokens of Cloudflare are in secrets that files may name.',
     severity: 'error',
     check: (platform) =>
-      (['apiToken', 'deployToken'] as const).flatMap((field) => {
+      (['apiToken', 'deployToken', 'planToken'] as const).flatMap((field) => {
         const { secret } = platform.cloudflare?.[field] ?? {};
         const why = secret === undefined ? undefined : whyNotNameable(secret, platform);
         return why === undefined ? [] : [{ path: ['cloudflare', field, 'secret'], message: `${show(secret)} ${why}` }];
@@ -40,14 +46,15 @@ export const cloudflareRules: readonly Rule<Platform>[] = [
   },
   {
     name: 'tokens-apart',
-    doc: 'The token that deploys is not the one that nodes read, which may do less.',
+    doc: 'The token that deploys is neither the one that nodes read nor the one that plans, which may do less.',
     severity: 'error',
-    check: ({ cloudflare }) => {
-      const secret = cloudflare?.deployToken?.secret;
-      if (secret === undefined || secret !== cloudflare?.apiToken?.secret) return [];
-      const message = `${show(secret)} is apiToken, too, which every broker's nodes read: they could change rules and the Worker. Keep a token of its own there.`;
-      return [{ path: ['cloudflare', 'deployToken', 'secret'], message }];
-    },
+    check: ({ cloudflare }) =>
+      othersReading.flatMap(({ field, who }) => {
+        const secret = cloudflare?.deployToken?.secret;
+        if (secret === undefined || secret !== cloudflare?.[field]?.secret) return [];
+        const message = `${show(secret)} is ${field}, too, which ${who}: they could change rules and the Worker. Keep a token of its own there.`;
+        return [{ path: ['cloudflare', 'deployToken', 'secret'], message }];
+      }),
   },
   {
     name: 'hsts-preload',

@@ -77,7 +77,12 @@ export const cloudflare = z
     }),
     deployToken: secretReference.optional().meta({
       description:
-        'Secret that holds the API token by which deploy, apply, plan and drift work. Left out: CLOUDFLARE_API_TOKEN of the environment.',
+        'Secret that holds the API token by which deploy, apply and destroy work; only CLOUDFLARE_API_TOKEN of the environment comes before it. docs/edge-keys.md lists what it has to be let at.',
+      onChange: 'nothing',
+    }),
+    planToken: secretReference.optional().meta({
+      description:
+        'Secret that holds the API token by which plan and drift work, and that may only read: whoever opens a pull request can get at it. Left out: deployToken, which GitHub Actions cannot read when it plans.',
       onChange: 'nothing',
     }),
     keys: z.int().min(1).max(1_000_000).default(1).meta({
