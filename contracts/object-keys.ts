@@ -56,6 +56,19 @@ export function processorProgramKey(sha256: string): string {
   return `${processorProgramsPrefix}${sha256}.cjs`;
 }
 
+/** The receiver of that SHA-256, zipped as Lambda takes it, in the bucket of services. */
+export function receiverProgramKey(sha256: string): string {
+  return `receiver/${sha256}.zip`;
+}
+
+/** Everything that a receiver was ever told, in the bucket of services. */
+export const receiverSettingsPrefix = 'receiver/settings/';
+
+/** What the receiver is told: the document of this SHA-256. */
+export function receiverSettingsKey(sha256: string): string {
+  return `${receiverSettingsPrefix}${sha256}.json`;
+}
+
 /** One broker's part of a bucket: of that of configuration, or of that of backups. */
 export function brokerPrefix(broker: string): string {
   return `brokers/${broker}/`;

@@ -1,3 +1,4 @@
+import type { StackEnvironment } from '../cloudflare/token.ts';
 import type { LaidOutStack } from './lay-out.ts';
 import { type Outcome, reverseOrder, runInOrder } from './stack-order.ts';
 import { type Terraform, TerraformFailure, type TerraformReport, terraformIn } from './terraform.ts';
@@ -32,6 +33,8 @@ export interface StackRun extends Conduct {
   isApplied: (name: string) => boolean | Promise<boolean>;
   /** Stands around all that is done with a stack that is applied. */
   around?: <T>(stack: LaidOutStack, work: () => Promise<T>) => Promise<T>;
+  /** What Terraform gets in its environment for a stack. Default: nothing more than this process has. */
+  environment?: StackEnvironment;
   /** Whether plans are wanted as data, too. */
   show?: boolean;
   /** Whether plans hold the lock of their state. Default: true. Without, who may only read can plan. */
@@ -139,7 +142,7 @@ function inOrder(
     items: stacks,
     parallel: run.parallel ?? 2,
     interrupted: run.interrupted,
-    work: (stack) => work(stack, terraformIn(stack.folder)),
+    work: async (stack) => work(stack, terraformIn(stack.folder, await run.environment?.(stack))),
     settled: (stack, outcome) => run.events?.finished?.(stack, outcome),
   });
 }

@@ -18,6 +18,7 @@ import { openRoutes } from './routing/routes.ts';
 import { signatureHeaders } from './signatures/index.ts';
 import { rereadSecrets } from './signatures/reread-secrets.ts';
 import { originReader } from './sources/origin.ts';
+import { openOriginSecrets } from './sources/origin-secrets.ts';
 import { openRedact } from './taps/redact.ts';
 import { openTaps } from './taps/taps.ts';
 
@@ -54,7 +55,7 @@ export async function openReceiver(props: ReceiverProps): Promise<Receiver> {
   const { settings, secrets, log } = props;
   const origin = settings.origin && {
     ...settings.origin,
-    secrets: await Promise.all(settings.origin.secrets.map(({ secret }) => secrets(secret))),
+    secrets: await openOriginSecrets(settings.origin.secrets, secrets),
   };
   const brokers: ConnectedBroker[] = [];
   const inFlight = boundInFlight({ ...settings, mostBodyBytes });
@@ -69,11 +70,10 @@ export async function openReceiver(props: ReceiverProps): Promise<Receiver> {
   });
   const endpoints = await openEndpoints(props, { brokers, onTapReturned: taps.returned });
   const signed = endpoints.filter(({ scheme }) => scheme !== unsignedScheme);
-  const rereading = rereadSecrets({ endpoints: signed, log });
+  const rereading = rereadSecrets({ endpoints: signed, origin: origin?.secrets, log });
   const receive = openReceive({
     routes: openRoutes(endpoints),
     readOrigin: originReader(origin),
-    originHeader: origin?.header,
     inFlight,
     taps,
     metrics,
@@ -86,7 +86,7 @@ export async function openReceiver(props: ReceiverProps): Promise<Receiver> {
       ...problemsOf(signed, { serving: false }),
       ...(await Promise.all(brokers.map(({ open }) => open.reasonsNotReady()))).flat(),
     ],
-    warnings: () => problemsOf(signed, { serving: true }),
+    warnings: () => [...problemsOf(signed, { serving: true }), ...(origin?.secrets.problems() ?? [])],
     async connected(withinMs) {
       await Promise.all(brokers.map(({ open }) => open.ready(withinMs)));
     },

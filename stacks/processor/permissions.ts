@@ -1,12 +1,11 @@
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { brokerTable } from '../../contracts/names.ts';
-import { tableKey } from '../../contracts/node-report.ts';
 import { processorProgramKey, processorProgramsPrefix } from '../../contracts/object-keys.ts';
 import { processorCluster } from '../../contracts/processor-service.ts';
 import { secretPath } from '../../contracts/secrets.ts';
 import { databaseUser } from '../../contracts/store-users.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import type { PolicyStatement } from '../constructs/policy.ts';
+import { readAuthority } from '../constructs/read-authority.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
 import type { UsedStores } from './stores.ts';
 
@@ -36,7 +35,7 @@ export function taskPermissions(props: TaskPermissionsProps): PolicyStatement[] 
       Resource: `${services}/${processorProgramKey(program)}`,
     },
     { Sid: 'LogInToBroker', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: loginSecret },
-    readAuthority(platform, { 'dynamodb:LeadingKeys': broker }),
+    readAuthority(platform, broker),
     protectTasks(platform),
     ...storeStatements(platform, stores),
   ];
@@ -76,7 +75,7 @@ export function taskBoundary(platform: Escaped<Platform>): PolicyStatement[] {
       Action: 'secretsmanager:GetSecretValue',
       Resource: regional('secretsmanager', `secret:${secretPath(platform, '*')}/users/*`),
     },
-    readAuthority(platform, {}),
+    readAuthority(platform),
     protectTasks(platform),
     {
       Sid: 'LogInToDatabase',
@@ -91,26 +90,6 @@ export function taskBoundary(platform: Escaped<Platform>): PolicyStatement[] {
       Resource: ['replicationgroup', 'user'].map((kind) => regional('elasticache', `${kind}:${platform.name}-*`)),
     },
   ];
-}
-
-/**
- * One attribute of the broker's record, and none of what else the table knows:
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
- */
-function readAuthority(platform: Escaped<Platform>, only: Record<string, string>): PolicyStatement {
-  return {
-    Sid: 'ReadAuthority',
-    Effect: 'Allow',
-    Action: 'dynamodb:GetItem',
-    Resource: platformArns(platform).regional('dynamodb', `table/${brokerTable(platform)}`),
-    Condition: {
-      'ForAllValues:StringEquals': {
-        ...only,
-        'dynamodb:Attributes': [tableKey.partition, tableKey.sort, 'authority'],
-      },
-      StringEqualsIfExists: { 'dynamodb:Select': 'SPECIFIC_ATTRIBUTES' },
-    },
-  };
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection-endpoint.html */

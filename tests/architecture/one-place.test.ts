@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import ts from 'typescript-5';
+import * as edge from '../../contracts/edge-headers.ts';
 import * as messages from '../../contracts/messages.ts';
 import * as names from '../../contracts/names.ts';
 import * as commands from '../../contracts/node-commands.ts';
@@ -14,7 +15,7 @@ import * as taps from '../../contracts/taps.ts';
 import * as users from '../../contracts/users.ts';
 
 /** Modules of contracts/ that name buckets, tables, roles, stacks, queues, headers, tags and prefixes of paths. */
-const modules = [commands, keys, messages, names, outputs, queues, report, secrets, tags, taps, users];
+const modules = [commands, edge, keys, messages, names, outputs, queues, report, secrets, tags, taps, users];
 
 /** Stands for whatever is put into a name. */
 const any = '§';

@@ -3,7 +3,8 @@ import { openLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/tracing.ts';
 import { secretSource } from '../../settings/secrets.ts';
 import { openReceiver } from '../receiver.ts';
-import { readSettings } from '../settings.ts';
+import { awsSources } from './aws-sources.ts';
+import { fetchSettings } from './fetch-settings.ts';
 import { openHandler } from './handler.ts';
 
 /** The webhook receiver behind a function URL. Settings, secrets and connections are made once for each environment. */
@@ -13,9 +14,13 @@ const log = openLog({ service: 'receiver', environment });
 startTracing({ service: appId.receiver, environment });
 
 export const handler = openHandler({
-  open: async () =>
-    openReceiver({ settings: readSettings(environment), secrets: secretSource(environment), log }).catch((error) => {
+  open: async () => {
+    try {
+      const settings = await fetchSettings(environment, () => awsSources(environment.AWS_REGION ?? ''));
+      return await openReceiver({ settings, secrets: secretSource(environment), log });
+    } catch (error) {
       log.error({ reason: (error as Error).message }, 'the receiver cannot start');
       throw error;
-    }),
+    }
+  },
 });

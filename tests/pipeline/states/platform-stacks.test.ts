@@ -72,6 +72,22 @@ test('what is in no file any more goes, after all that might stand on it, and le
   expect(network && read(network, 'cdk.tf.json').terraform.backend.s3.key).toBe('network.tfstate');
 });
 
+test('what is at Cloudflare is taken down with its provider, which no other stack has', async () => {
+  const ruleset = { mode: 'managed', type: 'cloudflare_ruleset', name: 'rules', instances: [{}] };
+  const states = statesOf({ edge: stateOf(ruleset), 'broker-shop': stateOf(volume('a', false)) });
+  const laidOut = await layOutPlatform({ root: scratchFolder(), stacks: [stack('network')], states });
+  const providersOf = (name: string) => {
+    const found = laidOut.find((each) => each.name === name);
+    const { terraform, provider: own } = found ? read(found, 'cdk.tf.json') : {};
+    return { required: terraform?.required_providers, own };
+  };
+  expect(providersOf('edge')).toEqual({
+    required: { cloudflare: { source: 'cloudflare/cloudflare', version: '5.14.0' } },
+    own: { ...provider, cloudflare: [{}] },
+  });
+  expect(providersOf('broker-shop')).toEqual({ required: undefined, own: provider });
+});
+
 test('a state in which nothing is left is no stack any more', async () => {
   const data = { mode: 'data', type: 'aws_ami', name: 'a', instances: [{}] };
   const states = statesOf({ 'broker-shop': stateOf(), 'broker-old': stateOf(data) });

@@ -87,7 +87,7 @@ function requestsOf({ Action, Resource, Condition = {} }: Statement): Asked[] {
   const keys = Object.values(Condition).flatMap((wanted) => Object.entries(wanted));
   const asked = Object.fromEntries(keys.map(([key, wanted]) => [key, some([wanted].flat()[0] ?? '')]));
   const context = { ...tagged('Resource'), ...tagged('Request'), ...asked };
-  return [Action].flat().flatMap((action) => [Resource].flat().map((each) => ask(action, some(each), context)));
+  return [Action].flat().flatMap((action) => [Resource ?? []].flat().map((each) => ask(action, some(each), context)));
 }
 
 test('everything that the policy of a node allows is within its boundary', () => {
