@@ -81,6 +81,19 @@ export const platformChanges: readonly SampleChange[] = [
     because: 'clients that do not trust the other authority do not connect',
   },
   {
+    title: 'a zone at Cloudflare',
+    change: ({ platform }) => {
+      platform.cloudflare = {
+        accountId: '89abcdef0123456789abcdef01234567',
+        zoneId: '0123456789abcdef0123456789abcdef',
+        zone: 'example.com',
+        plan: 'pro',
+      };
+    },
+    effects: [['none', 'acme names the zone example.com at Cloudflare.']],
+    plan: 'nothing',
+  },
+  {
     title: 'secrets of another team',
     change: ({ platform }) => {
       platform.secrets = { prefixes: ['old-team/', 'team/'] };
