@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { edgeHeader, edgeOrigin } from '../../../contracts/edge.ts';
 import { openReceiver } from '../../../services/receiver/receiver.ts';
+import { uncounted } from '../../../services/receiver/records/uncounted.ts';
 import { parseSettings } from '../../../services/receiver/settings.ts';
 import { soundAfterMs, unsoundAfterMs } from '../../../services/receiver/signatures/reread-secrets.ts';
 import { MissingSecret } from '../../../services/settings/secrets.ts';
@@ -19,6 +20,7 @@ test('a receiver says which secrets keep it from being ready and which do not, a
   const texts: Record<string, string> = { broker: credentials };
   let asked = 0;
   const receiver = await openReceiver({
+    metrics: uncounted,
     settings: parseSettings(
       documentOf(
         [
