@@ -32,6 +32,9 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
       changedPlatform({
         ...sides,
         brokers: stayingBrokers(beside.before.brokers, beside.after.brokers),
+        endpoints: beside.after.endpoints.filter(({ name }) =>
+          beside.before.endpoints.some((was) => was.name === name),
+        ),
         clusters: beside.before.brokers.filter(({ nodes }) => nodes > 1),
       }),
     isAnother: isAnotherPlatform,
