@@ -65,6 +65,7 @@ describe('the secrets of the proxy in front', () => {
         if (text === undefined) throw new MissingSecret(`secret ${name} has no value in the test`);
         return text;
       },
+      metrics: uncounted,
       log: pino({ level: 'info', base: null }, { write: (line: string) => void lines.push(line) }),
     });
     /** Whether a request with this secret is let in; nothing takes it then, since there is no broker. */
