@@ -166,6 +166,15 @@ export const resourceLimits: Readonly<Record<string, ResourceLimits>> = {
   aws_vpc_endpoint: tags,
   aws_vpc_security_group_egress_rule: { texts: { description: groupText }, ...tags },
   aws_vpc_security_group_ingress_rule: { texts: { description: groupText }, ...tags },
+  // https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/create
+  cloudflare_dns_record: { texts: { name: dnsName }, numbers: { ttl: [60, 86_400] } },
+  // Its rules are counted by the check, by what the plan has.
+  cloudflare_ruleset: nothing,
+  cloudflare_workers_custom_domain: { texts: { hostname: dnsName } },
+  // What it is told is parted: tests/stacks/edge/edge-stack.test.ts.
+  cloudflare_workers_script: nothing,
+  cloudflare_workers_script_subdomain: nothing,
+  cloudflare_zone_setting: nothing,
   terraform_data: nothing,
 };
 
@@ -212,5 +221,11 @@ export const memberLimits: readonly { type: string; of: string; most: number; so
     of: 'subnet_id',
     most: 5,
     source: 'https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html',
+  },
+  {
+    type: 'cloudflare_workers_custom_domain',
+    of: 'zone_id',
+    most: 100,
+    source: 'https://developers.cloudflare.com/workers/platform/limits/#number-of-custom-domains-per-zone',
   },
 ];
