@@ -7,6 +7,7 @@ import { suggest } from '../../words/nearest.ts';
 import { builtInExchanges, queuesReached } from '../broker/routing.ts';
 import type { Processor } from '../processor/processor.ts';
 import type { Endpoint } from './endpoint.ts';
+import { receiverRules } from './receiver-rules.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -19,6 +20,7 @@ export interface BesideEndpoints extends BesideQueues {
 /** Every rule about an endpoint. */
 export const endpointRules: readonly Rule<Endpoint, BesideEndpoints>[] = [
   ...placeRules,
+  ...receiverRules,
   {
     name: 'exchange-declared',
     doc: "The exchange of an endpoint is built in or one that its broker's file declares, and takes what clients publish.",

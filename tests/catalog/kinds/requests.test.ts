@@ -34,6 +34,7 @@ test('an endpoint that says the least accepts POST, straight to its queue', () =
     mode: 'accept',
     broker: 'orders',
     vhost: '/',
+    user: 'gateway',
     exchange: '',
     routingKey: 'placed',
     queue: 'placed',
