@@ -22,7 +22,7 @@ export const receiverRules: readonly Rule<Endpoint, { endpoints: readonly Endpoi
   },
   {
     name: 'receiver-secrets-fit',
-    doc: `The secrets that the receiver reads for endpoints fit into its policy: their ARNs, and names of brokers, take at most ${mostReceiverCharacters} characters of the 10,240 that AWS allows, those below <platform>/endpoints/ one entry together.`,
+    doc: `The secrets that the receiver reads for endpoints fit into its policy: their ARNs, and names of brokers, take at most ${mostReceiverCharacters} characters of the 10,240 that AWS allows, those below ${endpointSecrets({ name: '<platform>' })} one entry together.`,
     severity: 'error',
     check: (endpoint, { endpoints, platform }) => {
       if (!platform?.cloudflare) return [];
