@@ -253,4 +253,16 @@ export const platformChanges: readonly SampleChange[] = [
     plan: 'live',
     because: 'logs are deleted, by CloudWatch',
   },
+  {
+    title: 'the receiver, which there is none of without Cloudflare',
+    change: ({ platform }) => {
+      platform.ingress = { concurrency: 40, memoryMiB: 1024, logs: { retentionDays: 7 } };
+    },
+    effects: [
+      ['none', 'acme sets ingress.concurrency to 40 requests.'],
+      ['none', 'acme sets ingress.memoryMiB to 1024 instead of 512 MiB.'],
+      ['none', 'acme sets ingress.logs.retentionDays to 7 instead of 30 days.'],
+    ],
+    plan: 'nothing',
+  },
 ];

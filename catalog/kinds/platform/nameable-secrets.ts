@@ -4,7 +4,7 @@ import type { Platform } from './platform.ts';
 
 type Place = Pick<Platform, 'name' | 'accountId' | 'region' | 'secrets'>;
 
-/** Beginnings of the names of all secrets that files may name and nodes may read: the platform's own, and those that it lists. */
+/** Beginnings of the names of all secrets that files may name, and nodes and the receiver may read: the platform's own, and those that it lists. */
 export function secretPrefixes({ name, secrets }: Pick<Place, 'name' | 'secrets'>): string[] {
   return [platformSecrets({ name }), ...secrets.prefixes];
 }
@@ -14,7 +14,7 @@ export function whyNotNameable(reference: string, platform: Place, broker?: stri
   const { region, accountId } = platform;
   const here = `arn:aws:secretsmanager:${region}:${accountId}:secret:`;
   if (reference.startsWith('arn:') && !reference.startsWith(here)) {
-    return `is not a secret of account ${accountId} in ${region}, and nodes read no others. Copy it there.`;
+    return `is not a secret of account ${accountId} in ${region}, and no others are read. Copy it there.`;
   }
   const name = reference.startsWith(here) ? reference.slice(here.length) : reference;
   if (name.startsWith(secretPath(platform, ''))) {
