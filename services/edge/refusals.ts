@@ -5,7 +5,11 @@ import { tooLarge, unavailable } from '../receiver/response/refusals.ts';
 export const plainHttp = new Refusal(421, 'refused-scheme', 'this is served over https alone');
 
 /** Between the Worker's first upload and `warren edge-keys`, which places what it lacks. */
-export const notReady = unavailable('edge-not-ready', 60, 'no signing key or no secret of the origin was placed');
+export const notReady = unavailable(
+  'edge-not-ready',
+  60,
+  'the signing key or the secret of the origin was not placed, or is malformed',
+);
 
 /** The function said nothing within the endpoint's deadline and some more. */
 export const tooLate = new Refusal(504, 'edge-late', 'there was no answer in time');
