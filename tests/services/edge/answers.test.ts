@@ -244,6 +244,22 @@ test.each([
   }
 });
 
+test('a secret of the origin that the receiver does not know gets nothing published, though AWS lets the signature in', async () => {
+  const settings = JSON.stringify({
+    region: 'eu-west-1',
+    functionUrl: bench.functionUrl.url,
+    endpoints: bench.endpoints.map(edgeEndpoint),
+  });
+  const worker = await startWorker({ settings, signingKey: JSON.stringify(key), originSecret: 'another secret' });
+  try {
+    const answer = await ask(worker.port, {});
+    expect([answer.status, bench.functionUrl.events.length, bench.broker.published]).toEqual([502, 1, []]);
+    expect(bench.logged).toContainEqual(expect.objectContaining({ outcome: 'refused-origin', status: 403 }));
+  } finally {
+    await worker.stop();
+  }
+});
+
 test('an answer to HEAD is one without its body', async () => {
   bench.broker.onPublish = (published) => {
     expect(published.read.request.method).toBe('HEAD');
