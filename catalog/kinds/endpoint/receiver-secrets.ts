@@ -1,7 +1,7 @@
 import { endpointSecrets, originSecret, secretPath } from '../../../contracts/secrets.ts';
 import { userSecretName } from '../../../contracts/user-secret-name.ts';
 import { charactersOf } from '../broker/named-secrets.ts';
-import { namedSecretArn } from '../platform/nameable-secrets.ts';
+import { secretArnPattern } from '../platform/nameable-secrets.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -42,14 +42,14 @@ export function receiverSecretArns(
     ...loginsOf(endpoints).map((login) => loginSecret(platform, login)),
     ...originNumbers(platform).map((number) => originSecret(platform, number)),
   ];
-  return [...named.map((name) => namedSecretArn(name, platform)), ...signingSecretArns(endpoints, platform)];
+  return [...named.map((name) => secretArnPattern(name, platform)), ...signingSecretArns(endpoints, platform)];
 }
 
 function signingSecretArns(endpoints: readonly Pick<Endpoint, 'signature'>[], platform: Place): string[] {
-  const [own = ''] = namedSecretArn(endpointSecrets(platform), platform).split('-??????');
+  const [own = ''] = secretArnPattern(endpointSecrets(platform), platform).split('-??????');
   const arns = endpoints
     .flatMap(({ signature: { secrets } }) => secrets)
-    .map(({ secret }) => namedSecretArn(secret, platform))
+    .map(({ secret }) => secretArnPattern(secret, platform))
     .map((arn) => (arn.startsWith(own) ? `${own}*` : arn));
   return [...new Set(arns)].sort();
 }

@@ -23,7 +23,7 @@ const platformWith = (ingress: Ingress, more: object = { cloudflare }): Platform
   });
 
 const told = (before: Platform, after: Platform) =>
-  changedPlatform({ before, after, brokers: [], clusters: [] }).map(({ severity, sentence }) => [
+  changedPlatform({ before, after, brokers: [], endpoints: [], clusters: [] }).map(({ severity, sentence }) => [
     severity,
     plainText(sentence),
   ]);
