@@ -1,10 +1,12 @@
 import { appId } from '../../../contracts/messages.ts';
+import { openAws } from '../../aws/signed-request.ts';
 import { openLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/tracing.ts';
 import { secretSource } from '../../settings/secrets.ts';
 import { openReceiver } from '../receiver.ts';
 import { uncounted } from '../records/uncounted.ts';
 import { readSettings } from '../settings.ts';
+import { secretsOf } from './aws-secrets.ts';
 import { openHandler } from './handler.ts';
 
 /** The webhook receiver behind a function URL. Settings, secrets and connections are made once for each environment. */
@@ -17,7 +19,7 @@ export const handler = openHandler({
   async open() {
     try {
       await tracing;
-      const secrets = secretSource(environment);
+      const secrets = secretSource(environment, () => secretsOf(openAws(environment)));
       return await openReceiver({ settings: readSettings(environment), secrets, metrics: uncounted, log });
     } catch (error) {
       log.error({ reason: (error as Error).message }, 'the receiver cannot start');
