@@ -28,14 +28,15 @@ function main(folder: string, only: readonly string[]): void {
 }
 
 /**
- * Some brokers and all processors, without a look at the others, and what stacks that all share are made of: rules across files are for whoever
+ * Some brokers, all endpoints and all processors, without a look at the others, and what stacks that all share are made of: rules across files are for whoever
  * asks for a part, and has them all. Nothing when one of these files is not of its shape.
  */
 function partOf(files: readonly SourceFile[], only: readonly string[]): Catalog | undefined {
   const wanted = files.filter(({ path }) => isShared(path) || only.includes(path));
   const objects = readObjects(wanted);
-  const { brokers, processors } = objects;
-  return brokers.length + processors.length === wanted.length - 1 ? catalogOf(objects) : undefined;
+  const { brokers, endpoints, processors } = objects;
+  const read = brokers.length + endpoints.length + processors.length;
+  return read === wanted.length - 1 ? catalogOf(objects) : undefined;
 }
 
 try {

@@ -13,7 +13,11 @@ export const referringFolders: readonly string[] = ['alerts', 'dashboards'];
 /** The one file of the platform. */
 export const platformFile = platformKind.file;
 
-/** Whether stacks that are no broker's own are made of a file: of platform.yaml, or of a processor, which the cache knows. */
+/**
+ * Whether stacks that are no broker's own are made of a file: of platform.yaml, of an endpoint, which the receiver answers for, or
+ * of a processor, which the cache knows.
+ */
 export function isShared(path: string): boolean {
-  return path === platformFile || kindOf(path, kinds) === processorKind;
+  const kind = kindOf(path, kinds);
+  return kind === platformKind || kind === endpointKind || kind === processorKind;
 }

@@ -1,23 +1,8 @@
 import { z } from 'zod';
-import { requestMethods } from './endpoint-settings.ts';
+import { edgeHeader } from './edge-headers.ts';
+import { type ReceiverSettings, requestMethods } from './endpoint-settings.ts';
 
-/**
- * Headers by which the Worker tells the receiver what only it knows. It sets each over whatever a client sent, or removes it;
- * the receiver believes them of whoever knows the secret in `origin`.
- */
-export const edgeHeader = {
-  /** The secret that the two share. */
-  origin: 'x-warren-origin',
-  /** The client's address, as Cloudflare gives it. */
-  client: 'x-warren-client',
-  /** The host that was asked for; the request itself has to ask for the function's. */
-  host: 'x-warren-host',
-  /** The client's own `Authorization`, whose place the signature for AWS takes. */
-  authorization: 'x-warren-authorization',
-} as const;
-
-/** What the Worker's bindings are called. `settings` stands in its upload, the other two are placed by `warren edge-keys`. */
-export const edgeBinding = { settings: 'SETTINGS', signingKey: 'SIGNING_KEY', originSecret: 'ORIGIN_SECRET' } as const;
+export { edgeBinding, edgeHeader } from './edge-headers.ts';
 
 /** What the binding `signingKey` holds, as JSON: an access key of the user that the Worker signs as. */
 export const signingKey = z.object({ accessKeyId: z.string().min(1), secretAccessKey: z.string().min(1) });
@@ -46,3 +31,14 @@ export const edgeSettings = z.strictObject({
 });
 
 export type EdgeSettings = z.infer<typeof edgeSettings>;
+
+/** `origin` in the settings of a receiver that the Worker stands before; names of secrets, of which any one will do. */
+export function edgeOrigin(secrets: readonly string[]): NonNullable<ReceiverSettings['origin']> {
+  return {
+    header: edgeHeader.origin,
+    secrets: secrets.map((secret) => ({ secret })),
+    clientHeader: edgeHeader.client,
+    hostHeader: edgeHeader.host,
+    authorizationHeader: edgeHeader.authorization,
+  };
+}

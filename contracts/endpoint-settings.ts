@@ -111,6 +111,11 @@ export const receiverSettings = z
         clientHeader: headerName.optional(),
         /** Header in which it gives the host that was asked for, where it has to ask for another one itself. */
         hostHeader: headerName.optional(),
+        /**
+         * Header in which the proxy gives the client's own `Authorization`, whose place its signature for AWS takes. Set where the proxy is
+         * Warren's Worker: then what was asked for is read from `edgeHeader.request`, and headers of the way (`isOfTheWay`) are dropped.
+         */
+        authorizationHeader: headerName.optional(),
       })
       .optional(),
     /** Requests under way at once, until their answers have gone; more are refused with 503. */

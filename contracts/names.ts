@@ -59,7 +59,7 @@ export function flowLogRole({ name }: Pick<PlatformIdentity, 'name'>): string {
 }
 
 /** Kinds of roles, and of users that programs outside of AWS call as, that Terraform makes for the platform; each has a boundary of its own. */
-export type BoundedRole = 'node' | 'flow-logs' | 'processor' | 'task-start' | 'prepare';
+export type BoundedRole = 'node' | 'flow-logs' | 'processor' | 'task-start' | 'prepare' | 'receiver' | 'edge';
 
 /** Policy of what roles of a kind may ever do; `*` for the kind stands for every one. */
 export function roleBoundary({ name }: Pick<PlatformIdentity, 'name'>, kind: BoundedRole | '*'): string {

@@ -27,3 +27,16 @@ export function brokerSecrets(path: string) {
     account: `${path}/acme-account`,
   };
 }
+
+/**
+ * Secret that the Worker and the receiver share, by the number in `cloudflare.keys`. That of the number before is kept beside it, and `*` for the
+ * number stands for every one.
+ */
+export function originSecret(platform: Pick<PlatformIdentity, 'name'>, keys: number | '*'): string {
+  return `${platformSecrets(platform)}edge/origin-${keys}`;
+}
+
+/** Path below which secrets are the endpoints' own: the receiver reads all of them, however many there are. */
+export function endpointSecrets(platform: Pick<PlatformIdentity, 'name'>): string {
+  return `${platformSecrets(platform)}endpoints/`;
+}

@@ -14,14 +14,21 @@ export function identityOf(object: ObjectValue): string {
 /** What a person calls the object: its Name tag, else its name. */
 export function nameOf(object: ObjectValue): string | undefined {
   const names = [member(object.tags, 'Name'), member(object.tags_all, 'Name'), object.name, object.bucket];
-  return [...names, object.identifier, object.function_name].map(text).find((name) => name !== undefined);
+  return [...names, object.identifier, object.function_name, object.script_name, object.hostname]
+    .map(text)
+    .find((name) => name !== undefined);
 }
 
-/** Types where creating an object over an existing one is what AWS does, or only sets a part of another object. */
+/** Types where creating an object over an existing one is what the service does, or only sets a part of another object. */
 export function mayReplaceSilently(type: string): boolean {
-  return /^aws_(s3_object|s3_bucket_.+|default_.+|route53_record|iam_role_policy|iam_role_policy_attachment)$|^random_/.test(
+  return /^aws_(s3_object|s3_bucket_.+|default_.+|route53_record|iam_role_policy|iam_role_policy_attachment)$|^random_|^cloudflare_zone_setting$/.test(
     type,
   );
+}
+
+/** Types that Terraform only forgets: internal/services/zone_setting/resource.go of cloudflare/terraform-provider-cloudflare v5.14.0. */
+export function staysWhenDestroyed(type: string): boolean {
+  return type === 'cloudflare_zone_setting';
 }
 
 function member(value: Value | undefined, name: string): Value {

@@ -2,14 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunTask, StartedTask } from './aws/ecs.ts';
+import type { AccessKeys } from './aws/iam/access-keys.ts';
 import type { SecretValues } from './aws/secret-values.ts';
 import { startAws } from './aws/server.ts';
 import type { RunCommand, SentCommand } from './aws/ssm.ts';
 import { type Cloud, openCloud } from './cloud.ts';
+import { startCloudflare } from './cloudflare/server.ts';
+import type { WorkerSecrets } from './cloudflare/worker-secrets.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createConnections } from './provider/provider.ts';
 import { type ProviderServer, serveProvider } from './provider/server.ts';
-import type { OperationRecord } from './provider/session.ts';
+import type { AppliedChange, OperationRecord } from './provider/session.ts';
 import { readProviderSchema } from './schema/bindings.ts';
 import { type ProviderName, providerNames, type TypeUse } from './schema/types-in-use.ts';
 
@@ -23,7 +26,7 @@ export { type TypeUse, typesInConfiguration, typesInState } from './schema/types
 
 /** The simulated AWS, Cloudflare, PagerDuty and random providers, as long as they run. */
 export interface Sandbox {
-  /** The environment for `terraform` and for what it starts: where the providers listen, and the simulated AWS. */
+  /** The environment for `terraform` and for what it starts: where the providers listen, the simulated AWS and Cloudflare's API. */
   readonly environment: Readonly<Record<string, string>>;
   /** The part of it that any program needs to reach the simulated AWS; S3 clients have to put buckets into the path. */
   readonly awsEnvironment: Readonly<Record<string, string>>;
@@ -37,9 +40,13 @@ export interface Sandbox {
   readonly ecs: { tasks(): readonly StartedTask[] };
   /** The values of secrets, in the memory of this process alone: after a restart each has to be written again. */
   readonly secretValues: SecretValues;
+  /** The access keys of IAM's users, with the secrets of those that were made since this process began. */
+  readonly accessKeys: AccessKeys;
+  /** The secrets of Workers at Cloudflare, with the values of those that were placed since this process began. */
+  readonly workerSecrets: WorkerSecrets;
   /** Every call to the clouds so far, in the order in which each took effect. */
   operations(): readonly OperationRecord[];
-  /** Every random value that an ephemeral resource handed out in this process, for tests that search for leaks. */
+  /** Every random value that an ephemeral resource, and every secret of an access key that IAM handed out in this process, for tests that search for leaks. */
   generatedSecrets(): readonly string[];
   /** Stops listening and removes the sockets. What was remembered stays in the folder. */
   stop(): Promise<void>;
@@ -64,7 +71,7 @@ export interface SandboxOptions {
 }
 
 /**
- * Starts the simulated providers and the AWS services that programs call; nothing listens beyond unix sockets and
+ * Starts the simulated providers, the AWS services that programs call, and as much of Cloudflare's API; nothing listens beyond unix sockets and
  * 127.0.0.1, unless an address is given. Any number of Terraform processes may use a sandbox.
  *
  * What it knows is what the installed bindings know (names, types, required arguments and references), and what the tables in
@@ -83,25 +90,32 @@ export async function startSandbox({ types, ...options }: SandboxOptions): Promi
   const secrets = new Set<string>();
   const record = (operation: OperationRecord) => void operations.push(operation);
   const remember = (secret: string) => void secrets.add(secret);
-  const aws = await startAws({ ...options, cloud, faults });
+  const aws = await startAws({ ...options, cloud, faults, remember });
+  const cloudflare = await startCloudflare({ cloud, faults });
+  const follow = async (change: AppliedChange) => {
+    await aws.follow(change);
+    cloudflare.follow(change);
+  };
   const sockets = await mkdtemp(join(tmpdir(), 'warren-'));
   const servers: ProviderServer[] = [];
   for (const { name, schema } of schemas) {
-    const connect = createConnections({ name, schema, cloud, faults, record, remember, follow: aws.follow });
+    const connect = createConnections({ name, schema, cloud, faults, record, remember, follow });
     servers.push(await serveProvider(join(sockets, name), connect));
   }
   return {
-    environment: { ...terraformEnvironment(sockets), ...aws.environment },
+    environment: { ...terraformEnvironment(sockets), ...aws.environment, ...cloudflare.environment },
     awsEnvironment: aws.environment,
     cloud,
     faults,
     ssm: { commands: aws.commands },
     ecs: { tasks: aws.tasks },
     secretValues: aws.secretValues,
+    accessKeys: aws.accessKeys,
+    workerSecrets: cloudflare.workerSecrets,
     operations: () => [...operations],
     generatedSecrets: () => [...secrets],
     stop: async () => {
-      await Promise.all([...servers, aws].map((server) => server.stop()));
+      await Promise.all([...servers, aws, cloudflare].map((server) => server.stop()));
       await rm(sockets, { recursive: true, force: true });
     },
   };

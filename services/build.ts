@@ -1,4 +1,7 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { receiverFile } from '../contracts/receiver-function.ts';
+import { zipOf } from './zip.ts';
 
 /**
  * Makes each program of services/, and the sample application that runs inside of one, a file below dist/, which is all that
@@ -51,4 +54,16 @@ await Promise.all([
     // A sender waits while Lambda starts it: of packages that come as ES modules, too, what is not used is left out.
     mainFields: ['module', 'main'],
   }),
+  build({
+    ...common,
+    entryPoints: { edge: 'services/edge/main.ts' },
+    // One ES module that runs in workerd, which has no part of Node.js: what imports one does not build.
+    outExtension: { '.js': '.js' },
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    target: 'es2023',
+  }),
 ]);
+
+writeFileSync('dist/receiver.zip', zipOf(receiverFile, readFileSync('dist/receiver.cjs')));

@@ -4,7 +4,14 @@ import { fileOf } from '../catalog/kind.ts';
 import { brokerKind } from '../catalog/kinds/broker/kind.ts';
 import type { Platform } from '../catalog/kinds/platform/platform.ts';
 import { processorKind } from '../catalog/kinds/processor/kind.ts';
-import { bootstrapStack, dataStack, networkStack, processorsStack, storageStack } from '../contracts/names.ts';
+import {
+  bootstrapStack,
+  dataStack,
+  ingressStack,
+  networkStack,
+  processorsStack,
+  storageStack,
+} from '../contracts/names.ts';
 import { BootstrapStack } from './bootstrap/bootstrap-stack.ts';
 import { bootstrapRights } from './bootstrap/deployer-rights.ts';
 import { BrokerStack } from './broker/broker-stack.ts';
@@ -14,6 +21,8 @@ import type { Escaped } from './constructs/literal.ts';
 import type { DeployerRights } from './constructs/rights/deployer-rights.ts';
 import { DataStack } from './data/data-stack.ts';
 import { dataRights } from './data/deployer-rights.ts';
+import { ingressRights } from './ingress/deployer-rights.ts';
+import { IngressStack } from './ingress/ingress-stack.ts';
 import { networkRights } from './network/deployer-rights.ts';
 import { NetworkStack } from './network/network-stack.ts';
 import { processorRights } from './processor/deployer-rights.ts';
@@ -40,6 +49,7 @@ export const stacks: readonly StackOfPlatform[] = [
   { name: storageStack, rights: storageRights, add: (app, { platform }) => new StorageStack(app, { platform }) },
   { name: dataStack, rights: dataRights, add: addData },
   { name: 'broker', rights: brokerRights, add: addBrokers },
+  { name: ingressStack, rights: ingressRights, add: addIngress },
   { name: processorsStack, rights: processorsRights, add: addCluster },
   { name: 'processor', rights: processorRights, add: addProcessors },
 ];
@@ -62,6 +72,12 @@ function addBrokers(app: App, { platform, brokers }: Escaped<Catalog>, isWanted:
   for (const broker of brokers) {
     if (isWanted(fileOf(brokerKind, broker.name))) new BrokerStack(app, { platform, broker, agent });
   }
+}
+
+/** Endpoints are answered in AWS where there is something at Cloudflare to send requests on. */
+function addIngress(app: App, { platform, endpoints }: Escaped<Catalog>): void {
+  if (!platform.cloudflare || endpoints.length === 0) return;
+  new IngressStack(app, { platform, endpoints, program: artefact('receiver', 'zip').sha256 });
 }
 
 /** A platform without processors has no cluster. */

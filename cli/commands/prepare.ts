@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { prepareTask, prepareTaskVariable } from '../../contracts/tasks.ts';
 import { prepareProcessor } from '../../operations/prepare/prepare.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
+import { readOrder } from './read-order.ts';
 
 /** `warren prepare`: what Terraform runs before the tasks of a processor that uses the database. */
 export function prepareCommand(): Command {
@@ -13,7 +14,7 @@ export function prepareCommand(): Command {
     .action(async ({ timeout }: { timeout: string }) => {
       const timeoutMs = Number(timeout) * 1000;
       if (!(timeoutMs > 0)) throw new UserFailure(`--timeout is "${timeout}"; it has to be a number of seconds.`);
-      const task = readTask(process.env[prepareTaskVariable]);
+      const task = readOrder({ variable: prepareTaskVariable, schema: prepareTask });
       // The AWS SDK takes a while to load, and no other command needs these parts of it.
       const { fargateTasks } = await import('../../operations/prepare/task-runner.ts');
       await prepareProcessor({
@@ -24,19 +25,4 @@ export function prepareCommand(): Command {
         say: (line) => console.log(line),
       });
     });
-}
-
-function readTask(text: string | undefined) {
-  if (!text)
-    throw new UserFailure(`${prepareTaskVariable} is not set. Terraform sets it; by hand there is nothing to run.`);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UserFailure(`${prepareTaskVariable} is not JSON.`);
-  }
-  const { success, data, error } = prepareTask.safeParse(value);
-  if (success) return data;
-  const problems = error.issues.map(({ path, message }) => `${prepareTaskVariable} ${path.join('.')}: ${message}`);
-  throw new UserFailure(problems.join('\n'));
 }

@@ -3,6 +3,7 @@ import { fileOf } from '../../catalog/kind.ts';
 import { brokerKind } from '../../catalog/kinds/broker/kind.ts';
 import { processorKind } from '../../catalog/kinds/processor/kind.ts';
 import { brokerOfStack, processorOfStack } from '../../contracts/names.ts';
+import { cloudflareEnvironment } from '../cloudflare/token.ts';
 import { hashOf } from '../plans/manifest.ts';
 import type { DeployedPlatform } from '../states/deployed-platform.ts';
 import { layOutPlatform } from '../states/platform-stacks.ts';
@@ -42,7 +43,8 @@ export async function applyPlans({ platform, change, commits, surroundings }: Ap
     manifest: hashOf(JSON.stringify(manifest)),
   });
   const lastApplied = openLastApplied(states.bucket, commits);
-  await applyChange({ platform, catalog, change, journal, lastApplied, surroundings }, stacks);
+  const environment = cloudflareEnvironment(platform.platform, 'apply');
+  await applyChange({ platform, catalog, change, journal, lastApplied, environment, surroundings }, stacks);
   return journal.journal;
 }
 

@@ -1,4 +1,5 @@
 import type { Catalog } from '../../catalog/catalog.ts';
+import type { StackEnvironment } from '../cloudflare/token.ts';
 import type { PlanSet } from '../plans/plan-set.ts';
 import type { DeployedPlatform } from '../states/deployed-platform.ts';
 import type { Worker, WorkflowRun } from '../states/state-lock.ts';
@@ -38,5 +39,7 @@ export interface ApplyRun {
   change: MergedPlans;
   journal: OpenJournal;
   lastApplied: LastApplied;
+  /** What Terraform gets in its environment for a stack. */
+  environment: StackEnvironment;
   surroundings: Surroundings;
 }

@@ -83,11 +83,11 @@ interface LaidOutReviewed {
  * Terraform tells of them, this is the plan that was reviewed; and whoever wrote a false one gains nothing by it.
  */
 async function applyNow(run: ApplyRun, { planned, stack }: LaidOutReviewed): Promise<Entry> {
-  const { change, platform, surroundings } = run;
+  const { change, platform, environment, surroundings } = run;
   await requireUpstreams(stack, platform.states);
   const same = configurationHash(stack) === planned.configuration;
   const saved = same ? await fetchSaved(change.planSet, { planned, stack }) : undefined;
-  const terraform = terraformIn(stack.folder);
+  const terraform = terraformIn(stack.folder, await environment(stack));
   const report = await planIn(terraform, surroundings);
   if (!report.changed) return { state: 'nothing to do', detail: 'everything reviewed of it is there already' };
   const shown = await terraform.show(planFile);

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
 import { requireAccount } from '../aws/account.ts';
+import { cloudflareEnvironment, type StackEnvironment } from '../cloudflare/token.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
 import { lockFolder } from '../process/folder-lock.ts';
 import { onInterrupt } from '../process/interruption.ts';
@@ -69,6 +70,8 @@ export async function withDeploySession(
     await awaitOrphanedTerraform(root, { say, interrupted });
     const stacks = options.stacks ?? (await synthesize({ repository, output: join(root, 'cdktf.out') }));
     const states = openStates(catalog.platform);
+    const environment = cloudflareEnvironment(catalog.platform, 'apply');
+    const run = { parallel: options.parallel, states, environment, interrupted };
     await work({
       catalog,
       root,
@@ -77,8 +80,8 @@ export async function withDeploySession(
       bootstrap: { root, platform: catalog.platform, stack: find(stacks, bootstrapStack), states, interrupted },
       interrupted,
       say,
-      plan: (some) => planAll(some, { parallel: options.parallel, states, interrupted }),
-      apply: (some) => applyAll(some, { progress, parallel: options.parallel, states, interrupted }),
+      plan: (some) => planAll(some, run),
+      apply: (some) => applyAll(some, { ...run, progress }),
     });
   } catch (error) {
     throw interruption.happened ? new SurroundingsFailure(stopped, { cause: error }) : error;
@@ -94,6 +97,7 @@ const stopped = 'interrupted. What was done is kept; run the same command to go 
 interface RunProps {
   parallel: number;
   states: States;
+  environment: StackEnvironment;
   interrupted: () => boolean;
 }
 
@@ -116,13 +120,14 @@ async function applyAll(
   stacks: readonly LaidOutStack[],
   props: RunProps & { progress: Progress },
 ): Promise<Map<string, Outcome<StackResult>>> {
-  const { progress, parallel, states, interrupted } = props;
+  const { progress, parallel, states, environment, interrupted } = props;
   const outcomes = await applyStacks({
     stacks,
     isApplied: isApplied(states),
     around: (stack, work) =>
       withStateLock({ states, stack, say: (line) => progress.finish(stack.name, `  ${line}`) }, work),
     parallel,
+    environment,
     interrupted,
     events: followStacks(stacks, progress, 'done'),
   });

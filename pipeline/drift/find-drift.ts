@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { compareSeverity } from '../../catalog/effects/effect.ts';
 import { looksLikeSecret } from '../../catalog/files/secret-text.ts';
 import { hidden, type Sentence, say } from '../../catalog/words/sentence.ts';
+import { cloudflareEnvironment } from '../cloudflare/token.ts';
 import { filesOfPlan } from '../plans/plan-platform.ts';
 import { messageOf } from '../process/failure.ts';
 import type { Unexplained } from '../review/model.ts';
@@ -43,7 +44,8 @@ export async function findDrift({ platform, concerns, ...run }: FindDrift): Prom
   const stacks = await layOutPlatform({ root, stacks: synthesized, states, ...(concerns ? { concerns } : {}) });
   const applied = new Set(await states.names());
   const isApplied = (name: string) => applied.has(name);
-  const outcomes = await planStacks({ ...run, stacks, isApplied, show: true, lock: false });
+  const environment = cloudflareEnvironment(platform.platform, 'plan');
+  const outcomes = await planStacks({ ...run, stacks, isApplied, environment, show: true, lock: false });
   return stacks.map((stack): Drift => {
     const outcome = outcomes.get(stack.name);
     if (outcome?.state !== 'done') {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { cloudflareEnvironment } from '../cloudflare/token.ts';
 import type { Plan } from '../review/plan/read-plan.ts';
 import { collectPlans } from '../review/plans/collect-plans.ts';
 import type { Plans } from '../review/plans/plans.ts';
@@ -26,7 +27,7 @@ export interface PlanOfStack {
 }
 
 export interface PlanPlatform extends Conduct {
-  platform: Pick<DeployedPlatform, 'root' | 'states'>;
+  platform: Pick<DeployedPlatform, 'root' | 'states' | 'platform'>;
   before: readonly Stack[];
   after: readonly Stack[];
 }
@@ -42,7 +43,8 @@ export async function planPlatform(props: PlanPlatform): Promise<PlatformPlans> 
   const stacks = await layOutPlatform({ root, stacks: after, states, concerns: (name) => differing.has(name) });
   const applied = new Set(await states.names());
   const isApplied = (name: string) => applied.has(name);
-  const outcomes = await planStacks({ ...run, stacks, isApplied, show: true, lock: false });
+  const environment = cloudflareEnvironment(platform.platform, 'plan');
+  const outcomes = await planStacks({ ...run, stacks, isApplied, environment, show: true, lock: false });
   const plans = collectPlans(outcomes);
   return {
     ...plans,

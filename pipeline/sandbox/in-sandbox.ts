@@ -1,5 +1,6 @@
 import { devNull } from 'node:os';
 import { join, resolve } from 'node:path';
+import { edgeKeysGraceVariable } from '../../contracts/edge-keys.ts';
 import { type Fault, type Sandbox, type SandboxOptions, startSandbox, type TypeUse } from '../../sandbox/sandbox.ts';
 import { sandboxFolder, workFolders, workFolderVariable } from '../repository/places.ts';
 import type { Stack } from '../terraform/synthesize.ts';
@@ -38,7 +39,12 @@ export async function inSandbox<T>(
       ...instances,
     });
     for (const fault of faults) sandbox.faults.inject(fault);
-    const leaveEnvironment = enterEnvironment({ ...sandbox.environment, [workFolderVariable]: folder });
+    const leaveEnvironment = enterEnvironment({
+      ...sandbox.environment,
+      // No Worker runs here that could still be signing with an older key.
+      [edgeKeysGraceVariable]: '0',
+      [workFolderVariable]: folder,
+    });
     try {
       return await work(stacks, sandbox);
     } finally {
@@ -58,11 +64,11 @@ function uploadFoldersOf(folder: string, stacks: readonly Stack[]): string[] {
 
 /**
  * Puts the sandbox into this process's environment, which is where AWS's SDKs and Terraform look, and whatever of it says
- * how to reach AWS out of it: a profile or the endpoint of one service would come before. What it returns undoes that.
+ * how to reach AWS or Cloudflare out of it: a profile or the endpoint of one service would come before. What it returns undoes that.
  */
 function enterEnvironment(variables: Readonly<Record<string, string>>): () => void {
   const before = { ...process.env };
-  for (const name of Object.keys(before)) if (/^AWS_(?!SDK_JS_)/.test(name)) delete process.env[name];
+  for (const name of Object.keys(before)) if (/^(AWS_(?!SDK_JS_)|CLOUDFLARE_)/.test(name)) delete process.env[name];
   const files = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull };
   Object.assign(process.env, variables, files);
   return () => {

@@ -1,5 +1,6 @@
+import type { StackEnvironment } from '../cloudflare/token.ts';
 import type { LaidOutStack } from './lay-out.ts';
-import { type Outcome, reverseOrder, runInOrder } from './stack-order.ts';
+import { type Outcome, removalsFirst, runInOrder } from './stack-order.ts';
 import { type Terraform, TerraformFailure, type TerraformReport, terraformIn } from './terraform.ts';
 
 /** What one stack came to. */
@@ -32,6 +33,8 @@ export interface StackRun extends Conduct {
   isApplied: (name: string) => boolean | Promise<boolean>;
   /** Stands around all that is done with a stack that is applied. */
   around?: <T>(stack: LaidOutStack, work: () => Promise<T>) => Promise<T>;
+  /** What Terraform gets in its environment for a stack. Default: nothing more than this process has. */
+  environment?: StackEnvironment;
   /** Whether plans are wanted as data, too. */
   show?: boolean;
   /** Whether plans hold the lock of their state. Default: true. Without, who may only read can plan. */
@@ -80,13 +83,8 @@ export function applyStacks(run: StackRun): Promise<Map<string, Outcome<StackRes
     const applied = await terraform.apply(planFile, (address) => run.events?.applied?.(stack, address));
     return { ...applied, changes: plan.changes, deferredBy: [] };
   };
-  const present = run.stacks.filter((stack) => !stack.retired);
-  const retired = run.stacks.filter((stack) => stack.retired);
-  // What goes, goes before what it stood on; what stays does not wait for it.
   const { around = (_, work) => work() } = run;
-  return inOrder(run, [...present, ...reverseOrder(retired)], (stack, terraform) =>
-    around(stack, () => apply(stack, terraform)),
-  );
+  return inOrder(run, removalsFirst(run.stacks), (stack, terraform) => around(stack, () => apply(stack, terraform)));
 }
 
 const nothingPlanned: TerraformReport = {
@@ -139,7 +137,7 @@ function inOrder(
     items: stacks,
     parallel: run.parallel ?? 2,
     interrupted: run.interrupted,
-    work: (stack) => work(stack, terraformIn(stack.folder)),
+    work: async (stack) => work(stack, terraformIn(stack.folder, await run.environment?.(stack))),
     settled: (stack, outcome) => run.events?.finished?.(stack, outcome),
   });
 }

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';
 import { stateSuffix } from '../../contracts/object-keys.ts';
+import { cloudflareVariables } from '../cloudflare/cloudflare-api.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
 import { type ProgramResult, type ProgramRun, runProgram } from '../process/run-program.ts';
 import { binFolder } from '../repository/places.ts';
@@ -88,11 +89,11 @@ const lockTimeout = '-lock-timeout=10s';
 
 /** Terraform in a folder, with additions to the environment; default: none. */
 export function terraformIn(folder: string, env: Record<string, string> = {}): Terraform {
-  const run = (
+  const run = async (
     args: string[],
     { onLine, survives, env: added = {} }: Pick<ProgramRun, 'onLine' | 'survives' | 'env'> = {},
-  ): Promise<ProgramResult> =>
-    runProgram({
+  ): Promise<ProgramResult> => {
+    const { status, stdout, stderr } = await runProgram({
       argv: [terraformBinary(), ...args],
       cwd: folder,
       // Gates call `warren`, which need not be installed anywhere.
@@ -101,6 +102,11 @@ export function terraformIn(folder: string, env: Record<string, string> = {}): T
       ...(survives === undefined ? {} : { survives }),
       install,
     });
+    return { status, stdout: hide(stdout), stderr: hide(stderr) };
+  };
+  // What a provider says of a call that failed might show what it was made with.
+  const token = env[cloudflareVariables.token] || process.env[cloudflareVariables.token];
+  const hide = (text: string) => (token ? text.replaceAll(token, '(hidden)') : text);
   return {
     async init() {
       const init = (added: Record<string, string>) => run(['init', '-json', '-input=false'], { env: added });

@@ -4,7 +4,7 @@ import { AwsError } from './protocols/protocol.ts';
 
 /** A call to a service. */
 export interface ServiceCall {
-  readonly service: 's3' | 'secretsmanager' | 'dynamodb' | 'ec2' | 'tagging' | 'cloudwatch';
+  readonly service: 's3' | 'secretsmanager' | 'dynamodb' | 'ec2' | 'tagging' | 'cloudwatch' | 'iam' | 'cloudflare';
   /** Name of the operation in the service's API: `PutObject`. */
   readonly api: string;
   /** What the call is about: bucket and key, name of the secret, table or volume. */
@@ -43,11 +43,14 @@ function kebab(api: string): string {
 /** Codes that the SDK takes for throttling: its retry strategy's THROTTLING_ERROR_CODES. */
 const throttling = /Throttl|SlowDown|TooManyRequests|RequestLimitExceeded|ThroughputExceeded/;
 
+/** Services whose errors a client tells by the name in their body: all of them come with status 400. */
+const inJson: ReadonlySet<ServiceCall['service']> = new Set(['secretsmanager', 'dynamodb', 'tagging', 'cloudwatch']);
+
 function failure(service: ServiceCall['service'], text: string): AwsError {
   const [, code = 'InternalError', detail] = /^([A-Z][A-Za-z.]+)(?:: (.+))?$/s.exec(text) ?? [];
   const message = detail ?? `${text}. The sandbox was told to let this call fail.`;
-  const inXml = service === 's3' || service === 'ec2';
-  if (throttling.test(code)) return new AwsError(code, message, inXml ? 503 : 400);
-  if (code.startsWith('AccessDenied')) return new AwsError(code, message, inXml ? 403 : 400);
+  const withStatuses = !inJson.has(service);
+  if (throttling.test(code)) return new AwsError(code, message, withStatuses ? 503 : 400);
+  if (code.startsWith('AccessDenied')) return new AwsError(code, message, withStatuses ? 403 : 400);
   return new AwsError(code, message, 500);
 }

@@ -7,6 +7,9 @@ import { cloudwatch } from './cloudwatch/cloudwatch.ts';
 import { dynamodb } from './dynamodb/dynamodb.ts';
 import { ec2 } from './ec2/ec2.ts';
 import { elasticContainers, type RunTask, type StartedTask } from './ecs.ts';
+import { functionUrls, isFunctionUrl } from './function-urls.ts';
+import { type AccessKeys, followUsers, openAccessKeys } from './iam/access-keys.ts';
+import { iam } from './iam/iam.ts';
 import { cloudWatchLogs } from './logs.ts';
 import { type AwsReply, type AwsRequest, asAwsError, type Service, scopeOf } from './protocols/protocol.ts';
 import { openBuckets } from './s3/buckets.ts';
@@ -30,6 +33,8 @@ export interface AwsParts {
   readonly runCommand?: RunCommand;
   /** Does what a task does that ECS is asked to run; without it nothing does. */
   readonly runTask?: RunTask;
+  /** Learns of each secret of an access key that is handed out. */
+  remember(secret: string): void;
 }
 
 /** The simulated services of AWS that programs call while they run. */
@@ -37,6 +42,7 @@ export interface AwsServer {
   /** What a program needs to reach them with an AWS SDK: the endpoint, a region and dummy credentials. */
   readonly environment: Readonly<Record<string, string>>;
   readonly secretValues: SecretValues;
+  readonly accessKeys: AccessKeys;
   /** Every command sent so far, in order. */
   commands(): readonly SentCommand[];
   /** Every task that ECS was asked to run so far, in order. */
@@ -47,12 +53,14 @@ export interface AwsServer {
 }
 
 /**
- * Starts one HTTP server that answers S3, Secrets Manager, DynamoDB, EC2, ECS, CloudWatch and its logs, Systems Manager and the
- * tagging API, as far as each of their modules says. It knows one account, keeps regions apart only where something is looked for, and checks no signature and no permission: who reaches its address
- * may do everything, so listen on nothing that others reach.
+ * Starts one HTTP server that answers S3, Secrets Manager, DynamoDB, EC2, ECS, IAM, CloudWatch and its logs, Systems Manager, the
+ * tagging API and function URLs, as far as each of their modules says. It knows one account, keeps regions apart only where something
+ * is looked for, and checks no permission, and signatures of calls to functions alone: who reaches its address may do everything, so
+ * listen on nothing that others reach.
  */
 export async function startAws(parts: AwsParts): Promise<AwsServer> {
   const secretValues = createSecretValues(parts.cloud);
+  const accessKeys = openAccessKeys(parts.cloud, parts.remember);
   const buckets = openBuckets(parts);
   const tables = dynamodb(parts);
   const ssm = systemsManager({ ...parts, environment: () => environment });
@@ -67,6 +75,8 @@ export async function startAws(parts: AwsParts): Promise<AwsServer> {
     GraniteServiceVersion20100801: cloudwatch(parts),
     ResourceGroupsTaggingAPI_20170126: tagging(parts),
     ec2: ec2(parts),
+    iam: iam({ ...parts, keys: accessKeys }),
+    functionUrls: functionUrls({ ...parts, keys: accessKeys }),
     sts,
     rest: s3({ ...parts, buckets }),
   };
@@ -85,9 +95,11 @@ export async function startAws(parts: AwsParts): Promise<AwsServer> {
   return {
     environment,
     secretValues,
+    accessKeys,
     commands: ssm.commands,
     tasks: ecs.tasks,
     follow: async (change) => {
+      followUsers(accessKeys, change);
       followSecrets(secretValues, change);
       buckets.follow(change);
       await tables.follow(change);
@@ -101,7 +113,11 @@ export async function startAws(parts: AwsParts): Promise<AwsServer> {
 }
 
 /** Services by the word before the dot in x-amz-target; those that have no such header by the name that requests are signed for. */
-type Services = Readonly<Record<string, Service>> & { readonly ec2: Service; readonly rest: Service };
+type Services = Readonly<Record<string, Service>> & {
+  readonly ec2: Service;
+  readonly functionUrls: Service;
+  readonly rest: Service;
+};
 
 async function handle(services: Services, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { status, headers, body } = await answer(services, request);
@@ -121,6 +137,7 @@ async function answer(services: Services, request: IncomingMessage): Promise<Aws
 }
 
 function serviceFor(services: Services, headers: AwsRequest['headers']): Service {
+  if (isFunctionUrl(headers)) return services.functionUrls;
   const [target = ''] = String(headers['x-amz-target'] ?? '').split('.');
   const form = String(headers['content-type']).startsWith('application/x-www-form-urlencoded');
   return services[target] ?? (form ? (services[scopeOf(headers).service] ?? services.ec2) : services.rest);

@@ -13,13 +13,25 @@ export interface Refresh {
 }
 
 /**
- * What a refresh shows of an object: what it was made with, and what AWS and the provider fill in by then, most of it of
+ * What a refresh shows of an object: what it was made with, and what AWS or Cloudflare and the provider fill in by then, most of it of
  * resources of their own: the rules of a group, the routes of a table, the policies of a role. The pairs of type and
  * attribute are those that hashicorp/aws 5.46.0 showed as drift over an emulator right after a clean apply.
  */
 export function refreshed({ type, object, state, world, defaultTags }: Refresh): ObjectValue {
-  const filled = { ...object, ...fillIns[type]?.(object, world) };
+  const filled = { ...object, ...fillIns[type]?.(object, world), ...bindingsSeen(type, object, state) };
   return 'tags_all' in filled ? { ...filled, ...tagsSeen({ type, object: filled, state, defaultTags }) } : filled;
+}
+
+/**
+ * Of a Worker's bindings the provider shows those that it remembers as it remembers them, and others but secrets beside them:
+ * UpdateSecretTextsFromState in cloudflare/terraform-provider-cloudflare v5.14.0 internal/services/workers_script/custom.go. So
+ * what somebody writes into a variable is not seen.
+ */
+function bindingsSeen(type: string, object: ObjectValue, state: ObjectValue): ObjectValue {
+  if (type !== 'cloudflare_workers_script') return {};
+  const [there, known] = [blocksOf(object.bindings), blocksOf(state.bindings)];
+  const isKnown = ({ name, type: kind }: ObjectValue) => known.some((each) => each.name === name && each.type === kind);
+  return { bindings: [...known, ...there.filter((each) => !isKnown(each) && each.type !== 'secret_text')] };
 }
 
 /**
@@ -57,6 +69,8 @@ const tagsBecomeEmpty = new Set([
   'aws_iam_openid_connect_provider',
   'aws_iam_policy',
   'aws_iam_role',
+  'aws_iam_user',
+  'aws_lambda_function',
   'aws_lb_listener',
   'aws_lb_target_group',
   'aws_route53_zone',
@@ -139,6 +153,7 @@ const fillIns: Readonly<Record<string, FillIn>> = {
   aws_elasticache_user: ({ authentication_mode: mode }) => ({
     authentication_mode: blocksOf(mode).map((each) => ({ ...each, passwords: each.passwords ?? [] })),
   }),
+  aws_lambda_function: ({ layers }) => ({ layers: layers ?? [] }),
   aws_iam_policy: ({ arn }, world) => ({
     attachment_count: partsOf(world, 'aws_iam_role_policy_attachment', 'policy_arn', arn).length,
   }),

@@ -34,6 +34,9 @@ const dataAnywhere: Rules = { region, owner_id: '{account}', account_id: '{accou
 
 const arn = (service: string, resource: string): string => `arn:aws:${service}:{region}:{account}:${resource}`;
 
+/** When everything at Cloudflare happens; nothing depends on it. */
+const beginning = '2026-01-01T00:00:00Z';
+
 /** Ids and ARNs in the form of AWS's documentation of each service ("Actions, resources, and condition keys"). */
 const rules: Readonly<Record<string, Rules>> = {
   ...randomRules,
@@ -393,6 +396,34 @@ const rules: Readonly<Record<string, Rules>> = {
   aws_backup_vault: { id: '{name}', arn: arn('backup', 'backup-vault:{name}') },
   aws_dlm_lifecycle_policy: { id: 'policy-{hex17}', arn: arn('dlm', 'policy/{id}') },
   aws_wafv2_web_acl: { id: '{uuid}', arn: arn('wafv2', 'regional/webacl/{name}/{id}') },
+
+  cloudflare_dns_record: {
+    ...{ created_on: beginning, modified_on: beginning, meta: '{}', proxiable: true, tags: [], tags_modified_on: null },
+    comment_modified_on: (facts) => (facts.get('comment') === null ? null : beginning),
+    settings: null,
+  },
+  cloudflare_ruleset: { last_updated: beginning, version: '1', 'rules.id': '{hex32}', 'rules.logging': null },
+  cloudflare_workers_custom_domain: { zone_name: (facts) => facts.text('hostname').split('.').slice(-2).join('.') },
+  cloudflare_workers_script: {
+    id: '{script_name}',
+    ...{ created_on: beginning, modified_on: beginning, etag: '{hex64}', startup_time_ms: 1 },
+    ...{ has_assets: false, has_modules: true, handlers: ['fetch'], named_handlers: [] },
+    ...{
+      last_deployed_from: 'api',
+      migration_tag: null,
+      placement: null,
+      tail_consumers: null,
+      compatibility_flags: [],
+    },
+  },
+  cloudflare_workers_script_subdomain: { id: '{script_name}', previews_enabled: false },
+  cloudflare_zone_setting: {
+    id: '{setting_id}',
+    editable: true,
+    enabled: null,
+    modified_on: beginning,
+    time_remaining: null,
+  },
 
   'data.aws_caller_identity': {
     id: '{account}',

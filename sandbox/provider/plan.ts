@@ -1,5 +1,6 @@
 import { normalContainers } from '../schema/container-definitions.ts';
-import type { Attribute, Block, NestedBlock } from '../schema/schema.ts';
+import { planValues } from '../schema/plan-values.ts';
+import { type Attribute, type Block, conform, type NestedBlock } from '../schema/schema.ts';
 import {
   isBlank,
   isObject,
@@ -43,7 +44,7 @@ export function planChange(request: PlanRequest): PlannedChange {
   const { prior, proposed, config } = request;
   if (!isObject(proposed) || !isObject(config)) return { planned: proposed, requiresReplace: [] };
   const before = isObject(prior) ? prior : null;
-  const planned = planBlock(request.block, { config, proposed, prior: before });
+  const planned = planBlock(request.block, { path: request.type, config, proposed, prior: before });
   keepSameMeaning(request, planned, before);
   planTags(request, planned, config);
   if (before !== null) suppress(request.type, planned, before);
@@ -51,8 +52,9 @@ export function planChange(request: PlanRequest): PlannedChange {
   return { planned, requiresReplace: before === null ? [] : replacing(request, planned, before) };
 }
 
-/** The three views of one object or nested block. `prior` is null where it is new. */
+/** The three views of one object or nested block, and where it stands, from its type on. `prior` is null where it is new. */
 interface Views {
+  readonly path: string;
   readonly config: ObjectValue;
   readonly proposed: ObjectValue;
   readonly prior: ObjectValue | null;
@@ -70,6 +72,8 @@ function planAttribute(name: string, attribute: Attribute, views: Views): Value 
   const proposed = views.proposed[name] ?? null;
   if (attribute.writeOnly) return null;
   if ((views.config[name] ?? null) === null) {
+    const filled = planDefault(`${views.path}.${name}`, attribute);
+    if (filled !== undefined) return filled;
     if (attribute.computed && views.prior === null && proposed === null) return UNKNOWN;
     // What was never set may have been read as empty: no difference.
     return proposed === null && isBlank(views.prior?.[name]) ? (views.prior?.[name] ?? null) : proposed;
@@ -80,32 +84,71 @@ function planAttribute(name: string, attribute: Attribute, views: Views): Value 
   return planNested(name, { block, nesting, computed: false, minItems: 0, maxItems: 0 }, views);
 }
 
+/** What the provider plans for what is left out; undefined where it leaves that open. */
+function planDefault(path: string, { nested }: Attribute): Value | undefined {
+  const [type = '', ...steps] = path.split('.');
+  const value = planValues[type]?.defaults[steps.join('.')];
+  return nested !== undefined && isObject(value)
+    ? conform({ attributes: nested.attributes, blocks: {} }, value)
+    : value;
+}
+
 function planNested(name: string, { block, nesting, computed }: NestedBlock, views: Views): Value {
   const proposed = views.proposed[name] ?? null;
   const config = views.config[name] ?? null;
   const prior = views.prior?.[name] ?? null;
+  const path = `${views.path}.${name}`;
   if (computed && isEmpty(config)) return prior ?? proposed;
-  if (nesting === 'single') return planItem(block, config, proposed, prior);
+  if (nesting === 'single') return planItem({ block, path, config, proposed, prior });
+  const key = keyOf(path);
+  if (key !== undefined && Array.isArray(config)) {
+    return config.map((item) => planKeyed({ block, path, config: item, prior: withKey(prior, key, at(item, key)) }));
+  }
   if (Array.isArray(proposed)) {
     return proposed.map((item, i) =>
-      nesting === 'set' ? planElement(block, item, prior) : planItem(block, at(config, i), item, at(prior, i)),
+      nesting === 'set'
+        ? planElement(path, block, item, prior)
+        : planItem({ block, path, config: at(config, i), proposed: item, prior: at(prior, i) }),
     );
   }
   if (nesting === 'map' && isObject(proposed)) {
     const items = Object.entries(proposed);
     return Object.fromEntries(
-      items.map(([key, item]) => [key, planItem(block, at(config, key), item, at(prior, key))]),
+      items.map(([key, item]) => [
+        key,
+        planItem({ block, path, config: at(config, key), proposed: item, prior: at(prior, key) }),
+      ]),
     );
   }
   return proposed;
 }
 
+/** The attribute by which elements of a list are found again, whatever their position. */
+function keyOf(path: string): string | undefined {
+  const [type = '', ...steps] = path.split('.');
+  return planValues[type]?.keys?.[steps.join('.')];
+}
+
+function withKey(list: Value, key: string, value: Value): Value {
+  return Array.isArray(list) && value !== null ? (list.find((each) => sameValue(at(each, key), value)) ?? null) : null;
+}
+
+/** An element that was found again has what the provider filled in of it. */
+function planKeyed({ block, path, config, prior }: Omit<Item, 'proposed'>): Value {
+  if (!isObject(config)) return config;
+  const kept = Object.entries(block.attributes).filter(
+    ([name, { computed }]) => computed && (config[name] ?? null) === null && at(prior, name) !== null,
+  );
+  const proposed = { ...config, ...Object.fromEntries(kept.map(([name]) => [name, at(prior, name)])) };
+  return planItem({ block, path, config, proposed, prior });
+}
+
 /** An element of a set is found again by its values, in which a number that was never set may have been read as zero. */
-function planElement(block: Block, item: Value, prior: Value): Value {
+function planElement(path: string, block: Block, item: Value, prior: Value): Value {
   const old = Array.isArray(prior)
     ? (prior.find((each) => sameMeaning(withoutZeros(each), withoutZeros(item))) ?? null)
     : null;
-  const planned = planItem(block, item, item, old);
+  const planned = planItem({ block, path, config: item, proposed: item, prior: old });
   if (!isObject(planned) || !isObject(old)) return planned;
   const zeros = Object.entries(old).filter(([name, value]) => value === 0 && (planned[name] ?? null) === null);
   return { ...planned, ...Object.fromEntries(zeros) };
@@ -117,9 +160,19 @@ function withoutZeros(value: Value): Value {
 
 const isEmpty = (value: Value) => value === null || (Array.isArray(value) && value.length === 0);
 
-function planItem(block: Block, config: Value, proposed: Value, prior: Value): Value {
+/** One object in an attribute or a block: how it is configured, proposed, and was; and where it stands, from its type on. */
+interface Item {
+  readonly block: Block;
+  readonly path: string;
+  readonly config: Value;
+  readonly proposed: Value;
+  readonly prior: Value;
+}
+
+function planItem({ block, path, config, proposed, prior }: Item): Value {
   if (!isObject(proposed)) return proposed;
   return planBlock(block, {
+    path,
     config: isObject(config) ? config : proposed,
     proposed,
     prior: isObject(prior) ? prior : null,
@@ -202,7 +255,8 @@ const recomputed: Readonly<Record<string, { when: readonly string[]; become: rea
 };
 
 function recompute({ type, block }: PlanRequest, planned: ObjectValue, prior: ObjectValue, config: ObjectValue): void {
-  const rule = recomputed[type];
+  const { anew } = planValues[type] ?? {};
+  const rule = anew ? { when: Object.keys(block.attributes), become: anew } : recomputed[type];
   if (rule === undefined || !rule.when.some((name) => !sameValue(planned[name], prior[name]))) return;
   for (const name of rule.become) {
     if (block.attributes[name]?.computed === true && (config[name] ?? null) === null) planned[name] = UNKNOWN;

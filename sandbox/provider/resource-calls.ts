@@ -1,10 +1,11 @@
 import { computeUnknowns, digest } from '../computed/computed-values.ts';
 import { refreshed } from '../computed/refreshed.ts';
-import { identityOf, mayReplaceSilently, nameOf } from '../object-names.ts';
+import { identityOf, mayReplaceSilently, nameOf, staysWhenDestroyed } from '../object-names.ts';
 import { replacementsOf } from '../schema/replacements.ts';
 import { conform } from '../schema/schema.ts';
 import { isObject, type ObjectValue, type Value } from '../values.ts';
 import { planChange, type Step } from './plan.ts';
+import { edgeRefusals } from './refusals/edge-refusals.ts';
 import { quotaRefusals } from './refusals/quotas.ts';
 import { throwFirst } from './refusals/refusal.ts';
 import { resourceRefusals } from './refusals/resource-refusals.ts';
@@ -112,6 +113,7 @@ async function create(session: Session, { type, planned, config }: Wanted): Prom
   await session.follow({ type, prior: null, object, config });
   throwFirst(quotaRefusals(session.cloud, { type, object, id }));
   throwFirst(storeRefusals(session.cloud, { type, prior: null, object, now: Date.now() }));
+  throwFirst(edgeRefusals(session.cloud, { type, object }));
   session.cloud.put(type, id, object);
   note(session, { type, operation: 'create', object });
   return object;
@@ -131,6 +133,7 @@ async function update(session: Session, prior: ObjectValue, { type, planned, con
   throwFirst(resourceRefusals(type, { ...config, tags_all: asked.tags_all ?? null }));
   const change = { type, prior, object: asked, now: Date.now() };
   throwFirst(storeRefusals(session.cloud, change));
+  throwFirst(edgeRefusals(session.cloud, { type, object: asked }));
   const object = shownAfterChange(session.cloud, { type, prior, object: asked });
   await session.follow({ type, prior, object, config });
   throwFirst(quotaRefusals(session.cloud, { type, object, id }));
@@ -147,7 +150,7 @@ async function remove(session: Session, type: string, prior: Value): Promise<obj
   const change = { type, prior, object: null, now: Date.now() };
   throwFirst(storeRefusals(session.cloud, change));
   await session.follow({ type, prior, object: null, config: {} });
-  session.cloud.remove(type, identityOf(prior));
+  if (!staysWhenDestroyed(type)) session.cloud.remove(type, identityOf(prior));
   noteStoreChange(session.cloud, change);
   forgetWaiting(session.cloud, type, identityOf(prior));
   note(session, { type, operation: 'delete', object: prior });

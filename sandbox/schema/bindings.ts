@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type Argument, type BindingSource, type Member, readBindingSource } from './binding-source.ts';
+import { isFilledIn } from './plan-values.ts';
 import type { Attribute, Block, NestedBlock, Nesting, ProviderSchema, ValueType } from './schema.ts';
 import { computedBlocks, sensitiveAttributes } from './sensitive.ts';
 import type { ProviderName, TypeUse } from './types-in-use.ts';
@@ -142,7 +143,7 @@ function attributeOf(place: Place, member: Member, argument: Argument | undefine
   const flags = {
     required: member.required,
     optional: member.optional,
-    computed: member.computed && !member.required,
+    computed: member.computed && !member.required && isFilledIn(`${place.type}.${member.name}`),
     writeOnly: member.name.endsWith('_wo') && !member.computed,
     sensitive: sensitiveAttributes[place.type]?.includes(member.name) ?? member.name.endsWith('_wo'),
   };

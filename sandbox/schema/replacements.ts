@@ -106,6 +106,18 @@ export const replacements: Record<string, readonly string[]> = {
   // terraform-provider-aws v6.25.0 internal/service/iam resourceRolePolicyAttachment.
   aws_iam_role_policy_attachment: ['policy_arn', 'role'],
 
+  // terraform-provider-aws internal/service/lambda resourceFunction at 0156d84e6bb4 of 2026: runtime, architectures, handler and the VPC
+  // change in place. Not listed: durable_config, which replaces where it comes or goes.
+  aws_lambda_function: ['function_name', 'package_type', 'region', 'tenancy_config.tenant_isolation_mode'],
+
+  // terraform-provider-aws 5.46.0 internal/service/lambda resourceFunctionURL: authorization_type and invoke_mode change in place.
+  aws_lambda_function_url: ['function_name', 'qualifier', 'region'],
+
+  // terraform-provider-aws internal/service/iam resourceUser at 058fd401f211: name and path change in place, by UpdateUser.
+  aws_iam_user: [],
+  // terraform-provider-aws 5.46.0 internal/service/iam resourceUserPolicy.
+  aws_iam_user_policy: ['name', 'name_prefix', 'user'],
+
   // terraform-provider-aws 5.46.0 internal/service/rds resourceInstance, planned by that provider over an emulator; identifier,
   // storage_type, port, multi_az, engine_version, subnet and parameter group change in place.
   aws_db_instance: [
@@ -391,6 +403,14 @@ export const replacements: Record<string, readonly string[]> = {
   // terraform-provider-aws v6.25.0 internal/service/ssm resourceParameter and its CustomizeDiff.
   // Not listed: tier, which replaces only from Advanced to Standard.
   aws_ssm_parameter: ['data_type', 'name', 'region'],
+
+  // cloudflare/terraform-provider-cloudflare v5.14.0 internal/services/*/schema.go, RequiresReplace. In place: a record's name.
+  cloudflare_dns_record: ['type', 'zone_id'],
+  cloudflare_ruleset: ['account_id', 'kind', 'name', 'phase', 'zone_id'],
+  cloudflare_workers_custom_domain: ['account_id', 'environment', 'hostname', 'service', 'zone_id'],
+  cloudflare_workers_script: ['account_id', 'script_name'],
+  cloudflare_workers_script_subdomain: ['account_id', 'script_name'],
+  cloudflare_zone_setting: ['setting_id', 'zone_id'],
 
   // terraform-provider-random v3.7.2 internal/provider/resource_password.go passwordSchemaV3.
   // In place: keepers that gain only null values; override_special from "" to null.

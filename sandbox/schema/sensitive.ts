@@ -1,6 +1,6 @@
 /**
- * Attributes that the providers' documentation calls sensitive; the bindings do not say. Terraform hides their values.
- * Write-only arguments (`*_wo`) always count as sensitive.
+ * Attributes that the providers' documentation calls sensitive, by type, and below that by what they stand in; the bindings do
+ * not say. Terraform hides their values. Write-only arguments (`*_wo`) always count as sensitive.
  */
 export const sensitiveAttributes: Readonly<Record<string, readonly string[]>> = {
   aws_db_instance: ['password', 'password_wo'],
@@ -9,9 +9,18 @@ export const sensitiveAttributes: Readonly<Record<string, readonly string[]>> = 
   aws_iam_access_key: ['secret', 'ses_smtp_password_v4'],
   aws_secretsmanager_secret_version: ['secret_string', 'secret_binary', 'secret_string_wo'],
   aws_ssm_parameter: ['value', 'value_wo'],
+  'cloudflare_workers_script.assets': ['jwt'],
+  'cloudflare_workers_script.bindings': ['text', 'key_base64', 'key_jwk'],
   pagerduty_service_integration: ['integration_key'],
   random_password: ['result', 'bcrypt_hash'],
 };
+
+/** Whether the provider calls an attribute sensitive; `path` is below the type, as in `bindings.text`. */
+export function isSensitive(type: string, path: string): boolean {
+  const steps = path.split('.');
+  const within = [type, ...steps.slice(0, -1)].join('.');
+  return sensitiveAttributes[within]?.includes(steps.at(-1) ?? '') ?? false;
+}
 
 /**
  * Nested blocks that the provider fills in where the configuration has none (optional and computed in the provider's

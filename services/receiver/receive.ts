@@ -1,4 +1,6 @@
 import { sourceOf } from '../../contracts/addresses.ts';
+import { edgeHeader } from '../../contracts/edge-headers.ts';
+import type { HeaderPair, HttpResponse } from '../messages/http.ts';
 import type { Logger } from '../observability/log.ts';
 import { inSpan, type Trace } from '../observability/tracing.ts';
 import { dispatch } from './delivery/dispatch.ts';
@@ -9,9 +11,10 @@ import { readBody } from './request/body.ts';
 import type { IncomingRequest, Receive } from './request/incoming-request.ts';
 import { boundMessageId, isMessageId } from './request/message-id.ts';
 import { type Answer, contextOf, type RequestContext } from './request/request-context.ts';
-import { maxHeaderBytes, mostHeaders } from './request/request-headers.ts';
-import { hasEncodedSlash, hostOf, inOriginForm, malformedTarget, pathOf } from './request/target.ts';
+import { indexHeaders, isTooMuch } from './request/request-headers.ts';
+import { hasEncodedSlash, hostOf, inOriginForm, pathOf } from './request/target.ts';
 import { Refusal, retryAfter } from './response/refusal.ts';
+import { malformedTarget, tooManyHeaders } from './response/refusals.ts';
 import { failure, refusalResponse } from './response/responses.ts';
 import type { Endpoint } from './routing/endpoint.ts';
 import type { Routes } from './routing/routes.ts';
@@ -25,8 +28,6 @@ export type { IncomingRequest, Receive } from './request/incoming-request.ts';
 export interface ReceiverParts {
   routes: Routes<Endpoint>;
   readOrigin: ReadOrigin;
-  /** Header that the proxy in front sets; it is kept from workers. */
-  originHeader: string | undefined;
   inFlight: InFlight;
   taps: Taps;
   metrics: ReceiverMetrics;
@@ -44,9 +45,18 @@ export function openReceive(parts: ReceiverParts): Receive {
     return inSpan({ name: request.method, kind: 'server', parent, attributes }, async (span) => {
       const answer = await answerTo(context, parts, parent);
       recordRequest(context, answer, parts, span);
-      return answer.response;
+      return context.throughWorker ? signedOff(answer.response, context) : answer.response;
     });
   };
+}
+
+/** The answer as the Worker knows it for the receiver's own. Its request is no HEAD, whose length without a body would be taken for a mistake. */
+function signedOff(response: HttpResponse, { id, request }: RequestContext): HttpResponse {
+  const kept =
+    request.method === 'HEAD'
+      ? response.headers.filter(([name]) => name.toLowerCase() !== 'content-length')
+      : response.headers;
+  return { ...response, headers: [...kept, [edgeHeader.answer, id]] };
 }
 
 async function answerTo(context: RequestContext, parts: ReceiverParts, parent: Trace): Promise<Answer> {
@@ -105,23 +115,34 @@ const unusableSecret = retryAfter({
 
 const notAllowed = new Refusal(403, 'refused-source', 'this source is not allowed');
 
-const tooManyHeaders = new Refusal(431, 'refused-headers', 'the headers are too large, or too many');
-
 function admit(context: RequestContext, { readOrigin, routes }: ReceiverParts): Endpoint | Refusal {
-  const { request, headers } = context;
-  const origin = readOrigin({ headers, remoteAddress: request.remoteAddress });
+  const origin = readOrigin(context.request, context.headers);
   if (origin instanceof Refusal) return origin;
+  const { request, id } = origin;
   context.client = origin.client;
-  context.forwardedHost = origin.forwardedHost;
-  if (headers.bytes > maxHeaderBytes || headers.pairs.length > mostHeaders) return tooManyHeaders;
+  if (request !== context.request) {
+    context.request = request;
+    context.headers = indexHeaders(request.headers);
+  }
+  if (id !== undefined) {
+    context.id = id;
+    context.throughWorker = true;
+  }
+  if (isTooMuch(context.headers)) return tooManyHeaders;
   const path = pathOf(request.target);
   if (path instanceof Refusal) return path;
   const host = hostOf(origin.host);
   if (host instanceof Refusal) return host;
   context.host = host;
+  if (origin.forwardedHost) context.request = { ...request, headers: withHost(request.headers, host) };
   const endpoint = routes.find({ host, path, method: request.method });
   if (!hasEncodedSlash(path)) return endpoint;
   return endpoint instanceof Refusal || !endpoint.allowEncodedSlashes ? malformedTarget : endpoint;
+}
+
+/** Headers with the host that the client asked for, where the proxy had to ask for another one. */
+function withHost(headers: readonly HeaderPair[], host: string): HeaderPair[] {
+  return headers.map(([name, value]) => [name, name.toLowerCase() === 'host' ? host : value]);
 }
 
 async function verifiedMessage(

@@ -18,6 +18,7 @@ import { openRoutes } from './routing/routes.ts';
 import { signatureHeaders } from './signatures/index.ts';
 import { rereadSecrets } from './signatures/reread-secrets.ts';
 import { originReader } from './sources/origin.ts';
+import { openOriginSecrets } from './sources/origin-secrets.ts';
 import { openRedact } from './taps/redact.ts';
 import { openTaps } from './taps/taps.ts';
 
@@ -58,7 +59,7 @@ export async function openReceiver<Metrics extends ReceiverMetrics>(
   const { settings, secrets, log } = props;
   const origin = settings.origin && {
     ...settings.origin,
-    secrets: await Promise.all(settings.origin.secrets.map(({ secret }) => secrets(secret))),
+    secrets: await openOriginSecrets(settings.origin.secrets, secrets),
   };
   const brokers: ConnectedBroker[] = [];
   const inFlight = boundInFlight({ ...settings, mostBodyBytes });
@@ -73,11 +74,10 @@ export async function openReceiver<Metrics extends ReceiverMetrics>(
   });
   const endpoints = await openEndpoints(props, { brokers, onTapReturned: taps.returned });
   const signed = endpoints.filter(({ scheme }) => scheme !== unsignedScheme);
-  const rereading = rereadSecrets({ endpoints: signed, log });
+  const rereading = rereadSecrets({ endpoints: signed, origin: origin?.secrets, log });
   const receive = openReceive({
     routes: openRoutes(endpoints),
     readOrigin: originReader(origin),
-    originHeader: origin?.header,
     inFlight,
     taps,
     metrics,
@@ -90,7 +90,7 @@ export async function openReceiver<Metrics extends ReceiverMetrics>(
       ...problemsOf(signed, { serving: false }),
       ...(await Promise.all(brokers.map(({ open }) => open.reasonsNotReady()))).flat(),
     ],
-    warnings: () => problemsOf(signed, { serving: true }),
+    warnings: () => [...problemsOf(signed, { serving: true }), ...(origin?.secrets.problems() ?? [])],
     async connected(withinMs) {
       await Promise.all(brokers.map(({ open }) => open.ready(withinMs)));
     },

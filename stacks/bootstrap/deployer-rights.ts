@@ -1,5 +1,6 @@
+import { namedSecretArn } from '../../catalog/kinds/platform/nameable-secrets.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { applyRole, planRole } from '../../contracts/names.ts';
+import { applyRole, edgeUser, planRole } from '../../contracts/names.ts';
 import { lockKey, notesPrefix, plansPrefix, stateKey } from '../../contracts/object-keys.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import type { PolicyStatement } from '../constructs/policy.ts';
@@ -21,6 +22,7 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
     look: [
       ...bucketRights([states, plans]).look,
       ...wayInLooks(platform),
+      ...readToken('ReadPlanToken', platform, platform.cloudflare?.planToken),
       { Sid: 'ReadStates', Effect: 'Allow', Action: 's3:GetObject', Resource: `${states}/${stateKey('*')}` },
     ],
     change: [
@@ -34,9 +36,17 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
         Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
         Resource: [`${states}/${lockKey('*')}`, `${states}/${notesPrefix}*`],
       },
+      ...readToken('ReadDeployToken', platform, platform.cloudflare?.deployToken),
       ...keepOwnWayIn(platform),
     ],
   };
+}
+
+/** Reading the secret that holds a token for Cloudflare, where there is one. */
+function readToken(Sid: string, platform: Escaped<Platform>, token: { secret: string } | undefined): PolicyStatement[] {
+  if (token === undefined) return [];
+  const Resource = namedSecretArn(token.secret, platform);
+  return [{ Sid, Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource }];
 }
 
 function wayInLooks(platform: Escaped<Platform>): PolicyStatement[] {
@@ -86,12 +96,18 @@ function keepOwnWayIn(platform: Escaped<Platform>): PolicyStatement[] {
       Resource: [
         iam(`role/${planRole(platform)}`),
         iam(`role/${applyRole(platform)}`),
-        ...['group', 'oidc-provider', 'policy', 'saml-provider', 'user'].map((kind) => iam(`${kind}/*`)),
         states,
         `${states}/*`,
         plans,
         `${plans}/*`,
       ],
+    },
+    {
+      // Policies, groups, identity providers, and of users all but the one that the Worker signs as.
+      Sid: 'OthersIdentities',
+      Effect: 'Deny',
+      Action: identityChanges,
+      NotResource: [iam('role/*'), iam('instance-profile/*'), iam(`user/${edgeUser(platform)}`)],
     },
     {
       Sid: 'BoundedRolesAlone',
@@ -108,7 +124,24 @@ function keepOwnWayIn(platform: Escaped<Platform>): PolicyStatement[] {
       Resource: '*',
       Condition: { ArnNotLike: { 'iam:PermissionsBoundary': boundary('*') } },
     },
-    { Sid: 'KeepBoundaries', Effect: 'Deny', Action: 'iam:DeleteRolePermissionsBoundary', Resource: '*' },
+    {
+      Sid: 'BoundedUserAlone',
+      Effect: 'Deny',
+      Action: ['iam:AttachUserPolicy', 'iam:CreateUser', 'iam:PutUserPermissionsBoundary', 'iam:PutUserPolicy'],
+      Resource: '*',
+      Condition: { ArnNotLike: { 'iam:PermissionsBoundary': boundary('edge') } },
+    },
+    {
+      Sid: 'KeepBoundaries',
+      Effect: 'Deny',
+      Action: [
+        'iam:CreateLoginProfile',
+        'iam:DeleteRolePermissionsBoundary',
+        'iam:DeleteUserPermissionsBoundary',
+        'iam:UpdateLoginProfile',
+      ],
+      Resource: '*',
+    },
   ];
 }
 

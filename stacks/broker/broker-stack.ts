@@ -8,7 +8,7 @@ import { instanceTypes } from '../../catalog/facts/instance-types.ts';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import { listeners } from '../../catalog/kinds/broker/listeners.ts';
 import { nodeZones } from '../../catalog/kinds/broker/node-zones.ts';
-import { privateName, privateZone, publicName } from '../../catalog/kinds/platform/host-names.ts';
+import { clientName, privateZone } from '../../catalog/kinds/platform/host-names.ts';
 import { bundleName } from '../../contracts/bundle.ts';
 import { brokerRole, brokerStack, configurationBucket, networkStack, storageStack } from '../../contracts/names.ts';
 import type { ClusterList } from '../../contracts/node-identity.ts';
@@ -19,6 +19,7 @@ import { brokerSecrets, secretPath } from '../../contracts/secrets.ts';
 import { tag } from '../../contracts/tags.ts';
 import { administratorName, nameAtRotation } from '../../contracts/users.ts';
 import { entityTag } from '../constructs/artefact.ts';
+import { GeneratedSecret } from '../constructs/generated-secret.ts';
 import { type Escaped, type EscapedText, escapedEntries, literal, plain } from '../constructs/literal.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
@@ -27,7 +28,6 @@ import { networkOutputs } from '../network/network-stack.ts';
 import { BrokerEndpoint } from './broker-endpoint.ts';
 import { BrokerFirewall } from './broker-firewall.ts';
 import { renderBundle } from './bundle/bundle.ts';
-import { GeneratedSecret } from './generated-secret.ts';
 import { renderBootScript } from './node/boot-script.ts';
 import { BrokerNode } from './node/broker-node.ts';
 import { nodePermissions } from './node/permissions.ts';
@@ -253,7 +253,7 @@ export class BrokerStack extends PlatformStack {
   private describe(nodes: readonly BrokerNode[], { administrator, users }: BrokerSecrets): void {
     const { platform, broker } = this;
     const { listeners: enabled } = broker;
-    const hostName = publicName(platform, broker.name) ?? privateName(platform, broker.name);
+    const hostName = clientName(platform, broker.name);
     const amqp = enabled.includes('amqps') ? 'amqps' : enabled.includes('amqp') ? 'amqp' : undefined;
     const management = enabled.includes('management') ? 'management' : undefined;
     this.addOutputs(brokerOutputs, {

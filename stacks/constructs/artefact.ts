@@ -13,10 +13,10 @@ export interface Artefact {
 /** A service has not been built; the message says how to. */
 export class NotBuilt extends Error {}
 
-/** The built file of a service. Throws NotBuilt. */
-export function artefact(service: string): Artefact {
-  const path = fileURLToPath(new URL(`../../dist/${service}.cjs`, import.meta.url));
-  if (!existsSync(path)) throw new NotBuilt(`dist/${service}.cjs is not there. Run npm run build.`);
+/** The built file of a service, `zip` as Lambda takes it. Throws NotBuilt. */
+export function artefact(service: string, ending: 'cjs' | 'zip' = 'cjs'): Artefact {
+  const path = fileURLToPath(new URL(`../../dist/${service}.${ending}`, import.meta.url));
+  if (!existsSync(path)) throw new NotBuilt(`dist/${service}.${ending} is not there. Run npm run build.`);
   return { path, sha256: createHash('sha256').update(readFileSync(path)).digest('hex') };
 }
 

@@ -3,7 +3,9 @@ export interface PolicyStatement {
   Sid?: string;
   Effect: 'Allow' | 'Deny';
   Action: string | string[];
-  Resource: string | string[];
+  Resource?: string | string[];
+  /** Instead of `Resource`: whatever is none of these. */
+  NotResource?: string | string[];
   Condition?: Record<string, Record<string, string | string[]>>;
 }
 

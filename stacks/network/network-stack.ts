@@ -15,7 +15,8 @@ import type { Construct } from 'constructs';
 import type { SubnetTier } from '../../catalog/kinds/broker/broker.ts';
 import { privateZone } from '../../catalog/kinds/platform/host-names.ts';
 import { subnetCidr, zoneLetter } from '../../catalog/kinds/platform/subnets.ts';
-import { flowLogRole, logGroup, networkStack } from '../../contracts/names.ts';
+import { flowLogRole, logGroup, networkStack, receiverFunction } from '../../contracts/names.ts';
+import { ClientFirewall } from '../constructs/client-firewall.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
 import { flowLogPermissions } from './flow-log-permissions.ts';
@@ -27,6 +28,7 @@ export const networkOutputs = {
   compute_subnet_ids: 'The compute subnets by zone.',
   database_subnet_ids: 'The database subnets by zone.',
   private_zone_id: 'The zone of private names.',
+  receiver_security_group_id: 'The security group of the receiver on Lambda.',
 };
 
 type ByZone<T> = Record<string, T>;
@@ -52,6 +54,7 @@ export class NetworkStack extends PlatformStack {
     const routeTables = this.addRoutes(vpc, zones, subnets);
     this.addGatewayEndpoints(vpc, routeTables);
     this.addFlowLogs(vpc);
+    const receiver = this.addReceiverFirewall(vpc);
     const zone = new Route53Zone(this, 'private-zone', {
       name: privateZone(this.platform),
       comment: `Private names of ${name}`,
@@ -65,6 +68,21 @@ export class NetworkStack extends PlatformStack {
       compute_subnet_ids: mapValues(subnets.compute, ({ id }) => id),
       database_subnet_ids: mapValues(subnets.database, ({ id }) => id),
       private_zone_id: zone.zoneId,
+      receiver_security_group_id: receiver.securityGroupId,
+    });
+  }
+
+  /**
+   * Here, and always there, since it has to outlive the function: Lambda's interfaces, which hold it, go up to an hour after that, and
+   * nothing is charged for a group. https://github.com/hashicorp/terraform-provider-aws/issues/32130
+   */
+  private addReceiverFirewall(vpc: Vpc): ClientFirewall {
+    return new ClientFirewall(this, 'receiver', {
+      platform: this.platform,
+      name: receiverFunction(this.platform),
+      description: 'The receiver on Lambda',
+      vpcId: vpc.id,
+      toBrokers: true,
     });
   }
 

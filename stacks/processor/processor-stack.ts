@@ -20,10 +20,10 @@ import { type ScaledQueue, scaledQueueKey } from '../../contracts/queue-metrics.
 import { tag } from '../../contracts/tags.ts';
 import { brokerOutputs } from '../broker/broker-stack.ts';
 import { entityTag } from '../constructs/artefact.ts';
+import { ClientFirewall } from '../constructs/client-firewall.ts';
 import { type Escaped, literal, plain } from '../constructs/literal.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
-import { TaskFirewall } from '../constructs/task/task-firewall.ts';
 import { taskStartPermissions } from '../constructs/task/task-start.ts';
 import { buildOn, named, readUpstream, type Upstream } from '../constructs/upstream.ts';
 import { networkOutputs } from '../network/network-stack.ts';
@@ -56,7 +56,7 @@ export class ProcessorStack extends PlatformStack {
     buildOn(this, storageStack);
     buildOn(this, processorsStack);
     const surroundings = this.readBroker();
-    const firewall = new TaskFirewall(this, 'firewall', {
+    const firewall = new ClientFirewall(this, 'firewall', {
       platform,
       name: processorRole(platform, processor.name),
       description: `Tasks of processor ${processor.name}`,
@@ -126,7 +126,6 @@ export class ProcessorStack extends PlatformStack {
       statements: taskPermissions({
         platform,
         broker: processor.broker,
-        program,
         loginSecret: surroundings.loginSecret,
         stores: surroundings.stores,
       }),

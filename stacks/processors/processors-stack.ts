@@ -16,11 +16,11 @@ import {
 import { processorCluster } from '../../contracts/processor-service.ts';
 import { prepareArgument } from '../../contracts/processor-settings.ts';
 import { container, taskPath } from '../../contracts/tasks.ts';
+import { ClientFirewall } from '../constructs/client-firewall.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
 import { afterProgram, containerBase, programContainer, taskVolumes } from '../constructs/task/containers.ts';
 import { images } from '../constructs/task/images.ts';
-import { TaskFirewall } from '../constructs/task/task-firewall.ts';
 import { taskStartPermissions } from '../constructs/task/task-start.ts';
 import { buildOn, readUpstream } from '../constructs/upstream.ts';
 import { dataOutputs } from '../data/data-stack.ts';
@@ -65,7 +65,7 @@ export class ProcessorsStack extends PlatformStack {
     buildOn(this, storageStack);
     const name = prepareRole(platform);
     const network = readUpstream(this, { name: networkStack, outputs: networkOutputs });
-    const firewall = new TaskFirewall(this, 'firewall', {
+    const firewall = new ClientFirewall(this, 'firewall', {
       platform,
       name,
       description: 'Tasks that ready the database',
@@ -89,7 +89,7 @@ export class ProcessorsStack extends PlatformStack {
     const condition = { StringEquals: { 'aws:SourceAccount': platform.accountId } };
     const role = new ServiceRole(this, 'role', {
       ...{ name, kind: 'prepare' as const, service: 'ecs-tasks.amazonaws.com', condition },
-      statements: preparePermissions({ platform, program, masterSecret: data.text('database_master_secret_arn') }),
+      statements: preparePermissions({ platform, masterSecret: data.text('database_master_secret_arn') }),
     });
     const start = new ServiceRole(this, 'start-role', {
       ...{ name: taskStartRole(platform, prepareStart), kind: 'task-start' as const },

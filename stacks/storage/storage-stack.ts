@@ -5,10 +5,10 @@ import { AssetType, TerraformAsset } from 'cdktf';
 import type { Construct } from 'constructs';
 import { backupBucket, brokerTable, configurationBucket, servicesBucket, storageStack } from '../../contracts/names.ts';
 import { tableKey } from '../../contracts/node-report.ts';
-import { agentKey, processorProgramKey } from '../../contracts/object-keys.ts';
+import { agentKey, processorProgramKey, receiverProgramKey } from '../../contracts/object-keys.ts';
 import { bucketId } from '../../contracts/resources.ts';
 import { tag } from '../../contracts/tags.ts';
-import { artefact, entityTag } from '../constructs/artefact.ts';
+import { type Artefact, artefact, entityTag } from '../constructs/artefact.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 
@@ -16,25 +16,43 @@ const outputs = {
   configuration_bucket: 'Where nodes read their configuration.',
   backup_bucket: 'Where nodes write their backups.',
   broker_table: 'What was observed of every broker.',
-  services_bucket: 'Where tasks fetch their program.',
+  services_bucket: 'Where tasks and functions fetch their program.',
 };
 
 /**
+ * How long a program can be had once there is a newer one, in days. Tasks and nodes that have not rolled since cannot start after it.
+ * A program is a few megabytes.
+ */
+const keepProgramsDays = 365;
+
+/**
  * What brokers share and what outlives them: the bucket they read their configuration and the agent from, the bucket
- * they write their backups to, the table of what was observed of them, and the bucket
- * that the tasks of processors fetch their program from.
+ * they write their backups to, the table of what was observed of them, and the bucket that the tasks of processors
+ * and the receiver fetch their program from.
  */
 export class StorageStack extends PlatformStack {
   constructor(scope: Construct, props: PlatformStackProps) {
     super(scope, storageStack, props);
-    const configuration = new PrivateBucket(this, 'configuration', { name: configurationBucket(this.platform) });
+    const configuration = new PrivateBucket(this, 'configuration', {
+      name: configurationBucket(this.platform),
+      keepOldVersionsDays: keepProgramsDays,
+    });
     const backups = new PrivateBucket(this, bucketId.backups, {
       name: backupBucket(this.platform),
       keepOldVersionsDays: 30,
     });
-    this.addProgram('agent', { bucket: configuration.id, key: agentKey });
-    const services = new PrivateBucket(this, 'services', { name: servicesBucket(this.platform) });
-    this.addProgram('processor', { bucket: services.id, key: processorProgramKey });
+    this.addProgram('agent', { ...ofScript('agent'), bucket: configuration.id, key: agentKey });
+    const services = new PrivateBucket(this, 'services', {
+      name: servicesBucket(this.platform),
+      keepOldVersionsDays: keepProgramsDays,
+    });
+    this.addProgram('processor', { ...ofScript('processor'), bucket: services.id, key: processorProgramKey });
+    // Lambda has a copy of its own, and takes another one when the name is another.
+    const receiver = artefact('receiver', 'zip');
+    this.addProgram('receiver', {
+      ...{ file: receiver, contentType: 'application/zip' },
+      ...{ bucket: services.id, key: receiverProgramKey(receiver.sha256) },
+    });
     const table = this.addTable();
     this.addOutputs(outputs, {
       configuration_bucket: configuration.id,
@@ -44,16 +62,22 @@ export class StorageStack extends PlatformStack {
     });
   }
 
-  /** Named by its contents, so that nobody runs another than the one that is asked for. */
-  private addProgram(service: string, { bucket, key }: { bucket: string; key: (sha256: string) => string }): void {
-    const { path, sha256 } = artefact(service);
-    const file = new TerraformAsset(this, `${service}-file`, { path, type: AssetType.FILE, assetHash: sha256 });
+  /**
+   * A new program is a new version of the same object: the provider deletes all versions of one whose key changes, and who has
+   * not rolled yet still needs the version before. Whoever fetches it compares SHA-256.
+   */
+  private addProgram(
+    service: string,
+    program: { file: Artefact; contentType: string; bucket: string; key: string },
+  ): void {
+    const { path, sha256 } = program.file;
+    const asset = new TerraformAsset(this, `${service}-file`, { path, type: AssetType.FILE, assetHash: sha256 });
     new S3Object(this, service, {
-      bucket,
-      key: key(sha256),
-      source: file.path,
+      bucket: program.bucket,
+      key: program.key,
+      source: asset.path,
       etag: entityTag(readFileSync(path)),
-      contentType: 'text/javascript',
+      contentType: program.contentType,
       provider: this.untagged,
       tags: { [tag.platform]: this.platform.name },
     });
@@ -73,4 +97,8 @@ export class StorageStack extends PlatformStack {
       pointInTimeRecovery: { enabled: true },
     });
   }
+}
+
+function ofScript(service: string): { file: Artefact; contentType: string } {
+  return { file: artefact(service), contentType: 'text/javascript' };
 }

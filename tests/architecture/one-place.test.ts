@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import ts from 'typescript-5';
+import * as edge from '../../contracts/edge-headers.ts';
 import * as messages from '../../contracts/messages.ts';
 import * as names from '../../contracts/names.ts';
 import * as commands from '../../contracts/node-commands.ts';
@@ -14,7 +15,7 @@ import * as taps from '../../contracts/taps.ts';
 import * as users from '../../contracts/users.ts';
 
 /** Modules of contracts/ that name buckets, tables, roles, stacks, queues, headers, tags and prefixes of paths. */
-const modules = [commands, keys, messages, names, outputs, queues, report, secrets, tags, taps, users];
+const modules = [commands, edge, keys, messages, names, outputs, queues, report, secrets, tags, taps, users];
 
 /** Stands for whatever is put into a name. */
 const any = '§';
@@ -59,8 +60,8 @@ test.each<[string, string, boolean]>([
   ['broker-§', 'broker-exists', false],
   ['brokers/§/', 's3://§/brokers/§/uploads', true],
   ['brokers/§/', 'brokers/§.yaml', false],
-  ['agent/', 's3://§/agent/§.cjs', true],
-  ['agent/', 'services/agent/main.ts', false],
+  ['programs/agent.cjs', 's3://§/programs/agent.cjs', true],
+  ['programs/agent.cjs', 'services/agent/main.ts', false],
   ['warren:keep', 'aws:ResourceTag/warren:keep', true],
   ['§.tfstate', 'orders.tfstate', true],
   ['deadline-ms', 'deadline-ms', true],

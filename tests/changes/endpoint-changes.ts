@@ -131,6 +131,13 @@ export const endpointChanges: readonly RequestChange[] = [
     ],
   },
   {
+    title: 'endpoint: another user',
+    change: changing('prices', (e) => {
+      e.user = 'shop';
+    }),
+    effects: [['live', 'prices publishes as the user shop instead of gateway.']],
+  },
+  {
     title: 'endpoint: another queue',
     change: changing('prices', (e) => {
       e.queue = 'paid';

@@ -63,7 +63,13 @@ export const platformChanges: readonly SampleChange[] = [
     title: "Let's Encrypt",
     change: ({ platform }) => {
       platform.domain = 'mq.example.com';
-      platform.cloudflare = { zoneId: '0123456789abcdef0123456789abcdef', apiToken: { secret: 'acme/cloudflare' } };
+      platform.cloudflare = {
+        accountId: '89abcdef0123456789abcdef01234567',
+        zoneId: '0123456789abcdef0123456789abcdef',
+        zone: 'example.com',
+        plan: 'pro',
+        apiToken: { secret: 'acme/cloudflare' },
+      };
     },
     effects: [
       [

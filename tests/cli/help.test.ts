@@ -44,6 +44,8 @@ test.each([
   ['github', 'apply'],
   ['github', 'drift'],
   ['gate'],
+  ['prepare'],
+  ['edge-keys'],
 ])('%s %s has help', async (...command) => {
   const { status, printed } = await run(...command.filter(Boolean), '--help');
   expect(printed).toContain(`Usage: warren ${command.filter(Boolean).join(' ')}`);

@@ -5,6 +5,15 @@ import {
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import {
+  CreateAccessKeyCommand,
+  DeleteAccessKeyCommand,
+  IAMClient,
+  LimitExceededException,
+  ListAccessKeysCommand,
+  NoSuchEntityException,
+  UpdateAccessKeyCommand,
+} from '@aws-sdk/client-iam';
+import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -355,5 +364,48 @@ onEveryStandIn((standIn, name) => {
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AvailabilityZone.html: moto has no OptInStatus.
   unlessOnMoto('the usual zones of a region are told', async () => {
     expect(await usualZones(region)).toEqual(['eu-west-1a', 'eu-west-1b', 'eu-west-1c']);
+  });
+
+  describe('access keys', () => {
+    const UserName = 'acme-edge';
+    let iam: IAMClient;
+    const made = async () => (await iam.send(new CreateAccessKeyCommand({ UserName }))).AccessKey;
+    const statuses = async () => {
+      const { AccessKeyMetadata = [] } = await iam.send(new ListAccessKeysCommand({ UserName }));
+      return Object.fromEntries(AccessKeyMetadata.map(({ AccessKeyId, Status }) => [AccessKeyId, Status]));
+    };
+
+    beforeAll(async () => {
+      await standIn().user(UserName);
+      iam = new IAMClient(standIn().settings);
+    });
+
+    test('are two at most, one of which may be inactive, and are gone once deleted', async () => {
+      const before = Date.now();
+      const one = await made();
+      expect(one).toMatchObject({
+        UserName,
+        Status: 'Active',
+        AccessKeyId: expect.stringMatching(/^AKIA[A-Z0-9]{16}$/),
+      });
+      expect(one?.SecretAccessKey).toHaveLength(40);
+      expect(Math.abs(Number(one?.CreateDate) - before)).toBeLessThan(60_000);
+      const two = await made();
+      await expect(made()).rejects.toThrow(LimitExceededException);
+      const AccessKeyId = one?.AccessKeyId ?? '';
+      await iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: 'Inactive' }));
+      expect(await statuses()).toEqual({ [AccessKeyId]: 'Inactive', [two?.AccessKeyId ?? '']: 'Active' });
+      await expect(made()).rejects.toThrow(LimitExceededException);
+      await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId }));
+      expect(await statuses()).toEqual({ [two?.AccessKeyId ?? '']: 'Active' });
+      await expect(iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId }))).rejects.toThrow(
+        NoSuchEntityException,
+      );
+    });
+
+    test('of nobody are refused', async () => {
+      await expect(iam.send(new ListAccessKeysCommand({ UserName: 'nobody' }))).rejects.toThrow(NoSuchEntityException);
+      await expect(iam.send(new CreateAccessKeyCommand({ UserName: 'nobody' }))).rejects.toThrow(NoSuchEntityException);
+    });
   });
 });

@@ -10,7 +10,7 @@ afterAll(removeScratchFolders);
 
 /** The sample, and what it has not: public names, a broker of one node, disks from snapshots, all of what may be let in. */
 const repository = wholeSample({
-  'platform.yaml': `${readFileSync('platform.yaml', 'utf8')}\ndomain: mq.example.com\ncloudflare: { zoneId: 023e105f4ecef8ad9ca31a8372d0c353, apiToken: { secret: acme/cloudflare } }\n`,
+  'platform.yaml': `${readFileSync('platform.yaml', 'utf8').replace('  zone:', '  apiToken: { secret: acme/cloudflare }\n  zone:')}\ndomain: mq.acme.example\n`,
   'brokers/edge.yaml': [
     'version: 4.1.8',
     'nodes: 1',
@@ -35,7 +35,7 @@ const written: Written[] = Object.entries(synthesizeFiles(repository))
       Object.entries(byName).map(([name, config]) => ({ type, name: `${path} ${type}.${name}`, config })),
     ),
   )
-  .filter(({ type }) => type.startsWith('aws_'));
+  .filter(({ type }) => type !== 'terraform_data');
 
 /** What Terraform itself reads, and what every type has. */
 const elsewhere = ['//', 'depends_on', 'lifecycle', 'provider', 'tags', 'region', 'timeouts'];
@@ -80,7 +80,8 @@ function plainValue(value: unknown): Value {
 }
 
 function schemaOf(type: string): Block {
-  const block = readTypeSchema({ provider: 'aws', kind: 'resource', type });
+  const provider = type.startsWith('cloudflare_') ? 'cloudflare' : 'aws';
+  const block = readTypeSchema({ provider, kind: 'resource', type });
   if (block === undefined) throw new Error(type);
   return block;
 }

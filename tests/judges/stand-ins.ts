@@ -1,5 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateVolumeCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { tableKey } from '../../contracts/node-report.ts';
@@ -30,6 +31,8 @@ export interface StandIn {
   volume(tags?: Readonly<Record<string, string>>): Promise<string>;
   /** A secret without a value. */
   secret(name: string, tags?: Readonly<Record<string, string>>): Promise<void>;
+  /** A user of IAM. */
+  user(name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -81,6 +84,7 @@ async function sandboxStandIn(): Promise<StandIn> {
       const arn = `arn:aws:secretsmanager:${region}:123456789012:secret:${name}-AbCdEf`;
       cloud.put('aws_secretsmanager_secret', arn, { id: arn, arn, name, tags });
     },
+    user: async (name) => cloud.put('aws_iam_user', name, { id: name, name }),
     stop,
   };
 }
@@ -128,6 +132,9 @@ export async function motoStandIn(): Promise<StandIn> {
     },
     async secret(Name, tags = {}) {
       await new SecretsManagerClient(settings).send(new CreateSecretCommand({ Name, Tags: pairs(tags) }));
+    },
+    async user(UserName) {
+      await new IAMClient(settings).send(new CreateUserCommand({ UserName }));
     },
     stop,
   };

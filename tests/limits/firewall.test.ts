@@ -49,7 +49,17 @@ const platforms = fc
     platformOf({
       network: { cidr: '10.20.0.0/16', zones: zonesOf('eu-west-1', letters) },
       ...(domain ? { domain: 'mq.example.com' } : {}),
-      ...(domain && acme ? { cloudflare: { zoneId: '0'.repeat(32), apiToken: { secret: 'acme/cloudflare' } } } : {}),
+      ...(domain && acme
+        ? {
+            cloudflare: {
+              accountId: '1'.repeat(32),
+              zoneId: '0'.repeat(32),
+              zone: 'example.com',
+              plan: 'pro',
+              apiToken: { secret: 'acme/cloudflare' },
+            },
+          }
+        : {}),
     }),
   );
 

@@ -42,7 +42,10 @@ const largestPlatform: PlatformInput = {
   // 200 characters, in labels of 63.
   domain: `${'d'.repeat(63)}.${'e'.repeat(63)}.${'f'.repeat(8)}.${'g'.repeat(63)}`,
   cloudflare: {
+    accountId: '1'.repeat(32),
     zoneId: '0'.repeat(32),
+    zone: `${'f'.repeat(8)}.${'g'.repeat(63)}`,
+    plan: 'enterprise',
     apiToken: { secret: `${longestName}/${'c'.repeat(505 - longestName.length - 1)}/_+=.@-` },
   },
   network: { cidr: '10.20.0.0/16', zones: zonesOf(longestRegion, 'abcdef') },

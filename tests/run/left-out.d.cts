@@ -11,7 +11,7 @@ export interface Abilities {
 }
 
 /** A program from PyPI that none of us wrote. */
-export type Judge = 'moto' | 'checkov' | 'zizmor';
+export type Judge = 'moto' | 'checkov' | 'zizmor' | 'wirefilter';
 
 export interface LeftOut {
   project: string;

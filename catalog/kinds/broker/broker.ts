@@ -227,7 +227,7 @@ export const brokerSchema = z
       .strictObject({
         certificate: secretReference.optional().meta({
           description:
-            'Secret with the certificate chain and key in PEM. Left out: from Let’s Encrypt when the platform has `domain` and `cloudflare`, else from the broker’s own authority.',
+            'Secret with the certificate chain and key in PEM. Left out: from Let’s Encrypt when the platform has `domain` and `cloudflare.apiToken`, else from the broker’s own authority.',
           onChange: 'live',
         }),
         clientCertificates: z

@@ -9,12 +9,14 @@ export interface CertificateSource {
   names: [string, ...string[]];
 }
 
-/** Where a broker's certificate comes from: what its file names, else Let's Encrypt where Cloudflare is at hand, else itself. */
+/** Where a broker's certificate comes from: what its file names, else Let's Encrypt where nodes may write into Cloudflare's zone, else itself. */
 export function certificateSource(platform: Platform, { name, tls }: Pick<Broker, 'name' | 'tls'>): CertificateSource {
   const [inside, outside] = [privateName(platform, name), publicName(platform, name)];
   if (tls.certificate) return { from: 'secret', names: [outside ?? inside] };
   if (outside === undefined) return { from: 'authority', names: [inside] };
-  return platform.cloudflare ? { from: 'acme', names: [outside] } : { from: 'authority', names: [outside, inside] };
+  return platform.cloudflare?.apiToken
+    ? { from: 'acme', names: [outside] }
+    : { from: 'authority', names: [outside, inside] };
 }
 
 /** The name that stream clients are sent to; none where nodes' own names do, which only the own authority vouches for. */

@@ -1,4 +1,5 @@
 import type { FieldPath } from '../../files/problem.ts';
+import { namedSecretArn } from '../platform/nameable-secrets.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Broker } from './broker.ts';
 
@@ -27,8 +28,7 @@ export function secretReferences({ tls, users, federation, shovels }: Naming): {
 }
 
 /**
- * ARNs of the secrets that a broker's file names, and platform.yaml for it, as a policy has to name them. One that is
- * named, not given by its ARN, ends in a hyphen and six characters.
+ * ARNs of the secrets that a broker's file names, and platform.yaml for it, as a policy has to name them.
  */
 export function namedSecrets(
   broker: Naming,
@@ -36,11 +36,9 @@ export function namedSecrets(
 ): string[] {
   const names = [
     ...secretReferences(broker).map(({ secret }) => secret),
-    ...(cloudflare ? [cloudflare.apiToken.secret] : []),
+    ...(cloudflare?.apiToken ? [cloudflare.apiToken.secret] : []),
   ];
-  return [...new Set(names)].sort().map((secret) => {
-    return secret.startsWith('arn:') ? secret : `arn:aws:secretsmanager:${region}:${accountId}:secret:${secret}-??????`;
-  });
+  return [...new Set(names)].sort().map((secret) => namedSecretArn(secret, { region, accountId }));
 }
 
 /**

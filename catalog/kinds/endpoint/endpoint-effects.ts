@@ -65,6 +65,10 @@ const judges: Judges<Sides> = {
         },
   broker: (_, sides) => redirected(sides),
   vhost: (_, sides) => (sides.before.broker === sides.after.broker ? redirected(sides) : undefined),
+  user: ({ before, after }) => ({
+    severity: 'live',
+    sentence: say`publishes as the user ${String(after)} instead of ${String(before)}.`,
+  }),
   queue: (_, sides) => (isElsewhere(sides) ? undefined : redirected(sides)),
   exchange: ({ before, after }) => ({
     severity: 'live',

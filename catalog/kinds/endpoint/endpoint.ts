@@ -13,7 +13,7 @@ import {
 import { acknowledge, objectNamePattern, objectNameRule, secretReference, show } from '../../schema/field.ts';
 import { network } from '../../schema/network.ts';
 import { requestPath } from '../../schema/request-path.ts';
-import { publishedExchange, rabbitmqName, routingKey } from '../broker/fields/rabbitmq-text.ts';
+import { publishedExchange, rabbitmqName, routingKey, userName } from '../broker/fields/rabbitmq-text.ts';
 import { vhostField } from '../broker/fields/topology.ts';
 
 /** The name of the broker that an object belongs to. */
@@ -60,6 +60,11 @@ const rateLimit = z
       description: 'Whose requests are counted together: those of one address (IPv6: of one /64), or all.',
       onChange: 'live',
     }),
+    edge: z.boolean().default(true).meta({
+      description:
+        'Whether Cloudflare counts, too, by a rule of its own before a request reaches the Worker. What the plan of the zone cannot count is refused; with false the receiver counts alone.',
+      onChange: 'live',
+    }),
   })
   .optional()
   .meta({ description: 'How many requests are taken. Counted by each gateway for itself. No limit when left out.' });
@@ -103,6 +108,11 @@ export const endpointSchema = z
     }),
     broker: brokerField.meta({ description: 'Broker that requests go to: a file in brokers/.', onChange: 'live' }),
     vhost: vhostField.meta({ description: 'Virtual host of its exchange and queues.', onChange: 'live' }),
+    user: userName.default('gateway').meta({
+      description:
+        "User of the broker's file that the receiver publishes as, whose password Warren makes; the same for all endpoints of a broker.",
+      onChange: 'live',
+    }),
     exchange: publishedExchange.default('').meta({
       description: 'Exchange that requests are published to. Left out: straight to the queue.',
       onChange: 'live',

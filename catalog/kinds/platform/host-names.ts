@@ -14,3 +14,8 @@ export function privateName(platform: Platform, broker: string): string {
 export function publicName({ domain }: Platform, broker: string): string | undefined {
   return domain === undefined ? undefined : `${broker}.${domain}`;
 }
+
+/** Name that clients connect to: the public one where there is one. */
+export function clientName(platform: Platform, broker: string): string {
+  return publicName(platform, broker) ?? privateName(platform, broker);
+}

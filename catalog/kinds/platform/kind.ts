@@ -1,6 +1,7 @@
 import type { SingleKind } from '../../kind.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { Processor } from '../processor/processor.ts';
+import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
 import { limitRules } from './limit-rules.ts';
 import { type Platform, platformSchema } from './platform.ts';
 import { addedPlatform, changedPlatform, isAnotherPlatform } from './platform-effects.ts';
@@ -21,7 +22,7 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
   formats: ['yaml'],
   schema: platformSchema,
   object: (_, file) => file,
-  rules: [...platformRules, ...limitRules, ...storeRules],
+  rules: [...platformRules, ...cloudflareRules, ...limitRules, ...storeRules],
   effects: {
     added: addedPlatform,
     changed: (sides, { beside }) =>

@@ -26,3 +26,10 @@ export function whyNotNameable(reference: string, platform: Place, broker?: stri
   const known = plainText(list(prefixes, prefixes.length));
   return `is a secret that no file may name; the names of those begin with ${known}. Name such a one, or add the beginning of this one's name to secrets.prefixes in platform.yaml and have an administrator run warren deploy.`;
 }
+
+/** ARN of a secret that a file names, as a policy has to have it: one that is named, not given by its ARN, ends in a hyphen and six characters. */
+export function namedSecretArn(reference: string, { region, accountId }: Pick<Place, 'region' | 'accountId'>): string {
+  return reference.startsWith('arn:')
+    ? reference
+    : `arn:aws:secretsmanager:${region}:${accountId}:secret:${reference}-??????`;
+}

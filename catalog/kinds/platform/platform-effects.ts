@@ -6,6 +6,7 @@ import { list, type Sentence, say } from '../../words/sentence.ts';
 import { type Broker, subnetTiers } from '../broker/broker.ts';
 import { certificateSource } from '../broker/certificate-source.ts';
 import { nodeZones } from '../broker/node-zones.ts';
+import { ingressJudges } from './ingress-effects.ts';
 import { nameEffect } from './name-effects.ts';
 import { secretPrefixes } from './nameable-secrets.ts';
 import { type Platform, platformSchema } from './platform.ts';
@@ -65,6 +66,7 @@ type PlatformJudge = Judge<PlatformSides>;
 const judges: Judges<PlatformSides> = {
   ...databaseJudges,
   ...cacheJudges,
+  ...ingressJudges,
   name: anotherPlatform,
   accountId: anotherPlatform,
   region: anotherPlatform,

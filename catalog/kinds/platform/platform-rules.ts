@@ -1,7 +1,5 @@
 import { type Network, overlaps, parseIpv4Network } from '../../../contracts/addresses.ts';
 import type { Rule } from '../../rules/rule.ts';
-import { show } from '../../schema/field.ts';
-import { whyNotNameable } from './nameable-secrets.ts';
 import type { Platform } from './platform.ts';
 
 /** Ranges set aside for private networks: RFC 1918. */
@@ -40,27 +38,6 @@ export const platformRules: readonly Rule<Platform>[] = [
           path: ['name'],
           message: `"${name}" would begin names of ${of} with "${start}", which AWS keeps for itself. Choose another.`,
         })),
-  },
-  {
-    name: 'cloudflare-with-domain',
-    doc: 'cloudflare says where domain is kept; there is a domain.',
-    severity: 'error',
-    check: ({ domain, cloudflare }) =>
-      cloudflare && domain === undefined
-        ? [{ path: ['cloudflare'], message: 'is of no use without domain. Add domain, or remove this.' }]
-        : [],
-  },
-  {
-    name: 'nameable-secret',
-    doc: 'The token of Cloudflare, which nodes read, is in a secret that files may name.',
-    severity: 'error',
-    check: (platform) => {
-      const { secret } = platform.cloudflare?.apiToken ?? {};
-      const why = secret === undefined ? undefined : whyNotNameable(secret, platform);
-      return why === undefined
-        ? []
-        : [{ path: ['cloudflare', 'apiToken', 'secret'], message: `${show(secret)} ${why}` }];
-    },
   },
   {
     name: 'network-size',

@@ -1,15 +1,9 @@
 import { z } from 'zod';
-import {
-  acknowledge,
-  cidr,
-  objectNamePattern,
-  objectNameRule,
-  secretReference,
-  show,
-  tags,
-} from '../../schema/field.ts';
+import { acknowledge, cidr, objectNamePattern, objectNameRule, show, tags } from '../../schema/field.ts';
 import { keptDays } from '../../schema/kept-days.ts';
 import { maintenance } from '../../schema/maintenance.ts';
+import { cloudflare } from './cloudflare/cloudflare.ts';
+import { ingress } from './ingress.ts';
 import { cache } from './stores/cache.ts';
 import { database } from './stores/database.ts';
 
@@ -48,23 +42,6 @@ const network = z
       .meta({ description: 'Records of who talked to whom inside the VPC.' }),
   })
   .meta({ description: 'The VPC that everything runs in.' });
-
-const cloudflare = z
-  .strictObject({
-    zoneId: z
-      .string()
-      .regex(/^[0-9a-f]{32}$/, {
-        error: ({ input }) =>
-          `${show(input)} is not a zone id: 32 hexadecimal digits, on the overview page of the zone.`,
-      })
-      .meta({ description: 'Id of the zone that holds `domain`.', onChange: 'live' }),
-    apiToken: secretReference.meta({
-      description: 'Secret that holds an API token with DNS:Edit on that zone.',
-      onChange: 'live',
-    }),
-  })
-  .optional()
-  .meta({ description: 'Cloudflare, which holds the DNS of `domain`; with it certificates come from Let’s Encrypt.' });
 
 const acme = z
   .strictObject({
@@ -192,6 +169,7 @@ export const platformSchema = z
       .meta({ description: 'Where pull requests are reviewed and applied.' }),
     database,
     cache,
+    ingress,
     secrets,
     maintenance: maintenance.meta({
       description:

@@ -5,6 +5,7 @@ import type { AttributeChange } from '../model.ts';
 import { describeDocument, isDocument } from './document.ts';
 import { isObject, namesOf, same } from './json-value.ts';
 import { knownLater, type Marks, mask, withUnknown } from './mask.ts';
+import { rulesByRef } from './rules-by-ref.ts';
 import { mostCharacters, shortenPair } from './shorten.ts';
 
 /** An attribute on both sides of a change. */
@@ -27,7 +28,7 @@ interface Sided {
 
 /**
  * An attribute's change as it is shown: at most 80 characters a side, no secret, and of an object or a list of blocks
- * only what differs. A document is not shown; its size is, and the keys that differ when it is JSON.
+ * only what differs, of rules with a `ref` by it. A document is not shown; its size is, and the keys that differ when it is JSON.
  */
 export function showAttribute({ name, before, after, unknown, marks = [] }: AttributeSides): AttributeChange {
   const old = { raw: before, masked: mask(before, { name, marks }) };
@@ -61,6 +62,12 @@ function differences(name: string, { before, after, path }: Sides): Leaf[] {
       differences(name, { before: inside(before, key), after: inside(after, key), path: [...path, key] }),
     );
   if (isObject(before.masked) && isObject(after.masked)) return within(namesOf(before.masked, after.masked));
+  const [was, is] = [rulesByRef(before.masked), rulesByRef(after.masked)];
+  if (was && is) {
+    return [...new Set([...was.keys(), ...is.keys()])].flatMap((ref) =>
+      differences(name, { before: rule(before, ref), after: rule(after, ref), path: [...path, ref] }),
+    );
+  }
   if (holdsBlocks(before.masked) && holdsBlocks(after.masked)) {
     return within([...Array(Math.max(before.masked.length, after.masked.length)).keys()]);
   }
@@ -79,6 +86,12 @@ function inside({ raw, masked }: Sided, key: string | number): Sided {
       ? (value as Record<string | number, unknown>)[key]
       : undefined;
   return { raw: at(raw), masked: at(masked) };
+}
+
+/** One of a list whose elements are told apart by their refs. */
+function rule({ raw, masked }: Sided, ref: string): Sided {
+  const place = Array.isArray(masked) ? masked.findIndex((each) => isObject(each) && each.ref === ref) : -1;
+  return inside({ raw, masked }, place);
 }
 
 /** A list of single values is shown as one. */

@@ -9,6 +9,7 @@ import { type ResourceValues, resourceValues } from '../plan/resource-values.ts'
 import { type CauseProps, causeOf } from './cause.ts';
 import { consequenceOf } from './consequence.ts';
 import { severityOfDrift } from './drift.ts';
+import { toldByRule } from './edge-drift.ts';
 import { explain } from './explanation.ts';
 import { type ForeignEntry, foreignEntries } from './foreign-entries.ts';
 import { leftDrift } from './left-drift.ts';
@@ -38,12 +39,13 @@ export function findUnexplained({ stack, plan, before, after }: UnexplainedProps
   const left = leftOver(situation, explanations);
   const parts = [...left].flatMap(([planned, names]) => partsOf({ planned, names, situation, left }));
   const values = resourceValues({ plan });
-  return [
+  const found = [
     ...foreignEntries(plan).map((entry) => showForeign(stack, entry)),
     ...parts.map((part) => showPart(stack, part, values)).sort((a, b) => compareAddresses(a.address, b.address)),
     ...unexplainedOutputs({ stack, situation, explanations, left }),
     ...leftDrift({ stack, situation, parts }),
   ];
+  return toldByRule(found, plan);
 }
 
 /** What drifted, and what waits, stands apart from what differs for another reason. */

@@ -30,6 +30,9 @@ export function ec2(desk: Desk): Service {
     };
   return queryService({
     name: 'EC2',
+    protocol: 'ec2',
+    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/making-api-requests.html
+    namespace: 'http://ec2.amazonaws.com/doc/2016-11-15/',
     operations: {
       CreateSnapshot: (parameters, region) => createSnapshot(desk, parameters, region),
       DescribeSnapshots: heeded('DescribeSnapshots', 'SnapshotId', describeSnapshots),

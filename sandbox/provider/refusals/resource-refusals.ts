@@ -1,12 +1,14 @@
 import { typeArguments } from '../../schema/arguments/arguments.ts';
 import type { ArgumentLimits } from '../../schema/arguments/limits.ts';
-import { sensitiveAttributes } from '../../schema/sensitive.ts';
+import { isSensitive } from '../../schema/sensitive.ts';
 import { isObject, isUnknown, type ObjectValue, type Value } from '../../values.ts';
 import { conditionRefusals, groupRefusals } from './group-refusals.ts';
 import { isThere, mayBeThere, placesAt, steps } from './places.ts';
 import type { Found, Refusal } from './refusal.ts';
 import { tagRefusals } from './tag-refusals.ts';
 import { alarmRefusals } from './types/alarm-refusals.ts';
+import { recordRefusals, rulesetRefusals, scriptRefusals, settingRefusals } from './types/edge-refusals.ts';
+import { functionRefusals } from './types/function-refusals.ts';
 import { policyRefusals, targetRefusals } from './types/scaling-refusals.ts';
 import { serviceRefusals, taskRefusals } from './types/task-refusals.ts';
 import { valueRefusals } from './value-refusals.ts';
@@ -18,6 +20,11 @@ const byType: Readonly<Record<string, (config: ObjectValue) => Found[]>> = {
   aws_cloudwatch_metric_alarm: alarmRefusals,
   aws_ecs_service: serviceRefusals,
   aws_ecs_task_definition: taskRefusals,
+  cloudflare_dns_record: recordRefusals,
+  cloudflare_ruleset: rulesetRefusals,
+  cloudflare_workers_script: scriptRefusals,
+  cloudflare_zone_setting: settingRefusals,
+  aws_lambda_function: functionRefusals,
 };
 
 /** What of a resource's configuration is refused; nothing of a type that is not in the table. */
@@ -33,17 +40,18 @@ export function resourceRefusals(type: string, config: Value): Refusal[] {
     ),
     ...(byType[type]?.(config) ?? []),
   ];
-  const byProvider = `hashicorp/aws refuses it: ${known.source}.`;
+  const provider = type.startsWith('cloudflare_') ? 'cloudflare/cloudflare' : 'hashicorp/aws';
+  const byProvider = `${provider} refuses it: ${known.source}.`;
   return [
     ...found.map(({ attribute, says, by }) => ({ attribute, summary: `${type}: ${says}`, detail: by ?? byProvider })),
-    ...tagRefusals(type, config),
+    ...(provider === 'hashicorp/aws' ? tagRefusals(type, config) : []),
   ];
 }
 
 function argumentRefusals(props: { type: string; path: string; limits: ArgumentLimits; config: ObjectValue }): Found[] {
   const { type, path, limits, config } = props;
   const places = placesAt(config, steps(path)).filter(({ value }) => !isUnknown(value) && value !== null);
-  const secret = sensitiveAttributes[type]?.includes(path) ?? false;
+  const secret = isSensitive(type, path);
   const own = places.flatMap(({ attribute, value }) => {
     const name = attribute.join('.');
     const hidden = (says: string) => (secret ? `invalid value for ${name}: (sensitive value)` : says);

@@ -1,5 +1,7 @@
 import { alarms } from './alarms.ts';
+import { cloudflare } from './cloudflare.ts';
 import { dataStores } from './data-stores.ts';
+import { functions } from './functions.ts';
 import { iam } from './iam.ts';
 import type { TypeArguments } from './limits.ts';
 import { loadBalancing } from './load-balancing.ts';
@@ -16,10 +18,13 @@ import { tasks } from './tasks.ts';
  * What the arguments of each resource type that the stacks use may be, read off the schemas of terraform-provider-aws 5.46.0
  * (commit 1a5174b), less what 6.25.0 no longer has. 5.100.0, asked by `terraform validate` for each value at and beyond its
  * limit, agreed, but for values that it takes besides; these are here, too. Where a newer version was read, a note says so.
+ * Of Cloudflare they are read off its own provider.
  */
 export const typeArguments: Readonly<Record<string, TypeArguments>> = {
   ...dataStores,
   ...alarms,
+  ...cloudflare,
+  ...functions,
   ...iam,
   ...loadBalancing,
   ...machines,

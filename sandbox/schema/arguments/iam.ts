@@ -79,4 +79,34 @@ export const iam: Readonly<Record<string, TypeArguments>> = {
     },
     free: 'role',
   },
+
+  aws_iam_user: {
+    source: 'internal/service/iam/user.go',
+    limited: {
+      name: {
+        matches: /^[0-9A-Za-z=,.@\-_+]+$/,
+        aws: { length: [1, 64], see: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html' },
+      },
+      path: {
+        aws: { length: [1, 512], see: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateUser.html' },
+      },
+      permissions_boundary: { length: [0, 2048] },
+    },
+    free: 'force_destroy',
+  },
+
+  aws_iam_user_policy: {
+    source: 'internal/service/iam/user_policy.go',
+    atMostOneOf: [['name', 'name_prefix']],
+    limited: {
+      name: {
+        aws: { length: [1, 128], see: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutUserPolicy.html' },
+      },
+      policy: {
+        is: 'JSON object',
+        aws: { size: 2048, says: 'Maximum policy size of 2048 bytes exceeded', see: quotas },
+      },
+    },
+    free: 'name_prefix user',
+  },
 };

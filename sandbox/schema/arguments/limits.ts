@@ -72,7 +72,7 @@ export interface Condition {
  * which tags.ts knows, `timeouts`, and `region`, which every type has.
  */
 export interface TypeArguments {
-  /** The file of terraform-provider-aws whose checks these are; CustomizeDiff for `conditions`. */
+  /** The file of the type's provider whose checks these are; CustomizeDiff for `conditions`. */
   readonly source: string;
   /** Of each group exactly one is there. Of a nested group: in each block that has them. */
   readonly exactlyOneOf?: readonly (readonly string[])[];

@@ -23,7 +23,7 @@ export interface VerifiedRequest {
 /** Brings a request into its queue, and in reply mode waits for the worker's response. */
 export async function dispatch(
   verified: VerifiedRequest,
-  { metrics, originHeader }: { metrics: ReceiverMetrics; originHeader: string | undefined },
+  { metrics }: { metrics: ReceiverMetrics },
 ): Promise<Answer | Refusal> {
   const { context, endpoint, messageId } = verified;
   const { id, request } = context;
@@ -42,7 +42,7 @@ export async function dispatch(
     const props = {
       broker,
       to,
-      message: messageOf(verified, { now, until, originHeader }),
+      message: messageOf(verified, { now, until }),
       until,
       hold: verified.place.hold,
     };
@@ -70,17 +70,12 @@ export async function dispatch(
 
 function messageOf(
   { context, endpoint, body, messageId, parent }: VerifiedRequest,
-  { now, until, originHeader }: { now: number; until: number; originHeader: string | undefined },
+  { now, until }: { now: number; until: number },
 ): Outgoing {
   const { id, request, client = '' } = context;
   const { broker, mode, name, scheme } = endpoint;
   const message = encodeRequest({
-    request: {
-      method: request.method,
-      target: request.target,
-      headers: headersForWorker(context, originHeader),
-      body,
-    },
+    request: { method: request.method, target: request.target, headers: request.headers, body },
     endpoint: name,
     messageId,
     verifiedBy: scheme,
@@ -94,13 +89,4 @@ function messageOf(
   // The publisher tells returned messages apart by it, and makes one where there is none.
   message.properties.correlationId = id;
   return message;
-}
-
-/** Without the proxy's secret; and the host that the client outcome for, where the proxy had to ask for another one. */
-function headersForWorker({ request, forwardedHost, host }: RequestContext, originHeader: string | undefined) {
-  if (originHeader === undefined) return request.headers;
-  const kept = request.headers.filter(([name]) => name.toLowerCase() !== originHeader);
-  return forwardedHost
-    ? kept.map((pair) => (pair[0].toLowerCase() === 'host' ? ([pair[0], host] as const) : pair))
-    : kept;
 }

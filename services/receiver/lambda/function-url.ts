@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { edgeHeader } from '../../../contracts/edge-headers.ts';
 import type { HeaderPair, HttpResponse } from '../../messages/http.ts';
 import type { IncomingRequest } from '../receive.ts';
 
@@ -68,13 +69,19 @@ export function writeResult({ status, headers, body }: HttpResponse): FunctionUr
     body: body.toString(text ? 'utf8' : 'base64'),
     isBase64Encoded: !text,
   };
-  return Buffer.byteLength(JSON.stringify(result)) > mostResultBytes ? tooLarge(joined.get('x-request-id')) : result;
+  return Buffer.byteLength(JSON.stringify(result)) > mostResultBytes ? tooLarge(joined) : result;
 }
 
-function tooLarge(id: string | undefined): FunctionUrlResult {
+function tooLarge(headers: ReadonlyMap<string, string>): FunctionUrlResult {
+  const id = headers.get('x-request-id');
+  const answer = headers.get(edgeHeader.answer);
   return {
     statusCode: 502,
-    headers: { 'content-type': 'application/json', ...(id && { 'x-request-id': id }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(id && { 'x-request-id': id }),
+      ...(answer && { [edgeHeader.answer]: answer }),
+    },
     cookies: [],
     body: JSON.stringify({ error: 'the answer is too large for Lambda, which takes 6 MB', id }),
     isBase64Encoded: false,

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Place } from '../limits/in-flight.ts';
 import { tooBusy } from '../limits/in-flight.ts';
-import { Refusal } from '../response/refusal.ts';
+import type { Refusal } from '../response/refusal.ts';
+import { tooLarge, tooSlow, truncated } from '../response/refusals.ts';
 
 /** How a body arrives, and what it may cost. */
 export interface BodyRules {
@@ -122,6 +123,3 @@ class Blocks {
 const blockBytes = 65_536;
 
 const nothing = Buffer.alloc(0);
-const tooLarge = new Refusal(413, 'refused-size', 'the body is too large');
-const tooSlow = new Refusal(408, 'refused-slow', 'the body did not arrive in time');
-const truncated = new Refusal(400, 'refused-truncated', 'the body ended early');

@@ -1,22 +1,23 @@
 import type { HttpResponse } from '../../messages/http.ts';
 import type { Endpoint } from '../routing/endpoint.ts';
 import type { IncomingRequest } from './incoming-request.ts';
-import { uuidV7 } from './message-id.ts';
 import { indexHeaders, type RequestHeaders } from './request-headers.ts';
+import { uuidV7 } from './request-id.ts';
 
 /** A request under way, and what is known of it so far. */
 export interface RequestContext {
-  /** The request's own id, which the client is told. */
+  /** The request's own id, which the client is told; the Worker's where that is in front. */
   id: string;
+  /** Whether the Worker gave the id, and is to find it in the answer. */
+  throughWorker: boolean;
   /** As `performance.now()` tells it. */
   began: number;
+  /** As its client sent it, once it is known whether a proxy passed it on. */
   request: IncomingRequest;
   headers: RequestHeaders;
   client: string | undefined;
   /** What the client asked for; '' until it is known. */
   host: string;
-  /** Whether a proxy said so, rather than the Host header. */
-  forwardedHost: boolean;
   endpoint: Endpoint | undefined;
   requestBytes: number;
   /** Set once the body is whole and its signature holds. */
@@ -35,12 +36,12 @@ export interface Answer {
 export function contextOf(request: IncomingRequest): RequestContext {
   return {
     id: uuidV7(Date.now()),
+    throughWorker: false,
     began: performance.now(),
     request,
     headers: indexHeaders(request.headers),
     client: undefined,
     host: '',
-    forwardedHost: false,
     endpoint: undefined,
     requestBytes: 0,
     verifiedBody: undefined,

@@ -24,6 +24,10 @@ export const maxHeaderBytes = 16_384;
  */
 export const mostHeaders = 100;
 
+export function isTooMuch({ bytes, pairs }: Pick<RequestHeaders, 'bytes' | 'pairs'>): boolean {
+  return bytes > maxHeaderBytes || pairs.length > mostHeaders;
+}
+
 export function indexHeaders(pairs: readonly HeaderPair[]): RequestHeaders {
   const values = new Map<string, string>();
   let repeated: Set<string> | undefined;

@@ -1,5 +1,6 @@
 import { type HeaderPair, singleHeader } from '../../messages/http.ts';
-import { Refusal } from '../response/refusal.ts';
+import type { Refusal } from '../response/refusal.ts';
+import { malformedTarget, noHost } from '../response/refusals.ts';
 
 /** The hosts that a Host header can name: a name or address, with or without a port. https://www.rfc-editor.org/rfc/rfc9110#section-7.2 */
 const hostForm = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::\d{0,5})?$/i;
@@ -68,9 +69,6 @@ export function hostOf(value: string | undefined): string | Refusal {
   const host = value === undefined ? undefined : hostForm.exec(value)?.[1];
   return host === undefined ? noHost : host.toLowerCase();
 }
-
-export const malformedTarget = new Refusal(400, 'refused-target', 'the target of the request is malformed');
-const noHost = new Refusal(400, 'refused-host', 'the request names no host, or not exactly one');
 
 function decodes(target: string, path: string): boolean {
   if (/%(?![0-9a-f]{2})/i.test(target) || /%(?:[01][0-9a-f]|7f)/i.test(path)) return false;

@@ -15,7 +15,7 @@ export class Refusal {
     status: number,
     outcome: string,
     message: string,
-    { detail, headers = [] }: { detail?: string; headers?: readonly HeaderPair[] } = {},
+    { detail, headers = [] }: { detail?: string | undefined; headers?: readonly HeaderPair[] } = {},
   ) {
     this.status = status;
     this.outcome = outcome;
@@ -23,6 +23,11 @@ export class Refusal {
     this.detail = detail;
     this.headers = headers;
   }
+}
+
+/** The body of the answer to a request that got no further, `id` being the request's. */
+export function refusalText({ message }: Refusal, id: string): string {
+  return JSON.stringify({ error: message, id });
 }
 
 /** One that asks to come again after so many seconds: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
@@ -37,7 +42,7 @@ export function retryAfter({
   outcome: string;
   message: string;
   afterSeconds: number;
-  detail?: string;
+  detail?: string | undefined;
 }): Refusal {
   return new Refusal(status, outcome, message, { headers: [['retry-after', String(afterSeconds)]], detail });
 }

@@ -1,25 +1,23 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { endToEnd, type HeaderPair, type HttpResponse } from '../../messages/http.ts';
 import type { Delivery } from '../delivery/deliver.ts';
-import { Refusal, retryAfter } from './refusal.ts';
+import { Refusal, refusalText } from './refusal.ts';
+import { unavailable } from './refusals.ts';
 
 /** The response to a request that got no further: `{"error": …, "id": …}`, the id being the one of the request. */
 export function refusalResponse(refusal: Refusal, requestId: string): HttpResponse {
-  return json(refusal.status, { error: refusal.message, id: requestId }, requestId, refusal.headers);
+  return json(refusal.status, refusalText(refusal, requestId), requestId, refusal.headers);
 }
 
 /** The response to a request that is in a queue: `{"id": …}`, the id being the one of the message. */
 export function acceptedResponse(messageId: string, requestId: string): HttpResponse {
-  return json(202, { id: messageId }, requestId);
+  return json(202, JSON.stringify({ id: messageId }), requestId);
 }
 
 /** Why a request that did not get into a queue for certain is refused. The sender is to try again, with the same id. */
 export function undelivered(delivery: Exclude<Delivery, 'confirmed'>): Refusal {
   return undeliveredAs[delivery];
 }
-
-const unavailable = (outcome: string, afterSeconds: number) =>
-  retryAfter({ outcome, message: 'the request was not accepted; try again', afterSeconds });
 
 const undeliveredAs: Readonly<Record<Exclude<Delivery, 'confirmed'>, Refusal>> = {
   unroutable: unavailable('unroutable', 1),
@@ -77,8 +75,8 @@ export function sendableResponse(
 
 const nothing = Buffer.alloc(0);
 
-function json(status: number, document: unknown, requestId: string, more: readonly HeaderPair[] = []): HttpResponse {
-  const body = Buffer.from(JSON.stringify(document));
+function json(status: number, text: string, requestId: string, more: readonly HeaderPair[] = []): HttpResponse {
+  const body = Buffer.from(text);
   return {
     status,
     headers: [

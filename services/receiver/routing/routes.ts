@@ -1,6 +1,7 @@
 import findMyWay, { type HTTPVersion, type Instance } from 'find-my-way';
 import { pathProblem, routeOf } from '../../../contracts/paths.ts';
-import { Refusal } from '../response/refusal.ts';
+import type { Refusal } from '../response/refusal.ts';
+import { nowhere, wrongMethod } from '../response/refusals.ts';
 
 /** What is served at a host and path, by method. */
 type ByMethod<Endpoint> = Map<string, Endpoint>;
@@ -10,8 +11,6 @@ export interface Routes<Endpoint> {
   /** The endpoint of a request, else why there is none. `host` in lower case without a port, `path` undecoded without a query. */
   find(request: { host: string; path: string; method: string }): Endpoint | Refusal;
 }
-
-const nowhere = new Refusal(404, 'refused-route', 'nothing is served here');
 
 /** Routes by host, then path, then method. */
 export function openRoutes<Endpoint extends { host: string; path: string; methods: readonly string[] }>(
@@ -49,10 +48,4 @@ export function openRoutes<Endpoint extends { host: string; path: string; method
 /** A parameter may be as long as a request's line; the router's own limit of 100 is for regular expressions. */
 function newRouter(): Instance<HTTPVersion.V1> {
   return findMyWay({ maxParamLength: 65_536, caseSensitive: true, ignoreTrailingSlash: false });
-}
-
-function wrongMethod(methods: string[]): Refusal {
-  return new Refusal(405, 'refused-method', 'this method is not served here', {
-    headers: [['allow', methods.sort().join(', ')]],
-  });
 }

@@ -20,35 +20,52 @@ interface SignedEndpoint {
   signing: SigningSecrets;
 }
 
-/** Reads the secrets of endpoints again for as long as the receiver runs, each endpoint's for itself, and tells what changes. */
+type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
+
+/** Secrets that are looked after, and what there is to say of them. */
+interface Watched {
+  secrets: Pick<SigningSecrets, 'problems' | 'read'>;
+  /** One has another text. */
+  changed(): void;
+  /** Something is wrong that was not, or the other way around. */
+  told(problems: readonly string[]): void;
+}
+
+/** Reads the secrets of endpoints and of the proxy in front again for as long as the receiver runs, each for itself, and tells what changes. */
 export function rereadSecrets({
   endpoints,
+  origin,
   log,
   draw = Math.random,
 }: {
   endpoints: readonly SignedEndpoint[];
-  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  origin?: Watched['secrets'] | undefined;
+  log: Log;
   /** 0 to 1. */
   draw?: () => number;
 }): { stop(): void } {
-  const timers = new Map<string, NodeJS.Timeout>();
+  const timers = new Map<Watched, NodeJS.Timeout>();
   let stopped = false;
-  const wait = (endpoint: SignedEndpoint) => {
-    const usual = endpoint.signing.problems().length === 0 ? soundAfterMs : unsoundAfterMs;
+  const wait = (watched: Watched) => {
+    const usual = watched.secrets.problems().length === 0 ? soundAfterMs : unsoundAfterMs;
     const afterMs = usual * (1 - spread + 2 * spread * draw());
-    timers.set(endpoint.name, setTimeout(() => void readAgain(endpoint), afterMs).unref());
+    timers.set(watched, setTimeout(() => void readAgain(watched), afterMs).unref());
   };
-  const readAgain = async (endpoint: SignedEndpoint) => {
-    const before = endpoint.signing.problems();
-    const changed = await endpoint.signing.read();
+  const readAgain = async (watched: Watched) => {
+    const before = watched.secrets.problems();
+    const changed = await watched.secrets.read();
     if (stopped) return;
-    if (changed) log.info({ endpoint: endpoint.name }, 'signatures are checked with another secret');
-    if (String(before) !== String(endpoint.signing.problems())) tell(endpoint, log);
-    wait(endpoint);
+    if (changed) watched.changed();
+    const problems = watched.secrets.problems();
+    if (String(before) !== String(problems)) watched.told(problems);
+    wait(watched);
   };
-  for (const endpoint of endpoints) {
-    if (endpoint.signing.problems().length > 0) tell(endpoint, log);
-    wait(endpoint);
+  const all = endpoints.map((endpoint) => watchedEndpoint(endpoint, log));
+  if (origin) all.push(watchedOrigin(origin, log));
+  for (const watched of all) {
+    const problems = watched.secrets.problems();
+    if (problems.length > 0) watched.told(problems);
+    wait(watched);
   }
   return {
     stop() {
@@ -58,9 +75,25 @@ export function rereadSecrets({
   };
 }
 
-function tell({ name, signing }: SignedEndpoint, log: Pick<Logger, 'info' | 'warn' | 'error'>): void {
-  const reasons = signing.problems();
-  if (reasons.length === 0) log.info({ endpoint: name }, 'the secrets of an endpoint are of use');
-  else if (signing.verify()) log.warn({ reasons }, 'an endpoint goes on with the secrets that it had');
-  else log.error({ reasons }, 'an endpoint answers 503');
+function watchedEndpoint({ name, signing }: SignedEndpoint, log: Log): Watched {
+  return {
+    secrets: signing,
+    changed: () => log.info({ endpoint: name }, 'signatures are checked with another secret'),
+    told(reasons) {
+      if (reasons.length === 0) log.info({ endpoint: name }, 'the secrets of an endpoint are of use');
+      else if (signing.verify()) log.warn({ reasons }, 'an endpoint goes on with the secrets that it had');
+      else log.error({ reasons }, 'an endpoint answers 503');
+    },
+  };
+}
+
+function watchedOrigin(secrets: Watched['secrets'], log: Log): Watched {
+  return {
+    secrets,
+    changed: () => log.info('the proxy in front is known by another secret'),
+    told(reasons) {
+      if (reasons.length === 0) log.info('the secrets of the proxy in front are of use');
+      else log.warn({ reasons }, 'the proxy in front is known by the secrets that were to be had');
+    },
+  };
 }

@@ -68,7 +68,7 @@ function renderTls(platform: Platform, broker: Broker): Bundle['tls'] {
   const clients = clientAuthority ? { clientAuthority: clientAuthority.secret } : {};
   if (certificate) return { names, certificate: { from: 'secret', secret: certificate.secret }, ...clients };
   const { cloudflare, acme } = platform;
-  if (from !== 'acme' || !cloudflare) return { names, certificate: { from: 'authority' }, ...clients };
+  if (from !== 'acme' || !cloudflare?.apiToken) return { names, certificate: { from: 'authority' }, ...clients };
   const account = { directory: acme.directory, contact: acme.contact };
   const zone = { zoneId: cloudflare.zoneId, token: cloudflare.apiToken.secret };
   return { names, certificate: { from, ...account, ...zone }, ...clients };

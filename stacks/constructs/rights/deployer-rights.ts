@@ -13,8 +13,8 @@ export interface RoleBoundary {
  */
 export interface DeployerRights {
   /**
-   * What Terraform asks of AWS when it refreshes the stack, for planning and applying both. Never the value of a secret: what
-   * write-only arguments wrote is not read back (awsProviderVersion says since when).
+   * What Terraform asks of AWS when it refreshes the stack, for planning and applying both. Never the value of a secret, but
+   * for the token that plans at Cloudflare: what write-only arguments wrote is not read back (awsProviderVersion says since when).
    */
   look: PolicyStatement[];
   /** What Terraform changes, and what is done by hand to what runs; for applying alone. */

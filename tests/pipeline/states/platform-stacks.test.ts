@@ -72,6 +72,39 @@ test('what is in no file any more goes, after all that might stand on it, and le
   expect(network && read(network, 'cdk.tf.json').terraform.backend.s3.key).toBe('network.tfstate');
 });
 
+test('what is at Cloudflare is taken down with its provider, which no other stack has', async () => {
+  const ruleset = { mode: 'managed', type: 'cloudflare_ruleset', name: 'rules', instances: [{}] };
+  const states = statesOf({ edge: stateOf(ruleset), 'broker-shop': stateOf(volume('a', false)) });
+  const laidOut = await layOutPlatform({ root: scratchFolder(), stacks: [stack('network')], states });
+  const providersOf = (name: string) => {
+    const found = laidOut.find((each) => each.name === name);
+    const { terraform, provider: own } = found ? read(found, 'cdk.tf.json') : {};
+    return { required: terraform?.required_providers, own };
+  };
+  expect(providersOf('edge')).toEqual({
+    required: { cloudflare: { source: 'cloudflare/cloudflare', version: '5.14.0' } },
+    own: { ...provider, cloudflare: [{}] },
+  });
+  expect(providersOf('broker-shop')).toEqual({ required: undefined, own: provider });
+});
+
+test('what goes stood on what its state read, and a processor on the cluster of all', async () => {
+  const reading = (name: string) => ({ mode: 'data', type: 'terraform_remote_state', name, instances: [{}] });
+  const states = statesOf({
+    'broker-shop': stateOf(volume('a', false), reading('network')),
+    'processor-shop': stateOf(volume('a', false), reading('network'), reading('broker-shop'), reading('data')),
+    'processor-old': stateOf(volume('a', false)),
+  });
+  const stacks = [stack('network'), stack('data', ['network']), stack('processors')];
+  const laidOut = await layOutPlatform({ root: scratchFolder(), stacks, states });
+  expect(laidOut.filter(({ retired }) => retired).map(({ name, dependencies }) => [name, dependencies])).toEqual([
+    ['broker-shop', ['network']],
+    ['processor-shop', ['broker-shop', 'data', 'network', 'processors']],
+    // Half of it went before.
+    ['processor-old', ['network', 'data', 'processors']],
+  ]);
+});
+
 test('a state in which nothing is left is no stack any more', async () => {
   const data = { mode: 'data', type: 'aws_ami', name: 'a', instances: [{}] };
   const states = statesOf({ 'broker-shop': stateOf(), 'broker-old': stateOf(data) });

@@ -41,6 +41,27 @@ test.each([
   },
 );
 
+test('each stack gets what its environment is to have', async () => {
+  const folders = { edge: scratchFolder(), network: scratchFolder() };
+  const terraform = join(folders.network, 'terraform');
+  writeFileSync(terraform, '#!/bin/sh\n[ $1 != plan ] || echo "$CLOUDFLARE_API_TOKEN" > token\n');
+  chmodSync(terraform, 0o755);
+  process.env.TERRAFORM_BINARY_NAME = terraform;
+  const stacks = Object.entries(folders).map(([name, folder]) => ({
+    name,
+    dependencies: [],
+    folder,
+    configuration: name,
+    keptDisks: [],
+    retired: false,
+  }));
+  const environment = async ({ configuration }: { configuration: unknown }): Promise<Record<string, string>> =>
+    configuration === 'edge' ? { CLOUDFLARE_API_TOKEN: 'a-token' } : {};
+  await planStacks({ stacks, isApplied: () => true, environment });
+  expect(readFileSync(join(folders.edge, 'token'), 'utf8')).toBe('a-token\n');
+  expect(readFileSync(join(folders.network, 'token'), 'utf8')).toBe('\n');
+});
+
 describe('a state that an earlier Terraform could not write where it belongs', () => {
   /** A folder with such a state, and a Terraform that has nothing to do; `push` is how it takes the state. */
   function leftState(push: string) {

@@ -221,5 +221,5 @@ test('names of buckets are those that S3 takes', () => {
 });
 
 test('every type says which file of the provider its checks are in', () => {
-  for (const { source } of Object.values(typeArguments)) expect(source).toMatch(/^internal\/service\/\w+\/\w+\.go$/);
+  for (const { source } of Object.values(typeArguments)) expect(source).toMatch(/^internal\/services?\/\w+\/\w+\.go$/);
 });

@@ -2,7 +2,7 @@ import { typeArguments } from '../../../sandbox/schema/arguments/arguments.ts';
 import { replacements, replacementsOf } from '../../../sandbox/schema/replacements.ts';
 import { UNKNOWN } from '../../../sandbox/values.ts';
 
-/** Every argument with ForceNew or RequiresReplace in the schemas of terraform-provider-aws 5.46.0, commit 1a5174b. */
+/** Every argument with ForceNew or RequiresReplace in the schemas: of AWS in terraform-provider-aws 5.46.0, commit 1a5174b. */
 const forceNew: Record<string, string> = {
   aws_iam_instance_profile: 'name name_prefix path',
   aws_iam_openid_connect_provider: 'client_id_list url',
@@ -65,12 +65,23 @@ const forceNew: Record<string, string> = {
   aws_ecs_service: 'cluster deployment_controller.type iam_role launch_type name scheduling_strategy',
   aws_ecs_task_definition:
     'container_definitions cpu ephemeral_storage execution_role_arn family inference_accelerator ipc_mode memory network_mode pid_mode placement_constraints proxy_configuration requires_compatibilities runtime_platform task_role_arn volume',
+  aws_iam_user: '',
+  aws_iam_user_policy: 'name name_prefix user',
+  aws_lambda_function: 'function_name package_type',
+  aws_lambda_function_url: 'function_name qualifier',
   aws_appautoscaling_target: 'resource_id scalable_dimension service_namespace',
   aws_appautoscaling_policy: 'name resource_id scalable_dimension service_namespace',
+  // cloudflare/terraform-provider-cloudflare v5.14.0, stringplanmodifier.RequiresReplace.
+  cloudflare_dns_record: 'type zone_id',
+  cloudflare_ruleset: 'account_id kind name phase zone_id',
+  cloudflare_workers_custom_domain: 'account_id environment hostname service zone_id',
+  cloudflare_workers_script: 'account_id script_name',
+  cloudflare_workers_script_subdomain: 'account_id script_name',
+  cloudflare_zone_setting: 'setting_id zone_id',
 };
 
 /** Types without a region of their own: internal/provider/sdkv2 gives every other one a region that replaces. */
-const global = /^aws_(iam_|route53_)|^aws_ec2_instance_state$/;
+const global = /^aws_(iam_|route53_)|^aws_ec2_instance_state$|^cloudflare_/;
 
 /** What is otherwise in 6.25.0, or asked for by CustomizeDiff rather than by the schema. */
 const differences: Record<string, { more?: string; fewer?: string }> = {
@@ -98,6 +109,8 @@ const differences: Record<string, { more?: string; fewer?: string }> = {
   aws_elasticache_replication_group: { fewer: 'engine transit_encryption_enabled' },
   aws_elasticache_user: { fewer: 'engine' },
   aws_ecs_task_definition: { fewer: 'inference_accelerator' },
+  // internal/service/lambda/function.go at 0156d84e6bb4 of 2026.
+  aws_lambda_function: { more: 'tenancy_config.tenant_isolation_mode' },
 };
 
 const words = (text = '') => text.split(' ').filter(Boolean);

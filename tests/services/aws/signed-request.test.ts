@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type CallAws, openAws } from '../../../services/aws/signed-request.ts';
-import { secretsOf } from '../../../services/receiver/lambda/aws-secrets.ts';
+import { awsSecrets } from '../../../services/receiver/lambda/aws-sources.ts';
 import { verifySignature } from '../../lambda/signature.ts';
 
 const credentials = {
@@ -37,7 +37,7 @@ afterAll(() => {
 
 test('a call is signed, with the token of the session', async () => {
   answers = [[200, '{"SecretString":"hunter2"}']];
-  expect(await secretsOf(call)('acme/webhook')).toBe('hunter2');
+  expect(await awsSecrets(call)('acme/webhook')).toBe('hunter2');
   const [{ request, body } = {}] = asked;
   expect(JSON.parse(String(body))).toEqual({ SecretId: 'acme/webhook' });
   expect(request?.headers).toMatchObject({
@@ -56,18 +56,18 @@ test('a call is signed, with the token of the session', async () => {
 
 test('what passes is tried again, and what does not is told', async () => {
   answers = ['hang up', [503, ''], [400, '{"__type":"ThrottlingException"}'], [200, '{"SecretString":"s"}']];
-  expect(await secretsOf(call)('acme/webhook')).toBe('s');
+  expect(await awsSecrets(call)('acme/webhook')).toBe('s');
   expect(asked).toHaveLength(4);
 
   answers = [[400, '{"__type":"AccessDeniedException"}']];
-  await expect(secretsOf(call)('acme/webhook')).rejects.toThrow(
+  await expect(awsSecrets(call)('acme/webhook')).rejects.toThrow(
     'secret acme/webhook cannot be read: 400 {"__type":"AccessDeniedException"}',
   );
   answers = [[400, '{"__type":"ResourceNotFoundException"}']];
-  expect(await secretsOf(call)('acme/webhook')).toBeUndefined();
+  expect(await awsSecrets(call)('acme/webhook')).toBeUndefined();
   answers = Array.from({ length: 6 }, () => [500, 'out of order'] as [number, string]);
-  await expect(secretsOf(call)('acme/webhook')).rejects.toThrow('500 out of order');
+  await expect(awsSecrets(call)('acme/webhook')).rejects.toThrow('500 out of order');
   expect(answers).toHaveLength(1);
   answers = [];
-  await expect(secretsOf(call)('acme/webhook')).rejects.toThrow('socket hang up');
+  await expect(awsSecrets(call)('acme/webhook')).rejects.toThrow('socket hang up');
 });

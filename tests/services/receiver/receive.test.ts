@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { PassThrough } from 'node:stream';
+import { edgeHeader } from '../../../contracts/edge.ts';
 import type { IncomingRequest } from '../../../services/receiver/receive.ts';
 import { headerOf, incoming, originHeader, secrets, testReceiver } from './test-receiver.ts';
 
@@ -256,6 +257,102 @@ describe('behind a proxy', () => {
     });
     expect(response.status).toBe(202);
     expect(published[0]?.read.client).toBe('203.0.113.7');
+  });
+});
+
+describe('behind the Worker', () => {
+  const id = '01939f2c-0000-7000-8000-00000000002a';
+  /** What a function URL makes of a request of the Worker: its own names of things, and what AWS and Cloudflare add. */
+  const through = (more: [string, string][] = [], said: Partial<IncomingRequest> = {}): Partial<IncomingRequest> => ({
+    target: '/',
+    headers: [
+      ['host', 'url.lambda-url.eu-west-1.on.aws'],
+      ['authorization', 'AWS4-HMAC-SHA256 Credential=AKIA/20261130/eu-west-1/lambda/aws4_request, Signature=00'],
+      ['x-amz-date', '20261130T120000Z'],
+      ['x-amzn-trace-id', 'Root=1-6252dbdd-2a88d899750a6e1f3'],
+      ['x-forwarded-for', '162.158.0.1'],
+      ['cf-ray', '8a'],
+      ['cdn-loop', 'cloudflare'],
+      ['content-type', 'application/json'],
+      ['x-mine', 'yes'],
+      [edgeHeader.origin, secrets.proxy ?? ''],
+      [edgeHeader.client, '203.0.113.9'],
+      [edgeHeader.host, 'hooks.test'],
+      [edgeHeader.request, `${id} PUT /orders?a=%20&b=+`],
+      ...more,
+    ],
+    ...said,
+  });
+  const endpoint = { methods: ['PUT', 'HEAD'], taps: 'headers' };
+
+  test('a request is the one that its client sent, under the id that it got there', async () => {
+    const { response, published, broker, logged } = await ask(
+      [endpoint],
+      through([[edgeHeader.authorization, 'Bearer of-the-client']]),
+      { origin: 'worker' },
+    );
+    expect(response.status).toBe(202);
+    expect(headerOf(response, 'x-request-id')).toBe(id);
+    expect(headerOf(response, edgeHeader.answer)).toBe(id);
+    expect(published[0]?.message.properties.correlationId).toBe(id);
+    expect(published[0]?.read).toMatchObject({
+      client: '203.0.113.9',
+      request: {
+        method: 'PUT',
+        target: '/orders?a=%20&b=+',
+        headers: [
+          ['host', 'hooks.test'],
+          ['content-type', 'application/json'],
+          ['x-mine', 'yes'],
+          ['authorization', 'Bearer of-the-client'],
+        ],
+      },
+    });
+    const told = JSON.stringify([published[0]?.message.properties, broker.taps, logged]);
+    for (const kept of [secrets.proxy, 'AWS4', 'x-amz', 'x-warren', 'x-forwarded', 'cf-ray', 'lambda-url']) {
+      expect(told).not.toContain(kept);
+    }
+    expect(logged).toMatchObject([{ id }]);
+  });
+
+  test('without an Authorization of the client there is none, and the type of bytes is the client’s', async () => {
+    const { published } = await ask([endpoint], through([[edgeHeader.contentType, 'text/plain; charset=x']]), {
+      origin: 'worker',
+    });
+    const headers = Object.fromEntries(published[0]?.read.request.headers ?? []);
+    expect([headers.authorization, headers['content-type']]).toEqual([undefined, 'text/plain; charset=x']);
+  });
+
+  test('what the way adds does not count for the bounds of headers', async () => {
+    const many = Array.from({ length: 97 }, (_, index): [string, string] => [`x-${index}`, '']);
+    const taken = await ask([endpoint], through(many), { origin: 'worker' });
+    expect(taken.response.status).toBe(202);
+    const refused = await ask([endpoint], through([...many, ['x-97', '']]), { origin: 'worker' });
+    expect(refused.response.status).toBe(431);
+  });
+
+  test('AWS’s signature is not enough: without the secret, or with a wrong one, nobody is believed', async () => {
+    for (const secret of [undefined, 'the-secret-of-the-proxz']) {
+      const request = through();
+      const headers = (request.headers ?? []).filter(([name]) => name !== edgeHeader.origin);
+      const given: typeof headers = secret === undefined ? headers : [...headers, [edgeHeader.origin, secret]];
+      const { response, published, logged } = await ask(
+        [endpoint],
+        { ...request, headers: given },
+        { origin: 'worker' },
+      );
+      expect([response.status, published, headerOf(response, edgeHeader.answer)]).toEqual([403, [], undefined]);
+      expect(headerOf(response, 'x-request-id')).not.toBe(id);
+      expect(logged).toMatchObject([{ outcome: 'refused-origin', endpoint: 'none' }]);
+    }
+  });
+
+  test('an answer to HEAD has no length, since the request to the function is no HEAD', async () => {
+    const head = [[edgeHeader.request, `${id} HEAD /nowhere`]] as const;
+    const request = through();
+    const headers = (request.headers ?? []).filter(([name]) => name !== edgeHeader.request);
+    const { response } = await ask([endpoint], { ...request, headers: [...headers, ...head] }, { origin: 'worker' });
+    expect([response.status, headerOf(response, 'content-length')]).toEqual([404, undefined]);
   });
 });
 

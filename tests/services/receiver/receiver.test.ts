@@ -1,10 +1,11 @@
 import { pino } from 'pino';
+import { edgeHeader, edgeOrigin } from '../../../contracts/edge.ts';
 import { openReceiver } from '../../../services/receiver/receiver.ts';
 import { uncounted } from '../../../services/receiver/records/uncounted.ts';
 import { parseSettings } from '../../../services/receiver/settings.ts';
 import { soundAfterMs, unsoundAfterMs } from '../../../services/receiver/signatures/reread-secrets.ts';
 import { MissingSecret } from '../../../services/settings/secrets.ts';
-import { documentOf } from './test-receiver.ts';
+import { documentOf, incoming } from './test-receiver.ts';
 
 beforeEach(() => jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance'] }));
 afterEach(() => {
@@ -73,4 +74,56 @@ test('the secrets of all endpoints are asked for at once', async () => {
     },
   });
   await (await opening).close();
+});
+
+describe('the secrets of the proxy in front', () => {
+  async function open(texts: Record<string, string>) {
+    const lines: string[] = [];
+    const receiver = await openReceiver({
+      settings: parseSettings(documentOf([{}], { brokers, origin: edgeOrigin(['old', 'new']) }), 'test'),
+      secrets: async (name) => {
+        const text = texts[name];
+        if (text === undefined) throw new MissingSecret(`secret ${name} has no value in the test`);
+        return text;
+      },
+      metrics: uncounted,
+      log: pino({ level: 'info', base: null }, { write: (line: string) => void lines.push(line) }),
+    });
+    /** Whether a request with this secret is let in; nothing takes it then, since there is no broker. */
+    const lets = async (secret: string) => {
+      const headers: [string, string][] = [
+        ['host', 'hooks.test'],
+        [edgeHeader.client, '203.0.113.9'],
+        [edgeHeader.origin, secret],
+      ];
+      return (await receiver.receive(incoming({ headers }))).status !== 403;
+    };
+    return { receiver, lets, lines };
+  }
+
+  test('are read again, so that a rotation needs no restart', async () => {
+    const texts: Record<string, string> = { broker: credentials, old: 'the first', new: 'the second' };
+    const { receiver, lets, lines } = await open(texts);
+    expect([await lets('the first'), await lets('the second'), await lets('the third')]).toEqual([true, true, false]);
+    Object.assign(texts, { old: 'the second', new: 'the third' });
+    await jest.advanceTimersByTimeAsync(2 * soundAfterMs);
+    expect([await lets('the first'), await lets('the second'), await lets('the third')]).toEqual([false, true, true]);
+    expect(lines.join('')).toContain('the proxy in front is known by another secret');
+    expect(lines.join('')).not.toMatch(/the (first|second|third)/);
+    delete texts.old;
+    await jest.advanceTimersByTimeAsync(2 * soundAfterMs);
+    expect(await lets('the second')).toBe(true);
+    expect(receiver.warnings()).toEqual([
+      'origin: secret old has no value in the test; what it was before still counts',
+    ]);
+    await receiver.close();
+  });
+
+  test('are enough where one of them is to be had, and without any the receiver does not start', async () => {
+    const { receiver, lets } = await open({ broker: credentials, new: 'the second' });
+    expect(await lets('the second')).toBe(true);
+    expect(receiver.warnings()).toEqual(['origin: secret old has no value in the test']);
+    await receiver.close();
+    await expect(open({ broker: credentials })).rejects.toThrow('origin: secret old has no value in the test');
+  });
 });

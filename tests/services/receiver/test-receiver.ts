@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { edgeHeader, edgeOrigin } from '../../../contracts/edge.ts';
 import { mostBodyBytes } from '../../../contracts/endpoint-settings.ts';
 import type { Broker } from '../../../services/receiver/broker/broker.ts';
 import { boundInFlight, type InFlight } from '../../../services/receiver/limits/in-flight.ts';
@@ -9,6 +10,7 @@ import { openRoutes } from '../../../services/receiver/routing/routes.ts';
 import { parseSettings } from '../../../services/receiver/settings.ts';
 import { signatureHeaders } from '../../../services/receiver/signatures/index.ts';
 import { originReader } from '../../../services/receiver/sources/origin.ts';
+import { openOriginSecrets } from '../../../services/receiver/sources/origin-secrets.ts';
 import { openRedact } from '../../../services/receiver/taps/redact.ts';
 import { openTaps, type Taps } from '../../../services/receiver/taps/taps.ts';
 import type { SecretSource } from '../../../services/settings/secrets.ts';
@@ -37,7 +39,7 @@ export const secrets: Readonly<Record<string, string>> = {
   'next-proxy': 'the-next-secret-of-the-proxy',
 };
 
-export const originHeader = 'x-warren-origin';
+export const originHeader = edgeHeader.origin;
 
 /** Settings of one endpoint in a document, with what every document needs. */
 export function documentOf(said: Record<string, unknown>[], more: Record<string, unknown> = {}): string {
@@ -50,7 +52,12 @@ export function documentOf(said: Record<string, unknown>[], more: Record<string,
 
 export async function testReceiver(
   said: Record<string, unknown>[] = [{}],
-  more: { origin?: boolean | 'unnamed'; level?: string; source?: SecretSource; [field: string]: unknown } = {},
+  more: {
+    origin?: boolean | 'unnamed' | 'worker';
+    level?: string;
+    source?: SecretSource;
+    [field: string]: unknown;
+  } = {},
 ): Promise<TestReceiver> {
   const { origin: behindProxy, level = 'debug', source = async (name) => secrets[name] ?? '', ...document } = more;
   const settings = parseSettings(documentOf(said, document), 'test');
@@ -65,9 +72,13 @@ export async function testReceiver(
     count: metrics.tap,
   });
   const proxy = {
+    ...(behindProxy === 'worker' && edgeOrigin(['proxy'])),
     header: originHeader,
-    secrets: [secrets.proxy ?? '', secrets['next-proxy'] ?? ''],
-    ...(behindProxy !== 'unnamed' && { clientHeader: 'cf-connecting-ip', hostHeader: 'x-forwarded-host' }),
+    secrets: await openOriginSecrets(
+      [{ secret: 'proxy' }, { secret: 'next-proxy' }],
+      async (name) => secrets[name] ?? '',
+    ),
+    ...(behindProxy === true && { clientHeader: 'cf-connecting-ip', hostHeader: 'x-forwarded-host' }),
   };
   const endpoints = await Promise.all(
     settings.endpoints.map((one) => openEndpoint(one, source, broker satisfies Broker)),
@@ -75,7 +86,6 @@ export async function testReceiver(
   const receive = openReceive({
     routes: openRoutes(endpoints),
     readOrigin: originReader(behindProxy ? proxy : undefined),
-    originHeader: behindProxy ? originHeader : undefined,
     inFlight,
     taps,
     metrics,

@@ -11,6 +11,8 @@ const widened: Principal = { policies: [...apply.policies, { Effect: 'Allow', Ac
 
 const ask = (action: string, resource: string, context: Context = {}): Asked => ({ action, resource, context });
 
+const secret = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}`;
+
 /** What AWS asks for one call; each has to be allowed. */
 const mayAll = (principal: Principal, asked: readonly Asked[]) =>
   asked.every((each) => decide(principal, each) === 'allowed');
@@ -18,7 +20,13 @@ const mayAll = (principal: Principal, asked: readonly Asked[]) =>
 const bounded = (policy: string): Context => ({ 'iam:PermissionsBoundary': policy });
 const node = bounded(iam('policy/acme-node-boundary'));
 const flowLogs = bounded(iam('policy/acme-flow-logs-boundary'));
+const edge = bounded(iam('policy/acme-edge-boundary'));
+const receiver = bounded(iam('policy/acme-receiver-boundary'));
 const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
+const worker = iam('user/acme-edge');
+const theirs = iam('user/somebody');
+const lambda = 'arn:aws:lambda:eu-west-1:123456789012:function:acme-receiver';
+const signed = { 'lambda:FunctionUrlAuthType': 'AWS_IAM' };
 const orders = iam('role/acme-broker-orders');
 const profile = iam('instance-profile/acme-broker-orders');
 const own = iam('role/acme-warren-apply');
@@ -33,10 +41,12 @@ const putIntoProfile = (role: string) => [
 
 test('the policies that the tables below name are those that are made', () => {
   expect(Object.keys(boundaries()).sort()).toEqual([
+    iam('policy/acme-edge-boundary'),
     iam('policy/acme-flow-logs-boundary'),
     iam('policy/acme-node-boundary'),
     iam('policy/acme-prepare-boundary'),
     iam('policy/acme-processor-boundary'),
+    iam('policy/acme-receiver-boundary'),
     iam('policy/acme-task-start-boundary'),
   ]);
 });
@@ -56,6 +66,27 @@ describe('whoever applies may', () => {
     ['remove it', [ask('iam:RemoveRoleFromInstanceProfile', profile), ask('iam:DeleteInstanceProfile', profile)]],
     ['make the role of flow logs within its boundary', [ask('iam:CreateRole', iam('role/acme-flow-logs'), flowLogs)]],
     ['hand it to them', [passTo('vpc-flow-logs.amazonaws.com', iam('role/acme-flow-logs'))]],
+    ["make the receiver's role within its boundary", [ask('iam:CreateRole', iam('role/acme-receiver'), receiver)]],
+    ['hand it to Lambda', [passTo('lambda.amazonaws.com', iam('role/acme-receiver'))]],
+    [
+      'make the receiver, with a URL that takes signed requests',
+      [ask('lambda:CreateFunction', lambda), ask('lambda:CreateFunctionUrlConfig', lambda, signed)],
+    ],
+    [
+      'make the user of the Worker within its boundary',
+      [ask('iam:CreateUser', worker, edge), ask('iam:PutUserPolicy', worker, edge), ask('iam:TagUser', worker)],
+    ],
+    [
+      'make, stop and delete keys of that user',
+      ['Create', 'List', 'Update', 'Delete'].map((verb) =>
+        ask(`iam:${verb}AccessKey${verb === 'List' ? 's' : ''}`, worker),
+      ),
+    ],
+    ['delete that user', [ask('iam:DeleteUserPolicy', worker), ask('iam:DeleteUser', worker)]],
+    [
+      'read what the Worker shows the receiver',
+      [ask('secretsmanager:GetSecretValue', secret('acme/edge/origin-2-AbCdEf'))],
+    ],
     [
       'look at what bounds a role',
       [ask('iam:GetRole', orders), ask('iam:GetPolicyVersion', Object.keys(boundaries())[0] ?? '')],
@@ -119,6 +150,46 @@ const attacks: [attack: string, asked: Asked[], always: boolean][] = [
   ['gives a user a password', [ask('iam:CreateLoginProfile', iam('user/mine'))], true],
   ['writes a policy into a user', [ask('iam:PutUserPolicy', iam('user/mine'))], true],
   ['puts a user into a group', [ask('iam:AddUserToGroup', iam('group/administrators'))], true],
+  ["makes the Worker's user without a boundary", [ask('iam:CreateUser', worker)], true],
+  ['makes it with another boundary', [ask('iam:CreateUser', worker, bounded(administrator))], true],
+  ['makes it within the boundary of nodes', [ask('iam:CreateUser', worker, node)], true],
+  ['makes a user of another name within its boundary', [ask('iam:CreateUser', iam('user/mine'), edge)], true],
+  ['writes a policy into it beyond its boundary', [ask('iam:PutUserPolicy', worker)], true],
+  ['writes one into it under another boundary', [ask('iam:PutUserPolicy', worker, bounded(administrator))], true],
+  ['writes one into another user', [ask('iam:PutUserPolicy', theirs, edge)], true],
+  [
+    "attaches administrator's rights to it",
+    [ask('iam:AttachUserPolicy', worker, { 'iam:PolicyARN': administrator })],
+    true,
+  ],
+  ['takes the boundary off it', [ask('iam:DeleteUserPermissionsBoundary', worker, edge)], true],
+  ['puts another in its place', [ask('iam:PutUserPermissionsBoundary', worker, bounded(administrator))], true],
+  ['gives it a password', [ask('iam:CreateLoginProfile', worker)], true],
+  ['makes a key of another user', [ask('iam:CreateAccessKey', theirs)], true],
+  ['stops a key of another user', [ask('iam:UpdateAccessKey', theirs)], true],
+  ['deletes a key of another user', [ask('iam:DeleteAccessKey', theirs)], true],
+  ['deletes another user', [ask('iam:DeleteUser', theirs)], true],
+  ["puts the Worker's user into a group", [ask('iam:AddUserToGroup', iam('group/administrators'))], true],
+  ["hands the receiver's role to a machine", [passTo('ec2.amazonaws.com', iam('role/acme-receiver'))], false],
+  [
+    "makes the receiver's role within the boundary of nodes",
+    [ask('iam:CreateRole', iam('role/acme-receiver'), node)],
+    false,
+  ],
+  ['opens the receiver to everybody', [ask('lambda:AddPermission', lambda)], false],
+  [
+    'makes a URL that takes anybody',
+    [ask('lambda:CreateFunctionUrlConfig', lambda, { 'lambda:FunctionUrlAuthType': 'NONE' })],
+    false,
+  ],
+  [
+    'changes it to take anybody',
+    [ask('lambda:UpdateFunctionUrlConfig', lambda, { 'lambda:FunctionUrlAuthType': 'NONE' })],
+    false,
+  ],
+  ['calls the receiver', [ask('lambda:InvokeFunction', lambda)], false],
+  ['changes a function of somebody else', [ask('lambda:UpdateFunctionCode', `${lambda}-theirs`)], false],
+  ['reads the password of a broker', [ask('secretsmanager:GetSecretValue', secret('acme/brokers/orders/x'))], false],
   [
     'lets others in through the identity provider',
     [ask('iam:AddClientIDToOpenIDConnectProvider', iam('oidc-provider/token.actions.githubusercontent.com'))],

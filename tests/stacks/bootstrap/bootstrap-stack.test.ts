@@ -118,7 +118,7 @@ test('an identity provider that is there already is used and not made', () => {
 test('without a repository there is no way in for GitHub, and what stacks make is bounded all the same', () => {
   const { resource, output } = synthesized({ ...sample, github: undefined });
   expect(Object.keys(resource).filter((type) => type.startsWith('aws_iam'))).toEqual(['aws_iam_policy']);
-  expect(Object.keys(boundaries({ ...sample, github: undefined }))).toHaveLength(5);
+  expect(Object.keys(boundaries({ ...sample, github: undefined }))).toHaveLength(7);
   expect(Object.keys(output)).toEqual(['state_bucket', 'plan_bucket']);
 });
 
@@ -169,6 +169,24 @@ test.each([
   expect(may(statementsOf('apply'), action, resource)).toBe(allowed);
 });
 
+test.each([
+  ['plan', 'plan', true],
+  ['plan', 'deploy', false],
+  ['apply', 'deploy', true],
+] as const)('whoever takes the %s role and reads the token for Cloudflare that %ss: %s', (role, token, allowed) => {
+  const cloudflare = platformSchema.shape.cloudflare.parse({
+    accountId: '89abcdef0123456789abcdef01234567',
+    zoneId: '0123456789abcdef0123456789abcdef',
+    zone: 'example.com',
+    plan: 'pro',
+    deployToken: { secret: 'acme/deploy' },
+    planToken: { secret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/plan-AbCdEf' },
+  });
+  const { policies } = principalOf(role, { ...sample, cloudflare });
+  const secret = `arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/${token}-AbCdEf`;
+  expect(may(policies, 'secretsmanager:GetSecretValue', secret)).toBe(allowed);
+});
+
 const longest: Platform = {
   ...sample,
   name: 'a'.repeat(20),
@@ -203,7 +221,7 @@ test('what bounds roles stays within what IAM takes in a policy, for a platform 
   const { secrets } = platformSchema.parse({ ...longest, secrets: { prefixes } });
   const most = { ...longest, region: 'ap-southeastern-a1-2', secrets };
   const sizes = Object.values(boundaries(most)).map((statements) => policyDocument(statements).length);
-  expect(sizes).toHaveLength(5);
+  expect(sizes).toHaveLength(7);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(6144);
 });
 

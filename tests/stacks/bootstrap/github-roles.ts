@@ -35,8 +35,8 @@ export function policiesOf(role: Role, platform: Platform): { inline: string[]; 
 }
 
 /** What a role of the sample is to IAM: everything that its policies say. */
-export function principalOf(role: Role): Principal {
-  const { inline, attached } = policiesOf(role, sample);
+export function principalOf(role: Role, platform: Platform = sample): Principal {
+  const { inline, attached } = policiesOf(role, platform);
   return { policies: [...inline, ...attached].flatMap(statementsIn) };
 }
 

@@ -205,3 +205,16 @@ test(`one machine alone may use what its role may, as in ${machines}`, () => {
   expect(from({ 'ec2:SourceInstanceARN': machine('i-1') })).toBe('denied implicitly');
   expect(from({})).toBe('denied implicitly');
 });
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html
+test('a denial of all but some leaves those, and takes every other', () => {
+  const bucket = 'arn:aws:s3:::amzn-s3-demo-bucket/HRBucket/Payroll';
+  const policies: Statement[] = [
+    allow('s3:*'),
+    { Effect: 'Deny', Action: 's3:*', NotResource: [bucket, `${bucket}/*`] },
+  ];
+  expect(decide({ policies }, ask('s3:GetObject', `${bucket}/may.csv`))).toBe('allowed');
+  expect(decide({ policies }, ask('s3:GetObject', 'arn:aws:s3:::amzn-s3-demo-bucket/HRBucket/other'))).toBe(
+    'denied explicitly',
+  );
+});

@@ -9,7 +9,8 @@ export interface Statement {
   Sid?: string;
   Effect: string;
   Action: string | string[];
-  Resource: string | string[];
+  Resource?: string | string[];
+  NotResource?: string | string[];
   Condition?: Record<string, Record<string, string | string[]>>;
 }
 
@@ -40,15 +41,18 @@ export function decide({ policies, boundary }: Principal, asked: Asked): Decisio
   return allowed ? 'allowed' : 'denied implicitly';
 }
 
-const elements = ['Sid', 'Effect', 'Action', 'Resource', 'Condition'];
+const elements = ['Sid', 'Effect', 'Action', 'Resource', 'NotResource', 'Condition'];
 
 function applies(statement: Statement, { action, resource, context = {} }: Asked): boolean {
   const unknown = Object.keys(statement).filter((element) => !elements.includes(element));
   if (unknown.length > 0) throw new Error(`what ${unknown} means is not known here`);
-  const { Action, Resource, Condition = {} } = statement;
+  const { Action, Resource, NotResource, Condition = {} } = statement;
+  const isOneOf = (patterns: string | string[]) =>
+    listOf(patterns).some((pattern) => likeArn(withVariables(pattern, context), resource));
   return (
     listOf(Action).some((pattern) => like(pattern.toLowerCase(), action.toLowerCase())) &&
-    listOf(Resource).some((pattern) => likeArn(withVariables(pattern, context), resource)) &&
+    // One of the two: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html
+    (NotResource === undefined ? isOneOf(Resource ?? []) : !isOneOf(NotResource)) &&
     Object.entries(Condition).every(([operator, keys]) =>
       Object.entries(keys).every(([key, wanted]) => holds(operator, { wanted: listOf(wanted), key, context })),
     )

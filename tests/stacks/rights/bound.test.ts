@@ -51,7 +51,9 @@ test("of what is made with the platform's tag, each action makes one kind, and k
     return StringEquals?.['aws:RequestTag/warren:platform'] && !Null;
   });
   const pairs = making
-    .flatMap(({ Action, Resource }) => listOf(Action).flatMap((action) => listOf(Resource).map((arn) => [action, arn])))
+    .flatMap(({ Action, Resource }) =>
+      listOf(Action).flatMap((action) => listOf(Resource ?? []).map((arn) => [action, arn])),
+    )
     .filter(([action = '']) => action.startsWith('ec2:'))
     .map(([action = '', arn = '']) => ({ action, kind: arn.split(':')[5]?.replace('/*', '') ?? '' }))
     .filter(({ action, kind }) => limitsOf(action).kinds.includes(kind));

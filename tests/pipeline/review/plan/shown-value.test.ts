@@ -151,3 +151,13 @@ test('references in what is synthesized are shown as they are', () => {
     after: '${aws_instance.node-2.id}',
   });
 });
+
+test('of rules with a ref only what differs is shown, wherever they stand, by their refs', () => {
+  const rule = (ref: string, expression: string) => ({ ref, expression });
+  const [a, b] = [rule('open_a', 'x'), rule('open_b', 'y')];
+  expect(show([a, b], [rule('open_new', 'z'), { ...a, expression: 'w' }, b])).toEqual({
+    name: 'thing',
+    before: 'open_a.expression: x, open_new: none',
+    after: 'open_a.expression: w, open_new: {"ref":"open_new","expression":"z"}',
+  });
+});

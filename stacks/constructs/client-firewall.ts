@@ -2,27 +2,27 @@ import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
 import { VpcSecurityGroupEgressRule } from '@cdktf/provider-aws/lib/vpc-security-group-egress-rule';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { listeners } from '../../../catalog/kinds/broker/listeners.ts';
-import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
-import { tierCidrs } from '../../../catalog/kinds/platform/subnets.ts';
-import { type Escaped, plain } from '../literal.ts';
+import { listeners } from '../../catalog/kinds/broker/listeners.ts';
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { tierCidrs } from '../../catalog/kinds/platform/subnets.ts';
+import { type Escaped, plain } from './literal.ts';
 
-export interface TaskFirewallProps {
+export interface ClientFirewallProps {
   platform: Escaped<Platform>;
   /** Name of the group. */
   name: string;
   description: string;
   vpcId: string;
-  /** Whether its tasks connect to brokers. */
+  /** Whether they connect to brokers. */
   toBrokers: boolean;
 }
 
-/** The security group of tasks: nobody gets in, and out go what AWS and registries are asked, and connections to brokers. */
-export class TaskFirewall extends Construct {
+/** The security group of what serves nobody itself: nobody gets in, and out go what AWS, registries and APIs are asked, and connections to brokers. */
+export class ClientFirewall extends Construct {
   readonly securityGroupId: string;
   readonly waysOut: readonly ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, { platform, name, description, vpcId, toBrokers }: TaskFirewallProps) {
+  constructor(scope: Construct, id: string, { platform, name, description, vpcId, toBrokers }: ClientFirewallProps) {
     super(scope, id);
     const group = new SecurityGroup(this, 'self', { name, description, vpcId, tags: { Name: name } });
     const out = (part: string, port: number, cidr: string, what: string) =>

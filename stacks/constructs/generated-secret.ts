@@ -36,7 +36,7 @@ export class GeneratedSecret extends Construct {
     const secret = new SecretsmanagerSecret(this, 'self', {
       name,
       description,
-      // The value can be made again at any time, and a kept name would block a broker that comes back.
+      // The value can be made again at any time, and a kept name would block what comes back under it.
       recoveryWindowInDays: 0,
     });
     this.value = new SecretsmanagerSecretVersion(this, 'value', {

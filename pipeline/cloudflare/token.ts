@@ -1,0 +1,101 @@
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { readSecretText } from '../aws/secret-text.ts';
+import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
+import { type CloudflareApi, CloudflareRefusal, cloudflareVariables, openCloudflare } from './cloudflare-api.ts';
+
+/** What a token is for: looking alone, or changing, too. */
+export type TokenPurpose = 'plan' | 'apply';
+
+/** What Terraform needs in its environment for a stack. */
+export type StackEnvironment = (stack: { configuration: unknown }) => Promise<Record<string, string>>;
+
+type About = Pick<Platform, 'region' | 'cloudflare'>;
+
+/**
+ * The token for stacks at Cloudflare, and nothing for others. It is looked up and tried once, when the first such stack needs it:
+ * in the environment, else in the secret that platform.yaml names for the purpose. Throws UserFailure or SurroundingsFailure, which
+ * says what to do, when there is none or it may not do what is needed.
+ */
+export function cloudflareEnvironment(platform: About, purpose: TokenPurpose): StackEnvironment {
+  let environment: Promise<Record<string, string>> | undefined;
+  return async ({ configuration }) => {
+    if (!usesCloudflare(configuration)) return {};
+    environment ??= tokenFor(platform, purpose).then((token) => ({ [cloudflareVariables.token]: token }));
+    return environment;
+  };
+}
+
+/** Stacks whose objects all go keep their providers. */
+function usesCloudflare(configuration: unknown): boolean {
+  return 'cloudflare' in ((configuration as { provider?: object }).provider ?? {});
+}
+
+async function tokenFor({ region, cloudflare }: About, purpose: TokenPurpose): Promise<string> {
+  const given = process.env[cloudflareVariables.token];
+  const found = given
+    ? { token: given, where: cloudflareVariables.token }
+    : await kept({ region, cloudflare }, purpose);
+  requireBareToken(found.token, found.where);
+  if (cloudflare) await tryToken(openCloudflare({ token: found.token }), { ...found, cloudflare, purpose });
+  return found.token;
+}
+
+async function kept({ region, cloudflare }: About, purpose: TokenPurpose): Promise<{ token: string; where: string }> {
+  const secret = (purpose === 'plan' ? cloudflare?.planToken : undefined)?.secret ?? cloudflare?.deployToken?.secret;
+  if (secret === undefined) {
+    const field = purpose === 'plan' ? 'cloudflare.planToken' : 'cloudflare.deployToken';
+    throw new UserFailure(
+      `There is no token for Cloudflare. Set ${cloudflareVariables.token}, or name the secret that holds one as ${field} in platform.yaml; docs/edge-keys.md lists what it has to be let at.`,
+    );
+  }
+  return { token: await readSecretText({ region, secret }), where: `the secret ${secret}` };
+}
+
+/** Throws SurroundingsFailure when a token cannot be one: `fetch` would refuse the header, and show it. */
+export function requireBareToken(token: string, where: string): void {
+  if (/^[\x21-\x7e]+$/.test(token)) return;
+  throw new SurroundingsFailure(`The token in ${where} holds a space or a line break. Store it bare.`);
+}
+
+interface Trial {
+  where: string;
+  cloudflare: NonNullable<Platform['cloudflare']>;
+  purpose: TokenPurpose;
+}
+
+/**
+ * Looks at one thing of each sort that stacks at Cloudflare are made of, so that a token that lacks something is told of before anything is
+ * changed. Whether it may change what it may look at, only a change shows.
+ */
+async function tryToken(api: CloudflareApi, trial: Trial): Promise<void> {
+  const { accountId, zoneId } = trial.cloudflare;
+  const account = `account ${accountId}`;
+  const zone = `zone ${zoneId}`;
+  // https://registry.terraform.io/providers/cloudflare/cloudflare/latest/docs names what each resource accepts;
+  // https://developers.cloudflare.com/ruleset-engine/basic-operations/view-rulesets what lists of rules do.
+  const looks = [
+    { path: `/accounts/${accountId}/workers/scripts`, permission: 'Workers Scripts', of: account, field: 'accountId' },
+    { path: `/zones/${zoneId}/rulesets`, permission: 'Zone WAF', of: zone, field: 'zoneId' },
+    { path: `/zones/${zoneId}/settings`, permission: 'Zone Settings', of: zone, field: 'zoneId' },
+  ];
+  for (const look of looks) await api.call('GET', look.path).catch(explain(trial, look));
+}
+
+function explain(
+  { where, purpose }: Trial,
+  { permission, of, field }: { permission: string; of: string; field: string },
+): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof CloudflareRefusal)) throw error;
+    const { status, because } = error;
+    if (status === 400 || status === 401) {
+      throw new SurroundingsFailure(
+        `Cloudflare does not take the token in ${where}: ${because}. It is not whole, has expired, or was revoked. Nothing was changed.`,
+      );
+    }
+    const access = purpose === 'plan' ? 'Read' : 'Write';
+    throw new SurroundingsFailure(
+      `The token in ${where} may not look at ${permission} of ${of}: ${because}. Give it ${permission} ${access} there, or is cloudflare.${field} in platform.yaml that of another one? Nothing was changed.`,
+    );
+  };
+}

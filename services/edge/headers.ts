@@ -1,0 +1,60 @@
+import { edgeHeader, isOfTheWay } from '../../contracts/edge-headers.ts';
+import { endToEnd, type HeaderPair } from '../messages/http.ts';
+
+/** A client's headers as far as they are anybody's business but this connection's, or the way's. */
+export function clientHeaders(headers: Headers): HeaderPair[] {
+  return endToEnd([...headers]).filter(([name]) => !isOfTheWay(name) && name !== 'expect');
+}
+
+/** What the Worker says of a request. */
+interface Said {
+  originSecret: string;
+  client: string | undefined;
+  host: string;
+  id: string;
+  method: string;
+  target: string;
+}
+
+/**
+ * The headers of the request to the function: the signature's, what the Worker says, and the client's. The client's Authorization gives way to the
+ * signature, and its Content-Type where Lambda would take bytes for text.
+ */
+export function originHeaders(
+  signed: Headers,
+  sent: readonly HeaderPair[],
+  { originSecret, client, host, id, method, target }: Said,
+  isText: boolean,
+): Headers {
+  const headers = new Headers(signed);
+  for (const [name, value] of sent) {
+    if (name === 'host' || name === 'content-length') continue;
+    if (name === 'authorization') headers.set(edgeHeader.authorization, value);
+    else if (name === 'content-type' && !isText) {
+      headers.set(edgeHeader.contentType, value);
+      headers.set('content-type', 'application/octet-stream');
+    } else headers.append(name, value);
+  }
+  headers.set(edgeHeader.origin, originSecret);
+  if (client !== undefined) headers.set(edgeHeader.client, client);
+  headers.set(edgeHeader.host, host);
+  headers.set(edgeHeader.request, `${id} ${method} ${target}`);
+  return headers;
+}
+
+/** The receiver's headers, as they go to the client. */
+export function answerHeaders(headers: Headers): Headers {
+  const kept = new Headers();
+  for (const [name, value] of endToEnd([...headers])) if (!isOfTheWay(name)) kept.append(name, value);
+  return kept;
+}
+
+/** Whether bytes are a text in UTF-8, which comes out of Lambda as it went in. */
+export function isText(body: Uint8Array<ArrayBuffer>): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return true;
+  } catch {
+    return false;
+  }
+}

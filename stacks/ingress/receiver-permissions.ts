@@ -1,0 +1,133 @@
+import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
+import { signingSecretArns } from '../../catalog/kinds/endpoint/receiver-secrets.ts';
+import { namedSecretArn, secretPrefixes } from '../../catalog/kinds/platform/nameable-secrets.ts';
+import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { logGroup, receiverFunction } from '../../contracts/names.ts';
+import { receiverSettingsPrefix } from '../../contracts/object-keys.ts';
+import { originSecret, secretPath } from '../../contracts/secrets.ts';
+import { tag } from '../../contracts/tags.ts';
+import { type Escaped, plain } from '../constructs/literal.ts';
+import type { PolicyStatement } from '../constructs/policy.ts';
+import { readAuthority } from '../constructs/read-authority.ts';
+import { platformArns } from '../constructs/rights/arns.ts';
+import { brokersOf, loginSecret, originNumbers } from './settings.ts';
+
+/** ARN of the function. */
+export function receiverArn(platform: Escaped<Platform>): string {
+  return platformArns(platform).regional('lambda', `function:${receiverFunction(platform)}`);
+}
+
+/**
+ * What the receiver may do in AWS: read what it is told, log in to its brokers, check signatures and the Worker's secret, and write logs.
+ * What is new here has to be in the boundary, too.
+ */
+export function receiverPermissions(props: {
+  platform: Escaped<Platform>;
+  endpoints: readonly Escaped<Endpoint>[];
+}): PolicyStatement[] {
+  const platform = plain(props.platform);
+  const endpoints = props.endpoints.map((endpoint) => plain(endpoint));
+  const brokers = brokersOf(endpoints);
+  const secrets = [
+    ...brokers.map((login) => loginSecret(platform, login)),
+    ...originNumbers(platform).map((number) => originSecret(platform, number)),
+  ];
+  return [
+    // Also what was written before: until Lambda has taken on what is new, the function begins by the former settings.
+    readSettings(props.platform),
+    {
+      Sid: 'ReadSecrets',
+      Effect: 'Allow',
+      Action: 'secretsmanager:GetSecretValue',
+      Resource: [...secrets.map((name) => namedSecretArn(name, platform)), ...signingSecretArns(endpoints, platform)],
+    },
+    readAuthority(
+      props.platform,
+      brokers.map(({ broker }) => broker),
+    ),
+    writeLogs(props.platform, receiverFunction(platform)),
+    connectToVpc,
+  ];
+}
+
+/**
+ * What the receiver may ever do, whatever is written into its role. All but its interfaces only in the function itself: Lambda puts its
+ * ARN into every session that it makes for the function's code and logs, and whoever else were let take the role has none.
+ * https://docs.aws.amazon.com/lambda/latest/dg/permissions-source-function-arn.html
+ */
+export function receiverBoundary(platform: Escaped<Platform>): PolicyStatement[] {
+  const { regional } = platformArns(platform);
+  const secret = (name: string) => regional('secretsmanager', `secret:${name}`);
+  const inFunction = { ArnEquals: { 'lambda:SourceFunctionArn': receiverArn(platform) } };
+  const read = 'secretsmanager:GetSecretValue';
+  const statements: PolicyStatement[] = [
+    readSettings(platform),
+    {
+      Sid: 'LogIn',
+      Effect: 'Allow',
+      Action: read,
+      Resource: [secret(`${secretPath(platform, '*')}/users/*`), secret(originSecret(platform, '*'))],
+    },
+    {
+      // What files may name, and of brokers' own nothing: those carry this tag.
+      Sid: 'CheckSignatures',
+      Effect: 'Allow',
+      Action: read,
+      Resource: secretPrefixes(platform).map((start) => secret(`${start}*`)),
+      Condition: { Null: { [`aws:ResourceTag/${tag.broker}`]: 'true' } },
+    },
+    readAuthority(platform),
+    writeLogs(platform, receiverFunction(platform)),
+  ];
+  return [
+    ...statements.map((statement) => ({ ...statement, Condition: { ...statement.Condition, ...inFunction } })),
+    {
+      // Secrets under a key of the account's own, whose policy lets a role in: that counts only as far as the boundary goes.
+      Sid: 'DecryptSecrets',
+      Effect: 'Allow',
+      Action: 'kms:Decrypt',
+      Resource: regional('kms', 'key/*'),
+      Condition: { StringEquals: { 'kms:ViaService': `secretsmanager.${platform.region}.amazonaws.com` } },
+    },
+    connectToVpc,
+  ];
+}
+
+function readSettings(platform: Escaped<Platform>): PolicyStatement {
+  const { services } = platformArns(platform);
+  return {
+    Sid: 'ReadSettings',
+    Effect: 'Allow',
+    Action: 's3:GetObject',
+    Resource: `${services}/${receiverSettingsPrefix}*`,
+  };
+}
+
+function writeLogs(platform: Escaped<Platform>, of: string): PolicyStatement {
+  return {
+    Sid: 'WriteLogs',
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: platformArns(platform).regional('logs', `log-group:${logGroup(platform, of)}:*`),
+  };
+}
+
+/**
+ * What Lambda does with the role to connect the function to the VPC, as AWS's own AWSLambdaVPCAccessExecutionRole has it. AWS names no
+ * narrower resource that works: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions.
+ * The function's own code may do none of it: to that alone Lambda gives the ARN of the function.
+ */
+const connectToVpc: PolicyStatement = {
+  Sid: 'ConnectToVpc',
+  Effect: 'Allow',
+  Action: [
+    'ec2:AssignPrivateIpAddresses',
+    'ec2:CreateNetworkInterface',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSubnets',
+    'ec2:UnassignPrivateIpAddresses',
+  ],
+  Resource: '*',
+  Condition: { Null: { 'lambda:SourceFunctionArn': 'true' } },
+};
