@@ -34,6 +34,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   apply: async () => (await import('./commands/apply.ts')).applyCommand(),
   drift: async () => (await import('./commands/drift.ts')).driftCommand(),
   import: async () => (await import('./commands/import.ts')).importCommand(),
+  reach: async () => (await import('./commands/reach.ts')).reachCommand(),
   status: async () => (await import('./commands/status.ts')).statusCommand(),
   backup: async () => (await import('./commands/backup.ts')).backupCommand(),
   restore: async () => (await import('./commands/restore.ts')).restoreCommand(),

@@ -4,6 +4,7 @@ import {
   brokerOfStack,
   configurationBucket,
   dataStack,
+  edgeStack,
   planBucket,
   processorOfStack,
   processorsStack,
@@ -20,6 +21,7 @@ import { ask, canAsk } from './ask.ts';
 import { hasStateBucket, removeStateBucket } from './bootstrap-state.ts';
 import { type DeploySession, type PlatformOptions, withDeploySession } from './deploy-session.ts';
 import { keepBackups } from './kept-backups.ts';
+import { leftAtCloudflare } from './left-at-cloudflare.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
 import { finalSnapshots, refuseProtected } from './protected.ts';
 
@@ -57,6 +59,7 @@ async function takeDown(session: DeploySession, options: DestroyOptions): Promis
   const leftovers = await findLeftovers(platform);
   if (options.json) console.log(JSON.stringify({ leftovers }, null, 2));
   for (const line of describeLeftovers(leftovers)) session.say(line);
+  if (names.includes(edgeStack)) for (const line of leftAtCloudflare(session.catalog)) session.say(line);
   session.say(`${platform.name} is gone, ${since(start)}`);
 }
 
@@ -91,6 +94,7 @@ function whatGoes(stack: string, data: State | undefined): string {
   if (brokerOfStack(stack) !== undefined) return 'a broker and its messages';
   if (processorOfStack(stack) !== undefined) return 'a processor';
   if (stack === processorsStack) return 'what processors share';
+  if (stack === edgeStack) return 'what stands at Cloudflare: names, rules and the Worker';
   if (stack !== dataStack) return 'what all share';
   const snapshots = finalSnapshots(data).map((name) => `; kept: the snapshot ${name}`);
   return `the database and the cache, with all that is in them${snapshots.join('')}`;

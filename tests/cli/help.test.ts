@@ -18,6 +18,7 @@ test.each([
   ['deploy'],
   ['destroy'],
   ['import'],
+  ['reach'],
   ['status'],
   ['backup'],
   ['backup', 'list'],

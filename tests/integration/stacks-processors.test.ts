@@ -189,6 +189,7 @@ test('the settings are those that the program reads, and hold the name of a secr
     });
   }
   expect(Object.keys(stackIn(sample, 'broker-orders').output.user_secrets.value).sort()).toEqual([
+    'gateway',
     'processors',
     'shop',
   ]);

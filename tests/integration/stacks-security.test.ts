@@ -137,6 +137,7 @@ test('every role but those of GitHub is bounded by a policy that the bootstrap s
     'broker-orders',
     'broker-staging',
     'broker-telemetry',
+    'ingress',
     'network',
     'processor-orders',
     'processor-quotes',
@@ -145,6 +146,7 @@ test('every role but those of GitHub is bounded by a policy that the bootstrap s
   const { stacks: manifest } = JSON.parse(files['manifest.json'] ?? '');
   const kinds = {
     broker: ['node'],
+    ingress: ['receiver'],
     network: ['flow-logs'],
     processor: ['processor', 'task-start'],
     processors: ['prepare', 'task-start'],

@@ -38,6 +38,10 @@ function leftOut(can = whatThisComputerCan()) {
     const why = 'cc, which compiles what gives them that clock, is not on the PATH';
     left.push({ project: 'data-plane', part: ' with a wrong clock', files: ['/tests/data-plane/clock/'], why });
   }
+  if (!can.runPython) {
+    const why = 'python3, which sends them, is not on the PATH';
+    left.push({ project: 'brokers', part: ' that send packets', files: ['/tests/brokers/reach\\.test'], why });
+  }
   for (const [judge, why] of Object.entries(can.missJudges)) {
     left.push({ project: 'integration', part: ` that ${judge} judges`, files: [], why });
   }
@@ -68,6 +72,7 @@ function whatThisComputerCan() {
     runTrees,
     runContainers: !runTrees && succeeds('docker', ['version', '--format', '{{.Server.Version}}']),
     compile: succeeds('sh', ['-c', 'command -v cc']),
+    runPython: succeeds('sh', ['-c', 'command -v python3']),
     runTerraform: succeeds('sh', ['-c', 'command -v terraform']),
     missJudges: Object.fromEntries(
       judges.flatMap((judge) => {

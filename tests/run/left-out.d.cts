@@ -6,6 +6,8 @@ export interface Abilities {
   runTerraform: boolean;
   /** Compiles C. */
   compile: boolean;
+  /** Has python3, which sends packets between namespaces. */
+  runPython: boolean;
   /** Why each judge is missing that is. */
   missJudges: Partial<Record<Judge, string>>;
 }

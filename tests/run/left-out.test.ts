@@ -1,6 +1,13 @@
 import { type Abilities, leftOut, leftOutLines } from './left-out.cjs';
 
-const all: Abilities = { runTrees: true, runContainers: false, runTerraform: true, compile: true, missJudges: {} };
+const all: Abilities = {
+  runTrees: true,
+  runContainers: false,
+  runTerraform: true,
+  compile: true,
+  runPython: true,
+  missJudges: {},
+};
 
 /** Whether tests of a project run on such a computer. */
 function runs(can: typeof all, file: string): boolean {
@@ -41,6 +48,15 @@ test('without a compiler the tests with a wrong clock are left out, and no other
   expect(runs(can, 'data-plane/workers.test.ts')).toBe(true);
   expect(leftOutLines(leftOut(can), ['node', 'jest'])).toEqual([
     'Not run: tests of data-plane with a wrong clock, since cc, which compiles what gives them that clock, is not on the PATH.',
+  ]);
+});
+
+test('without python3 the tests that send packets are left out, and no other on machines', () => {
+  const can = { ...all, runPython: false };
+  expect(runs(can, 'brokers/reach.test.ts')).toBe(false);
+  expect(runs(can, 'brokers/machines.test.ts')).toBe(true);
+  expect(leftOutLines(leftOut(can), ['node', 'jest'])).toEqual([
+    'Not run: tests of brokers that send packets, since python3, which sends them, is not on the PATH.',
   ]);
 });
 

@@ -15,6 +15,8 @@ export interface Opening {
   /** A network, another security group, or the broker's own. */
   source: { cidr: string } | { securityGroupId: string } | 'self';
   description: string;
+  /** Which entry of `access` asks for it, counted from 0; absent where none does. */
+  entry?: number;
 }
 
 /** Every rule of the security group that a broker's nodes and its load balancer share. */
@@ -38,7 +40,7 @@ export function firewallOf(platform: Platform, broker: Broker): Firewall {
 }
 
 function accessOpenings(platform: Platform, broker: Broker): Opening[] {
-  return broker.access.flatMap(({ from, to, description }) =>
+  return broker.access.flatMap(({ from, to, description }, entry) =>
     sourcesOf(platform, from).flatMap((source) =>
       to.map((name) => ({
         id: `${name}-${('cidr' in source ? source.cidr : source.securityGroupId).replace(/[./]/g, '_')}`,
@@ -46,6 +48,7 @@ function accessOpenings(platform: Platform, broker: Broker): Opening[] {
         to: listeners[name].port,
         source,
         description: description ?? `${name} from ${from}`,
+        entry,
       })),
     ),
   );

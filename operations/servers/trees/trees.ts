@@ -27,6 +27,8 @@ export const trees = {
   // Debian has no Redis under its own licence any more; Valkey speaks its protocol.
   valkey: { server: 'Valkey', suite: 'trixie', packages: ['valkey-server'] },
   pebble: { server: 'Pebble', suite: 'trixie', packages: ['pebble'] },
+  // No server: the firewall of the network that tests send packets through.
+  nftables: { server: 'nftables', suite: 'trixie', packages: ['nftables'] },
 } as const satisfies Record<string, Tree>;
 
 export type TreeName = keyof typeof trees;
