@@ -1,0 +1,108 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { type Channel, type ChannelModel, connect, type GetMessage } from 'amqplib';
+import { decodeRequest } from '../../../services/messages/request-message.ts';
+import { removeScratchFolders } from '../../repositories.ts';
+import { sendRequest } from '../send-request.ts';
+import { until } from '../workbench.ts';
+import { startWholeWay, type WholeWay } from './whole-way.ts';
+
+let way: WholeWay;
+let model: ChannelModel;
+let channel: Channel;
+
+const webhook = randomBytes(24);
+const secrets = {
+  'acme/standard': `whsec_${webhook.toString('base64')}`,
+  'acme/github': 'the secret of GitHub',
+  'acme/stripe': 'whsec_the_secret_of_stripe',
+};
+const endpoint = (path: string, scheme: string, more: object = {}) => ({
+  ...{ host: 'hooks.acme.example', path, broker: 'orders', vhost: 'orders', queue: 'paid' },
+  signature: { scheme, ...(scheme !== 'none' && { secrets: [{ secret: `acme/${scheme.split('-')[0]}` }] }) },
+  ...more,
+});
+
+beforeAll(async () => {
+  way = await startWholeWay({
+    endpoints: {
+      standard: endpoint('/standard', 'standard-webhooks'),
+      github: endpoint('/github', 'github'),
+      stripe: endpoint('/stripe', 'stripe'),
+      open: endpoint('/open/*', 'none', { methods: ['POST', 'PUT', 'DELETE'], maxBodyBytes: 6 * 1024 * 1024 }),
+    },
+    secrets,
+  });
+  const { rabbitmq } = way.broker;
+  model = await connect(`${rabbitmq.amqpUrl}/orders`);
+  channel = await model.createChannel();
+  await channel.purgeQueue('paid');
+});
+
+afterAll(async () => {
+  await model?.close();
+  await way?.stop();
+  removeScratchFolders();
+});
+
+const seconds = () => String(Math.floor(Date.now() / 1000));
+
+/** The headers of a scheme, for a body that was signed right. */
+const signatures: Record<string, (id: string, body: Buffer) => Record<string, string>> = {
+  standard: (id, body) => {
+    const at = seconds();
+    const mac = createHmac('sha256', webhook).update(`${id}.${at}.`).update(body).digest('base64');
+    return { 'webhook-id': id, 'webhook-timestamp': at, 'webhook-signature': `v1,${mac}` };
+  },
+  github: (id, body) => {
+    const mac = createHmac('sha256', secrets['acme/github']).update(body).digest('hex');
+    return { 'x-github-delivery': id, 'x-hub-signature-256': `sha256=${mac}` };
+  },
+  stripe: (_id, body) => {
+    const at = seconds();
+    const mac = createHmac('sha256', secrets['acme/stripe']).update(`${at}.`).update(body).digest('hex');
+    return { 'stripe-signature': `t=${at},v1=${mac}` };
+  },
+};
+
+function send(path: string, body: Buffer, headers: Record<string, string> = {}, method = 'POST') {
+  const pairs = Object.entries({ 'content-type': 'application/json', ...headers });
+  return sendRequest(`http://127.0.0.1:${way.port}${path}`, {
+    method,
+    host: 'hooks.acme.example',
+    headers: pairs,
+    body,
+  });
+}
+
+async function next(): Promise<GetMessage> {
+  let message: GetMessage | false = false;
+  await until('there is a message', async () => {
+    message = await channel.get('paid', { noAck: true });
+    return message !== false;
+  });
+  return message as unknown as GetMessage;
+}
+
+test.each(Object.keys(signatures))(
+  'S9: a webhook signed as %s has it goes through the Worker and Lambda into the queue',
+  async (name) => {
+    const body = Buffer.from(JSON.stringify({ id: 'evt_1', name }));
+    const answer = await send(`/${name}?a=1&b=%20`, body, signatures[name]?.('id-1', body));
+    expect([answer.status, answer.body.toString()]).toEqual([202, expect.stringContaining('')]);
+    const read = decodeRequest(await next());
+    expect(read).toMatchObject({ endpoint: name, client: '127.0.0.1' });
+    expect(read.request).toMatchObject({ method: 'POST', target: `/${name}?a=1&b=%20`, body });
+
+    const forged = await send(`/${name}`, Buffer.from('{}'), signatures[name]?.('id-2', body));
+    expect(forged.status).toBe(401);
+    expect((await channel.checkQueue('paid')).messageCount).toBe(0);
+  },
+);
+
+test('S2, S10: the function asks AWS for what its role lets it, and for nothing else', () => {
+  const asked = new Set(way.aws.asked.map(({ action, decision }) => `${action} ${decision}`));
+  expect(asked).toEqual(
+    new Set(['s3:GetObject allowed', 'dynamodb:GetItem allowed', 'secretsmanager:GetSecretValue allowed']),
+  );
+  expect(way.url.seen.every(({ refused }) => refused === undefined)).toBe(true);
+});
