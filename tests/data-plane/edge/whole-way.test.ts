@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type Channel, type ChannelModel, connect, type GetMessage } from 'amqplib';
 import { decodeRequest } from '../../../services/messages/request-message.ts';
+import { mostEventBytes } from '../../lambda/lambda-function.ts';
 import { removeScratchFolders } from '../../repositories.ts';
 import { sendRequest } from '../send-request.ts';
 import { until } from '../workbench.ts';
@@ -99,10 +100,42 @@ test.each(Object.keys(signatures))(
   },
 );
 
+/** A body that is a text of so many bytes, and one that is none. */
+const bodies: Record<string, (bytes: number) => Buffer> = {
+  text: (bytes) => Buffer.alloc(bytes, 'x'),
+  bytes: (bytes) => Buffer.alloc(bytes, 0xff),
+};
+
+test.each(Object.keys(bodies))(
+  'S9: a body of %s arrives byte for byte up to what an event of Lambda holds, and 413 is the answer beyond',
+  async (kind) => {
+    const make = bodies[kind] ?? Buffer.alloc;
+    const post = async (bytes: number) =>
+      (await send('/open/any', make(bytes), { 'content-type': 'text/plain' })).status;
+    for (const bytes of [1, 2, 16_384, 1_048_576]) {
+      expect([bytes, await post(bytes)]).toEqual([bytes, 202]);
+      expect((await next()).content.equals(make(bytes))).toBe(true);
+    }
+    // Base64 makes four bytes of three; a text stays as it is. What stands around it is the same for each.
+    const inEvent = (bytes: number) => (kind === 'text' ? bytes : 4 * Math.ceil(bytes / 3));
+    await post(1_000_000);
+    await next();
+    const around = way.lambda.lastEventBytes() - inEvent(1_000_000);
+    const room = mostEventBytes - 1 - around;
+    const most = kind === 'text' ? room : Math.floor(room / 4) * 3;
+    process.stdout.write(`largest body of ${kind}: ${most} bytes, ${around} of the event around it\n`);
+    // The length itself, of seven digits at most, may be one digit more.
+    expect(await post(most - 8)).toBe(202);
+    expect((await next()).content.equals(make(most - 8))).toBe(true);
+    expect(await post(most + 8)).toBe(413);
+    expect((await channel.checkQueue('paid')).messageCount).toBe(0);
+  },
+);
+
 test('S2, S10: the function asks AWS for what its role lets it, and for nothing else', () => {
   const asked = new Set(way.aws.asked.map(({ action, decision }) => `${action} ${decision}`));
   expect(asked).toEqual(
     new Set(['s3:GetObject allowed', 'dynamodb:GetItem allowed', 'secretsmanager:GetSecretValue allowed']),
   );
-  expect(way.url.seen.every(({ refused }) => refused === undefined)).toBe(true);
+  expect(new Set(way.url.seen.map(({ refused }) => refused))).toEqual(new Set([undefined, 'too large']));
 });
