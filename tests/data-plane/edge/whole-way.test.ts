@@ -1,15 +1,21 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { type Channel, type ChannelModel, connect, type GetMessage } from 'amqplib';
+import type { RowDataPacket } from 'mysql2/promise';
+import { createClient, type RedisClientType } from 'redis';
 import { decodeRequest } from '../../../services/messages/request-message.ts';
 import { mostEventBytes } from '../../lambda/lambda-function.ts';
-import { removeScratchFolders } from '../../repositories.ts';
+import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
 import { sendRequest } from '../send-request.ts';
 import { until } from '../workbench.ts';
 import { startWholeWay, type WholeWay } from './whole-way.ts';
+import { startStores, startWorkers, type Workers } from './workers.ts';
 
 let way: WholeWay;
 let model: ChannelModel;
 let channel: Channel;
+let stores: Awaited<ReturnType<typeof startStores>>;
+let workers: Workers;
+const folder = scratchFolder();
 
 const webhook = randomBytes(24);
 const secrets = {
@@ -24,8 +30,11 @@ const endpoint = (path: string, scheme: string, more: object = {}) => ({
 });
 
 beforeAll(async () => {
+  const starting = startStores(folder, 'eu-west-1');
   way = await startWholeWay({
     endpoints: {
+      orders: endpoint('/orders', 'github', { exchange: 'orders', routingKey: 'order.placed', queue: 'placed' }),
+      quotes: endpoint('/quotes/*', 'none', { mode: 'reply', methods: ['GET', 'HEAD', 'POST'], queue: 'quotes' }),
       standard: endpoint('/standard', 'standard-webhooks'),
       github: endpoint('/github', 'github'),
       stripe: endpoint('/stripe', 'stripe'),
@@ -36,12 +45,17 @@ beforeAll(async () => {
   const { rabbitmq } = way.broker;
   model = await connect(`${rabbitmq.amqpUrl}/orders`);
   channel = await model.createChannel();
-  await channel.purgeQueue('paid');
+  stores = await starting;
+  workers = await startWorkers(way, stores);
 });
 
 afterAll(async () => {
   await model?.close();
+  await workers?.stop();
   await way?.stop();
+  await stores?.cache.stop();
+  await stores?.database.kill9();
+  await stores?.iam.stop();
   removeScratchFolders();
 });
 
@@ -75,6 +89,16 @@ function send(path: string, body: Buffer, headers: Record<string, string> = {}, 
   });
 }
 
+async function onValkey<T>(url: string, work: (client: RedisClientType) => Promise<T>): Promise<T> {
+  const client = createClient({ url }) as RedisClientType;
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    client.destroy();
+  }
+}
+
 async function next(): Promise<GetMessage> {
   let message: GetMessage | false = false;
   await until('there is a message', async () => {
@@ -99,6 +123,33 @@ test.each(Object.keys(signatures))(
     expect((await channel.checkQueue('paid')).messageCount).toBe(0);
   },
 );
+
+test('S9: a webhook is an order in the database and in the cache in the end, once however often it is sent', async () => {
+  const body = Buffer.from(JSON.stringify({ id: 'order-7', item: 'a lamp', quantity: 2 }));
+  const headers = signatures.github?.('delivery-7', body);
+  expect((await send('/orders', body, headers)).status).toBe(202);
+  expect((await send('/orders', body, headers)).status).toBe(202);
+  const rows = async () => (await workers.database.query<RowDataPacket[]>('SELECT id, item, quantity FROM orders'))[0];
+  await until('it is in the database', async () => (await rows()).length > 0, 60_000);
+  await until('both were worked on', async () => (await channel.checkQueue('placed')).messageCount === 0, 60_000);
+  expect(await rows()).toEqual([{ id: 'order-7', item: 'a lamp', quantity: 2 }]);
+  const cached = await onValkey(workers.cache.valkey.url, (client) => client.get('order:order-7'));
+  expect(JSON.parse(cached ?? '')).toEqual({ id: 'order-7', item: 'a lamp', quantity: 2 });
+});
+
+test('S9: a request that waits is answered by a worker, which asks a system outside through the NAT', async () => {
+  const answer = await send('/quotes/ACME?currency=EUR', Buffer.alloc(0), {}, 'GET');
+  expect([answer.status, JSON.parse(answer.body.toString())]).toEqual([
+    200,
+    { price: 12.5, of: '/quotes/ACME?currency=EUR' },
+  ]);
+  const valuesOf = (name: string) =>
+    answer.headers.filter(([known]) => known.toLowerCase() === name).map(([, value]) => value);
+  expect(valuesOf('set-cookie')).toEqual(['a=1', 'b=2']);
+  expect(valuesOf('strict-transport-security')).toEqual(['max-age=31536000']);
+  expect(valuesOf('server-timing')).toEqual([expect.stringMatching(/^edge;dur=\d+, origin;dur=\d+$/)]);
+  expect(workers.callers).toEqual([workers.natAddress]);
+});
 
 /** A body that is a text of so many bytes, and one that is none. */
 const bodies: Record<string, (bytes: number) => Buffer> = {
