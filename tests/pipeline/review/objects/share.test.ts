@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { Kind } from '../../../../catalog/kind.ts';
 import { kinds } from '../../../../catalog/kinds.ts';
 import { shareOf } from '../../../../pipeline/review/objects/share.ts';
-import { filesToSynthesize } from '../../../../pipeline/review/sides/side.ts';
+import { filesToSynthesize, withOtherEnds } from '../../../../pipeline/review/sides/side.ts';
 
 const [broker] = kinds;
 
@@ -47,4 +48,20 @@ test('a processor has its user of the cache, and a part in their group, beside i
 test('a change of a processor has its own stack and what all share compared, and one of an endpoint nothing', () => {
   expect(filesToSynthesize(['processors/orders.yaml'], true)).toEqual(['processors/orders.yaml']);
   expect(filesToSynthesize(['endpoints/quotes.yaml'], true)).toEqual([]);
+});
+
+test('a change of a processor brings its broker along, and one of a broker its processors, to tell whether they reach each other', () => {
+  const files = ['processors/orders.yaml', 'processors/quotes.yaml', 'brokers/orders.yaml', 'brokers/staging.yaml'].map(
+    (path) => ({
+      path,
+      text: readFileSync(path, 'utf8'),
+    }),
+  );
+  expect(withOtherEnds(['processors/quotes.yaml'], files)).toEqual(['brokers/orders.yaml', 'processors/quotes.yaml']);
+  expect(withOtherEnds(['brokers/orders.yaml'], files)).toEqual([
+    'brokers/orders.yaml',
+    'processors/orders.yaml',
+    'processors/quotes.yaml',
+  ]);
+  expect(withOtherEnds(['brokers/staging.yaml'], files)).toEqual(['brokers/staging.yaml']);
 });
