@@ -1,3 +1,5 @@
+import { agentKey } from './object-keys.ts';
+
 /** Programs and files that a node's first boot leaves on it, and the commands that it is given from outside. */
 
 /** Folder of all of them. */
@@ -8,9 +10,6 @@ export const identityFile = `${programFolder}/node.json`;
 
 /** The agent, as its commands are called: `/opt/warren/agent report`. */
 export const agentProgram = `${programFolder}/agent`;
-
-/** Brings the agent whose SHA-256 it is given onto the node. */
-export const fetchAgentProgram = `${programFolder}/fetch-agent`;
 
 /** What Amazon Linux 2023 calls the Node that runs the agent: https://docs.aws.amazon.com/linux/al2023/ug/nodejs.html */
 export const nodeProgram = 'node-24';
@@ -45,11 +44,46 @@ export const shellDocument = 'AWS-RunShellScript';
  * programs are there only after it.
  */
 export function configureNode({ agent, bundle }: { agent: string; bundle: string }): string {
-  return (
-    'cloud-init status --wait > /dev/null; ' +
-    `command -v ${nodeProgram} > /dev/null || { tail -n 5 /var/log/cloud-init-output.log >&2; exit 1; }; ` +
-    `${fetchAgentProgram} ${agent} && ${agentProgram} ${agentCommand.configure} ${bundle}`
-  );
+  return [
+    'cloud-init status --wait > /dev/null',
+    `command -v ${nodeProgram} > /dev/null || { tail -n 5 /var/log/cloud-init-output.log >&2; exit 1; }`,
+    ...fetchAgent(agent),
+    `${agentProgram} ${agentCommand.configure} ${bundle}`,
+  ].join('\n');
+}
+
+/**
+ * Brings the agent of this SHA-256 onto the node, unless it is there. Agents of before are older versions of the same object; the
+ * newest comes first. It is told and not left there by the first boot, or nodes would fetch as they did when they were made.
+ */
+function fetchAgent(sha256: string): string[] {
+  const installed = `${agentProgram}.cjs`;
+  const list = `aws s3api list-object-versions --bucket "$bucket" --prefix ${agentKey}`;
+  const get = `aws s3api get-object --bucket "$bucket" --key ${agentKey}`;
+  return [
+    'set -eu',
+    `known() { ${nodeProgram} -p "require('${identityFile}').$1"; }`,
+    `right() { echo "${sha256}  $1" | sha256sum --check --status 2> /dev/null; }`,
+    `if ! right ${installed}; then`,
+    '  bucket="$(known configurationBucket)"',
+    '  region="$(known region)"',
+    `  versions="$(${list} --query "Versions[?Key=='${agentKey}'].VersionId" --output text --region "$region")"`,
+    `  incoming="$(mktemp ${programFolder}/incoming.XXXXXX)"`,
+    `  trap 'rm -f "$incoming"' EXIT`,
+    '  for version in $versions; do',
+    // What the command line says of no versions.
+    '    if [ "$version" = None ]; then break; fi',
+    `    ${get} --version-id "$version" --region "$region" "$incoming" > /dev/null`,
+    '    if right "$incoming"; then break; fi',
+    '  done',
+    '  right "$incoming" || {',
+    `    echo "no version of s3://$bucket/${agentKey} is the agent of SHA-256 ${sha256}" >&2`,
+    '    exit 1',
+    '  }',
+    '  chmod 0644 "$incoming"',
+    `  mv "$incoming" ${installed}`,
+    'fi',
+  ];
 }
 
 /** Has a node look for so long whether it runs this bundle and is healthy; the last line printed is what it waits for. */

@@ -40,21 +40,11 @@ export const plansPrefix = 'plans/';
 /** Plans by which a nightly run would put back what drifted. */
 export const driftPlansPrefix = `${plansPrefix}drift/`;
 
-/** The agent that has this SHA-256, in the bucket of configuration. */
-export function agentKey(sha256: string): string {
-  return `agent/${sha256}.cjs`;
-}
+/** The agent, in the bucket of configuration; each agent that there was is a version of it. */
+export const agentKey = 'programs/agent.cjs';
 
-/** Every agent. */
-export const agentsPrefix = 'agent/';
-
-/** Every program that tasks run, in the bucket of services. */
-export const processorProgramsPrefix = 'processor/';
-
-/** The program of that SHA-256 which processors run, in the bucket of services. */
-export function processorProgramKey(sha256: string): string {
-  return `${processorProgramsPrefix}${sha256}.cjs`;
-}
+/** The program that processors run, in the bucket of services; each that there was is a version of it. */
+export const processorProgramKey = 'programs/processor.cjs';
 
 /** The receiver of that SHA-256, zipped as Lambda takes it, in the bucket of services. */
 export function receiverProgramKey(sha256: string): string {

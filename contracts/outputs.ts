@@ -4,11 +4,12 @@
 export const bootstrapOutput = { planRole: 'plan_role', applyRole: 'apply_role' } as const;
 
 /**
- * What a broker's stack tells: the address that AMQP clients connect to, where it has a listener for them; the host in it; and the
- * secrets of its users' passwords.
+ * What a broker's stack tells: the address that AMQP clients connect to, where it has a listener for them; the host in it; the
+ * secrets of its users' passwords; and, where it has a name in the public DNS, what that leads to.
  */
 export const brokerOutput = {
   amqpEndpoint: 'amqp_endpoint',
   amqpHost: 'amqp_host',
   userSecrets: 'user_secrets',
+  address: 'address',
 } as const;

@@ -13,8 +13,11 @@ export function cacheIdentifier({ name }: Named): string {
   return `${name}-cache`;
 }
 
-/** Snapshot that is made when the database is deleted. */
-export function finalSnapshot(platform: Named, ending: string): string {
+/**
+ * What the name of the snapshot begins with that is made when the database is deleted. The time at which the database was made
+ * follows, after a hyphen: RDS takes no name twice, and the platform may be made again.
+ */
+export function finalSnapshotPrefix(platform: Named, ending: string): string {
   return `${databaseIdentifier(platform)}-${ending}`;
 }
 

@@ -7,6 +7,7 @@ import { processorKind } from '../catalog/kinds/processor/kind.ts';
 import {
   bootstrapStack,
   dataStack,
+  edgeStack,
   ingressStack,
   networkStack,
   processorsStack,
@@ -21,6 +22,8 @@ import type { Escaped } from './constructs/literal.ts';
 import type { DeployerRights } from './constructs/rights/deployer-rights.ts';
 import { DataStack } from './data/data-stack.ts';
 import { dataRights } from './data/deployer-rights.ts';
+import { edgeRights } from './edge/deployer-rights.ts';
+import { EdgeStack } from './edge/edge-stack.ts';
 import { ingressRights } from './ingress/deployer-rights.ts';
 import { IngressStack } from './ingress/ingress-stack.ts';
 import { networkRights } from './network/deployer-rights.ts';
@@ -52,6 +55,7 @@ export const stacks: readonly StackOfPlatform[] = [
   { name: ingressStack, rights: ingressRights, add: addIngress },
   { name: processorsStack, rights: processorsRights, add: addCluster },
   { name: 'processor', rights: processorRights, add: addProcessors },
+  { name: edgeStack, rights: edgeRights, add: addEdge },
 ];
 
 /** What GitHub Actions may do, by the stack that it is for. */
@@ -94,4 +98,14 @@ function addProcessors(
   for (const processor of processors) {
     if (isWanted(fileOf(processorKind, processor.name))) new ProcessorStack(app, { platform, processor, program });
   }
+}
+
+/** Something stands at Cloudflare for endpoints, and for brokers whose names are in the public DNS. */
+function addEdge(app: App, { platform, brokers, endpoints, processors }: Escaped<Catalog>): void {
+  const { cloudflare } = platform;
+  const named = brokers.filter(({ publicName }) => publicName);
+  if (!cloudflare || endpoints.length + named.length === 0) return;
+  const names = processors.map(({ name }) => name);
+  const program = endpoints.length > 0 ? artefact('edge', 'js') : undefined;
+  new EdgeStack(app, { platform, cloudflare, endpoints, brokers: named, processors: names, program });
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { AwsV4Signer } from 'aws4fetch';
@@ -24,19 +25,19 @@ export async function probeFunction({ order, endpoint, key, originSecret }: Prob
   const { region, functionUrl } = order;
   const { host } = new URL(functionUrl);
   const url = new URL('/', functionUrl).href;
-  const signed = await new AwsV4Signer({ ...key, method: 'GET', url, region, service: 'lambda' }).sign();
+  const signed = await new AwsV4Signer({ ...key, method: 'POST', url, region, service: 'lambda' }).sign();
+  const id = randomUUID();
   const more = {
     [edgeHeader.origin]: originSecret,
     [edgeHeader.client]: asked.client,
     [edgeHeader.host]: asked.host,
+    [edgeHeader.request]: `${id} GET /`,
   };
-  try {
-    return outcomeOf(
-      await ask(new URL(endpoint ?? functionUrl), { ...Object.fromEntries(signed.headers), host, ...more }),
-    );
-  } catch (error) {
-    return { taken: false, because: `the function does not answer: ${(error as Error).message}` };
-  }
+  const headers = { ...Object.fromEntries(signed.headers), host, ...more };
+  return ask(new URL(endpoint ?? functionUrl), headers).then(
+    (answer) => outcomeOf(id, answer),
+    ({ message }: Error) => ({ taken: false, because: `the function does not answer: ${message}` }),
+  );
 }
 
 interface Answer {
@@ -44,11 +45,10 @@ interface Answer {
   headers: NodeJS.Dict<string | string[]>;
 }
 
-/** Every answer of the receiver has an `x-request-id`; AWS's own name what is wrong in `x-amzn-errortype`. */
-function outcomeOf({ status, headers }: Answer): ProbeOutcome {
+/** Every answer of the receiver has an `x-request-id`, and repeats the id where it believes that it is the Worker's. AWS's have neither. */
+function outcomeOf(id: string, { status, headers }: Answer): ProbeOutcome {
   const receiver = headers['x-request-id'] !== undefined;
-  // Nothing is served there, or nothing of that host.
-  if (receiver && (status === 404 || status === 421)) return { taken: true };
+  if (headers[edgeHeader.answer] === id && status === 404) return { taken: true };
   if (receiver && status === 403)
     return { taken: false, because: 'the receiver does not know the secret of the origin' };
   if (receiver) return { taken: false, because: `the receiver answers ${status}` };
@@ -60,7 +60,7 @@ function outcomeOf({ status, headers }: Answer): ProbeOutcome {
 function ask(url: URL, headers: Record<string, string>): Promise<Answer> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
-    const sent = request(new URL('/', url), { method: 'GET', headers, timeout: requestTimeoutMs }, (answer) => {
+    const sent = request(new URL('/', url), { method: 'POST', headers, timeout: requestTimeoutMs }, (answer) => {
       answer.resume();
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers }));
       answer.on('error', reject);

@@ -1,9 +1,8 @@
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
-import { type Permissions, processorPermissions } from '../../catalog/kinds/processor/permissions.ts';
+import { gatewayPermissions } from '../../catalog/kinds/endpoint/permissions.ts';
+import { processorPermissions } from '../../catalog/kinds/processor/permissions.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
-import { repliesPrefix } from '../../contracts/messages.ts';
-import { tapExchange } from '../../contracts/taps.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import type { Login } from '../servers/rabbitmq.ts';
 
@@ -59,25 +58,6 @@ export function localDefinitions(local: LocalBroker) {
       })),
     ),
   };
-}
-
-/** What a gateway needs in a vhost: docs/data-plane.md has it for operators. */
-export function gatewayPermissions(endpoints: readonly Pick<Endpoint, 'exchange' | 'queue' | 'fanOut'>[]): Permissions {
-  // Permissions know the default exchange, '', by another name: https://www.rabbitmq.com/docs/access-control
-  const exchanges = endpoints.map(({ exchange }) => exchange || 'amq.default');
-  // RabbitMQ 4.3 says whether a queue is there only to whoever has some right to it. This one lets nobody do anything with a
-  // queue alone.
-  const queues = endpoints.flatMap(({ queue, fanOut }) => [queue, ...fanOut]);
-  const written = [...new Set([tapExchange, ...exchanges, ...queues])].map(escaped);
-  return {
-    configure: `^(${escaped(repliesPrefix)}.*|${escaped(tapExchange)})$`,
-    write: `^(${written.join('|')})$`,
-    read: `^${escaped(repliesPrefix)}.*$`,
-  };
-}
-
-function escaped(name: string): string {
-  return name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 function inVhost(vhost: string): (object: { vhost: string }) => boolean {

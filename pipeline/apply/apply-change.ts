@@ -2,7 +2,7 @@ import type { Manifest, PlannedStack } from '../plans/manifest.ts';
 import { messageOf, UserFailure } from '../process/failure.ts';
 import { maskSecrets } from '../process/mask-secrets.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
-import { type Outcome, runInOrder } from '../terraform/stack-order.ts';
+import { type Outcome, removalsFirst, runInOrder } from '../terraform/stack-order.ts';
 import type { ApplyRun } from './apply-run.ts';
 import { applyStack } from './apply-stack.ts';
 import type { JournalEntry, OpenJournal } from './journal.ts';
@@ -89,13 +89,11 @@ interface Item {
   stack: LaidOutStack | undefined;
 }
 
-/** What stays comes in the order of its dependencies; what goes, in the opposite. */
 function inOrder({ stacks }: Manifest, laidOut: ReadonlyMap<string, LaidOutStack>): Item[] {
-  const dependenciesOf = (name: string) => laidOut.get(name)?.dependencies ?? [];
-  return stacks.map((planned) => {
+  const items = stacks.map((planned) => {
     const { name, retired, waitsFor } = planned;
-    const users = stacks.filter((other) => other.retired && dependenciesOf(other.name).includes(name));
-    const dependencies = retired ? users.map((user) => user.name) : [...dependenciesOf(name), ...waitsFor];
-    return { name, dependencies, planned, stack: laidOut.get(name) };
+    const stack = laidOut.get(name);
+    return { name, retired, dependencies: [...(stack?.dependencies ?? []), ...waitsFor], planned, stack };
   });
+  return removalsFirst(items);
 }

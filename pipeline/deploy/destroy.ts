@@ -1,28 +1,29 @@
 import pc from 'picocolors';
-import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import {
   backupBucket,
   brokerOfStack,
   configurationBucket,
   dataStack,
+  edgeStack,
   planBucket,
   processorOfStack,
   processorsStack,
   storageStack,
 } from '../../contracts/names.ts';
-import { finalSnapshot } from '../../contracts/stores.ts';
 import { bucketExists, emptyBucket } from '../aws/bucket-contents.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import { since } from '../process/progress.ts';
 import { layOutForRemoval } from '../states/platform-stacks.ts';
+import type { State } from '../states/states.ts';
 import { outcomeAsData } from '../terraform/follow-stacks.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { ask, canAsk } from './ask.ts';
 import { hasStateBucket, removeStateBucket } from './bootstrap-state.ts';
 import { type DeploySession, type PlatformOptions, withDeploySession } from './deploy-session.ts';
 import { keepBackups } from './kept-backups.ts';
+import { leftAtCloudflare } from './left-at-cloudflare.ts';
 import { findLeftovers, type Leftover } from './leftovers.ts';
-import { refuseProtected } from './protected.ts';
+import { finalSnapshots, refuseProtected } from './protected.ts';
 
 export interface DestroyOptions extends PlatformOptions {
   /** The platform's name, which says that it is meant. */
@@ -47,7 +48,7 @@ async function takeDown(session: DeploySession, options: DestroyOptions): Promis
   const data = names.includes(dataStack) ? await session.states.read(dataStack) : undefined;
   refuseProtected({ catalog: session.catalog, stacks: names, data });
   if (stacks.length > 0 || (await hasStateBucket(session.bootstrap))) {
-    for (const line of describeIntent(session, stacks, options)) session.say(line);
+    for (const line of describeIntent(session, { stacks, data, options })) session.say(line);
     await confirm(platform.name, options);
   }
   await removeStacks(session, stacks, options);
@@ -58,6 +59,7 @@ async function takeDown(session: DeploySession, options: DestroyOptions): Promis
   const leftovers = await findLeftovers(platform);
   if (options.json) console.log(JSON.stringify({ leftovers }, null, 2));
   for (const line of describeLeftovers(leftovers)) session.say(line);
+  if (names.includes(edgeStack)) for (const line of leftAtCloudflare(session.catalog)) session.say(line);
   session.say(`${platform.name} is gone, ${since(start)}`);
 }
 
@@ -69,8 +71,7 @@ async function layOutAll({ root, stacks, states, catalog }: DeploySession): Prom
 
 function describeIntent(
   { catalog }: DeploySession,
-  stacks: readonly LaidOutStack[],
-  options: DestroyOptions,
+  { stacks, data, options }: { stacks: readonly LaidOutStack[]; data: State | undefined; options: DestroyOptions },
 ): string[] {
   const { platform } = catalog;
   const width = Math.max(0, ...stacks.map(({ name }) => name.length));
@@ -79,7 +80,7 @@ function describeIntent(
     ...stacks.map(({ name, keptDisks }) => {
       const kept =
         keptDisks.length > 0 ? `; kept: ${keptDisks.map((disk) => `${disk.name} (${disk.id})`).join(', ')}` : '';
-      return `  ${name.padEnd(width)}  ${whatGoes(name, platform)}${kept}`;
+      return `  ${name.padEnd(width)}  ${whatGoes(name, data)}${kept}`;
     }),
     options.keepBackups
       ? `  s3://${backupBucket(platform)} stays, with the backups of definitions`
@@ -89,14 +90,14 @@ function describeIntent(
 }
 
 /** What of the platform a stack is, for whoever takes it down. */
-function whatGoes(stack: string, platform: Platform): string {
+function whatGoes(stack: string, data: State | undefined): string {
   if (brokerOfStack(stack) !== undefined) return 'a broker and its messages';
   if (processorOfStack(stack) !== undefined) return 'a processor';
   if (stack === processorsStack) return 'what processors share';
+  if (stack === edgeStack) return 'what stands at Cloudflare: names, rules and the Worker';
   if (stack !== dataStack) return 'what all share';
-  const { database } = platform;
-  const snapshot = database ? `; kept: the snapshot ${finalSnapshot(platform, database.finalSnapshot)}` : '';
-  return `the database and the cache, with all that is in them${snapshot}`;
+  const snapshots = finalSnapshots(data).map((name) => `; kept: the snapshot ${name}`);
+  return `the database and the cache, with all that is in them${snapshots.join('')}`;
 }
 
 async function confirm(name: string, options: DestroyOptions): Promise<void> {

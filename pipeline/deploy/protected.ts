@@ -51,10 +51,24 @@ function refuseDatabase({ platform }: Catalog, data: State | undefined): void {
 }
 
 function isProtectedInAws(data: State | undefined): boolean {
+  return databasesIn(data).some(({ deletion_protection }) => deletion_protection);
+}
+
+/** Names of the snapshots that are made when the databases of a state are deleted. */
+export function finalSnapshots(data: State | undefined): string[] {
+  return databasesIn(data).flatMap(({ final_snapshot_identifier }) => final_snapshot_identifier ?? []);
+}
+
+function databasesIn(data: State | undefined) {
   const databases = (data?.resources ?? []).filter(
     ({ mode, type }) => mode === 'managed' && type === 'aws_db_instance',
   );
-  return databases.some(({ instances }) => instances.some((each) => protectedInstance.safeParse(each).success));
+  return databases.flatMap(({ instances }) => instances.map((each) => databaseInstance.parse(each).attributes));
 }
 
-const protectedInstance = z.object({ attributes: z.object({ deletion_protection: z.literal(true) }) });
+const databaseInstance = z.object({
+  attributes: z.object({
+    deletion_protection: z.boolean().nullish(),
+    final_snapshot_identifier: z.string().nullish(),
+  }),
+});

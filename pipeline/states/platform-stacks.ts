@@ -1,9 +1,9 @@
-import { bootstrapStack } from '../../contracts/names.ts';
+import { bootstrapStack, processorOfStack, processorsStack } from '../../contracts/names.ts';
 import { stateKey } from '../../contracts/object-keys.ts';
 import { cloudflareProvider } from '../../contracts/providers.ts';
 import { type LaidOutStack, layOut } from '../terraform/lay-out.ts';
 import type { Configuration, Stack } from '../terraform/synthesize.ts';
-import { managedAddresses, type State, type States } from './states.ts';
+import { managedAddresses, type State, type States, upstreamsOf } from './states.ts';
 
 export interface PlatformLayOut {
   /** Folder below which stacks are laid out. */
@@ -56,7 +56,7 @@ async function layOutRetired(props: {
   return laidOut.flat();
 }
 
-/** A stack that has left the files stood on any of those that have not. */
+/** A stack that is to go. What one that has left the files stood on is in its state; where that says nothing, any of the others. */
 function retiredStack(
   name: string,
   { stacks, state }: { stacks: readonly Stack[]; state: State | undefined },
@@ -65,19 +65,23 @@ function retiredStack(
   if (own) return { name, dependencies: own.dependencies, configuration: own.configuration };
   const [other] = stacks;
   if (!other) throw new Error(`There is no stack whose account and region ${name} could be taken down with.`);
-  const dependencies = stacks.map((stack) => stack.name);
+  const read = upstreamsOf(state);
+  // A processor's services stand in the cluster of all, whose name is no output.
+  const shared = processorOfStack(name) === undefined ? [] : [processorsStack];
+  const others = read.length > 0 ? read : stacks.map((stack) => stack.name);
+  const dependencies = [...new Set([...others, ...shared])];
   const configuration = stateOf(name, other.configuration);
   return { name, dependencies, configuration: isAtCloudflare(state) ? withCloudflare(configuration) : configuration };
 }
 
-interface Providers {
+type Providers = Configuration & {
   terraform: { backend: { s3: object }; required_providers: object };
   provider: object;
-}
+};
 
 /** The configuration of a platform's stack, with its state in the place of another's. */
 function stateOf(name: string, configuration: Configuration): Providers {
-  const { terraform, provider } = configuration as unknown as Providers;
+  const { terraform, provider } = configuration as Providers;
   const backend = { s3: { ...terraform.backend.s3, key: stateKey(name) } };
   return { terraform: { ...terraform, backend }, provider };
 }

@@ -68,6 +68,14 @@ export function managedAddresses(state: State | undefined): string[] {
   return managed.map(({ type, name }) => `${type}.${name}`).sort();
 }
 
+/** Stacks whose outputs were read for what is in a state; stacks name what they read by its stack. */
+export function upstreamsOf(state: State | undefined): string[] {
+  const reads = (state?.resources ?? []).filter(
+    ({ mode, type, instances }) => mode === 'data' && type === 'terraform_remote_state' && instances.length > 0,
+  );
+  return reads.map(({ name }) => name).sort();
+}
+
 /** Outputs of a state by name, those that are marked as sensitive left out. */
 export function openOutputs(state: State | undefined): Record<string, unknown> {
   const outputs = Object.entries(state?.outputs ?? {}).filter(([, { sensitive }]) => !sensitive);

@@ -78,10 +78,14 @@ function circle(items: Iterable<Ordered>): Error {
   return new Error(`these depend on each other in a circle: ${[...items].map((item) => item.name).join(', ')}`);
 }
 
-/** The same items with every dependency turned round, for taking things down. */
-export function reverseOrder<T extends Ordered>(items: readonly T[]): T[] {
-  return items.map((item) => ({
-    ...item,
-    dependencies: items.filter((other) => other.dependencies.includes(item.name)).map((other) => other.name),
-  }));
+/**
+ * The same items, each with all that comes before it: what stays comes after what it builds on and after what goes and stood on it,
+ * which may still work with what a change takes away; what goes comes before what it stood on.
+ */
+export function removalsFirst<T extends Ordered & { retired: boolean }>(items: readonly T[]): T[] {
+  return items.map((item) => {
+    const goesBefore = items.filter(({ retired, dependencies }) => retired && dependencies.includes(item.name));
+    const kept = item.retired ? [] : item.dependencies;
+    return { ...item, dependencies: [...kept, ...goesBefore.map(({ name }) => name)] };
+  });
 }

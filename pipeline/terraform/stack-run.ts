@@ -1,6 +1,6 @@
 import type { StackEnvironment } from '../cloudflare/token.ts';
 import type { LaidOutStack } from './lay-out.ts';
-import { type Outcome, reverseOrder, runInOrder } from './stack-order.ts';
+import { type Outcome, removalsFirst, runInOrder } from './stack-order.ts';
 import { type Terraform, TerraformFailure, type TerraformReport, terraformIn } from './terraform.ts';
 
 /** What one stack came to. */
@@ -83,13 +83,8 @@ export function applyStacks(run: StackRun): Promise<Map<string, Outcome<StackRes
     const applied = await terraform.apply(planFile, (address) => run.events?.applied?.(stack, address));
     return { ...applied, changes: plan.changes, deferredBy: [] };
   };
-  const present = run.stacks.filter((stack) => !stack.retired);
-  const retired = run.stacks.filter((stack) => stack.retired);
-  // What goes, goes before what it stood on; what stays does not wait for it.
   const { around = (_, work) => work() } = run;
-  return inOrder(run, [...present, ...reverseOrder(retired)], (stack, terraform) =>
-    around(stack, () => apply(stack, terraform)),
-  );
+  return inOrder(run, removalsFirst(run.stacks), (stack, terraform) => around(stack, () => apply(stack, terraform)));
 }
 
 const nothingPlanned: TerraformReport = {

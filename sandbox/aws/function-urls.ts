@@ -1,4 +1,5 @@
 import { createHash, createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
+import { edgeHeader } from '../../contracts/edge-headers.ts';
 import type { Cloud } from '../cloud.ts';
 import type { AccessKeys } from './iam/access-keys.ts';
 import { type AwsReply, type AwsRequest, type Service, textOf } from './protocols/protocol.ts';
@@ -11,7 +12,7 @@ export function isFunctionUrl({ host = '' }: AwsRequest['headers']): boolean {
 /**
  * Function URLs with AWS_IAM: a request signed with an active key of the cloud passes, whatever its user may do, and any other is
  * refused: one of a key that an earlier process made, too, since nobody has its secret any more. No function runs here; a request that passes is
- * answered as by one that serves nothing.
+ * answered as by a receiver that serves nothing.
  */
 export function functionUrls({ cloud, keys }: { cloud: Cloud; keys: AccessKeys }): Service {
   return async (request) => {
@@ -20,7 +21,8 @@ export function functionUrls({ cloud, keys }: { cloud: Cloud; keys: AccessKeys }
     if (!there) return refused('Forbidden', 'AccessDeniedException');
     const why = signatureProblem(request, keys);
     if (why !== undefined) return refused(why, 'AccessDeniedException');
-    const headers = { 'content-type': 'application/json', 'x-request-id': randomUUID() };
+    const [id = randomUUID()] = textOf(request.headers[edgeHeader.request])?.split(' ') ?? [];
+    const headers = { 'content-type': 'application/json', 'x-request-id': id, [edgeHeader.answer]: id };
     return { status: 404, headers, body: JSON.stringify({ error: 'nothing is served here' }) };
   };
 }

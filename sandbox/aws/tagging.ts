@@ -62,7 +62,11 @@ function taggedObject(object: RemoteObject): { arn: string; tags: Record<string,
 function arnOf(object: RemoteObject): string {
   const { type, id, attributes } = object;
   const kind = type.replace(/^aws_(ebs_)?/, '').replaceAll('_', '-');
-  return textOf(attributes.arn) ?? `arn:aws:ec2:${regionOf(object)}:${sandboxAccount}:${kind}/${id}`;
+  return (
+    textOf(attributes.arn) ??
+    textOf(attributes.db_snapshot_arn) ??
+    `arn:aws:ec2:${regionOf(object)}:${sandboxAccount}:${kind}/${id}`
+  );
 }
 
 function passes(tags: Readonly<Record<string, string>>, { Key, Values = [] }: TagFilter): boolean {

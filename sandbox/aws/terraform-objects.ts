@@ -20,20 +20,22 @@ export function terraformObjects(
   return cloud
     .list('aws_s3_object')
     .filter(({ attributes }) => attributes.bucket === bucket && (key === undefined || attributes.key === key))
-    .map(({ id, attributes }) => {
-      const bytes = bytesOf(store, attributes);
-      const version = {
-        key: String(attributes.key),
-        versionId: textOf(attributes.version_id) ?? unversioned,
-        deleteMarker: false,
-        headers: headersOf(attributes),
-        size: bytes?.length ?? 0,
-        etag: etagOf(bytes ?? Buffer.alloc(0)),
-        writtenAt: madeAt,
-        body: () => bytes ?? refuse(attributes.source),
-      };
-      return { id, version };
-    });
+    .map(({ id, attributes }) => ({ id, version: objectOf(store, attributes, madeAt) }));
+}
+
+/** An `aws_s3_object` as a version of its key. */
+export function objectOf(store: ObjectStore, attributes: RemoteObject['attributes'], madeAt: number): ObjectVersion {
+  const bytes = bytesOf(store, attributes);
+  return {
+    key: String(attributes.key),
+    versionId: textOf(attributes.version_id) ?? unversioned,
+    deleteMarker: false,
+    headers: headersOf(attributes),
+    size: bytes?.length ?? 0,
+    etag: etagOf(bytes ?? Buffer.alloc(0)),
+    writtenAt: madeAt,
+    body: () => bytes ?? refuse(attributes.source),
+  };
 }
 
 /**

@@ -106,9 +106,9 @@ export function openEdge(parts: EdgeParts): (request: Request) => Promise<Respon
 function admit(request: Request, routes: ReturnType<typeof openEdgeRoutes<EdgeEndpoint>>): Admitted | Refusal {
   const [, scheme, authority, rest = ''] = /^(https?):\/\/([^/?#]*)(.*)$/is.exec(request.url) ?? [];
   if (scheme?.toLowerCase() === 'http') return plainHttp;
-  const sent = clientHeaders(request.headers);
-  if (isTooMuch(indexHeaders(sent))) return tooManyHeaders;
   const target = rest.startsWith('/') ? rest : `/${rest}`;
+  const sent = clientHeaders(request.headers);
+  if (isTooMuch(indexHeaders(sent), target)) return tooManyHeaders;
   const path = pathOf(target);
   if (path instanceof Refusal) return path;
   const host = hostOf(authority);
@@ -140,12 +140,14 @@ async function passOn(
   const asked = now();
   const signed = await credentials.sign(body, asked);
   const said = { originSecret: credentials.originSecret, client, host, id, method, target };
+  const headers = originHeaders(signed, sent, said, isText(body));
+  if (headers instanceof Refusal) return headers;
   const signal = AbortSignal.timeout(deadlineMs + marginMs);
   try {
     // Redirects are the client's to follow.
     const response = await fetch(new URL('/', settings.functionUrl).href, {
       method: 'POST',
-      headers: originHeaders(signed, sent, said, isText(body)),
+      headers,
       body,
       redirect: 'manual',
       signal,

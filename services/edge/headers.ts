@@ -1,5 +1,7 @@
 import { edgeHeader, isOfTheWay } from '../../contracts/edge-headers.ts';
 import { endToEnd, type HeaderPair } from '../messages/http.ts';
+import type { Refusal } from '../receiver/response/refusal.ts';
+import { malformedHeader } from '../receiver/response/refusals.ts';
 
 /** A client's headers as far as they are anybody's business but this connection's, or the way's. */
 export function clientHeaders(headers: Headers): HeaderPair[] {
@@ -18,17 +20,18 @@ interface Said {
 
 /**
  * The headers of the request to the function: the signature's, what the Worker says, and the client's. The client's Authorization gives way to the
- * signature, and its Content-Type where Lambda would take bytes for text.
+ * signature, and its Content-Type where Lambda would take bytes for text. Refuses what HTTP does not let stand there.
  */
 export function originHeaders(
   signed: Headers,
   sent: readonly HeaderPair[],
   { originSecret, client, host, id, method, target }: Said,
   isText: boolean,
-): Headers {
+): Headers | Refusal {
   const headers = new Headers(signed);
   for (const [name, value] of sent) {
     if (name === 'host' || name === 'content-length') continue;
+    if (!isHeader(name, value)) return malformedHeader;
     if (name === 'authorization') headers.set(edgeHeader.authorization, value);
     else if (name === 'content-type' && !isText) {
       headers.set(edgeHeader.contentType, value);
@@ -40,6 +43,11 @@ export function originHeaders(
   headers.set(edgeHeader.host, host);
   headers.set(edgeHeader.request, `${id} ${method} ${target}`);
   return headers;
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#section-5: a name is a token, and a value has no control characters but the tab. */
+function isHeader(name: string, value: string): boolean {
+  return /^[!#$%&'*+\-.^_`|~0-9a-z]+$/i.test(name) && !/[^\t -~\u0080-\uffff]/.test(value);
 }
 
 /** The receiver's headers, as they go to the client. */

@@ -10,10 +10,6 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
-import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 
 /** `traceparent` and `tracestate`, as headers of HTTP and of messages carry them: https://www.w3.org/TR/trace-context/ */
 export type Trace = Readonly<Record<string, string | undefined>>;
@@ -39,22 +35,24 @@ export function flushTraces(): Promise<void> {
  * variables of OpenTelemetry themselves. `stop` sends what is left; a collector that does not answer is not waited for, and what it has to say
  * is nobody's business at the end.
  */
-export function startTracing({ service, environment }: { service: string; environment: NodeJS.ProcessEnv }): {
-  stop(): Promise<void>;
-} {
+export async function startTracing({
+  service,
+  environment,
+}: {
+  service: string;
+  environment: NodeJS.ProcessEnv;
+}): Promise<{ stop(): Promise<void> }> {
   if (!environment.OTEL_EXPORTER_OTLP_ENDPOINT) return { stop: async () => {} };
-  const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({ [ATTR_SERVICE_NAME]: environment.OTEL_SERVICE_NAME ?? service }),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
-  });
-  provider.register({ propagator });
+  // A quarter of what the receiver on Lambda would take to begin, and of no use without a collector.
+  const { exportSpans } = await import('./span-export.ts');
+  const exporting = exportSpans({ service: environment.OTEL_SERVICE_NAME ?? service, propagator });
   recording = true;
-  flush = () => provider.forceFlush().catch(() => {});
+  flush = exporting.flush;
   return {
     async stop() {
       recording = false;
       flush = async () => {};
-      await Promise.race([provider.shutdown().catch(() => {}), sleep(lastWithinMs, undefined, { ref: false })]);
+      await Promise.race([exporting.shutdown(), sleep(lastWithinMs, undefined, { ref: false })]);
     },
   };
 }

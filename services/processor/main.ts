@@ -15,7 +15,7 @@ import { operationsPort, readPrepareSettings, readSettings } from './settings.ts
 async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const log = openLog({ service: 'processor', environment });
   let processor: Processor | undefined;
-  let tracing: ReturnType<typeof startTracing> | undefined;
+  let tracing: { stop(): Promise<void> } | undefined;
   const stop = async () => {
     await processor?.stop();
     await tracing?.stop();
@@ -29,7 +29,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   const secrets = secretSource(environment);
   const address = await addressOf(settings.broker, settings.processor.vhost, secrets);
   const password = settings.database?.password;
-  tracing = startTracing({ service: processorStack(settings.processor.name), environment });
+  tracing = await startTracing({ service: processorStack(settings.processor.name), environment });
   processor = await startProcessor({
     settings,
     address,

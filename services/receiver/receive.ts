@@ -128,7 +128,7 @@ function admit(context: RequestContext, { readOrigin, routes }: ReceiverParts): 
     context.id = id;
     context.throughWorker = true;
   }
-  if (isTooMuch(context.headers)) return tooManyHeaders;
+  if (isTooMuch(context.headers, request.target)) return tooManyHeaders;
   const path = pathOf(request.target);
   if (path instanceof Refusal) return path;
   const host = hostOf(origin.host);

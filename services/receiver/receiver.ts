@@ -12,7 +12,7 @@ import type { SecretSource } from '../settings/secrets.ts';
 import { type BrokerNeeds, type OpenBroker, openBroker } from './broker/broker-session.ts';
 import { boundInFlight } from './limits/in-flight.ts';
 import { openReceive, type Receive } from './receive.ts';
-import { openMetrics, type ReceiverMetrics } from './records/metrics.ts';
+import type { Observed, ReceiverMetrics } from './records/metrics.ts';
 import { type Endpoint, openEndpoint } from './routing/endpoint.ts';
 import { openRoutes } from './routing/routes.ts';
 import { signatureHeaders } from './signatures/index.ts';
@@ -23,9 +23,9 @@ import { openRedact } from './taps/redact.ts';
 import { openTaps } from './taps/taps.ts';
 
 /** The core with its brokers. */
-export interface Receiver {
+export interface Receiver<Metrics extends ReceiverMetrics = ReceiverMetrics> {
   receive: Receive;
-  metrics: ReceiverMetrics;
+  metrics: Metrics;
   /** Why it cannot take requests as it should; empty when it can. */
   reasonsNotReady(): Promise<string[]>;
   /** What is wrong though it takes every request: secrets that were read again and are of no use, where those before them still count. */
@@ -37,9 +37,11 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-interface ReceiverProps {
+interface ReceiverProps<Metrics extends ReceiverMetrics = ReceiverMetrics> {
   settings: ReceiverSettings;
   secrets: SecretSource;
+  /** Makes what counts. */
+  metrics: (observed: Observed) => Metrics;
   log: Logger;
 }
 
@@ -51,7 +53,9 @@ interface ConnectedBroker {
 }
 
 /** Makes everything that the settings ask for, and begins to connect. Throws for secrets of brokers and of the proxy that are missing. */
-export async function openReceiver(props: ReceiverProps): Promise<Receiver> {
+export async function openReceiver<Metrics extends ReceiverMetrics>(
+  props: ReceiverProps<Metrics>,
+): Promise<Receiver<Metrics>> {
   const { settings, secrets, log } = props;
   const origin = settings.origin && {
     ...settings.origin,
@@ -59,7 +63,7 @@ export async function openReceiver(props: ReceiverProps): Promise<Receiver> {
   };
   const brokers: ConnectedBroker[] = [];
   const inFlight = boundInFlight({ ...settings, mostBodyBytes });
-  const metrics = openMetrics({
+  const metrics = props.metrics({
     inFlight: () => inFlight,
     brokers: () => brokers.map(({ broker, vhost, open }) => ({ broker, vhost, up: open.up() })),
   });
@@ -109,7 +113,7 @@ function problemsOf(endpoints: readonly Endpoint[], { serving }: { serving: bool
 
 /** Opens every endpoint, and adds the brokers that they need. Closes those again when one cannot be opened. */
 async function openEndpoints(
-  { settings, secrets, log }: ReceiverProps,
+  { settings, secrets, log }: Omit<ReceiverProps, 'metrics'>,
   { brokers, onTapReturned }: { brokers: ConnectedBroker[]; onTapReturned: (routingKey: string) => void },
 ): Promise<Endpoint[]> {
   const endpoints: Endpoint[] = [];

@@ -38,10 +38,14 @@ export interface BrokerEndpointProps {
  * balancer, which takes a restarting node out of rotation and passes TLS through untouched.
  */
 export class BrokerEndpoint extends Construct {
+  /** The load balancer's name in DNS; of a single node its address. Both are private. */
+  readonly address: string;
+
   constructor(scope: Construct, id: string, props: BrokerEndpointProps) {
     super(scope, id);
     const { platform, broker, vpcId, zoneId } = props;
-    const target = this.addTarget(props);
+    const { address, ...target } = this.addTarget(props);
+    this.address = address;
     new Route53Record(this, 'name', { zoneId, name: privateName(platform, broker.name), type: 'A', ...target });
     const outside = publicName(platform, broker.name);
     if (outside === undefined) return;
@@ -57,11 +61,14 @@ export class BrokerEndpoint extends Construct {
   }
 
   /** What the names lead to. */
-  private addTarget(props: BrokerEndpointProps): Partial<Route53RecordConfig> {
+  private addTarget(props: BrokerEndpointProps): Partial<Route53RecordConfig> & { address: string } {
     const [only, ...others] = props.nodes;
-    if (only && others.length === 0) return { ttl: 60, records: [only.privateIp] };
+    if (only && others.length === 0) return { address: only.privateIp, ttl: 60, records: [only.privateIp] };
     const balancer = this.addBalancer(props);
-    return { alias: { name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true } };
+    return {
+      address: balancer.dnsName,
+      alias: { name: balancer.dnsName, zoneId: balancer.zoneId, evaluateTargetHealth: true },
+    };
   }
 
   private addBalancer({ platform, broker, nodes, vpcId, subnetIds, securityGroupId }: BrokerEndpointProps): Lb {

@@ -50,6 +50,11 @@ export const brokerOutputs = {
   [brokerOutput.userSecrets]: "Where users' passwords are kept that Warren makes, by the user.",
 };
 
+/** What a broker tells besides that has a name in the public DNS. */
+export const publicOutputs = {
+  [brokerOutput.address]: 'What that name leads to: a name, of a single node an address.',
+};
+
 /** The secrets of one broker. */
 interface BrokerSecrets {
   administrator: GeneratedSecret;
@@ -89,7 +94,7 @@ export class BrokerStack extends PlatformStack {
         ...secrets.generated.map((secret) => secret.value),
       ],
     });
-    new BrokerEndpoint(this, 'endpoint', {
+    const endpoint = new BrokerEndpoint(this, 'endpoint', {
       platform,
       broker,
       nodes,
@@ -101,6 +106,7 @@ export class BrokerStack extends PlatformStack {
       ownTags: { ...this.ownTags, [tag.broker]: broker.name },
     });
     this.describe(nodes, secrets);
+    if (broker.publicName) this.addOutputs(publicOutputs, { [brokerOutput.address]: endpoint.address });
   }
 
   private addSecrets(): BrokerSecrets {

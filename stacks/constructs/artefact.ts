@@ -13,8 +13,8 @@ export interface Artefact {
 /** A service has not been built; the message says how to. */
 export class NotBuilt extends Error {}
 
-/** The built file of a service, `zip` as Lambda takes it. Throws NotBuilt. */
-export function artefact(service: string, ending: 'cjs' | 'zip' = 'cjs'): Artefact {
+/** The built file of a service, `zip` as Lambda takes it, `js` as Cloudflare takes a Worker. Throws NotBuilt. */
+export function artefact(service: string, ending: 'cjs' | 'js' | 'zip' = 'cjs'): Artefact {
   const path = fileURLToPath(new URL(`../../dist/${service}.${ending}`, import.meta.url));
   if (!existsSync(path)) throw new NotBuilt(`dist/${service}.${ending} is not there. Run npm run build.`);
   return { path, sha256: createHash('sha256').update(readFileSync(path)).digest('hex') };

@@ -1,11 +1,12 @@
 import { DbInstance } from '@cdktf/provider-aws/lib/db-instance';
 import { DbParameterGroup } from '@cdktf/provider-aws/lib/db-parameter-group';
 import { DbSubnetGroup } from '@cdktf/provider-aws/lib/db-subnet-group';
+import { DataResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { databasePort, databaseVersion } from '../../catalog/kinds/platform/stores/database.ts';
 import { dailyWindow, weekly } from '../../catalog/kinds/platform/stores/windows.ts';
-import { databaseIdentifier, finalSnapshot } from '../../contracts/stores.ts';
+import { databaseIdentifier, finalSnapshotPrefix } from '../../contracts/stores.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import { StoreDoors } from './store-doors.ts';
 
@@ -38,7 +39,8 @@ export class Database extends Construct {
       identifier,
       ...machineOf(database),
       ...loginsOf(database),
-      ...keepingOf(platform, database),
+      ...keepingOf(database),
+      finalSnapshotIdentifier: `${finalSnapshotPrefix(platform, database.finalSnapshot)}-${this.timeMade()}`,
       dbSubnetGroupName: subnets.name,
       vpcSecurityGroupIds: [doors.securityGroupId],
       publiclyAccessible: false,
@@ -52,6 +54,15 @@ export class Database extends Construct {
       tags: { Name: identifier },
     });
     this.clientsGroupId = doors.clientsGroupId;
+  }
+
+  /** When the database was first planned, to the second, in the state from then on. */
+  private timeMade(): string {
+    const made = new DataResource(this, 'made', {
+      input: { time: '${formatdate("YYYYMMDDhhmmss", plantimestamp())}' },
+      lifecycle: { ignoreChanges: ['input'] },
+    });
+    return made.output.lookup('time');
   }
 
   /** A group is of one major version, so that another comes beside it, and the old one goes when nothing uses it. */
@@ -92,16 +103,12 @@ function loginsOf({ name }: DatabaseProps['database']) {
   };
 }
 
-function keepingOf(
-  platform: Escaped<Platform>,
-  { backups, deletionProtection, finalSnapshot: ending }: DatabaseProps['database'],
-) {
+function keepingOf({ backups, deletionProtection }: DatabaseProps['database']) {
   return {
     backupRetentionPeriod: backups.retentionDays,
     backupWindow: dailyWindow(backups.start),
     copyTagsToSnapshot: true,
     deletionProtection,
     skipFinalSnapshot: false,
-    finalSnapshotIdentifier: finalSnapshot(platform, ending),
   };
 }

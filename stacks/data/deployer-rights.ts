@@ -1,5 +1,5 @@
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { cacheIdentifier, databaseIdentifier, finalSnapshot } from '../../contracts/stores.ts';
+import { cacheIdentifier, databaseIdentifier, finalSnapshotPrefix } from '../../contracts/stores.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import type { PolicyStatement } from '../constructs/policy.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
@@ -63,7 +63,7 @@ function databaseRights(platform: Escaped<Platform>): DeployerRights {
         Effect: 'Allow',
         Action: databaseChanges,
         // The last snapshot is made by whoever deletes the instance.
-        Resource: [...own, regional('rds', `snapshot:${finalSnapshot(platform, '*')}`)],
+        Resource: [...own, regional('rds', `snapshot:${finalSnapshotPrefix(platform, '*')}`)],
       },
       {
         // An instance without an option group of its own has AWS's:

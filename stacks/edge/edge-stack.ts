@@ -27,8 +27,8 @@ export interface EdgeStackProps extends PlatformStackProps {
   brokers: readonly Escaped<Broker>[];
   /** Names of all processors, which are there before requests come. */
   processors: readonly string[];
-  /** The Worker. */
-  program: Artefact;
+  /** The Worker; only needed with endpoints. */
+  program: Artefact | undefined;
 }
 
 /** Seconds that a broker's name is remembered for, as inside the VPC. */
@@ -45,7 +45,7 @@ export class EdgeStack extends PlatformStack {
     new CloudflareProvider(this, cloudflareProvider.name, {});
     this.addOverride(`terraform.required_providers.${cloudflareProvider.name}.version`, cloudflareProvider.version);
     for (const broker of brokers) this.addPublicName(broker);
-    if (endpoints.length === 0) return;
+    if (!program) return;
     // A name leads to an endpoint once there is somebody to answer.
     for (const processor of processors) buildOn(this, processorStack(processor));
     this.addWorker(endpoints, program);

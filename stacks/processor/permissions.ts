@@ -1,10 +1,11 @@
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { processorProgramKey, processorProgramsPrefix } from '../../contracts/object-keys.ts';
+import { processorProgramKey } from '../../contracts/object-keys.ts';
 import { processorCluster } from '../../contracts/processor-service.ts';
 import { secretPath } from '../../contracts/secrets.ts';
 import { databaseUser } from '../../contracts/store-users.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import type { PolicyStatement } from '../constructs/policy.ts';
+import { fetchProgramPermissions } from '../constructs/program-permissions.ts';
 import { readAuthority } from '../constructs/read-authority.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
 import type { UsedStores } from './stores.ts';
@@ -12,28 +13,21 @@ import type { UsedStores } from './stores.ts';
 export interface TaskPermissionsProps {
   platform: Escaped<Platform>;
   broker: string;
-  /** SHA-256 of the program. */
-  program: string;
   /** ARN of the secret of the user that it logs in as. */
   loginSecret: string;
   stores: UsedStores;
 }
 
 /**
- * What the containers of a processor's task may do in AWS, the user's own among them: fetch this program, read how to log in to
+ * What the containers of a processor's task may do in AWS, the user's own among them: fetch the program, read how to log in to
  * the broker and what its certificates go back to, and keep ECS from stopping the task while it works. What is new here has to be in
  * the boundary, too.
  */
 export function taskPermissions(props: TaskPermissionsProps): PolicyStatement[] {
-  const { platform, broker, program, loginSecret, stores } = props;
+  const { platform, broker, loginSecret, stores } = props;
   const { services } = platformArns(platform);
   return [
-    {
-      Sid: 'FetchProgram',
-      Effect: 'Allow',
-      Action: 's3:GetObject',
-      Resource: `${services}/${processorProgramKey(program)}`,
-    },
+    ...fetchProgramPermissions({ bucket: services, key: processorProgramKey }),
     { Sid: 'LogInToBroker', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: loginSecret },
     readAuthority(platform, broker),
     protectTasks(platform),
@@ -63,12 +57,7 @@ function storeStatements(platform: Escaped<Platform>, { database, cache }: UsedS
 export function taskBoundary(platform: Escaped<Platform>): PolicyStatement[] {
   const { services, regional } = platformArns(platform);
   return [
-    {
-      Sid: 'FetchProgram',
-      Effect: 'Allow',
-      Action: 's3:GetObject',
-      Resource: `${services}/${processorProgramsPrefix}*`,
-    },
+    ...fetchProgramPermissions({ bucket: services, key: processorProgramKey }),
     {
       Sid: 'LogInToBrokers',
       Effect: 'Allow',

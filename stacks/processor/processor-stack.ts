@@ -126,7 +126,6 @@ export class ProcessorStack extends PlatformStack {
       statements: taskPermissions({
         platform,
         broker: processor.broker,
-        program,
         loginSecret: surroundings.loginSecret,
         stores: surroundings.stores,
       }),

@@ -89,7 +89,7 @@ export class ProcessorsStack extends PlatformStack {
     const condition = { StringEquals: { 'aws:SourceAccount': platform.accountId } };
     const role = new ServiceRole(this, 'role', {
       ...{ name, kind: 'prepare' as const, service: 'ecs-tasks.amazonaws.com', condition },
-      statements: preparePermissions({ platform, program, masterSecret: data.text('database_master_secret_arn') }),
+      statements: preparePermissions({ platform, masterSecret: data.text('database_master_secret_arn') }),
     });
     const start = new ServiceRole(this, 'start-role', {
       ...{ name: taskStartRole(platform, prepareStart), kind: 'task-start' as const },

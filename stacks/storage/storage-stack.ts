@@ -20,6 +20,12 @@ const outputs = {
 };
 
 /**
+ * How long a program can be had once there is a newer one, in days. Tasks and nodes that have not rolled since cannot start after it.
+ * A program is a few megabytes.
+ */
+const keepProgramsDays = 365;
+
+/**
  * What brokers share and what outlives them: the bucket they read their configuration and the agent from, the bucket
  * they write their backups to, the table of what was observed of them, and the bucket that the tasks of processors
  * and the receiver fetch their program from.
@@ -27,18 +33,25 @@ const outputs = {
 export class StorageStack extends PlatformStack {
   constructor(scope: Construct, props: PlatformStackProps) {
     super(scope, storageStack, props);
-    const configuration = new PrivateBucket(this, 'configuration', { name: configurationBucket(this.platform) });
+    const configuration = new PrivateBucket(this, 'configuration', {
+      name: configurationBucket(this.platform),
+      keepOldVersionsDays: keepProgramsDays,
+    });
     const backups = new PrivateBucket(this, bucketId.backups, {
       name: backupBucket(this.platform),
       keepOldVersionsDays: 30,
     });
     this.addProgram('agent', { ...ofScript('agent'), bucket: configuration.id, key: agentKey });
-    const services = new PrivateBucket(this, 'services', { name: servicesBucket(this.platform) });
+    const services = new PrivateBucket(this, 'services', {
+      name: servicesBucket(this.platform),
+      keepOldVersionsDays: keepProgramsDays,
+    });
     this.addProgram('processor', { ...ofScript('processor'), bucket: services.id, key: processorProgramKey });
+    // Lambda has a copy of its own, and takes another one when the name is another.
+    const receiver = artefact('receiver', 'zip');
     this.addProgram('receiver', {
-      file: artefact('receiver', 'zip'),
-      contentType: 'application/zip',
-      ...{ bucket: services.id, key: receiverProgramKey },
+      ...{ file: receiver, contentType: 'application/zip' },
+      ...{ bucket: services.id, key: receiverProgramKey(receiver.sha256) },
     });
     const table = this.addTable();
     this.addOutputs(outputs, {
@@ -49,16 +62,19 @@ export class StorageStack extends PlatformStack {
     });
   }
 
-  /** Named by its contents, so that nobody runs another than the one that is asked for. */
+  /**
+   * A new program is a new version of the same object: the provider deletes all versions of one whose key changes, and who has
+   * not rolled yet still needs the version before. Whoever fetches it compares SHA-256.
+   */
   private addProgram(
     service: string,
-    program: { file: Artefact; contentType: string; bucket: string; key: (sha256: string) => string },
+    program: { file: Artefact; contentType: string; bucket: string; key: string },
   ): void {
     const { path, sha256 } = program.file;
     const asset = new TerraformAsset(this, `${service}-file`, { path, type: AssetType.FILE, assetHash: sha256 });
     new S3Object(this, service, {
       bucket: program.bucket,
-      key: program.key(sha256),
+      key: program.key,
       source: asset.path,
       etag: entityTag(readFileSync(path)),
       contentType: program.contentType,

@@ -12,6 +12,7 @@ const elsewhere: Record<string, string> = {
   'instance.type': 'is the machine',
   'storage.': 'is the volume',
   'access[].': 'is the firewall',
+  publicName: 'is a record in the public DNS',
   'alarms.': 'is what the agent reports and whom it tells',
   'backups.': 'is what the agent saves; backups.test.ts',
   'restoreFrom.': 'is what volumes are made from',

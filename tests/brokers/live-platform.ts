@@ -7,6 +7,7 @@ import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import { bundleName } from '../../contracts/bundle.ts';
 import { backupBucket, brokerTable, configurationBucket } from '../../contracts/names.ts';
+import { agentKey } from '../../contracts/object-keys.ts';
 import { secretPath } from '../../contracts/secrets.ts';
 import { passGate } from '../../operations/nodes/gate.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
@@ -218,7 +219,7 @@ function makeSharedParts({ cloud }: Sandbox, platform: Platform): void {
   });
   cloud.put('aws_s3_object', 'agent', {
     bucket: configurationBucket(platform),
-    key: `agent/${agentHash}.cjs`,
+    key: agentKey,
     content_base64: agent.toString('base64'),
   });
 }

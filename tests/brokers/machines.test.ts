@@ -1,13 +1,17 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type ConfirmChannel, connect } from 'amqplib';
+import { configureNode } from '../../contracts/node-commands.ts';
+import { agentKey } from '../../contracts/object-keys.ts';
 import type { Machine } from '../machines/machine.ts';
 import { type Network, startNetwork } from '../machines/network.ts';
 import { runProgram } from '../machines/run-program.ts';
 import type { Volume } from '../machines/volume.ts';
+import { startedSandbox } from '../sandbox/aws/started-sandbox.ts';
 
 const hostName = 'one.warren.test';
 const image = 'rabbitmq:4.3.6-management';
@@ -264,14 +268,41 @@ describe('What stands in for Amazon Linux', () => {
     await machine.mustRun(['docker', 'image', 'inspect', image]);
   });
 
-  it('downloads from a server on this computer', async () => {
-    const server = createServer((request, response) => response.end(request.url)).listen(8333, network.hostAddress);
+  it('gets the agent that it is told, also one that others have followed, and no agent but that', async () => {
+    const aws = await startedSandbox({ address: network.hostAddress });
+    const [bucket, region] = ['configuration', 'eu-west-1'];
+    const versioning_configuration = [{ status: 'Enabled' }];
+    aws.sandbox.cloud.put('aws_s3_bucket', bucket, { bucket, id: bucket });
+    aws.sandbox.cloud.put('aws_s3_bucket_versioning', bucket, { bucket, id: bucket, versioning_configuration });
+    const s3 = new S3Client({ ...aws.settings, forcePathStyle: true });
+    const [older, newer] = ['older', 'newer'].map((name) => `console.log('${name}', ...process.argv.slice(2))`);
+    for (const Body of [older, newer]) await s3.send(new PutObjectCommand({ Bucket: bucket, Key: agentKey, Body }));
+    await machine.write('/opt/warren/node.json', JSON.stringify({ configurationBucket: bucket, region }));
+    await machine.write('/opt/warren/agent', '#!/bin/sh\nexec node-24 /opt/warren/agent.cjs "$@"\n', 0o755);
+    const configured = (program: string) => {
+      const agent = createHash('sha256').update(program).digest('hex');
+      const environment = { AWS_ENDPOINT_URL: aws.settings.endpoint };
+      return machine.run(['sh', '-c', configureNode({ agent, bundle: 'b1' })], { environment });
+    };
     try {
-      await machine.mustRun(['aws', 's3', 'cp', '--region', 'eu-central-1', 's3://bucket/a/key', '/opt/key']);
+      for (const [program, name] of [
+        [older, 'older'],
+        [newer, 'newer'],
+        [newer, 'newer'],
+      ])
+        expect(await configured(program ?? '')).toMatchObject({ status: 0, stdout: `${name} configure b1\n` });
+      const { status, stderr } = await configured('evil');
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/^no version of s3:\/\/configuration\/programs\/agent\.cjs is the agent of SHA-256 /);
+      expect((await machine.mustRun(['ls', '/opt/warren'])).split('\n').filter(Boolean)).toEqual([
+        'agent',
+        'agent.cjs',
+        'node.json',
+      ]);
+      expect(await machine.read('/opt/warren/agent.cjs')).toBe(newer);
     } finally {
-      server.close();
+      await aws.stop();
     }
-    expect(await machine.read('/opt/key')).toBe('/bucket/a/key');
   });
 
   it('keeps the rules of a firewall', async () => {

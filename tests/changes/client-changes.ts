@@ -284,4 +284,27 @@ export const clientChanges: readonly SampleChange[] = [
     effects: [['none', 'orders names the plugin rabbitmq_shovel, which runs already.']],
     plan: 'live',
   },
+  {
+    title: 'a public name',
+    change: (files) => {
+      files.platform.domain = 'mq.example.com';
+      files.platform.cloudflare = {
+        accountId: '89abcdef0123456789abcdef01234567',
+        zoneId: '0123456789abcdef0123456789abcdef',
+        zone: 'example.com',
+        plan: 'free',
+      };
+      changing('orders', (b) => {
+        b.publicName = true;
+      })(files);
+    },
+    effects: [
+      ['live', 'orders can be found as orders.mq.example.com in the public DNS, at a private address.'],
+      [
+        'live',
+        'acme puts public names under mq.example.com instead of none. five, kept, orders and solo can be reached inside the VPC by a public name, too.',
+      ],
+    ],
+    plan: 'later',
+  },
 ];

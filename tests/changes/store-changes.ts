@@ -242,7 +242,7 @@ export const storeChanges: readonly SampleChange[] = [
     effects: [
       [
         'data loss',
-        'acme deletes the database, and what RDS backed up of it by itself. All that stays is the snapshot acme-database-final, which is made then, and is kept and paid for until you delete it.',
+        'acme deletes the database, and what RDS backed up of it by itself. All that stays is a snapshot whose name begins with acme-database-final, which is made then, and is kept and paid for until you delete it.',
       ],
     ],
     plan: 'data loss',
@@ -383,7 +383,7 @@ export const storeChanges: readonly SampleChange[] = [
     effects: [
       [
         'data loss',
-        'acme deletes the database, and what RDS backed up of it by itself. All that stays is the snapshot acme-database-final, which is made then, and is kept and paid for until you delete it.',
+        'acme deletes the database, and what RDS backed up of it by itself. All that stays is a snapshot whose name begins with acme-database-final, which is made then, and is kept and paid for until you delete it.',
       ],
       [
         'data loss',

@@ -153,7 +153,7 @@ export const changesByHand: readonly ChangeByHand[] = [
     told: 'live | The point in time recovery of aws_dynamodb_table.brokers was changed',
   },
   {
-    hand: set('aws_s3_object', 'agent/', { etag: 'somebody-wrote-over-it' }),
+    hand: set('aws_s3_object', 'programs/agent', { etag: 'somebody-wrote-over-it' }),
     told: 'live | The etag of aws_s3_object.agent was changed',
   },
   {
@@ -264,7 +264,8 @@ export const changesByHand: readonly ChangeByHand[] = [
   },
   { hand: remove('aws_lb_target_group_attachment', ''), told: 'live | aws_lb_target_group_attachment.' },
   {
-    hand: set('aws_ec2_instance_state', '', { state: 'stopped' }),
+    hand: (cloud) =>
+      set('aws_ec2_instance_state', find(cloud, 'aws_instance', 'acme-orders-2').id, { state: 'stopped' })(cloud),
     told: 'live | The state of aws_ec2_instance_state.node-2-state was changed outside Terraform, from running to stopped',
   },
   {

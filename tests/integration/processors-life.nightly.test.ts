@@ -88,12 +88,28 @@ test('the sample with its processors is applied, stays as it is, is changed one 
   expect(untouched.flatMap((stack) => changesOf(rolled.outcomes, stack))).toEqual([]);
 
   bench.change({ 'processors/orders.yaml': null });
-  const removed = await bench.apply();
+  const removed = await bench.apply({
+    after: async (sandbox) => {
+      const deleted = sandbox.operations().filter(({ operation }) => operation === 'delete');
+      const at = (type: string) => deleted.findIndex((each) => each.type === type);
+      // Its tasks still work with the cache while they drain.
+      expect(at('aws_ecs_service')).toBeGreaterThanOrEqual(0);
+      expect(at('aws_elasticache_user')).toBeGreaterThan(at('aws_ecs_service'));
+    },
+  });
   expect(changesOf(removed.outcomes, 'processor-orders').every((change) => change.startsWith('delete'))).toBe(true);
 
   const { outcomes, left, sandbox } = await bench.destroy();
   expect(Object.values(summaries(outcomes)).filter((summary) => summary.startsWith('failed'))).toEqual([]);
   expect(left).toEqual([]);
+  expect(sandbox.cloud.list('aws_db_snapshot')).toHaveLength(1);
   const gone = ['aws_ecs_cluster', 'aws_ecs_service', 'aws_ecs_task_definition', 'aws_appautoscaling_target'];
   expect(gone.flatMap((type) => sandbox.cloud.list(type))).toEqual([]);
+
+  // Made again while the last snapshot is there, and removed again.
+  const anew = await bench.apply();
+  expect(Object.values(summaries(anew.outcomes)).filter((summary) => summary.startsWith('failed'))).toEqual([]);
+  const second = await bench.destroy();
+  expect(Object.values(summaries(second.outcomes)).filter((summary) => summary.startsWith('failed'))).toEqual([]);
+  expect(second.sandbox.cloud.list('aws_db_snapshot')).toHaveLength(2);
 });

@@ -1,9 +1,16 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { type Sandbox, startSandbox, typesInConfiguration } from '../../sandbox/sandbox.ts';
@@ -106,6 +113,33 @@ it('reads the objects that Terraform made, as they were when it made them', asyn
   for (const key of ['a/file', 'a/copy']) expect(await objectText(key)).toBe('uploaded');
   const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'acme-files', Prefix: 'a/' }));
   expect(Contents?.map(({ Key }) => Key)).toEqual(['a/copy', 'a/file', 'a/text']);
+});
+
+it('keeps what Terraform wrote over as an older version, and no version of what it deletes', async () => {
+  const objects = (aws_s3_object: Json) => {
+    const { resource, ...rest } = configuration(2);
+    write({ ...rest, resource: { ...(resource as Json), aws_s3_object } });
+    return terraform('apply', '-auto-approve');
+  };
+  const own = (etag: string, key: string) => ({ bucket: '${aws_s3_bucket.files.id}', key, source: 'upload.bin', etag });
+  const uploaded = async (text: string, key = 'b/own') => {
+    writeFileSync(join(folder, 'upload.bin'), text);
+    const etag = createHash('md5').update(text).digest('hex');
+    expect(await objects({ own: own(etag, key) })).toMatchObject({ code: 0 });
+  };
+  const versions = async () => {
+    const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: 'acme-files', Prefix: 'b/' }));
+    const texts = Versions.map(async ({ Key, VersionId }) => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'acme-files', Key, VersionId }));
+      return `${Key} ${await Body?.transformToString()}`;
+    });
+    return Promise.all(texts);
+  };
+  for (const text of ['one', 'two', 'three']) await uploaded(text);
+  expect(await versions()).toEqual(['b/own three', 'b/own two', 'b/own one']);
+  // A key is another object: https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/s3/object.go
+  await uploaded('three', 'b/other');
+  expect(await versions()).toEqual(['b/other three']);
 });
 
 it.each(['/none', 'none'])('fails the upload of %s, which is not there', async (source) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { processorSettings } from '../../contracts/processor-settings.ts';
 import { scaledQueue } from '../../contracts/queue-metrics.ts';
@@ -114,9 +115,26 @@ test('the program that tasks fetch is the one that the storage stack uploads', (
   const [program] = containersIn(sample, 'processor-orders');
   const of = Object.fromEntries(program?.environment.map(({ name, value }) => [name, value]) ?? []);
   expect(key).toBe(of.PROGRAM_KEY);
-  expect(of.PROGRAM_KEY).toBe(`processor/${of.PROGRAM_SHA256}.cjs`);
+  expect(of.PROGRAM_SHA256).toBe(createHash('sha256').update(readFileSync('dist/processor.cjs')).digest('hex'));
   expect(bucket).toBe('${aws_s3_bucket.services-bucket.id}');
   expect(resourcesIn(sample, 'storage').aws_s3_bucket['services-bucket'].bucket).toBe(of.SERVICES_BUCKET);
+});
+
+test('programs of before are kept for a year, and no longer', () => {
+  const storage = resourcesIn(sample, 'storage');
+  for (const [bucket, program] of [
+    ['services', 'processor'],
+    ['configuration', 'agent'],
+  ] as const) {
+    expect(storage.aws_s3_object[program].bucket).toBe(`\${aws_s3_bucket.${bucket}-bucket.id}`);
+    expect(storage.aws_s3_bucket_versioning[`${bucket}-versioning`].versioning_configuration.status).toBe('Enabled');
+    expect(storage.aws_s3_bucket_lifecycle_configuration[`${bucket}-lifecycle`].rule).toContainEqual({
+      id: 'old-versions',
+      status: 'Enabled',
+      filter: [{ prefix: '' }],
+      noncurrent_version_expiration: [{ noncurrent_days: 365 }],
+    });
+  }
 });
 
 test('every container has a file system that is only read, no capability and no root but for the one that fills the volumes', () => {
@@ -171,6 +189,7 @@ test('the settings are those that the program reads, and hold the name of a secr
     });
   }
   expect(Object.keys(stackIn(sample, 'broker-orders').output.user_secrets.value).sort()).toEqual([
+    'gateway',
     'processors',
     'shop',
   ]);

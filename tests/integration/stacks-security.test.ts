@@ -106,7 +106,9 @@ test("a node's role reaches its own broker's secrets, bundles, backups and recor
       `arn:aws:secretsmanager:eu-west-1:123456789012:secret:acme/brokers/${broker}/*`,
     ]);
     expect(bySid.WriteSecrets?.Resource).toEqual(written);
-    expect(bySid.ReadConfiguration?.Resource).toEqual([`${bucket}/brokers/${broker}/*`, `${bucket}/agent/*`]);
+    expect(bySid.ReadConfiguration?.Resource).toBe(`${bucket}/brokers/${broker}/*`);
+    expect(bySid.FetchProgram?.Resource).toBe(`${bucket}/programs/agent.cjs`);
+    expect(bySid.FindProgram?.Condition).toEqual({ StringEquals: { 's3:prefix': 'programs/agent.cjs' } });
     expect(bySid.Backups?.Resource).toBe(`${backups}/brokers/${broker}/*`);
     expect(bySid.ListOwn?.Condition).toEqual({ StringLike: { 's3:prefix': `brokers/${broker}/*` } });
     expect(bySid.OwnRecords).toMatchObject({
@@ -135,6 +137,7 @@ test('every role but those of GitHub is bounded by a policy that the bootstrap s
     'broker-orders',
     'broker-staging',
     'broker-telemetry',
+    'ingress',
     'network',
     'processor-orders',
     'processor-quotes',
@@ -143,6 +146,7 @@ test('every role but those of GitHub is bounded by a policy that the bootstrap s
   const { stacks: manifest } = JSON.parse(files['manifest.json'] ?? '');
   const kinds = {
     broker: ['node'],
+    ingress: ['receiver'],
     network: ['flow-logs'],
     processor: ['processor', 'task-start'],
     processors: ['prepare', 'task-start'],

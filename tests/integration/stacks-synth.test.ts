@@ -49,9 +49,13 @@ test('the same files give the same bytes, whatever the folder, the time zone, th
   expect(synthesizeFiles(again, elsewhere)).toEqual(sample);
 });
 
-test('a database or a cache has a stack of its own, which knows the processors that use the cache, and no other stack changes', () => {
+test('a database or a cache has a stack of its own, which knows the processors that use the cache, endpoints have two, and no other stack changes', () => {
   const whole = synthesizeFiles(wholeSample());
-  expect(changedStacks(sample, whole).filter((name) => !name.startsWith('processor'))).toEqual(['data']);
+  expect(changedStacks(sample, whole).filter((name) => !name.startsWith('processor'))).toEqual([
+    'data',
+    'edge',
+    'ingress',
+  ]);
   const { resource } = JSON.parse(whole['stacks/data/cdk.tf.json'] ?? '');
   expect(Object.keys(resource.aws_elasticache_user)).toEqual(['cache-user-orders']);
   const forgotten = sampleFile('processors/orders.yaml').replace('[database, cache]', '[database]');

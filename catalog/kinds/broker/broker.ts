@@ -247,6 +247,11 @@ export const brokerSchema = z
       .max(mostGroupRules)
       .default([])
       .meta({ description: 'Who reaches which listener. Nobody, unless named here.', onChange: 'live' }),
+    publicName: z.boolean().default(false).meta({
+      description:
+        'Whether its name under the platform’s `domain` is in the public DNS, too, at Cloudflare. It leads to private addresses, which answer over a VPN.',
+      onChange: 'live',
+    }),
     plugins: z
       .array(z.string())
       .default([])

@@ -23,6 +23,14 @@ export const brokerCarriers: StackPart['carriers'] = {
     'aws_vpc_security_group_*_rule.firewall-*',
     'output.*',
   ],
+  // The record stands with what else is at Cloudflare.
+  publicName: [
+    'output.address',
+    'cloudflare_dns_record.*',
+    'data.terraform_remote_state.*',
+    'provider.cloudflare',
+    'terraform.*',
+  ],
   access: ['aws_vpc_security_group_ingress_rule.firewall-in-*'],
   'tls.certificate': [
     'aws_s3_object.bundle',

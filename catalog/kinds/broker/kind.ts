@@ -1,4 +1,4 @@
-import { brokerOfStack, brokerStack } from '../../../contracts/names.ts';
+import { brokerOfStack, brokerStack, edgeStack } from '../../../contracts/names.ts';
 import type { FolderKind } from '../../kind.ts';
 import { type Broker, brokerSchema } from './broker.ts';
 import { brokerCarriers } from './carriers.ts';
@@ -37,6 +37,7 @@ export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Br
     stackOf: brokerStack,
     objectOf: brokerOfStack,
     resourcesOf: () => ['*'],
+    alsoIn: (name) => ({ [edgeStack]: [`cloudflare_dns_record.name-${name}`] }),
     carriers: brokerCarriers,
   },
 };

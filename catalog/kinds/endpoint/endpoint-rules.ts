@@ -6,7 +6,9 @@ import { show } from '../../schema/field.ts';
 import { suggest } from '../../words/nearest.ts';
 import { builtInExchanges, queuesReached } from '../broker/routing.ts';
 import type { Processor } from '../processor/processor.ts';
+import { planRules } from './edge/plan-rules.ts';
 import type { Endpoint } from './endpoint.ts';
+import { gatewayLoginRules } from './login-rules.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -19,6 +21,8 @@ export interface BesideEndpoints extends BesideQueues {
 /** Every rule about an endpoint. */
 export const endpointRules: readonly Rule<Endpoint, BesideEndpoints>[] = [
   ...placeRules,
+  ...gatewayLoginRules,
+  ...planRules,
   {
     name: 'exchange-declared',
     doc: "The exchange of an endpoint is built in or one that its broker's file declares, and takes what clients publish.",

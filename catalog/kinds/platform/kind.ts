@@ -1,7 +1,9 @@
 import type { SingleKind } from '../../kind.ts';
 import type { Broker } from '../broker/broker.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Processor } from '../processor/processor.ts';
 import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
+import { zoneRules } from './cloudflare/zone-rules.ts';
 import { limitRules } from './limit-rules.ts';
 import { type Platform, platformSchema } from './platform.ts';
 import { addedPlatform, changedPlatform, isAnotherPlatform } from './platform-effects.ts';
@@ -11,6 +13,7 @@ import { storeRules } from './stores/store-rules.ts';
 /** What the platform's rules and effects look at beside it. */
 interface BesidePlatform {
   brokers: readonly Broker[];
+  endpoints: readonly Endpoint[];
   processors: readonly Processor[];
 }
 
@@ -22,7 +25,7 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
   formats: ['yaml'],
   schema: platformSchema,
   object: (_, file) => file,
-  rules: [...platformRules, ...cloudflareRules, ...limitRules, ...storeRules],
+  rules: [...platformRules, ...cloudflareRules, ...zoneRules, ...limitRules, ...storeRules],
   effects: {
     added: addedPlatform,
     changed: (sides, { beside }) =>

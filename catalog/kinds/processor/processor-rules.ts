@@ -14,7 +14,7 @@ import { show } from '../../schema/field.ts';
 import type { Broker } from '../broker/broker.ts';
 import { maxNameBytes } from '../broker/fields/rabbitmq-text.ts';
 import type { BesideProcessors } from './beside-processors.ts';
-import { loginRules } from './login-rules.ts';
+import { processorLoginRules } from './login-rules.ts';
 import type { Processor } from './processor.ts';
 import { scalingRules } from './scaling-rules.ts';
 import { taskRules } from './task-rules.ts';
@@ -22,7 +22,7 @@ import { taskRules } from './task-rules.ts';
 /** Every rule about a processor. */
 export const processorRules: readonly Rule<Processor, BesideProcessors>[] = [
   ...placeRules,
-  ...loginRules,
+  ...processorLoginRules,
   ...taskRules,
   {
     name: 'one-processor',

@@ -65,6 +65,11 @@ const costOfLosing: Record<string, { delete?: Severity; replace?: Severity }> = 
   aws_cloudwatch_log_group: { delete: 'live', replace: 'live' },
   // What runs of it goes on: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeregisterTaskDefinition.html
   aws_ecs_task_definition: { delete: 'live' },
+  // The Worker and the receiver take no more than they did: both refuse what the rules refuse, once it gets to them.
+  cloudflare_ruleset: { delete: 'live', replace: 'live' },
+  cloudflare_workers_script_subdomain: { delete: 'live', replace: 'live' },
+  // Terraform forgets it, and the zone keeps it.
+  cloudflare_zone_setting: { delete: 'live', replace: 'live' },
   // Terraform's own notes, with nothing behind them.
   terraform_data: { delete: 'live', replace: 'live' },
 };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Cloud } from '../../cloud.ts';
 import type { AppliedChange } from '../../provider/session.ts';
 import { AwsError, textOf } from '../protocols/protocol.ts';
-import { readUpload, type TerraformObject, terraformObjects } from '../terraform-objects.ts';
+import { objectOf, readUpload, type TerraformObject, terraformObjects } from '../terraform-objects.ts';
 import { etagOf, type ObjectVersion, openObjectStore, type StoredVersion, unversioned } from './object-store.ts';
 
 /** An object to be written. */
@@ -30,8 +30,8 @@ export interface Buckets {
   /** Deletes one version for good, and returns it. */
   removeVersion(bucket: string, key: string, versionId: string): StoredVersion | undefined;
   /**
-   * Takes the files that Terraform uploads, deletes all versions of the objects that it deletes, and refuses to let it
-   * delete a bucket that is not empty, unless that has `force_destroy`.
+   * Takes the files that Terraform uploads, keeps what it writes over as older versions, deletes all versions of the objects that
+   * it deletes, and refuses to let it delete a bucket that is not empty, unless that has `force_destroy`.
    */
   follow(change: AppliedChange): void;
 }
@@ -135,19 +135,31 @@ function removeVersion(
 }
 
 function follow(shelf: Shelf, change: AppliedChange): void {
-  const { type, config, prior, object } = change;
-  const file = type === 'aws_s3_object' ? textOf(config.source) : undefined;
-  const bytes = file === undefined ? undefined : readUpload(file, shelf.uploadFolders);
-  if (bytes !== undefined) shelf.store.keepUpload(String(object?.bucket), String(object?.key), bytes);
-  if (prior === null || object !== null) return;
+  const { type, prior, object } = change;
+  if (type === 'aws_s3_object') followObject(shelf, change);
+  if (type !== 'aws_s3_bucket' || prior === null || object !== null) return;
   const bucket = String(prior.bucket);
-  if (type === 'aws_s3_object') {
-    for (const version of shelf.store.versions(bucket, String(prior.key))) shelf.store.remove(bucket, version);
-  }
-  if (type !== 'aws_s3_bucket') return;
   // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
   if (prior.force_destroy !== true && versionsOf(shelf, bucket).length > 0) {
     throw new Error(`deleting S3 Bucket (${bucket}): BucketNotEmpty: The bucket you tried to delete is not empty`);
   }
   shelf.store.empty(bucket);
+}
+
+function followObject(shelf: Shelf, { config, prior, object }: AppliedChange): void {
+  const { store } = shelf;
+  if (object === null) {
+    // https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/s3/object.go (deleteAllObjectVersions)
+    const bucket = String(prior?.bucket);
+    for (const version of store.versions(bucket, String(prior?.key))) store.remove(bucket, version);
+    return;
+  }
+  const [bucket, key] = [String(object.bucket), String(object.key)];
+  if (prior !== null && prior.version_id !== object.version_id && keepsVersions(shelf, bucket)) {
+    const version = objectOf(store, prior, shelf.madeAt);
+    store.write(bucket, version, version.body());
+  }
+  const file = textOf(config.source);
+  const bytes = file === undefined ? undefined : readUpload(file, shelf.uploadFolders);
+  if (bytes !== undefined) store.keepUpload(bucket, key, bytes);
 }

@@ -14,6 +14,9 @@ export interface StoreChange {
   now: number;
 }
 
+/** What Terraform calls a snapshot of a database. */
+const snapshotType = 'aws_db_snapshot';
+
 type Judge = (change: StoreChange, cloud: Cloud) => string | undefined;
 
 const modifying = 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Overview.DBInstance.Modifying.html';
@@ -30,6 +33,7 @@ const judges: Readonly<Record<string, readonly { judge: Judge; see: string }[]>>
   aws_db_instance: [
     { judge: goesWithoutSnapshot, see: 'internal/service/rds/instance.go, at destroy' },
     { judge: goesProtected, see: deleting },
+    { judge: goesUnderTakenName, see: deleting },
     { judge: shrinks, see: modifying },
     { judge: changesStorageTooSoon, see: modifying },
     { judge: goesBack, see: modifying },
@@ -60,8 +64,34 @@ export function storeRefusals(cloud: Cloud, change: StoreChange): Refusal[] {
 export function noteStoreChange(cloud: Cloud, { type, prior, object, now }: StoreChange): void {
   if (type !== 'aws_db_instance' || prior === null) return;
   const id = identityOf(prior);
-  if (object === null) cloud.remove(storageNote, id);
-  else if (object.allocated_storage !== prior.allocated_storage) cloud.put(storageNote, id, { at: now });
+  if (object === null) {
+    cloud.remove(storageNote, id);
+    keepSnapshot(cloud, prior);
+  } else if (object.allocated_storage !== prior.allocated_storage) cloud.put(storageNote, id, { at: now });
+}
+
+/** The last snapshot is an object of its own, which no state has. */
+function keepSnapshot(
+  cloud: Cloud,
+  { skip_final_snapshot, final_snapshot_identifier, ...instance }: ObjectValue,
+): void {
+  if (skip_final_snapshot === true) return;
+  const name = String(final_snapshot_identifier);
+  cloud.put(snapshotType, name, {
+    id: name,
+    db_snapshot_identifier: name,
+    db_snapshot_arn: String(instance.arn ?? '').replace(/:db:.*/, `:snapshot:${name}`),
+    db_instance_identifier: instance.identifier ?? null,
+    ...(instance.copy_tags_to_snapshot === true && { tags_all: instance.tags_all ?? null }),
+  });
+}
+
+function goesUnderTakenName({ prior, object }: StoreChange, cloud: Cloud): string | undefined {
+  if (object !== null || prior?.skip_final_snapshot === true) return undefined;
+  const name = String(prior?.final_snapshot_identifier);
+  return cloud.get(snapshotType, name) === undefined
+    ? undefined
+    : `DBSnapshotAlreadyExists: Cannot create the snapshot because a snapshot with the identifier ${name} already exists.`;
 }
 
 function goesWithoutSnapshot({ prior, object }: StoreChange): string | undefined {

@@ -4,6 +4,7 @@ import { startOperationsServer } from '../../observability/operations-server.ts'
 import { startTracing } from '../../observability/tracing.ts';
 import { secretSource } from '../../settings/secrets.ts';
 import { openReceiver } from '../receiver.ts';
+import { openMetrics } from '../records/metrics.ts';
 import { startGatewayServer } from './server.ts';
 
 /** A gateway that runs. */
@@ -30,9 +31,9 @@ export async function startGateway({
     for (const each of stops.splice(0).reverse()) await each();
   };
   try {
-    const tracing = startTracing({ service: 'warren-gateway', environment });
+    const tracing = await startTracing({ service: 'warren-gateway', environment });
     stops.push(() => tracing.stop());
-    const receiver = await openReceiver({ settings, secrets: secretSource(environment), log });
+    const receiver = await openReceiver({ settings, secrets: secretSource(environment), metrics: openMetrics, log });
     stops.push(() => receiver.close());
     const operations = await startOperationsServer({
       host: environment.OPERATIONS_HOST || '127.0.0.1',

@@ -3,6 +3,7 @@ import { openLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/tracing.ts';
 import { secretSource } from '../../settings/secrets.ts';
 import { openReceiver } from '../receiver.ts';
+import { uncounted } from '../records/uncounted.ts';
 import { awsSources } from './aws-sources.ts';
 import { fetchSettings } from './fetch-settings.ts';
 import { openHandler } from './handler.ts';
@@ -11,13 +12,14 @@ import { openHandler } from './handler.ts';
 
 const environment = process.env;
 const log = openLog({ service: 'receiver', environment });
-startTracing({ service: appId.receiver, environment });
+const tracing = startTracing({ service: appId.receiver, environment });
 
 export const handler = openHandler({
-  open: async () => {
+  async open() {
     try {
+      await tracing;
       const settings = await fetchSettings(environment, () => awsSources(environment.AWS_REGION ?? ''));
-      return await openReceiver({ settings, secrets: secretSource(environment), log });
+      return await openReceiver({ settings, secrets: secretSource(environment), metrics: uncounted, log });
     } catch (error) {
       log.error({ reason: (error as Error).message }, 'the receiver cannot start');
       throw error;

@@ -4,21 +4,25 @@ import type { SignatureFailure } from '../signatures/index.ts';
 
 /** What the receiver counts. Labels are bounded: endpoints by the settings, `none` where there is none. */
 export interface ReceiverMetrics {
-  registry: Registry;
   request(request: { endpoint: string; mode: string; status: number; outcome: string; seconds: number }): void;
   publish(outcome: string): void;
   signatureFailure(endpoint: string, reason: SignatureFailure): void;
   tap(endpoint: string, outcome: 'sent' | 'returned' | 'dropped'): void;
 }
 
+/** What somebody collects. */
+export interface CollectedMetrics extends ReceiverMetrics {
+  registry: Registry;
+}
+
 /** What is asked when somebody collects. */
-interface Observed {
+export interface Observed {
   inFlight: () => Pick<InFlight, 'requests' | 'bytes'>;
   brokers: () => readonly { broker: string; vhost: string; up: boolean }[];
 }
 
 /** Metrics in a registry of their own. */
-export function openMetrics(observed: Observed): ReceiverMetrics {
+export function openMetrics(observed: Observed): CollectedMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   observe(observed, [registry]);

@@ -24,8 +24,9 @@ export const maxHeaderBytes = 16_384;
  */
 export const mostHeaders = 100;
 
-export function isTooMuch({ bytes, pairs }: Pick<RequestHeaders, 'bytes' | 'pairs'>): boolean {
-  return bytes > maxHeaderBytes || pairs.length > mostHeaders;
+/** Whether headers are too many, or too large together with the target, which Node.js counts with them. */
+export function isTooMuch({ bytes, pairs }: RequestHeaders, target: string): boolean {
+  return bytes + target.length > maxHeaderBytes || pairs.length > mostHeaders;
 }
 
 export function indexHeaders(pairs: readonly HeaderPair[]): RequestHeaders {

@@ -13,6 +13,9 @@ export function wrongMethod(methods: readonly string[]): Refusal {
 
 export const malformedTarget = new Refusal(400, 'refused-target', 'the target of the request is malformed');
 export const noHost = new Refusal(400, 'refused-host', 'the request names no host, or not exactly one');
+/** A name that is none, or a value that cannot be sent on. */
+export const malformedHeader = new Refusal(400, 'refused-header', 'a header of the request is malformed');
+
 export const tooManyHeaders = new Refusal(431, 'refused-headers', 'the headers are too large, or too many');
 export const tooLarge = new Refusal(413, 'refused-size', 'the body is too large');
 export const tooSlow = new Refusal(408, 'refused-slow', 'the body did not arrive in time');

@@ -1,14 +1,7 @@
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { backupBucket, brokerTable, configurationBucket } from '../../../contracts/names.ts';
-import {
-  agentProgram,
-  fetchAgentProgram,
-  identityFile,
-  nodeProgram,
-  programFolder,
-} from '../../../contracts/node-commands.ts';
+import { agentProgram, identityFile, nodeProgram, programFolder } from '../../../contracts/node-commands.ts';
 import type { NodeIdentity } from '../../../contracts/node-identity.ts';
-import { agentKey } from '../../../contracts/object-keys.ts';
 import { secretPath } from '../../../contracts/secrets.ts';
 import { template } from '../template.ts';
 
@@ -42,11 +35,10 @@ export function renderBootScript({ platform, broker, number, hostName, volumeId 
   return boot({
     ...places,
     ...programs,
-    agentKey: agentKey('$1'),
     hostName,
     identity: JSON.stringify(identity, null, 2),
   });
 }
 
 /** What the script makes, and what it takes to run it. */
-const programs = { programFolder, identityFile, agentProgram, fetchAgentProgram, nodeProgram };
+const programs = { programFolder, identityFile, agentProgram, nodeProgram };

@@ -1,11 +1,12 @@
 import { secretPrefixes } from '../../../catalog/kinds/platform/nameable-secrets.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { brokerTable } from '../../../contracts/names.ts';
-import { agentsPrefix, brokerPrefix } from '../../../contracts/object-keys.ts';
+import { agentKey, brokerPrefix } from '../../../contracts/object-keys.ts';
 import { brokerSecrets, secretPath } from '../../../contracts/secrets.ts';
 import { tag } from '../../../contracts/tags.ts';
 import type { Escaped } from '../../constructs/literal.ts';
 import { asOne, type PolicyStatement } from '../../constructs/policy.ts';
+import { fetchProgramPermissions } from '../../constructs/program-permissions.ts';
 import { platformArns } from '../../constructs/rights/arns.ts';
 import {
   backupActions,
@@ -66,8 +67,9 @@ function statements(platform: Escaped<Platform>): PolicyStatement[] {
       Sid: 'ReadConfiguration',
       Effect: 'Allow',
       Action: 's3:GetObject',
-      Resource: [`${configuration}/${prefix}*`, `${configuration}/${agentsPrefix}*`],
+      Resource: `${configuration}/${prefix}*`,
     },
+    ...fetchProgramPermissions({ bucket: configuration, key: agentKey }),
     { Sid: 'Backups', Effect: 'Allow', Action: backupActions, Resource: `${backups}/${prefix}*` },
     {
       Sid: 'ListOwn',

@@ -2,12 +2,13 @@ import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import { namedSecrets } from '../../../catalog/kinds/broker/named-secrets.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { brokerTable } from '../../../contracts/names.ts';
-import { agentsPrefix, brokerPrefix } from '../../../contracts/object-keys.ts';
+import { agentKey, brokerPrefix } from '../../../contracts/object-keys.ts';
 import { queueMetricNamespace } from '../../../contracts/queue-metrics.ts';
 import { secretPath } from '../../../contracts/secrets.ts';
 import { tag } from '../../../contracts/tags.ts';
 import type { Escaped } from '../../constructs/literal.ts';
 import type { PolicyStatement } from '../../constructs/policy.ts';
+import { fetchProgramPermissions } from '../../constructs/program-permissions.ts';
 import { platformArns } from '../../constructs/rights/arns.ts';
 
 export interface NodePermissionsProps {
@@ -70,8 +71,9 @@ export function nodePermissions({ platform, broker, writtenSecrets }: NodePermis
       Sid: 'ReadConfiguration',
       Effect: 'Allow',
       Action: 's3:GetObject',
-      Resource: [`${configuration}/${prefix}*`, `${configuration}/${agentsPrefix}*`],
+      Resource: `${configuration}/${prefix}*`,
     },
+    ...fetchProgramPermissions({ bucket: configuration, key: agentKey }),
     {
       Sid: 'Backups',
       Effect: 'Allow',

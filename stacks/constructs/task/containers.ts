@@ -91,7 +91,7 @@ export function programContainer(props: {
     environment: environmentOf({
       AWS_REGION: platform.region,
       SERVICES_BUCKET: servicesBucket(platform),
-      PROGRAM_KEY: processorProgramKey(program),
+      PROGRAM_KEY: processorProgramKey,
       PROGRAM_SHA256: program,
       PROGRAM_FOLDER: taskPath.programFolder,
       SCRATCH_FOLDER: taskPath.scratch,

@@ -76,9 +76,12 @@ function askedOf({ method, url = '', headers }: IncomingMessage, body: string): 
       },
     };
   }
-  const { pathname } = new URL(url, 'http://aws');
+  const { pathname, searchParams } = new URL(url, 'http://aws');
   if (called === undefined && method === 'GET') {
-    return { action: 's3:GetObject', resource: `arn:aws:s3:::${decodeURIComponent(pathname.slice(1))}` };
+    const resource = `arn:aws:s3:::${decodeURIComponent(pathname.slice(1))}`;
+    if (searchParams.has('versionId')) return { action: 's3:GetObjectVersion', resource };
+    if (!searchParams.has('versions')) return { action: 's3:GetObject', resource };
+    return { action: 's3:ListBucketVersions', resource, context: { 's3:prefix': searchParams.get('prefix') ?? '' } };
   }
   return { action: `unknown:${called ?? method}`, resource: pathname };
 }

@@ -2,6 +2,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteObjectCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { container } from '../../../contracts/tasks.ts';
 import { type Network, startNetwork } from '../../machines/network.ts';
 import {
@@ -48,6 +49,8 @@ beforeAll(async () => {
   containers = all.filter(({ name }) => name !== container.processor);
   const { SERVICES_BUCKET: bucket = '', BROKER_TABLE: table = '' } = told();
   aws.sandbox.cloud.put('aws_s3_bucket', bucket, { bucket, id: bucket });
+  const versioning_configuration = [{ status: 'Enabled' }];
+  aws.sandbox.cloud.put('aws_s3_bucket_versioning', bucket, { bucket, id: bucket, versioning_configuration });
   aws.sandbox.cloud.put('aws_dynamodb_table', table, {
     ...{ id: table, name: table, hash_key: 'broker', range_key: 'item', billing_mode: 'PAY_PER_REQUEST' },
     attribute: ['broker', 'item'].map((name) => ({ name, type: 'S' })),
@@ -69,11 +72,14 @@ function told(): Record<string, string> {
   return Object.fromEntries(environment.map(({ name, value }) => [name, value]));
 }
 
-/** A task whose application runs a script of the shell, with this object where the program should be. */
-async function started(props: { object?: Buffer; script?: string; change?: object }): Promise<Task> {
-  const { object = program, script = 'true', change = {} } = props;
-  const { SERVICES_BUCKET: bucket = '', PROGRAM_KEY: key = '' } = told();
-  aws.sandbox.cloud.put('aws_s3_object', 'program', { bucket, key, content_base64: object.toString('base64') });
+/** A task whose application runs a script of the shell, with these versions, oldest first, where the program should be. */
+async function started(props: { versions?: Buffer[]; script?: string; change?: object }): Promise<Task> {
+  const { versions = [program], script = 'true', change = {} } = props;
+  const { SERVICES_BUCKET: Bucket, PROGRAM_KEY: Key } = told();
+  const s3 = new S3Client({ ...aws.settings, forcePathStyle: true });
+  const { Versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: Key }));
+  for (const { VersionId } of Versions) await s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
+  for (const Body of versions) await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
   writeFileSync(join(application, 'run'), script);
   const task = await startTask({
     definition: {
@@ -132,20 +138,28 @@ test('S5: the application begins once the program is there and checked, with no 
   }
 });
 
-test.each([
-  ['another program', Buffer.from('process.exit(0)')],
-  ['one that was cut short', program.subarray(0, -1)],
-  ['an empty one', Buffer.alloc(0)],
-])('S5: %s in the place of the program starts nothing, and the log says so', async (_, object) => {
+test('S5: a task of the revision before still starts once a newer program was uploaded', async () => {
   await report({ authority: { S: authority } });
-  const task = await started({ object });
+  const task = await started({ versions: [Buffer.from('older'), program, Buffer.from('newer')], script: 'echo began' });
+  expect(await task.ended).toMatchObject({ statuses: { program: 0, application: 0 } });
+  expect(saidBy(task, container.application)).toBe('began\n');
+});
+
+test.each([
+  ['another program', [Buffer.from('process.exit(0)')]],
+  ['one that was cut short', [program.subarray(0, -1)]],
+  ['several others', [Buffer.from('older'), Buffer.alloc(0)]],
+  ['nothing', []],
+])('S5: %s in the place of the program starts nothing, and the log says so', async (_, versions) => {
+  await report({ authority: { S: authority } });
+  const task = await started({ versions });
   expect(await task.ended).toEqual({
     reason: 'application was not started: program ended with status 1',
     statuses: { program: 1 },
   });
   const { SERVICES_BUCKET: bucket, PROGRAM_KEY: key, PROGRAM_SHA256: hash } = told();
   expect(saidBy(task, container.program)).toBe(
-    `s3://${bucket}/${key} is not the program of SHA-256 ${hash}. Nothing of it runs.\n`,
+    `No version of s3://${bucket}/${key} is the program of SHA-256 ${hash}. Nothing of it runs.\n`,
   );
   expect([...task.containers.keys()]).toEqual([container.program]);
 });

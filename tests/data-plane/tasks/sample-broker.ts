@@ -1,15 +1,13 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { type ChannelModel, connect } from 'amqplib';
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import { listeners } from '../../../catalog/kinds/broker/listeners.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
-import { keepPort } from '../../../operations/servers/ports.ts';
-import { type Rabbitmq, startRabbitmq } from '../../../operations/servers/rabbitmq.ts';
+import type { Rabbitmq } from '../../../operations/servers/rabbitmq.ts';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { renderDefinitions } from '../../../stacks/broker/bundle/definitions.ts';
 import { startRelay } from '../relay.ts';
-import { makeTestAuthority, type TestAuthority } from '../stores/authority.ts';
+import type { TestAuthority } from '../stores/authority.ts';
+import { startTlsRabbitmq } from '../tls-rabbitmq.ts';
 
 /** Where the broker's own clients are let in, of a RabbitMQ that holds what a broker's file declares. */
 export interface SampleBroker {
@@ -33,22 +31,9 @@ export async function startSampleBroker(props: {
   sandbox: Sandbox;
 }): Promise<SampleBroker> {
   const { folder, address, hostName } = props;
-  // A layer over the broker's tree: what stands in it is in its /etc.
-  const settings = join(folder, 'rabbitmq', 'upper', 'etc', 'rabbitmq');
-  mkdirSync(settings, { recursive: true });
-  const authority = await makeTestAuthority(folder);
-  await authority.issueInto(settings, hostName);
-  const port = await keepPort();
-  const rabbitmq = await startRabbitmq({
-    folder: join(folder, 'rabbitmq'),
-    configuration: [
-      `listeners.ssl.1 = 127.0.0.1:${port}`,
-      'ssl_options.certfile = /etc/rabbitmq/server.pem',
-      'ssl_options.keyfile = /etc/rabbitmq/server.key',
-    ],
-  });
+  const { rabbitmq, tlsPort, authority } = await startTlsRabbitmq({ folder, name: hostName });
   await load(rabbitmq, props);
-  const relay = await startRelay(port, { host: address, port: listeners.amqps.port });
+  const relay = await startRelay(tlsPort, { host: address, port: listeners.amqps.port });
   return {
     rabbitmq,
     authority,

@@ -225,9 +225,16 @@ test('S8: tasks ask AWS for what their roles let them, and for nothing else', ()
   const [prepared] = platform.prepared;
   const calls = (task: SampleTask | undefined) =>
     task?.aws.asked.map(({ action, decision }) => `${action} ${decision}`);
-  const processor = ['s3:GetObject', 'dynamodb:GetItem', 'secretsmanager:GetSecretValue'];
+  const processor = [
+    's3:ListBucketVersions',
+    's3:GetObjectVersion',
+    'dynamodb:GetItem',
+    'secretsmanager:GetSecretValue',
+  ];
   const allowed = (actions: string[]) => actions.map((action) => `${action} allowed`);
-  expect(calls(prepared?.task)).toEqual(allowed(['s3:GetObject', 'secretsmanager:GetSecretValue']));
+  expect(calls(prepared?.task)).toEqual(
+    allowed(['s3:ListBucketVersions', 's3:GetObjectVersion', 'secretsmanager:GetSecretValue']),
+  );
   expect(calls(orders)).toEqual(allowed(processor));
   expect(calls(quotes)).toEqual(allowed(processor));
 

@@ -35,13 +35,15 @@ export interface EdgeWorld {
   keys(): { id: string; active: boolean }[];
   /** The key that the Worker signs with, and the secret that it shows. */
   held(): { accessKeyId: string | undefined; originSecret: string | undefined };
+  /** What the Worker's bindings hold, as the Worker is given them. */
+  bindings(): { signingKey: string; originSecret: string };
   /** Every secret that there was so far. */
   secrets(): string[];
   stop(): Promise<void>;
 }
 
-/** Starts a sandbox with user, function, Worker and the origin's secrets of two numbers. The process's environment leads there. */
-export async function edgeWorld(): Promise<EdgeWorld> {
+/** Starts a sandbox with user, function, Worker and the origin's secrets of three numbers. The process's environment leads there. */
+export async function edgeWorld(originSecretOf = (keys: number) => `the-origin-secret-of-${keys}`): Promise<EdgeWorld> {
   const started = await startedSandbox();
   const { sandbox } = started;
   const { cloud, secretValues, accessKeys, workerSecrets: secretsOf, environment } = sandbox;
@@ -51,7 +53,7 @@ export async function edgeWorld(): Promise<EdgeWorld> {
   for (const keys of [1, 2, 3]) {
     const arn = secretArn(keys);
     cloud.put('aws_secretsmanager_secret', arn, { id: arn, arn, name: `acme/edge/origin-${keys}` });
-    secretValues.put(arn, `the-origin-secret-of-${keys}`);
+    secretValues.put(arn, originSecretOf(keys));
   }
   const before = { ...process.env };
   Object.assign(process.env, environment);
@@ -79,7 +81,11 @@ export async function edgeWorld(): Promise<EdgeWorld> {
         originSecret: secretsOf.value(worker, 'ORIGIN_SECRET'),
       };
     },
-    secrets: () => [token, ...[1, 2, 3].map((keys) => `the-origin-secret-of-${keys}`), ...sandbox.generatedSecrets()],
+    bindings: () => ({
+      signingKey: secretsOf.value(worker, 'SIGNING_KEY') ?? '',
+      originSecret: secretsOf.value(worker, 'ORIGIN_SECRET') ?? '',
+    }),
+    secrets: () => [token, ...[1, 2, 3].map(originSecretOf), ...sandbox.generatedSecrets()],
     stop: async () => {
       process.env = before;
       await started.stop();

@@ -1,5 +1,6 @@
+import { gatewayPermissions } from '../../../catalog/kinds/endpoint/permissions.ts';
 import { processorPermissions } from '../../../catalog/kinds/processor/permissions.ts';
-import { gatewayPermissions, localDefinitions } from '../../../operations/local/definitions.ts';
+import { localDefinitions } from '../../../operations/local/definitions.ts';
 import { requireCatalog } from '../../../pipeline/repository/repository.ts';
 
 const logins = {

@@ -88,6 +88,23 @@ test('what is at Cloudflare is taken down with its provider, which no other stac
   expect(providersOf('broker-shop')).toEqual({ required: undefined, own: provider });
 });
 
+test('what goes stood on what its state read, and a processor on the cluster of all', async () => {
+  const reading = (name: string) => ({ mode: 'data', type: 'terraform_remote_state', name, instances: [{}] });
+  const states = statesOf({
+    'broker-shop': stateOf(volume('a', false), reading('network')),
+    'processor-shop': stateOf(volume('a', false), reading('network'), reading('broker-shop'), reading('data')),
+    'processor-old': stateOf(volume('a', false)),
+  });
+  const stacks = [stack('network'), stack('data', ['network']), stack('processors')];
+  const laidOut = await layOutPlatform({ root: scratchFolder(), stacks, states });
+  expect(laidOut.filter(({ retired }) => retired).map(({ name, dependencies }) => [name, dependencies])).toEqual([
+    ['broker-shop', ['network']],
+    ['processor-shop', ['broker-shop', 'data', 'network', 'processors']],
+    // Half of it went before.
+    ['processor-old', ['network', 'data', 'processors']],
+  ]);
+});
+
 test('a state in which nothing is left is no stack any more', async () => {
   const data = { mode: 'data', type: 'aws_ami', name: 'a', instances: [{}] };
   const states = statesOf({ 'broker-shop': stateOf(), 'broker-old': stateOf(data) });

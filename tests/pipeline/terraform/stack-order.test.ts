@@ -1,4 +1,4 @@
-import { type Ordered, reverseOrder, runInOrder } from '../../../pipeline/terraform/stack-order.ts';
+import { type Ordered, removalsFirst, runInOrder } from '../../../pipeline/terraform/stack-order.ts';
 
 const platform: Ordered[] = [
   { name: 'broker-orders', dependencies: ['network', 'storage'] },
@@ -70,12 +70,40 @@ test('a circle is an error that names its members', async () => {
   await expect(runInOrder({ items, parallel: 2, work: async () => undefined })).rejects.toThrow('in a circle: a, b');
 });
 
-test('turned round, what others stand on comes last', () => {
-  const dependencies = Object.fromEntries(reverseOrder(platform).map((item) => [item.name, item.dependencies]));
-  expect(dependencies).toEqual({
+/** What comes before each of them, when these go. */
+function before(items: readonly Ordered[], gone: readonly string[]): Record<string, readonly string[]> {
+  const ordered = removalsFirst(items.map((item) => ({ ...item, retired: gone.includes(item.name) })));
+  return Object.fromEntries(ordered.map(({ name, dependencies }) => [name, dependencies]));
+}
+
+test('when all goes, what others stand on comes last', () => {
+  expect(before(platform, ['broker-orders', 'broker-staging', 'network', 'storage'])).toEqual({
     'broker-orders': [],
     'broker-staging': [],
     network: ['broker-orders', 'broker-staging'],
     storage: ['broker-orders'],
+  });
+});
+
+test('what goes is gone before anything changes that it stood on, and what only stands beside it does not wait', () => {
+  const processors: Ordered[] = [
+    { name: 'network', dependencies: [] },
+    { name: 'data', dependencies: ['network'] },
+    { name: 'broker-orders', dependencies: ['network'] },
+    { name: 'broker-staging', dependencies: ['network'] },
+    { name: 'processor-quotes', dependencies: ['data', 'broker-orders'] },
+    { name: 'processor-orders', dependencies: ['data', 'broker-orders'] },
+  ];
+  expect(before(processors, ['processor-quotes'])).toEqual({
+    network: [],
+    data: ['network', 'processor-quotes'],
+    'broker-orders': ['network', 'processor-quotes'],
+    'broker-staging': ['network'],
+    'processor-quotes': [],
+    'processor-orders': ['data', 'broker-orders'],
+  });
+  expect(before(processors, ['processor-quotes', 'broker-orders'])).toMatchObject({
+    'broker-orders': ['processor-quotes'],
+    'processor-quotes': [],
   });
 });

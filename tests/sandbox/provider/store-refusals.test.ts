@@ -51,6 +51,27 @@ test('a database is not deleted without the name of a last snapshot, nor while i
   ]);
 });
 
+test('a database that goes leaves its last snapshot, whose name no other can have', () => {
+  const cloud = newCloud();
+  const arn = 'arn:aws:rds:eu-west-1:123456789012:db:acme-database';
+  const prior = instance({ arn, identifier: 'acme-database', copy_tags_to_snapshot: true, tags_all: { a: 'b' } });
+  noteStoreChange(cloud, { type: 'aws_db_instance', prior, object: null, now: 0 });
+  expect(cloud.list('aws_db_snapshot').map(({ attributes }) => attributes)).toEqual([
+    {
+      id: 'acme-database-final',
+      db_snapshot_identifier: 'acme-database-final',
+      db_snapshot_arn: 'arn:aws:rds:eu-west-1:123456789012:snapshot:acme-database-final',
+      db_instance_identifier: 'acme-database',
+      tags_all: { a: 'b' },
+    },
+  ]);
+  expect(refused(prior, null, { cloud })).toEqual([
+    'aws_db_instance: DBSnapshotAlreadyExists: Cannot create the snapshot because a snapshot with the identifier acme-database-final already exists.',
+  ]);
+  expect(refused(instance({ final_snapshot_identifier: 'other' }), null, { cloud })).toEqual([]);
+  expect(refused(instance({ skip_final_snapshot: true }), null, { cloud })).toEqual([]);
+});
+
 test('storage does not shrink', () => {
   expect(refused(instance(), instance({ allocated_storage: 99 }))).toEqual([
     'aws_db_instance: InvalidParameterCombination: storage cannot shrink from 100 to 99 GiB',
@@ -68,7 +89,7 @@ test('storage does not change twice in six hours', () => {
   expect(refused(middle, { ...middle, instance_class: 'db.m7g.xlarge' }, { cloud, now: 2 * hour })).toEqual([]);
   expect(refused(middle, large, { cloud, now: 7 * hour })).toEqual([]);
   noteStoreChange(cloud, { type: 'aws_db_instance', prior: middle, object: null, now: 2 * hour });
-  expect(cloud.list()).toEqual([]);
+  expect(cloud.list('aws_db_instance.storage')).toEqual([]);
 });
 
 test('an engine does not go back', () => {

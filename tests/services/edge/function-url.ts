@@ -27,7 +27,7 @@ const goodForMs = 300_000;
 
 /** The signers that AWS knows. */
 export async function startFunctionUrl(keys: readonly SigningKey[]): Promise<TestFunctionUrl> {
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: 1_048_576 }, (request, response) => {
     serve(request, response).catch((error) => response.destroy(error as Error));
   });
   const one: TestFunctionUrl = {

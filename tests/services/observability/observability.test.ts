@@ -56,7 +56,7 @@ test('spans go to the collector that is named, as children of the context that c
   const before = process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
   process.env.OTEL_EXPORTER_OTLP_ENDPOINT = endpoint;
   try {
-    const tracing = startTracing({ service: 'receiver', environment: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } });
+    const tracing = await startTracing({ service: 'receiver', environment: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } });
     const inner = await inSpan({ name: 'receive', kind: 'server', parent }, () =>
       inSpan({ name: 'publish', kind: 'producer' }, async () => traceOf()),
     );

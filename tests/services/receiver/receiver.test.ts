@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { edgeHeader, edgeOrigin } from '../../../contracts/edge.ts';
 import { openReceiver } from '../../../services/receiver/receiver.ts';
+import { uncounted } from '../../../services/receiver/records/uncounted.ts';
 import { parseSettings } from '../../../services/receiver/settings.ts';
 import { soundAfterMs, unsoundAfterMs } from '../../../services/receiver/signatures/reread-secrets.ts';
 import { MissingSecret } from '../../../services/settings/secrets.ts';
@@ -19,6 +20,7 @@ test('a receiver says which secrets keep it from being ready and which do not, a
   const texts: Record<string, string> = { broker: credentials };
   let asked = 0;
   const receiver = await openReceiver({
+    metrics: uncounted,
     settings: parseSettings(
       documentOf(
         [
@@ -63,6 +65,7 @@ describe('the secrets of the proxy in front', () => {
         if (text === undefined) throw new MissingSecret(`secret ${name} has no value in the test`);
         return text;
       },
+      metrics: uncounted,
       log: pino({ level: 'info', base: null }, { write: (line: string) => void lines.push(line) }),
     });
     /** Whether a request with this secret is let in; nothing takes it then, since there is no broker. */

@@ -4,7 +4,7 @@ import { mostBodyBytes } from '../../../contracts/endpoint-settings.ts';
 import type { Broker } from '../../../services/receiver/broker/broker.ts';
 import { boundInFlight, type InFlight } from '../../../services/receiver/limits/in-flight.ts';
 import { type IncomingRequest, openReceive, type Receive } from '../../../services/receiver/receive.ts';
-import { openMetrics, type ReceiverMetrics } from '../../../services/receiver/records/metrics.ts';
+import { type CollectedMetrics, openMetrics } from '../../../services/receiver/records/metrics.ts';
 import { type Endpoint, openEndpoint } from '../../../services/receiver/routing/endpoint.ts';
 import { openRoutes } from '../../../services/receiver/routing/routes.ts';
 import { parseSettings } from '../../../services/receiver/settings.ts';
@@ -21,7 +21,7 @@ import { type FakeBroker, fakeBroker } from './fake-broker.ts';
 export interface TestReceiver {
   receive: Receive;
   broker: FakeBroker;
-  metrics: ReceiverMetrics;
+  metrics: CollectedMetrics;
   inFlight: InFlight;
   taps: Taps;
   endpoints: Endpoint[];

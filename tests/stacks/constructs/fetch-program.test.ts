@@ -10,8 +10,8 @@ const script = readFileSync('stacks/constructs/task/fetch-program.sh', 'utf8');
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const authority = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
 
-/** Runs the script with a stand-in for AWS's command line, which gives this program and this answer of the table. */
-function fetched(props: { program: string; wanted: string; table?: string; broker?: string }) {
+/** Runs the script with a stand-in for AWS's command line, which has these versions, newest first, and this answer of the table. */
+function fetched(props: { versions: string[]; wanted: string; table?: string; broker?: string }) {
   const folder = scratchFolder();
   const [bin, programs, scratch] = ['bin', 'programs', 'scratch'].map((name) => join(folder, name)) as [
     string,
@@ -19,9 +19,18 @@ function fetched(props: { program: string; wanted: string; table?: string; broke
     string,
   ];
   for (const each of [bin, programs, scratch]) mkdirSync(each);
-  writeFileSync(join(folder, 'program'), props.program);
+  for (const [i, version] of props.versions.entries()) writeFileSync(join(folder, `v${i}`), version);
+  // As the real one prints a list as text.
+  writeFileSync(join(folder, 'versions'), `${props.versions.map((_, i) => `v${i}`).join('\t') || 'None'}\n`);
   writeFileSync(join(folder, 'table'), props.table ?? authority);
-  const aws = `#!/bin/sh\necho "$@" >>${folder}/calls\ncase "$1" in s3) cp ${folder}/program "$5" ;; *) cat ${folder}/table ;; esac\n`;
+  const aws = `#!/bin/sh
+echo "$@" >>${folder}/calls
+case "$2" in
+  list-object-versions) cat ${folder}/versions ;;
+  get-object) cp "${folder}/$8" "\${11}" ;;
+  *) cat ${folder}/table ;;
+esac
+`;
   writeFileSync(join(bin, 'aws'), aws);
   chmodSync(join(bin, 'aws'), 0o755);
   const { status, stdout } = spawnSync('/bin/sh', ['-c', script], {
@@ -30,7 +39,7 @@ function fetched(props: { program: string; wanted: string; table?: string; broke
       PATH: `${bin}:${process.env.PATH}`,
       AWS_REGION: 'eu-west-1',
       SERVICES_BUCKET: 'services',
-      PROGRAM_KEY: `processor/${props.wanted}.cjs`,
+      PROGRAM_KEY: 'programs/processor.cjs',
       PROGRAM_SHA256: props.wanted,
       PROGRAM_FOLDER: programs,
       SCRATCH_FOLDER: scratch,
@@ -52,29 +61,41 @@ function fetched(props: { program: string; wanted: string; table?: string; broke
 }
 
 test('the program that was asked for is there, with what the certificates of its broker go back to', () => {
-  const { status, calls, ...rest } = fetched({ program: 'good', wanted: sha256('good'), broker: 'orders' });
+  const { status, calls, ...rest } = fetched({ versions: ['good', 'old'], wanted: sha256('good'), broker: 'orders' });
   expect({ status, ...rest }).toMatchObject({ status: 0, program: 'good', authority });
   expect(rest.mode & 0o7777).toBe(0o1777);
-  expect(calls[0]).toMatch(/^s3 cp --only-show-errors s3:\/\/services\/processor\/[0-9a-f]{64}\.cjs /);
+  expect(calls[0]).toMatch(/^s3api list-object-versions --bucket services --prefix programs\/processor\.cjs /);
+  expect(calls[1]).toMatch(/^s3api get-object --bucket services --key programs\/processor\.cjs --version-id v0 /);
   // Version 1 of the command line knows no AWS_REGION.
-  expect(calls.every((call) => call.endsWith(' --region eu-west-1'))).toBe(true);
-  expect(calls[1]).toContain('--key {"broker":{"S":"orders"},"item":{"S":"broker"}} --projection-expression authority');
+  expect(calls.every((call) => call.includes(' --region eu-west-1'))).toBe(true);
+  expect(calls[2]).toContain('--key {"broker":{"S":"orders"},"item":{"S":"broker"}} --projection-expression authority');
 });
 
-test('another program is never there, and the task ends with a sentence', () => {
-  const { status, stdout, program } = fetched({ program: 'evil', wanted: sha256('good'), broker: 'orders' });
-  expect({ status, program }).toEqual({ status: 1, program: undefined });
-  expect(stdout).toContain(`is not the program of SHA-256 ${sha256('good')}. Nothing of it runs.`);
+test('a program that others have followed is found among the older versions', () => {
+  const { status, program, calls } = fetched({ versions: ['newest', 'newer', 'good', 'old'], wanted: sha256('good') });
+  expect({ status, program }).toEqual({ status: 0, program: 'good' });
+  expect(calls.map((call) => / --version-id (\S+)/.exec(call)?.[1])).toEqual([undefined, 'v0', 'v1', 'v2']);
 });
+
+test.each([[['evil']], [['evil', 'older']], [[]]])(
+  'other programs are never there, and the task ends with a sentence: %j',
+  (versions) => {
+    const { status, stdout, program } = fetched({ versions, wanted: sha256('good'), broker: 'orders' });
+    expect({ status, program }).toEqual({ status: 1, program: undefined });
+    expect(stdout).toBe(
+      `No version of s3://services/programs/processor.cjs is the program of SHA-256 ${sha256('good')}. Nothing of it runs.\n`,
+    );
+  },
+);
 
 test('a broker whose nodes have not reported yet is waited for by starting again', () => {
-  const { status, stdout } = fetched({ program: 'good', wanted: sha256('good'), table: 'None\n', broker: 'orders' });
+  const { status, stdout } = fetched({ versions: ['good'], wanted: sha256('good'), table: 'None\n', broker: 'orders' });
   expect(status).toBe(1);
   expect(stdout).toBe('No node of orders has reported the authority of its certificates yet. ECS tries again.\n');
 });
 
 test('without a broker nobody is asked for its authority', () => {
-  expect(fetched({ program: 'good', wanted: sha256('good') }).calls).toHaveLength(1);
+  expect(fetched({ versions: ['good'], wanted: sha256('good') }).calls).toHaveLength(2);
 });
 
 test('it is valid shell, and holds nothing that Terraform would read', () => {

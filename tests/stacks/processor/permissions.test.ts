@@ -8,7 +8,6 @@ import { type Asked, type Context, decide, type Principal } from '../iam/evaluat
 afterAll(removeScratchFolders);
 
 const account = 'eu-west-1:123456789012';
-const program = 'ab'.repeat(32);
 const secret = (name: string) => `arn:aws:secretsmanager:${account}:secret:acme/brokers/${name}-AbCdEf`;
 const boundOf = (kind: string) => boundaries()[`arn:aws:iam::123456789012:policy/acme-${kind}-boundary`];
 const everything = [{ Effect: 'Allow' as const, Action: '*', Resource: '*' }];
@@ -18,7 +17,6 @@ const task: Principal = {
   policies: taskPermissions({
     platform: literal(sample),
     broker: 'orders',
-    program,
     loginSecret: secret('orders/users/processors'),
     stores: {
       database: {
@@ -43,7 +41,8 @@ const start: Principal = {
 };
 
 const ask = (action: string, resource: string, context: Context = {}): Asked => ({ action, resource, context });
-const services = (key: string) => `arn:aws:s3:::acme-warren-service-123456789012-eu-west-1/${key}`;
+const bucket = 'arn:aws:s3:::acme-warren-service-123456789012-eu-west-1';
+const services = (key: string) => `${bucket}/${key}`;
 const table = `arn:aws:dynamodb:${account}:table/acme-brokers`;
 const authority = (broker: string, attribute = 'authority'): Context => ({
   'dynamodb:LeadingKeys': [broker],
@@ -54,7 +53,8 @@ const repository = (name: string) => `arn:aws:ecr:${account}:repository/${name}`
 const stream = (group: string) => `arn:aws:logs:${account}:log-group:/warren/acme/${group}:log-stream:task/a/b`;
 
 test.each<[string, Asked]>([
-  ['fetches its program', ask('s3:GetObject', services(`processor/${program}.cjs`))],
+  ['fetches the program', ask('s3:GetObjectVersion', services('programs/processor.cjs'))],
+  ['looks which programs there were', ask('s3:ListBucketVersions', bucket, { 's3:prefix': 'programs/processor.cjs' })],
   ['reads how to log in', ask('secretsmanager:GetSecretValue', secret('orders/users/processors'))],
   ["reads what its broker's certificates go back to", ask('dynamodb:GetItem', table, authority('orders'))],
   ['logs in to the database', ask('rds-db:connect', `arn:aws:rds-db:${account}:dbuser:db-ABC/processor_orders`)],
@@ -65,8 +65,10 @@ test.each<[string, Asked]>([
 });
 
 test.each<[string, Asked]>([
-  ['fetches another program', ask('s3:GetObject', services(`processor/${'cd'.repeat(32)}.cjs`))],
-  ['writes a program', ask('s3:PutObject', services(`processor/${program}.cjs`))],
+  ['fetches another program', ask('s3:GetObjectVersion', services('programs/other.cjs'))],
+  ['lists what else there is', ask('s3:ListBucketVersions', bucket, { 's3:prefix': '' })],
+  ['writes a program', ask('s3:PutObject', services('programs/processor.cjs'))],
+  ['deletes a program', ask('s3:DeleteObjectVersion', services('programs/processor.cjs'))],
   ["reads another user's password", ask('secretsmanager:GetSecretValue', secret('orders/users/shop'))],
   ["reads the key of its broker's authority", ask('secretsmanager:GetSecretValue', secret('orders/authority'))],
   ["reads another broker's record", ask('dynamodb:GetItem', table, authority('staging'))],
@@ -90,7 +92,7 @@ test.each<[string, Asked]>([
 test.each<[string, Asked]>([
   ["the key of a broker's authority", ask('secretsmanager:GetSecretValue', secret('orders/authority'))],
   ['the configuration of nodes', ask('s3:GetObject', 'arn:aws:s3:::acme-warren-config-123456789012-eu-west-1/a')],
-  ['other programs than those of processors', ask('s3:GetObject', services('agent/1.cjs'))],
+  ['other programs than those of processors', ask('s3:GetObjectVersion', services('programs/agent.cjs'))],
   ['records as a whole', ask('dynamodb:GetItem', table, authority('orders', 'users'))],
   ['roles', ask('iam:PassRole', 'arn:aws:iam::123456789012:role/acme-processor-orders')],
 ])('whatever is written into its role, a task gets not at %s', (_, asked) => {

@@ -2,6 +2,7 @@ import { contains, parseIpv4Network } from '../../../../contracts/addresses.ts';
 import type { Difference } from '../../../effects/differences.ts';
 import type { Finding } from '../../../effects/finding.ts';
 import { list, type Sentence, say } from '../../../words/sentence.ts';
+import { publicName } from '../../platform/host-names.ts';
 import type { Platform } from '../../platform/platform.ts';
 import { tierCidrs } from '../../platform/subnets.ts';
 import { type Broker, type SubnetTier, subnetTiers } from '../broker.ts';
@@ -41,6 +42,17 @@ export const clientEffects: BrokerJudges = {
 
   'access[]': ({ kind, after, before }, sides) =>
     kind === 'removed' ? closed(before as Access, sides) : opened(after as Access, sides),
+
+  publicName: ({ after: asked }, { before, after, platform }) => {
+    const side = asked === true ? { of: after, at: platform.after } : { of: before, at: platform.before };
+    const name = publicName(side.at, side.of.name) ?? '';
+    return asked === true
+      ? { severity: 'live', sentence: say`can be found as ${name} in the public DNS, at a private address.` }
+      : {
+          severity: 'downtime',
+          sentence: say`is taken out of the public DNS: whoever looks up ${name} outside of the VPC does not find it any more.`,
+        };
+  },
 
   'tls.certificate': certificate,
   'tls.clientCertificates': ({ before, after }) => {

@@ -2,6 +2,7 @@ import { accessRules } from './access-rules.ts';
 import type { BrokerRule } from './broker-rule.ts';
 import { linkRules } from './link-rules.ts';
 import { machineRules } from './machine-rules.ts';
+import { nameRules } from './name-rules.ts';
 import { removalRules } from './removal-rules.ts';
 import { secretRules } from './secret-rules.ts';
 import { topologyRules } from './topology-rules.ts';
@@ -12,6 +13,7 @@ import { versionRules } from './version-rules.ts';
 export const brokerRules: readonly BrokerRule[] = [
   ...machineRules,
   ...accessRules,
+  ...nameRules,
   ...versionRules,
   ...topologyRules,
   ...userRules,

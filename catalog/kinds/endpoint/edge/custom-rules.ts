@@ -1,6 +1,5 @@
-import { parseNetwork } from '../../../../contracts/addresses.ts';
 import { routeOf } from '../../../../contracts/paths.ts';
-import type { Cloudflare } from '../../platform/cloudflare/cloudflare.ts';
+import type { Cloudflare, CloudflarePlan } from '../../platform/cloudflare/cloudflare.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { type EdgeRule, type EdgeRuleParameters, refOf } from './edge-rule.ts';
 import { anyMember, type GroupMember, grouped } from './groups.ts';
@@ -22,22 +21,40 @@ export interface Opening extends GroupMember {
 export function customRules({ plan }: Pick<Cloudflare, 'plan'>, endpoints: readonly Endpoint[]): EdgeRule[] {
   if (endpoints.length === 0) return [];
   const limits = planLimits[plan];
-  const openings = endpoints.flatMap((endpoint) => openingsOf(endpoint, endpoints, limits));
-  const hosts = hostsOf(endpoints);
-  const isRoom = openings.length + hosts.length <= limits.customRules;
   const shut = blocking(limits);
-  if (isRoom) return [...openings.map(openedAlone), ...hosts.map((host) => closedAlone(host, endpoints, shut))];
-  const closing = groupsOfHosts(hosts);
+  const { alone, openings, hosts } = layOut(limits, endpoints);
+  if (alone) return [...openings.map(openedAlone), ...hosts.map((host) => closedAlone(host, endpoints, shut))];
+  const { opening, closing } = together(limits, openings, hosts);
   return [
-    ...openedTogether(openings, limits.customRules - closing.length),
+    ...opening.flatMap(openedTogether),
     ...closing.map((members, group) => ({
       ref: refOf.closedGroup(group),
       endpoints: endpoints.filter(({ host }) => members.includes(host)).map(({ name }) => name),
       description: 'What no endpoint answers at the hosts of endpoints.',
-      expression: isAtHosts(members),
+      expression: `(${isAtHosts(members)})`,
       ...shut,
     })),
   ];
+}
+
+/** Whether the rules of all endpoints have room on a plan, if need be where they share some. */
+export function isRoomOn(plan: CloudflarePlan, endpoints: readonly Endpoint[]): boolean {
+  const limits = planLimits[plan];
+  const { alone, openings, hosts } = layOut(limits, endpoints);
+  if (alone) return true;
+  const { opening, closing } = together(limits, openings, hosts);
+  return closing.length < limits.customRules && opening.flat().length === openings.length;
+}
+
+function layOut(limits: PlanLimits, endpoints: readonly Endpoint[]) {
+  const openings = endpoints.flatMap((endpoint) => openingsOf(endpoint, endpoints, limits));
+  const hosts = hostsOf(endpoints);
+  return { openings, hosts, alone: openings.length + hosts.length <= limits.customRules };
+}
+
+function together({ customRules: most }: PlanLimits, openings: readonly Opening[], hosts: readonly string[]) {
+  const closing = groupsOfHosts(hosts);
+  return { closing, opening: grouped(openings, most - closing.length) };
 }
 
 /** The openings of an endpoint; several where its networks do not fit into one expression. */
@@ -54,7 +71,7 @@ export function openingsOf(endpoint: Endpoint, endpoints: readonly Endpoint[], l
     ),
   ].join(' and ');
   const whole = (networks: readonly string[]) => `(${base} and ip.src in {${networks.join(' ')}})`;
-  const expressions = allow.length === 0 ? [`(${base})`] : partsOf(sorted(allow), whole).map(whole);
+  const expressions = allow.length === 0 ? [`(${base})`] : partsOf([...allow].sort(), whole([])).map(whole);
   return expressions.map((expression, part) => ({ key: refOf.open(name, part), endpoint: name, part, expression }));
 }
 
@@ -90,7 +107,7 @@ export function hostsOf(endpoints: readonly Endpoint[]): string[] {
 
 /** Hosts, in as few groups as expressions have room for. */
 export function groupsOfHosts(hosts: readonly string[]): string[][] {
-  return partsOf(hosts, isAtHosts);
+  return partsOf(hosts, `(${isAtHosts([])})`, quoted);
 }
 
 /** A path that another takes has to be shut here only where not all of it is open there. */
@@ -107,15 +124,11 @@ function openedAlone({ endpoint, part, expression }: Opening): EdgeRule {
   return { ref: refOf.open(endpoint, part), endpoints: [endpoint], description, expression, ...skipping };
 }
 
-function openedTogether(openings: readonly Opening[], count: number): EdgeRule[] {
-  return grouped(openings, count).flatMap((members, group) => {
-    const names = [...new Set(members.map(({ endpoint }) => endpoint))];
-    const description = `What ${names.length} endpoints answer.`;
-    const expression = anyMember(members);
-    return members.length === 0
-      ? []
-      : [{ ref: refOf.openGroup(group), endpoints: names, description, expression, ...skipping }];
-  });
+function openedTogether(members: readonly Opening[], group: number): EdgeRule[] {
+  if (members.length === 0) return [];
+  const names = [...new Set(members.map(({ endpoint }) => endpoint))];
+  const description = `What ${names.length} endpoints answer.`;
+  return [{ ref: refOf.openGroup(group), endpoints: names, description, expression: anyMember(members), ...skipping }];
 }
 
 function closedAlone(host: string, endpoints: readonly Endpoint[], shut: Blocking): EdgeRule {
@@ -142,21 +155,19 @@ function blocking({ ownResponse }: PlanLimits): Blocking {
   };
 }
 
-/** Cuts a list into parts, each as long as the expression about it may be. */
-function partsOf(items: readonly string[], expression: (part: readonly string[]) => string): string[][] {
-  const parts: string[][] = [];
+/** Cuts a list into parts, each as long as the expression about it may be, of which `besides` has what is not of the list. */
+function partsOf(items: readonly string[], besides: string, written = (item: string) => item): string[][] {
+  const parts: { items: string[]; length: number }[] = [];
   for (const item of items) {
     const last = parts.at(-1);
-    if (last && expression([...last, item]).length <= longestExpression) last.push(item);
-    else parts.push([item]);
+    // Items have a space between them.
+    const more = written(item).length + 1;
+    if (last && last.length + more <= longestExpression) {
+      last.items.push(item);
+      last.length += more;
+    } else parts.push({ items: [item], length: besides.length + more });
   }
-  return parts;
-}
-
-/** The order of files does not count; rules are not to differ for it. */
-function sorted(networks: readonly string[]): string[] {
-  const key = (text: string) => parseNetwork(text)?.address ?? text;
-  return [...networks].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a < b ? -1 : 1));
+  return parts.map(({ items: part }) => part);
 }
 
 function quoted(text: string): string {

@@ -14,22 +14,22 @@ const between = ' or ';
  * What another member does to a group, it does to no other group that has room. A member that no group has room for is in none.
  */
 export function grouped<T extends GroupMember>(members: readonly T[], count: number): T[][] {
-  const groups = Array.from({ length: Math.max(0, count) }, (): T[] => []);
+  const groups = Array.from({ length: Math.max(0, count) }, () => ({ members: [] as T[], length: 0 }));
   for (const member of members) {
     const first = hash(member.key) % Math.max(1, count);
-    const group = [...groups.slice(first), ...groups.slice(0, first)].find((each) => hasRoom(each, member));
-    group?.push(member);
+    const more = member.expression.length + between.length;
+    const inOrder = groups.map((_, index) => groups[(first + index) % groups.length]);
+    const group = inOrder.find((each) => each && each.length + more - between.length <= longestExpression);
+    if (!group) continue;
+    group.members.push(member);
+    group.length += more;
   }
-  return groups;
+  return groups.map(({ members: together }) => together);
 }
 
 /** The expression that is true where that of any member is. */
 export function anyMember(members: readonly GroupMember[]): string {
   return members.map(({ expression }) => expression).join(between);
-}
-
-function hasRoom(group: readonly GroupMember[], member: GroupMember): boolean {
-  return anyMember([...group, member]).length <= longestExpression;
 }
 
 /** FNV-1a, which spreads short names evenly: http://www.isthe.com/chongo/tech/comp/fnv/ */

@@ -1,4 +1,4 @@
-import { finalSnapshot } from '../../../../contracts/stores.ts';
+import { finalSnapshotPrefix } from '../../../../contracts/stores.ts';
 import { describe } from '../../../effects/describe.ts';
 import type { Difference } from '../../../effects/differences.ts';
 import type { Finding, Judges } from '../../../effects/finding.ts';
@@ -107,7 +107,7 @@ function taken(platform: Platform, { deletionProtection, finalSnapshot: ending }
   }
   return {
     severity: 'data loss',
-    sentence: say`deletes the database, and what RDS backed up of it by itself. All that stays is the snapshot ${finalSnapshot(platform, ending)}, which is made then, and is kept and paid for until you delete it.`,
+    sentence: say`deletes the database, and what RDS backed up of it by itself. All that stays is a snapshot whose name begins with ${finalSnapshotPrefix(platform, ending)}, which is made then, and is kept and paid for until you delete it.`,
   };
 }
 

@@ -94,12 +94,12 @@ export const database = z
       .string()
       .max(40)
       .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
-        error: ({ input }) => `${show(input)} cannot end the name of a snapshot: lower-case letters, digits, hyphens.`,
+        error: ({ input }) => `${show(input)} cannot stand in the name of a snapshot: lower-case letters, digits, hyphens.`,
       })
       .default('final')
       .meta({
         description:
-          'What the name of the snapshot ends with that is made when it is deleted. There must be none of that name yet.',
+          'Part of the name of the snapshot that is made when it is deleted: `<platform>-database-<this>-<when the database was made>`.',
         onChange: 'nothing',
       }),
   })

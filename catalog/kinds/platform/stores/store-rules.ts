@@ -1,3 +1,4 @@
+import { regionsOfAuthorities } from '../../../facts/database-authorities.ts';
 import { regions } from '../../../facts/instance-types.ts';
 import { cacheNodeTypes, databaseClasses, databaseVersions } from '../../../facts/store-classes.ts';
 import type { FieldPath } from '../../../files/problem.ts';
@@ -53,6 +54,20 @@ export const storeRules: readonly Rule<Platform>[] = [
       const message = `${database.engine} ${version} is out of AWS's support on ${end}. Upgrade it before.`;
       return [{ path: ['database', 'version'], message }];
     },
+  },
+  {
+    name: 'database-authorities',
+    doc: 'The database is in a region whose authorities of RDS are in the program of processors.',
+    severity: 'error',
+    check: ({ database, region }) =>
+      database && !regionsOfAuthorities.includes(region)
+        ? [
+            {
+              path: ['region'],
+              message: `${show(region)} is no region for a database: processors check its certificate, and their program has no authority of RDS of this region. Use another, or take database away.`,
+            },
+          ]
+        : [],
   },
   {
     name: 'database-class',

@@ -60,7 +60,8 @@ const work: [string, Asked][] = [
   ['reads a secret that its file names', ask('secretsmanager:GetSecretValue', secret('team/own-AbCdEf'))],
   ['writes its certificate', ask('secretsmanager:PutSecretValue', secret('acme/brokers/orders/certificate-AbCdEf'))],
   ['reads a bundle', ask('s3:GetObject', bucket('config', '/brokers/orders/bundles/1.json'))],
-  ['reads the agent', ask('s3:GetObject', bucket('config', '/agent/1.cjs'))],
+  ['reads the agent', ask('s3:GetObjectVersion', bucket('config', '/programs/agent.cjs'))],
+  ['lists agents', ask('s3:ListBucketVersions', bucket('config', ''), { 's3:prefix': 'programs/agent.cjs' })],
   ['saves definitions', ask('s3:PutObject', bucket('backups', '/brokers/orders/definitions/1.json'))],
   ['lists its backups', ask('s3:ListBucket', bucket('backups', ''), { 's3:prefix': 'brokers/orders/definitions/' })],
   [
@@ -165,7 +166,7 @@ test.each<[string, Asked]>([
   ['reads a state', ask('s3:GetObject', bucket('state', '/network.tfstate'))],
   ['leaves a plan', ask('s3:PutObject', bucket('plans', '/plans/1/x'))],
   ['writes a bundle', ask('s3:PutObject', bucket('config', '/brokers/orders/bundles/1.json'))],
-  ['writes an agent', ask('s3:PutObject', bucket('config', '/agent/1.cjs'))],
+  ['writes an agent', ask('s3:PutObject', bucket('config', '/programs/agent.cjs'))],
   ['reads a bucket of somebody else', ask('s3:GetObject', 'arn:aws:s3:::theirs/x')],
   ['reads what else lies in the bucket of backups', ask('s3:GetObject', bucket('backups', '/other/1'))],
   ['reads what else lies in the bucket of configuration', ask('s3:GetObject', bucket('config', '/other/1'))],

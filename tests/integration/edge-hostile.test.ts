@@ -1,0 +1,15 @@
+import { draws } from '../draws.ts';
+import { tryHostile } from '../services/edge/hostile.ts';
+
+const { seed, numRuns: count } = draws(4_000);
+
+test(`${count} requests that are wrong get the gateway’s answer each through the Worker, and none reaches the function unsigned`, async () => {
+  const { differences, words, taken, published, unsigned, right } = await tryHostile({ count, seed });
+  expect(differences).toEqual([]);
+  expect([...words.keys()].filter((word) => !/^(?:202|4\d\d)/.test(word))).toEqual([]);
+  expect(words.size).toBeGreaterThan(8);
+  // Those alone that are right as a Worker is told of them.
+  expect(published).toBe(taken);
+  expect(taken).toBeLessThan(count / 20);
+  expect([unsigned, right]).toEqual([0, 202]);
+});
