@@ -1,4 +1,5 @@
 import type { FieldPath } from '../../files/problem.ts';
+import { secretArnPattern } from '../platform/nameable-secrets.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Broker } from './broker.ts';
 
@@ -26,10 +27,7 @@ export function secretReferences({ tls, users, federation, shovels }: Naming): {
   );
 }
 
-/**
- * ARNs of the secrets that a broker's file names, and platform.yaml for it, as a policy has to name them. One that is
- * named, not given by its ARN, ends in a hyphen and six characters.
- */
+/** ARNs of the secrets that a broker's file names, and platform.yaml for it, as a policy has to name them. */
 export function namedSecrets(
   broker: Naming,
   { region, accountId, cloudflare }: Pick<Platform, 'region' | 'accountId' | 'cloudflare'>,
@@ -38,9 +36,7 @@ export function namedSecrets(
     ...secretReferences(broker).map(({ secret }) => secret),
     ...(cloudflare ? [cloudflare.apiToken.secret] : []),
   ];
-  return [...new Set(names)].sort().map((secret) => {
-    return secret.startsWith('arn:') ? secret : `arn:aws:secretsmanager:${region}:${accountId}:secret:${secret}-??????`;
-  });
+  return [...new Set(names)].sort().map((secret) => secretArnPattern(secret, { region, accountId }));
 }
 
 /**

@@ -9,6 +9,16 @@ export function secretPrefixes({ name, secrets }: Pick<Place, 'name' | 'secrets'
   return [platformSecrets({ name }), ...secrets.prefixes];
 }
 
+/** The ARN of a secret that a file names, by its name or its ARN; Secrets Manager takes one of a name, too, without its last six characters. */
+export function secretArn(reference: string, { region, accountId }: Pick<Place, 'region' | 'accountId'>): string {
+  return reference.startsWith('arn:') ? reference : `arn:aws:secretsmanager:${region}:${accountId}:secret:${reference}`;
+}
+
+/** The same as a policy has to name it. One that is named, not given by its ARN, ends in a hyphen and six characters. */
+export function secretArnPattern(reference: string, place: Pick<Place, 'region' | 'accountId'>): string {
+  return reference.startsWith('arn:') ? reference : `${secretArn(reference, place)}-??????`;
+}
+
 /** Why a file may not name a secret, by its name or ARN; nothing when it may. `broker` is the one whose file it is. */
 export function whyNotNameable(reference: string, platform: Place, broker?: string): string | undefined {
   const { region, accountId } = platform;

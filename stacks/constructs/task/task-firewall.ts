@@ -15,15 +15,20 @@ export interface TaskFirewallProps {
   vpcId: string;
   /** Whether its tasks connect to brokers. */
   toBrokers: boolean;
+  /** Where its tasks connect to besides. */
+  alsoTo?: { id: string; port: number; what: string };
 }
+
+const httpsPort = 443;
 
 /** The security group of tasks: nobody gets in, and out go what AWS and registries are asked, and connections to brokers. */
 export class TaskFirewall extends Construct {
   readonly securityGroupId: string;
   readonly waysOut: readonly ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, { platform, name, description, vpcId, toBrokers }: TaskFirewallProps) {
+  constructor(scope: Construct, id: string, props: TaskFirewallProps) {
     super(scope, id);
+    const { platform, name, description, vpcId, toBrokers, alsoTo } = props;
     const group = new SecurityGroup(this, 'self', { name, description, vpcId, tags: { Name: name } });
     const out = (part: string, port: number, cidr: string, what: string) =>
       new VpcSecurityGroupEgressRule(this, `out-${part}`, {
@@ -36,7 +41,8 @@ export class TaskFirewall extends Construct {
       });
     const brokers = toBrokers ? tierCidrs(plain(platform), 'compute') : [];
     this.waysOut = [
-      out('https', 443, '0.0.0.0/0', 'images, secrets, logs, APIs of others'),
+      out('https', httpsPort, '0.0.0.0/0', 'images, secrets, logs, APIs of others'),
+      ...(alsoTo && alsoTo.port !== httpsPort ? [out(alsoTo.id, alsoTo.port, '0.0.0.0/0', alsoTo.what)] : []),
       ...brokers.map((cidr) => out(`amqps-${cidr.replace(/[./]/g, '_')}`, listeners.amqps.port, cidr, 'brokers')),
     ];
     this.securityGroupId = group.id;
