@@ -3,8 +3,11 @@ import { type Channel, type ChannelModel, connect, type GetMessage } from 'amqpl
 import type { RowDataPacket } from 'mysql2/promise';
 import { createClient, type RedisClientType } from 'redis';
 import { decodeRequest } from '../../../services/messages/request-message.ts';
+import { callUrl, signCall } from '../../lambda/call-url.ts';
+import { type AccessKey, mayCallUrl } from '../../lambda/function-url.ts';
 import { mostEventBytes } from '../../lambda/lambda-function.ts';
 import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
+import { decide } from '../../stacks/iam/evaluate.ts';
 import { sendRequest } from '../send-request.ts';
 import { until } from '../workbench.ts';
 import { startWholeWay, type WholeWay } from './whole-way.ts';
@@ -189,4 +192,80 @@ test('S2, S10: the function asks AWS for what its role lets it, and for nothing 
     new Set(['s3:GetObject allowed', 'dynamodb:GetItem allowed', 'secretsmanager:GetSecretValue allowed']),
   );
   expect(new Set(way.url.seen.map(({ refused }) => refused))).toEqual(new Set([undefined, 'too large']));
+});
+
+describe('S2, N2: nothing gets past Cloudflare', () => {
+  const body = Buffer.from('{"past":"Cloudflare"}');
+  const call = { method: 'POST', target: '/', body };
+  const fromWorker = () => ({
+    'x-warren-origin': way.originSecret,
+    'x-warren-client': '203.0.113.7',
+    'x-warren-host': 'hooks.acme.example',
+    'x-warren-request': '01890a5d-ac96-774b-bcce-b302099a8057 POST /open/any',
+  });
+
+  /** Calls the function URL past the Worker, signed by a key. */
+  async function direct(key: AccessKey, headers: Record<string, string> = fromWorker()) {
+    const signature = await signCall(way.url, key, call);
+    const { status, body: said } = await callUrl(way.url, { ...call, headers: { ...headers, ...signature } });
+    return { status, said: said.toString() };
+  }
+  const reached = () => way.lambda.lastEventBytes();
+
+  test('a call that is not signed, or by a key that is not the Worker’s, or signed long ago, is refused before the function', async () => {
+    const before = [reached(), way.lambda.coldStarts()];
+    const unsigned = await callUrl(way.url, { ...call, headers: fromWorker() });
+    expect(unsigned.status).toBe(403);
+    const stranger = { ...way.key, accessKeyId: 'AKIASTRANGER' };
+    expect((await direct(stranger)).status).toBe(403);
+    expect((await direct({ ...way.key, secretAccessKey: 'guessed' })).status).toBe(403);
+    way.url.setClock(6 * 60_000);
+    expect((await direct(way.key)).status).toBe(403);
+    way.url.setClock(0);
+    expect([reached(), way.lambda.coldStarts()]).toEqual(before);
+  });
+
+  test('nobody else is let by policy: no principal of another account, no other role of the platform, and the Worker’s user past the URL', async () => {
+    const { catalog, role, user } = way.synthesized;
+    const { accountId } = catalog.platform;
+    const foreign = { ...way.key, accessKeyId: 'AKIAFOREIGN', accountId: '210987654321' };
+    const receiverItself = { ...way.key, accessKeyId: 'AKIARECEIVER', principal: role };
+    way.keys.push(foreign, receiverItself);
+    for (const key of [foreign, receiverItself]) expect((await direct(key)).status).toBe(403);
+    const functionArn = way.lambda.arn;
+    expect(mayCallUrl({ principal: user, accountId }, { functionArn, accountId })).toBe(true);
+    // The API's Invoke knows no URL: https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+    expect(decide(user, { action: 'lambda:InvokeFunction', resource: functionArn })).toBe('denied implicitly');
+    for (const action of ['lambda:UpdateFunctionCode', 'lambda:GetFunction', 'iam:CreateAccessKey', 's3:GetObject']) {
+      expect(decide(user, { action, resource: functionArn })).toBe('denied implicitly');
+    }
+  });
+
+  test('who has the key and not the secret of the Worker is refused by the receiver, and with both is the Worker', async () => {
+    const { 'x-warren-origin': _, ...without } = fromWorker();
+    for (const headers of [without, { ...without, 'x-warren-origin': 'guessed' }]) {
+      const { status, said } = await direct(way.key, headers);
+      expect([status, JSON.parse(said).error]).toEqual([403, 'this is not the way in']);
+    }
+    expect((await channel.checkQueue('paid')).messageCount).toBe(0);
+    expect((await direct(way.key)).status).toBe(202);
+    expect((await next()).content.equals(body)).toBe(true);
+  });
+
+  test('what a client says of itself in the Worker’s words, or of Cloudflare’s and AWS’s, reaches nobody', async () => {
+    const answer = await send('/open/any', body, {
+      ...{ ...fromWorker(), 'x-warren-host': 'shop.acme.example', 'x-warren-client': '198.51.100.99' },
+      ...{ 'cf-connecting-ip': '198.51.100.99', 'x-forwarded-for': '198.51.100.99', 'x-amz-date': '20200101T000000Z' },
+      ...{ 'true-client-ip': '198.51.100.99', authorization: 'Bearer of the client' },
+    });
+    expect(answer.status).toBe(202);
+    const read = decodeRequest(await next());
+    expect(read).toMatchObject({ endpoint: 'open', client: '127.0.0.1' });
+    const headers = new Map(read.request.headers);
+    expect(headers.get('authorization')).toBe('Bearer of the client');
+    const text = JSON.stringify([...headers]);
+    for (const word of ['198.51.100.99', way.originSecret, 'AWS4-HMAC', 'x-warren', 'x-amz', 'cf-', 'x-forwarded']) {
+      expect([word, text.includes(word)]).toEqual([word, false]);
+    }
+  });
 });
