@@ -307,5 +307,6 @@ export const clientChanges: readonly SampleChange[] = [
       ['none', 'acme names the zone example.com at Cloudflare, in which nothing is made.'],
     ],
     plan: 'later',
+    because: 'what the name leads to is known once the stack of the broker is applied',
   },
 ];
