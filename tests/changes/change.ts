@@ -207,6 +207,7 @@ export function requestFiles(): RepositoryInput {
 /** What changes of what stands at Cloudflare start from: the same, with requests coming in. */
 export function edgeFiles(): RepositoryInput {
   const files = requestFiles();
+  files.platform.secrets = { prefixes: ['old-team/', 'hooks/'] };
   files.platform.cloudflare = {
     accountId: '89abcdef0123456789abcdef01234567',
     zoneId: '0123456789abcdef0123456789abcdef',

@@ -304,7 +304,6 @@ export const clientChanges: readonly SampleChange[] = [
         'live',
         'acme puts public names under mq.example.com instead of none. five, kept, orders and solo can be reached inside the VPC by a public name, too.',
       ],
-      ['none', 'acme names the zone example.com at Cloudflare, in which nothing is made.'],
     ],
     plan: 'later',
     because: 'what the name leads to is known once the stack of the broker is applied',

@@ -100,12 +100,22 @@ export const resourceLimits: Readonly<Record<string, ResourceLimits>> = {
   // All inline policies of a role together are counted by groupLimits.
   aws_iam_role_policy: { texts: { name: iamName(128), policy: policy(10_240) } },
   aws_iam_role_policy_attachment: nothing,
+  aws_iam_user: { texts: { name: iamName(64) }, ...iamTags },
+  // All inline policies of a user together: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  aws_iam_user_policy: { texts: { name: iamName(128), policy: policy(2048) } },
   aws_instance: {
     // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html: 16 KB before it is encoded.
     texts: { user_data: { most: 16_384, unit: 'bytes' } },
     ...tags,
   },
   aws_internet_gateway: tags,
+  aws_lambda_function: {
+    // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+    texts: { function_name: { most: 64, least: 1, pattern: /^[a-zA-Z0-9_-]+$/ }, description: { most: 256 } },
+    numbers: { memory_size: [128, 10_240], timeout: [1, 900], reserved_concurrent_executions: [0, 900] },
+    ...tags,
+  },
+  aws_lambda_function_url: nothing,
   aws_lb: {
     // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
     texts: { name: { most: 32, least: 1, pattern: /^(?!internal-)(?!-)[A-Za-z0-9-]+(?<!-)$/ } },

@@ -3,6 +3,7 @@ import type { Broker } from '../broker/broker.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Processor } from '../processor/processor.ts';
 import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
+import { tokenRules } from './cloudflare/token-rules.ts';
 import { zoneRules } from './cloudflare/zone-rules.ts';
 import { limitRules } from './limit-rules.ts';
 import { type Platform, platformSchema } from './platform.ts';
@@ -25,7 +26,7 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
   formats: ['yaml'],
   schema: platformSchema,
   object: (_, file) => file,
-  rules: [...platformRules, ...cloudflareRules, ...zoneRules, ...limitRules, ...storeRules],
+  rules: [...platformRules, ...cloudflareRules, ...tokenRules, ...zoneRules, ...limitRules, ...storeRules],
   effects: {
     added: addedPlatform,
     changed: (sides, { beside }) =>

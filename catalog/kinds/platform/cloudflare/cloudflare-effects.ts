@@ -22,7 +22,7 @@ type CloudflareJudge = Judge<Sides>;
 export const cloudflareJudges: Judges<Sides> = {
   cloudflare: (difference, sides) =>
     difference.field === 'cloudflare'
-      ? (joined([ofEndpoints(sides), ofNames(sides)]) ?? unused(sides))
+      ? (joined([ofEndpoints(sides), ofNames(sides)]) ?? ofZone(sides))
       : { severity: 'none', sentence: describe(difference) },
   'cloudflare.accountId': (_, { after, endpoints }) => ({
     severity: endpoints.length > 0 ? 'downtime' : 'none',
@@ -38,7 +38,7 @@ export const cloudflareJudges: Judges<Sides> = {
         severity: 'live',
         sentence: say`writes the records that prove its names into another zone.`,
       },
-    ]) ?? { severity: 'none', sentence: say`names another zone, in which nothing is made.` },
+    ]) ?? { severity: 'none', sentence: say`names another zone at Cloudflare.` },
   'cloudflare.plan': plan,
   'cloudflare.apiToken': (_, sides) => ofNames(sides),
   'cloudflare.apiToken.secret': (difference) => ({ severity: 'live', sentence: describe(difference) }),
@@ -89,15 +89,14 @@ function ofNames(sides: Sides): Finding | undefined {
   return nameEffect(sides);
 }
 
-function unused({ before, after }: Sides): Finding | undefined {
-  const isOfNames = (before.cloudflare?.apiToken ?? after.cloudflare?.apiToken) !== undefined;
-  // That is told of by domain.
-  if (isOfNames && before.domain !== after.domain) return undefined;
+/** Without endpoints there is nobody to notice, but where names of brokers go along, which domain tells of. */
+function ofZone({ before, after }: Sides): Finding | undefined {
+  if (before.domain !== after.domain) return undefined;
   return {
     severity: 'none',
     sentence: after.cloudflare
-      ? say`names the zone ${after.cloudflare.zone} at Cloudflare, in which nothing is made.`
-      : say`names no zone at Cloudflare any more, in which nothing was made.`,
+      ? say`names the zone ${after.cloudflare.zone} at Cloudflare.`
+      : say`names no zone at Cloudflare any more.`,
   };
 }
 

@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import type { Kind } from '../../../../catalog/kind.ts';
 import { endpointCarriers } from '../../../../catalog/kinds/endpoint/carriers.ts';
 import { kinds } from '../../../../catalog/kinds.ts';
 import { carriersOf } from '../../../../pipeline/review/objects/proof.ts';
 import { shareOf } from '../../../../pipeline/review/objects/share.ts';
-import { filesToSynthesize } from '../../../../pipeline/review/sides/side.ts';
+import { filesToSynthesize, withOtherEnds } from '../../../../pipeline/review/sides/side.ts';
 
 const [broker] = kinds;
 
@@ -85,4 +86,20 @@ test.each([
     'aws_lambda_function_url.url',
   ];
   expect(carriersOf({ carriers: endpointCarriers }, { field, addresses })).toEqual(carried);
+});
+
+test('a change of a processor brings its broker along, and one of a broker its processors, to tell whether they reach each other', () => {
+  const files = ['processors/orders.yaml', 'processors/quotes.yaml', 'brokers/orders.yaml', 'brokers/staging.yaml'].map(
+    (path) => ({
+      path,
+      text: readFileSync(path, 'utf8'),
+    }),
+  );
+  expect(withOtherEnds(['processors/quotes.yaml'], files)).toEqual(['brokers/orders.yaml', 'processors/quotes.yaml']);
+  expect(withOtherEnds(['brokers/orders.yaml'], files)).toEqual([
+    'brokers/orders.yaml',
+    'processors/orders.yaml',
+    'processors/quotes.yaml',
+  ]);
+  expect(withOtherEnds(['brokers/staging.yaml'], files)).toEqual(['brokers/staging.yaml']);
 });
