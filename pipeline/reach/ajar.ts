@@ -17,10 +17,12 @@ export function ajarOf(network: Network, passages: readonly Passage[]): Ajar[] {
   return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, ajar]) => ajar);
 }
 
-/** Rules let the internet in, and there is no way. */
+/** Rules let the internet in, and there is no way to any part of the service. */
 function openRules(passages: readonly Passage[]): Ajar[] {
+  const fromOutside = passages.filter(({ source, lacks }) => isPublic(source) && lacks === undefined);
+  const reached = new Set(fromOutside.map(({ target }) => target.end.name));
   return passages.flatMap(({ source, target, opening, lacks, inbound }) => {
-    if (lacks === undefined || !target.interface || !isPublic(source)) return [];
+    if (lacks === undefined || !target.interface || !isPublic(source) || reached.has(target.end.name)) return [];
     const open = `its rules let ${source.end.name} in on ${portsText([opening])}`;
     return [{ name: target.end.name, open, shut: lacks, proof: inbound ? [placeOf(inbound)] : [] }];
   });

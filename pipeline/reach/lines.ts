@@ -1,19 +1,45 @@
 import type { FieldOf } from './fields.ts';
 import type { By, End, Line } from './model.ts';
-import type { Group, Place, Rule } from './network/network.ts';
+import type { Group, Opening, Place, Rule } from './network/network.ts';
 import { compareText, tidy } from './openings.ts';
 import type { Passage } from './passages.ts';
 
 /** Passages as people look at them: by service rather than by machine, what one rule of a file opens in one line. */
 export function linesOf(passages: readonly Passage[], groups: ReadonlyMap<string, Group>, fieldOf: FieldOf): Line[] {
-  const lines = new Map<string, Line[]>();
+  const byText = new Map<string, Gathered>();
   for (const passage of passages) {
-    const line = lineOf(passage, groups, fieldOf);
-    const { from, to, by, way = '', only = '', lacks = '' } = line;
-    const key = [from.name, to.name, by.what, by.field ?? '', way, only, lacks].join('\n');
-    lines.set(key, [...(lines.get(key) ?? []), line]);
+    const { source, target, opening, inbound, outbound, way = '', only = '', lacks = '' } = passage;
+    const field = fieldOf(passage);
+    const what = whatOf(inbound ?? outbound, { field: field.field, groups });
+    const key = [source.end.name, target.end.name, what, field.field, way, only, lacks].join('\n');
+    const gathered = byText.get(key) ?? { by: { ...field, what }, passage, openings: new Map(), rules: new Set() };
+    byText.set(key, gathered);
+    gathered.openings.set(`${opening.protocol} ${opening.from} ${opening.to}`, opening);
+    for (const rule of [outbound, inbound]) if (rule) gathered.rules.add(rule);
   }
-  return sortLines(withoutEchoes([...lines.values()].map(joined)));
+  return sortLines(withoutEchoes([...byText.values()].map(lineOf)));
+}
+
+/** Passages that are one line. */
+interface Gathered {
+  by: Omit<By, 'proof'>;
+  /** Any of them. */
+  passage: Passage;
+  openings: Map<string, Opening>;
+  rules: Set<Rule>;
+}
+
+function lineOf({ by, passage, openings, rules }: Gathered): Line {
+  const { source, target, way, only, lacks } = passage;
+  return {
+    from: source.end,
+    to: target.end,
+    openings: tidy([...openings.values()]),
+    by: { ...by, proof: uniquePlaces([...rules].map(({ stack, address }) => ({ stack, address }))) },
+    ...(way === undefined ? {} : { way }),
+    ...(only === undefined ? {} : { only }),
+    ...(lacks === undefined ? {} : { lacks }),
+  };
 }
 
 /** Machines of a service may be let in a second time by where they stand: what their own group says is enough. */
@@ -28,26 +54,6 @@ function withoutEchoes(lines: readonly Line[]): Line[] {
   return lines.filter((line) => !isEcho(line));
 }
 
-function lineOf(passage: Passage, groups: ReadonlyMap<string, Group>, fieldOf: FieldOf): Line {
-  const { source, target, opening, inbound, outbound, way, only, lacks } = passage;
-  const field = fieldOf(passage);
-  const rules = [outbound, inbound].filter((rule) => rule !== undefined);
-  const by: By = {
-    ...field,
-    what: whatOf(inbound ?? outbound, { field: field.field, groups }),
-    proof: rules.map(({ stack, address }) => ({ stack, address })),
-  };
-  return {
-    from: source.end,
-    to: target.end,
-    openings: [opening],
-    by,
-    ...(way === undefined ? {} : { way }),
-    ...(only === undefined ? {} : { only }),
-    ...(lacks === undefined ? {} : { lacks }),
-  };
-}
-
 /** What is the same for all that one entry of a file opens, or one purpose. */
 function whatOf(
   rule: Rule | undefined,
@@ -59,12 +65,6 @@ function whatOf(
   return 'group' in rule.peer && rule.peer.group === rule.group
     ? `${name}, its own members`
     : `${name}: ${rule.description}`;
-}
-
-function joined(lines: readonly Line[]): Line {
-  const [first] = lines as readonly [Line, ...Line[]];
-  const proof = uniquePlaces(lines.flatMap(({ by }) => by.proof));
-  return { ...first, openings: tidy(lines.flatMap(({ openings }) => openings)), by: { ...first.by, proof } };
 }
 
 /** Each place once, in order. */

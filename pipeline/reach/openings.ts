@@ -22,6 +22,20 @@ export function tidy(openings: readonly Opening[]): Opening[] {
   return kept;
 }
 
+/** The ports of some that others do not have. */
+export function without(openings: readonly Opening[], others: readonly Opening[]): Opening[] {
+  return tidy(others.reduce<Opening[]>((left, other) => left.flatMap((one) => minus(one, other)), [...openings]));
+}
+
+function minus(one: Opening, other: Opening): Opening[] {
+  // What is left of every protocol when one of them is taken away has no name of its own: it stays whole.
+  const isOther = other.protocol !== 'all' && other.protocol !== one.protocol;
+  if (isOther || other.to < one.from || other.from > one.to) return [one];
+  const below = { ...one, to: other.from - 1 };
+  const above = { ...one, from: other.to + 1 };
+  return [below, above].filter(({ from, to }) => from <= to);
+}
+
 /** `5671, 35672-35682, 53/udp`. */
 export function portsText(openings: readonly Opening[]): string {
   return tidy(openings).map(portText).join(', ');

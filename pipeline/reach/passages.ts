@@ -4,7 +4,7 @@ import { coverOf } from './network/ranges.ts';
 import { mostPort } from './network/read-groups.ts';
 import { common } from './openings.ts';
 import { type Spot, spotsOf } from './spots.ts';
-import { wayBetween } from './ways.ts';
+import { type Way, wayBetween } from './ways.ts';
 
 /** Ports that are open between two spots. */
 export interface Passage {
@@ -38,15 +38,16 @@ type Matcher = (side: 'inbound' | 'outbound', of: Spot, other: Spot) => readonly
 
 /** Rules by which groups let through what is at the other end; one that is undefined stands for an end without rules. */
 function matcher({ groups }: Network): Matcher {
-  const known = new Map<string, readonly Match[]>();
+  const matchesOf = (side: 'inbound' | 'outbound', of: Spot, other: Spot) =>
+    of.groups.flatMap((id) => (groups.get(id)?.[side] ?? []).flatMap((rule) => matchOf(rule, other)));
+  const known = { inbound: new Map<string, Map<string, Match[]>>(), outbound: new Map<string, Map<string, Match[]>>() };
   return (side, of, other) => {
     if (!of.interface || (of.groups.length === 0 && of.interface.forwards)) return [undefined];
     if (side === 'inbound' && of.interface.closed) return [];
-    const key = `${side} ${of.groups.join()} ${other.key} ${other.groups.join()}`;
-    const found =
-      known.get(key) ??
-      of.groups.flatMap((id) => (groups.get(id)?.[side] ?? []).flatMap((rule) => matchOf(rule, other)));
-    known.set(key, found);
+    const byPlace = known[side].get(of.members) ?? new Map<string, Match[]>();
+    known[side].set(of.members, byPlace);
+    const found = byPlace.get(other.place) ?? matchesOf(side, of, other);
+    byPlace.set(other.place, found);
     return found;
   };
 }
@@ -70,11 +71,12 @@ function between(match: Matcher, source: Spot, target: Spot): Passage[] {
   const ins = match('inbound', target, source);
   const outs = ins.length > 0 ? match('outbound', source, target) : [];
   if (outs.length === 0) return [];
-  const way = wayBetween(source, target);
+  let way: Way | undefined;
   return outs.flatMap((out) =>
     ins.flatMap((into): Passage[] => {
       const opening = common(out?.rule.opening ?? anything, into?.rule.opening ?? anything);
       if (!opening) return [];
+      way ??= wayBetween(source, target);
       const only = out?.only === into?.only ? out?.only : [out?.only, into?.only].filter(Boolean).join(' and ');
       return begun(source, target, opening).map((ports) => ({
         ...{ source, target, opening: ports, ...way },
@@ -100,33 +102,41 @@ function begun({ interface: one }: Spot, target: Spot, opening: Opening): Openin
 /** Ports of a target that a load balancer hands packets to. */
 function handedOn({ forwards = [] }: Interface, target: Spot): Opening[] {
   return forwards.flatMap(({ protocol, targets }) =>
-    targets
-      .filter((to) => to.interface === target.interface?.id)
-      .map(({ port }) => ({ protocol, from: port, to: port })),
+    targets.flatMap(({ interface: id, port }) =>
+      id === target.interface?.id ? { protocol, from: port, to: port } : [],
+    ),
   );
 }
 
 /** To a load balancer leads only where it listens, and where what it hands on gets to a target. */
 function throughBalancers(passages: readonly Passage[]): Passage[] {
-  const balancers = new Map<string, Opening[]>();
+  const onwards = new Map<Interface, Passage[]>();
+  for (const passage of passages) {
+    const { interface: one } = passage.source;
+    if (!one?.forwards || passage.lacks !== undefined) continue;
+    const known = onwards.get(one) ?? [];
+    onwards.set(one, known);
+    known.push(passage);
+  }
+  const listening = new Map([...onwards].map(([one, begun]) => [one, listeningOn(one, begun)]));
   return passages.flatMap((passage): Passage | Passage[] => {
     const one = passage.target.interface;
     if (!one?.forwards) return passage;
-    const listening = balancers.get(one.id) ?? listeningOn(one, passages);
-    balancers.set(one.id, listening);
-    return listening.flatMap((listener) => {
+    return (listening.get(one) ?? []).flatMap((listener) => {
       const opening = common(passage.opening, listener);
       return opening ? { ...passage, opening } : [];
     });
   });
 }
 
-/** The listeners of a load balancer whose packets get to a target. */
-function listeningOn(balancer: Interface, passages: readonly Passage[]): Opening[] {
-  const onwards = passages.filter(({ source, lacks }) => source.interface === balancer && lacks === undefined);
-  return (balancer.forwards ?? []).flatMap(({ port, protocol, targets }) => {
+/** The listeners of a load balancer whose packets get to a target, given what begins there. */
+function listeningOn({ forwards = [] }: Interface, onwards: readonly Passage[]): Opening[] {
+  return forwards.flatMap(({ port, protocol, targets }) => {
     const leads = onwards.some(({ target, opening }) =>
-      handedOn({ ...balancer, forwards: [{ port, protocol, targets }] }, target).some((one) => common(opening, one)),
+      targets.some((to) => {
+        const wanted = { protocol, from: to.port, to: to.port };
+        return to.interface === target.interface?.id && common(opening, wanted) !== undefined;
+      }),
     );
     return leads ? { protocol, from: port, to: port } : [];
   });

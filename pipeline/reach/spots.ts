@@ -9,6 +9,10 @@ export interface Spot {
   end: End;
   /** Different for any two that rules or routes could tell apart. */
   key: string;
+  /** The same for spots that rules cannot tell apart: where it stands, and its groups. */
+  place: string;
+  /** Its groups. */
+  members: string;
   family: 'ipv4' | 'ipv6';
   /** Addresses; none where they are not known. */
   ranges: readonly Range[];
@@ -19,26 +23,34 @@ export interface Spot {
   prefixList?: string;
 }
 
+/** A spot before it is known which others rules take for the same. */
+type Told = Omit<Spot, 'place' | 'members'>;
+
 /** What of the network packets can come from, and go to. */
 export function spotsOf(network: Network): { sources: Spot[]; targets: Spot[] } {
-  const inside = [...network.interfaces.flatMap((one) => interfaceSpots(network, one))];
-  const outside = outsideSpots(network);
+  const inside = network.interfaces.flatMap((one) => interfaceSpots(network, one)).map(placed);
+  const outside = outsideSpots(network).map(placed);
   return {
-    sources: [...inside, ...outside, ...tierSpots(network)],
-    targets: [...inside, ...outside, ...network.gateways.map(gatewaySpot)],
+    sources: [...inside, ...outside, ...tierSpots(network).map(placed)],
+    targets: [...inside, ...outside, ...network.gateways.map(gatewaySpot).map(placed)],
   };
+}
+
+function placed(spot: Told): Spot {
+  const members = spot.groups.join();
+  return { ...spot, members, place: `${spot.subnet?.id ?? spot.key} ${spot.family} ${members}` };
 }
 
 const families = ['ipv4', 'ipv6'] as const;
 
-function interfaceSpots({ subnets }: Network, one: Interface): Spot[] {
+function interfaceSpots({ subnets }: Network, one: Interface): Told[] {
   return one.subnets.flatMap((id) => {
     const subnet = subnets.get(id);
     return subnet ? subnetSpots(subnet, { kind: 'service', name: one.service }, one) : [];
   });
 }
 
-function subnetSpots(subnet: Subnet, end: End, one?: Interface): Spot[] {
+function subnetSpots(subnet: Subnet, end: End, one?: Interface): Told[] {
   return families.flatMap((family) => {
     const ranges = subnet.ranges.filter((range) => range.family === family);
     if (ranges.length === 0) return [];
@@ -48,19 +60,19 @@ function subnetSpots(subnet: Subnet, end: End, one?: Interface): Spot[] {
 }
 
 /** Whatever else is in the subnets of a tier. */
-function tierSpots({ subnets }: Network): Spot[] {
+function tierSpots({ subnets }: Network): Told[] {
   return [...subnets.values()].flatMap((subnet) =>
     subnetSpots(subnet, { kind: 'subnets', name: `${subnet.tier} subnets` }),
   );
 }
 
-function gatewaySpot(gateway: Gateway): Spot {
+function gatewaySpot(gateway: Gateway): Told {
   const end: End = { kind: 'gateway', name: gateway.name };
   return { end, key: `gateway ${gateway.name}`, family: 'ipv4', ranges: [], groups: [], gateway };
 }
 
 /** The internet, and whatever else rules name that is not in the network. */
-function outsideSpots(network: Network): Spot[] {
+function outsideSpots(network: Network): Told[] {
   const rules = [...network.groups.values()].flatMap(({ inbound, outbound }) => [...inbound, ...outbound]);
   const found = new Map(rules.flatMap((rule) => outsideOf(network, rule).map((spot) => [spot.key, spot] as const)));
   for (const family of families) {
@@ -81,7 +93,7 @@ export const internetName = 'the internet';
 
 const everywhere = { ipv4: '0.0.0.0/0', ipv6: '::/0' };
 
-function outsideOf(network: Network, { peer }: Rule): Spot[] {
+function outsideOf(network: Network, { peer }: Rule): Told[] {
   if ('prefixList' in peer) {
     const end: End = { kind: 'prefix list', name: peer.prefixList };
     const spot = { end, key: `prefix list ${peer.prefixList}`, ranges: [], groups: [], prefixList: peer.prefixList };

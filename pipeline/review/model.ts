@@ -1,6 +1,7 @@
 import type { Severity } from '../../catalog/effects/effect.ts';
 import type { Problem } from '../../catalog/files/problem.ts';
 import type { Sentence } from '../../catalog/words/sentence.ts';
+import type { ReachChange } from '../reach/compare.ts';
 
 /** What a change would do, for people first: the one model behind the comment, the terminal and JSON. */
 export interface Review {
@@ -24,6 +25,8 @@ export interface Review {
   problems: Problem[];
   /** Warnings of the rules about files that changed, and about others where the change brought them about. */
   warnings: Problem[];
+  /** What becomes reachable and what no longer; absent where that is nothing, or is not known. */
+  reach?: ReachChange;
   /** Absent when no price is known. */
   cost?: Cost;
   /** Present where a side could not be synthesized: what of Terraform differs is then known from plans alone. */

@@ -7,6 +7,7 @@ import type { Review } from './model.ts';
 import { costOf } from './objects/cost.ts';
 import { objectChanges } from './objects/object-changes.ts';
 import { readBothSides } from './objects/objects.ts';
+import { reachChange } from './reach-change.ts';
 import { tellRecordedDays } from './recordings/recorded-days.ts';
 import type { ReviewInput } from './review-input.ts';
 import { changedPaths } from './sides/side.ts';
@@ -26,6 +27,7 @@ export function reviewOf(input: ReviewInput): Review {
   const objects = proveObjects(told, comparison, kinds).sort((a, b) => (a.file < b.file ? -1 : 1));
   const code = input.codeChanged ? explainCode(objects, comparison) : undefined;
   const cost = costOf(objects, sides, kinds);
+  const reach = reachChange(input, sides);
   const region = sides.after.platform?.value.region;
   const review = {
     version: 1 as const,
@@ -38,9 +40,10 @@ export function reviewOf(input: ReviewInput): Review {
     unexplained: comparison.flatMap(({ unexplained }) => unexplained),
     problems: loaded.problems.filter(({ severity }) => severity === 'error'),
     warnings: [...warningsAbout(changed, loaded.problems), ...input.warnings],
+    ...(reach.change ? { reach: reach.change } : {}),
     ...(cost ? { cost } : {}),
     ...(complete ? {} : { incomplete: true as const }),
-    notes: [...input.notes, ...input.planNotes, ...notesOn(input, comparison, code !== undefined)],
+    notes: [...input.notes, ...input.planNotes, ...reach.notes, ...notesOn(input, comparison, code !== undefined)],
   };
   const plans = [...input.plans].map(([stack, plan]) => ({ stack, plan }));
   // What a day would have been is no effect: a newer recording does not make it another change.

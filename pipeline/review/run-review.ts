@@ -17,7 +17,7 @@ import { reviewOf } from './review.ts';
 import type { ReviewInput } from './review-input.ts';
 import { type Base, findBase, hasUncommitted } from './sides/base.ts';
 import { changedCode } from './sides/code.ts';
-import { changedPaths, filesToSynthesize } from './sides/side.ts';
+import { changedPaths, filesToSynthesize, withOtherEnds } from './sides/side.ts';
 import { type BothStacks, synthesizeBoth } from './sides/synthesize-both.ts';
 import { openWorktree } from './sides/worktree.ts';
 import { readWorkflows } from './workflows/workflow-files.ts';
@@ -91,7 +91,7 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
         ? undefined
         : { folder: inBase(repository), code: code.length > 0 ? inBase(codeFolder) : codeFolder },
     after: { folder: repository, code: codeFolder },
-    files: filesToSynthesize(changedPaths(files.before, files.after), code.length === 0),
+    files: filesOfChange(files, code.length === 0),
     changedCode: code,
   });
   // Programs of their own are at it; meanwhile the files are read here.
@@ -129,6 +129,12 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
     stacks.before?.close();
     stacks.after?.close();
   }
+}
+
+/** The files whose stacks are compared; undefined: all. */
+function filesOfChange({ before, after }: ReviewInput['files'], sameCode: boolean): string[] | undefined {
+  const differing = filesToSynthesize(changedPaths(before, after), sameCode);
+  return differing && differing.length > 0 ? withOtherEnds(differing, [...before, ...after]) : differing;
 }
 
 /** Names of the processors whose files differ. */

@@ -175,10 +175,7 @@ function readEndpoint(around: Surroundings, resource: Resource): Interface[] {
 
 /** Tasks that Terraform has Warren start, which stand in no resource but in what Warren is told. */
 function readPrepareTask(around: Surroundings, resource: Resource): Interface[] {
-  const provisioners = Array.isArray(resource.body.provisioner) ? resource.body.provisioner : [];
-  return provisioners.flatMap((provisioner) => {
-    const told = blockOf(blockOf(blockOf(provisioner)?.['local-exec'])?.environment)?.[prepareTaskVariable];
-    if (typeof told !== 'string') return [];
+  return toldTasks(resource.body).flatMap((told) => {
     const task = prepareTask.safeParse(JSON.parse(told));
     if (!task.success) {
       around.resources.tell(resource, 'starts a task in a way that this version of Warren does not know');
@@ -187,5 +184,13 @@ function readPrepareTask(around: Surroundings, resource: Resource): Interface[] 
     const { subnets, securityGroups: groups, processor } = task.data;
     const one = interfaceOf(around, resource, { part: `for processors/${processor}`, subnets, groups });
     return [{ ...one, service: prepareService }];
+  });
+}
+
+/** The orders to `warren prepare`, as they stand there. */
+export function toldTasks({ provisioner }: Resource['body']): string[] {
+  return (Array.isArray(provisioner) ? provisioner : []).flatMap((step) => {
+    const told = blockOf(blockOf(blockOf(step)?.['local-exec'])?.environment)?.[prepareTaskVariable];
+    return typeof told === 'string' ? told : [];
   });
 }

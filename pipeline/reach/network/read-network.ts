@@ -1,7 +1,7 @@
 import type { Stack } from '../../terraform/synthesize.ts';
 import type { Network } from './network.ts';
 import { readGroups } from './read-groups.ts';
-import { interfaceTypes, readInterfaces } from './read-interfaces.ts';
+import { interfaceTypes, readInterfaces, toldTasks } from './read-interfaces.ts';
 import { readGateways, readSubnets } from './read-subnets.ts';
 import type { Resources } from './resources.ts';
 
@@ -57,7 +57,55 @@ const understood = new Set([
   'aws_vpc_security_group_ingress_rule',
 ]);
 
-/** Whether a stack has anything to do with who reaches what: one that has not need not be looked at. */
-export function bearsOnReach({ configuration }: Stack): boolean {
-  return Object.keys(configuration.resource ?? {}).some((type) => bears.test(type) || type.startsWith('cloudflare_'));
+/**
+ * What of a stack decides who reaches what: a change of anything else changes nothing in that. Of machines, stores and tasks that is where
+ * they stand and their groups, and not how large they are.
+ */
+export function bearingOf({ name, configuration }: Stack): unknown {
+  const { resource = {}, ...rest } = configuration;
+  const types = Object.entries(resource).filter(
+    ([type]) => bears.test(type) || /^(cloudflare|aws_iam)_|^terraform_data$/.test(type),
+  );
+  const { output, locals, data } = rest as Record<string, unknown>;
+  return {
+    name,
+    output,
+    locals,
+    data: (data as Record<string, unknown> | undefined)?.terraform_remote_state,
+    resources: types.map(([type, byName]) => [type, mapValues(byName, bearingParts[type] ?? ((body) => body))]),
+  };
+}
+
+/** Arguments by which those of them that are read say where they stand. */
+const places = [
+  'associate_public_ip_address',
+  'db_subnet_group_name',
+  'function_name',
+  'network_configuration',
+  'network_interface',
+  'primary_network_interface',
+  'publicly_accessible',
+  'security_group_ids',
+  'subnet_group_name',
+  'subnet_id',
+  'vpc_config',
+  'vpc_security_group_ids',
+];
+
+function placesOf(body: Readonly<Record<string, unknown>>): unknown {
+  return places.map((place) => body[place]);
+}
+
+/** What counts of types of which much else changes. */
+const bearingParts: Readonly<Record<string, (body: Readonly<Record<string, unknown>>) => unknown>> = {
+  aws_db_instance: placesOf,
+  aws_ecs_service: placesOf,
+  aws_elasticache_replication_group: placesOf,
+  aws_instance: placesOf,
+  aws_lambda_function: placesOf,
+  terraform_data: toldTasks,
+};
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

@@ -1,7 +1,7 @@
 import type { Reach } from '../model.ts';
 import { type Arrow, type Box, type Drawing, drawingOf } from './drawing.ts';
 
-const box = { width: 140, gap: 130, least: 34, between: 18 };
+const box = { width: 140, gap: 150, least: 34, between: 18 };
 const margin = 20;
 /** Height that an arrow takes where it begins and ends. */
 const slot = 16;
@@ -88,7 +88,9 @@ function arrowsSvg(arrows: readonly Arrow[], placed: ReadonlyMap<string, Placed>
     const top = y + (height - all.length * slot) / 2;
     return { x: left ? x : x + box.width, y: top + (all.indexOf(arrow) + 0.5) * slot, left };
   };
-  return arrows.flatMap((arrow) => arrowSvg(arrow, touch(arrow, arrow.from), touch(arrow, arrow.to)));
+  const drawn = arrows.map((arrow) => ({ arrow, start: touch(arrow, arrow.from), end: touch(arrow, arrow.to) }));
+  // Above all lines, so that none runs through them.
+  return [...drawn.map(lineSvg), ...drawn.map(labelSvg)];
 }
 
 interface Point {
@@ -97,18 +99,28 @@ interface Point {
   left: boolean;
 }
 
-function arrowSvg({ ports, state, from, to }: Arrow, start: Point, end: Point): string[] {
-  const away = ({ x, left }: Point, by: number) => x + (left ? -by : by);
+interface Drawn {
+  arrow: Arrow;
+  start: Point;
+  end: Point;
+}
+
+function away({ x, left }: Point, by: number): number {
+  return x + (left ? -by : by);
+}
+
+function lineSvg({ arrow: { from, to, ports, state }, start, end }: Drawn): string {
   const bend = Math.max(40, Math.abs(end.x - start.x) / 2);
-  const tip = away(end, 7);
-  const path = `M${start.x} ${start.y}C${away(start, bend)} ${start.y} ${away(end, bend)} ${end.y} ${tip} ${end.y}`;
+  const path = `M${start.x} ${start.y}C${away(start, bend)} ${start.y} ${away(end, bend)} ${end.y} ${away(end, 7)} ${end.y}`;
   const head = `M${end.x} ${end.y}L${away(end, 8)} ${end.y - 4}V${end.y + 4}Z`;
+  const title = escaped(`${from} to ${to}: ${ports}`);
+  return `<g><title>${title}</title><path class="${state}" d="${path}"/><path class="h-${state}" d="${head}"/></g>`;
+}
+
+function labelSvg({ arrow: { ports, state }, end }: Drawn): string {
   const label = state === 'shut' ? `${ports} (no route)` : ports;
   const anchor = end.left ? 'end' : 'start';
-  return [
-    `<g><title>${escaped(`${from} to ${to}: ${label}`)}</title><path class="${state}" d="${path}"/><path class="h-${state}" d="${head}"/>`,
-    `<text class="port" text-anchor="${anchor}" x="${away(end, 12)}" y="${end.y - 3}">${escaped(label)}</text></g>`,
-  ];
+  return `<text class="port" text-anchor="${anchor}" x="${away(end, 12)}" y="${end.y - 3}">${escaped(label)}</text>`;
 }
 
 function boxSvg({ name, own }: Box, placed: ReadonlyMap<string, Placed>): string {

@@ -25,6 +25,11 @@ export function proofFold(name: string, effects: readonly ProvenEffect[], most: 
   });
 }
 
+/** A picture, folded. */
+export function pictureFold(name: string, what: string, picture: string): string {
+  return fold({ name, what, body: picture });
+}
+
 /** What a proof is of; code has neither field nor line. */
 export type ProvenEffect = Pick<ObjectEffect, 'severity' | 'proof'> & Partial<Pick<ObjectEffect, 'field' | 'at'>>;
 

@@ -1,5 +1,8 @@
 import type { Problem } from '../../../catalog/files/problem.ts';
 import { plainText } from '../../../catalog/words/sentence.ts';
+import type { ReachChange } from '../../reach/compare.ts';
+import type { Ajar, Line } from '../../reach/model.ts';
+import { portsText } from '../../reach/openings.ts';
 import type { AttributeChange, CodeChange, ObjectChange, Review, StackChange, Unexplained } from '../model.ts';
 import { proofText } from '../proof-text.ts';
 import { totalsOf } from '../totals.ts';
@@ -12,7 +15,8 @@ import { isRefused, worstOf } from './worst.ts';
  * anything is refused. Keys stand in a fixed order; what a terminal would act on is escaped. Ends with a line break.
  */
 export function renderJson(review: Review): string {
-  const { version, base, head, region, objects, code, stacks, unexplained, problems, warnings, cost, notes } = review;
+  const { version, base, head, region, objects, code, stacks, unexplained, problems, warnings, cost, notes, reach } =
+    review;
   const model = {
     version,
     headline: headline(review),
@@ -29,11 +33,33 @@ export function renderJson(review: Review): string {
     unexplained: unexplained.map(unexplainedModel),
     problems: problems.map(problemModel),
     warnings: warnings.map(problemModel),
+    reach: reach && reachModel(reach),
     cost: cost && { before: cost.before, after: cost.after, unknown: cost.unknown, least: cost.least },
     incomplete: review.incomplete,
     notes: notes.map(plainText),
   };
   return `${JSON.stringify(model, null, 2).replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, jsonEscape)}\n`;
+}
+
+function reachModel({ gained, lost, ajar }: ReachChange) {
+  return { gained: gained.map(lineModel), lost: lost.map(lineModel), ajar: ajar.map(ajarModel) };
+}
+
+function lineModel({ from, to, openings, by, way, only, lacks }: Line) {
+  const { field, at, what, proof } = by;
+  return {
+    from: from.name,
+    to: to.name,
+    ports: portsText(openings),
+    by: { field, at: at && { file: at.file, line: at.line }, what, proof: proof.map(proofText) },
+    way,
+    only,
+    lacks,
+  };
+}
+
+function ajarModel({ name, open, shut, proof }: Ajar) {
+  return { name, open, shut, proof: proof.map(proofText) };
 }
 
 function objectModel({ kind, name, file, change, formerName, effects }: ObjectChange) {

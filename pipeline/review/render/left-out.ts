@@ -31,6 +31,7 @@ const nouns = {
   rows: ['row', 'rows'],
   unexplained: ['unexplained change', 'unexplained changes'],
   warnings: ['warning', 'warnings'],
+  reach: ['line about who reaches what', 'lines about who reaches what'],
   cost: ['cost', 'costs'],
   stacks: ['stack', 'stacks'],
   proofs: ['list of resources', 'lists of resources'],

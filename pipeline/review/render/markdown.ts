@@ -1,13 +1,15 @@
 import { compareSeverity, type Severity, worst } from '../../../catalog/effects/effect.ts';
+import type { ReachChange } from '../../reach/compare.ts';
 import type { Review, StackChange } from '../model.ts';
 import { boundedSentence, itemBlock, rowBlock, unexplainedBlock, warningBlock } from './blocks.ts';
 import { costSentence } from './cost-sentence.ts';
 import { type FilledSection, fill, type Section, size } from './fill.ts';
-import { type ProvenEffect, proofFold, stackFold } from './folds.ts';
+import { type ProvenEffect, pictureFold, proofFold, stackFold } from './folds.ts';
 import { headline } from './headline.ts';
 import { inertSentence } from './inert.ts';
 import { describeLeftOut, type LeftOut } from './left-out.ts';
 import { originOf } from './origin.ts';
+import { reachMermaid, reachSentences } from './reach.ts';
 import { rowsOf } from './rows.ts';
 import { totalsSentence } from './stack-sentence.ts';
 import { marker, summarize, writeSummary } from './summary.ts';
@@ -68,7 +70,16 @@ const comment = template<Parts>('comment.md.hbs');
 type SectionName = keyof LeftOut;
 
 /** From top to bottom; `sectionsOf` has them by importance. */
-const layout: readonly SectionName[] = ['rows', 'unexplained', 'warnings', 'cost', 'stacks', 'proofs', 'notes'];
+const layout: readonly SectionName[] = [
+  'rows',
+  'unexplained',
+  'warnings',
+  'reach',
+  'cost',
+  'stacks',
+  'proofs',
+  'notes',
+];
 
 function sectionsOf(review: Review, limit: number): Record<SectionName, Section> {
   const { unexplained, notes, warnings, cost } = review;
@@ -100,6 +111,11 @@ function sectionsOf(review: Review, limit: number): Record<SectionName, Section>
       blocks: warnings.map((warning) => () => warningBlock(warning, most)),
       share: 0.1,
     },
+    reach: {
+      head: '**Who reaches what**\n',
+      blocks: review.reach ? reachBlocks(review.reach, most) : [],
+      share: 0.1,
+    },
     stacks: {
       head: review.stacks.length > 1 ? `${inertSentence(totalsSentence(review.stacks))}.\n` : '',
       blocks: stacksByWeight(review).map((stack) => () => stackFold(stack, mostOfFold)),
@@ -115,6 +131,13 @@ function sectionsOf(review: Review, limit: number): Record<SectionName, Section>
       share: 0,
     },
   };
+}
+
+/** Each change of it, and then a picture, where there is something to draw. */
+function reachBlocks(reach: ReachChange, most: number): (() => string)[] {
+  const items = reachSentences(reach).map((sentence) => () => itemBlock(sentence, most));
+  if (reach.gained.length + reach.lost.length === 0) return items;
+  return [...items, () => `\n${pictureFold('who reaches what', 'what comes and what goes', reachMermaid(reach))}`];
 }
 
 const notExplained = 'Not explained by any file in this change';

@@ -5,6 +5,7 @@ import { costSentence } from './cost-sentence.ts';
 import { headline } from './headline.ts';
 import { originOf } from './origin.ts';
 import { paragraph, terminalQuote, terminalText } from './paragraph.ts';
+import { reachSentences } from './reach.ts';
 import { type Label, problemSentence, type Row, rowsOf } from './rows.ts';
 import { stackSentence, totalsSentence } from './stack-sentence.ts';
 
@@ -32,6 +33,9 @@ export function renderTerminal(review: Review, { columns = 100, colors = pc }: T
         place: placeText(problem),
       });
     }),
+    review.reach
+      ? reachSentences(review.reach).flatMap((sentence) => labelled(page, { label: 'reach', sentence }))
+      : [],
     stackLines(page, review),
     review.cost ? labelled(page, { label: 'cost', sentence: costSentence(review.cost) }) : [],
     review.notes.flatMap((note) => labelled(page, { label: 'not seen', sentence: note })),
@@ -49,7 +53,7 @@ interface Page {
 }
 
 interface Labelled {
-  label: Label | 'warning' | 'cost' | 'not seen';
+  label: Label | 'warning' | 'reach' | 'cost' | 'not seen';
   name?: string;
   sentence: Sentence;
   place?: string;

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Kinds } from '../../../catalog/catalog.ts';
 import type { SourceFile } from '../../../catalog/files/yaml-file.ts';
-import { kindOf } from '../../../catalog/kind.ts';
+import { fileOf, kindOf } from '../../../catalog/kind.ts';
+import { brokerKind } from '../../../catalog/kinds/broker/kind.ts';
+import { processorKind } from '../../../catalog/kinds/processor/kind.ts';
 import { kinds as knownKinds } from '../../../catalog/kinds.ts';
+import { readObjects } from '../../../catalog/load.ts';
 import { type Stack, synthesize } from '../../terraform/synthesize.ts';
 
 /** A repository on one side of a change, and the code that turns it into Terraform. */
@@ -36,7 +39,7 @@ export function changedPaths(before: readonly SourceFile[], after: readonly Sour
 /**
  * The files whose objects' stacks have to be synthesized to compare two sides; undefined when all stacks have to be. While code
  * and platform are the same, the stack of a broker or of a processor follows from its own file alone, so that others
- * cannot differ; those that all share are made in any case.
+ * cannot differ; those that all share, as endpoints do, are made in any case.
  */
 export function filesToSynthesize(
   changed: readonly string[],
@@ -47,8 +50,22 @@ export function filesToSynthesize(
     const kind = kindOf(path, kinds);
     return kind !== undefined && kind.terraform.in !== 'no stack';
   });
-  const hasOwnStack = (path: string) => ['broker', 'processor'].includes(kindOf(path, kinds)?.name ?? '');
-  return sameCode && inStacks.every(hasOwnStack) ? inStacks : undefined;
+  const changesNoOther = (path: string) =>
+    ['broker', 'endpoint', 'processor'].includes(kindOf(path, kinds)?.name ?? '');
+  return sameCode && inStacks.every(changesNoOther) ? inStacks : undefined;
+}
+
+/**
+ * The same with the files of those at the other end of a queue, of whom a change of a broker or a processor says whether they still reach
+ * each other: a processor's broker, and a broker's processors, on either side.
+ */
+export function withOtherEnds(paths: readonly string[], files: readonly SourceFile[]): string[] {
+  const wanted = new Set(paths);
+  const processors = readObjects(
+    files.filter(({ path }) => kindOf(path, knownKinds)?.name === processorKind.name),
+  ).processors;
+  const pairs = processors.map(({ file, value }) => [file.path, fileOf(brokerKind, value.broker)] as const);
+  return [...new Set([...paths, ...pairs.filter((pair) => pair.some((path) => wanted.has(path))).flat()])].sort();
 }
 
 /** Names of the stacks that differ between two sides, with those that only one of them has. */
