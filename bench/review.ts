@@ -129,14 +129,13 @@ function timeEach(objects: number) {
 
 /** Comparing who reaches what on both sides, where every one of so many clusters opens the management to the compute subnets. */
 async function timeReach(brokers: number) {
-  const sides = await Promise.all(
-    [cluster, cluster.replace('to: [amqps]', 'to: [amqps, management]')].map(async (text) => {
-      const repository = repositoryOf(brokers, text);
-      const stacks = await synthesize({ repository, output: join(repository, 'cdktf.out') });
-      return { stacks, objects: readObjects(readRepository(repository)) };
-    }),
-  );
-  const [before, after] = sides as [ReachSide, ReachSide];
+  const sideOf = async (text: string): Promise<ReachSide> => {
+    const repository = repositoryOf(brokers, text);
+    const stacks = await synthesize({ repository, output: join(repository, 'cdktf.out') });
+    return { stacks, objects: readObjects(readRepository(repository)) };
+  };
+  const before = await sideOf(cluster);
+  const after = await sideOf(cluster.replace('to: [amqps]', 'to: [amqps, management]'));
   const milliseconds = Array.from({ length: runs }, () => {
     const start = performance.now();
     if (compareReach(before, after)?.gained.length !== brokers) throw new Error('what becomes reachable was not found');
