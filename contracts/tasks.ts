@@ -10,6 +10,8 @@ export const container = {
   application: 'application',
   /** Readies the database for a processor. */
   prepare: 'prepare',
+  /** Sends on what the others write, where that goes to a Loki. */
+  logRouter: 'log-router',
 } as const;
 
 /** Where things are in the containers of a task. */

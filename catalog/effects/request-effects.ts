@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { OnChange } from '../schema/field.ts';
-import { type Sentence, say } from '../words/sentence.ts';
+import type { Sentence } from '../words/sentence.ts';
 import { describe } from './describe.ts';
 import { type Difference, differences } from './differences.ts';
 import type { Effect, Severity } from './effect.ts';
@@ -11,12 +11,6 @@ export interface RequestSides<T> {
   before: T;
   after: T;
 }
-
-/** What has to be feared of a change of an object of requests that cannot be compared: no stack tells what becomes of them. */
-export const unknownOfRequests = {
-  severity: 'downtime' as const,
-  sentence: say`What changes is not known; requests may be refused, or wait.`,
-};
 
 /** What a change of a field costs where nothing more is known of it than its schema says. */
 const severityOf: Readonly<Record<OnChange, Severity>> = {
@@ -31,9 +25,9 @@ const severityOf: Readonly<Record<OnChange, Severity>> = {
  * What each difference between two versions of an object does, in the order of the schema. `rolling` is what a round of
  * replaced tasks costs, which is said once.
  */
-export function changedObject<T extends { name: string }>(
-  { schema, judges, rolling = [] }: { schema: z.ZodType; judges: Judges<RequestSides<T>>; rolling?: Sentence },
-  sides: RequestSides<T>,
+export function changedObject<S extends RequestSides<{ name: string }>>(
+  { schema, judges, rolling = [] }: { schema: z.ZodType; judges: Judges<S>; rolling?: Sentence },
+  sides: S,
 ): Effect[] {
   const found = differences<unknown>(schema, sides.before, sides.after).flatMap((difference) => {
     const judge = judges[difference.field] ?? byCost;

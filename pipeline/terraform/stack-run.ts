@@ -1,6 +1,7 @@
 import type { StackEnvironment } from '../cloudflare/token.ts';
 import type { LaidOutStack } from './lay-out.ts';
 import { type Outcome, removalsFirst, runInOrder } from './stack-order.ts';
+import type { Configuration } from './synthesize.ts';
 import { type Terraform, TerraformFailure, type TerraformReport, terraformIn } from './terraform.ts';
 
 /** What one stack came to. */
@@ -45,7 +46,7 @@ export interface StackRun extends Conduct {
 export const planFile = 'saved.tfplan';
 
 /**
- * Plans every stack as things are now. A stack is deferred, not planned, whose upstream has never been applied, or has in this
+ * Plans every stack as things are now. A stack is deferred, not planned, that reads of another which has never been applied, or has in this
  * run what it reads of it.
  */
 export function planStacks(run: StackRun): Promise<Map<string, Outcome<StackResult>>> {
@@ -96,10 +97,12 @@ const nothingPlanned: TerraformReport = {
   warnings: [],
 };
 
-/** Upstreams without a state; what goes reads none. */
+/** Upstreams without a state, of those that the stack reads: what only has to come before it is no matter of planning. What goes reads none. */
 async function missingUpstreams({ isApplied }: StackRun, stack: LaidOutStack): Promise<string[]> {
   if (stack.retired) return [];
-  const known = await Promise.all(stack.dependencies.map(async (name) => ({ name, applied: await isApplied(name) })));
+  const { data = {} } = stack.configuration as Configuration;
+  const read = stack.dependencies.filter((name) => data.terraform_remote_state?.[name] !== undefined);
+  const known = await Promise.all(read.map(async (name) => ({ name, applied: await isApplied(name) })));
   return known.filter(({ applied }) => !applied).map(({ name }) => name);
 }
 

@@ -136,6 +136,7 @@ const fillIns: Readonly<Record<string, FillIn>> = {
       .filter(({ attributes }) => [attributes.alarm_actions].flat().includes(arn ?? null))
       .map(({ attributes }) => attributes.arn ?? null),
   }),
+  cloudflare_workers_custom_domain: ({ environment }) => ({ environment: environment ?? 'production' }),
   aws_iam_role: ({ name }, world) => ({
     inline_policy: partsOf(world, 'aws_iam_role_policy', 'role', name).map((each) => ({
       name: each.name ?? null,

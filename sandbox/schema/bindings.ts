@@ -143,7 +143,7 @@ function attributeOf(place: Place, member: Member, argument: Argument | undefine
   const flags = {
     required: member.required,
     optional: member.optional,
-    computed: member.computed && !member.required && isFilledIn(`${place.type}.${member.name}`),
+    computed: member.computed && !member.required && (!member.optional || isFilledIn(`${place.type}.${member.name}`)),
     writeOnly: member.name.endsWith('_wo') && !member.computed,
     sensitive: sensitiveAttributes[place.type]?.includes(member.name) ?? member.name.endsWith('_wo'),
   };

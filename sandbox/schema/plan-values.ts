@@ -76,7 +76,7 @@ export const planValues: Readonly<Record<string, PlanValues>> = {
   cloudflare_zone_setting: { ...noDefaults, anew: ['editable', 'enabled', 'modified_on', 'time_remaining'] },
 };
 
-/** Whether the provider fills in an attribute that the bindings call computed; `path` begins with the type. */
+/** Whether the provider fills in an optional attribute that the bindings call computed; `path` begins with the type. */
 export function isFilledIn(path: string): boolean {
   const [type = '', ...steps] = path.split('.');
   const known = planValues[type];

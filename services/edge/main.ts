@@ -9,12 +9,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 type Answer = ReturnType<typeof openEdge>;
 
-/** An isolate keeps its bindings; what is made of them is made once. */
-let opened: { environment: Environment; answer: Answer } | undefined;
+/** What is made of the bindings is made once, as long as they stay. */
+let opened: { texts: string; answer: Answer } | undefined;
 
 export default {
   fetch(request: Request, environment: Environment): Promise<Response> {
-    if (opened?.environment !== environment) opened = { environment, answer: answerOf(environment) };
+    const texts = Object.values(edgeBinding)
+      .map((name) => environment[name])
+      .join('\n');
+    if (opened?.texts !== texts) opened = { texts, answer: answerOf(environment) };
     return opened.answer(request);
   },
 };
@@ -29,10 +32,18 @@ function answerOf(environment: Environment): Answer {
   });
 }
 
-/** What `warren edge-keys` placed, which is there or not. Whether AWS takes the key is for AWS to say. */
+/** What `warren edge-keys` placed, if it is there and is what it should be. Whether AWS takes the key is for AWS to say. */
 function credentialsOf(environment: Environment, settings: EdgeSettings): EdgeCredentials | undefined {
-  const { [edgeBinding.signingKey]: text, [edgeBinding.originSecret]: originSecret } = environment;
-  if (!text || !originSecret) return undefined;
-  const key: SigningKey = JSON.parse(text);
-  return { sign: openSigner({ ...settings, key }), originSecret };
+  const { [edgeBinding.signingKey]: text = '', [edgeBinding.originSecret]: originSecret } = environment;
+  const key = parsedKey(text);
+  return key && originSecret ? { sign: openSigner({ ...settings, key }), originSecret } : undefined;
+}
+
+/** Without an error, which would hold the text. */
+function parsedKey(text: string): SigningKey | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

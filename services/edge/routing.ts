@@ -20,7 +20,7 @@ export interface EdgeRoutes<Endpoint> {
 
 /**
  * Routes as the receiver does, whose router compiles code, which Workers forbid: literal before parameter before `*`, one step back where
- * what was taken leads nowhere.
+ * what was taken leads nowhere. Like there, what would part segments or end the path stays escaped.
  */
 export function openEdgeRoutes<Endpoint extends { host: string; path: string; methods: readonly string[] }>(
   endpoints: readonly Endpoint[],
@@ -34,7 +34,7 @@ export function openEdgeRoutes<Endpoint extends { host: string; path: string; me
   return {
     find({ host, path, method }) {
       const root = hosts.get(host);
-      const found = root && lookUp(root, decoded(path).slice(1).split('/'), 0);
+      const found = root && lookUp(root, decodeURI(path).slice(1).split('/'), 0);
       if (!found) return nowhere;
       return found.get(method) ?? wrongMethod([...found.keys()]);
     },
@@ -79,9 +79,4 @@ function lookUp<Endpoint>(
     (place.parameter && lookUp(place.parameter, segments, at + 1)) ??
     place.rest
   );
-}
-
-/** As the receiver's router decodes: not what would part segments, end the path or be an escape again. */
-function decoded(path: string): string {
-  return path.includes('%') ? decodeURI(path.replaceAll('%25', '%2525')) : path;
 }

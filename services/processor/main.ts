@@ -3,6 +3,7 @@ import { prepareArgument } from '../../contracts/processor-settings.ts';
 import { openLog } from '../observability/log.ts';
 import { startTracing } from '../observability/tracing.ts';
 import { addressOf } from '../settings/broker-settings.ts';
+import { secretsBySdk } from '../settings/sdk-secrets.ts';
 import { passwordOf, secretSource } from '../settings/secrets.ts';
 import { prepareDatabase } from './prepare/prepare-database.ts';
 import { type Processor, startProcessor } from './processor.ts';
@@ -26,7 +27,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
   // https://man7.org/linux/man-pages/man7/pid_namespaces.7.html
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
   const settings = await readSettings(environment);
-  const secrets = secretSource(environment);
+  const secrets = secretSource(environment, secretsBySdk);
   const address = await addressOf(settings.broker, settings.processor.vhost, secrets);
   const password = settings.database?.password;
   tracing = await startTracing({ service: processorStack(settings.processor.name), environment });
@@ -44,7 +45,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
 /** Prepares the database for a processor, a line a step. Exit status: 0 when it is as it has to be, 1 otherwise. */
 async function prepare(environment: NodeJS.ProcessEnv): Promise<void> {
   const settings = readPrepareSettings(environment);
-  const secrets = secretSource({ ...environment, AWS_REGION: settings.database.region });
+  const secrets = secretSource({ ...environment, AWS_REGION: settings.database.region }, secretsBySdk);
   await prepareDatabase(settings, secrets, (line) => console.log(line));
 }
 

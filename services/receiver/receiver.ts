@@ -111,32 +111,39 @@ function problemsOf(endpoints: readonly Endpoint[], { serving }: { serving: bool
     .flatMap(({ signing }) => signing.problems());
 }
 
-/** Opens every endpoint, and adds the brokers that they need. Closes those again when one cannot be opened. */
+/** Opens every endpoint, all beside each other, and adds the brokers that they need. Closes those again when one cannot be opened. */
 async function openEndpoints(
-  { settings, secrets, log }: Omit<ReceiverProps, 'metrics'>,
-  { brokers, onTapReturned }: { brokers: ConnectedBroker[]; onTapReturned: (routingKey: string) => void },
+  props: Omit<ReceiverProps, 'metrics'>,
+  opening: { brokers: ConnectedBroker[]; onTapReturned: (routingKey: string) => void },
 ): Promise<Endpoint[]> {
-  const endpoints: Endpoint[] = [];
+  const groups = byBroker(props.settings.endpoints).map((group) => openGroup(group, { ...props, ...opening }));
+  // Each has to have come to an end before what it opened can be closed.
+  await Promise.allSettled(groups);
   try {
-    for (const group of byBroker(settings.endpoints)) {
-      const [{ broker, vhost }] = group;
-      const brokerSettings = settings.brokers[broker];
-      if (!brokerSettings) throw new Error(`there is no broker ${broker}`);
-      const open = await openBroker({
-        address: await addressOf(brokerSettings, vhost, secrets),
-        name: `${broker}${vhost === '/' ? '' : ` ${vhost}`}`,
-        needs: needsOf(group),
-        log,
-        onTapReturned,
-      });
-      brokers.push({ broker, vhost, open });
-      for (const endpoint of group) endpoints.push(await openEndpoint(endpoint, secrets, open));
-    }
-    return endpoints;
+    return (await Promise.all(groups)).flat();
   } catch (error) {
-    await closeAll(brokers);
+    await closeAll(opening.brokers);
     throw error;
   }
+}
+
+async function openGroup(
+  group: Group,
+  props: Omit<ReceiverProps, 'metrics'> & { brokers: ConnectedBroker[]; onTapReturned: (routingKey: string) => void },
+): Promise<Endpoint[]> {
+  const { settings, secrets, log, brokers, onTapReturned } = props;
+  const [{ broker, vhost }] = group;
+  const brokerSettings = settings.brokers[broker];
+  if (!brokerSettings) throw new Error(`there is no broker ${broker}`);
+  const open = await openBroker({
+    address: await addressOf(brokerSettings, vhost, secrets),
+    name: `${broker}${vhost === '/' ? '' : ` ${vhost}`}`,
+    needs: needsOf(group),
+    log,
+    onTapReturned,
+  });
+  brokers.push({ broker, vhost, open });
+  return Promise.all(group.map((endpoint) => openEndpoint(endpoint, secrets, open)));
 }
 
 async function closeAll(brokers: readonly ConnectedBroker[]): Promise<void> {

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { openSecrets } from '../agent/aws/secrets.ts';
 
 /** Gives the text of a secret by its name or ARN. Throws when there is none. */
 export type SecretSource = (name: string) => Promise<string>;
+
+/** Reads a secret of AWS Secrets Manager by its name or ARN; undefined when there is none, or it has no value. */
+export type ReadSecret = (id: string) => Promise<string | undefined>;
 
 /** There is no such secret, or it is empty. */
 export class MissingSecret extends Error {
@@ -14,16 +16,16 @@ const secretsFile = z.record(z.string(), z.string());
 
 /**
  * Where secrets come from: the file that WARREN_SECRETS_FILE names, one JSON mapping of names to texts, else AWS Secrets Manager
- * in AWS_REGION. Throws when neither is set.
+ * in AWS_REGION, which `inAws` reads. Throws when neither is set.
  */
-export function secretSource(environment: NodeJS.ProcessEnv): SecretSource {
+export function secretSource(environment: NodeJS.ProcessEnv, inAws: (region: string) => ReadSecret): SecretSource {
   const file = environment.WARREN_SECRETS_FILE;
   if (file) return fromFile(file);
   const region = environment.AWS_REGION;
   if (!region)
     throw new Error('neither WARREN_SECRETS_FILE nor AWS_REGION is set, so there is nowhere to read secrets');
-  const secrets = openSecrets(region);
-  return async (name) => found(name, 'AWS Secrets Manager', await secrets.read(name));
+  const read = inAws(region);
+  return async (name) => found(name, 'AWS Secrets Manager', await read(name));
 }
 
 function fromFile(file: string): SecretSource {

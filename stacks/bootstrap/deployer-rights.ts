@@ -1,4 +1,4 @@
-import { namedSecretArn } from '../../catalog/kinds/platform/nameable-secrets.ts';
+import { secretArnPattern } from '../../catalog/kinds/platform/nameable-secrets.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { applyRole, edgeUser, planRole } from '../../contracts/names.ts';
 import { lockKey, notesPrefix, plansPrefix, stateKey } from '../../contracts/object-keys.ts';
@@ -45,7 +45,7 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
 /** Reading the secret that holds a token for Cloudflare, where there is one. */
 function readToken(Sid: string, platform: Escaped<Platform>, token: { secret: string } | undefined): PolicyStatement[] {
   if (token === undefined) return [];
-  const Resource = namedSecretArn(token.secret, platform);
+  const Resource = secretArnPattern(token.secret, platform);
   return [{ Sid, Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource }];
 }
 

@@ -17,6 +17,7 @@ import { brokerOutput } from '../../contracts/outputs.ts';
 import { bundleId, gateId, nodeId } from '../../contracts/resources.ts';
 import { brokerSecrets, secretPath } from '../../contracts/secrets.ts';
 import { tag } from '../../contracts/tags.ts';
+import { userSecretName } from '../../contracts/user-secret-name.ts';
 import { administratorName, nameAtRotation } from '../../contracts/users.ts';
 import { entityTag } from '../constructs/artefact.ts';
 import { GeneratedSecret } from '../constructs/generated-secret.ts';
@@ -32,7 +33,6 @@ import { renderBootScript } from './node/boot-script.ts';
 import { BrokerNode } from './node/broker-node.ts';
 import { nodePermissions } from './node/permissions.ts';
 import { RollingGate } from './node/rolling-gate.ts';
-import { userSecretName } from './user-secret-name.ts';
 
 export interface BrokerStackProps extends PlatformStackProps {
   broker: Escaped<Broker>;

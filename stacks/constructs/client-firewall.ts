@@ -15,15 +15,20 @@ export interface ClientFirewallProps {
   vpcId: string;
   /** Whether they connect to brokers. */
   toBrokers: boolean;
+  /** Where they connect to besides. */
+  alsoTo?: { id: string; port: number; what: string };
 }
+
+const httpsPort = 443;
 
 /** The security group of what serves nobody itself: nobody gets in, and out go what AWS, registries and APIs are asked, and connections to brokers. */
 export class ClientFirewall extends Construct {
   readonly securityGroupId: string;
   readonly waysOut: readonly ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, { platform, name, description, vpcId, toBrokers }: ClientFirewallProps) {
+  constructor(scope: Construct, id: string, props: ClientFirewallProps) {
     super(scope, id);
+    const { platform, name, description, vpcId, toBrokers, alsoTo } = props;
     const group = new SecurityGroup(this, 'self', { name, description, vpcId, tags: { Name: name } });
     const out = (part: string, port: number, cidr: string, what: string) =>
       new VpcSecurityGroupEgressRule(this, `out-${part}`, {
@@ -36,7 +41,8 @@ export class ClientFirewall extends Construct {
       });
     const brokers = toBrokers ? tierCidrs(plain(platform), 'compute') : [];
     this.waysOut = [
-      out('https', 443, '0.0.0.0/0', 'images, secrets, logs, APIs of others'),
+      out('https', httpsPort, '0.0.0.0/0', 'images, secrets, logs, APIs of others'),
+      ...(alsoTo && alsoTo.port !== httpsPort ? [out(alsoTo.id, alsoTo.port, '0.0.0.0/0', alsoTo.what)] : []),
       ...brokers.map((cidr) => out(`amqps-${cidr.replace(/[./]/g, '_')}`, listeners.amqps.port, cidr, 'brokers')),
     ];
     this.securityGroupId = group.id;

@@ -11,6 +11,12 @@ import { KeyPlacement, type KeyPlacementProps } from './key-placement.ts';
 /** What the file is called that is uploaded; Cloudflare shows it in traces. */
 const mainModule = 'edge.js';
 
+/**
+ * The one that a Worker has. Deprecated, and said all the same: the API gives it back, and where it is left out, the provider that is
+ * pinned takes that for a change that replaces the name, with every plan (5.14.0 over an API that answers as documented; mended by 5.22.0).
+ */
+const environment = 'production';
+
 export interface EdgeWorkerProps {
   program: Artefact;
   zoneId: string;
@@ -45,6 +51,7 @@ export class EdgeWorker extends Construct {
         zoneId,
         hostname: host,
         service: script.scriptName,
+        environment,
         dependsOn: [...before, done],
       });
     }

@@ -8,6 +8,7 @@ import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { Fn, type ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
+import { loginsOf, originNumbers } from '../../catalog/kinds/endpoint/receiver-secrets.ts';
 import {
   brokerStack,
   brokerTable,
@@ -34,7 +35,7 @@ import { buildOn, readUpstream } from '../constructs/upstream.ts';
 import { networkOutputs } from '../network/network-stack.ts';
 import { edgePermissions } from './edge-permissions.ts';
 import { receiverPermissions } from './receiver-permissions.ts';
-import { brokersOf, originNumbers, settingsText } from './settings.ts';
+import { settingsText } from './settings.ts';
 
 /** What the Worker at Cloudflare is set up with. */
 export const ingressOutputs = {
@@ -65,7 +66,7 @@ export class IngressStack extends PlatformStack {
     super(scope, ingressStack, { platform });
     this.endpoints = endpoints;
     buildOn(this, storageStack);
-    for (const { broker } of brokersOf(endpoints)) buildOn(this, brokerStack(broker));
+    for (const { broker } of loginsOf(endpoints)) buildOn(this, brokerStack(broker));
     const origins = this.addOriginSecrets();
     const receiver = this.addFunction({ program, after: origins.map(({ value }) => value) });
     const url = new LambdaFunctionUrl(this, 'url', {

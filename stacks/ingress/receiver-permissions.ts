@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
-import { signingSecretArns } from '../../catalog/kinds/endpoint/receiver-secrets.ts';
-import { namedSecretArn, secretPrefixes } from '../../catalog/kinds/platform/nameable-secrets.ts';
+import { loginsOf, receiverSecretArns } from '../../catalog/kinds/endpoint/receiver-secrets.ts';
+import { secretPrefixes } from '../../catalog/kinds/platform/nameable-secrets.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { logGroup, receiverFunction } from '../../contracts/names.ts';
 import { receiverSettingsPrefix } from '../../contracts/object-keys.ts';
@@ -10,7 +10,6 @@ import { type Escaped, plain } from '../constructs/literal.ts';
 import type { PolicyStatement } from '../constructs/policy.ts';
 import { readAuthority } from '../constructs/read-authority.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
-import { brokersOf, loginSecret, originNumbers } from './settings.ts';
 
 /** ARN of the function. */
 export function receiverArn(platform: Escaped<Platform>): string {
@@ -27,11 +26,6 @@ export function receiverPermissions(props: {
 }): PolicyStatement[] {
   const platform = plain(props.platform);
   const endpoints = props.endpoints.map((endpoint) => plain(endpoint));
-  const brokers = brokersOf(endpoints);
-  const secrets = [
-    ...brokers.map((login) => loginSecret(platform, login)),
-    ...originNumbers(platform).map((number) => originSecret(platform, number)),
-  ];
   return [
     // Also what was written before: until Lambda has taken on what is new, the function begins by the former settings.
     readSettings(props.platform),
@@ -39,11 +33,11 @@ export function receiverPermissions(props: {
       Sid: 'ReadSecrets',
       Effect: 'Allow',
       Action: 'secretsmanager:GetSecretValue',
-      Resource: [...secrets.map((name) => namedSecretArn(name, platform)), ...signingSecretArns(endpoints, platform)],
+      Resource: receiverSecretArns(endpoints, platform),
     },
     readAuthority(
       props.platform,
-      brokers.map(({ broker }) => broker),
+      loginsOf(endpoints).map(({ broker }) => broker),
     ),
     writeLogs(props.platform, receiverFunction(platform)),
     connectToVpc,

@@ -1,33 +1,13 @@
 import type { z } from 'zod';
 import { listeners } from '../../catalog/kinds/broker/listeners.ts';
 import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
+import { loginSecret, loginsOf, originNumbers } from '../../catalog/kinds/endpoint/receiver-secrets.ts';
 import { clientName } from '../../catalog/kinds/platform/host-names.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { edgeHeader } from '../../contracts/edge.ts';
 import type { receiverSettings } from '../../contracts/endpoint-settings.ts';
-import { originSecret, secretPath } from '../../contracts/secrets.ts';
-import { userSecretName } from '../broker/user-secret-name.ts';
+import { originSecret } from '../../contracts/secrets.ts';
 import type { Raw } from '../constructs/literal.ts';
-
-/** Brokers that endpoints publish to, with the user that does, each once and in order. */
-export function brokersOf(endpoints: readonly Pick<Endpoint, 'broker' | 'user'>[]): { broker: string; user: string }[] {
-  const users = new Map(endpoints.map(({ broker, user }) => [broker, user]));
-  return [...users].sort(([a], [b]) => (a < b ? -1 : 1)).map(([broker, user]) => ({ broker, user }));
-}
-
-/** Name of the secret that such a user logs in with. */
-export function loginSecret(
-  platform: Pick<Platform, 'name'>,
-  { broker, user }: { broker: string; user: string },
-): string {
-  return userSecretName(secretPath(platform, broker), user);
-}
-
-/** Numbers of the origin's secrets that are taken: of `cloudflare.keys`, and the one before it while the Worker changes over. */
-export function originNumbers({ cloudflare }: Pick<Platform, 'cloudflare'>): number[] {
-  const keys = cloudflare?.keys ?? 1;
-  return keys > 1 ? [keys, keys - 1] : [keys];
-}
 
 /**
  * What the receiver is told, as JSON, with names of secrets alone. Of files what it goes by, in the order of names, so that nothing
@@ -37,7 +17,7 @@ export function settingsText(platform: Raw<Platform>, endpoints: readonly Raw<En
   const document: z.input<typeof receiverSettings> = {
     endpoints: [...endpoints].sort((a, b) => (a.name < b.name ? -1 : 1)).map(endpointSettings),
     brokers: Object.fromEntries(
-      brokersOf(endpoints).map((login) => [
+      loginsOf(endpoints).map((login) => [
         login.broker,
         {
           host: clientName(platform, login.broker),

@@ -2,6 +2,7 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import { secretArnPattern } from '../../catalog/kinds/platform/nameable-secrets.ts';
 import { zoneLetter } from '../../catalog/kinds/platform/subnets.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
 import {
@@ -24,6 +25,7 @@ import { ClientFirewall } from '../constructs/client-firewall.ts';
 import { type Escaped, literal, plain } from '../constructs/literal.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
+import { lokiPort } from '../constructs/task/log-router.ts';
 import { taskStartPermissions } from '../constructs/task/task-start.ts';
 import { buildOn, named, readUpstream, type Upstream } from '../constructs/upstream.ts';
 import { networkOutputs } from '../network/network-stack.ts';
@@ -56,12 +58,14 @@ export class ProcessorStack extends PlatformStack {
     buildOn(this, storageStack);
     buildOn(this, processorsStack);
     const surroundings = this.readBroker();
+    const { loki } = plain(processor).logs;
     const firewall = new ClientFirewall(this, 'firewall', {
       platform,
       name: processorRole(platform, processor.name),
       description: `Tasks of processor ${processor.name}`,
       vpcId: this.network.text('vpc_id'),
       toBrokers: true,
+      ...(loki && { alsoTo: { id: 'loki', port: lokiPort(loki.url), what: 'logs, to Loki' } }),
     });
     const { definition, after } = this.addTaskDefinition(surroundings);
     const { database, cache } = surroundings.stores;
@@ -116,6 +120,7 @@ export class ProcessorStack extends PlatformStack {
 
   private addTaskDefinition(surroundings: Surroundings) {
     const { platform, processor, program } = this;
+    const { password } = processor.logs.loki ?? {};
     const logs = new CloudwatchLogGroup(this, 'logs', {
       name: logGroup(platform, processorStack(processor.name)),
       retentionInDays: processor.logs.retentionDays,
@@ -133,7 +138,12 @@ export class ProcessorStack extends PlatformStack {
     const start = new ServiceRole(this, 'start-role', {
       ...this.taskRole(taskStartRole(platform, processor.name)),
       kind: 'task-start',
-      statements: taskStartPermissions({ platform, images: imagesOf(plain(processor)), logGroup: logs.name }),
+      statements: taskStartPermissions({
+        platform,
+        images: imagesOf(plain(processor)),
+        logGroup: logs.name,
+        logSecret: password && secretArnPattern(password.secret, platform),
+      }),
     });
     const definition = new TaskDefinition(this, 'task', {
       platform,

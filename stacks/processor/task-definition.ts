@@ -1,6 +1,7 @@
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
+import { secretArn } from '../../catalog/kinds/platform/nameable-secrets.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
 import { processorRole } from '../../contracts/names.ts';
@@ -16,6 +17,7 @@ import {
   taskVolumes,
 } from '../constructs/task/containers.ts';
 import { images } from '../constructs/task/images.ts';
+import { afterLogRouter, logRouterContainer, lokiLogging } from '../constructs/task/log-router.ts';
 
 export interface TaskDefinitionProps {
   platform: Escaped<Platform>;
@@ -62,8 +64,8 @@ export class TaskDefinition extends Construct {
 }
 
 /** Images that a processor's tasks run. */
-export function imagesOf({ image }: Pick<Processor, 'image'>): string[] {
-  return [images.awsCli, image, images.node];
+export function imagesOf({ image, logs }: Pick<Processor, 'image' | 'logs'>): string[] {
+  return [images.awsCli, image, images.node, ...(logs.loki ? [images.fluentBit] : [])];
 }
 
 /** How long an application has to stop, once the program beside it has: nothing is in work then. In seconds. */
@@ -73,27 +75,44 @@ function containersOf(props: TaskDefinitionProps): ContainerDefinition[] {
   const { platform, processor, program, logGroup } = props;
   const { forward, image } = processor;
   const { region } = platform;
+  const { loki } = processor.logs;
   const first = programContainer({ platform, logGroup, program, broker: processor.broker });
-  const base = (name: string, of: string) => containerBase({ name, image: of, logGroup, region });
-  if (!forward) return [first, { ...base(container.processor, image), ...processorPart(props, afterProgram) }];
+  const beginning = [first, ...(loki ? [logRouterContainer({ logGroup, region })] : [])];
+  const before = [...afterProgram, ...(loki ? afterLogRouter : [])];
+  const base = (name: string, of: string): ContainerDefinition => ({
+    ...containerBase({ name, image: of, logGroup, region }),
+    ...(loki && { logConfiguration: lokiLogging({ ...lokiOf(props, loki), labels: labelsOf(props, name) }) }),
+  });
+  if (!forward) return [...beginning, { ...base(container.processor, image), ...processorPart(props, before) }];
   const application = base(container.application, image);
   const mounts = application.mountPoints as { sourceVolume: string }[];
   return [
-    first,
+    ...beginning,
     {
       ...application,
       essential: true,
       mountPoints: mounts.filter(({ sourceVolume }) => sourceVolume === 'scratch'),
-      dependsOn: afterProgram,
+      dependsOn: before,
       environment: environmentOf({ PORT: String(forward.port) }),
       stopTimeout: applicationStopSeconds,
     },
     {
       ...base(container.processor, images.node),
       // Stopped before what it depends on: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html
-      ...processorPart(props, [...afterProgram, { containerName: container.application, condition: 'START' }]),
+      ...processorPart(props, [...before, { containerName: container.application, condition: 'START' }]),
     },
   ];
+}
+
+type Loki = NonNullable<Escaped<Processor>['logs']['loki']>;
+
+function lokiOf({ platform }: TaskDefinitionProps, loki: Loki) {
+  const { url, tenant, username, password } = loki;
+  return { url, tenant, username, passwordSecret: password && secretArn(password.secret, platform) };
+}
+
+function labelsOf({ platform, processor }: TaskDefinitionProps, containerName: string) {
+  return { platform: platform.name, processor: processor.name, container: containerName };
 }
 
 function processorPart(

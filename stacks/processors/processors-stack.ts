@@ -94,7 +94,7 @@ export class ProcessorsStack extends PlatformStack {
     const start = new ServiceRole(this, 'start-role', {
       ...{ name: taskStartRole(platform, prepareStart), kind: 'task-start' as const },
       ...{ service: 'ecs-tasks.amazonaws.com', condition },
-      statements: taskStartPermissions({ platform, images: Object.values(images), logGroup: logs.name }),
+      statements: taskStartPermissions({ platform, images: [images.awsCli, images.node], logGroup: logs.name }),
     });
     return new EcsTaskDefinition(this, 'prepare', {
       family: name,

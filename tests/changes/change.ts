@@ -204,6 +204,23 @@ export function requestFiles(): RepositoryInput {
   return files;
 }
 
+/** What changes of what stands at Cloudflare start from: the same, with requests coming in. */
+export function edgeFiles(): RepositoryInput {
+  const files = requestFiles();
+  files.platform.secrets = { prefixes: ['old-team/', 'hooks/'] };
+  files.platform.cloudflare = {
+    accountId: '89abcdef0123456789abcdef01234567',
+    zoneId: '0123456789abcdef0123456789abcdef',
+    zone: 'example.com',
+    plan: 'business',
+    deployToken: { secret: 'acme/cloudflare-deploy' },
+    hsts: { maxAgeSeconds: 31_536_000 },
+  };
+  const orders = brokerIn(files, 'orders');
+  orders.users = { ...orders.users, gateway: { permissions: { orders: everything } } };
+  return files;
+}
+
 /** One of the brokers above. Throws when it is not there. */
 export function brokerIn({ brokers }: RepositoryInput, name: string): BrokerInput {
   const broker = brokers[name];

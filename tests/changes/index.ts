@@ -1,6 +1,7 @@
 import type { RequestChange, SampleChange } from './change.ts';
 import { clientChanges } from './client-changes.ts';
 import { combinedChanges } from './combined-changes.ts';
+import { edgeChanges } from './edge-changes.ts';
 import { endpointChanges } from './endpoint-changes.ts';
 import { keepingChanges } from './keeping-changes.ts';
 import { machineChanges } from './machine-changes.ts';
@@ -26,3 +27,5 @@ export const sampleChanges: readonly SampleChange[] = [
 
 /** The same of endpoints and processors; they start from `requestFiles`. */
 export const requestChanges: readonly RequestChange[] = [...endpointChanges, ...processorChanges];
+
+export { edgeChanges };

@@ -24,7 +24,14 @@ const planSchema = z.looseObject({
 type Change = z.infer<typeof planSchema>['resource_changes'][number];
 
 /** What people come in by, or what does the work of those who are in: when one goes, so do they. */
-const ways = ['aws_lb_listener', 'aws_route53_record', 'aws_subnet', 'aws_vpc', 'aws_ecs_service'];
+const ways = [
+  'aws_lb_listener',
+  'aws_route53_record',
+  'aws_subnet',
+  'aws_vpc',
+  'aws_ecs_service',
+  'cloudflare_workers_custom_domain',
+];
 
 /** What plans, as `terraform show -json` writes them, do to people all in all. */
 export function classOf(plans: readonly unknown[]): PlanClass {

@@ -81,6 +81,19 @@ export const platformChanges: readonly SampleChange[] = [
     because: 'clients that do not trust the other authority do not connect',
   },
   {
+    title: 'a zone at Cloudflare',
+    change: ({ platform }) => {
+      platform.cloudflare = {
+        accountId: '89abcdef0123456789abcdef01234567',
+        zoneId: '0123456789abcdef0123456789abcdef',
+        zone: 'example.com',
+        plan: 'pro',
+      };
+    },
+    effects: [['none', 'acme names the zone example.com at Cloudflare.']],
+    plan: 'nothing',
+  },
+  {
     title: 'secrets of another team',
     change: ({ platform }) => {
       platform.secrets = { prefixes: ['old-team/', 'team/'] };
@@ -239,5 +252,17 @@ export const platformChanges: readonly SampleChange[] = [
     ],
     plan: 'live',
     because: 'logs are deleted, by CloudWatch',
+  },
+  {
+    title: 'the receiver, which there is none of without Cloudflare',
+    change: ({ platform }) => {
+      platform.ingress = { concurrency: 40, memoryMiB: 1024, logs: { retentionDays: 7 } };
+    },
+    effects: [
+      ['none', 'acme sets ingress.concurrency to 40 requests.'],
+      ['none', 'acme sets ingress.memoryMiB to 1024 instead of 512 MiB.'],
+      ['none', 'acme sets ingress.logs.retentionDays to 7 instead of 30 days.'],
+    ],
+    plan: 'nothing',
   },
 ];

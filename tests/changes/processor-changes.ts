@@ -113,6 +113,39 @@ export const processorChanges: readonly SampleChange[] = [
     plan: 'live',
   },
   {
+    title: 'processor: logs to Loki',
+    change: changing('placing', (p) => {
+      p.logs = { loki: { url: 'https://loki.example.com' } };
+    }),
+    effects: [
+      [
+        'rolling',
+        'placing writes its logs to the Loki at https://loki.example.com, and no more to CloudWatch Logs. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
+      ],
+    ],
+    plan: 'rolling',
+  },
+  {
+    title: 'processor: logs to Loki, with a tenant and a login',
+    change: changing('quoting', (p) => {
+      p.logs = {
+        loki: {
+          url: 'https://loki.example.com:3100/a',
+          tenant: 'team',
+          username: 'warren',
+          password: { secret: 'acme/loki' },
+        },
+      };
+    }),
+    effects: [
+      [
+        'rolling',
+        'quoting writes its logs to the Loki at https://loki.example.com:3100/a, and no more to CloudWatch Logs. New tasks start before the old ones stop, each of which has 60 seconds for what it holds; the rest comes again.',
+      ],
+    ],
+    plan: 'rolling',
+  },
+  {
     title: 'processor: another image',
     change: changing('placing', (p) => {
       p.image = 'orders:2';

@@ -17,7 +17,18 @@ export interface Relay {
 /** Passes bytes on from an address of its own to another port of 127.0.0.1. By default it listens on a free port of 127.0.0.1. */
 export async function startRelay(
   targetPort: number,
-  { host = '127.0.0.1', port = 0, keep = false }: { host?: string; port?: number; keep?: boolean } = {},
+  {
+    host = '127.0.0.1',
+    port = 0,
+    keep = false,
+    from,
+  }: {
+    host?: string;
+    port?: number;
+    keep?: boolean;
+    /** Address that it goes on from, as a NAT gateway goes on from its own. */
+    from?: string;
+  } = {},
 ): Promise<Relay> {
   const sockets = new Set<Socket>();
   const delayed = new Set<() => void>();
@@ -27,7 +38,12 @@ export async function startRelay(
 
   const join = (client: Socket) => {
     made += 1;
-    const upstream = connect({ port: targetPort, host: '127.0.0.1', noDelay: true });
+    const upstream = connect({
+      port: targetPort,
+      host: '127.0.0.1',
+      noDelay: true,
+      ...(from && { localAddress: from }),
+    });
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],

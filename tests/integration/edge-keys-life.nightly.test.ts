@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brokerStack, edgeStack, edgeUser, ingressStack, networkStack, storageStack } from '../../contracts/names.ts';
+import { cloudflareEnvironment } from '../../pipeline/cloudflare/token.ts';
 import { bringStateBucket } from '../../pipeline/deploy/bootstrap-state.ts';
 import { runProgram } from '../../pipeline/process/run-program.ts';
 import { sandboxFolder } from '../../pipeline/repository/places.ts';
@@ -56,6 +57,13 @@ beforeAll(async () => {
   await inSandbox({ repository, stacks }, async (synthesized, sandbox) => {
     const { cloud, faults, accessKeys, workerSecrets, secretValues } = sandbox;
     token = sandbox.environment.CLOUDFLARE_API_TOKEN ?? '';
+    // As in AWS: the token is where platform.yaml says, and nowhere else.
+    delete process.env.CLOUDFLARE_API_TOKEN;
+    for (const name of ['acme/cloudflare-deploy', 'acme/cloudflare-plan']) {
+      const arn = `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-AbCdEf`;
+      cloud.put('aws_secretsmanager_secret', arn, { id: arn, arn, name });
+      secretValues.put(arn, token);
+    }
     const opened = openDeployedPlatform(repository);
     const { root, states, platform } = opened;
     await bringStateBucket({ ...opened, stack: bootstrapIn(synthesized) });
@@ -65,7 +73,9 @@ beforeAll(async () => {
     const worker = { account: platform.cloudflare?.accountId ?? '', script: 'acme-edge' };
     const apply = async (these: readonly Stack[], names: readonly string[] = both): Promise<Seen> => {
       const laidOut = await layOut(these, names);
-      const outcomes: Outcomes = Object.fromEntries(await applyStacks({ stacks: laidOut, isApplied }));
+      const outcomes: Outcomes = Object.fromEntries(
+        await applyStacks({ stacks: laidOut, isApplied, environment: cloudflareEnvironment(platform, 'apply') }),
+      );
       told.push(JSON.stringify(outcomes), JSON.stringify(Object.values(outcomes).map(String)));
       for (const { folder } of laidOut) {
         const argv = [terraformBinary(), 'show', '-json', planFile] as const;
@@ -88,7 +98,8 @@ beforeAll(async () => {
       });
 
     seen.made = await apply(synthesized, [networkStack, storageStack, brokerStack('orders'), ...both]);
-    const planned = await planStacks({ stacks: await layOut(synthesized, both), isApplied, lock: false });
+    const environment = cloudflareEnvironment(platform, 'plan');
+    const planned = await planStacks({ stacks: await layOut(synthesized, both), isApplied, environment, lock: false });
     seen.again = summaries(Object.fromEntries(planned));
     raise(1);
     seen.raised = await apply(await stacks());
@@ -102,7 +113,13 @@ beforeAll(async () => {
       .map(({ id }) => String(secretValues.versions(id).AWSCURRENT?.value ?? ''));
     secrets = [...sandbox.generatedSecrets(), ...origins.filter(Boolean)];
     const goes = await layOutForRemoval({ root, stacks: synthesized, states });
-    const removed: Outcomes = Object.fromEntries(await applyStacks({ stacks: goes, isApplied: () => true }));
+    const removed: Outcomes = Object.fromEntries(
+      await applyStacks({
+        stacks: goes,
+        isApplied: () => true,
+        environment: cloudflareEnvironment(platform, 'apply'),
+      }),
+    );
     told.push(JSON.stringify(removed));
     seen.torn = {
       states: Object.values(removed).map(({ state }) => state),

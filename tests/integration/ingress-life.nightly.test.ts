@@ -36,6 +36,7 @@ const seen: {
   untouched?: Drift[];
   byHand?: Drift[];
   changed?: { summary: string | undefined; order: string[] };
+  resized?: { summary: string | undefined; order: string[] };
   raised?: { summary: string | undefined; secrets: unknown[] };
   torn?: { states: string[]; left: RemoteObject[] };
 } = {};
@@ -74,18 +75,20 @@ beforeAll(async () => {
     seen.byHand = await drift();
     cloud.change('aws_lambda_function_url', url, { authorization_type: 'AWS_IAM' });
 
-    const operations = sandbox.operations().length;
-    write('endpoints/order-webhook.yaml', (text) => text.replace('262144', '131072'));
-    const summary = await apply(await stacks());
-    seen.changed = {
-      summary,
-      order: sandbox
-        .operations()
-        .slice(operations)
+    let done = sandbox.operations().length;
+    const order = () => {
+      const since = sandbox.operations().slice(done);
+      done += since.length;
+      return since
         .filter(({ operation }) => ['create', 'update', 'delete'].includes(operation))
-        .map(({ type, operation }) => `${operation} ${type}`),
+        .map(({ type, operation }) => `${operation} ${type}`);
     };
-    write('platform.yaml', (text) => text.replace('plan: business', 'plan: business\n  keys: 2'));
+    write('endpoints/order-webhook.yaml', (text) => text.replace('262144', '131072'));
+    seen.changed = { summary: await apply(await stacks()), order: order() };
+    const more = '\ningress: { concurrency: 40, memoryMiB: 1024, logs: { retentionDays: 7 } }\n';
+    write('platform.yaml', (text) => text + more);
+    seen.resized = { summary: await apply(await stacks()), order: order() };
+    write('platform.yaml', (text) => text.replace('plan: business', 'plan: business\n  keys: 2') + more);
     seen.raised = {
       summary: await apply(await stacks()),
       secrets: cloud
@@ -184,6 +187,11 @@ test('new settings are there before the function is told of them, and the former
     summary: 'Apply complete! Resources: 1 added, 1 changed, 1 destroyed.',
     order: ['create aws_s3_object', 'update aws_lambda_function', 'delete aws_s3_object'],
   });
+});
+
+test('what platform.yaml says of it is changed in place', () => {
+  expect(seen.resized?.summary).toBe('Apply complete! Resources: 0 added, 2 changed, 0 destroyed.');
+  expect(seen.resized?.order.sort()).toEqual(['update aws_cloudwatch_log_group', 'update aws_lambda_function']);
 });
 
 test('raised keys add a secret beside the one that is in use', () => {

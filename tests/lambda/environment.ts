@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { inHosts } from '../data-plane/program.ts';
 import { type Handled, startRuntimeApi } from './runtime-api.ts';
 
 /** What an environment is made of. */
@@ -14,6 +15,8 @@ export interface EnvironmentProps {
   region: string;
   memorySizeMiB: number;
   variables: Readonly<Record<string, string>>;
+  /** A file that takes the place of /etc/hosts for it alone, which takes root. */
+  hosts?: string | undefined;
 }
 
 /** An execution environment of Lambda: a process that is frozen whenever it has nothing to do. */
@@ -50,8 +53,8 @@ function runtime(): [string, string] {
 /** Starts one; throws what its runtime says when the handler cannot be loaded. */
 export async function startEnvironment(props: EnvironmentProps): Promise<Environment> {
   const api = await startRuntimeApi();
-  const [node, program] = runtime();
-  const child = spawn(node, [program], { env: variablesOf(props, api.address), stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program, ...words] = inHosts(props.hosts, runtime());
+  const child = spawn(program, words, { env: variablesOf(props, api.address), stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {

@@ -20,6 +20,8 @@ export interface LambdaFunction {
   environments(): readonly Environment[];
   /** How many were begun until now. */
   coldStarts(): number;
+  /** Bytes of the last event, as JSON. */
+  lastEventBytes(): number;
   /** Gives up every environment, as Lambda does after a while and when the code changes. */
   recycle(): Promise<void>;
   stop(): Promise<void>;
@@ -43,7 +45,7 @@ export function openFunction(props: FunctionProps): LambdaFunction {
   if (bytes > mostVariableBytes) throw new Error(`Lambda measured ${bytes} bytes of variables, and takes 4 KB`);
   const idle: Environment[] = [];
   const all = new Set<Environment>();
-  let [busy, coldStarts] = [0, 0];
+  let [busy, coldStarts, lastEventBytes] = [0, 0, 0];
 
   const environment = async () => {
     const warm = idle.pop();
@@ -65,6 +67,7 @@ export function openFunction(props: FunctionProps): LambdaFunction {
     region,
     async invoke(event) {
       const payload = Buffer.from(JSON.stringify(event));
+      lastEventBytes = payload.length;
       if (payload.length >= mostEventBytes) return 'too large';
       if (busy >= reservedConcurrency) return 'throttled';
       busy += 1;
@@ -86,6 +89,7 @@ export function openFunction(props: FunctionProps): LambdaFunction {
     },
     environments: () => [...all],
     coldStarts: () => coldStarts,
+    lastEventBytes: () => lastEventBytes,
     recycle,
     async stop() {
       await Promise.all([...all].map(forget));

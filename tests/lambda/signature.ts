@@ -26,10 +26,17 @@ const form =
 export async function verifySignature(
   request: SignedRequest,
   {
+    service: of = 'lambda',
     region,
     secretOf,
     now = Date.now(),
-  }: { region: string; secretOf: (accessKeyId: string) => string | undefined; now?: number },
+  }: {
+    /** Default: lambda. */
+    service?: string;
+    region: string;
+    secretOf: (accessKeyId: string) => string | undefined;
+    now?: number;
+  },
 ): Promise<Verified> {
   const { authorization } = request.headers;
   if (authorization === undefined) return { refused: 'Missing Authentication Token' };
@@ -38,7 +45,7 @@ export async function verifySignature(
   const date = request.headers['x-amz-date'] ?? '';
   const at = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
   if (!(Math.abs(now - at) <= skewMs)) return { refused: `Signature expired: ${date}` };
-  if (day !== date.slice(0, 8) || inRegion !== region || service !== 'lambda') {
+  if (day !== date.slice(0, 8) || inRegion !== region || service !== of) {
     return { refused: 'Credential should be scoped to a valid region, service and day' };
   }
   const signed = names.split(';');
@@ -48,18 +55,25 @@ export async function verifySignature(
   if (secretAccessKey === undefined) return { refused: 'The security token included in the request is invalid.' };
   const said = request.headers['x-amz-content-sha256'];
   if (said !== undefined && said !== hashOf(request.body)) return { refused: 'the body is not what was signed' };
-  const expected = await signatureOf(request, { accessKeyId, secretAccessKey, region, signed, at });
+  const expected = await signatureOf(request, { accessKeyId, secretAccessKey, service: of, region, signed, at });
   const matches = timingSafeEqual(Buffer.from(signature), Buffer.from(expected));
   return matches ? { accessKeyId } : { refused: 'The request signature we calculated does not match' };
 }
 
 async function signatureOf(
   { method, target, headers, body }: SignedRequest,
-  by: { accessKeyId: string; secretAccessKey: string; region: string; signed: readonly string[]; at: number },
+  by: {
+    accessKeyId: string;
+    secretAccessKey: string;
+    service: string;
+    region: string;
+    signed: readonly string[];
+    at: number;
+  },
 ): Promise<string> {
-  const { accessKeyId, secretAccessKey, region, signed, at } = by;
+  const { accessKeyId, secretAccessKey, service, region, signed, at } = by;
   const credentials = { accessKeyId, secretAccessKey };
-  const signer = new SignatureV4({ service: 'lambda', region, credentials, sha256: Sha256, applyChecksum: false });
+  const signer = new SignatureV4({ service, region, credentials, sha256: Sha256, applyChecksum: false });
   const question = target.indexOf('?');
   const result = await signer.sign(
     {

@@ -97,7 +97,8 @@ test('what check counts of a security group is what is made, group by group and 
       if (!catalog || !orders) throw new Error(errors[0]?.message);
       const { inbound, outbound } = firewallOf(catalog.platform, orders);
       const made = { inbound: inbound.length, outbound: outbound.length };
-      expect(madeRules(catalog)).toEqual({ firewall: made });
+      const receiver = { inbound: 0, outbound: 1 + catalog.platform.network.zones.length };
+      expect(madeRules(catalog)).toEqual({ firewall: made, receiver });
       expect(made.outbound).toBeLessThanOrEqual(mostGroupRules);
       const told = errors.map(({ rule, message }) => [rule, Number(/: (\d+) where AWS takes 60\./.exec(message)?.[1])]);
       expect(told).toEqual(made.inbound > 60 ? [['security-group-rules', made.inbound]] : []);

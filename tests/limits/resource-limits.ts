@@ -100,12 +100,22 @@ export const resourceLimits: Readonly<Record<string, ResourceLimits>> = {
   // All inline policies of a role together are counted by groupLimits.
   aws_iam_role_policy: { texts: { name: iamName(128), policy: policy(10_240) } },
   aws_iam_role_policy_attachment: nothing,
+  aws_iam_user: { texts: { name: iamName(64) }, ...iamTags },
+  // All inline policies of a user together: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  aws_iam_user_policy: { texts: { name: iamName(128), policy: policy(2048) } },
   aws_instance: {
     // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/user-data.html: 16 KB before it is encoded.
     texts: { user_data: { most: 16_384, unit: 'bytes' } },
     ...tags,
   },
   aws_internet_gateway: tags,
+  aws_lambda_function: {
+    // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+    texts: { function_name: { most: 64, least: 1, pattern: /^[a-zA-Z0-9_-]+$/ }, description: { most: 256 } },
+    numbers: { memory_size: [128, 10_240], timeout: [1, 900], reserved_concurrent_executions: [0, 900] },
+    ...tags,
+  },
+  aws_lambda_function_url: nothing,
   aws_lb: {
     // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
     texts: { name: { most: 32, least: 1, pattern: /^(?!internal-)(?!-)[A-Za-z0-9-]+(?<!-)$/ } },
@@ -166,6 +176,15 @@ export const resourceLimits: Readonly<Record<string, ResourceLimits>> = {
   aws_vpc_endpoint: tags,
   aws_vpc_security_group_egress_rule: { texts: { description: groupText }, ...tags },
   aws_vpc_security_group_ingress_rule: { texts: { description: groupText }, ...tags },
+  // https://developers.cloudflare.com/api/resources/dns/subresources/records/methods/create
+  cloudflare_dns_record: { texts: { name: dnsName }, numbers: { ttl: [60, 86_400] } },
+  // Its rules are counted by the check, by what the plan has.
+  cloudflare_ruleset: nothing,
+  cloudflare_workers_custom_domain: { texts: { hostname: dnsName } },
+  // What it is told is parted: tests/stacks/edge/edge-stack.test.ts.
+  cloudflare_workers_script: nothing,
+  cloudflare_workers_script_subdomain: nothing,
+  cloudflare_zone_setting: nothing,
   terraform_data: nothing,
 };
 
@@ -212,5 +231,11 @@ export const memberLimits: readonly { type: string; of: string; most: number; so
     of: 'subnet_id',
     most: 5,
     source: 'https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html',
+  },
+  {
+    type: 'cloudflare_workers_custom_domain',
+    of: 'zone_id',
+    most: 100,
+    source: 'https://developers.cloudflare.com/workers/platform/limits/#number-of-custom-domains-per-zone',
   },
 ];

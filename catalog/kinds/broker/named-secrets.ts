@@ -1,5 +1,5 @@
 import type { FieldPath } from '../../files/problem.ts';
-import { namedSecretArn } from '../platform/nameable-secrets.ts';
+import { secretArnPattern } from '../platform/nameable-secrets.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { Broker } from './broker.ts';
 
@@ -27,9 +27,7 @@ export function secretReferences({ tls, users, federation, shovels }: Naming): {
   );
 }
 
-/**
- * ARNs of the secrets that a broker's file names, and platform.yaml for it, as a policy has to name them.
- */
+/** ARNs of the secrets that a broker's file names, and platform.yaml for it, as a policy has to name them. */
 export function namedSecrets(
   broker: Naming,
   { region, accountId, cloudflare }: Pick<Platform, 'region' | 'accountId' | 'cloudflare'>,
@@ -38,7 +36,7 @@ export function namedSecrets(
     ...secretReferences(broker).map(({ secret }) => secret),
     ...(cloudflare?.apiToken ? [cloudflare.apiToken.secret] : []),
   ];
-  return [...new Set(names)].sort().map((secret) => namedSecretArn(secret, { region, accountId }));
+  return [...new Set(names)].sort().map((secret) => secretArnPattern(secret, { region, accountId }));
 }
 
 /**

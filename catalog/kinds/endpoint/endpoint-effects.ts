@@ -5,18 +5,34 @@ import type { Difference } from '../../effects/differences.ts';
 import type { Effect } from '../../effects/effect.ts';
 import type { Finding, Judge, Judges } from '../../effects/finding.ts';
 import { changedObject, type RequestSides } from '../../effects/request-effects.ts';
+import type { Around as KindAround } from '../../kind.ts';
 import { list, type Sentence, say, several } from '../../words/sentence.ts';
 import { type Endpoint, endpointSchema } from './endpoint.ts';
 
-type Sides = RequestSides<Endpoint>;
+type Around = KindAround<{ endpoints: readonly Endpoint[] }>;
+
+/** Both versions, and what is said of requests that no endpoint takes any more. */
+interface Sides extends RequestSides<Endpoint> {
+  /** What becomes of requests to where it was: `404 from then on`. */
+  atFormerPlace: Sentence;
+  /** The answer to a method that it does not take. */
+  toOtherMethods: 403 | 405;
+}
 
 /** What a changed file does to those who send requests, in the order of the schema; empty when both say the same. */
-export function changedEndpoint(sides: Sides): Effect[] {
-  return changedObject({ schema: endpointSchema, judges }, sides);
+export function changedEndpoint(sides: RequestSides<Endpoint>, around: Around): Effect[] {
+  return changedObject(
+    { schema: endpointSchema, judges },
+    {
+      ...sides,
+      atFormerPlace: afterwards(sides.before, around),
+      toOtherMethods: around.platform.after.cloudflare ? 403 : 405,
+    },
+  );
 }
 
 /** What a new file opens. */
-export function addedEndpoint(endpoint: Endpoint): Effect[] {
+export function addedEndpoint(endpoint: Endpoint, { platform, beside }: Around): Effect[] {
   const { methods, queue, broker, mode, signature, allow } = endpoint;
   const answer =
     mode === 'accept'
@@ -25,12 +41,14 @@ export function addedEndpoint(endpoint: Endpoint): Effect[] {
   const who = allow.length === 0 ? say`from everybody` : say`from ${list(allow)}`;
   const check = signature.scheme === 'none' ? say`without a signature` : say`signed as ${signature.scheme} has it`;
   const sentence = say`is new: it ${answer}, ${who}, ${check}, by way of the queue ${queue} of ${broker}.`;
-  return [{ severity: 'none', sentence, path: [], side: 'after' }];
+  const isNew = !beside.before.endpoints.some(({ host }) => host === endpoint.host);
+  const name = platform.after.cloudflare && isNew ? say` The name ${endpoint.host} is made last.` : [];
+  return [{ severity: 'none', sentence: [...sentence, ...name], path: [], side: 'after' }];
 }
 
 /** What goes with a deleted file. */
-export function removedEndpoint(endpoint: Endpoint): Effect[] {
-  const sentence = say`stops answering at ${where(endpoint)}: 404 from then on. ${leftIn(endpoint)}`;
+export function removedEndpoint(endpoint: Endpoint, around: Around): Effect[] {
+  const sentence = say`stops answering at ${where(endpoint)}: ${afterwards(endpoint, around)}. ${leftIn(endpoint)}`;
   return [{ severity: 'downtime', sentence, path: [], side: 'before' }];
 }
 
@@ -137,6 +155,13 @@ const judges: Judges<Sides> = {
   'rateLimit.requests': otherRate,
   'rateLimit.perSeconds': otherRate,
   'rateLimit.by': otherRate,
+  'rateLimit.edge': ({ after }) => ({
+    severity: 'live',
+    sentence:
+      after === true
+        ? say`has Cloudflare count requests of one address, too: 429 comes from there then, and lasts as long as they are counted over.`
+        : say`has the receiver alone count requests.`,
+  }),
   maxBodyBytes: limit('takes bodies of up to', 'bytes', 'larger ones get 413'),
   deadlineSeconds: limit('waits for up to', 'seconds', 'what takes longer gets 503 or 504'),
   taps: ({ after }) => ({ severity: 'live', sentence: shown[String(after)] ?? [] }),
@@ -148,15 +173,22 @@ const shown: Readonly<Record<string, Sentence>> = {
   bodies: say`shows taps its requests and responses with the beginning of their bodies.`,
 };
 
+/** At Cloudflare one rule refuses all that is not open at a host, before anybody looks at why; a host that no endpoint has goes. */
+function afterwards(endpoint: Endpoint, { platform, beside }: Around): Sentence {
+  if (!platform.after.cloudflare) return say`404 from then on`;
+  const isLeft = beside.after.endpoints.some(({ host }) => host === endpoint.host);
+  return isLeft ? say`403 from then on` : say`the name ${endpoint.host} goes with it`;
+}
+
 /** `hooks.example.com/orders`. */
 function where({ host, path }: Endpoint): Sentence {
   return say`${`${host}${path}`}`;
 }
 
-function moved(_: unknown, { before, after }: Sides): Finding {
+function moved(_: unknown, { before, after, atFormerPlace }: Sides): Finding {
   return {
     severity: 'downtime',
-    sentence: say`stops answering at ${where(before)}: 404 from then on. It answers at ${where(after)} instead.`,
+    sentence: say`stops answering at ${where(before)}: ${atFormerPlace}. It answers at ${where(after)} instead.`,
   };
 }
 
@@ -167,10 +199,10 @@ function added({ after: method }: Difference, { before, after }: Sides): Finding
   return { severity: 'live', sentence: say`answers ${list(come, 7)}, too.` };
 }
 
-function refused({ before: method }: Difference, { before, after }: Sides): Finding | undefined {
+function refused({ before: method }: Difference, { before, after, toOtherMethods }: Sides): Finding | undefined {
   const gone = without(before.methods, after.methods);
   if (method !== gone[0]) return undefined;
-  return { severity: 'downtime', sentence: say`no longer answers ${list(gone, 7)}: 405 from then on.` };
+  return { severity: 'downtime', sentence: say`no longer answers ${list(gone, 7)}: ${toOtherMethods} from then on.` };
 }
 
 function without(methods: readonly RequestMethod[], others: readonly RequestMethod[]): RequestMethod[] {

@@ -9,6 +9,7 @@ import type { Processor } from '../processor/processor.ts';
 import { planRules } from './edge/plan-rules.ts';
 import type { Endpoint } from './endpoint.ts';
 import { gatewayLoginRules } from './login-rules.ts';
+import { receiverRules } from './receiver-rules.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -23,6 +24,7 @@ export const endpointRules: readonly Rule<Endpoint, BesideEndpoints>[] = [
   ...placeRules,
   ...gatewayLoginRules,
   ...planRules,
+  ...receiverRules,
   {
     name: 'exchange-declared',
     doc: "The exchange of an endpoint is built in or one that its broker's file declares, and takes what clients publish.",

@@ -1,10 +1,11 @@
-import { unknownOfRequests } from '../../effects/request-effects.ts';
+import { edgeStack, ingressStack } from '../../../contracts/names.ts';
 import type { FolderKind } from '../../kind.ts';
+import { endpointCarriers, endpointsAtTheEdge } from './carriers.ts';
 import { type Endpoint, endpointOf, endpointSchema } from './endpoint.ts';
 import { addedEndpoint, changedEndpoint, removedEndpoint, renamedEndpoint } from './endpoint-effects.ts';
 import { type BesideEndpoints, endpointRules } from './endpoint-rules.ts';
 
-/** `endpoints/<name>.yaml`: one public HTTP endpoint, of which nothing is made in AWS yet. */
+/** `endpoints/<name>.yaml`: one public HTTP endpoint, which is answered where the platform has `cloudflare`. */
 export const endpointKind: FolderKind<'endpoint', 'endpoints', typeof endpointSchema, Endpoint, BesideEndpoints> = {
   name: 'endpoint',
   plural: 'endpoints',
@@ -27,5 +28,13 @@ export const endpointKind: FolderKind<'endpoint', 'endpoints', typeof endpointSc
     replacement: 'those who send requests have to know',
   },
   monthlyCost: 'not counted',
-  terraform: { in: 'no stack', unknown: unknownOfRequests },
+  terraform: {
+    in: 'stack',
+    // All share two, which there are where the platform has `cloudflare`.
+    stackOf: () => edgeStack,
+    objectOf: () => undefined,
+    resourcesOf: () => endpointsAtTheEdge,
+    alsoIn: () => ({ [ingressStack]: ['*'] }),
+    carriers: endpointCarriers,
+  },
 };

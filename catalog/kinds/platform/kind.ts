@@ -3,6 +3,7 @@ import type { Broker } from '../broker/broker.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Processor } from '../processor/processor.ts';
 import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
+import { tokenRules } from './cloudflare/token-rules.ts';
 import { zoneRules } from './cloudflare/zone-rules.ts';
 import { limitRules } from './limit-rules.ts';
 import { type Platform, platformSchema } from './platform.ts';
@@ -25,13 +26,16 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
   formats: ['yaml'],
   schema: platformSchema,
   object: (_, file) => file,
-  rules: [...platformRules, ...cloudflareRules, ...zoneRules, ...limitRules, ...storeRules],
+  rules: [...platformRules, ...cloudflareRules, ...tokenRules, ...zoneRules, ...limitRules, ...storeRules],
   effects: {
     added: addedPlatform,
     changed: (sides, { beside }) =>
       changedPlatform({
         ...sides,
         brokers: stayingBrokers(beside.before.brokers, beside.after.brokers),
+        endpoints: beside.after.endpoints.filter(({ name }) =>
+          beside.before.endpoints.some((was) => was.name === name),
+        ),
         clusters: beside.before.brokers.filter(({ nodes }) => nodes > 1),
       }),
     isAnother: isAnotherPlatform,

@@ -4,9 +4,19 @@ import type { Platform } from './platform.ts';
 
 type Place = Pick<Platform, 'name' | 'accountId' | 'region' | 'secrets'>;
 
-/** Beginnings of the names of all secrets that files may name and nodes may read: the platform's own, and those that it lists. */
+/** Beginnings of the names of all secrets that files may name, and nodes and the receiver may read: the platform's own, and those that it lists. */
 export function secretPrefixes({ name, secrets }: Pick<Place, 'name' | 'secrets'>): string[] {
   return [platformSecrets({ name }), ...secrets.prefixes];
+}
+
+/** The ARN of a secret that a file names, by its name or its ARN; Secrets Manager takes one of a name, too, without its last six characters. */
+export function secretArn(reference: string, { region, accountId }: Pick<Place, 'region' | 'accountId'>): string {
+  return reference.startsWith('arn:') ? reference : `arn:aws:secretsmanager:${region}:${accountId}:secret:${reference}`;
+}
+
+/** The same as a policy has to name it. One that is named, not given by its ARN, ends in a hyphen and six characters. */
+export function secretArnPattern(reference: string, place: Pick<Place, 'region' | 'accountId'>): string {
+  return reference.startsWith('arn:') ? reference : `${secretArn(reference, place)}-??????`;
 }
 
 /** Why a file may not name a secret, by its name or ARN; nothing when it may. `broker` is the one whose file it is. */
@@ -14,7 +24,7 @@ export function whyNotNameable(reference: string, platform: Place, broker?: stri
   const { region, accountId } = platform;
   const here = `arn:aws:secretsmanager:${region}:${accountId}:secret:`;
   if (reference.startsWith('arn:') && !reference.startsWith(here)) {
-    return `is not a secret of account ${accountId} in ${region}, and nodes read no others. Copy it there.`;
+    return `is not a secret of account ${accountId} in ${region}, and no others are read. Copy it there.`;
   }
   const name = reference.startsWith(here) ? reference.slice(here.length) : reference;
   if (name.startsWith(secretPath(platform, ''))) {
@@ -25,11 +35,4 @@ export function whyNotNameable(reference: string, platform: Place, broker?: stri
   if (prefixes.some((prefix) => name.startsWith(prefix))) return undefined;
   const known = plainText(list(prefixes, prefixes.length));
   return `is a secret that no file may name; the names of those begin with ${known}. Name such a one, or add the beginning of this one's name to secrets.prefixes in platform.yaml and have an administrator run warren deploy.`;
-}
-
-/** ARN of a secret that a file names, as a policy has to have it: one that is named, not given by its ARN, ends in a hyphen and six characters. */
-export function namedSecretArn(reference: string, { region, accountId }: Pick<Place, 'region' | 'accountId'>): string {
-  return reference.startsWith('arn:')
-    ? reference
-    : `arn:aws:secretsmanager:${region}:${accountId}:secret:${reference}-??????`;
 }

@@ -6,6 +6,8 @@ import { list, type Sentence, say } from '../../words/sentence.ts';
 import { type Broker, subnetTiers } from '../broker/broker.ts';
 import { certificateSource } from '../broker/certificate-source.ts';
 import { nodeZones } from '../broker/node-zones.ts';
+import type { Endpoint } from '../endpoint/endpoint.ts';
+import { cloudflareJudges } from './cloudflare/cloudflare-effects.ts';
 import { ingressJudges } from './ingress-effects.ts';
 import { nameEffect } from './name-effects.ts';
 import { secretPrefixes } from './nameable-secrets.ts';
@@ -13,11 +15,12 @@ import { type Platform, platformSchema } from './platform.ts';
 import { cacheJudges } from './stores/cache-effects.ts';
 import { databaseJudges } from './stores/database-effects.ts';
 
-/** Both versions of the platform, and the brokers that stand in it before and after. */
+/** Both versions of the platform, and the brokers and endpoints that stand in it before and after. */
 export interface PlatformSides {
   before: Platform;
   after: Platform;
   brokers: readonly Broker[];
+  endpoints: readonly Endpoint[];
   /** Those with more than one node before, whether they stay or not: each has a load balancer in every zone. */
   clusters: readonly Broker[];
 }
@@ -67,16 +70,11 @@ const judges: Judges<PlatformSides> = {
   ...databaseJudges,
   ...cacheJudges,
   ...ingressJudges,
+  ...cloudflareJudges,
   name: anotherPlatform,
   accountId: anotherPlatform,
   region: anotherPlatform,
   domain: (_, sides) => nameEffect(sides),
-  // What it does besides is told of by domain.
-  cloudflare: (_, sides) => (sides.before.domain === sides.after.domain ? nameEffect(sides) : undefined),
-  'cloudflare.zoneId': () => ({
-    severity: 'live',
-    sentence: say`writes the records that prove its names into another zone.`,
-  }),
   'acme.directory': ({ before, after }, { before: platform, brokers }) => {
     const sentence = say`gets certificates from ${String(after)} instead of ${String(before)}: clients have to trust that authority.`;
     const inUse = brokers.some((broker) => certificateSource(platform, broker).from === 'acme');

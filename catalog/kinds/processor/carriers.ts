@@ -35,4 +35,10 @@ export const processorCarriers: StackPart['carriers'] = {
     'aws_elasticache_user_group.*',
   ],
   logs: ['aws_cloudwatch_log_group.logs'],
+  // The secret that may be read, and the way there.
+  'logs.loki': [
+    ...tasks,
+    'aws_iam_role_policy.start-role-policy',
+    'aws_vpc_security_group_egress_rule.firewall-out-loki',
+  ],
 };

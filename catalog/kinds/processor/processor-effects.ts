@@ -63,6 +63,7 @@ const judges: Judges<Sides> = {
     sentence: say`runs on ${after.architecture} instead of ${before.architecture}: its image has to be one for that.`,
   }),
   'capacity.spotPercent': otherCapacity,
+  'logs.loki': otherLogs,
   'tasks.min': otherTasks,
   // Told of with the least.
   'tasks.max': (_, sides) => (sides.before.tasks.min === sides.after.tasks.min ? otherTasks(_, sides) : undefined),
@@ -121,6 +122,18 @@ function otherCapacity(_: unknown, { before, after }: Sides): Finding {
       to === 0
         ? say`${change}: AWS takes none of them away any more.`
         : say`${change}: AWS takes such a task away with two minutes of warning, of which it uses ${after.stopSeconds} seconds to end what it holds, and the rest comes again. While AWS has none to spare, fewer tasks run.`,
+  };
+}
+
+/** Whether there is a Loki; where it is tells of itself. */
+function otherLogs(_: unknown, { after }: Sides): Finding {
+  const { loki } = after.logs;
+  return {
+    severity: 'rolling',
+    restarts: true,
+    sentence: loki
+      ? say`writes its logs to the Loki at ${loki.url}, and no more to CloudWatch Logs.`
+      : say`writes its logs to CloudWatch Logs, and no more to a Loki; what that has stays there.`,
   };
 }
 

@@ -14,6 +14,7 @@ import { show } from '../../schema/field.ts';
 import type { Broker } from '../broker/broker.ts';
 import { maxNameBytes } from '../broker/fields/rabbitmq-text.ts';
 import type { BesideProcessors } from './beside-processors.ts';
+import { logRules } from './log-rules.ts';
 import { processorLoginRules } from './login-rules.ts';
 import type { Processor } from './processor.ts';
 import { scalingRules } from './scaling-rules.ts';
@@ -23,6 +24,7 @@ import { taskRules } from './task-rules.ts';
 export const processorRules: readonly Rule<Processor, BesideProcessors>[] = [
   ...placeRules,
   ...processorLoginRules,
+  ...logRules,
   ...taskRules,
   {
     name: 'one-processor',

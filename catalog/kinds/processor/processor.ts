@@ -15,6 +15,7 @@ import { plainPath } from '../../schema/request-path.ts';
 import { rabbitmqName, userName } from '../broker/fields/rabbitmq-text.ts';
 import { vhostField } from '../broker/fields/topology.ts';
 import { brokerField } from '../endpoint/endpoint.ts';
+import { loki } from './loki.ts';
 import { scaling } from './scaling.ts';
 
 /** What ECS takes: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html (image) */
@@ -106,9 +107,10 @@ const logs = z
       unit: 'days',
       onChange: 'live',
     }),
+    loki,
   })
   .prefault({})
-  .meta({ description: 'What it and its application write, in CloudWatch Logs.' });
+  .meta({ description: 'What it and its application write, in CloudWatch Logs unless a Loki is named.' });
 
 /** `processors/<name>.yaml`: one processor of the requests of a queue. */
 export const processorSchema = z

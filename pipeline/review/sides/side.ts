@@ -39,7 +39,7 @@ export function changedPaths(before: readonly SourceFile[], after: readonly Sour
 /**
  * The files whose objects' stacks have to be synthesized to compare two sides; undefined when all stacks have to be. While code
  * and platform are the same, the stack of a broker or of a processor follows from its own file alone, so that others
- * cannot differ; those that all share are made in any case.
+ * cannot differ; those that all share, as endpoints do, are made in any case.
  */
 export function filesToSynthesize(
   changed: readonly string[],
@@ -50,8 +50,9 @@ export function filesToSynthesize(
     const kind = kindOf(path, kinds);
     return kind !== undefined && kind.terraform.in !== 'no stack';
   });
-  const hasOwnStack = (path: string) => ['broker', 'processor'].includes(kindOf(path, kinds)?.name ?? '');
-  return sameCode && inStacks.every(hasOwnStack) ? inStacks : undefined;
+  const changesNoOther = (path: string) =>
+    ['broker', 'endpoint', 'processor'].includes(kindOf(path, kinds)?.name ?? '');
+  return sameCode && inStacks.every(changesNoOther) ? inStacks : undefined;
 }
 
 /**

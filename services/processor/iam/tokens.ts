@@ -1,7 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { Signer } from '@aws-sdk/rds-signer';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { Sha256 } from '../../aws/sha256.ts';
 
 /**
  * Makes what a server of AWS takes for a password: a request that IAM can check, for 15 minutes. Each call makes a new one. Throws
@@ -61,32 +61,4 @@ function inTime<T>(work: Promise<T>): Promise<T> {
     const timer = setTimeout(late, credentialsWithinMs);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-}
-
-/** Node's SHA-256 as the signer wants it. */
-class Sha256 {
-  readonly #hash;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
-  }
-
-  update(chunk: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(bytesOf(chunk));
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    throw new Error('a hash is used once');
-  }
-}
-
-function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
-  if (typeof data === 'string') return Buffer.from(data);
-  return ArrayBuffer.isView(data)
-    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-    : new Uint8Array(data);
 }

@@ -2,6 +2,7 @@ import type { ReceiverSettings } from '../../../contracts/endpoint-settings.ts';
 import type { Logger } from '../../observability/log.ts';
 import { startOperationsServer } from '../../observability/operations-server.ts';
 import { startTracing } from '../../observability/tracing.ts';
+import { secretsBySdk } from '../../settings/sdk-secrets.ts';
 import { secretSource } from '../../settings/secrets.ts';
 import { openReceiver } from '../receiver.ts';
 import { openMetrics } from '../records/metrics.ts';
@@ -33,7 +34,8 @@ export async function startGateway({
   try {
     const tracing = await startTracing({ service: 'warren-gateway', environment });
     stops.push(() => tracing.stop());
-    const receiver = await openReceiver({ settings, secrets: secretSource(environment), metrics: openMetrics, log });
+    const secrets = secretSource(environment, secretsBySdk);
+    const receiver = await openReceiver({ settings, secrets, metrics: openMetrics, log });
     stops.push(() => receiver.close());
     const operations = await startOperationsServer({
       host: environment.OPERATIONS_HOST || '127.0.0.1',

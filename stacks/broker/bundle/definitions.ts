@@ -3,8 +3,8 @@ import type { ArgumentValue } from '../../../catalog/kinds/broker/fields/argumen
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { type Bundle, parameterComponent, secretMarker } from '../../../contracts/bundle.ts';
 import { brokerSecrets, secretPath } from '../../../contracts/secrets.ts';
+import { userSecretName } from '../../../contracts/user-secret-name.ts';
 import { administratorName } from '../../../contracts/users.ts';
-import { userSecretName } from '../user-secret-name.ts';
 
 /**
  * The parts of a broker's bundle that say what RabbitMQ has to hold, in its own words and without any secret:

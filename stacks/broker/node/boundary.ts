@@ -6,7 +6,6 @@ import { brokerSecrets, secretPath } from '../../../contracts/secrets.ts';
 import { tag } from '../../../contracts/tags.ts';
 import type { Escaped } from '../../constructs/literal.ts';
 import { asOne, type PolicyStatement } from '../../constructs/policy.ts';
-import { fetchProgramPermissions } from '../../constructs/program-permissions.ts';
 import { platformArns } from '../../constructs/rights/arns.ts';
 import {
   backupActions,
@@ -66,17 +65,16 @@ function statements(platform: Escaped<Platform>): PolicyStatement[] {
     {
       Sid: 'ReadConfiguration',
       Effect: 'Allow',
-      Action: 's3:GetObject',
-      Resource: `${configuration}/${prefix}*`,
+      Action: ['s3:GetObject', 's3:GetObjectVersion'],
+      Resource: [`${configuration}/${prefix}*`, `${configuration}/${agentKey}`],
     },
-    ...fetchProgramPermissions({ bucket: configuration, key: agentKey }),
     { Sid: 'Backups', Effect: 'Allow', Action: backupActions, Resource: `${backups}/${prefix}*` },
     {
       Sid: 'ListOwn',
       Effect: 'Allow',
-      Action: 's3:ListBucket',
+      Action: ['s3:ListBucket', 's3:ListBucketVersions'],
       Resource: [configuration, backups],
-      Condition: { StringLike: { 's3:prefix': `${prefix}*` } },
+      Condition: { StringLike: { 's3:prefix': [`${prefix}*`, agentKey] } },
     },
     {
       Sid: 'Records',

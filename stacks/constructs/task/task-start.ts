@@ -1,5 +1,7 @@
+import { secretPrefixes } from '../../../catalog/kinds/platform/nameable-secrets.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { logGroup } from '../../../contracts/names.ts';
+import { secretPath } from '../../../contracts/secrets.ts';
 import type { Escaped } from '../literal.ts';
 import type { PolicyStatement } from '../policy.ts';
 import { platformArns } from '../rights/arns.ts';
@@ -16,8 +18,10 @@ export function taskStartPermissions(props: {
   images: readonly string[];
   /** Name of the log group. */
   logGroup: string;
+  /** Secret that logging takes, as a policy has to name it. Default: none. */
+  logSecret?: string | undefined;
 }): PolicyStatement[] {
-  const { platform, images } = props;
+  const { platform, images, logSecret } = props;
   const repositories = images.flatMap((image) => {
     const [, account, region, repository] = ecrImage.exec(image) ?? [];
     return repository === undefined ? [] : [`arn:aws:ecr:${region}:${account}:repository/${repository}`];
@@ -30,21 +34,41 @@ export function taskStartPermissions(props: {
       Action: logActions,
       Resource: platformArns(platform).regional('logs', `log-group:${props.logGroup}:*`),
     },
+    ...(logSecret === undefined
+      ? []
+      : [{ Sid: 'ReadLogSecret', Effect: 'Allow' as const, Action: readSecret, Resource: logSecret }]),
   ];
 }
 
 /** What starting tasks may ever take, whatever is written into a role. Repositories may be another account's. */
 export function taskStartBoundary(platform: Escaped<Platform>): PolicyStatement[] {
+  const { regional } = platformArns(platform);
+  const secret = (name: string) => regional('secretsmanager', `secret:${name}`);
   return [
     ...pulling(['arn:aws:ecr:*:*:repository/*']),
     {
       Sid: 'WriteLogs',
       Effect: 'Allow',
       Action: logActions,
-      Resource: platformArns(platform).regional('logs', `log-group:${logGroup(platform, '*')}:*`),
+      Resource: regional('logs', `log-group:${logGroup(platform, '*')}:*`),
+    },
+    {
+      // What files may name.
+      Sid: 'ReadLogSecrets',
+      Effect: 'Allow',
+      Action: readSecret,
+      Resource: secretPrefixes(platform).map((start) => secret(`${start}*`)),
+    },
+    {
+      Sid: 'NoSecretsOfBrokers',
+      Effect: 'Deny',
+      Action: readSecret,
+      Resource: secret(`${secretPath(platform, '*')}/*`),
     },
   ];
 }
+
+const readSecret = 'secretsmanager:GetSecretValue';
 
 const logActions = ['logs:CreateLogStream', 'logs:PutLogEvents'];
 

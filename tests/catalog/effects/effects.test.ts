@@ -7,8 +7,8 @@ import { changedPlatform } from '../../../catalog/kinds/platform/platform-effect
 import { kinds } from '../../../catalog/kinds.ts';
 import { schemaFields, unwrapField } from '../../../catalog/schema/schema-fields.ts';
 import { plainText } from '../../../catalog/words/sentence.ts';
-import { baseFiles, requestFiles } from '../../changes/change.ts';
-import { requestChanges, sampleChanges } from '../../changes/index.ts';
+import { baseFiles, edgeFiles, requestFiles } from '../../changes/change.ts';
+import { edgeChanges, requestChanges, sampleChanges } from '../../changes/index.ts';
 import { effectsOf, sidesOf } from '../../changes/sample-review.ts';
 
 test.each(sampleChanges)('$title is told with its cost', (sample) => {
@@ -19,6 +19,10 @@ test.each(requestChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, requestFiles)).toEqual(sample.effects);
 });
 
+test.each(edgeChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, edgeFiles)).toEqual(sample.effects);
+});
+
 /** The schemas' paths of everything that some sample change changes, by kind. */
 const changed = new Map(kinds.map(({ name }) => [name, new Set<string>()]));
 
@@ -26,6 +30,7 @@ beforeAll(() => {
   const sides = [
     ...sampleChanges.map((sample) => sidesOf(sample)),
     ...requestChanges.map((sample) => sidesOf(sample, requestFiles)),
+    ...edgeChanges.map((sample) => sidesOf(sample, edgeFiles)),
   ];
   for (const { before, after } of sides.map(({ objects }) => objects)) {
     for (const kind of kinds) {
@@ -87,7 +92,7 @@ test('numbers of a repository that was there before are told as what only an adm
   });
   const told = (from: typeof written, to: typeof written) => {
     const [before, after] = [platformSchema.parse(from), platformSchema.parse(to)];
-    return changedPlatform({ before, after, brokers: [], clusters: [] }).map((e) => [
+    return changedPlatform({ before, after, brokers: [], endpoints: [], clusters: [] }).map((e) => [
       e.severity,
       plainText(e.sentence),
     ]);
@@ -104,7 +109,10 @@ test('a network without brokers that is made anew is told as what only an admini
   const to = { ...written, network: { ...written.network, cidr: '10.30.0.0/16' } };
   const [before, after] = [platformSchema.parse(written), platformSchema.parse(to)];
   expect(
-    changedPlatform({ before, after, brokers: [], clusters: [] }).map((e) => [e.severity, plainText(e.sentence)]),
+    changedPlatform({ before, after, brokers: [], endpoints: [], clusters: [] }).map((e) => [
+      e.severity,
+      plainText(e.sentence),
+    ]),
   ).toEqual([
     [
       'downtime',
@@ -117,7 +125,7 @@ test('a zone that no node stands in may leave where no load balancer stands in i
   const { database: _, cache: __, ...written } = baseFiles().platform;
   const [a, b] = ['eu-west-1a', 'eu-west-1b'];
   const side = (zones: string[]) => platformSchema.parse({ ...written, network: { ...written.network, zones } });
-  const sides = { before: side([a, b, 'eu-west-1c']), after: side([a, b]), brokers: [] };
+  const sides = { before: side([a, b, 'eu-west-1c']), after: side([a, b]), brokers: [], endpoints: [] };
   expect(changedPlatform({ ...sides, clusters: [] }).map((e) => [e.severity, plainText(e.sentence)])).toEqual([
     ['downtime', 'leaves eu-west-1c, where its subnets go with whatever else stands in them.'],
   ]);

@@ -12,7 +12,7 @@ function platformWith(changes: Partial<Written>): Platform {
 }
 
 function told(before: Partial<Written>, after: Partial<Written>) {
-  const sides = { before: platformWith(before), after: platformWith(after), brokers: [], clusters: [] };
+  const sides = { before: platformWith(before), after: platformWith(after), brokers: [], endpoints: [], clusters: [] };
   return changedPlatform(sides).map(({ severity, sentence }) => [severity, plainText(sentence)]);
 }
 

@@ -2,8 +2,10 @@ import { fargateMemory } from '../../../catalog/facts/fargate.ts';
 import { readRepository } from '../../../catalog/files/read-repository.ts';
 import { endpointOf, endpointSchema } from '../../../catalog/kinds/endpoint/endpoint.ts';
 import { changedEndpoint } from '../../../catalog/kinds/endpoint/endpoint-effects.ts';
+import { platformSchema } from '../../../catalog/kinds/platform/platform.ts';
 import { processorOf, processorSchema } from '../../../catalog/kinds/processor/processor.ts';
 import { loadCatalog } from '../../../catalog/load.ts';
+import { baseFiles } from '../../changes/change.ts';
 
 const endpoint = (fields: Record<string, unknown> = {}) =>
   endpointOf(
@@ -34,6 +36,7 @@ test('an endpoint that says the least accepts POST, straight to its queue', () =
     mode: 'accept',
     broker: 'orders',
     vhost: '/',
+    user: 'gateway',
     exchange: '',
     routingKey: 'placed',
     queue: 'placed',
@@ -58,9 +61,15 @@ test('what an endpoint says itself is not overruled', () => {
   expect(endpoint(said)).toMatchObject(said);
 });
 
+const platform = platformSchema.parse(baseFiles().platform);
+const around = {
+  platform: { before: platform, after: platform },
+  beside: { before: { endpoints: [] }, after: { endpoints: [] } },
+};
+
 test('encoded slashes that are taken no more are refused from then on', () => {
   const before = endpoint({ path: '/*', allowEncodedSlashes: true });
-  expect(changedEndpoint({ before, after: endpoint({ path: '/*' }) })).toMatchObject([
+  expect(changedEndpoint({ before, after: endpoint({ path: '/*' }) }, around)).toMatchObject([
     { severity: 'downtime', sentence: ['no longer takes paths with encoded slashes: 400 from then on.'] },
   ]);
 });

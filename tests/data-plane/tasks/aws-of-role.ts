@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Sandbox } from '../../../sandbox/sandbox.ts';
 import { boundaries, statementsIn } from '../../stacks/bootstrap/github-roles.ts';
-import { type Asked, type Decision, decide, type Principal } from '../../stacks/iam/evaluate.ts';
+import { type Asked, type Context, type Decision, decide, type Principal } from '../../stacks/iam/evaluate.ts';
 
 /** The simulated AWS as a role is let at it. */
 export interface AwsOfRole {
@@ -13,15 +13,26 @@ export interface AwsOfRole {
   stop(): Promise<void>;
 }
 
-/** Starts it: what the policies that the role has in the sandbox do not allow is refused, as IAM does, and all else passed on. */
-export async function startAwsOfRole(props: { host: string; sandbox: Sandbox; roleArn: string }): Promise<AwsOfRole> {
+/** Starts it for a role that stands in the sandbox. */
+export function startAwsOfRole(props: { host: string; sandbox: Sandbox; roleArn: string }): Promise<AwsOfRole> {
   const { host, sandbox, roleArn } = props;
-  const principal = principalOf(sandbox, roleArn);
+  return startAwsOfPrincipal({ host, sandbox, principal: principalOf(sandbox, roleArn) });
+}
+
+/** Starts it: what the policies do not allow is refused, as IAM does, and all else passed on. `context` is what AWS knows of every request. */
+export async function startAwsOfPrincipal(props: {
+  host: string;
+  sandbox: Sandbox;
+  principal: Principal;
+  context?: Context;
+}): Promise<AwsOfRole> {
+  const { host, sandbox, principal } = props;
   const asked: AwsOfRole['asked'] = [];
   const target = new URL(sandbox.awsEnvironment.AWS_ENDPOINT_URL ?? '');
   const server = createServer(async (incoming, response) => {
     const body = Buffer.concat(await incoming.toArray());
-    const wanted = askedOf(incoming, body.toString());
+    const asks = askedOf(incoming, body.toString());
+    const wanted = { ...asks, context: { ...asks.context, ...props.context } };
     const decision = decide(principal, wanted);
     asked.push({ ...wanted, decision });
     if (decision !== 'allowed') {
@@ -57,11 +68,16 @@ function principalOf({ cloud }: Sandbox, roleArn: string): Principal {
   return { policies: policies.flatMap(({ attributes }) => statementsIn(String(attributes.policy))), boundary };
 }
 
+/** Secrets that are asked for by name have an ARN that ends in six characters all the same. */
+function secretArn(id: string): string {
+  return id.startsWith('arn:') ? id : `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${id}-AbCdEf`;
+}
+
 /** Which right a call takes: https://docs.aws.amazon.com/service-authorization/latest/reference/reference.html */
 function askedOf({ method, url = '', headers }: IncomingMessage, body: string): Asked {
   const called = headers['x-amz-target'];
   if (called === 'secretsmanager.GetSecretValue') {
-    return { action: 'secretsmanager:GetSecretValue', resource: JSON.parse(body).SecretId };
+    return { action: 'secretsmanager:GetSecretValue', resource: secretArn(JSON.parse(body).SecretId) };
   }
   if (called === 'DynamoDB_20120810.GetItem') {
     const { TableName, Key, ProjectionExpression } = JSON.parse(body);

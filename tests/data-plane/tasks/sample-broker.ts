@@ -32,7 +32,7 @@ export async function startSampleBroker(props: {
 }): Promise<SampleBroker> {
   const { folder, address, hostName } = props;
   const { rabbitmq, tlsPort, authority } = await startTlsRabbitmq({ folder, name: hostName });
-  await load(rabbitmq, props);
+  await loadDefinitions(rabbitmq, { ...props, loginIn: (secret) => loginIn(props.sandbox, secret) });
   const relay = await startRelay(tlsPort, { host: address, port: listeners.amqps.port });
   return {
     rabbitmq,
@@ -44,9 +44,14 @@ export async function startSampleBroker(props: {
   };
 }
 
-async function load(
+/** Has a broker hold what its file declares; `loginIn` gives name and password of a user by the secret that they are kept in. */
+export async function loadDefinitions(
   { managementUrl, login }: Rabbitmq,
-  { platform, broker, sandbox }: { platform: Platform; broker: Broker; sandbox: Sandbox },
+  {
+    platform,
+    broker,
+    loginIn,
+  }: { platform: Platform; broker: Broker; loginIn: (secret: string) => { username: string; password: string } },
 ): Promise<void> {
   const { users, definitions } = renderDefinitions(platform, broker);
   const all = { configure: '.*', write: '.*', read: '.*' };
@@ -58,7 +63,7 @@ async function load(
     },
     body: JSON.stringify({
       ...definitions,
-      users: users.map(({ name, tags, secret }) => ({ ...loginIn(sandbox, secret), name, tags })),
+      users: users.map(({ name, tags, secret }) => ({ ...loginIn(secret), name, tags })),
       permissions: [
         ...definitions.permissions,
         ...Object.keys(broker.vhosts).map((vhost) => ({ user: login.username, vhost, ...all })),

@@ -6,6 +6,7 @@ const said = (type: string, config: ObjectValue) => resourceRefusals(type, confi
 
 const logging = { logDriver: 'awslogs', options: { 'awslogs-group': 'g' } };
 const fetcher = { name: 'program', image: 'aws-cli', essential: false };
+const router = { name: 'log-router', image: 'fluent-bit', firelensConfiguration: { type: 'fluentbit' } };
 const worker = { name: 'processor', image: 'node', logConfiguration: logging };
 const task = (containers: readonly object[], more: ObjectValue = {}): ObjectValue => ({
   family: 'orders',
@@ -36,6 +37,11 @@ describe('a task definition', () => {
     expect(said('aws_ecs_task_definition', task(containers))).toEqual([]);
   });
 
+  test('with a log router and somebody who uses it is taken', () => {
+    const routed = { ...worker, logConfiguration: { logDriver: 'awsfirelens', options: { Name: 'loki' } } };
+    expect(said('aws_ecs_task_definition', task([fetcher, router, routed]))).toEqual([]);
+  });
+
   const refused: [what: string, config: ObjectValue, expected: string][] = [
     [
       'of a size that Fargate has not',
@@ -54,6 +60,29 @@ describe('a task definition', () => {
       'Fargate takes no docker_volume_configuration or host_path: volume "program"',
     ],
     ['with two containers of one name', task([worker, worker]), 'Container names must be unique: "processor"'],
+    [
+      'with lines for a log router that is not there',
+      task([{ ...worker, logConfiguration: { logDriver: 'awsfirelens' } }]),
+      'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be configured in one of the containers.',
+    ],
+    [
+      'with a log router that nobody uses',
+      task([worker, router]),
+      'When a firelensConfiguration object is specified, at least one container has to be configured with the awsfirelens log driver.',
+    ],
+    [
+      'with two log routers',
+      task([{ ...worker, logConfiguration: { logDriver: 'awsfirelens' } }, router, { ...router, name: 'other' }]),
+      'one container of a task may have a firelensConfiguration, not 2',
+    ],
+    [
+      'with a log router that AWS does not know',
+      task([
+        { ...worker, logConfiguration: { logDriver: 'awsfirelens' } },
+        { ...router, firelensConfiguration: { type: 'vector' } },
+      ]),
+      'firelensConfiguration.type is fluentd or fluentbit, not vector',
+    ],
     ['of which no container is essential', task([fetcher]), 'At least one container must be marked essential'],
     [
       'that waits for the end of what is essential',

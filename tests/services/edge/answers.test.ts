@@ -75,8 +75,8 @@ test.each([
   expect(answer.header('strict-transport-security')).toBe('max-age=31536000');
   expect(answer.header('allow')).toBe(status === 405 ? 'POST' : undefined);
   expect(bench.functionUrl.events).toEqual([]);
-  await settled(() => bench.worker.logged.length > 0);
-  expect(bench.worker.logged).toMatchObject([{ level: 'info', id, status, client: '203.0.113.7' }]);
+  await settled(() => logOf(id).length > 0);
+  expect(logOf(id)).toMatchObject([{ level: 'info', status, client: '203.0.113.7' }]);
 });
 
 test.each([
@@ -209,8 +209,9 @@ test.each<[string, number, number, string | undefined, string]>([
   expect(answer.body.toString()).not.toContain('of AWS');
   // Never sent twice.
   expect(bench.functionUrl.events).toHaveLength(1);
-  await settled(() => bench.worker.logged.length > 0);
-  expect(bench.worker.logged).toMatchObject([{ endpoint: 'orders', status, outcome }]);
+  const id = answer.header('x-request-id');
+  await settled(() => logOf(id).length > 0);
+  expect(logOf(id)).toMatchObject([{ endpoint: 'orders', status, outcome }]);
   const text = JSON.stringify(bench.worker.logged);
   for (const secret of [key.secretAccessKey, secrets.proxy]) expect(text).not.toContain(secret);
 });
@@ -221,26 +222,81 @@ test('where the connection breaks, the client is told 502, and nothing is sent a
   expect(bench.functionUrl.events).toHaveLength(1);
 });
 
-test('before its secrets are placed, the Worker asks to come again', async () => {
-  const worker = await startWorker({
-    settings: JSON.stringify({
-      region: 'eu-west-1',
-      functionUrl: bench.functionUrl.url,
-      endpoints: bench.endpoints.map(edgeEndpoint),
-    }),
+test.each([
+  ['placed', undefined],
+  ['what they should be', 'AKIATESTTESTTESTTEST and its secret, not as JSON'],
+])('before its secrets are %s, the Worker asks to come again, and shows nothing of them', async (_what, signingKey) => {
+  const settings = JSON.stringify({
+    region: 'eu-west-1',
+    functionUrl: bench.functionUrl.url,
+    endpoints: bench.endpoints.map(edgeEndpoint),
   });
+  const worker = await startWorker({ settings, ...(signingKey && { signingKey, originSecret: 'a secret' }) });
   try {
     const answer = await ask(worker.port, {});
     expect([answer.status, answer.header('retry-after')]).toEqual([503, '60']);
+    expect((await ask(worker.port, { target: '/other' })).status).toBe(404);
+    await settled(() => worker.logged.length > 1);
+    expect(worker.logged).toMatchObject([{ outcome: 'edge-not-ready', level: 'warn' }, { status: 404 }]);
+    expect(JSON.stringify(worker.logged)).not.toMatch(/AKIA|a secret/);
   } finally {
     await worker.stop();
   }
+});
+
+test('a secret of the origin that the receiver does not know gets nothing published, though AWS lets the signature in', async () => {
+  const settings = JSON.stringify({
+    region: 'eu-west-1',
+    functionUrl: bench.functionUrl.url,
+    endpoints: bench.endpoints.map(edgeEndpoint),
+  });
+  const worker = await startWorker({ settings, signingKey: JSON.stringify(key), originSecret: 'another secret' });
+  try {
+    const answer = await ask(worker.port, {});
+    expect([answer.status, bench.functionUrl.events.length, bench.broker.published]).toEqual([502, 1, []]);
+    expect(bench.logged).toContainEqual(expect.objectContaining({ outcome: 'refused-origin', status: 403 }));
+  } finally {
+    await worker.stop();
+  }
+});
+
+test('an answer to HEAD is one without its body', async () => {
+  bench.broker.onPublish = (published) => {
+    expect(published.read.request.method).toBe('HEAD');
+    bench.broker.reply(published, 'quotes', {
+      status: 200,
+      headers: [
+        ['ETag', '"7"'],
+        ['Content-Length', '5'],
+      ],
+      body: Buffer.alloc(0),
+    });
+    return 'confirmed';
+  };
+  const answer = await bench.ask({ method: 'HEAD', target: '/quotes/7' });
+  expect([answer.status, answer.header('etag'), answer.body.length]).toEqual([200, '"7"', 0]);
+  expect((await bench.ask({ method: 'HEAD', target: '/nowhere' })).status).toBe(404);
+});
+
+test('what the receiver refuses comes in its own words, and is logged by it alone', async () => {
+  bench.broker.onPublish = () => 'refused';
+  const answer = await bench.ask({});
+  expect([answer.status, answer.header('retry-after')]).toEqual([503, '1']);
+  const id = answer.header('x-request-id');
+  expect(JSON.parse(answer.body.toString())).toEqual({ error: 'the request was not accepted; try again', id });
+  expect(bench.logged).toContainEqual(expect.objectContaining({ id, outcome: 'broker-refused' }));
+  expect(logOf(id)).toEqual([]);
 });
 
 test('a websocket is a request like any other, and never one', async () => {
   const headers = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' };
   expect((await bench.ask({ method: 'GET', headers })).status).toBe(405);
 });
+
+/** What the Worker logged of a request. */
+function logOf(id: string | undefined) {
+  return bench.worker.logged.filter((line) => line.id === id);
+}
 
 /** Waits for what comes by another way than the answer. */
 async function settled(is: () => boolean): Promise<void> {

@@ -1,5 +1,5 @@
 import { startGatewayServer } from '../../../services/receiver/gateway/server.ts';
-import { fuzzCases, randomFrom, validRequest, write } from '../receiver/fuzz.ts';
+import { type FuzzTarget, fuzzCases, randomFrom, validRequest, write } from '../receiver/fuzz.ts';
 import { exchangeRaw } from '../receiver/raw-http.ts';
 import { secrets, testReceiver } from '../receiver/test-receiver.ts';
 import { startCloudflare } from './cloudflare.ts';
@@ -28,14 +28,19 @@ interface Word {
   error: string | undefined;
 }
 
-/** What became of hostile requests. */
-export interface HostileOutcome {
+/** How hostile requests were answered. */
+export interface HostileAnswers {
   /** Requests whose answer through the Worker is not the gateway's, of each sort one. */
   differences: string[];
   /** How often the Worker gave which answer. */
   words: ReadonlyMap<string, number>;
-  /** Requests that were answered 202, that were published, and that were asked of the function without a signature. */
+  /** Requests that were answered 202. */
   taken: number;
+}
+
+/** What became of hostile requests. */
+export interface HostileOutcome extends HostileAnswers {
+  /** Requests that were published, and that were asked of the function without a signature. */
   published: number;
   unsigned: number;
   /** What a request that is right is answered in the end. */
@@ -51,41 +56,51 @@ export async function tryHostile({ count, seed }: { count: number; seed: number 
   const gateway = await startGatewayServer({ receive, host: '127.0.0.1', port: 0, log: { error: () => {} } });
   const bench = await startBench(said, { level: 'silent' });
   const cloudflare = await startCloudflare(bench.worker.port);
-  const tell = async (port: number, bytes: Buffer) => wordOf(await exchangeRaw(port, [bytes], { end: true }));
-  const gatewayPort = Number(new URL(gateway.url).port);
+  const ports = { gateway: Number(new URL(gateway.url).port), cloudflare: cloudflare.port };
   try {
-    const next = fuzzCases(target, seed);
-    const differences = new Map<string, string>();
-    const words = new Map<string, number>();
-    let taken = 0;
-    let left = count;
-    const worker = async () => {
-      while (left > 0) {
-        left -= 1;
-        const { what, bytes } = next();
-        const seen = asWorkersSee(bytes);
-        const ofWorker = await tell(cloudflare.port, bytes);
-        const ofGateway = [
-          await tell(gatewayPort, bytes),
-          ...(seen.equals(bytes) ? [] : [await tell(gatewayPort, seen)]),
-        ];
-        if (ofWorker.status === 202) taken += 1;
-        words.set(keyOf(ofWorker), (words.get(keyOf(ofWorker)) ?? 0) + 1);
-        if (ofGateway.some((each) => isAlike(ofWorker, each))) continue;
-        const text = JSON.stringify(bytes.toString('latin1').slice(0, 300));
-        differences.set(what, `${what}: ${JSON.stringify([ofWorker, ofGateway])} for ${text}`);
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, worker));
+    const compared = await compareHostile(ports, { target, count, seed, atOnce });
     const published = bench.broker.published.length;
     const right = await tell(cloudflare.port, write(validRequest(randomFrom(seed), target)));
     const unsigned = bench.functionUrl.refused;
-    return { differences: [...differences.values()], words, taken, published, unsigned, right: right.status };
+    return { ...compared, published, unsigned, right: right.status };
   } finally {
     await cloudflare.close();
     await bench.stop();
     await gateway.close(1000);
   }
+}
+
+/** The answers that requests get which are wrong in one way each, at the gateway and through Cloudflare's stand-in. Throws where there is none. */
+export async function compareHostile(
+  ports: { gateway: number; cloudflare: number },
+  { target, count, seed, atOnce }: { target: FuzzTarget; count: number; seed: number; atOnce: number },
+): Promise<HostileAnswers> {
+  const next = fuzzCases(target, seed);
+  const differences = new Map<string, string>();
+  const words = new Map<string, number>();
+  let taken = 0;
+  let left = count;
+  const client = async () => {
+    while (left > 0) {
+      left -= 1;
+      const { what, bytes } = next();
+      const seen = asWorkersSee(bytes);
+      const ofWorker = await tell(ports.cloudflare, bytes);
+      const asSent = await tell(ports.gateway, bytes);
+      const ofGateway = seen.equals(bytes) ? [asSent] : [asSent, await tell(ports.gateway, seen)];
+      if (ofWorker.status === 202) taken += 1;
+      words.set(keyOf(ofWorker), (words.get(keyOf(ofWorker)) ?? 0) + 1);
+      if (ofGateway.some((each) => isAlike(ofWorker, each))) continue;
+      const text = JSON.stringify(bytes.toString('latin1').slice(0, 300));
+      differences.set(what, `${what}: ${JSON.stringify([ofWorker, ofGateway])} for ${text}`);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, client));
+  return { differences: [...differences.values()], words, taken };
+}
+
+async function tell(port: number, bytes: Buffer): Promise<Word> {
+  return wordOf(await exchangeRaw(port, [bytes], { end: true }));
 }
 
 function wordOf(received: Buffer): Word {

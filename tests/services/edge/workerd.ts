@@ -22,7 +22,14 @@ export interface RunningWorker {
 /** Starts `dist/edge.js` with these texts as its bindings. The runtime is told the scheme of a request as Cloudflare knows it. */
 export async function startWorker(
   bindings: Partial<Record<keyof typeof edgeBinding, string>>,
-  { compatibilityDate = usualDate } = {},
+  {
+    compatibilityDate = usualDate,
+    outbound,
+  }: {
+    compatibilityDate?: string;
+    /** Port on 127.0.0.1 that all of its requests go to, whatever host they name. Default: where they say. */
+    outbound?: number;
+  } = {},
 ): Promise<RunningWorker> {
   const folder = mkdtempSync(join(tmpdir(), 'warren-edge-'));
   cpSync(join(root, 'dist', 'edge.js'), join(folder, 'edge.js'));
@@ -44,7 +51,7 @@ const config :Workerd.Config = (
       bindings = [${texts.join(', ')}],
       compatibilityDate = "${compatibilityDate}",
     )),
-    (name = "internet", network = (allow = ["private", "public"])),
+    (name = "internet", ${outbound === undefined ? 'network = (allow = ["private", "public"])' : `external = (address = "127.0.0.1:${outbound}", http = ())`}),
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (forwardedProtoHeader = "${schemeHeader}"), service = "edge")],
 );

@@ -55,6 +55,27 @@ test('a receiver says which secrets keep it from being ready and which do not, a
   expect(asked).toBe(before);
 });
 
+test('the secrets of all endpoints are asked for at once', async () => {
+  const signature = (secret: string) => ({ scheme: 'github', secrets: [{ secret }], toleranceSeconds: 300 });
+  const names = ['one', 'two', 'three'];
+  const endpoints = names.map((name) => ({ name, path: `/${name}`, signature: signature(name) }));
+  const settings = parseSettings(documentOf(endpoints, { brokers }), 'test');
+  const waiting: (() => void)[] = [];
+  const opening = openReceiver({
+    ...{ settings, metrics: uncounted, log: pino({ level: 'silent' }) },
+    secrets: async (name) => {
+      if (name === 'broker') return credentials;
+      // None is given before all were asked for.
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+        if (waiting.length === names.length) for (const give of waiting) give();
+      });
+      return name;
+    },
+  });
+  await (await opening).close();
+});
+
 describe('the secrets of the proxy in front', () => {
   async function open(texts: Record<string, string>) {
     const lines: string[] = [];

@@ -5,6 +5,9 @@ import { rootCertificates } from 'node:tls';
 import { addressOf } from '../../../services/settings/broker-settings.ts';
 import { secretSource } from '../../../services/settings/secrets.ts';
 
+/** Of an AWS that is not asked. */
+const nowhere = () => () => Promise.reject(new Error('AWS was asked'));
+
 const local = { host: '127.0.0.1', port: 5672, tls: false, credentials: { secret: 'broker/shop' } };
 
 test('the name and password of a broker come from its secret', async () => {
@@ -35,7 +38,7 @@ test('secrets come from a file where one is named, and one without a value is an
   try {
     const file = join(folder, 'secrets.json');
     writeFileSync(file, '{"webhooks/orders":"whsec_1","empty":""}');
-    const secrets = secretSource({ WARREN_SECRETS_FILE: file });
+    const secrets = secretSource({ WARREN_SECRETS_FILE: file }, nowhere);
     expect(await secrets('webhooks/orders')).toBe('whsec_1');
     await expect(secrets('empty')).rejects.toThrow(`secret empty has no value in ${file}`);
     await expect(secrets('webhooks/other')).rejects.toThrow('secret webhooks/other has no value in');
@@ -48,7 +51,7 @@ test('secrets come from a file where one is named, and one without a value is an
   } finally {
     rmSync(folder, { recursive: true });
   }
-  expect(() => secretSource({})).toThrow('neither WARREN_SECRETS_FILE nor AWS_REGION is set');
+  expect(() => secretSource({}, nowhere)).toThrow('neither WARREN_SECRETS_FILE nor AWS_REGION is set');
 });
 
 test('a broker with an authority of its own is trusted besides those whom everybody trusts', async () => {

@@ -53,7 +53,8 @@ test('S2: each host leads to the one Worker, once the rules are there, its keys 
     ['worker-at-hooks_example_com', 'hooks.example.com', '${cloudflare_workers_script.worker.script_name}'],
     ['worker-at-shop_example_com', 'shop.example.com', '${cloudflare_workers_script.worker.script_name}'],
   ]);
-  for (const { depends_on } of Object.values(domains)) {
+  for (const { depends_on, environment } of Object.values(domains)) {
+    expect(environment).toBe('production');
     expect(depends_on).toEqual([
       'cloudflare_ruleset.rules-custom',
       'cloudflare_ruleset.rules-managed',

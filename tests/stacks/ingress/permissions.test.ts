@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../../catalog/kinds/endpoint/endpoint.ts';
+import { mostReceiverCharacters, receiverCharacters } from '../../../catalog/kinds/endpoint/receiver-secrets.ts';
 import { requireCatalog } from '../../../pipeline/repository/repository.ts';
 import { literal } from '../../../stacks/constructs/literal.ts';
 import { policyDocument } from '../../../stacks/constructs/policy.ts';
@@ -196,4 +197,25 @@ test('secrets of endpoints are one entry of the policy, others one each, and a s
     secret('acme/webhook-??????'),
     full,
   ]);
+});
+
+test('as many secrets as check lets through fit into the policy, for a platform with the longest names', () => {
+  const longest = { ...sample, name: 'a'.repeat(20), region: 'ap-southeastern-a1-2' };
+  const brokers = Array.from({ length: 30 }, (_, index) => `${'b'.repeat(18)}${String(index).padStart(2, '0')}`);
+  const all = Array.from({ length: 400 }, (_, index) => ({
+    ...signedWith(`e${index}`, `${longest.name}/webhooks/e${index}`),
+    broker: brokers[index % brokers.length] ?? '',
+  }));
+  const count = all.findIndex(
+    (_, index) => receiverCharacters(all.slice(0, index + 1), longest) > mostReceiverCharacters,
+  );
+  expect(count).toBeGreaterThan(30);
+  const policy = policyDocument(
+    receiverPermissions({
+      platform: literal(longest),
+      endpoints: all.slice(0, count).map((endpoint) => literal(endpoint)),
+    }),
+  );
+  expect(policy.length).toBeLessThanOrEqual(10_240);
+  expect(policy.length).toBeGreaterThan(9_800);
 });

@@ -36,6 +36,7 @@ const start: Principal = {
     platform: literal(sample),
     images: ['123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/orders:1.4.2', 'public.ecr.aws/x/y@sha256:1'],
     logGroup: '/warren/acme/processor-orders',
+    logSecret: `arn:aws:secretsmanager:${account}:secret:acme/loki-??????`,
   }),
   boundary: boundOf('task-start'),
 };
@@ -107,6 +108,20 @@ test('what starts a task pulls its image and writes its logs, and no others', ()
   expect(may(ask('logs:PutLogEvents', stream('processor-orders')))).toBe(true);
   expect(may(ask('logs:PutLogEvents', stream('processor-quotes')))).toBe(false);
   expect(may(ask('secretsmanager:GetSecretValue', secret('orders/users/processors')))).toBe(false);
+  const named = (name: string) => `arn:aws:secretsmanager:${account}:secret:${name}-AbCdEf`;
+  expect(may(ask('secretsmanager:GetSecretValue', named('acme/loki')))).toBe(true);
+  expect(may(ask('secretsmanager:GetSecretValue', named('acme/cloudflare')))).toBe(false);
+});
+
+test('whatever is written into its role, what starts a task gets not at what Warren makes for brokers', () => {
+  const may = (name: string) =>
+    decide(
+      { policies: everything, boundary: boundOf('task-start') },
+      ask('secretsmanager:GetSecretValue', `arn:aws:secretsmanager:${account}:secret:${name}-AbCdEf`),
+    );
+  expect(may('acme/loki')).toBe('allowed');
+  expect(may('acme/brokers/orders/users/processors')).toBe('denied explicitly');
+  expect(may('other/loki')).toBe('denied implicitly');
 });
 
 test('an image of a public registry needs no right', () => {

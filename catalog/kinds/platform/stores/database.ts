@@ -94,7 +94,8 @@ export const database = z
       .string()
       .max(40)
       .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
-        error: ({ input }) => `${show(input)} cannot stand in the name of a snapshot: lower-case letters, digits, hyphens.`,
+        error: ({ input }) =>
+          `${show(input)} cannot stand in the name of a snapshot: lower-case letters, digits, hyphens.`,
       })
       .default('final')
       .meta({

@@ -61,12 +61,39 @@ function containerRefusals(containers: readonly ContainerDefinition[], config: O
     ...(containers.some(({ essential }) => essential !== false)
       ? []
       : [found('At least one container must be marked essential')]),
+    ...logRouting(containers).map((says) => found(says, `${developerGuide}/firelens-taskdef.html`)),
     ...containers.flatMap((container) => [
       ...oneContainer(container, config).map((says) => found(`container "${container.name}": ${says}`)),
       ...dependencies(container, containers).map((says) =>
         found(`container "${container.name}": ${says}`, `${reference}/API_ContainerDependency.html`),
       ),
     ]),
+  ];
+}
+
+/**
+ * What RegisterTaskDefinition said: https://github.com/cloudposse/terraform-aws-ecs-container-definition/issues/47,
+ * https://github.com/fabfuel/ecs-deploy/issues/164; types by API_FirelensConfiguration, one router a task by the guide.
+ */
+function logRouting(containers: readonly ContainerDefinition[]): string[] {
+  const routers = containers.filter(({ firelensConfiguration }) => !isBlank(firelensConfiguration));
+  const routed = containers.filter((each) => asObject(each.logConfiguration).logDriver === 'awsfirelens');
+  const types = routers.map(({ firelensConfiguration }) => asObject(firelensConfiguration).type);
+  return [
+    ...(routers.length > 0 && routed.length === 0
+      ? [
+          'When a firelensConfiguration object is specified, at least one container has to be configured with the awsfirelens log driver.',
+        ]
+      : []),
+    ...(routed.length > 0 && routers.length === 0
+      ? [
+          'When awsfirelens log driver is specified in log configuration, a firelens configuration object must be configured in one of the containers.',
+        ]
+      : []),
+    ...(routers.length > 1 ? [`one container of a task may have a firelensConfiguration, not ${routers.length}`] : []),
+    ...types
+      .filter((type) => type !== 'fluentd' && type !== 'fluentbit')
+      .map((type) => `firelensConfiguration.type is fluentd or fluentbit, not ${type}`),
   ];
 }
 

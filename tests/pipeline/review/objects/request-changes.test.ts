@@ -102,10 +102,10 @@ test('an endpoint of the name of a broker has no part in what becomes of its sta
 
 describe('a file of an endpoint or a processor that cannot be read', () => {
   test.each([
-    ['endpoint', 'endpoints/hook.yaml', 'downtime', 'What changes is not known; requests may be refused, or wait.'],
-    // Its stack would tell, and there is none that changes.
+    // Stacks would tell, and there is none that changes.
+    ['endpoint', 'endpoints/hook.yaml', 'none', 'Nobody notices.'],
     ['processor', 'processors/placing.yaml', 'none', 'Nobody notices.'],
-  ])('as it was is told as changed, by what its stack tells where it has one (%s)', (kind, path, severity, cost) => {
+  ])('as it was is told as changed, by what its stacks tell (%s)', (kind, path, severity, cost) => {
     const before = base.map((file) =>
       file.path === path ? { ...file, text: `${file.text}formerly: allowed\n` } : file,
     );

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Kind } from '../../../../catalog/kind.ts';
+import { endpointCarriers } from '../../../../catalog/kinds/endpoint/carriers.ts';
 import { kinds } from '../../../../catalog/kinds.ts';
+import { carriersOf } from '../../../../pipeline/review/objects/proof.ts';
 import { shareOf } from '../../../../pipeline/review/objects/share.ts';
 import { filesToSynthesize, withOtherEnds } from '../../../../pipeline/review/sides/side.ts';
 
@@ -45,9 +47,45 @@ test('a processor has its user of the cache, and a part in their group, beside i
   expect(has('data', 'aws_elasticache_replication_group.cache')).toBe(false);
 });
 
-test('a change of a processor has its own stack and what all share compared, and one of an endpoint nothing', () => {
+test('a change of a processor has its own stack and what all share compared, and one of an endpoint what all share', () => {
   expect(filesToSynthesize(['processors/orders.yaml'], true)).toEqual(['processors/orders.yaml']);
-  expect(filesToSynthesize(['endpoints/quotes.yaml'], true)).toEqual([]);
+  expect(filesToSynthesize(['endpoints/quotes.yaml'], true)).toEqual(['endpoints/quotes.yaml']);
+});
+
+test('endpoints share what stands at the edge, but for public names of brokers, and the receiver', () => {
+  const { isIn, has } = shareOf({ kind: 'endpoint', name: 'quotes' }, kinds);
+  expect(['edge', 'ingress', 'network'].map(isIn)).toEqual([true, true, false]);
+  expect(has('edge', 'cloudflare_ruleset.rules-custom')).toBe(true);
+  expect(has('edge', 'cloudflare_dns_record.name-orders')).toBe(false);
+  expect(has('ingress', 'aws_lambda_function.receiver')).toBe(true);
+});
+
+test.each([
+  [
+    'methods[]',
+    ['cloudflare_ruleset.rules-custom', 'cloudflare_workers_script.worker-self', 'aws_lambda_function.receiver'],
+  ],
+  ['allow[]', ['cloudflare_ruleset.rules-custom', 'aws_lambda_function.receiver']],
+  [
+    'host',
+    [
+      'cloudflare_ruleset.rules-custom',
+      'cloudflare_workers_script.worker-self',
+      'cloudflare_workers_custom_domain.at',
+      'aws_lambda_function.receiver',
+    ],
+  ],
+  ['deadlineSeconds', ['cloudflare_workers_script.worker-self', 'aws_lambda_function.receiver']],
+  ['queue', ['aws_lambda_function.receiver']],
+])('a change of %s of an endpoint is carried by what has to know of it', (field, carried) => {
+  const addresses = [
+    'cloudflare_ruleset.rules-custom',
+    'cloudflare_workers_script.worker-self',
+    'cloudflare_workers_custom_domain.at',
+    'aws_lambda_function.receiver',
+    'aws_lambda_function_url.url',
+  ];
+  expect(carriersOf({ carriers: endpointCarriers }, { field, addresses })).toEqual(carried);
 });
 
 test('a change of a processor brings its broker along, and one of a broker its processors, to tell whether they reach each other', () => {

@@ -1,4 +1,4 @@
-import { userSecretName } from '../../../stacks/broker/user-secret-name.ts';
+import { userSecretName } from '../../contracts/user-secret-name.ts';
 
 test('secrets of users have names that Secrets Manager allows, no two the same', () => {
   const users = [

@@ -1,0 +1,8 @@
+import { openSecrets } from '../agent/aws/secrets.ts';
+import type { ReadSecret } from './secrets.ts';
+
+/** Reads secrets by AWS's SDK, with whatever credentials it finds. */
+export function secretsBySdk(region: string): ReadSecret {
+  const secrets = openSecrets(region);
+  return (id) => secrets.read(id);
+}

@@ -1,0 +1,246 @@
+import { brokerIn, type EndpointInput, type RepositoryInput, type RequestChange } from './change.ts';
+
+type CloudflareInput = NonNullable<RepositoryInput['platform']['cloudflare']>;
+
+/** Changes of what stands at Cloudflare, and of endpoints that are answered through it; they start from `edgeFiles`. */
+export const edgeChanges: readonly RequestChange[] = [
+  {
+    title: 'edge: nobody answers any more',
+    change: ({ platform }) => {
+      delete platform.cloudflare;
+    },
+    effects: [['downtime', 'acme answers nothing that is sent to events, hook and prices any more.']],
+  },
+  {
+    title: 'edge: another account',
+    change: cloudflare((c) => {
+      c.accountId = 'f'.repeat(32);
+    }),
+    effects: [
+      [
+        'downtime',
+        'acme makes the Worker anew in the account ffffffffffffffffffffffffffffffff, and has the names of endpoints lead there.',
+      ],
+    ],
+  },
+  {
+    title: 'edge: another zone',
+    change: cloudflare((c) => {
+      c.zoneId = 'f'.repeat(32);
+    }),
+    effects: [
+      [
+        'downtime',
+        'acme makes the rules and the names of endpoints anew in another zone: nobody answers at them meanwhile.',
+      ],
+    ],
+  },
+  {
+    title: 'edge: another plan',
+    change: cloudflare((c) => {
+      c.plan = 'enterprise';
+    }),
+    effects: [
+      [
+        'live',
+        'acme takes the zone to be on the plan enterprise instead of business, and makes the rules that it has room for. Change the plan at Cloudflare itself: to a larger one before this is applied, to a smaller one after.',
+      ],
+    ],
+  },
+  {
+    title: 'edge: a token that nodes prove names by',
+    change: (files) => {
+      files.platform.domain = 'mq.example.com';
+      cloudflare((c) => {
+        c.apiToken = { secret: 'acme/cloudflare' };
+      })(files);
+    },
+    effects: [
+      [
+        'downtime',
+        'acme puts public names under mq.example.com instead of none. orders and solo can be reached inside the VPC by a public name, too. orders and solo will show a certificate from another authority, for other names: clients have to trust it and use them.',
+      ],
+    ],
+  },
+  {
+    title: 'edge: another token that deploys',
+    change: cloudflare((c) => {
+      c.deployToken = { secret: 'acme/other' };
+    }),
+    effects: [['none', 'acme sets cloudflare.deployToken.secret to acme/other instead of acme/cloudflare-deploy.']],
+  },
+  {
+    title: 'edge: new keys',
+    change: cloudflare((c) => {
+      c.keys = 2;
+    }),
+    effects: [
+      [
+        'none',
+        'acme gives the Worker a new key to sign with, and a new secret to show the receiver. Those before count until they are in place: no request is lost.',
+      ],
+    ],
+  },
+  {
+    title: 'edge: a number of keys left out',
+    change: cloudflare((c) => {
+      c.keys = 3;
+    }),
+    effects: [
+      [
+        'refused',
+        "acme sets the number of the Worker's keys to 3 instead of 1: the receiver knows the secret of that number and of the one before it, and not the one that the Worker shows. Set it to 2.",
+      ],
+    ],
+  },
+  {
+    title: 'edge: HTTPS alone for less',
+    change: cloudflare((c) => {
+      c.hsts = { maxAgeSeconds: 86_400 };
+    }),
+    effects: [
+      [
+        'live',
+        'acme has browsers that were there ask for the hosts of endpoints by HTTPS alone for 86400 seconds instead of 31536000.',
+      ],
+    ],
+  },
+  {
+    title: 'edge: HTTPS alone for all below, and for those who were never there',
+    change: cloudflare((c) => {
+      c.hsts = { maxAgeSeconds: 31_536_000, includeSubdomains: true, preload: true };
+    }),
+    effects: [
+      [
+        'live',
+        'acme has browsers ask for every name below the hosts of endpoints by HTTPS alone, too: one that has none is not reached any more.',
+      ],
+      [
+        'live',
+        'acme agrees that browsers ship the hosts of endpoints as names of HTTPS alone, once somebody enters them at hstspreload.org. It takes months to get off that list.',
+      ],
+    ],
+  },
+  {
+    title: 'edge: no word on HTTPS',
+    change: cloudflare((c) => {
+      delete c.hsts;
+    }),
+    effects: [
+      [
+        'live',
+        'acme no longer has browsers ask for the hosts of endpoints by HTTPS alone. Who was there before does so for up to 31536000 seconds more.',
+      ],
+    ],
+  },
+  {
+    title: 'edge: TLS 1.3 alone',
+    change: cloudflare((c) => {
+      c.minimumTls = '1.3';
+    }),
+    effects: [
+      [
+        'downtime',
+        'acme takes TLS 1.3 alone, for every name of the zone: clients that have no more than 1.2 cannot connect.',
+      ],
+    ],
+  },
+  {
+    title: 'edge: a user of another name',
+    change: (files) => {
+      const { users = {} } = brokerIn(files, 'orders');
+      if (users.gateway) users.receiver = users.gateway;
+      for (const endpoint of Object.values(files.endpoints ?? {})) endpoint.user = 'receiver';
+    },
+    effects: [
+      ['live', 'orders adds the user receiver.'],
+      ['live', 'events publishes as the user receiver instead of gateway.'],
+      ['live', 'hook publishes as the user receiver instead of gateway.'],
+      ['live', 'prices publishes as the user receiver instead of gateway.'],
+    ],
+  },
+  {
+    title: 'edge: an endpoint at a host of its own, and one at a host that is there',
+    change: ({ endpoints = {} }) => {
+      const place = { broker: 'orders', vhost: 'orders', queue: 'paid', signature: { scheme: 'none' as const } };
+      endpoints.fresh = { ...place, host: 'new.example.com', path: '/' };
+      endpoints.refunds = { ...place, host: 'hooks.example.com', path: '/refunds' };
+    },
+    effects: [
+      [
+        'none',
+        'fresh is new: it accepts POST at new.example.com/, from everybody, without a signature, by way of the queue paid of orders. The name new.example.com is made last.',
+      ],
+      [
+        'none',
+        'refunds is new: it accepts POST at hooks.example.com/refunds, from everybody, without a signature, by way of the queue paid of orders.',
+      ],
+    ],
+  },
+  {
+    title: 'edge: an endpoint that goes with its host',
+    change: ({ endpoints = {} }) => {
+      delete endpoints.hook;
+    },
+    effects: [
+      [
+        'downtime',
+        'hook stops answering at hooks.example.com/orders: the name hooks.example.com goes with it. Requests in placed stay until a processor takes them.',
+      ],
+    ],
+  },
+  {
+    title: 'edge: another path, and fewer methods',
+    change: (files) => {
+      endpoint('hook', (e) => {
+        e.path = '/orders/:shop';
+      })(files);
+      endpoint('prices', (e) => {
+        e.methods = ['GET'];
+      })(files);
+    },
+    effects: [
+      [
+        'downtime',
+        'hook stops answering at hooks.example.com/orders: 403 from then on. It answers at hooks.example.com/orders/:shop instead.',
+      ],
+      ['downtime', 'prices no longer answers HEAD, POST, PUT, PATCH, DELETE and OPTIONS: 403 from then on.'],
+    ],
+  },
+  {
+    title: 'edge: another host',
+    change: endpoint('hook', (e) => {
+      e.host = 'events.example.com';
+    }),
+    effects: [
+      [
+        'downtime',
+        'hook stops answering at hooks.example.com/orders: the name hooks.example.com goes with it. It answers at events.example.com/orders instead.',
+      ],
+    ],
+  },
+  {
+    title: 'edge: the receiver counts alone',
+    change: endpoint('hook', (e) => {
+      e.rateLimit = { requests: 100, perSeconds: 60, edge: false };
+    }),
+    effects: [['live', 'hook has the receiver alone count requests.']],
+  },
+];
+
+/** A change of what the platform says of Cloudflare. */
+function cloudflare(change: (cloudflare: CloudflareInput) => void): RequestChange['change'] {
+  return ({ platform }) => {
+    if (!platform.cloudflare) throw new Error('there is no cloudflare');
+    change(platform.cloudflare);
+  };
+}
+
+/** A change of one endpoint's file. */
+function endpoint(name: string, change: (endpoint: EndpointInput) => void): RequestChange['change'] {
+  return ({ endpoints = {} }) => {
+    const found = endpoints[name];
+    if (!found) throw new Error(`there is no endpoint ${name}`);
+    change(found);
+  };
+}
