@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { listeners } from '../../../catalog/kinds/broker/listeners.ts';
 import { clientName } from '../../../catalog/kinds/platform/host-names.ts';
-import type { EdgeSettings } from '../../../contracts/edge.ts';
 import { edgeUser, receiverFunction } from '../../../contracts/names.ts';
+import type { EnvironmentProps } from '../../lambda/environment.ts';
 import { type AccessKey, type FunctionUrl, startFunctionUrl } from '../../lambda/function-url.ts';
 import { type LambdaFunction, openFunction } from '../../lambda/lambda-function.ts';
 import { startCloudflare } from '../../services/edge/cloudflare.ts';
@@ -26,6 +26,8 @@ export interface WholeWay {
   worker: RunningWorker;
   url: FunctionUrl;
   lambda: LambdaFunction;
+  /** What an environment of the function is made of. */
+  environment: EnvironmentProps;
   aws: AwsOfRole;
   broker: TlsRabbitmq;
   /** Of the Worker. */
@@ -87,11 +89,13 @@ export async function startWholeWay({ endpoints, secrets = {}, concurrency = 4 }
       [`${platform.name}/brokers/orders/users/gateway`]: JSON.stringify(login('gateway')),
     },
   });
-  const lambda = openFunction({
+  const environment: EnvironmentProps = {
     ...synthesized.lambda,
-    ...{ arn: functionArn, region: platform.region, functionName: receiverFunction(platform) },
-    ...{ taskRoot: unpacked(folder), variables: aws.variables, reservedConcurrency: concurrency, hosts },
-  });
+    ...{ region: platform.region, functionName: receiverFunction(platform) },
+    ...{ taskRoot: unpacked(folder), variables: aws.variables, hosts },
+  };
+  const { timeoutSeconds } = synthesized.lambda;
+  const lambda = openFunction({ ...environment, arn: functionArn, timeoutSeconds, reservedConcurrency: concurrency });
   const key: AccessKey = {
     ...{ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: randomBytes(30).toString('base64') },
     ...{ accountId: platform.accountId, principal: synthesized.user },
@@ -108,8 +112,8 @@ export async function startWholeWay({ endpoints, secrets = {}, concurrency = 4 }
   const worker = await startWorker(bindings, { outbound: url.port });
   const cloudflare = await startCloudflare(worker.port);
   return {
-    ...{ synthesized, port: cloudflare.port, worker, url, lambda, aws, broker, key, keys, originSecret, bindings },
-    ...{ login, hosts, folder },
+    ...{ synthesized, port: cloudflare.port, worker, url, lambda, environment, aws, broker, key, keys },
+    ...{ originSecret, bindings, login, hosts, folder },
     addHost: (name, to) => writeFileSync(hosts, `${to} ${name}\n`, { flag: 'a' }),
     async stop() {
       await cloudflare.close();
@@ -133,9 +137,4 @@ function unpacked(folder: string): string {
   const files = unzipSync(readFileSync(join(import.meta.dirname, '..', '..', '..', 'dist', 'receiver.zip')));
   for (const [name, bytes] of Object.entries(files)) writeFileSync(join(taskRoot, name), bytes);
   return taskRoot;
-}
-
-/** What the Worker knows of endpoints. */
-export function edgeSettingsOf({ bindings }: Pick<WholeWay, 'bindings'>): EdgeSettings {
-  return JSON.parse(bindings.settings);
 }

@@ -13,6 +13,8 @@ const root = join(import.meta.dirname, '..', '..', '..');
 
 /** The built Worker in Cloudflare's own runtime. */
 export interface RunningWorker {
+  /** Of the runtime's process. */
+  pid: number;
   port: number;
   /** Lines that it logged, parsed. */
   logged: Record<string, unknown>[];
@@ -25,14 +27,17 @@ export async function startWorker(
   {
     compatibilityDate = usualDate,
     outbound,
+    program = join(root, 'dist', 'edge.js'),
   }: {
     compatibilityDate?: string;
     /** Port on 127.0.0.1 that all of its requests go to, whatever host they name. Default: where they say. */
     outbound?: number;
+    /** File of a Worker in place of the built one. */
+    program?: string;
   } = {},
 ): Promise<RunningWorker> {
   const folder = mkdtempSync(join(tmpdir(), 'warren-edge-'));
-  cpSync(join(root, 'dist', 'edge.js'), join(folder, 'edge.js'));
+  cpSync(program, join(folder, 'edge.js'));
   const { settings = '', ...placed } = bindings;
   // In letters, so that an upload may part it wherever it likes.
   const variables = settingsVariables([...settings], (letter) => Buffer.byteLength(letter));
@@ -81,6 +86,7 @@ const config :Workerd.Config = (
     void ended.then(() => reject(new Error(`workerd ended: ${complaints.join('\n')}`)));
   });
   return {
+    pid: child.pid ?? 0,
     port,
     logged,
     async stop() {
