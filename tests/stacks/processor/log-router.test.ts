@@ -4,10 +4,10 @@ import { platformSchema } from '../../../catalog/kinds/platform/platform.ts';
 import { processorOf, processorSchema } from '../../../catalog/kinds/processor/processor.ts';
 import { resourceRefusals } from '../../../sandbox/provider/refusals/resource-refusals.ts';
 import { unknownMembers } from '../../../sandbox/schema/container-definitions.ts';
+import { ClientFirewall } from '../../../stacks/constructs/client-firewall.ts';
 import { literal } from '../../../stacks/constructs/literal.ts';
 import { PlatformStack } from '../../../stacks/constructs/platform-stack.ts';
 import { lokiPort } from '../../../stacks/constructs/task/log-router.ts';
-import { ClientFirewall } from '../../../stacks/constructs/client-firewall.ts';
 import { TaskDefinition } from '../../../stacks/processor/task-definition.ts';
 import { removeScratchFolders, sampleFile, scratchFolder } from '../../repositories.ts';
 
