@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { receiverFunction } from '../../contracts/names.ts';
 import { type Environment, type EnvironmentProps, startEnvironment } from '../../tests/lambda/environment.ts';
 import { median, peakMiB, processorMs } from './process-use.ts';
 
@@ -55,7 +56,7 @@ export function medianStart(starts: readonly ColdStart[]): ColdStart {
 }
 
 async function answer(environment: Environment, payload: Buffer): Promise<void> {
-  const functionArn = 'arn:aws:lambda:eu-west-1:123456789012:function:acme-receiver';
+  const functionArn = `arn:aws:lambda:eu-west-1:123456789012:function:${receiverFunction({ name: 'acme' })}`;
   const handled = await environment.invoke({ id: randomUUID(), payload, functionArn, timeoutMs: 30_000 });
   const status = 'payload' in handled ? JSON.parse(handled.payload.toString()).statusCode : handled.error;
   if (status !== 202) throw new Error(`the function answered ${status}: ${environment.output()}`);
