@@ -9,7 +9,7 @@ let results: ReadonlyMap<SampleChange, Result>;
 let twins: readonly BundlePlan[];
 
 beforeAll(async () => {
-  ({ results, twins } = await planChanges({ base: baseFiles, changes, all: sampleChanges, bringing: 'a domain' }));
+  ({ results, twins } = await planChanges({ base: baseFiles, changes, all: sampleChanges, bringing: 'a public name' }));
 });
 
 afterAll(removeScratchFolders);
