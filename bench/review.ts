@@ -3,8 +3,12 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { readRepository } from '../catalog/files/read-repository.ts';
+import { readObjects } from '../catalog/load.ts';
+import { compareReach, type ReachSide } from '../pipeline/reach/compare.ts';
 import { renderMarkdown } from '../pipeline/review/render/markdown.ts';
 import { runReview } from '../pipeline/review/run-review.ts';
+import { synthesize } from '../pipeline/terraform/synthesize.ts';
 import { processorFile, writeProcessors } from './processor-files.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
@@ -17,8 +21,16 @@ const code = fileURLToPath(new URL('..', import.meta.url));
 const scratch = scratchFolder();
 const runs = quick ? 1 : 5;
 const sizes = quick
-  ? { offline: [2], processors: [2], each: 2, rendered: 3, planned: [1], changed: [1] }
-  : { offline: [10, 100, 1000], processors: [10, 100], each: 100, rendered: 500, planned: [5, 20], changed: [1, 2, 4] };
+  ? { offline: [2], processors: [2], each: 2, rendered: 3, reach: 2, planned: [1], changed: [1] }
+  : {
+      offline: [10, 100, 1000],
+      processors: [10, 100],
+      each: 100,
+      rendered: 500,
+      reach: 10,
+      planned: [5, 20],
+      changed: [1, 2, 4],
+    };
 
 const cluster = readFileSync(join(code, 'brokers', 'orders.yaml'), 'utf8');
 const single = cluster.replace('nodes: 3', 'nodes: 1');
@@ -115,6 +127,23 @@ function timeEach(objects: number) {
   return { objects, brokerSeconds: timeCommand(brokers), processorSeconds: timeCommand(processors) };
 }
 
+/** Comparing who reaches what on both sides, where every one of so many clusters opens the management to the compute subnets. */
+async function timeReach(brokers: number) {
+  const sideOf = async (text: string): Promise<ReachSide> => {
+    const repository = repositoryOf(brokers, text);
+    const stacks = await synthesize({ repository, output: join(repository, 'cdktf.out') });
+    return { stacks, objects: readObjects(readRepository(repository)) };
+  };
+  const before = await sideOf(cluster);
+  const after = await sideOf(cluster.replace('to: [amqps]', 'to: [amqps, management]'));
+  const milliseconds = Array.from({ length: runs }, () => {
+    const start = performance.now();
+    if (compareReach(before, after)?.gained.length !== brokers) throw new Error('what becomes reachable was not found');
+    return performance.now() - start;
+  });
+  return { brokers, firstMs: milliseconds[0] ?? Number.NaN, leastMs: Math.min(...milliseconds) };
+}
+
 function sandboxOf(brokers: number): string {
   const folder = repositoryOf(brokers, single);
   execFileSync(process.execPath, [join(code, 'bin', 'warren'), 'sandbox', 'apply', '-r', folder], { stdio: 'ignore' });
@@ -163,6 +192,10 @@ try {
     ],
   );
 
+  const reach = await timeReach(sizes.reach);
+  console.log('\nWho reaches what, compared where every cluster opens a port:');
+  table(['brokers', 'the first time, ms', 'the least, ms'], [[String(reach.brokers), reach.firstMs, reach.leastMs]]);
+
   const planned = sizes.planned
     .map((brokers) => ({ brokers, folder: sandboxOf(brokers) }))
     .flatMap(({ brokers, folder }) =>
@@ -176,7 +209,9 @@ try {
     ['brokers', 'changed', 'seconds'],
     planned.map(({ brokers, changed, seconds }) => [String(brokers), String(changed), seconds]),
   );
-  console.log(`\n${JSON.stringify({ node: process.version, runs, offline, processors, each, rendering, planned })}`);
+  console.log(
+    `\n${JSON.stringify({ node: process.version, runs, offline, processors, each, rendering, reach, planned })}`,
+  );
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

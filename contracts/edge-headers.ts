@@ -17,8 +17,8 @@ export const edgeHeader = {
    */
   request: 'x-warren-request',
   /**
-   * The client's own `Content-Type`, where the body is no UTF-8: Lambda hands bodies of text types over as text, and all others as Base64
-   * (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads).
+   * The client's own `Content-Type`. The body always goes as bytes, which Lambda hands over as Base64, and whose size in its event is known
+   * therefore (https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads); text would be escaped.
    */
   contentType: 'x-warren-content-type',
   /** On answers: the request's id again. What comes without it was not said by the receiver but by Lambda, or somebody on the way. */

@@ -7,17 +7,35 @@ import type { Passage } from './passages.ts';
 /** Passages as people look at them: by service rather than by machine, what one rule of a file opens in one line. */
 export function linesOf(passages: readonly Passage[], groups: ReadonlyMap<string, Group>, fieldOf: FieldOf): Line[] {
   const byText = new Map<string, Gathered>();
+  // Of the thousands of passages that a rule opens between two services, one is looked at closely.
+  const byRule = new Map<Rule | undefined, Map<string, Gathered>>();
   for (const passage of passages) {
     const { source, target, opening, inbound, outbound, way = '', only = '', lacks = '' } = passage;
-    const field = fieldOf(passage);
-    const what = whatOf(inbound ?? outbound, { field: field.field, groups });
-    const key = [source.end.name, target.end.name, what, field.field, way, only, lacks].join('\n');
-    const gathered = byText.get(key) ?? { by: { ...field, what }, passage, openings: new Map(), rules: new Set() };
-    byText.set(key, gathered);
+    const rule = inbound ?? outbound;
+    const ofRule = byRule.get(rule) ?? new Map<string, Gathered>();
+    byRule.set(rule, ofRule);
+    const ends = `${source.end.name}\n${target.end.name}\n${way}\n${only}\n${lacks}`;
+    const gathered = ofRule.get(ends) ?? gather(byText, ends, { passage, groups, fieldOf });
+    ofRule.set(ends, gathered);
     gathered.openings.set(`${opening.protocol} ${opening.from} ${opening.to}`, opening);
-    for (const rule of [outbound, inbound]) if (rule) gathered.rules.add(rule);
+    if (outbound) gathered.rules.add(outbound);
+    if (inbound) gathered.rules.add(inbound);
   }
   return sortLines(withoutEchoes([...byText.values()].map(lineOf)));
+}
+
+/** Where passages of one line are gathered: what is said by the same field, or for the same purpose, is one. */
+function gather(
+  byText: Map<string, Gathered>,
+  ends: string,
+  { passage, groups, fieldOf }: { passage: Passage; groups: ReadonlyMap<string, Group>; fieldOf: FieldOf },
+): Gathered {
+  const field = fieldOf(passage);
+  const what = whatOf(passage.inbound ?? passage.outbound, { field: field.field, groups });
+  const key = `${ends}\n${what}\n${field.field}`;
+  const gathered = byText.get(key) ?? { by: { ...field, what }, passage, openings: new Map(), rules: new Set() };
+  byText.set(key, gathered);
+  return gathered;
 }
 
 /** Passages that are one line. */

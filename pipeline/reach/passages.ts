@@ -78,12 +78,17 @@ function between(match: Matcher, source: Spot, target: Spot): Passage[] {
       if (!opening) return [];
       way ??= wayBetween(source, target);
       const only = out?.only === into?.only ? out?.only : [out?.only, into?.only].filter(Boolean).join(' and ');
-      return begun(source, target, opening).map((ports) => ({
-        ...{ source, target, opening: ports, ...way },
-        ...(out ? { outbound: out.rule } : {}),
-        ...(into ? { inbound: into.rule } : {}),
-        ...(only === undefined ? {} : { only }),
-      }));
+      const passage: Passage = { source, target, opening, ...way };
+      if (out) passage.outbound = out.rule;
+      if (into) passage.inbound = into.rule;
+      if (only !== undefined) passage.only = only;
+      // A load balancer begins nothing by itself but what it hands on.
+      return source.interface?.forwards
+        ? handedOn(source.interface, target).flatMap((port) => {
+            const ports = common(opening, port);
+            return ports ? { ...passage, opening: ports } : [];
+          })
+        : [passage];
     }),
   );
 }
@@ -91,12 +96,6 @@ function between(match: Matcher, source: Spot, target: Spot): Passage[] {
 /** Whether there can be two of it in one subnet: tasks of a service, replicas of a store, but no machine. */
 function mayBeSeveral({ interface: one }: Spot): boolean {
   return one !== undefined && !/^aws_(network_interface|instance|lb)\./.test(one.address);
-}
-
-/** What of it the source begins by itself: a load balancer nothing but what it hands on. */
-function begun({ interface: one }: Spot, target: Spot, opening: Opening): Opening[] {
-  if (!one?.forwards) return [opening];
-  return handedOn(one, target).flatMap((port) => common(opening, port) ?? []);
 }
 
 /** Ports of a target that a load balancer hands packets to. */

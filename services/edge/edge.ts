@@ -8,7 +8,7 @@ import { hasEncodedSlash, hostOf, pathOf } from '../receiver/request/target.ts';
 import { Refusal, refusalText } from '../receiver/response/refusal.ts';
 import { malformedTarget, tooManyHeaders } from '../receiver/response/refusals.ts';
 import { readBody } from './body.ts';
-import { answerHeaders, clientHeaders, isText, originHeaders } from './headers.ts';
+import { answerHeaders, clientHeaders, originHeaders } from './headers.ts';
 import { noAnswer, notReady, plainHttp, refusalOfLambda, tooLate } from './refusals.ts';
 import { openEdgeRoutes } from './routing.ts';
 import type { Sign } from './sign.ts';
@@ -140,7 +140,7 @@ async function passOn(
   const asked = now();
   const signed = await credentials.sign(body, asked);
   const said = { originSecret: credentials.originSecret, client, host, id, method, target };
-  const headers = originHeaders(signed, sent, said, isText(body));
+  const headers = originHeaders(signed, sent, said);
   if (headers instanceof Refusal) return headers;
   const signal = AbortSignal.timeout(deadlineMs + marginMs);
   try {

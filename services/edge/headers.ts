@@ -20,24 +20,22 @@ interface Said {
 
 /**
  * The headers of the request to the function: the signature's, what the Worker says, and the client's. The client's Authorization gives way to the
- * signature, and its Content-Type where Lambda would take bytes for text. Refuses what HTTP does not let stand there.
+ * signature, and its Content-Type that of bytes. Refuses what HTTP does not let stand there.
  */
 export function originHeaders(
   signed: Headers,
   sent: readonly HeaderPair[],
   { originSecret, client, host, id, method, target }: Said,
-  isText: boolean,
 ): Headers | Refusal {
   const headers = new Headers(signed);
   for (const [name, value] of sent) {
     if (name === 'host' || name === 'content-length') continue;
     if (!isHeader(name, value)) return malformedHeader;
     if (name === 'authorization') headers.set(edgeHeader.authorization, value);
-    else if (name === 'content-type' && !isText) {
-      headers.set(edgeHeader.contentType, value);
-      headers.set('content-type', 'application/octet-stream');
-    } else headers.append(name, value);
+    else if (name === 'content-type') headers.set(edgeHeader.contentType, value);
+    else headers.append(name, value);
   }
+  headers.set('content-type', 'application/octet-stream');
   headers.set(edgeHeader.origin, originSecret);
   if (client !== undefined) headers.set(edgeHeader.client, client);
   headers.set(edgeHeader.host, host);
@@ -55,14 +53,4 @@ export function answerHeaders(headers: Headers): Headers {
   const kept = new Headers();
   for (const [name, value] of endToEnd([...headers])) if (!isOfTheWay(name)) kept.append(name, value);
   return kept;
-}
-
-/** Whether bytes are a text in UTF-8, which comes out of Lambda as it went in. */
-export function isText(body: Uint8Array<ArrayBuffer>): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(body);
-    return true;
-  } catch {
-    return false;
-  }
 }

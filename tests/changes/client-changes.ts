@@ -306,5 +306,6 @@ export const clientChanges: readonly SampleChange[] = [
       ],
     ],
     plan: 'later',
+    because: 'what the name leads to is known once the stack of the broker is applied',
   },
 ];

@@ -184,7 +184,7 @@ describe('in Warren’s own repository', () => {
     expect(objects).toEqual([]);
     expect(code).toMatchObject({
       severity: 'live',
-      sentence: 'Changed code makes other Terraform of the same files, in 8 stacks. No connection is dropped.',
+      sentence: 'Changed code makes other Terraform of the same files, in 9 stacks. No connection is dropped.',
     });
     const changes = stacks.flatMap(({ name, resources }: Pick<StackChange, 'name' | 'resources'>) =>
       resources.map(
@@ -193,12 +193,13 @@ describe('in Warren’s own repository', () => {
       ),
     );
     expect(changes).toEqual([
-      ...['flow-logs', 'node', 'prepare', 'processor', 'task-start'].map(
+      ...['edge', 'flow-logs', 'node', 'prepare', 'processor', 'receiver', 'task-start'].map(
         (kind) => `bootstrap: create aws_iam_policy.boundary-${kind} `,
       ),
       ...['orders', 'staging', 'telemetry'].map(
         (broker) => `broker-${broker}: update aws_iam_role.role permissions_boundary`,
       ),
+      'ingress: update aws_iam_role.role permissions_boundary',
       'network: update aws_iam_role.flow-logs-role permissions_boundary',
       ...['processor-orders', 'processor-quotes', 'processors'].flatMap((stack) =>
         ['role', 'start-role'].map((role) => `${stack}: update aws_iam_role.${role} permissions_boundary`),

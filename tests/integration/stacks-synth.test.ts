@@ -49,9 +49,10 @@ test('the same files give the same bytes, whatever the folder, the time zone, th
   expect(synthesizeFiles(again, elsewhere)).toEqual(sample);
 });
 
-test('a database or a cache has a stack of its own, which knows the processors that use the cache, endpoints have two, and no other stack changes', () => {
+test('a database or a cache has a stack of its own, which knows the processors that use the cache, endpoints have two, the roles of GitHub may read the tokens for Cloudflare, and no other stack changes', () => {
   const whole = synthesizeFiles(wholeSample());
   expect(changedStacks(sample, whole).filter((name) => !name.startsWith('processor'))).toEqual([
+    'bootstrap',
     'data',
     'edge',
     'ingress',

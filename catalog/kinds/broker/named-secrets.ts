@@ -41,10 +41,10 @@ export function namedSecrets(
 
 /**
  * Characters that the ARNs of such secrets may take together. IAM counts 10,240 in all policies within one role, without
- * blanks, and what else nodes may do takes 3,500 where names are longest:
+ * blanks, and what else nodes may do takes 3,800 where names are longest:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-export const mostNamedCharacters = 10_240 - 3_500;
+export const mostNamedCharacters = 10_240 - 3_800;
 
 /** Characters that ARNs take in a policy, each after a comma and in quotes. */
 export function charactersOf(arns: readonly string[]): number {

@@ -85,7 +85,7 @@ export const cloudflare = z
         'Secret that holds the API token by which plan and drift work, and that may only read: whoever opens a pull request can get at it. Left out: deployToken, which GitHub Actions cannot read when it plans.',
       onChange: 'nothing',
     }),
-    keys: z.int().min(1).max(1_000_000).default(1).meta({
+    keys: z.int().min(1).max(99_999).default(1).meta({
       description:
         'Number of the key that the Worker signs with, and of the secret that it shares with the receiver. Raise it by one to have new ones made.',
       onChange: 'nothing',
