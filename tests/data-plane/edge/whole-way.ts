@@ -56,16 +56,61 @@ export interface WholeWayProps {
   concurrency?: number;
 }
 
-/** Starts everything up to the queues. */
-export async function startWholeWay({ endpoints, secrets = {}, concurrency = 4 }: WholeWayProps): Promise<WholeWay> {
+/** Starts everything up to the queues; what it started is stopped again when something cannot be. */
+export async function startWholeWay(props: WholeWayProps): Promise<WholeWay> {
   const folder = mkdtempSync(join(tmpdir(), 'warren-whole-way-'));
-  const synthesized = synthesizeEdge(endpoints);
-  const { catalog, originSecrets } = synthesized;
-  const { platform } = catalog;
-  const [found] = catalog.brokers.filter(({ name }) => name === 'orders');
+  const stops: Stop[] = [async () => rmSync(folder, { recursive: true, force: true })];
+  const stop = async () => {
+    for (const each of stops.splice(0).reverse()) await each();
+  };
+  try {
+    const synthesized = synthesizeEdge(props.endpoints);
+    const broker = await startBroker({ folder, synthesized, stops });
+    const called = await startFunction({ ...props, folder, synthesized, ...broker, stops });
+    const { key, url, originSecret } = called;
+    const { accessKeyId, secretAccessKey } = key;
+    const bindings = {
+      settings: synthesized.workerSettings(url.url),
+      signingKey: JSON.stringify({ accessKeyId, secretAccessKey }),
+      originSecret,
+    };
+    const worker = await startWorker(bindings, { outbound: url.port });
+    stops.push(() => worker.stop());
+    const cloudflare = await startCloudflare(worker.port);
+    stops.push(() => cloudflare.close());
+    const { hosts } = broker;
+    return {
+      ...{ ...called, ...broker, synthesized, port: cloudflare.port, worker, bindings, folder },
+      addHost: (name, to) => writeFileSync(hosts, `${to} ${name}\n`, { flag: 'a' }),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Stop = () => Promise<unknown>;
+
+interface Starting {
+  folder: string;
+  synthesized: SynthesizedEdge;
+  /** What is to be stopped, the last first. */
+  stops: Stop[];
+}
+
+/** A broker that holds what the sample's file declares, under the name and on the port that clients in the VPC find it at. */
+async function startBroker({
+  folder,
+  synthesized,
+  stops,
+}: Starting): Promise<Pick<WholeWay, 'broker' | 'login' | 'hosts'>> {
+  const { platform, brokers } = synthesized.catalog;
+  const [found] = brokers.filter(({ name }) => name === 'orders');
   if (!found) throw new Error('the sample has no broker called orders');
   const hostName = clientName(platform, found.name);
   const broker = await startTlsRabbitmq({ folder, name: hostName });
+  stops.push(() => broker.rabbitmq.kill9());
   const passwords = new Map<string, string>();
   const login = (user: string) => {
     const password = passwords.get(user) ?? randomBytes(24).toString('base64url');
@@ -76,53 +121,49 @@ export async function startWholeWay({ endpoints, secrets = {}, concurrency = 4 }
   // A port that is always the same, on an address that nobody else has.
   const address = `127.${[...randomBytes(3)].map((byte) => (byte % 253) + 1).join('.')}`;
   const relay = await startRelay(broker.tlsPort, { host: address, port: listeners.amqps.port });
+  stops.push(() => relay.stop());
   const hosts = join(folder, 'hosts');
   writeFileSync(hosts, `127.0.0.1 localhost\n${address} ${hostName}\n`);
+  return { broker, login, hosts };
+}
+
+type Called = Pick<WholeWay, 'aws' | 'environment' | 'lambda' | 'url' | 'key' | 'keys' | 'originSecret'>;
+
+/** The function behind its URL, and AWS as it finds it. */
+async function startFunction(
+  props: Starting & WholeWayProps & Pick<WholeWay, 'broker' | 'login' | 'hosts'>,
+): Promise<Called> {
+  const { folder, synthesized, stops, broker, login, hosts, secrets = {}, concurrency = 4 } = props;
+  const { catalog, originSecrets, user } = synthesized;
+  const { name, region, accountId } = catalog.platform;
+  const functionName = receiverFunction(catalog.platform);
+  const arn = `arn:aws:lambda:${region}:${accountId}:function:${functionName}`;
   const originSecret = randomBytes(36).toString('base64url');
-  const functionArn = `arn:aws:lambda:${platform.region}:${platform.accountId}:function:${receiverFunction(platform)}`;
   const aws = await startReceiverAws(synthesized, {
     authority: broker.authority.certificate,
-    functionArn,
+    functionArn: arn,
     secrets: {
       ...secrets,
-      ...Object.fromEntries(originSecrets.map((name) => [name, originSecret])),
-      [`${platform.name}/brokers/orders/users/gateway`]: JSON.stringify(login('gateway')),
+      ...Object.fromEntries(originSecrets.map((each) => [each, originSecret])),
+      [`${name}/brokers/orders/users/gateway`]: JSON.stringify(login('gateway')),
     },
   });
+  stops.push(() => aws.stop());
   const environment: EnvironmentProps = {
-    ...synthesized.lambda,
-    ...{ region: platform.region, functionName: receiverFunction(platform) },
-    ...{ taskRoot: unpacked(folder), variables: aws.variables, hosts },
+    ...{ ...synthesized.lambda, region, functionName, hosts },
+    ...{ taskRoot: unpacked(folder), variables: aws.variables },
   };
   const { timeoutSeconds } = synthesized.lambda;
-  const lambda = openFunction({ ...environment, arn: functionArn, timeoutSeconds, reservedConcurrency: concurrency });
+  const lambda = openFunction({ ...environment, arn, timeoutSeconds, reservedConcurrency: concurrency });
+  stops.push(() => lambda.stop());
   const key: AccessKey = {
     ...{ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: randomBytes(30).toString('base64') },
-    ...{ accountId: platform.accountId, principal: synthesized.user },
-    userArn: `arn:aws:iam::${platform.accountId}:user/${edgeUser(platform)}`,
+    ...{ accountId, principal: user, userArn: `arn:aws:iam::${accountId}:user/${edgeUser(catalog.platform)}` },
   };
   const keys = [key];
-  const url = await startFunctionUrl({ lambda, accountId: platform.accountId, keys });
-  const { accessKeyId, secretAccessKey } = key;
-  const bindings = {
-    settings: synthesized.workerSettings(url.url),
-    signingKey: JSON.stringify({ accessKeyId, secretAccessKey }),
-    originSecret,
-  };
-  const worker = await startWorker(bindings, { outbound: url.port });
-  const cloudflare = await startCloudflare(worker.port);
-  return {
-    ...{ synthesized, port: cloudflare.port, worker, url, lambda, environment, aws, broker, key, keys },
-    ...{ originSecret, bindings, login, hosts, folder },
-    addHost: (name, to) => writeFileSync(hosts, `${to} ${name}\n`, { flag: 'a' }),
-    async stop() {
-      await cloudflare.close();
-      await worker.stop();
-      await Promise.all([url.stop(), lambda.stop()]);
-      await Promise.all([relay.stop(), aws.stop(), broker.rabbitmq.kill9()]);
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  const url = await startFunctionUrl({ lambda, accountId, keys });
+  stops.push(() => url.stop());
+  return { aws, environment, lambda, url, key, keys, originSecret };
 }
 
 /** The user whose secret it is: `acme/brokers/orders/users/gateway`. */
