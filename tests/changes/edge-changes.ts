@@ -9,7 +9,54 @@ export const edgeChanges: readonly RequestChange[] = [
     change: ({ platform }) => {
       delete platform.cloudflare;
     },
-    effects: [['downtime', 'acme answers nothing that is sent to events, hook and prices any more.']],
+    effects: [
+      [
+        'downtime',
+        "acme answers nothing that is sent to events, hook and prices any more. The receiver goes with it; Lambda's interfaces in the VPC stay for up to an hour, which nothing waits for but a zone that is left and warren destroy.",
+      ],
+    ],
+  },
+  {
+    title: 'edge: the last endpoints go',
+    change: (files) => {
+      files.endpoints = {};
+    },
+    effects: [
+      [
+        'downtime',
+        "events stops answering at events.example.com/: the name events.example.com goes with it. Requests in placed stay until a processor takes them. The receiver goes with it; Lambda's interfaces in the VPC stay for up to an hour, which nothing waits for but a zone that is left and warren destroy.",
+      ],
+      [
+        'downtime',
+        'hook stops answering at hooks.example.com/orders: the name hooks.example.com goes with it. Requests in placed stay until a processor takes them.',
+      ],
+      [
+        'downtime',
+        'prices stops answering at shop.example.com/quotes/*: the name shop.example.com goes with it. Requests in quotes stay until a processor takes them.',
+      ],
+    ],
+  },
+  {
+    title: 'edge: the last endpoints go, and Cloudflare with them',
+    change: (files) => {
+      files.endpoints = {};
+      delete files.platform.cloudflare;
+    },
+    effects: [
+      [
+        'downtime',
+        "events stops answering at events.example.com/: 404 from then on. Requests in placed stay until a processor takes them. The receiver goes with it; Lambda's interfaces in the VPC stay for up to an hour, which nothing waits for but a zone that is left and warren destroy.",
+      ],
+      [
+        'downtime',
+        'hook stops answering at hooks.example.com/orders: 404 from then on. Requests in placed stay until a processor takes them.',
+      ],
+      [
+        'downtime',
+        'prices stops answering at shop.example.com/quotes/*: 404 from then on. Requests in quotes stay until a processor takes them.',
+      ],
+      ['none', 'acme names no zone at Cloudflare any more.'],
+    ],
   },
   {
     title: 'edge: another account',

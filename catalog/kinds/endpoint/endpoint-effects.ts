@@ -7,6 +7,7 @@ import type { Finding, Judge, Judges } from '../../effects/finding.ts';
 import { changedObject, type RequestSides } from '../../effects/request-effects.ts';
 import type { Around as KindAround } from '../../kind.ts';
 import { list, type Sentence, say, several } from '../../words/sentence.ts';
+import { hasReceiver, receiverGoes } from '../platform/receiver-presence.ts';
 import { type Endpoint, endpointSchema } from './endpoint.ts';
 
 type Around = KindAround<{ endpoints: readonly Endpoint[] }>;
@@ -49,7 +50,8 @@ export function addedEndpoint(endpoint: Endpoint, { platform, beside }: Around):
 /** What goes with a deleted file. */
 export function removedEndpoint(endpoint: Endpoint, around: Around): Effect[] {
   const sentence = say`stops answering at ${where(endpoint)}: ${afterwards(endpoint, around)}. ${leftIn(endpoint)}`;
-  return [{ severity: 'downtime', sentence, path: [], side: 'before' }];
+  const whole = takesReceiverAlong(endpoint, around) ? say`${sentence} ${receiverGoes}` : sentence;
+  return [{ severity: 'downtime', sentence: whole, path: [], side: 'before' }];
 }
 
 /** What a renamed file does: requests carry the name. */
@@ -172,6 +174,13 @@ const shown: Readonly<Record<string, Sentence>> = {
   headers: say`shows taps its requests and responses without their bodies.`,
   bodies: say`shows taps its requests and responses with the beginning of their bodies.`,
 };
+
+/** Told of once, by the first of those that go. Where one stays, it is the platform that has the receiver go, and tells of it. */
+function takesReceiverAlong({ name }: Endpoint, { platform, beside: { before, after } }: Around): boolean {
+  if (!hasReceiver(platform.before, before.endpoints) || hasReceiver(platform.after, after.endpoints)) return false;
+  const stays = before.endpoints.some((was) => after.endpoints.some((each) => each.name === was.name));
+  return !stays && before.endpoints[0]?.name === name;
+}
 
 /** At Cloudflare one rule refuses all that is not open at a host, before anybody looks at why; a host that no endpoint has goes. */
 function afterwards(endpoint: Endpoint, { platform, beside }: Around): Sentence {

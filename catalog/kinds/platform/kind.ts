@@ -9,6 +9,7 @@ import { limitRules } from './limit-rules.ts';
 import { type Platform, platformSchema } from './platform.ts';
 import { addedPlatform, changedPlatform, isAnotherPlatform } from './platform-effects.ts';
 import { platformRules } from './platform-rules.ts';
+import { hasReceiver } from './receiver-presence.ts';
 import { storeRules } from './stores/store-rules.ts';
 
 /** What the platform's rules and effects look at beside it. */
@@ -36,6 +37,7 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
         endpoints: beside.after.endpoints.filter(({ name }) =>
           beside.before.endpoints.some((was) => was.name === name),
         ),
+        hadReceiver: hasReceiver(sides.before, beside.before.endpoints),
         clusters: beside.before.brokers.filter(({ nodes }) => nodes > 1),
       }),
     isAnother: isAnotherPlatform,

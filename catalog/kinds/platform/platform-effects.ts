@@ -21,6 +21,8 @@ export interface PlatformSides {
   after: Platform;
   brokers: readonly Broker[];
   endpoints: readonly Endpoint[];
+  /** Whether a receiver ran before. */
+  hadReceiver: boolean;
   /** Those with more than one node before, whether they stay or not: each has a load balancer in every zone. */
   clusters: readonly Broker[];
 }
@@ -166,7 +168,7 @@ function anotherPlatform({ path, before, after }: Parameters<PlatformJudge>[0]):
 }
 
 /** A node's zone follows from the order of zones, and its disk cannot leave it; a load balancer keeps its subnets. */
-function zones(_: unknown, { before, after, brokers, clusters }: PlatformSides): Finding {
+function zones(_: unknown, { before, after, brokers, clusters, hadReceiver }: PlatformSides): Finding {
   const [from, to] = [before.network.zones, after.network.zones];
   const gone = from.filter((zone) => !to.includes(zone));
   const come = to.filter((zone) => !from.includes(zone));
@@ -183,6 +185,11 @@ function zones(_: unknown, { before, after, brokers, clusters }: PlatformSides):
         ? ['a load balancer', say`those of ${names} do`]
         : ['a database or a cache', say`that of the platform may`];
     const why = say`AWS deletes no subnet that ${[stander]} stands in, as ${whose}. Leave the zones as they are, or make a new platform and move to it.`;
+    return { severity: 'refused', sentence: say`${what}${why}` };
+  }
+  if (gone.length > 0 && hadReceiver) {
+    // The subnets are deleted by the first stack that is applied, and the function leaves them by a later one.
+    const why = say`AWS deletes no subnet that Lambda's interfaces stand in, as those of the receiver do in every zone. Leave the zones as they are; or take cloudflare away first, and the zone an hour after that was applied.`;
     return { severity: 'refused', sentence: say`${what}${why}` };
   }
   const moved = brokers.filter((broker) => movedNodes(broker, before, after).length > 0);

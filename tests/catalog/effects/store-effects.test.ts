@@ -12,7 +12,14 @@ function platformWith(changes: Partial<Written>): Platform {
 }
 
 function told(before: Partial<Written>, after: Partial<Written>) {
-  const sides = { before: platformWith(before), after: platformWith(after), brokers: [], endpoints: [], clusters: [] };
+  const sides = {
+    before: platformWith(before),
+    after: platformWith(after),
+    brokers: [],
+    endpoints: [],
+    hadReceiver: false,
+    clusters: [],
+  };
   return changedPlatform(sides).map(({ severity, sentence }) => [severity, plainText(sentence)]);
 }
 

@@ -7,6 +7,7 @@ import { certificateSource } from '../../broker/certificate-source.ts';
 import type { Endpoint } from '../../endpoint/endpoint.ts';
 import { nameEffect } from '../name-effects.ts';
 import type { Platform } from '../platform.ts';
+import { receiverGoes } from '../receiver-presence.ts';
 
 /** Both versions of the platform, and what stands in it before and after. */
 interface Sides {
@@ -78,7 +79,7 @@ function ofEndpoints({ before, after, endpoints }: Sides): Finding | undefined {
         severity: 'live',
         sentence: say`answers what is sent to ${names}: names below ${after.cloudflare.zone} lead through Cloudflare to a function in AWS, and no other way in is open.`,
       }
-    : { severity: 'downtime', sentence: say`answers nothing that is sent to ${names} any more.` };
+    : { severity: 'downtime', sentence: say`answers nothing that is sent to ${names} any more. ${receiverGoes}` };
 }
 
 /** Who vouches for brokers' public names. What domain does besides is told of by that. */
