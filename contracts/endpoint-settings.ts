@@ -97,75 +97,44 @@ const endpoint = z.object({
   taps: z.enum(tapLevels),
 });
 
-/** What a receiver is told. */
-export const receiverSettings = z
-  .strictObject({
-    endpoints: z.array(endpoint).min(1),
-    brokers: z.record(z.string(), brokerSettings),
-    /** The header that a proxy in front sets; without it nothing in front is trusted. */
-    origin: z
-      .strictObject({
-        header: headerName,
-        secrets: z.array(secret).min(1).max(mostSecrets),
-        /** Header in which it gives the client's address: https://developers.cloudflare.com/fundamentals/reference/http-headers/#cf-connecting-ip */
-        clientHeader: headerName.optional(),
-        /** Header in which it gives the host that was asked for, where it has to ask for another one itself. */
-        hostHeader: headerName.optional(),
-        /**
-         * Header in which the proxy gives the client's own `Authorization`, whose place its signature for AWS takes. Set where the proxy is
-         * Warren's Worker: then what was asked for is read from `edgeHeader.request`, and headers of the way (`isOfTheWay`) are dropped.
-         */
-        authorizationHeader: headerName.optional(),
-      })
-      .optional(),
-    /** Requests under way at once, until their answers have gone; more are refused with 503. */
-    maxInFlight: z.int().min(1).default(1000),
-    /** Bytes of their bodies and of the replies to them, together. 256 MiB by default. */
-    maxInFlightBytes: z.int().min(1).default(268_435_456),
-    /** What one source (an IPv4 address or an IPv6 /64) may take of both. 1 where all come from one that is no proxy of `origin`. */
-    maxSourceShare: z.number().gt(0).max(1).default(0.5),
-  })
-  .superRefine(({ endpoints, brokers, origin }, context) => {
-    const problem = (index: number, field: string, message: string) =>
-      context.addIssue({ code: 'custom', path: ['endpoints', index, field], message });
-    const names = new Set<string>();
-    const routes = new Map<string, string>();
-    for (const [index, one] of endpoints.entries()) {
-      if (names.has(one.name)) problem(index, 'name', `${one.name} stands twice`);
-      names.add(one.name);
-      if (!Object.hasOwn(brokers, one.broker)) problem(index, 'broker', `there is no broker ${one.broker}`);
-      for (const method of new Set(one.methods)) {
-        const route = `${method} ${one.host}${routeOf(one.path)}`;
-        const other = routes.get(route);
-        if (other !== undefined) problem(index, 'path', `${method} of it is taken by endpoint ${other}`);
-        else routes.set(route, one.name);
-      }
-      if (one.mode === 'reply' && ![one.queue, ...one.fanOut].includes(replyFrom(one))) {
-        problem(index, 'replyFrom', `is ${replyFrom(one)}, which gets none of the requests`);
-      }
-      const unsigned = one.signature.scheme === unsignedScheme;
-      if (unsigned && one.signature.secrets.length > 0)
-        problem(index, 'signature', 'scheme none has no use for secrets');
-      if (!unsigned && one.signature.secrets.length === 0) problem(index, 'signature', 'needs a secret');
-      if (!unsigned && one.messageIdHeader)
-        problem(index, 'messageIdHeader', 'is for scheme none; the others bring an id');
-      if (unsigned && one.messageIdHeader && one.mode === 'reply')
-        problem(
-          index,
-          'messageIdHeader',
-          'is for mode accept: whoever sent the id of another would get the reply to it',
-        );
-      if (one.exchange === '' && one.routingKey !== one.queue) {
-        problem(index, 'routingKey', `the default exchange routes to the queue of that name, not to ${one.queue}`);
-      }
-      if (one.exchange === '' && one.fanOut.length > 0) problem(index, 'fanOut', 'needs an exchange of its own');
-      if (!origin || origin.clientHeader !== undefined) continue;
-      const unknownClient =
-        'would look at the address of the proxy: origin.clientHeader has to name the header that holds the client’s';
-      if (one.allow.length > 0) problem(index, 'allow', unknownClient);
-      if (one.rateLimit?.by === 'source') problem(index, 'rateLimit', unknownClient);
-    }
-  });
+const origin = z.object({
+  header: headerName,
+  secrets: z.array(secret).min(1).max(mostSecrets),
+  /** Header in which it gives the client's address: https://developers.cloudflare.com/fundamentals/reference/http-headers/#cf-connecting-ip */
+  clientHeader: headerName.optional(),
+  /** Header in which it gives the host that was asked for, where it has to ask for another one itself. */
+  hostHeader: headerName.optional(),
+  /**
+   * Header in which the proxy gives the client's own `Authorization`, whose place its signature for AWS takes. Set where the proxy is
+   * Warren's Worker: then what was asked for is read from `edgeHeader.request`, and headers of the way (`isOfTheWay`) are dropped.
+   */
+  authorizationHeader: headerName.optional(),
+});
+
+const document = z.object({
+  endpoints: z.array(endpoint).min(1),
+  brokers: z.record(z.string(), brokerSettings),
+  /** The header that a proxy in front sets; without it nothing in front is trusted. */
+  origin: origin.optional(),
+  /** Requests under way at once, until their answers have gone; more are refused with 503. */
+  maxInFlight: z.int().min(1).default(1000),
+  /** Bytes of their bodies and of the replies to them, together. 256 MiB by default. */
+  maxInFlightBytes: z.int().min(1).default(268_435_456),
+  /** What one source (an IPv4 address or an IPv6 /64) may take of both. 1 where all come from one that is no proxy of `origin`. */
+  maxSourceShare: z.number().gt(0).max(1).default(0.5),
+});
+
+/**
+ * What a receiver is told. What it does not know it passes over: Terraform gives a function its new settings before its new program, so that
+ * a program meets those of the next one.
+ */
+export const receiverSettings = document.superRefine(findContradictions);
+
+/** The same as a person writes it: a misspelled `origin` would leave the gateway open to whoever gets around the proxy. */
+export const gatewaySettings = document
+  .extend({ origin: origin.strict().optional() })
+  .strict()
+  .superRefine(findContradictions);
 
 export type ReceiverSettings = z.infer<typeof receiverSettings>;
 export type EndpointSettings = z.infer<typeof endpoint>;
@@ -173,6 +142,46 @@ export type EndpointSettings = z.infer<typeof endpoint>;
 /** The queue whose worker's response counts. */
 export function replyFrom({ replyFrom: said, queue }: Pick<EndpointSettings, 'replyFrom' | 'queue'>): string {
   return said ?? queue;
+}
+
+function findContradictions(
+  { endpoints, brokers, origin }: z.output<typeof document>,
+  context: z.core.$RefinementCtx,
+): void {
+  const problem = (index: number, field: string, message: string) =>
+    context.addIssue({ code: 'custom', path: ['endpoints', index, field], message });
+  const names = new Set<string>();
+  const routes = new Map<string, string>();
+  for (const [index, one] of endpoints.entries()) {
+    if (names.has(one.name)) problem(index, 'name', `${one.name} stands twice`);
+    names.add(one.name);
+    if (!Object.hasOwn(brokers, one.broker)) problem(index, 'broker', `there is no broker ${one.broker}`);
+    for (const method of new Set(one.methods)) {
+      const route = `${method} ${one.host}${routeOf(one.path)}`;
+      const other = routes.get(route);
+      if (other !== undefined) problem(index, 'path', `${method} of it is taken by endpoint ${other}`);
+      else routes.set(route, one.name);
+    }
+    if (one.mode === 'reply' && ![one.queue, ...one.fanOut].includes(replyFrom(one))) {
+      problem(index, 'replyFrom', `is ${replyFrom(one)}, which gets none of the requests`);
+    }
+    const unsigned = one.signature.scheme === unsignedScheme;
+    if (unsigned && one.signature.secrets.length > 0) problem(index, 'signature', 'scheme none has no use for secrets');
+    if (!unsigned && one.signature.secrets.length === 0) problem(index, 'signature', 'needs a secret');
+    if (!unsigned && one.messageIdHeader)
+      problem(index, 'messageIdHeader', 'is for scheme none; the others bring an id');
+    if (unsigned && one.messageIdHeader && one.mode === 'reply')
+      problem(index, 'messageIdHeader', 'is for mode accept: whoever sent the id of another would get the reply to it');
+    if (one.exchange === '' && one.routingKey !== one.queue) {
+      problem(index, 'routingKey', `the default exchange routes to the queue of that name, not to ${one.queue}`);
+    }
+    if (one.exchange === '' && one.fanOut.length > 0) problem(index, 'fanOut', 'needs an exchange of its own');
+    if (!origin || origin.clientHeader !== undefined) continue;
+    const unknownClient =
+      'would look at the address of the proxy: origin.clientHeader has to name the header that holds the client’s';
+    if (one.allow.length > 0) problem(index, 'allow', unknownClient);
+    if (one.rateLimit?.by === 'source') problem(index, 'rateLimit', unknownClient);
+  }
 }
 
 function isHeaderName(name: string): boolean {

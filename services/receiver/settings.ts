@@ -1,29 +1,45 @@
 import { readFileSync } from 'node:fs';
-import { type ReceiverSettings, receiverSettings, receiverVariables } from '../../contracts/endpoint-settings.ts';
+import {
+  gatewaySettings,
+  type ReceiverSettings,
+  receiverSettings,
+  receiverVariables,
+} from '../../contracts/endpoint-settings.ts';
 
 /** Settings that cannot be used; the message names every problem, a line each. */
 export class SettingsError extends Error {
   override name = 'SettingsError';
 }
 
-/** The settings in the file that WARREN_RECEIVER_SETTINGS names, else in WARREN_RECEIVER_SETTINGS_JSON. Throws a SettingsError. */
+/**
+ * The settings that somebody wrote: in the file that WARREN_RECEIVER_SETTINGS names, else in WARREN_RECEIVER_SETTINGS_JSON. Throws a
+ * SettingsError, also for fields that nothing knows.
+ */
 export function readSettings(environment: NodeJS.ProcessEnv): ReceiverSettings {
   const file = environment[receiverVariables.file];
   const json = environment[receiverVariables.text];
-  if (file) return parseSettings(readText(file), file);
-  if (json) return parseSettings(json, receiverVariables.text);
+  if (file) return parse(gatewaySettings, readText(file), file);
+  if (json) return parse(gatewaySettings, json, receiverVariables.text);
   throw new SettingsError(`neither ${receiverVariables.file} nor ${receiverVariables.text} is set`);
 }
 
-/** Settings from their JSON text; `where` begins each line of the SettingsError. */
+/** Settings that Warren wrote, from their JSON text; `where` begins each line of the SettingsError. */
 export function parseSettings(text: string, where: string): ReceiverSettings {
+  return parse(receiverSettings, text, where);
+}
+
+function parse(
+  schema: typeof receiverSettings | typeof gatewaySettings,
+  text: string,
+  where: string,
+): ReceiverSettings {
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (error) {
     throw new SettingsError(`${where} is no JSON: ${(error as Error).message}`);
   }
-  const parsed = receiverSettings.safeParse(document);
+  const parsed = schema.safeParse(document);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => `${where}: ${placeOf(path, document)} ${message}`);
   throw new SettingsError(problems.join('\n'));

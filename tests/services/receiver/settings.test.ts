@@ -104,3 +104,23 @@ test('settings come from the file, else from the variable, and what is wrong wit
     rmSync(folder, { recursive: true });
   }
 });
+
+describe('fields that this receiver does not know', () => {
+  const origin = { header: 'x-origin', secrets: [{ secret: 'proxy' }] };
+  const later = documentOf([{ later: 1 }], { origin: { ...origin, later: 1 }, later: 1 });
+
+  test('are passed over in what Warren wrote: it may be of the next receiver', () => {
+    const read = parseSettings(later, 'settings.json');
+    expect(read).toEqual(parseSettings(documentOf([{}], { origin }), 'settings.json'));
+  });
+
+  test('are refused in what a person wrote: `orgin` would trust whoever asks', () => {
+    const written = (more: object) => readSettings({ WARREN_RECEIVER_SETTINGS_JSON: documentOf([{}], { ...more }) });
+    expect(() => written({ orgin: origin })).toThrow(
+      'WARREN_RECEIVER_SETTINGS_JSON: the document Unrecognized key: "orgin"',
+    );
+    expect(() => written({ origin: { ...origin, clientHaeder: 'x' } })).toThrow(
+      'WARREN_RECEIVER_SETTINGS_JSON: origin Unrecognized key: "clientHaeder"',
+    );
+  });
+});

@@ -3,7 +3,11 @@ import { rootCertificates } from 'node:tls';
 import { receiverSourceVariable } from '../../../../contracts/receiver-function.ts';
 import { fetchSettings } from '../../../../services/receiver/lambda/fetch-settings.ts';
 
-const document = JSON.stringify({
+/**
+ * What stack `ingress` wrote first. A field that comes later is optional or has a default: a new program meets these when a change is taken
+ * back, of which the settings go first, too.
+ */
+const earlier = {
   endpoints: [
     {
       name: 'orders',
@@ -25,7 +29,15 @@ const document = JSON.stringify({
     },
   ],
   brokers: { mq: { host: 'mq.acme.internal', port: 5671, tls: true, credentials: { secret: 'acme/login' } } },
-});
+  origin: {
+    header: 'x-warren-origin',
+    secrets: [{ secret: 'acme/edge/origin-1' }],
+    clientHeader: 'x-warren-client',
+    hostHeader: 'x-warren-host',
+    authorizationHeader: 'x-warren-authorization',
+  },
+};
+const document = JSON.stringify(earlier);
 const sha256 = createHash('sha256').update(document).digest('hex');
 const named = { bucket: 'services', key: `receiver/settings/${sha256}.json`, sha256, brokerTable: 'acme-brokers' };
 const environmentOf = (source: object) => ({ [receiverSourceVariable]: JSON.stringify(source) });
@@ -47,6 +59,15 @@ test('the function is told what the object says, and trusts the authorities of i
   const settings = await fetchSettings(environmentOf(named), sources());
   expect(settings.endpoints.map(({ name }) => name)).toEqual(['orders']);
   expect(settings.brokers.mq?.ca).toBe([...rootCertificates, 'AUTHORITY'].join('\n'));
+});
+
+test('settings of a later receiver are taken: Terraform gives a function its settings before its program', async () => {
+  const [one] = earlier.endpoints;
+  const origin = { ...earlier.origin, later: 'x' };
+  const text = JSON.stringify({ ...earlier, endpoints: [{ ...one, later: true }], origin, later: { more: [] } });
+  const itsSha256 = createHash('sha256').update(text).digest('hex');
+  const asked = fetchSettings(environmentOf({ ...named, sha256: itsSha256 }), sources('AUTHORITY', text));
+  expect(await asked).toEqual(await fetchSettings(environmentOf(named), sources()));
 });
 
 test('a document that is not the one that was named is not taken', async () => {
