@@ -22,7 +22,7 @@ import { PlatformStack, type PlatformStackProps } from '../constructs/platform-s
 import { asOne, policyDocument } from '../constructs/policy.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 import type { DeployerRights } from '../constructs/rights/deployer-rights.ts';
-import { leavePlans, tokenHost } from './deployer-rights.ts';
+import { planningRights, tokenHost } from './deployer-rights.ts';
 
 /** Whom those tokens are for: https://github.com/aws-actions/configure-aws-credentials#oidc */
 const audience = 'sts.amazonaws.com';
@@ -107,7 +107,7 @@ export class BootstrapStack extends PlatformStack {
     new IamRolePolicy(this, 'plan-role-plans', {
       name: 'plans',
       role: plan.name,
-      policy: policyDocument([leavePlans(platform)]),
+      policy: policyDocument(planningRights(platform)),
     });
     const apply = this.addRole('apply-role', {
       name: applyRole(platform),

@@ -22,7 +22,6 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
     look: [
       ...bucketRights([states, plans]).look,
       ...wayInLooks(platform),
-      ...readToken('ReadPlanToken', platform, platform.cloudflare?.planToken),
       { Sid: 'ReadStates', Effect: 'Allow', Action: 's3:GetObject', Resource: `${states}/${stateKey('*')}` },
     ],
     change: [
@@ -74,12 +73,15 @@ function wayInLooks(platform: Escaped<Platform>): PolicyStatement[] {
 }
 
 /**
- * What planning may do besides looking: leave a plan. Not even its own may it read again. Its plans take no lock, so that it
- * writes nothing into the bucket of states; which changes are held, it sees by their names.
+ * What planning may do besides looking: read its token for Cloudflare, and leave a plan. Not even its own may it read again. Its plans take no
+ * lock, so that it writes nothing into the bucket of states; which changes are held, it sees by their names.
  */
-export function leavePlans(platform: Escaped<Platform>): PolicyStatement {
+export function planningRights(platform: Escaped<Platform>): PolicyStatement[] {
   const { plans } = platformArns(platform);
-  return { Sid: 'LeavePlans', Effect: 'Allow', Action: 's3:PutObject', Resource: `${plans}/${plansPrefix}*` };
+  return [
+    { Sid: 'LeavePlans', Effect: 'Allow', Action: 's3:PutObject', Resource: `${plans}/${plansPrefix}*` },
+    ...readToken('ReadPlanToken', platform, platform.cloudflare?.planToken),
+  ];
 }
 
 /**

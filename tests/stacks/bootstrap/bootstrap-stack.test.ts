@@ -173,6 +173,7 @@ test.each([
   ['plan', 'plan', true],
   ['plan', 'deploy', false],
   ['apply', 'deploy', true],
+  ['apply', 'plan', false],
 ] as const)('whoever takes the %s role and reads the token for Cloudflare that %ss: %s', (role, token, allowed) => {
   const cloudflare = platformSchema.shape.cloudflare.parse({
     accountId: '89abcdef0123456789abcdef01234567',
