@@ -5,6 +5,13 @@ import { type ReceiverFunction, startReceiverFunction } from './edge/receiver-fu
 import { endpointSettings, localBroker, standardWebhook } from './settings.ts';
 import { startWorkbench, type Workbench } from './workbench.ts';
 
+const origin = {
+  header: 'x-warren-origin',
+  secrets: [{ secret: 'origin' }],
+  clientHeader: 'x-warren-client',
+  hostHeader: 'x-warren-host',
+};
+const proxied = { 'x-warren-host': 'hooks.test', 'x-warren-origin': 'o'.repeat(40), 'x-warren-client': '203.0.113.9' };
 let bench: Workbench;
 let receiver: ReceiverFunction;
 
@@ -21,12 +28,7 @@ beforeAll(async () => {
         }),
       ],
       brokers: { local: localBroker(bench.rabbitmq.port) },
-      origin: {
-        header: 'x-warren-origin',
-        secrets: [{ secret: 'origin' }],
-        clientHeader: 'x-warren-client',
-        hostHeader: 'x-warren-host',
-      },
+      origin,
       maxInFlight: 10,
       maxInFlightBytes: 10_000_000,
     },
@@ -48,9 +50,7 @@ async function call(
   const body = Buffer.from(`{"order":"${id}"}`);
   const request = { method: 'POST', target: '/orders?a=1&a=2', body };
   const headers = change({
-    'x-warren-host': 'hooks.test',
-    'x-warren-origin': 'o'.repeat(40),
-    'x-warren-client': '203.0.113.9',
+    ...proxied,
     ...standardWebhook(id, body),
   });
   const signature = await signCall(receiver.url, receiver.key, request);
@@ -92,4 +92,37 @@ test('an environment that was frozen for longer than the heartbeat takes the nex
   expect(await call('msg_5')).toBe(202);
   expect(await bench.depth('orders')).toBe(1);
   expect(receiver.lambda.coldStarts()).toBe(1);
+});
+
+test('without a right to its queues the function publishes all the same: only a gateway looks for them before it is ready', async () => {
+  const { rabbitmqctl } = bench.rabbitmq;
+  await rabbitmqctl('add_user', 'bare', 'secret');
+  await rabbitmqctl('set_permissions', '-p', '/', 'bare', '^replies\\..*$', '^amq\\.default$', '^replies\\..*$');
+  const place = { queue: 'orders', signature: { scheme: 'none', secrets: [], toleranceSeconds: 300 }, taps: 'off' };
+  const bare = await startReceiverFunction({
+    settings: {
+      endpoints: [
+        endpointSettings({ ...place, name: 'orders' }),
+        endpointSettings({ ...place, name: 'asked', path: '/asked', mode: 'reply', deadlineSeconds: 1 }),
+      ],
+      brokers: { local: localBroker(bench.rabbitmq.port) },
+      origin,
+    },
+    secrets: { origin: 'o'.repeat(40), broker: JSON.stringify({ username: 'bare', password: 'secret' }) },
+    reservedConcurrency: 1,
+  });
+  const before = await bench.depth('orders');
+  const statusOf = async (target: string) => {
+    const request = { method: 'POST', target, body: Buffer.from('1') };
+    const signature = await signCall(bare.url, bare.key, request);
+    return (await callUrl(bare.url, { ...request, headers: { ...signature, ...proxied } })).status;
+  };
+  try {
+    expect(await statusOf('/orders')).toBe(202);
+    // Nobody replies; that no queue took it would be 503 at once.
+    expect(await statusOf('/asked')).toBe(504);
+    expect(await bench.depth('orders')).toBe(before + 2);
+  } finally {
+    await bare.stop();
+  }
 });
