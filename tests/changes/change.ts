@@ -204,7 +204,7 @@ export function requestFiles(): RepositoryInput {
   return files;
 }
 
-/** What changes of what stands at Cloudflare start from: the same, with requests coming in. */
+/** What changes of what stands at Cloudflare start from: the same, with requests coming in, and a broker that is found in the public DNS. */
 export function edgeFiles(): RepositoryInput {
   const files = requestFiles();
   files.platform.secrets = { prefixes: ['old-team/', 'hooks/'] };
@@ -216,6 +216,8 @@ export function edgeFiles(): RepositoryInput {
     deployToken: { secret: 'acme/cloudflare-deploy' },
     hsts: { maxAgeSeconds: 31_536_000 },
   };
+  files.platform.domain = 'mq.example.com';
+  brokerIn(files, 'solo').publicName = true;
   const orders = brokerIn(files, 'orders');
   orders.users = { ...orders.users, gateway: { permissions: { orders: everything } } };
   return files;

@@ -2,14 +2,21 @@ import { brokerIn, type EndpointInput, type RepositoryInput, type RequestChange 
 
 type CloudflareInput = NonNullable<RepositoryInput['platform']['cloudflare']>;
 
+const gone: RequestChange['effects'][number] = [
+  'downtime',
+  'solo is taken out of the public DNS: whoever looks up solo.mq.example.com outside of the VPC does not find it any more.',
+];
+
 /** Changes of what stands at Cloudflare, and of endpoints that are answered through it; they start from `edgeFiles`. */
 export const edgeChanges: readonly RequestChange[] = [
   {
     title: 'edge: nobody answers any more',
-    change: ({ platform }) => {
-      delete platform.cloudflare;
+    change: (files) => {
+      delete files.platform.cloudflare;
+      brokerIn(files, 'solo').publicName = false;
     },
     effects: [
+      gone,
       [
         'downtime',
         "acme answers nothing that is sent to events, hook and prices any more. The receiver goes with it; Lambda's interfaces in the VPC stay for up to an hour, which nothing waits for but a zone that is left and warren destroy.",
@@ -41,8 +48,10 @@ export const edgeChanges: readonly RequestChange[] = [
     change: (files) => {
       files.endpoints = {};
       delete files.platform.cloudflare;
+      brokerIn(files, 'solo').publicName = false;
     },
     effects: [
+      gone,
       [
         'downtime',
         "events stops answering at events.example.com/: 404 from then on. Requests in placed stay until a processor takes them. The receiver goes with it; Lambda's interfaces in the VPC stay for up to an hour, which nothing waits for but a zone that is left and warren destroy.",
@@ -97,7 +106,6 @@ export const edgeChanges: readonly RequestChange[] = [
   {
     title: 'edge: a token that nodes prove names by',
     change: (files) => {
-      files.platform.domain = 'mq.example.com';
       cloudflare((c) => {
         c.apiToken = { secret: 'acme/cloudflare' };
       })(files);
@@ -105,7 +113,7 @@ export const edgeChanges: readonly RequestChange[] = [
     effects: [
       [
         'downtime',
-        'acme puts public names under mq.example.com instead of none. orders and solo can be reached inside the VPC by a public name, too. orders and solo will show a certificate from another authority, for other names: clients have to trust it and use them.',
+        'acme changes who vouches for public names. orders and solo will show a certificate from another authority, for other names: clients have to trust it and use them.',
       ],
     ],
   },
@@ -190,6 +198,54 @@ export const edgeChanges: readonly RequestChange[] = [
         'downtime',
         'acme takes TLS 1.3 alone, for every name of the zone: clients that have no more than 1.2 cannot connect.',
       ],
+    ],
+  },
+  {
+    title: 'edge: a public name goes',
+    change: (files) => {
+      brokerIn(files, 'solo').publicName = false;
+    },
+    effects: [gone],
+  },
+  {
+    title: 'edge: what the receiver may take',
+    change: ({ platform }) => {
+      platform.ingress = { concurrency: 40, memoryMiB: 1024 };
+    },
+    effects: [
+      [
+        'live',
+        'acme has the receiver work on 40 requests at once: more get 429. So much less is left to what else the account runs on Lambda.',
+      ],
+      ['live', 'acme gives each run of the receiver 1024 MiB instead of 512, and processor time by it.'],
+    ],
+  },
+  {
+    title: 'edge: logs of the receiver for less',
+    change: ({ platform }) => {
+      platform.ingress = { logs: { retentionDays: 7 } };
+    },
+    effects: [
+      [
+        'data loss',
+        'acme keeps logs of the receiver for 7 days instead of 30: those there are that are older are deleted.',
+      ],
+    ],
+  },
+  {
+    title: 'edge: another queue, and smaller bodies',
+    change: endpoint('hook', (e) => {
+      e.routingKey = 'order.placed.again';
+      e.queue = 'audited';
+      e.maxBodyBytes = 65_536;
+    }),
+    effects: [
+      ['live', 'hook publishes with the routing key order.placed.again instead of order.placed.'],
+      [
+        'live',
+        'hook puts requests into the queue audited instead of placed. Requests in placed stay until a processor takes them.',
+      ],
+      ['reconnect', 'hook takes bodies of up to 65536 instead of 1048576 bytes: larger ones get 413.'],
     ],
   },
   {

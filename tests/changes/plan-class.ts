@@ -30,6 +30,7 @@ const ways = [
   'aws_subnet',
   'aws_vpc',
   'aws_ecs_service',
+  'cloudflare_dns_record',
   'cloudflare_workers_custom_domain',
 ];
 
