@@ -10,7 +10,8 @@ export function pathProblem(path: string): string | undefined {
   if (path.length > longestPath) return `has more than ${longestPath} characters. Shorten it.`;
   if (!path.startsWith('/')) return `does not start with /. Write ${JSON.stringify(`/${path}`)}.`;
   const mark = /[?#]/.exec(path)?.[0];
-  if (mark) return `holds ${mark}, which ends a path. Endpoints are told apart by the path alone.`;
+  if (mark)
+    return `holds ${mark}, which ends a path, by which alone endpoints are told apart. Leave it out, and what follows.`;
   const segments = path.slice(1).split('/');
   const problem = segments.flatMap((segment, index) => segmentProblem(segment, index === segments.length - 1) ?? [])[0];
   if (problem !== undefined) return problem;
@@ -43,6 +44,8 @@ function segmentProblem(segment: string, isLast: boolean): string | undefined {
     return `has the parameter ${JSON.stringify(segment)}. Write it as :name, with letters, digits and underscores.`;
   }
   if (segment.includes(':')) return 'has a colon within a segment. A parameter is a whole segment: /orders/:id.';
+  const braced = /^\{(\w+)\}$/.exec(segment)?.[1];
+  if (braced !== undefined) return `has ${JSON.stringify(segment)}, which is no parameter. Write :${braced}.`;
   const wrong = illiteral.exec(segment)?.[0];
   return wrong === undefined
     ? undefined

@@ -58,7 +58,7 @@ function explainValue(field: z.ZodType | undefined, value: unknown, issue: z.cor
   const unit = unitOf(field);
   switch (issue.code) {
     case 'invalid_type':
-      return explainType(issue.expected, value, unit);
+      return explainType(issue.expected, value, field);
     case 'invalid_value':
       return explainChoice(issue.values.map(String), value);
     case 'too_small':
@@ -73,11 +73,21 @@ function explainValue(field: z.ZodType | undefined, value: unknown, issue: z.cor
   }
 }
 
-function explainType(expected: string, value: unknown, unit: string | undefined): string {
+function explainType(expected: string, value: unknown, field: z.ZodType | undefined): string {
+  const unit = unitOf(field);
   if (value === undefined) return `is missing. Add ${article(expected)}${unit ? ` in ${unit}` : ''}.`;
   if (expected === 'number' || expected === 'int') return explainNumber(value, unit);
   const fix = expected === 'string' && typeof value === 'number' ? ' Put it in quotes.' : '';
-  return `is ${describe(value)}; it has to be ${article(expected)}.${fix}`;
+  return `is ${describe(value)}; it has to be ${article(expected)}${membersOf(field)}.${fix}`;
+}
+
+/** Most fields of a mapping that are listed; editors offer those of larger ones. */
+const mostMembers = 8;
+
+/** ` of requests, perSeconds`: what may stand in a mapping. */
+function membersOf(field: z.ZodType | undefined): string {
+  const members = Object.keys(shapeOf(field, undefined) ?? {});
+  return members.length === 0 || members.length > mostMembers ? '' : ` of ${members.join(', ')}`;
 }
 
 function explainNumber(value: unknown, unit: string | undefined): string {
@@ -91,7 +101,7 @@ function explainNumber(value: unknown, unit: string | undefined): string {
 }
 
 function explainChoice(choices: readonly string[], value: unknown): string {
-  const few = choices.length <= 12;
+  const few = choices.length <= 16;
   const list = few ? ` Use one of ${choices.join(', ')}.` : ' schemas/ lists them, and editors offer them.';
   if (value === undefined) return `is missing.${list}`;
   // A mapping may have a key called toString, and is no text.

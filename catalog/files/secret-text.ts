@@ -15,6 +15,8 @@ const patterns: readonly { looksLike: string; pattern: RegExp }[] = [
   // Secrets of Standard Webhooks and of Stripe: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
   { looksLike: 'a webhook secret', pattern: /\bwhsec_[A-Za-z0-9+/]{16,}/ },
   { looksLike: 'a GitHub token', pattern: /\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})\b/ },
+  // Older ones have no form of their own: https://developers.cloudflare.com/fundamentals/api/get-started/token-formats
+  { looksLike: 'a Cloudflare token', pattern: /\bcf(k|ut|at)_[A-Za-z0-9]{40,}\b/ },
 ];
 
 /** Keys whose value is a secret, whatever it looks like. */

@@ -5,7 +5,7 @@ import type { Platform } from '../kinds/platform/platform.ts';
 import { tierCidrs } from '../kinds/platform/subnets.ts';
 import { show } from '../schema/field.ts';
 import { suggest } from '../words/nearest.ts';
-import { type AtQueues, type BesideQueues, placeOf } from './place-rules.ts';
+import { type AtQueues, type BesideQueues, hasQueues, placeOf } from './place-rules.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 /** An object whose program logs in to its broker. */
@@ -81,12 +81,12 @@ function withoutRights<T extends LogsIn, Beside extends BesideQueues>(
   const broker = placeOf(subject, context);
   const { user, vhost } = subject;
   const declared = broker && Object.hasOwn(broker.users, user) ? broker.users[user] : undefined;
-  if (!declared || declared.password) return [];
+  if (!broker || !declared || declared.password || !hasQueues(broker, subject)) return [];
   const given = Object.hasOwn(declared.permissions, vhost) ? declared.permissions[vhost] : undefined;
   const lacking = logins.lacking(given ?? {}, subject);
   if (lacking.length === 0) return [];
   const missing = given === undefined ? `may do nothing in vhost ${show(vhost)}` : `lacks ${lacking.join(', ')}`;
-  const message = `${show(user)} ${missing}. In brokers/${broker?.name}.yaml give it ${grant(logins, subject, context)}`;
+  const message = `${show(user)} ${missing}. In brokers/${broker.name}.yaml give it ${grant(logins, subject, context)}`;
   return [{ path: ['user'], message }];
 }
 

@@ -68,6 +68,13 @@ export function placeOf({ broker, vhost }: AtQueues, { brokers }: BesideQueues):
   return brokers.find((each) => each.name === broker && Object.hasOwn(each.vhosts, vhost));
 }
 
+/** Whether a broker's file declares all queues that an object names; those that it does not are told of by themselves. */
+export function hasQueues(broker: Broker, subject: AtQueues): boolean {
+  return queuesOf(subject).every(({ name }) =>
+    broker.queues.some((each) => each.vhost === subject.vhost && each.name === name),
+  );
+}
+
 /** The queues that an object names, each with where it stands. */
 export function queuesOf({ queue, fanOut = [] }: AtQueues): { name: string; path: FieldPath }[] {
   return [

@@ -57,10 +57,14 @@ function keyOf(path: FieldPath): string {
   return typeof key === 'number' ? String(path.at(-2) ?? '').replace(/s$/, '') : key;
 }
 
+/** Fields of files that refer to a token, such as `deployToken`. */
+const tokenField = /[a-z]Token$/;
+
 function looksSecret({ text, path }: Text): Finding[] {
   const key = keyOf(path);
   const match = looksLikeSecret(text);
-  const named = text !== key && !isReference(path) && isSecretName(key) ? 'a secret' : undefined;
+  const isSecret = isSecretName(key) || tokenField.test(key);
+  const named = text !== key && !isReference(path) && isSecret ? 'a secret' : undefined;
   const found = match ?? named;
   if (!found) return [];
   const message = `holds ${found}, written inline. Put it in AWS Secrets Manager, refer to it as { secret: NAME }, and change it: git remembers.`;

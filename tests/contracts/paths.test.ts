@@ -87,7 +87,8 @@ test('a path that is accepted is one that the receiver takes, and no other is', 
 
 test.each([
   ['', 'does not start with /. Write "/".'],
-  ['/a?b', 'holds ?, which ends a path.'],
+  ['/a?b', 'holds ?, which ends a path, by which alone endpoints are told apart.'],
+  ['/a/{id}', 'has "{id}", which is no parameter. Write :id.'],
   ['/a//b', 'has an empty segment.'],
   ['/*/a', 'has a * that is not last.'],
   ['/a*', 'has a * within a segment.'],

@@ -1,6 +1,6 @@
 import { contains, type Network, parseNetwork } from '../../../contracts/addresses.ts';
 import { routeOf } from '../../../contracts/paths.ts';
-import { type BesideQueues, namedTwice, placeOf, placeRules, queuesOf } from '../../rules/place-rules.ts';
+import { type BesideQueues, hasQueues, namedTwice, placeOf, placeRules, queuesOf } from '../../rules/place-rules.ts';
 import type { Finding, Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
 import { suggest } from '../../words/nearest.ts';
@@ -211,7 +211,10 @@ export const endpointRules: readonly Rule<Endpoint, BesideEndpoints>[] = [
     name: 'queue-processed',
     doc: 'Something processes the queues that requests end up in.',
     severity: 'warning',
-    check: (endpoint, { processors, paths }) => {
+    check: (endpoint, context) => {
+      const { processors, paths } = context;
+      const broker = placeOf(endpoint, context);
+      if (!broker || !hasQueues(broker, endpoint)) return [];
       // A processor whose file has the wrong shape may be the one.
       if (paths.filter((path) => path.startsWith('processors/')).length > processors.length) return [];
       return queuesOf(endpoint).flatMap(({ name, path }) =>

@@ -1,3 +1,4 @@
+import { looksLikeSecret } from '../../../files/secret-text.ts';
 import type { Rule } from '../../../rules/rule.ts';
 import { show } from '../../../schema/field.ts';
 import { whyNotNameable } from '../nameable-secrets.ts';
@@ -5,6 +6,9 @@ import type { Platform } from '../platform.ts';
 
 /** A year, the least that browsers preload a name with: https://hstspreload.org/#submission-requirements */
 const leastPreloadedSeconds = 31_536_000;
+
+/** Tokens that have no form of their own: 40 of these characters. */
+const mayBeToken = /^[\w-]{40}$/;
 
 /** Who gets at the other tokens. */
 const othersReading = [
@@ -41,7 +45,10 @@ export const cloudflareRules: readonly Rule<Platform>[] = [
       (['apiToken', 'deployToken', 'planToken'] as const).flatMap((field) => {
         const { secret } = platform.cloudflare?.[field] ?? {};
         const why = secret === undefined ? undefined : whyNotNameable(secret, platform);
-        return why === undefined ? [] : [{ path: ['cloudflare', field, 'secret'], message: `${show(secret)} ${why}` }];
+        // A token in the place of its name is told of by that, and shown nowhere.
+        if (secret === undefined || why === undefined || looksLikeSecret(secret)) return [];
+        const shown = mayBeToken.test(secret) ? 'its text, which may be a token and is not shown,' : show(secret);
+        return [{ path: ['cloudflare', field, 'secret'], message: `${shown} ${why}` }];
       }),
   },
   {
