@@ -31,6 +31,8 @@ export interface DeploySession {
   interrupted: () => boolean;
   /** A line that stays, for a person. */
   say(line: string): void;
+  /** Looks up and tries what stacks of others than AWS need, which are the last to be made. Throws when it is not there. */
+  requireTokens(): Promise<void>;
   /** Plans stacks, several at once, and says what each plan comes to. */
   plan(stacks: readonly LaidOutStack[]): Promise<Map<string, string>>;
   /** Applies stacks, several at once, telling how far they are. Throws when somebody asked to stop. */
@@ -80,6 +82,9 @@ export async function withDeploySession(
       bootstrap: { root, platform: catalog.platform, stack: find(stacks, bootstrapStack), states, interrupted },
       interrupted,
       say,
+      async requireTokens() {
+        for (const stack of stacks) await environment(stack);
+      },
       plan: (some) => planAll(some, run),
       apply: (some) => applyAll(some, { ...run, progress }),
     });

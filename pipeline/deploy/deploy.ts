@@ -44,9 +44,11 @@ export async function deploy(options: DeployOptions): Promise<void> {
   await withDeploySession(options, (session) => standUp(session, options));
 }
 
-async function standUp(session: DeploySession, options: DeployOptions): Promise<void> {
+/** Applies every stack, and says what came of it. Throws before anything is made when a token lacks. */
+export async function standUp(session: DeploySession, options: DeployOptions): Promise<void> {
   const start = performance.now();
   const { catalog, stacks, states, say } = session;
+  await session.requireTokens();
   const before = await readStates(session);
   for (const line of describeIntent(stacks, before, catalog)) say(line);
   if (!options.yes) await confirm(session, before);
