@@ -2,9 +2,21 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { SurroundingsFailure } from '../process/failure.ts';
 import { askAws } from './aws-failure.ts';
 
-/** Reads the text of a secret, named or by its ARN. Throws SurroundingsFailure when it cannot be read, or has none. */
-export async function readSecretText({ region, secret }: { region: string; secret: string }): Promise<string> {
-  const about = { what: `the secret ${secret} cannot be read`, of: `The secret ${secret}` };
+interface SecretText {
+  region: string;
+  /** Its name or ARN. */
+  secret: string;
+  /** What to do when it is not there. Default: asks whether the platform was applied. */
+  absent?: string;
+}
+
+/** Reads the text of a secret. Throws SurroundingsFailure when it cannot be read, or has none. */
+export async function readSecretText({ region, secret, absent }: SecretText): Promise<string> {
+  const about = {
+    what: `the secret ${secret} cannot be read`,
+    of: `The secret ${secret}`,
+    ...(absent === undefined ? {} : { absent }),
+  };
   const { SecretString } = await askAws(about, () =>
     new SecretsManagerClient({ region, maxAttempts: 5 }).send(new GetSecretValueCommand({ SecretId: secret })),
   );

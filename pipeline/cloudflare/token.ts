@@ -48,7 +48,8 @@ async function kept({ region, cloudflare }: About, purpose: TokenPurpose): Promi
       `There is no token for Cloudflare. Set ${cloudflareVariables.token}, or name the secret that holds one as ${field} in platform.yaml; docs/edge-keys.md lists what it has to be let at.`,
     );
   }
-  return { token: await readSecretText({ region, secret }), where: `the secret ${secret}` };
+  const absent = `Keep the token there, in Secrets Manager of ${region}: docs/edge-keys.md has the command. Or set ${cloudflareVariables.token}.`;
+  return { token: await readSecretText({ region, secret, absent }), where: `the secret ${secret}` };
 }
 
 /** Throws SurroundingsFailure when a token cannot be one: `fetch` would refuse the header, and show it. */

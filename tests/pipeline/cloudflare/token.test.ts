@@ -81,7 +81,9 @@ test('without any it is said where one may be', async () => {
 });
 
 test('a secret that is not there is named', async () => {
-  await expect(ask({ deployToken })).rejects.toThrow('The secret acme/cloudflare-deploy is not there.');
+  await expect(ask({ deployToken })).rejects.toThrow(
+    'The secret acme/cloudflare-deploy is not there. Keep the token there, in Secrets Manager of eu-west-1: docs/edge-keys.md has the command. Or set CLOUDFLARE_API_TOKEN.',
+  );
 });
 
 test('a token that is not bare is not shown', async () => {
