@@ -48,9 +48,12 @@ function withoutSecrets(value: unknown): unknown {
   );
 }
 
-/** `a, b and c`, each quoted; after `most` of them, how many more there are. */
-export function list(values: readonly (string | Quote)[], most = 5): Sentence {
-  const shown: Sentence[] = values.slice(0, most).map((value) => [typeof value === 'string' ? quote(value) : value]);
+/** `a, b and c`, each quoted but for sentences; after `most` of them, how many more there are. */
+export function list(values: readonly (string | Quote | Sentence)[], most = 5): Sentence {
+  const shown = values.slice(0, most).map((value): Sentence => {
+    if (typeof value === 'string') return [quote(value)];
+    return 'quote' in value ? [value] : value;
+  });
   const rest = values.length - shown.length;
   const parts = rest > 0 ? [...shown, [`${rest} more`]] : shown;
   return parts.flatMap((part, index) => {

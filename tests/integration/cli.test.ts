@@ -56,7 +56,7 @@ test('synth lists the stacks and their resources', () => {
   expect(JSON.parse(stdout).stacks).toContainEqual({
     name: 'broker-orders',
     dependencies: ['network', 'storage', 'bootstrap'],
-    resources: 73,
+    resources: 75,
   });
   expect(status).toBe(0);
 });

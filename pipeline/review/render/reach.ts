@@ -1,4 +1,4 @@
-import type { Quote, Sentence } from '../../../catalog/words/sentence.ts';
+import { list, type Quote, type Sentence } from '../../../catalog/words/sentence.ts';
 import type { ReachChange } from '../../reach/compare.ts';
 import type { Ajar, By, Line } from '../../reach/model.ts';
 import { portsText } from '../../reach/openings.ts';
@@ -8,13 +8,12 @@ import { fence } from './inert.ts';
 export function reachSentences({ gained, lost, ajar }: ReachChange): Sentence[] {
   return [
     ...ajar.map(ajarSentence),
-    ...gained.map((line) =>
-      lineSentence(line, { what: line.lacks === undefined ? 'becomes reachable' : 'lets in', was: '' }),
+    ...alike(gained).map((lines) =>
+      lineSentence(lines, { reached: 'becomes reachable from', letsIn: 'lets in', was: '' }),
     ),
-    ...lost.map((line) => {
-      const what = line.lacks === undefined ? 'no longer reachable' : 'no longer lets in';
-      return lineSentence(line, { what, was: ' as it was' });
-    }),
+    ...alike(lost).map((lines) =>
+      lineSentence(lines, { reached: 'is no longer reached from', letsIn: 'no longer lets in', was: ' as it was' }),
+    ),
   ];
 }
 
@@ -22,19 +21,49 @@ function ajarSentence({ name, open, shut }: Ajar): Sentence {
   return ['one step from the internet: ', { quote: name }, ': ', { quote: open }, `. Kept out by: ${shut}.`];
 }
 
-function lineSentence(line: Line, { what, was }: { what: string; was: string }): Sentence {
-  const { from, to, openings, by, way, only, lacks } = line;
-  const ports: Sentence = [' over ', { quote: portsText(openings) }];
-  const ends: Sentence = [`${what}: `, { quote: to.name }, ' from ', { quote: from.name }];
+/** Lines that tell the same of several who reach. */
+function alike(lines: readonly Line[]): [Line, ...Line[]][] {
+  const groups = new Map<string, [Line, ...Line[]]>();
+  for (const line of lines) {
+    const { from: _, by, ...rest } = line;
+    const key = JSON.stringify([rest, by.field, by.at, by.what]);
+    const group = groups.get(key);
+    if (group) group.push(line);
+    else groups.set(key, [line]);
+  }
+  return [...groups.values()];
+}
+
+/** Most of those who reach that a sentence names. */
+const mostNamed = 8;
+
+function lineSentence(
+  lines: readonly [Line, ...Line[]],
+  { reached, letsIn, was }: { reached: string; letsIn: string; was: string },
+): Sentence {
+  const [{ to, openings, by, way, only, lacks }] = lines;
+  const from = list(
+    lines.map((line) => nameOf(line.from.name)),
+    mostNamed,
+  );
+  const ports = portsText(openings);
   return [
-    ...ends,
+    ...nameOf(to.name),
+    ` ${lacks === undefined ? reached : letsIn} `,
+    ...from,
     ...(only === undefined ? [] : [', ', { quote: only }, ' alone,']),
-    ...ports,
+    ' over ',
+    /^[\d, -]+$/.test(ports) ? ports : { quote: ports },
     ...(way === undefined ? [] : [` ${way}`]),
     ', by ',
     ...bySentence(by, was),
     ...(lacks === undefined ? ['.'] : [`; ${lacks}.`]),
   ];
+}
+
+/** `the internet` and the like are words of ours, and inert. */
+function nameOf(name: string): Sentence {
+  return [/^[a-z]+( [a-z]+)*$/i.test(name) ? name : { quote: name }];
 }
 
 function bySentence({ field, at, what }: By, was: string): (string | Quote)[] {

@@ -36,9 +36,9 @@ test('N14: the comment says what becomes reachable and what no longer, by which 
       '**Who reaches what**',
       '',
       '- one step from the internet: `database`: `it has a public address (store)`. Kept out by: no rule lets the internet in.',
-      '- becomes reachable: `brokers/orders` from `processors/orders` over `5671`, by `access[0]` (`brokers/orders.yaml:15`).',
-      '- lets in: `brokers/orders` from `10.40.0.0/16` over `5671`, by `access[0]` (`brokers/orders.yaml:15`); no route leads there.',
-      '- no longer reachable: `brokers/orders` from `ingress` over `15671`, by `access[0]` (`brokers/orders.yaml:15` as it was).',
+      '- `brokers/orders` becomes reachable from `processors/orders` over 5671, by `access[0]` (`brokers/orders.yaml:15`).',
+      '- `brokers/orders` lets in `10.40.0.0/16` over 5671, by `access[0]` (`brokers/orders.yaml:15`); no route leads there.',
+      '- `brokers/orders` is no longer reached from ingress over 15671, by `access[0]` (`brokers/orders.yaml:15` as it was).',
       '',
       '<details><summary><b>who reaches what</b>: what comes and what goes</summary>',
       '',
@@ -57,6 +57,13 @@ test('N14: the comment says what becomes reachable and what no longer, by which 
     ].join('\n'),
   );
   expect(structureOf(markdown).faults).toEqual([]);
+});
+
+test('who reaches the same by the same rule is named in one sentence', () => {
+  const gained = ['compute subnets', 'processors/orders', 'ingress'].map((from) => line(from, 5671));
+  expect(renderMarkdown(review({ reach: { gained, lost: [], ajar: [] } }))).toContain(
+    '- `brokers/orders` becomes reachable from compute subnets, `processors/orders` and ingress over 5671, by `access[0]`',
+  );
 });
 
 test('a change that alters nothing of it has neither section nor picture', () => {
@@ -80,7 +87,7 @@ test('the picture of a great change stops where nobody reads on', () => {
 
 test('a terminal says it in sentences, and JSON has all of it', () => {
   expect(renderTerminal(review({ reach: change }), { columns: 200 })).toContain(
-    'reach      becomes reachable: brokers/orders from processors/orders over 5671, by access[0] (brokers/orders.yaml:15).',
+    'reach      brokers/orders becomes reachable from processors/orders over 5671, by access[0] (brokers/orders.yaml:15).',
   );
   expect(JSON.parse(renderJson(review({ reach: change }))).reach).toEqual({
     gained: [
