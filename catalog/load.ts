@@ -48,7 +48,7 @@ export function loadCatalog<K extends Kinds = KnownKinds>({
   const objects = objectsIn(read, kinds);
   const paths = files.map(({ path }) => path).sort();
   const problems = sortProblems([
-    ...read.flatMap((entry) => entry.problems),
+    ...read.flatMap((entry) => entry.problems()),
     ...missingFiles(files, kinds),
     ...checkRules({ objects, kinds, paths, today }),
     ...checkReferences(files, kinds),
@@ -98,33 +98,49 @@ function readFiles(files: readonly SourceFile[], kinds: Kinds): ReadFile[] {
 interface ReadFile {
   kind?: Kind;
   checked?: Checked<Named>;
-  problems: Problem[];
+  /** Looked for when they are asked for: who takes the objects alone does not wait for it. */
+  problems(): Problem[];
 }
 
 function readFile(source: SourceFile, kinds: Kinds): ReadFile[] {
+  const known = filesRead.get(source);
+  if (known?.kinds === kinds) return known.read;
+  const read = readNewFile(source, kinds);
+  filesRead.set(source, { kinds, read });
+  return read;
+}
+
+/** Files that were read, which several look at. */
+const filesRead = new WeakMap<SourceFile, { kinds: Kinds; read: ReadFile[] }>();
+
+function readNewFile(source: SourceFile, kinds: Kinds): ReadFile[] {
   const kind = kindOf(source.path, kinds);
   // What could not be read is reported wherever it stands; other files are of kinds that are not Warren's business.
-  if (!kind) return source.refused === undefined ? [] : [{ problems: parseYamlFile(source).problems }];
+  if (!kind) return source.refused === undefined ? [] : [{ problems: () => parseYamlFile(source).problems }];
   const format = kind.formats.map((each) => formats[each]).find(({ ending }) => source.path.endsWith(ending));
   const file = (format ?? formats[kind.formats[0]]).read(source);
   const naming = checkFileName(file, kind);
-  if (file.problems.length > 0) return [{ problems: [...naming, ...file.problems] }];
+  if (file.problems.length > 0) return [{ problems: () => [...naming, ...file.problems] }];
+  const result = kind.schema.safeParse(file.value);
+  const issues = result.success ? [] : explainIssues(kind.schema, file.value, result.error.issues);
+  const problems = () => [...naming, ...problemsInside(file, issues)];
+  if (!result.success || naming.length > 0) return [{ problems }];
+  const value = kind.object(nameOf(file.path), result.data as never);
+  return [{ kind, checked: { file, value }, problems }];
+}
+
+/** What is wrong with its texts, and with its shape. */
+function problemsInside(file: YamlFile, issues: ReturnType<typeof explainIssues>): Problem[] {
   const texts = textRules.flatMap((rule) =>
     firstOf(rule.check(file.value, { paths: [], today: '' })).map((finding) => ({ ...finding, rule: rule.name })),
   );
-  const result = kind.schema.safeParse(file.value);
-  const issues = result.success ? [] : explainIssues(kind.schema, file.value, result.error.issues);
-  const problems = [
-    ...naming,
+  return [
     ...texts.map((finding) => problemIn(file, finding.path, finding)),
     // A secret where a reference belongs has the wrong shape too; saying so twice would bury the point.
     ...issues
       .filter(({ path }) => !texts.some((text) => samePath(text.path, path)))
       .map((issue) => problemIn(file, issue.path, issue)),
   ];
-  if (!result.success || naming.length > 0) return [{ problems }];
-  const value = kind.object(nameOf(file.path), result.data as never);
-  return [{ kind, checked: { file, value }, problems }];
 }
 
 function samePath(a: FieldPath, b: FieldPath): boolean {

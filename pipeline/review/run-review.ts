@@ -134,7 +134,7 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
 /** The files whose stacks are compared; undefined: all. */
 function filesOfChange({ before, after }: ReviewInput['files'], sameCode: boolean): string[] | undefined {
   const differing = filesToSynthesize(changedPaths(before, after), sameCode);
-  return differing && differing.length > 0 ? withOtherEnds(differing, [...before, ...after]) : differing;
+  return differing && differing.length > 0 ? withOtherEnds(differing, { before, after }) : differing;
 }
 
 /** Names of the processors whose files differ. */

@@ -26,6 +26,8 @@ mknod -m 666 "$root/dev/urandom" c 1 9
 ln -s /proc/self/fd "$root/dev/fd"
 while read -r from to mode; do
   [ -n "$from" ] || continue
+  # /var/run is a link, which leads to what is outside until the root is another.
+  to=$(chroot "$root" realpath --canonicalize-missing "$to")
   mkdir -p "$root$to"
   mount --bind "$from" "$root$to"
   [ "$mode" = rw ] || mount -o remount,bind,ro "$root$to"

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type Outcome, runProgram } from '../machines/run-program.ts';
+import type { FireLens, LogDriver } from './fire-lens.ts';
 import type { ContainerDefinition } from './task-definition.ts';
 
 /** What an image holds: files over a Debian with a Node, and how it is started unless a definition says otherwise. */
@@ -19,7 +21,7 @@ export interface Container {
   pid: number;
   /** Its exit status once it has ended; 128 and more when a signal ended it. */
   ended: Promise<number>;
-  /** All that it wrote. */
+  /** All that it wrote, wherever it goes. */
   output(): string;
   signal(name: 'SIGTERM' | 'SIGKILL'): void;
   /** Runs a program in it, as its user. */
@@ -39,12 +41,22 @@ export interface ContainerProps {
   volumes: ReadonlyMap<string, string>;
   /** File that takes the place of /etc/hosts. */
   hosts: string;
+  /** Folders of its own besides, by path. */
+  mounts?: FireLens['mounts'];
+  /** Takes its lines where they do not go to CloudWatch. */
+  logDriver?: LogDriver | undefined;
   /** The process whose network is the task's. */
   networkOf: number;
 }
 
 /** Files of an image that stands in for that of AWS's command line. */
 export const awsCliFiles = join(import.meta.dirname, 'aws-cli');
+
+/** Files of one that stands in for AWS's Fluent Bit. */
+export const fluentBit = {
+  files: join(import.meta.dirname, 'fluent-bit'),
+  command: ['node', '/fluent-bit/router.cjs'],
+};
 
 /** As images of Docker have it. */
 const imageEnvironment = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', HOME: '/' };
@@ -53,14 +65,22 @@ const imageEnvironment = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/
 export async function startContainer(props: ContainerProps): Promise<Container> {
   const child = spawnInside(props);
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const source of ['stdout', 'stderr'] as const) {
+    const stream = child[source];
     stream?.setEncoding('utf8').on('data', (chunk: string) => {
       output += chunk;
     });
+    if (stream && props.logDriver) {
+      createInterface(stream).on('line', (line) => props.logDriver?.take(source, line));
+    }
   }
   let killed = false;
   // `unshare` has a status of its own for a child that was killed.
-  const ended = new Promise<number>((resolve) => child.once('close', (code) => resolve(killed ? 137 : (code ?? 137))));
+  const closed = new Promise<number>((resolve) => child.once('close', (code) => resolve(killed ? 137 : (code ?? 137))));
+  const ended = closed.then(async (status) => {
+    await props.logDriver?.end();
+    return status;
+  });
   await started(child, () => output);
   const pid = firstChild(child);
   const [user, group] = props.definition.user.split(':');
@@ -123,14 +143,14 @@ function inEnvironment({ environment }: ContainerProps): string[] {
   return ['env', '-i', ...variables.map(([name, value]) => `${name}=${value}`)];
 }
 
-function volumeLines({ definition, volumes }: ContainerProps): string {
+function volumeLines({ definition, volumes, mounts = [] }: ContainerProps): string {
   const lines = definition.mountPoints.map(({ sourceVolume, containerPath, readOnly }) => {
     const folder = volumes.get(sourceVolume);
     if (folder === undefined)
       throw new Error(`${definition.name} mounts ${sourceVolume}, which is no volume of the task`);
     return `${folder} ${containerPath} ${readOnly ? 'ro' : 'rw'}`;
   });
-  return lines.join('\n');
+  return [...lines, ...mounts.map(({ folder, path, mode }) => `${folder} ${path} ${mode}`)].join('\n');
 }
 
 /** A program that ends at once has been started, too. */

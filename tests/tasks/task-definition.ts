@@ -36,7 +36,24 @@ const containerDefinition = z.strictObject({
     .optional(),
   /** Seconds; the most and the default of Fargate. */
   stopTimeout: z.int().min(0).max(120).default(30),
-  logConfiguration: z.object({ logDriver: z.literal('awslogs') }),
+  logConfiguration: z.discriminatedUnion('logDriver', [
+    z.object({ logDriver: z.literal('awslogs') }),
+    // https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef.html
+    z.strictObject({
+      logDriver: z.literal('awsfirelens'),
+      options: z.looseObject({ Name: z.string() }).catchall(z.string()),
+      secretOptions: z.array(z.strictObject({ name: z.string(), valueFrom: z.string() })).default([]),
+    }),
+  ]),
+  /** Of the container that takes the lines of those with `awsfirelens`. */
+  firelensConfiguration: z
+    .strictObject({
+      type: z.literal('fluentbit'),
+      options: z.strictObject({ 'enable-ecs-log-metadata': z.enum(['true', 'false']).default('true') }),
+    })
+    .optional(),
+  /** MiB. Processes here have what they take. */
+  memoryReservation: z.int().min(6).optional(),
 });
 
 export type ContainerDefinition = z.infer<typeof containerDefinition>;

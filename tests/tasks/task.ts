@@ -6,12 +6,15 @@ import { prepareTree } from '../../operations/servers/trees/prepare-tree.ts';
 import type { Network } from '../machines/network.ts';
 import type { Agent } from './agent.ts';
 import { type Container, type Image, startContainer } from './container.ts';
+import { arrangeFireLens, type FireLens, type TaskIdentity } from './fire-lens.ts';
 import { type ContainerDefinition, readContainerDefinitions } from './task-definition.ts';
 import { startTaskNetwork, type TaskNetwork } from './task-network.ts';
 
 export interface TaskProps {
   /** As ECS has it registered. */
   definition: { container_definitions: string; volume: readonly { name: string }[] };
+  /** What a secret of a log's options holds, by its ARN. Default: there is none. */
+  secret?: (arn: string) => Promise<string>;
   /** Variables that a run sets besides, by container. */
   overrides?: Readonly<Record<string, Readonly<Record<string, string>>>> | undefined;
   /** What stands for an image, by its name. */
@@ -45,9 +48,30 @@ export interface Task {
  */
 export async function startTask(props: TaskProps): Promise<Task> {
   const folder = mkdtempSync(join(tmpdir(), 'warren-task-'));
+  const definitions = readContainerDefinitions(props.definition.container_definitions);
+  const noSecret = (arn: string) => Promise.reject(new Error(`there is no secret ${arn}`));
+  const fireLens = await arrangeFireLens({
+    ...{ definitions, identity, folder: join(folder, 'fire-lens'), secret: props.secret ?? noSecret },
+  });
   const network = await startTaskNetwork(props.network, props.agent.port);
-  const run = new TaskRun({ props, folder, network, base: await prepareTree('rabbitmq') });
+  const run = new TaskRun({ props, definitions, fireLens, folder, network, base: await prepareTree('rabbitmq') });
   return run.begin();
+}
+
+/** Who a task is, to those that are told. */
+export const identity: TaskIdentity = {
+  cluster: 'acme',
+  taskArn: 'arn:aws:ecs:eu-west-1:123456789012:task/acme/0b5a5b1c',
+  definition: 'acme-task:1',
+};
+
+interface Given {
+  props: TaskProps;
+  definitions: readonly ContainerDefinition[];
+  fireLens: FireLens | undefined;
+  folder: string;
+  network: TaskNetwork;
+  base: string;
 }
 
 interface Part {
@@ -64,7 +88,7 @@ interface Part {
 class TaskRun {
   readonly #parts = new Map<string, Part>();
   readonly #containers = new Map<string, Container>();
-  readonly #with: { props: TaskProps; folder: string; network: TaskNetwork; base: string };
+  readonly #with: Given;
   readonly #volumes: Map<string, string>;
   readonly #hosts: string;
   readonly #statuses: Record<string, number> = {};
@@ -72,10 +96,10 @@ class TaskRun {
   #reason = '';
   #end: () => void = () => {};
 
-  constructor(given: { props: TaskProps; folder: string; network: TaskNetwork; base: string }) {
+  constructor(given: Given) {
     this.#with = given;
-    const { props, folder } = given;
-    for (const definition of readContainerDefinitions(props.definition.container_definitions)) {
+    const { props, folder, definitions } = given;
+    for (const definition of definitions) {
       const { promise, resolve, reject } = withResolvers<Container>();
       promise.catch(() => {});
       const part: Part = { definition, container: promise, started: resolve, never: reject, health: 'UNKNOWN' };
@@ -128,13 +152,16 @@ class TaskRun {
   }
 
   #start(definition: ContainerDefinition): Promise<Container> {
-    const { props, folder, network, base } = this.#with;
+    const { props, folder, network, base, fireLens } = this.#with;
     return startContainer({
       definition,
+      mounts: fireLens?.router === definition.name ? fireLens.mounts : [],
+      logDriver: fireLens?.driver(definition.name),
       image: props.images(definition.image),
       environment: {
         ...props.agent.environment,
         ...props.environment,
+        ...fireLens?.environment(definition.name),
         ...Object.fromEntries(definition.environment.map(({ name, value }) => [name, value])),
         ...props.overrides?.[definition.name],
       },

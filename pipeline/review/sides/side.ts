@@ -57,10 +57,15 @@ export function filesToSynthesize(
 
 /**
  * The same with the files of those at the other end of a queue, of whom a change of a broker or a processor says whether they still reach
- * each other: a processor's broker, and a broker's processors, on either side.
+ * each other: a processor's broker, and a broker's processors, on either side. `paths` are all that differ: of the others the files of
+ * one side say it, which is read for its rules anyway.
  */
-export function withOtherEnds(paths: readonly string[], files: readonly SourceFile[]): string[] {
+export function withOtherEnds(
+  paths: readonly string[],
+  { before, after }: Record<'before' | 'after', readonly SourceFile[]>,
+): string[] {
   const wanted = new Set(paths);
+  const files = [...before.filter(({ path }) => wanted.has(path)), ...after];
   const processors = readObjects(
     files.filter(({ path }) => kindOf(path, knownKinds)?.name === processorKind.name),
   ).processors;

@@ -89,17 +89,28 @@ test.each([
 });
 
 test('a change of a processor brings its broker along, and one of a broker its processors, to tell whether they reach each other', () => {
-  const files = ['processors/orders.yaml', 'processors/quotes.yaml', 'brokers/orders.yaml', 'brokers/staging.yaml'].map(
-    (path) => ({
-      path,
-      text: readFileSync(path, 'utf8'),
-    }),
-  );
-  expect(withOtherEnds(['processors/quotes.yaml'], files)).toEqual(['brokers/orders.yaml', 'processors/quotes.yaml']);
-  expect(withOtherEnds(['brokers/orders.yaml'], files)).toEqual([
+  const paths = ['processors/orders.yaml', 'processors/quotes.yaml', 'brokers/orders.yaml', 'brokers/staging.yaml'];
+  const files = paths.map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+  const same = { before: files, after: files };
+  expect(withOtherEnds(['processors/quotes.yaml'], same)).toEqual(['brokers/orders.yaml', 'processors/quotes.yaml']);
+  expect(withOtherEnds(['brokers/orders.yaml'], same)).toEqual([
     'brokers/orders.yaml',
     'processors/orders.yaml',
     'processors/quotes.yaml',
   ]);
-  expect(withOtherEnds(['brokers/staging.yaml'], files)).toEqual(['brokers/staging.yaml']);
+  expect(withOtherEnds(['brokers/staging.yaml'], same)).toEqual(['brokers/staging.yaml']);
+});
+
+test('the broker that a processor took from before the change comes along, too, and that of one that goes', () => {
+  const quotes = { path: 'processors/quotes.yaml', text: readFileSync('processors/quotes.yaml', 'utf8') };
+  const moved = { ...quotes, text: quotes.text.replace('broker: orders', 'broker: staging') };
+  expect(withOtherEnds([quotes.path], { before: [quotes], after: [moved] })).toEqual([
+    'brokers/orders.yaml',
+    'brokers/staging.yaml',
+    'processors/quotes.yaml',
+  ]);
+  expect(withOtherEnds([quotes.path], { before: [quotes], after: [] })).toEqual([
+    'brokers/orders.yaml',
+    'processors/quotes.yaml',
+  ]);
 });
