@@ -1,23 +1,27 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runWarren } from '../cli/run-warren.ts';
 import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
 
-function warren(...args: string[]) {
+const warren = (...args: string[]) => runWarren(args);
+
+/** The same, as a program of its own. */
+function program(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/warren', ...args], { encoding: 'utf8' });
   return { status, stdout, stderr };
 }
 
 test('check says that the sample has no problems', () => {
-  const { status, stdout } = warren('check', '--repository', sampleRepository());
+  const { status, stdout } = program('check', '--repository', sampleRepository());
   expect(stdout).toMatch(/^3 brokers, 1 platform file checked, no problems\.$|no community support/m);
   expect(status).toBe(0);
 });
 
 test('check reports problems, says that nothing was changed, and leaves with 1', () => {
-  const { status, stdout } = warren(
+  const { status, stdout } = program(
     'check',
     '--repository',
     sampleRepository({ 'brokers/staging.yaml': 'version: 4.3.6\n' }),
@@ -27,8 +31,8 @@ test('check reports problems, says that nothing was changed, and leaves with 1',
   expect(status).toBe(1);
 });
 
-test('check --json gives every problem with file, line, column, field and message', () => {
-  const { stdout } = warren(
+test('check --json gives every problem with file, line, column, field and message', async () => {
+  const { stdout } = await warren(
     'check',
     '--json',
     '--repository',
@@ -44,8 +48,8 @@ test('check --json gives every problem with file, line, column, field and messag
   });
 });
 
-test('synth lists the stacks and their resources', () => {
-  const { status, stdout } = warren(
+test('synth lists the stacks and their resources', async () => {
+  const { status, stdout } = await warren(
     'synth',
     '--json',
     '--repository',
@@ -92,50 +96,55 @@ test.each([
     ],
     '--timeout is "soon"; it has to be a number of seconds.',
   ],
-])('%j is refused with what is wrong', (args, message) => {
-  const { status, stderr } = warren(...args);
+])('%j is refused with what is wrong', async (args, message) => {
+  const { status, stderr } = await warren(...args);
   expect(stderr).toContain(message);
   expect(stderr).not.toMatch(/\n\s+at /);
   expect(status).toBe(1);
 });
 
-test('synth replaces its own earlier output and refuses a folder of anything else', () => {
+test('synth replaces its own earlier output and refuses a folder of anything else', async () => {
   const repository = sampleRepository();
   const own = join(scratchFolder(), 'out');
-  expect(warren('synth', '--repository', repository, '--output', own).status).toBe(0);
-  expect(warren('synth', '--repository', repository, '--output', own).status).toBe(0);
+  expect((await warren('synth', '--repository', repository, '--output', own)).status).toBe(0);
+  expect((await warren('synth', '--repository', repository, '--output', own)).status).toBe(0);
   for (const other of [repository, join(repository, 'brokers'), join(repository, 'platform.yaml')]) {
-    const { status, stderr } = warren('synth', '--repository', repository, '--output', other);
+    const { status, stderr } = await warren('synth', '--repository', repository, '--output', other);
     expect(stderr).toContain('is not empty and not the output of an earlier synthesis. Name another folder.');
     expect(status).toBe(1);
   }
-  expect(warren('check', '--repository', repository).status).toBe(0);
+  expect((await warren('check', '--repository', repository)).status).toBe(0);
 });
 
-test('a sandbox of another version is left alone, with the way out, which works', () => {
+test('a sandbox of another version is left alone, with the way out, which works', async () => {
   const repository = sampleRepository();
   const states = join(repository, '.warren', 'sandbox', 'states');
   mkdirSync(states, { recursive: true });
   writeFileSync(join(states, 'network.tfstate'), '{}');
   for (const command of ['state', 'apply']) {
-    const { status, stderr } = warren('sandbox', command, '--repository', repository);
+    const { status, stderr } = await warren('sandbox', command, '--repository', repository);
     expect(stderr).toMatch(/sandbox was made by another version of Warren, .* `warren sandbox reset` removes it; /);
     expect(status).toBe(1);
   }
   expect(existsSync(join(states, 'network.tfstate'))).toBe(true);
-  expect(warren('sandbox', 'reset', '--yes', '--repository', repository)).toMatchObject({ status: 0, stderr: '' });
+  expect(await warren('sandbox', 'reset', '--yes', '--repository', repository)).toMatchObject({
+    status: 0,
+    stderr: '',
+  });
   expect(existsSync(join(repository, '.warren', 'sandbox'))).toBe(false);
-  expect(warren('sandbox', 'state', '--repository', repository).stdout).toBe('Nothing is applied in the sandbox.\n');
+  expect((await warren('sandbox', 'state', '--repository', repository)).stdout).toBe(
+    'Nothing is applied in the sandbox.\n',
+  );
 });
 
-test('a sandbox is reset only by somebody who means it, and while nobody is at work in it', () => {
+test('a sandbox is reset only by somebody who means it, and while nobody is at work in it', async () => {
   const repository = sampleRepository();
   const folder = join(repository, '.warren', 'sandbox');
   mkdirSync(folder, { recursive: true });
-  const unasked = warren('sandbox', 'reset', '--repository', repository);
+  const unasked = await warren('sandbox', 'reset', '--repository', repository);
   expect(unasked).toMatchObject({ status: 1, stderr: expect.stringContaining('Give --yes to remove') });
   writeFileSync(join(folder, 'lock'), String(process.pid));
-  const held = warren('sandbox', 'reset', '--yes', '--repository', repository);
+  const held = await warren('sandbox', 'reset', '--yes', '--repository', repository);
   expect(held).toMatchObject({ status: 2, stderr: expect.stringContaining('another warren is at work') });
   expect(existsSync(folder)).toBe(true);
 });

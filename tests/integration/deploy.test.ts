@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Stack, synthesize } from '../../pipeline/terraform/synthesize.ts';
 import { type Sandbox, startSandbox, typesInConfiguration } from '../../sandbox/sandbox.ts';
+import { runWarren } from '../cli/run-warren.ts';
 import { changeFiles, removeScratchFolders, scratchFolder } from '../repositories.ts';
 
 /** A small broker; what else it says is the test's. */
@@ -68,21 +69,24 @@ interface Ended {
   data: () => Record<string, unknown>;
 }
 
-/** Runs warren to its end; `signal` sends one as soon as something is seen. */
+/** Runs warren to its end, in a process of its own where `signal` sends one to it, as soon as something is seen. */
 async function warren(
   { repository, sandbox }: Account,
   args: readonly string[],
   signal?: { name: NodeJS.Signals; once: () => boolean },
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['bin/warren', ...args, '--repository', repository], {
-    env: { ...process.env, ...sandbox.environment, NO_COLOR: '1' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const argv = [...args, '--repository', repository];
+  const env = { ...process.env, ...sandbox.environment, NO_COLOR: '1' };
+  if (!signal) return ended(await runWarren(argv, env));
+  const child = spawn(process.execPath, ['bin/warren', ...argv], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
-  if (signal) await sendOnce(child, signal);
-  const status = await closed;
-  return { status, said: stdout() + stderr(), data: () => JSON.parse(stdout()) };
+  await sendOnce(child, signal);
+  return ended({ status: await closed, stdout: stdout(), stderr: stderr() });
+}
+
+function ended({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }): Ended {
+  return { status, said: stdout + stderr, data: () => JSON.parse(stdout) };
 }
 
 function collect(stream: NodeJS.ReadableStream): () => string {

@@ -2,10 +2,14 @@ import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { removeScratchFolders, sampleFile } from '../repositories.ts';
 import { resultOf, summaries, workbench } from './workbench.ts';
 
-afterAll(removeScratchFolders);
+/** One cluster, which each test leaves healthy, of another size than it was. */
+const bench = workbench({ 'brokers/staging.yaml': null, 'brokers/telemetry.yaml': null });
+const small = sampleFile('brokers/orders.yaml');
+const large = small.replace('m7g.xlarge', 'm7g.2xlarge');
+const write = (orders: string) => bench.change({ 'brokers/orders.yaml': orders });
 
-const onlyOrders = { 'brokers/staging.yaml': null, 'brokers/telemetry.yaml': null };
-const resized = { 'brokers/orders.yaml': sampleFile('brokers/orders.yaml').replace('m7g.xlarge', 'm7g.2xlarge') };
+beforeAll(() => bench.apply());
+afterAll(removeScratchFolders);
 
 /** What happened to nodes, in order: `resize node 1`, `configure node 1`, `wait-healthy node 1`. */
 function events({ operations, ssm }: Sandbox): string[] {
@@ -28,9 +32,7 @@ function agentCommand([line = '']: readonly string[]): string {
 const gate = (node: number) => [`configure node ${node}`, `wait-healthy node ${node}`];
 
 test('a resize goes node by node, each waiting at the gate of the one before', async () => {
-  const bench = workbench(onlyOrders);
-  await bench.apply();
-  bench.change(resized);
+  write(large);
   const { sandbox } = await bench.apply();
   expect(events(sandbox)).toEqual([
     'resize node 1',
@@ -46,9 +48,7 @@ test('a resize goes node by node, each waiting at the gate of the one before', a
 });
 
 test('when node 2 cannot be resized node 3 is not touched, the error names node 2, and the next apply finishes', async () => {
-  const bench = workbench(onlyOrders);
-  await bench.apply();
-  bench.change(resized);
+  write(small);
   const failed = await bench.apply({
     before: ({ faults }) =>
       faults.inject({
@@ -73,9 +73,7 @@ test('when node 2 cannot be resized node 3 is not touched, the error names node 
 });
 
 test('when node 2 refuses its bundle or does not get healthy its gate fails, node 3 is not touched, and the next apply waits at that gate', async () => {
-  const bench = workbench(onlyOrders);
-  await bench.apply();
-  bench.change(resized);
+  write(large);
   const failOnNode2 = (call: number, error: string) => ({
     before: ({ faults }: Sandbox) =>
       faults.inject({ on: { type: 'ssm', operation: 'command', name: 'orders-2' }, call, error }),
@@ -98,9 +96,7 @@ test('when node 2 refuses its bundle or does not get healthy its gate fails, nod
 });
 
 test('a changed setting runs the gates one after another and touches no instance', async () => {
-  const bench = workbench(onlyOrders);
-  await bench.apply();
-  bench.change({ 'brokers/orders.yaml': `${sampleFile('brokers/orders.yaml')}memory: { highWatermark: 0.5 }\n` });
+  write(`${large}memory: { highWatermark: 0.5 }\n`);
   const { sandbox } = await bench.apply();
   expect(events(sandbox)).toEqual([...gate(1), ...gate(2), ...gate(3)]);
 });

@@ -1,21 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandboxFolder } from '../../pipeline/repository/places.ts';
+import { runWarren } from '../cli/run-warren.ts';
 import { changeFiles, removeScratchFolders, sampleFile, sampleRepository } from '../repositories.ts';
-import { objectsIn, sandbox } from './sandbox-command.ts';
+import { objectsIn } from './sandbox-command.ts';
 
 afterAll(removeScratchFolders);
 
 const orders = sampleFile('brokers/orders.yaml');
 const staging = sampleFile('brokers/staging.yaml');
 
-test('a change is planned, reviewed, held for its window, broken off, gone on with and told as in production', () => {
+async function sandbox(repository: string, command: string, ...args: string[]) {
+  const { status, stdout, stderr } = await runWarren(['sandbox', command, '--repository', repository, ...args]);
+  return { status, said: stdout + stderr, data: () => JSON.parse(stdout) };
+}
+
+test('a change is planned, reviewed, held for its window, broken off, gone on with and told as in production', async () => {
   const repository = sampleRepository({ 'brokers/staging.yaml': null, 'brokers/telemetry.yaml': null });
-  const before = sandbox(repository, 'plan');
+  const before = await sandbox(repository, 'plan');
   expect(before.said).toContain('Nothing is applied in the sandbox yet, so nothing was planned');
-  expect(sandbox(repository, 'apply').status).toBe(0);
+  expect((await sandbox(repository, 'apply')).status).toBe(0);
   changeFiles(repository, { 'brokers/orders.yaml': orders.replace('m7g.xlarge', 'm7g.2xlarge') });
-  const planned = sandbox(repository, 'plan', '--json').data();
+  const planned = (await sandbox(repository, 'plan', '--json')).data();
   expect(planned.headline).toBe('Warren: 1 rolling restart, nothing lost');
   expect(
     Object.keys(objectsIn(repository, /warren-plans/))
@@ -24,15 +30,15 @@ test('a change is planned, reviewed, held for its window, broken off, gone on wi
   ).toEqual(['broker-orders.tfplan', 'manifest.json', 'review.json']);
 
   // 2026-12-05 is a Saturday; the file allows restarts on Sundays from three.
-  const early = sandbox(repository, 'apply', '--at', '2026-12-05T12:00Z');
+  const early = await sandbox(repository, 'apply', '--at', '2026-12-05T12:00Z');
   expect(early.said).toContain('To go on as if it were that time:  warren sandbox apply --at 2026-12-06T03:00:00.000Z');
   expect(early.status).toBe(1);
   const sunday = ['--at', '2026-12-06T03:00Z'];
   const fault = ['--fault', 'aws_instance:update:2=InsufficientInstanceCapacity'];
-  const failed = sandbox(repository, 'apply', ...sunday, ...fault);
+  const failed = await sandbox(repository, 'apply', ...sunday, ...fault);
   expect(failed.said).toMatch(/broker-orders {2}failed {2}aws_instance\.node-2: .*InsufficientInstanceCapacity/);
   expect(failed.status).toBe(1);
-  const done = sandbox(repository, 'apply', ...sunday);
+  const done = await sandbox(repository, 'apply', ...sunday);
   expect(done.said).toMatch(
     /broker-orders {2}applied {2}planned again, with the effects that were reviewed: .* 2 changed/,
   );
@@ -49,13 +55,14 @@ test('a change is planned, reviewed, held for its window, broken off, gone on wi
   expect(comment('apply')).toContain('### Warren applied 1 stack\n');
 
   changeFiles(repository, { 'brokers/orders.yaml': null, 'brokers/other.yaml': staging });
-  const refused = sandbox(repository, 'apply');
+  const refused = await sandbox(repository, 'apply');
   expect(refused.said).toContain('orders would go for good, but orders is protected.');
   expect(refused.said).toContain('Its review refuses something in this change, so nothing of it was applied.');
   expect(refused.status).toBe(1);
-  expect(
-    sandbox(repository, 'state', '--json')
-      .data()
-      .map(({ name }: { name: string }) => name),
-  ).toEqual(['bootstrap', 'broker-orders', 'network', 'storage']);
+  expect((await sandbox(repository, 'state', '--json')).data().map(({ name }: { name: string }) => name)).toEqual([
+    'bootstrap',
+    'broker-orders',
+    'network',
+    'storage',
+  ]);
 });

@@ -52,7 +52,7 @@ export async function startFunctionUrl(props: FunctionUrlProps): Promise<Functio
   const seen: Seen[] = [];
   let aheadMs = 0;
   const server = createServer({ maxHeaderSize: 65_536 }, async (incoming, response) => {
-    const request = await read(incoming);
+    const request = await readRequest(incoming);
     const now = Date.now() + aheadMs;
     const { refused, answer } = await answered(props, {
       request,
@@ -109,7 +109,8 @@ export function mayCallUrl(
   return of === accountId && asked.every((one) => decide(principal, { ...one, resource: functionArn }) === 'allowed');
 }
 
-async function read(incoming: IncomingMessage): Promise<SignedRequest> {
+/** A request as a function URL takes it from the wire. */
+export async function readRequest(incoming: IncomingMessage): Promise<SignedRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
   const headers: Record<string, string> = {};

@@ -127,7 +127,12 @@ test.each([
   expect(addressesTaken(stacks)).toEqual(Object.fromEntries(counted.filter(([, count]) => count !== 0)));
 });
 
-test.each(Object.keys(regions))('a platform and a cluster in %s fit into what AWS takes', (region) => {
+/** By day one of each length of a name: nothing else of a region counts for what AWS takes. */
+const eachRegion = Object.keys(regions).filter((region, index, all) => {
+  return process.env.NIGHTLY || all.findIndex(({ length }) => length === region.length) === index;
+});
+
+test.each(eachRegion)('a platform and a cluster in %s fit into what AWS takes', (region) => {
   const platform = platformOf({
     name: longestName,
     region,
