@@ -1,6 +1,6 @@
-import { warren } from '../../cli/warren.ts';
 import { runProgram } from '../../pipeline/process/run-program.ts';
 import { type EdgeWorld, edgeWorld, orderOf } from '../operations/edge-keys/edge-world.ts';
+import { runWarren } from './run-warren.ts';
 
 let world: EdgeWorld;
 
@@ -9,18 +9,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => world.stop());
-
-/** What the command says, and how it ends. */
-async function run(env: Record<string, string>, ...args: string[]) {
-  const before = { ...process.env };
-  Object.assign(process.env, env);
-  const said: string[] = [];
-  const shown = jest.spyOn(console, 'error').mockImplementation((line) => void said.push(`${line}\n`));
-  const status = await warren(['edge-keys', ...args]);
-  shown.mockRestore();
-  process.env = before;
-  return { status, said: said.join('') };
-}
 
 const order = JSON.stringify(orderOf(1));
 
@@ -58,5 +46,6 @@ test.each([
     `warren: Cloudflare does not let this token at the secrets of the Worker acme-edge: Authentication error (10000). It needs Workers Scripts Write in account ${orderOf(1).accountId}.\n`,
   ],
 ] as const)('with %j and %j it ends with status %i', async (env, args, status, said) => {
-  expect(await run(env, ...args)).toEqual({ status, said });
+  const run = await runWarren(['edge-keys', ...args], { ...process.env, ...env });
+  expect(run).toEqual({ status, stdout: '', stderr: said });
 });

@@ -1,12 +1,4 @@
-import { warren } from '../../cli/warren.ts';
-
-/** What a command prints on standard output, and its exit status. */
-async function run(...argv: string[]): Promise<{ status: number; printed: string }> {
-  const written: string[] = [];
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
-  const status = await warren(argv).finally(() => write.mockRestore());
-  return { status, printed: written.join('') };
-}
+import { runWarren } from './run-warren.ts';
 
 test.each([
   ['check'],
@@ -48,7 +40,7 @@ test.each([
   ['prepare'],
   ['edge-keys'],
 ])('%s %s has help', async (...command) => {
-  const { status, printed } = await run(...command.filter(Boolean), '--help');
-  expect(printed).toContain(`Usage: warren ${command.filter(Boolean).join(' ')}`);
+  const { status, stdout } = await runWarren([...command.filter(Boolean), '--help']);
+  expect(stdout).toContain(`Usage: warren ${command.filter(Boolean).join(' ')}`);
   expect(status).toBe(0);
 });

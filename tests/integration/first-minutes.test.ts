@@ -18,7 +18,7 @@ test('npm start checks, synthesizes, applies to the sandbox and shows the review
   expect(stderr).toBe('');
   expect(stdout).toMatch(/checked\s+3 brokers, 2 endpoints, 2 processors, 1 platform file/);
   expect(stdout).toMatch(/synthesized\s+12 stacks, \d+ resources/);
-  expect(stdout).toMatch(/applied\s+10 of 12 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
+  expect(stdout).toMatch(/applied\s+12 of 12 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
   expect(stdout).toContain(
     'A pull request that resizes orders from m7g.xlarge to m7g.2xlarge and adds billing would say:',
   );
@@ -42,7 +42,7 @@ test('npm start without Terraform says so in one line and reviews the synthesize
   expect(status).toBe(0);
 });
 
-/** Killed applies have their own tests (interrupted-apply.nightly.test.ts); by day, deploy.test.ts has three. */
+/** Killed applies have their own tests (interrupted-apply.nightly.test.ts); by day, deploy.test.ts has two. */
 const ends = [
   ['interrupted', 'SIGINT', 2],
   ...(process.env.NIGHTLY ? ([['killed, its simulated AWS with it,', 'SIGKILL', null]] as const) : []),

@@ -2,13 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRepository } from '../../catalog/files/read-repository.ts';
 import { loadCatalog } from '../../catalog/load.ts';
-import { warren } from '../../cli/warren.ts';
 import type { Line, Reach } from '../../pipeline/reach/model.ts';
 import { portsText } from '../../pipeline/reach/openings.ts';
 import { readReach } from '../../pipeline/reach/read-reach.ts';
 import { reachSvg } from '../../pipeline/reach/render/svg.ts';
 import { selectReach } from '../../pipeline/reach/select.ts';
 import { readStacks, type Stack, synthesize } from '../../pipeline/terraform/synthesize.ts';
+import { runWarren } from '../cli/run-warren.ts';
 import { removeScratchFolders, scratchFolder, wholeSample } from '../repositories.ts';
 
 /** The sample platform, synthesized by the real program, and what `warren reach` says of it. */
@@ -38,11 +38,9 @@ function reachWith(changes: Record<string, (resources: Resources) => void> = {})
 }
 
 async function run(...argv: string[]): Promise<string> {
-  const written: string[] = [];
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
-  const status = await warren(argv).finally(() => write.mockRestore());
+  const { status, stdout } = await runWarren(argv);
   expect(status).toBe(0);
-  return written.join('');
+  return stdout;
 }
 
 test('N14, S8: from the internet there are the hosts at Cloudflare, and nothing else', async () => {
