@@ -46,7 +46,8 @@ type Writer = ContainerDefinition & { logConfiguration: { logDriver: 'awsfirelen
 
 /**
  * Arranges it; nothing where no container is a router. Reads the secrets of log options, as the agent does before anything starts:
- * https://github.com/aws/amazon-ecs-agent/blob/1c4b01b8bbb16e9e2c40375c77e4687bfd5bd73c/agent/taskresource/firelens/firelensconfig_unix.go
+ * https://github.com/aws/amazon-ecs-agent/blob/1c4b01b8bbb16e9e2c40375c77e4687bfd5bd73c/agent/taskresource/firelens/firelensconfig_unix.go, and what
+ * comes of it: https://github.com/aws-samples/amazon-ecs-firelens-under-the-hood/tree/0c618ba5abf18002a1c05e89cbf8e979fa104519/generated-configs/fluent-bit
  */
 export async function arrangeFireLens(props: FireLensProps): Promise<FireLens | undefined> {
   const { definitions, folder, identity } = props;
@@ -138,6 +139,7 @@ class FluentdDriver implements LogDriver {
   readonly #waiting: Buffer[] = [];
   #socket: Socket | undefined;
   #sending: Promise<void> | undefined;
+  #isSending = false;
   #ending = false;
 
   constructor({ name, logConfiguration }: Writer, { taskArn }: TaskIdentity, path: string) {
@@ -152,9 +154,7 @@ class FluentdDriver implements LogDriver {
     if (this.#waiting.length >= this.#limit) return;
     const record = { ...this.#container, source, log: line };
     this.#waiting.push(packed([this.#tag, Date.now(), record]));
-    this.#sending ??= this.#send().finally(() => {
-      this.#sending = undefined;
-    });
+    if (!this.#isSending) this.#sending = this.#send();
   }
 
   async end(): Promise<void> {
@@ -165,12 +165,14 @@ class FluentdDriver implements LogDriver {
   }
 
   async #send(): Promise<void> {
+    this.#isSending = true;
     while (this.#waiting.length > 0) {
       this.#socket ??= await this.#connect();
       if (this.#socket) for (const each of this.#waiting.splice(0)) this.#socket.write(each);
       else if (this.#ending) this.#waiting.length = 0;
       else await sleep(retryMs, undefined, { ref: false });
     }
+    this.#isSending = false;
   }
 
   /** Nothing where nobody answers. */

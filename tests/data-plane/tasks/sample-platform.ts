@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import {
   brokerStack,
@@ -28,9 +29,10 @@ import { type Stack, synthesize } from '../../../pipeline/terraform/synthesize.t
 import type { RunTask, Sandbox, StartedTask } from '../../../sandbox/sandbox.ts';
 import { bootstrapIn, summaries } from '../../integration/workbench.ts';
 import { type Network, startNetwork } from '../../machines/network.ts';
-import { wholeSample } from '../../repositories.ts';
+import { sampleFile, wholeSample } from '../../repositories.ts';
 import { type Agent, startAgent } from '../../tasks/agent.ts';
 import { awsCliFiles, type Image } from '../../tasks/container.ts';
+import { type Loki, startLoki } from '../../tasks/loki.ts';
 import { startTask, type Task } from '../../tasks/task.ts';
 import { type Relay, startRelay } from '../relay.ts';
 import { makeTestAuthority, type TestAuthority } from '../stores/authority.ts';
@@ -44,11 +46,14 @@ import { type SampleBroker, startSampleBroker } from './sample-broker.ts';
 export interface SampleTask extends Task {
   agent: Agent;
   aws: AwsOfRole;
+  /** AWS as the role is let at it that starts it. */
+  awsAtStart: AwsOfRole;
 }
 
 /** The task definition of ECS that the applied stacks left behind. */
 export interface Registered {
   task_role_arn: string;
+  execution_role_arn: string;
   container_definitions: string;
   volume: { name: string }[];
 }
@@ -60,6 +65,8 @@ export interface SamplePlatform {
   broker: SampleBroker;
   database: Mariadb;
   cache: Elasticache;
+  /** What processors/quotes.yaml has its logs go to. */
+  loki: Loki;
   iam: Iam;
   /** Of the certificates of database and cache. */
   authority: TestAuthority;
@@ -77,6 +84,22 @@ export interface SamplePlatform {
 /** File of images here with the authority of the tests' database and cache, which AWS's are in the place of. */
 const authorityFile = '/etc/authority-of-stores.pem';
 
+/** Where images have the public authorities, which the tests' is in the place of. */
+const publicAuthorities = '/etc/ssl/certs/ca-certificates.crt';
+
+/** A Loki of the team's, and who may push to it. */
+const lokiLogin = {
+  host: 'loki.acme.example',
+  port: 3100,
+  secret: 'acme/loki',
+  username: 'warren',
+  password: 'of-loki-alone',
+};
+
+const logsToLoki = `logs:
+  loki: { url: 'https://${lokiLogin.host}:${lokiLogin.port}', username: ${lokiLogin.username}, password: { secret: ${lokiLogin.secret} } }
+`;
+
 /** What the sample's images hold, by a part of their names. */
 export type SampleImages = Readonly<Record<string, Omit<Image, 'files'> & { files: Readonly<Record<string, string>> }>>;
 
@@ -87,7 +110,11 @@ export type SampleImages = Readonly<Record<string, Omit<Image, 'files'> & { file
  * answer is added. Names and ports stay as they are.
  */
 export async function startSamplePlatform(images: SampleImages): Promise<SamplePlatform> {
-  const repository = wholeSample({ 'brokers/staging.yaml': null, 'brokers/telemetry.yaml': null });
+  const repository = wholeSample({
+    'brokers/staging.yaml': null,
+    'brokers/telemetry.yaml': null,
+    'processors/quotes.yaml': `${sampleFile('processors/quotes.yaml')}\n${logsToLoki}`,
+  });
   const network = await startNetwork();
   let prepare: RunTask = () => Promise.reject(new Error('the database is not there yet'));
   const stacks = () => synthesize({ repository, output: join(sandboxFolder(repository), 'cdktf.out') });
@@ -134,7 +161,7 @@ class Bringing {
   readonly #tasks = new Set<SampleTask>();
   readonly #relays: Relay[] = [];
   #hosts: Record<string, string> = {};
-  #servers: { broker: SampleBroker; database: Mariadb; cache: Elasticache; iam: Iam } | undefined;
+  #servers: Pick<SamplePlatform, 'broker' | 'database' | 'cache' | 'loki' | 'iam'> | undefined;
 
   constructor(props: BringingProps) {
     this.#props = props;
@@ -194,26 +221,41 @@ class Bringing {
     const address = network.hostAddress;
     const iam = await startIam(() => `${databaseHost}:${stores.database_port}`, platform.region);
     const inFolder = (name: string) => join(this.#folder, name);
-    const [brokerThere, database, cache] = await Promise.all([
+    const [brokerThere, database, cache, loki] = await Promise.all([
       startSampleBroker({ folder: inFolder('broker'), address, hostName: brokerHost, platform, broker, sandbox }),
       startIamMariadb({ folder: inFolder('database'), name: databaseHost, iam, authority }),
       startElasticache({
         ...{ folder: inFolder('cache'), name: cacheHost, iam, authority, user: 'acme-orders' },
         replicationGroup: String(stores.cache_replication_group_id),
       }),
+      this.#startLoki(authority),
     ]);
-    this.#servers = { broker: brokerThere, database, cache, iam };
+    this.#servers = { broker: brokerThere, database, cache, loki, iam };
     this.#relays.push(
       await startRelay(database.port, { host: address, port: Number(stores.database_port) }),
       await startRelay(cache.port, { host: address, port: Number(stores.cache_port) }),
     );
-    this.#hosts = { [brokerHost]: address, [databaseHost]: address, [cacheHost]: address };
+    const names = [brokerHost, databaseHost, cacheHost, lokiLogin.host];
+    this.#hosts = Object.fromEntries(names.map((name) => [name, address]));
     await this.#report(platform, brokerThere.authority.certificate);
     // As RDS writes it.
     const arn = String(stores.database_master_secret_arn);
     sandbox.cloud.put('aws_secretsmanager_secret', arn, { id: arn, arn, name: arn.split(':').at(-1) ?? '', tags: {} });
     sandbox.secretValues.put(arn, JSON.stringify(master));
     return this.#servers;
+  }
+
+  /** Its password is in a secret that somebody made beforehand. */
+  async #startLoki(authority: TestAuthority): Promise<Loki> {
+    const { network, sandbox } = this.#props;
+    const { host, port, secret, username, password } = lokiLogin;
+    const folder = join(this.#folder, 'loki');
+    mkdirSync(folder);
+    await authority.issueInto(folder, host);
+    const arn = `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${secret}-AbCdEf`;
+    sandbox.cloud.put('aws_secretsmanager_secret', arn, { id: arn, arn, name: secret, tags: {} });
+    sandbox.secretValues.put(arn, password);
+    return startLoki({ host: network.hostAddress, port, folder, login: `${username}:${password}` });
   }
 
   /** What the nodes of the broker write into the table of brokers. */
@@ -255,7 +297,9 @@ class Bringing {
     const { hostAddress: host } = network;
     const agent = await startAgent(host, this.#running().iam.environment);
     const aws = await startAwsOfRole({ host, sandbox, roleArn: registered.task_role_arn });
+    const awsAtStart = await startAwsOfRole({ host, sandbox, roleArn: registered.execution_role_arn });
     const task = await startTask({
+      secret: (arn) => readSecret(awsAtStart.url, arn),
       definition: { ...registered, container_definitions: withAuthority(registered.container_definitions) },
       overrides,
       images: (image) => this.#image(image),
@@ -268,7 +312,7 @@ class Bringing {
       },
       agent,
     });
-    const known = Object.assign(task, { agent, aws });
+    const known = Object.assign(task, { agent, aws, awsAtStart });
     this.#tasks.add(known);
     return known;
   }
@@ -292,7 +336,8 @@ class Bringing {
 
   #writeImages({ certificate }: TestAuthority): void {
     for (const [name, { files }] of Object.entries(this.#props.images)) {
-      for (const [path, text] of Object.entries({ ...files, [authorityFile]: certificate })) {
+      const authorities = { [authorityFile]: certificate, [publicAuthorities]: certificate };
+      for (const [path, text] of Object.entries({ ...files, ...authorities })) {
         const file = join(this.#imageFolder(name), path);
         mkdirSync(join(file, '..'), { recursive: true });
         writeFileSync(file, text);
@@ -302,13 +347,24 @@ class Bringing {
 
   async end(): Promise<void> {
     await Promise.all([...this.#tasks].map((task) => task.stop()));
-    await Promise.all([...this.#tasks].flatMap(({ agent, aws }) => [agent.stop(), aws.stop()]));
-    const { broker, database, cache, iam } = this.#servers ?? {};
-    await Promise.all([broker?.stop(), cache?.stop(), ...this.#relays.map((relay) => relay.stop())]);
+    await Promise.all(
+      [...this.#tasks].flatMap(({ agent, aws, awsAtStart }) => [agent.stop(), aws.stop(), awsAtStart.stop()]),
+    );
+    const { broker, database, cache, loki, iam } = this.#servers ?? {};
+    await Promise.all([broker?.stop(), cache?.stop(), loki?.stop(), ...this.#relays.map((relay) => relay.stop())]);
     await database?.kill9();
     await Promise.all([iam?.stop(), this.#props.network.stop()]);
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+/** As ECS reads it, whose policies see the whole ARN, which ends in six characters that nobody chose. */
+async function readSecret(endpoint: string, arn: string): Promise<string> {
+  const client = new SecretsManagerClient({ endpoint, region: 'eu-west-1' });
+  const { SecretString = '' } = await client.send(
+    new GetSecretValueCommand({ SecretId: arn.split(':secret:')[1] ?? '' }),
+  );
+  return SecretString;
 }
 
 /** The definition with the tests' authority where the program would take AWS's. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Channel, type ChannelModel, type ConsumeMessage, connect } from 'amqplib';
 import type { Connection, RowDataPacket } from 'mysql2/promise';
@@ -6,6 +7,8 @@ import { header } from '../../../contracts/messages.ts';
 import { container } from '../../../contracts/tasks.ts';
 import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
 import { decide } from '../../stacks/iam/evaluate.ts';
+import { fluentBit } from '../../tasks/container.ts';
+import { identity } from '../../tasks/task.ts';
 import { makeTestAuthority } from '../stores/authority.ts';
 import { asRoot, master } from '../stores/iam-mariadb.ts';
 import { until } from '../workbench.ts';
@@ -29,6 +32,9 @@ exports.handle = async (message, tools) => {
 };
 `;
 
+/** The sample's application with the log of accesses that it leaves out. */
+const talkative = (python: string) => python.replace('def log_message(', 'def log_nothing(');
+
 beforeAll(async () => {
   platform = await startSamplePlatform({
     'docker/library/node': { files: {} },
@@ -40,8 +46,12 @@ beforeAll(async () => {
       workingDirectory: '/app',
     },
     '/quotes': {
-      files: { 'app/quotes.py': readFileSync('samples/quotes.py', 'utf8') },
+      files: { 'app/quotes.py': talkative(readFileSync('samples/quotes.py', 'utf8')) },
       command: ['python3', '/app/quotes.py'],
+    },
+    '/aws-for-fluent-bit': {
+      files: { 'fluent-bit/router.cjs': readFileSync(join(fluentBit.files, 'fluent-bit/router.cjs'), 'utf8') },
+      command: fluentBit.command,
     },
   });
   root = await asRoot(platform.database, platform.authority);
@@ -90,6 +100,27 @@ async function done(prefix: string): Promise<string[]> {
     `${prefix}-%`,
   ]);
   return rows.map(({ id }) => id);
+}
+
+/** Asks the application through the queue; gives the ids of those that were answered well, sorted. */
+async function askForQuotes(ids: readonly string[]): Promise<string[]> {
+  const { queue: replyTo } = await channel.assertQueue(`replies.of-${ids[0]}`, { exclusive: true });
+  const answered: string[] = [];
+  await channel.consume(
+    replyTo,
+    (reply) => {
+      if (reply?.properties.headers?.[header.status] === 200) answered.push(reply.properties.correlationId);
+    },
+    { noAck: true },
+  );
+  for (const messageId of ids) {
+    channel.sendToQueue('quotes', Buffer.alloc(0), {
+      ...{ messageId, correlationId: messageId, replyTo, expiration: '30000' },
+      headers: { [header.method]: 'GET', [header.target]: '/quotes/ACME', [header.headers]: '[]' },
+    });
+  }
+  await until('all are answered', () => answered.length >= ids.length, 60_000);
+  return answered.sort();
 }
 
 /** The line of the metrics that tells of it. */
@@ -158,6 +189,33 @@ test('S5: an HTTP application beside the processor answers through the queue', a
   expect(JSON.parse(content.toString())).toMatchObject({ symbol: 'ACME', currency: 'EUR' });
 });
 
+test('S9: what processor and application write goes to the Loki that the file names; while it is away both work on', async () => {
+  const { loki } = platform;
+  const of = (name: string) => loki.lines.filter(({ labels }) => labels.container === name);
+  expect(await askForQuotes(['heard'])).toEqual(['heard']);
+  await until(
+    'both are heard',
+    () => of(container.processor).length > 0 && of(container.application).length > 0,
+    60_000,
+  );
+  expect(of(container.processor)[0]).toMatchObject({
+    labels: { platform: 'acme', processor: 'quotes', container: 'processor' },
+    metadata: { task: identity.taskArn },
+  });
+  for (const name of [container.processor, container.application]) {
+    const written = partOf(quotes, name).output().split('\n');
+    expect(written).toEqual(expect.arrayContaining(of(name).map(({ line }) => line)));
+  }
+  const heard = of(container.application).length;
+  loki.away = true;
+  const ids = ['away-1', 'away-2', 'away-3'];
+  expect(await askForQuotes(ids)).toEqual(ids);
+  await until('a push was refused', () => loki.refused > 0, 60_000);
+  expect(quotes.health(container.processor)).toBe('HEALTHY');
+  loki.away = false;
+  await until('what was written meanwhile comes', () => of(container.application).length >= heard + ids.length, 60_000);
+});
+
 test('S10: clients of the broker come over TLS, as the user that the file names, with its rights and no others', async () => {
   const { rabbitmq } = platform.broker;
   const fields = ['list_connections', '--quiet', '--no-table-headers', 'user', 'ssl'];
@@ -201,11 +259,18 @@ test('S10: a broker whose certificate another authority signed is never told the
 });
 
 test('S10: secrets are named alone: none is in a definition, an environment or a log', () => {
-  const secrets = [...platform.sandbox.generatedSecrets(), processorsLogin().password, master.password];
+  const secrets = [
+    ...platform.sandbox.generatedSecrets(),
+    processorsLogin().password,
+    master.password,
+    'of-loki-alone',
+  ];
   expect(secrets.length).toBeGreaterThan(4);
   const families = ['acme-prepare', 'acme-processor-orders', 'acme-processor-quotes'];
   const parts = [orders, quotes].flatMap((task) => [...task.containers]);
-  const running = parts.filter(([name]) => name !== container.program).map(([, part]) => part);
+  const running = parts
+    .filter(([name]) => name !== container.program && name !== container.logRouter)
+    .map(([, part]) => part);
   const places = {
     definitions: families.map((family) => JSON.stringify(platform.registered(family))).join(),
     environments: running.map(({ pid }) => readFileSync(`/proc/${pid}/environ`, 'utf8')).join(),
@@ -237,6 +302,11 @@ test('S8: tasks ask AWS for what their roles let them, and for nothing else', ()
   );
   expect(calls(orders)).toEqual(allowed(processor));
   expect(calls(quotes)).toEqual(allowed(processor));
+  // Once for each container that logs to Loki.
+  expect(quotes.awsAtStart.asked.map(({ action, decision }) => `${action} ${decision}`)).toEqual(
+    allowed(['secretsmanager:GetSecretValue', 'secretsmanager:GetSecretValue']),
+  );
+  expect(orders.awsAtStart.asked).toEqual([]);
 
   const of = (type: string) => platform.sandbox.cloud.list(type).map(({ attributes }) => attributes);
   const [database] = of('aws_db_instance');
@@ -329,5 +399,5 @@ test('S5: a task of an application stops the processor first', async () => {
   await quotes.stop();
   const { statuses, reason } = await quotes.ended;
   expect([reason, statuses.processor]).toEqual(['Task stopped by user', 0]);
-  expect(order).toEqual([container.program, container.processor, container.application]);
+  expect(order).toEqual([container.program, container.processor, container.application, container.logRouter]);
 });
