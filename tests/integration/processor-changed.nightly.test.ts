@@ -21,7 +21,9 @@ function applied(): string {
 
 test('another image is reviewed as tasks that are replaced and applied as reviewed, and a processor that goes as nothing but that', () => {
   applied();
-  changeFiles(repository, { 'processors/quotes.yaml': sampleFile('processors/quotes.yaml').replace('2.0.1', '2.0.2') });
+  changeFiles(repository, {
+    'processors/quotes.yaml': sampleFile('processors/quotes.yaml').replace('@sha256:4e', '@sha256:5e'),
+  });
   const rolled = applied();
   expect(rolled).toContain('Warren: 1 rolling restart, nothing lost');
   expect(rolled).toContain(
