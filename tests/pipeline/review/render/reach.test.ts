@@ -1,3 +1,4 @@
+import pc from 'picocolors';
 import type { ReachChange } from '../../../../pipeline/reach/compare.ts';
 import type { Line } from '../../../../pipeline/reach/model.ts';
 import { renderJson } from '../../../../pipeline/review/render/json.ts';
@@ -86,7 +87,7 @@ test('the picture of a great change stops where nobody reads on', () => {
 });
 
 test('a terminal says it in sentences, and JSON has all of it', () => {
-  expect(renderTerminal(review({ reach: change }), { columns: 200 })).toContain(
+  expect(renderTerminal(review({ reach: change }), { columns: 200, colors: pc.createColors(false) })).toContain(
     'reach      brokers/orders becomes reachable from processors/orders over 5671, by access[0] (brokers/orders.yaml:15).',
   );
   expect(JSON.parse(renderJson(review({ reach: change }))).reach).toEqual({
