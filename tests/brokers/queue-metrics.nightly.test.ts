@@ -161,11 +161,11 @@ test('a queue that is deleted is not known; made anew, the node that deleted it 
   const two = await traffic(2, 'anew');
   await two.publish(9);
   const gone = 'nothing is published of queue "anew" in vhost "orders": there is no such queue';
-  for (const [deletedBy, published] of [
-    [1, 9],
-    [2, 0],
+  for (const [deletedBy, ready, published] of [
+    [1, 9, 9],
+    [2, 0, 0],
   ] as const) {
-    await queue.counted({ published: 9, consumers: 0 });
+    await queue.counted({ published: 9, ready, consumers: 0 });
     await queue.minute();
     await onChannel((channel) => channel.deleteQueue('anew'), deletedBy);
     expect(await queue.minute()).toEqual([gone, gone, gone]);
