@@ -59,7 +59,16 @@ export function flowLogRole({ name }: Pick<PlatformIdentity, 'name'>): string {
 }
 
 /** Kinds of roles, and of users that programs outside of AWS call as, that Terraform makes for the platform; each has a boundary of its own. */
-export type BoundedRole = 'node' | 'flow-logs' | 'processor' | 'task-start' | 'prepare' | 'receiver' | 'edge';
+export type BoundedRole =
+  | 'node'
+  | 'flow-logs'
+  | 'processor'
+  | 'task-start'
+  | 'prepare'
+  | 'receiver'
+  | 'edge'
+  | 'monitoring'
+  | 'forwarder';
 
 /** Policy of what roles of a kind may ever do; `*` for the kind stands for every one. */
 export function roleBoundary({ name }: Pick<PlatformIdentity, 'name'>, kind: BoundedRole | '*'): string {
@@ -159,4 +168,22 @@ export function edgeUser({ name }: Pick<PlatformIdentity, 'name'>): string {
 /** The Worker at Cloudflare that all endpoints' hosts lead to. */
 export function edgeWorker({ name }: Pick<PlatformIdentity, 'name'>): string {
   return `${name}-edge`;
+}
+
+/** The stack of the host that watches the platform. */
+export const monitoringStack = 'monitoring';
+
+/** Role, instance profile and security group of the host that watches the platform, and the host's name before the private zone's. */
+export function monitoringRole({ name }: Pick<PlatformIdentity, 'name'>): string {
+  return `${name}-monitoring`;
+}
+
+/** Bucket that Loki keeps logs in. */
+export function logsBucket({ name, accountId, region }: PlatformIdentity): string {
+  return `${name}-warren-logs-${accountId}-${region}`;
+}
+
+/** The Lambda function that sends what log groups get on to Loki; its role, its security group, and what its log group is of. */
+export function logForwarder({ name }: Pick<PlatformIdentity, 'name'>): string {
+  return `${name}-log-forwarder`;
 }

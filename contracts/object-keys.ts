@@ -98,3 +98,19 @@ export function uploadsPrefix(broker: string): string {
 
 /** What names of states end with, also of those that Terraform itself names. */
 export const stateSuffix = '.tfstate';
+
+/** The program of the monitoring host, in the bucket of configuration; each that there was is a version of it. */
+export const watchKey = 'programs/watch.cjs';
+
+/** The monitoring host's part of a bucket: of that of configuration, or of that of backups. */
+export const monitoringPrefix = 'monitoring/';
+
+/** A bundle of the monitoring host, by its name. */
+export function watchBundleKey(bundle: string): string {
+  return `${monitoringPrefix}bundles/${bundle}.json`;
+}
+
+/** A file that bundles of the monitoring host name, by the SHA-256 of its contents. */
+export function watchFileKey(sha256: string): string {
+  return `${monitoringPrefix}files/${sha256}`;
+}

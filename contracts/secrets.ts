@@ -40,3 +40,20 @@ export function originSecret(platform: Pick<PlatformIdentity, 'name'>, keys: num
 export function endpointSecrets(platform: Pick<PlatformIdentity, 'name'>): string {
   return `${platformSecrets(platform)}endpoints/`;
 }
+
+/** Path of the monitoring host's secrets; each is named below it. */
+export function monitoringSecretPath(platform: Pick<PlatformIdentity, 'name'>): string {
+  return `${platformSecrets(platform)}monitoring`;
+}
+
+/** Names of the monitoring host's own secrets, by the path of them all. Terraform makes each; a value is the bare password. */
+export function monitoringSecrets(path: string) {
+  return {
+    /** Password of Grafana's user `admin`. */
+    grafana: `${path}/grafana`,
+    /** Password of Zabbix's user `Admin`. */
+    zabbix: `${path}/zabbix`,
+    /** Password by which Zabbix logs in to its database. */
+    zabbixDatabase: `${path}/zabbix-database`,
+  };
+}

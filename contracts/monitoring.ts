@@ -1,0 +1,60 @@
+/** What stands on the monitoring host, and what those who send to it, ask it and draw from it have to know of it. */
+
+/** The host's name before the private zone: `monitoring.acme.internal`. No broker's node has a name without a number. */
+export const monitoringHost = 'monitoring';
+
+/** TCP ports of the host. */
+export const monitoringPort = {
+  grafana: 3000,
+  prometheus: 9090,
+  loki: 3100,
+  /** Zabbix's pages and its API. */
+  zabbix: 8080,
+  /** Zabbix's server, which agents may send to. */
+  zabbixServer: 10051,
+  /** The host's own agent: what Zabbix and the host itself are like, for Prometheus. */
+  watch: 9469,
+} as const;
+
+/** Port on which Zabbix's agent 2 answers on every machine: https://www.zabbix.com/documentation/7.0/en/manual/appendix/config/zabbix_agent2 */
+export const zabbixAgentPort = 10_050;
+
+/** Uids of Grafana's data sources, which dashboards and alarms name. */
+export const dataSource = { prometheus: 'prometheus', loki: 'loki', cloudwatch: 'cloudwatch' } as const;
+
+/** Labels of Warren's own on every series that Prometheus has scraped, as far as they apply; logs carry the same. */
+export const metricLabel = {
+  /** Name of the platform. */
+  platform: 'platform',
+  /** Name of the broker, on what its nodes tell. */
+  broker: 'broker',
+  /** Number of the node in its broker. */
+  node: 'node',
+  /** Name of the processor, on what its tasks tell. */
+  processor: 'processor',
+} as const;
+
+/** Prometheus' jobs. */
+export const scrapeJob = {
+  /** `/metrics` of brokers, every 15 s. */
+  broker: 'rabbitmq',
+  /** `/metrics/detailed` of brokers, with a series for each queue, every 60 s. */
+  queues: 'rabbitmq-queues',
+  /** Processors' tasks. */
+  processor: 'processor',
+  /** The host's own agent, with what Zabbix knows. */
+  watch: 'watch',
+  grafana: 'grafana',
+  prometheus: 'prometheus',
+  loki: 'loki',
+} as const;
+
+/** Folders on the monitoring host. */
+export const monitoringFolder = {
+  /** Mount point of the disk that outlives the machine. */
+  data: '/var/lib/warren-monitoring',
+  /** Each bundle's files, in a folder of the bundle's name. */
+  sets: '/etc/warren/monitoring',
+  /** What of it runs: a link to one of those. */
+  current: '/etc/warren/monitoring/current',
+} as const;
