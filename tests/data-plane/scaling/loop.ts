@@ -5,9 +5,9 @@ import { type Capacity, scale } from '../../../catalog/scaling/step-scaling.ts';
 import { watchAlarm } from '../../../catalog/scaling/watch.ts';
 import { queueMetric } from '../../../contracts/queue-metrics.ts';
 import { cpuMetric } from '../../../contracts/queue-recording.ts';
-import type { Metrics, MetricValue } from '../../../services/agent/aws/metrics.ts';
 import { publishQueueMetrics } from '../../../services/agent/queue-metrics/publish.ts';
 import { openManagement } from '../../../services/agent/rabbitmq/management.ts';
+import type { Metrics, MetricValue } from '../../../services/node/aws/metrics.ts';
 import { until, type Workbench } from '../workbench.ts';
 import { openWorkers } from './workers.ts';
 
