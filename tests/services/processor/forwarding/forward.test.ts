@@ -269,7 +269,8 @@ describe('an application in trouble', () => {
 
   it('is asked again after more than it has connections for could not be carried', async () => {
     const port = await application((_request, answer) => void answer.end('well'));
-    const work = forwardTo(port, 500);
+    // One that waits for a connection does so until it times out.
+    const work = forwardTo(port, 10_000);
     for (let number = 0; number < 5; number += 1) {
       expect(await work(job({ headers: [['X-A', 'one\r\nX-B: two']] }))).toMatchObject({ kind: 'rejected' });
     }
