@@ -1,6 +1,7 @@
 import type { RequestChange, SampleChange } from './change.ts';
 import { clientChanges } from './client-changes.ts';
 import { combinedChanges } from './combined-changes.ts';
+import { dashboardChanges } from './dashboard-changes.ts';
 import { edgeChanges } from './edge-changes.ts';
 import { endpointChanges } from './endpoint-changes.ts';
 import { keepingChanges } from './keeping-changes.ts';
@@ -29,4 +30,4 @@ export const sampleChanges: readonly SampleChange[] = [
 /** The same of endpoints and processors; they start from `requestFiles`. */
 export const requestChanges: readonly RequestChange[] = [...endpointChanges, ...processorChanges];
 
-export { edgeChanges, monitoringChanges };
+export { dashboardChanges, edgeChanges, monitoringChanges };
