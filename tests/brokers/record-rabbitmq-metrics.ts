@@ -10,25 +10,28 @@ import { type Rabbitmq, startRabbitmq } from '../../operations/servers/rabbitmq.
 
 /*
  * `npm run record:rabbitmq-metrics`: records what a real RabbitMQ of each series that Debian has answers Prometheus, under a load that
- * makes every metric that it can, into tests/fixtures/rabbitmq-metrics/; and prints how many series a queue, a connection and a
- * channel cost there. Takes two minutes, and root.
+ * makes every metric that it can, and how many series a queue, a connection and a channel cost there, into
+ * tests/fixtures/rabbitmq-metrics/. Takes three minutes, and root.
  */
 
 const folder = 'tests/fixtures/rabbitmq-metrics';
 
-/** What is counted: how many there are more, and how many series for each of them. */
-interface Counted {
-  what: string;
-  series: Record<string, number>;
-}
+type Scrape = (path: string) => Promise<string>;
 
 if (process.getuid?.() !== 0) {
   console.error('It runs brokers in trees of Debian, for which it has to be root. Run it with sudo.');
   process.exit(1);
 }
-for (const series of ['4.0', '4.3'] as const) await record(series);
+for (const series of ['4.0', '4.3'] as const) {
+  await withBroker(series, async (broker, scrape) => {
+    const version = versionIn(await scrape('/metrics'));
+    const counted = JSON.stringify(await counts(broker, scrape), null, 1);
+    writeFileSync(join(folder, `${version}-series.json`), `${counted}\n`);
+  });
+  await withBroker(series, record);
+}
 
-async function record(series: '4.0' | '4.3'): Promise<void> {
+async function withBroker(series: '4.0' | '4.3', work: (broker: Rabbitmq, scrape: Scrape) => Promise<void>) {
   const home = mkdtempSync(join(tmpdir(), 'warren-metrics-'));
   const [port = 0, streams = 0] = await keepPorts(2);
   const broker = await startRabbitmq({
@@ -42,28 +45,30 @@ async function record(series: '4.0' | '4.3'): Promise<void> {
     ],
   });
   try {
-    const scrape = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).then((answer) => answer.text());
-    const connection = await connect(broker.amqpUrl);
-    await load(connection);
-    await replicate(broker);
-    await sleep(6000);
-    const paths = [
-      '/metrics',
-      '/metrics/memory-breakdown',
-      ...detailedFamilies.map((name) => `/metrics/detailed?family=${name}`),
-    ];
-    const answers: Record<string, string> = {};
-    for (const path of paths) answers[path] = await scrape(path);
-    const version = /rabbitmq_version="([^"]+)"/.exec(answers['/metrics'] ?? '')?.[1] ?? series;
-    writeFileSync(join(folder, `${version}.json.gz`), gzipSync(JSON.stringify(answers), { level: 9 }));
-    console.log(`${version}: ${paths.length} answers`);
-    for (const { what, series } of await counts(broker, connection, scrape))
-      console.log(version, what, JSON.stringify(series));
-    await connection.close();
+    await work(broker, async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).text());
   } finally {
     await broker.kill9();
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+async function record(broker: Rabbitmq, scrape: Scrape): Promise<void> {
+  const connection = await connect(broker.amqpUrl);
+  await load(connection);
+  await replicate(broker);
+  await sleep(6000);
+  const families = detailedFamilies.map((name) => `/metrics/detailed?family=${name}`);
+  const answers: Record<string, string> = {};
+  for (const path of ['/metrics', '/metrics/memory-breakdown', ...families]) answers[path] = await scrape(path);
+  await connection.close();
+  const version = versionIn(answers['/metrics'] ?? '');
+  writeFileSync(join(folder, `${version}.json.gz`), gzipSync(JSON.stringify(answers), { level: 9 }));
+  console.log(`${version}: ${Object.keys(answers).length} answers`);
+}
+
+function versionIn(text: string): string {
+  const [, version = ''] = /rabbitmq_version="([^"]+)"/.exec(text) ?? [];
+  return version;
 }
 
 /** Queues of each type, and everything done to them that something counts. */
@@ -130,50 +135,51 @@ async function replicate(broker: Rabbitmq): Promise<void> {
   );
 }
 
-/** How many series more there are for each of so many queues, connections and channels more. */
-async function counts(
-  broker: Rabbitmq,
-  connection: ChannelModel,
-  scrape: (path: string) => Promise<string>,
-): Promise<Counted[]> {
+/** Series by the names of their metrics. */
+type Series = Record<string, number>;
+
+/** How many series a broker has by itself, and how many more for each of so many queues, connections and channels more. */
+async function counts(broker: Rabbitmq, scrape: Scrape): Promise<Record<string, Series>> {
+  const much = 50;
+  const paths = ['/metrics', `/metrics/detailed?${detailedFamilies.map((name) => `family=${name}`).join('&')}`];
   const measured = async () => {
     await sleep(6000);
-    const entries: [string, number][] = [];
-    for (const path of ['/metrics', ...detailedFamilies.map((name) => `/metrics/detailed?family=${name}`)]) {
-      entries.push([path.replace('/metrics/detailed?family=', ''), seriesIn(await scrape(path))]);
-    }
-    return new Map(entries);
+    return seriesByName((await Promise.all(paths.map(scrape))).join(''));
   };
-  const much = 50;
-  const found: Counted[] = [];
-  let before = await measured();
-  found.push({ what: 'there are', series: Object.fromEntries(before) });
-  const counted = async (what: string) => {
+  let before: Series = {};
+  const found: Record<string, Series> = {};
+  const count = async (what: string, of = much) => {
     const after = await measured();
-    const more = [...after].map(([path, count]): [string, number] => [path, (count - (before.get(path) ?? 0)) / much]);
-    found.push({ what, series: Object.fromEntries(more.filter(([, count]) => count !== 0)) });
+    const more = Object.entries(after).map(([name, now]): [string, number] => [name, (now - (before[name] ?? 0)) / of]);
+    // What comes once for all of them is no part of each.
+    found[what] = Object.fromEntries(more.filter(([, each]) => each >= 0.5));
     before = after;
   };
+  await count('a node without anything', 1);
+  const connection = await connect(broker.amqpUrl);
   const channel = await connection.createChannel();
   for (const type of ['classic', 'quorum', 'stream']) {
     for (let one = 0; one < much; one += 1) {
       await channel.assertQueue(`${type}-${one}`, { durable: true, arguments: { 'x-queue-type': type } });
     }
-    await counted(`each ${type} queue`);
+    await count(`each ${type} queue`);
   }
   for (let one = 0; one < much; one += 1) channel.sendToQueue(`quorum-${one}`, Buffer.from('one'));
-  await counted('each queue that one channel publishes to by the default exchange');
-  for (let one = 0; one < much; one += 1)
+  await count('each queue that a channel publishes to');
+  for (let one = 0; one < much; one += 1) {
     await channel.consume(`quorum-${one}`, (message) => message && channel.ack(message));
-  await counted('each queue that one channel consumes');
+  }
+  await count('each queue that a channel consumes');
   const connections = await Promise.all(Array.from({ length: much }, () => connect(broker.amqpUrl)));
-  await counted('each connection');
+  await count('each connection');
   for (const one of connections) await one.createChannel();
-  await counted('each channel');
-  for (const one of connections) await one.close();
+  await count('each channel');
+  for (const one of [...connections, connection]) await one.close();
   return found;
 }
 
-function seriesIn(text: string): number {
-  return text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
+function seriesByName(text: string): Series {
+  const found: Series = {};
+  for (const [name] of text.matchAll(/^[a-z]\w*/gm)) found[name] = (found[name] ?? 0) + 1;
+  return found;
 }
