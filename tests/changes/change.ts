@@ -225,6 +225,26 @@ export function edgeFiles(): RepositoryInput {
   return files;
 }
 
+/** What changes of the host that watches start from: a broker, and Grafana behind Cloudflare Access. */
+export function watchedFiles(): RepositoryInput {
+  const files = baseFiles();
+  files.brokers = { solo: brokerIn(files, 'solo') };
+  delete files.platform.database;
+  delete files.platform.cache;
+  files.platform.cloudflare = {
+    accountId: '89abcdef0123456789abcdef01234567',
+    zoneId: '0123456789abcdef0123456789abcdef',
+    zone: 'example.com',
+    plan: 'pro',
+    deployToken: { secret: 'acme/cloudflare-deploy' },
+  };
+  files.platform.monitoring = {
+    instance: { type: 't4g.large' },
+    access: { cloudflare: { allow: ['@example.com'] } },
+  };
+  return files;
+}
+
 /** One of the brokers above. Throws when it is not there. */
 export function brokerIn({ brokers }: RepositoryInput, name: string): BrokerInput {
   const broker = brokers[name];
@@ -238,9 +258,8 @@ export function changing(name: string, change: (broker: BrokerInput) => void): S
 }
 
 /** What changes of dashboards start from: a host that shows one. */
-export function watchedFiles(): RepositoryInput {
-  const files = baseFiles();
-  files.platform.monitoring = { instance: { type: 't4g.large' } };
+export function shownFiles(): RepositoryInput {
+  const files = watchedFiles();
   const panels = [{ type: 'timeseries', title: 'Ready', targets: [{ refId: 'A', expr: 'rabbitmq_queue_messages' }] }];
   files.dashboards = { orders: { title: 'Orders', panels } };
   return files;

@@ -7,8 +7,8 @@ import { changedPlatform } from '../../../catalog/kinds/platform/platform-effect
 import { kinds } from '../../../catalog/kinds.ts';
 import { schemaFields, unwrapField } from '../../../catalog/schema/schema-fields.ts';
 import { plainText } from '../../../catalog/words/sentence.ts';
-import { baseFiles, edgeFiles, requestFiles, watchedFiles } from '../../changes/change.ts';
-import { dashboardChanges, edgeChanges, requestChanges, sampleChanges } from '../../changes/index.ts';
+import { baseFiles, edgeFiles, requestFiles, shownFiles, watchedFiles } from '../../changes/change.ts';
+import { dashboardChanges, edgeChanges, monitoringChanges, requestChanges, sampleChanges } from '../../changes/index.ts';
 import { effectsOf, sidesOf } from '../../changes/sample-review.ts';
 
 test.each(sampleChanges)('$title is told with its cost', (sample) => {
@@ -24,6 +24,10 @@ test.each(edgeChanges)('$title is told with its cost', (sample) => {
 });
 
 test.each(dashboardChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, shownFiles)).toEqual(sample.effects);
+});
+
+test.each(monitoringChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, watchedFiles)).toEqual(sample.effects);
 });
 
@@ -35,7 +39,8 @@ beforeAll(() => {
     ...sampleChanges.map((sample) => sidesOf(sample)),
     ...requestChanges.map((sample) => sidesOf(sample, requestFiles)),
     ...edgeChanges.map((sample) => sidesOf(sample, edgeFiles)),
-    ...dashboardChanges.map((sample) => sidesOf(sample, watchedFiles)),
+    ...monitoringChanges.map((sample) => sidesOf(sample, watchedFiles)),
+    ...dashboardChanges.map((sample) => sidesOf(sample, shownFiles)),
   ];
   for (const { before, after } of sides.map(({ objects }) => objects)) {
     for (const kind of kinds) {
