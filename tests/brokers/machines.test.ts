@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type ConfirmChannel, connect } from 'amqplib';
-import { configureNode } from '../../contracts/node-commands.ts';
+import { configureMachine } from '../../contracts/node-commands.ts';
 import { agentKey } from '../../contracts/object-keys.ts';
 import type { Machine } from '../machines/machine.ts';
 import { type Network, startNetwork } from '../machines/network.ts';
@@ -282,7 +282,7 @@ describe('What stands in for Amazon Linux', () => {
     const configured = (program: string) => {
       const agent = createHash('sha256').update(program).digest('hex');
       const environment = { AWS_ENDPOINT_URL: aws.settings.endpoint };
-      return machine.run(['sh', '-c', configureNode({ agent, bundle: 'b1' })], { environment });
+      return machine.run(['sh', '-c', configureMachine({ kind: 'node', agent, bundle: 'b1' })], { environment });
     };
     try {
       for (const [program, name] of [

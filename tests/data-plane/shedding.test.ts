@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../until.ts';
 import { sendRequest } from './send-request.ts';
 import { endpointSettings } from './settings.ts';
-import { startWorkbench, until, type Workbench } from './workbench.ts';
+import { startWorkbench, type Workbench } from './workbench.ts';
 
 let bench: Workbench;
 

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import { until } from '../until.ts';
 import { type Application, startApplication } from './application.ts';
 import type { Program } from './program.ts';
 import { endpointSettings, processorSettings } from './settings.ts';
-import { startWorkbench, until, type Workbench } from './workbench.ts';
+import { startWorkbench, type Workbench } from './workbench.ts';
 
 let bench: Workbench;
 const applications: Application[] = [];
@@ -133,7 +134,7 @@ test('processors that are asked to end one after the other under load have every
     statuses.push(await oldest.terminate());
   }
   clearInterval(sending);
-  await until('everything is done', () => application.asked.size === messages);
+  await until('everything is done', () => application.asked.size === messages, 600_000);
   await until('nothing is left', async () => (await inFlight(running)) === 0 && (await bench.depth('worked')) === 0);
 
   expect(statuses).toEqual([0, 0, 0, 0, 0]);

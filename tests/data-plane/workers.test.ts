@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../until.ts';
 import { type Application, bodyOf, startApplication } from './application.ts';
 import type { Program } from './program.ts';
 import { sendRequest, type TimedResponse } from './send-request.ts';
 import { endpointSettings, processorSettings } from './settings.ts';
-import { startWorkbench, until, type Workbench } from './workbench.ts';
+import { startWorkbench, type Workbench } from './workbench.ts';
 
 let bench: Workbench;
 let gateway: Program & { url: string };

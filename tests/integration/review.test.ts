@@ -153,7 +153,7 @@ describe('in Warren’s own repository', () => {
   });
 
   test('code that makes other Terraform is told with the stacks that it changes, without blame for a file or for an agent, which is built for both sides whatever was built before', async () => {
-    commitReplaced('larger', 'stacks/broker/node/broker-node.ts', ['volumeSize: 16', 'volumeSize: 17']);
+    commitReplaced('larger', 'stacks/constructs/machine/machine.ts', ['volumeSize: 16', 'volumeSize: 17']);
     // What agents are built from differs, and what they come to does not.
     const parts = JSON.parse(fileIn('package.json'));
     own.commit({ 'package.json': `${JSON.stringify({ ...parts, description: 'Else' }, null, 2)}\n` });

@@ -60,6 +60,11 @@ test('a part begins when what it comes after has ended', async () => {
   expect(statuses).toEqual({ before: 0, after: 0 });
 });
 
+test('a part knows its name', async () => {
+  const { printed } = await run([shell('first', 'echo "I am $TEST_PART"')]);
+  expect(printed).toContain('\nI am first\n');
+});
+
 test('a program that is not there fails its part alone', async () => {
   const { statuses, printed } = await run([{ name: 'none', argv: ['not-a-program'] }, shell('other', 'true')]);
   expect(statuses).toEqual({ none: 1, other: 0 });

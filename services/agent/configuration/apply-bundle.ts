@@ -1,6 +1,6 @@
 import type { Bundle } from '../../../contracts/bundle.ts';
-import { type Leased, LeaseLost } from '../cluster/lease.ts';
-import type { Programs } from '../machine/run.ts';
+import { type Leased, LeaseLost } from '../../node/lock/lease.ts';
+import type { Programs } from '../../node/machine/run.ts';
 import { enableServices, isServing, restartService, stopService } from '../machine/service.ts';
 import { serveCommand } from '../rabbitmq/container.ts';
 import { askPeers, forgetSelf } from '../rabbitmq/membership.ts';

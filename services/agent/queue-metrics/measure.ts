@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { queueDimensions, queueMetric, type ScaledQueue } from '../../../contracts/queue-metrics.ts';
-import type { MetricValue } from '../aws/metrics.ts';
+import type { MetricValue } from '../../node/aws/metrics.ts';
 
 /** What RabbitMQ's HTTP API says of a queue, as far as it is published. */
 const queueAnswer = z.object({

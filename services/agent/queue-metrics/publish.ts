@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { queueMetricNamespace, type ScaledQueue } from '../../../contracts/queue-metrics.ts';
-import type { Metrics, MetricValue } from '../aws/metrics.ts';
+import type { Metrics, MetricValue } from '../../node/aws/metrics.ts';
 import type { Management } from '../rabbitmq/management.ts';
 import { isPublishable, type Measured, measured } from './measure.ts';
 

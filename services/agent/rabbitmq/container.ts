@@ -1,6 +1,11 @@
 import { rabbitmqContainer } from '../../../contracts/node-commands.ts';
-import type { Programs, RunResult } from '../machine/run.ts';
-import { dataFolder } from '../machine/volume.ts';
+import type { Programs, RunResult } from '../../node/machine/run.ts';
+
+/** Where RabbitMQ keeps its data. */
+export const dataFolder = '/var/lib/rabbitmq';
+
+/** The user that RabbitMQ runs as in the official image: https://github.com/docker-library/rabbitmq */
+export const rabbitmqUser = 999;
 
 /** Where RabbitMQ reads its configuration. */
 export const configurationFolder = '/etc/rabbitmq';

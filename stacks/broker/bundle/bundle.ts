@@ -4,7 +4,7 @@ import { certificateSource, streamHost } from '../../../catalog/kinds/broker/cer
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import type { Bundle } from '../../../contracts/bundle.ts';
 import type { Raw } from '../../constructs/literal.ts';
-import { template } from '../template.ts';
+import { template } from '../../constructs/template.ts';
 import { renderDefinitions } from './definitions.ts';
 import { listenerSettings } from './listener-settings.ts';
 

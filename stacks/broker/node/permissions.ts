@@ -7,6 +7,7 @@ import { queueMetricNamespace } from '../../../contracts/queue-metrics.ts';
 import { secretPath } from '../../../contracts/secrets.ts';
 import { tag } from '../../../contracts/tags.ts';
 import type { Escaped } from '../../constructs/literal.ts';
+import { backupActions, recordActions, systemsManagerActions } from '../../constructs/machine/machine-permissions.ts';
 import type { PolicyStatement } from '../../constructs/policy.ts';
 import { fetchProgramPermissions } from '../../constructs/program-permissions.ts';
 import { platformArns } from '../../constructs/rights/arns.ts';
@@ -17,38 +18,6 @@ export interface NodePermissionsProps {
   /** ARNs of those of the broker's own secrets that nodes write: certificates that they make or order. */
   writtenSecrets: string[];
 }
-
-/**
- * What the agent of Systems Manager needs for Session Manager, instead of SSH, and for the gate's commands.
- * AWS's own policy, AmazonSSMManagedInstanceCore, would also let a node read every parameter of the account:
- * https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html
- */
-export const systemsManagerActions = [
-  'ssm:UpdateInstanceInformation',
-  'ssm:ListInstanceAssociations',
-  'ssmmessages:CreateControlChannel',
-  'ssmmessages:CreateDataChannel',
-  'ssmmessages:OpenControlChannel',
-  'ssmmessages:OpenDataChannel',
-  'ec2messages:AcknowledgeMessage',
-  'ec2messages:DeleteMessage',
-  'ec2messages:FailMessage',
-  'ec2messages:GetEndpoint',
-  'ec2messages:GetMessages',
-  'ec2messages:SendReply',
-];
-
-/** What a node does with backups of definitions. */
-export const backupActions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
-
-/** What a node does with the records of its broker. */
-export const recordActions = [
-  'dynamodb:GetItem',
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:Query',
-];
 
 /**
  * What a node of this broker may do in AWS: with its own broker's things, and with nobody else's. Its own secrets are one

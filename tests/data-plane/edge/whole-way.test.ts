@@ -9,8 +9,8 @@ import { type AccessKey, mayCallUrl } from '../../lambda/function-url.ts';
 import { mostEventBytes } from '../../lambda/lambda-function.ts';
 import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
 import { decide } from '../../stacks/iam/evaluate.ts';
+import { until } from '../../until.ts';
 import { sendRequest } from '../send-request.ts';
-import { until } from '../workbench.ts';
 import { startWholeWay, type WholeWay } from './whole-way.ts';
 import { startStores, startWorkers, type Workers } from './workers.ts';
 

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { container } from '../../../contracts/tasks.ts';
 import { removeScratchFolders, sampleFile } from '../../repositories.ts';
-import { until } from '../workbench.ts';
+import { until } from '../../until.ts';
 import { authority, bringQuotes, program, type QuotesTasks, saidBy } from './quotes-tasks.ts';
 
 let quotes: QuotesTasks;

@@ -1,7 +1,7 @@
 import type { ScaledQueue } from '../../../../contracts/queue-metrics.ts';
-import type { MetricValue } from '../../../../services/agent/aws/metrics.ts';
 import { publishQueueMetrics } from '../../../../services/agent/queue-metrics/publish.ts';
 import { ManagementError } from '../../../../services/agent/rabbitmq/http.ts';
+import type { MetricValue } from '../../../../services/node/aws/metrics.ts';
 
 const host = 'orders-1.acme.internal';
 const minute = new Date('2026-11-30T08:15:00Z');

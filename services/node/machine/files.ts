@@ -26,9 +26,6 @@ import { basename, dirname, join, resolve } from 'node:path';
  * what is there already is neither written to nor given away. Nothing else in the agent writes files.
  */
 
-/** The user that RabbitMQ runs as in the official image: https://github.com/docker-library/rabbitmq */
-export const rabbitmqUser = 999;
-
 /** The user that the agent runs as. */
 const root = 0;
 

@@ -4,8 +4,8 @@ import {
   type LockProps,
   purposeOfLock,
   withClusterLock,
-} from '../../../../services/agent/cluster/cluster-lock.ts';
-import { type Lease, LeaseLost } from '../../../../services/agent/cluster/lease.ts';
+} from '../../../../services/node/lock/cluster-lock.ts';
+import { type Lease, LeaseLost } from '../../../../services/node/lock/lease.ts';
 import { memoryTable } from '../memory-table.ts';
 import { settled, steppedClock } from '../stepped-clock.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../services/agent/cluster/cluster-lock.ts';
+import type { Clock } from '../../../services/node/lock/cluster-lock.ts';
 
 /** A clock that goes on only when a test says so; whoever sleeps wakes when their time has come. */
 export function steppedClock(start = Date.parse('2026-09-01T03:00:00.000Z')) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Objects } from '../../../services/agent/aws/objects.ts';
+import type { Objects } from '../../../services/node/aws/objects.ts';
 
 /** Objects of all buckets in this object, by `<bucket>/<key>`, all written at the given time. */
 export function memoryObjects(

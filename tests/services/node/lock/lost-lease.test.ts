@@ -1,23 +1,23 @@
 import type { Bundle } from '../../../../contracts/bundle.ts';
 import type { NodeIdentity } from '../../../../contracts/node-identity.ts';
-import type { Objects } from '../../../../services/agent/aws/objects.ts';
 import type { Snapshots } from '../../../../services/agent/aws/snapshots.ts';
-import type { Table } from '../../../../services/agent/aws/table.ts';
 import { backUpBeforeUpgrade, backUpNow, backupUnder } from '../../../../services/agent/backup/keep-backups.ts';
 import { pruneBackups } from '../../../../services/agent/backup/prune.ts';
-import { type Lease, type Leased, LeaseLost, underLease } from '../../../../services/agent/cluster/lease.ts';
 import { settleCluster } from '../../../../services/agent/cluster/settle-cluster.ts';
 import { applyBundle } from '../../../../services/agent/configuration/apply-bundle.ts';
 import type { NodeFiles } from '../../../../services/agent/configuration/node-files.ts';
-import type { Programs } from '../../../../services/agent/machine/run.ts';
 import { openManagement } from '../../../../services/agent/rabbitmq/management.ts';
-import { bundleWith } from '../bundles.ts';
+import type { Objects } from '../../../../services/node/aws/objects.ts';
+import type { Table } from '../../../../services/node/aws/table.ts';
+import { type Lease, type Leased, LeaseLost, underLease } from '../../../../services/node/lock/lease.ts';
+import type { Programs } from '../../../../services/node/machine/run.ts';
+import { bundleWith } from '../../agent/bundles.ts';
+import { memorySnapshots } from '../../agent/memory-snapshots.ts';
+import { startMemoryBroker } from '../../agent/rabbitmq/memory-broker.ts';
+import { login, bundleWith as topologyBundle, topologyOf, user } from '../../agent/topology/samples.ts';
 import { lastingLease } from '../lasting-lease.ts';
 import { memoryObjects } from '../memory-objects.ts';
-import { memorySnapshots } from '../memory-snapshots.ts';
 import { memoryTable } from '../memory-table.ts';
-import { startMemoryBroker } from '../rabbitmq/memory-broker.ts';
-import { login, bundleWith as topologyBundle, topologyOf, user } from '../topology/samples.ts';
 
 /** Told of each call that the work makes to the world. */
 type Record = (call: string) => void;

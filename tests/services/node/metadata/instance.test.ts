@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readInstance } from '../../../../services/agent/metadata/instance.ts';
+import { readInstance } from '../../../../services/node/metadata/instance.ts';
 
 let server: Server | undefined;
 

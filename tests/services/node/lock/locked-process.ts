@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ItemContents, Table } from '../../../../services/agent/aws/table.ts';
-import { withClusterLock } from '../../../../services/agent/cluster/cluster-lock.ts';
+import type { ItemContents, Table } from '../../../../services/node/aws/table.ts';
+import { withClusterLock } from '../../../../services/node/lock/cluster-lock.ts';
 
 /** A program that takes step after step under the lock, whose item is a file of the folder it is given, and says why it ends. */
 const [folder = '', leaseMs = ''] = process.argv.slice(2);

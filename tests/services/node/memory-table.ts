@@ -1,4 +1,4 @@
-import type { Condition, Item, ItemContents, Table } from '../../../services/agent/aws/table.ts';
+import type { Condition, Item, ItemContents, Table } from '../../../services/node/aws/table.ts';
 
 /** A table that lives in this object; `items` are as they were written. */
 export function memoryTable(contents: Record<string, ItemContents> = {}): Table & { items: Map<string, ItemContents> } {

@@ -20,13 +20,12 @@ import { join } from 'node:path';
 import { type TlsFiles, writeTlsFiles } from '../../../../services/agent/certificates/tls-files.ts';
 import {
   ownFolder,
-  rabbitmqUser,
   readIfThere,
   removeFile,
   removeFolder,
   replaceFile,
   replaceFiles,
-} from '../../../../services/agent/machine/files.ts';
+} from '../../../../services/node/machine/files.ts';
 
 /** `outside` is the host's, `folder` what RabbitMQ's user can write to. */
 let home: string;
@@ -57,6 +56,9 @@ function seen(path: string): unknown {
     : readFileSync(path, 'utf8');
   return { ino, uid, gid, mode, mtimeMs, held };
 }
+
+/** Somebody who is not root. */
+const rabbitmqUser = 999;
 
 const write = (path: string) => () => replaceFile(path, 'new', { mode: 0o644, owner: rabbitmqUser });
 

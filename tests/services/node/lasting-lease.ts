@@ -1,4 +1,4 @@
-import { Lease } from '../../../services/agent/cluster/lease.ts';
+import { Lease } from '../../../services/node/lock/lease.ts';
 
 /** A lease that is lost only when a test says so. */
 export function lastingLease(): Lease {
