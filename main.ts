@@ -28,14 +28,14 @@ function main(folder: string, only: readonly string[]): void {
 }
 
 /**
- * Some brokers, all endpoints and all processors, without a look at the others, and what stacks that all share are made of: rules across files are for whoever
+ * Some brokers, and all endpoints, processors and dashboards, without a look at the others, and what stacks that all share are made of: rules across files are for whoever
  * asks for a part, and has them all. Nothing when one of these files is not of its shape.
  */
 function partOf(files: readonly SourceFile[], only: readonly string[]): Catalog | undefined {
   const wanted = files.filter(({ path }) => isShared(path) || only.includes(path));
   const objects = readObjects(wanted);
-  const { brokers, endpoints, processors } = objects;
-  const read = brokers.length + endpoints.length + processors.length;
+  const { brokers, endpoints, processors, dashboards } = objects;
+  const read = brokers.length + endpoints.length + processors.length + dashboards.length;
   return read === wanted.length - 1 ? catalogOf(objects) : undefined;
 }
 

@@ -44,3 +44,13 @@ export function nodeOfId(name: string): number | undefined {
 export function nodeOfGate({ type, name }: { type: string; name: string }): number | undefined {
   return type === 'terraform_data' && /^gate-\d{1,3}$/.test(name) ? nodeOfId(name) : undefined;
 }
+
+/** Id of the object that a file of the monitoring host's bundle is uploaded as, of its path there. */
+export function watchFileId(path: string): string {
+  return `file-${path.replace(/[^A-Za-z0-9]+/g, '-')}`;
+}
+
+/** Its address. */
+export function watchFileAddress(path: string): string {
+  return `aws_s3_object.${watchFileId(path)}`;
+}

@@ -3,15 +3,14 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { localPrograms } from '../node/machine/run.ts';
 import { openAws } from './aws/aws.ts';
-import { storedSet } from './bundle/set-store.ts';
 import { configure } from './commands/configure.ts';
 import { prepare } from './commands/prepare.ts';
+import { targets } from './commands/targets.ts';
 import { waitHealthy } from './commands/wait-healthy.ts';
 import type { Context } from './context.ts';
 import { hostFolders } from './folders.ts';
 import { readIdentity } from './identity.ts';
 import { reportHost } from './report/report-host.ts';
-import { writeTargets } from './targets.ts';
 import { watchCommand } from './watch-command.ts';
 
 /** The program on the monitoring host. Exit status: 0 done, 1 not done (standard error says why), 75 not yet. */
@@ -67,12 +66,7 @@ program
 program
   .command(watchCommand.targets)
   .description('Write what Prometheus scrapes of processors, and which authorities it trusts. Runs every minute.')
-  .action(async () => {
-    const { identity, ...rest } = context();
-    const applied = await storedSet(folders, 'applied');
-    if (!applied) return;
-    await writeTargets({ ...rest, cluster: identity.cluster, authorities: applied.bundle.authorities });
-  });
+  .action(() => targets(context()));
 
 program.parseAsync().catch((error: Error) => {
   console.error(error.message);

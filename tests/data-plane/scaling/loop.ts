@@ -8,7 +8,8 @@ import { cpuMetric } from '../../../contracts/queue-recording.ts';
 import { publishQueueMetrics } from '../../../services/agent/queue-metrics/publish.ts';
 import { openManagement } from '../../../services/agent/rabbitmq/management.ts';
 import type { Metrics, MetricValue } from '../../../services/node/aws/metrics.ts';
-import { until, type Workbench } from '../workbench.ts';
+import { until } from '../../until.ts';
+import type { Workbench } from '../workbench.ts';
 import { openWorkers } from './workers.ts';
 
 /** What was seen in a minute, and the tasks that are wanted after it. */

@@ -1,4 +1,4 @@
-import { type InstanceType, instanceTypes } from '../../../facts/instance-types.ts';
+import { type InstanceType, instanceNamed } from '../../../facts/instance-types.ts';
 import { list, type Sentence, say, several } from '../../../words/sentence.ts';
 import type { Broker } from '../broker.ts';
 import type { BrokerJudge, BrokerJudges } from './broker-judge.ts';
@@ -126,7 +126,7 @@ export function disksOf({ deletion }: Broker, whose: 'Its' | 'Their', count: num
 }
 
 function machineOf({ instance }: Broker): InstanceType | undefined {
-  return instanceTypes.find(({ name }) => name === instance.type);
+  return instanceNamed(instance.type);
 }
 
 function savedFirst({ backups }: Broker): Sentence {
