@@ -5,6 +5,9 @@ import { agentKey } from './object-keys.ts';
 /** Folder of all of them. */
 export const programFolder = '/opt/warren';
 
+/** Where RabbitMQ keeps its data: a disk of its own. */
+export const dataFolder = '/var/lib/rabbitmq';
+
 /** Who the node is. */
 export const identityFile = `${programFolder}/node.json`;
 

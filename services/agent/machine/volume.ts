@@ -1,10 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { dataFolder } from '../../../contracts/node-commands.ts';
 import { ownFolder } from './files.ts';
 import type { Programs } from './run.ts';
-
-/** Where RabbitMQ keeps its data. */
-export const dataFolder = '/var/lib/rabbitmq';
 
 /**
  * Finds the node's data volume by its id, formats it only if it holds nothing, mounts it, and uses all of it.

@@ -1,10 +1,10 @@
+import { dataFolder } from '../../../contracts/node-commands.ts';
 import type { TopologyReport } from '../../../contracts/node-report.ts';
 import { purposeOfLock } from '../cluster/cluster-lock.ts';
 import { type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
 import { type Context, openBroker } from '../context.ts';
 import { checkHealth } from '../health.ts';
 import { isServing } from '../machine/service.ts';
-import { dataFolder } from '../machine/volume.ts';
 import { readInstance } from './instance.ts';
 import { observeRabbitmq, type RabbitmqState } from './rabbitmq.ts';
 import { brokerFacts, diskPercent, reportBroker, reportNode } from './report.ts';

@@ -1,6 +1,5 @@
-import { rabbitmqContainer } from '../../../contracts/node-commands.ts';
+import { dataFolder, rabbitmqContainer } from '../../../contracts/node-commands.ts';
 import type { Programs, RunResult } from '../machine/run.ts';
-import { dataFolder } from '../machine/volume.ts';
 
 /** Where RabbitMQ reads its configuration. */
 export const configurationFolder = '/etc/rabbitmq';

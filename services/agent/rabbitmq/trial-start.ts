@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bundle } from '../../../contracts/bundle.ts';
-import { programFolder } from '../../../contracts/node-commands.ts';
+import { dataFolder, programFolder } from '../../../contracts/node-commands.ts';
 import { ownFolder, rabbitmqUser, removeFolder, replaceFile } from '../machine/files.ts';
 import type { Programs } from '../machine/run.ts';
-import { dataFolder } from '../machine/volume.ts';
 import { configurationFolder } from './container.ts';
 import { missingPlugin, refusedSetting } from './refused-configuration.ts';
 
