@@ -3,7 +3,9 @@ import type { Catalog } from './catalog/catalog.ts';
 import { formatProblems } from './catalog/files/problem.ts';
 import { readRepository } from './catalog/files/read-repository.ts';
 import type { SourceFile } from './catalog/files/yaml-file.ts';
-import { isShared } from './catalog/kinds.ts';
+import { kindOf } from './catalog/kind.ts';
+import { brokerKind } from './catalog/kinds/broker/kind.ts';
+import { isShared, kinds, platformFile } from './catalog/kinds.ts';
 import { catalogOf, loadCatalog, readObjects } from './catalog/load.ts';
 import { NotBuilt } from './stacks/constructs/artefact.ts';
 import { synthesize } from './stacks/synthesize.ts';
@@ -28,14 +30,19 @@ function main(folder: string, only: readonly string[]): void {
 }
 
 /**
- * Some brokers, all endpoints and all processors, without a look at the others, and what stacks that all share are made of: rules across files are for whoever
- * asks for a part, and has them all. Nothing when one of these files is not of its shape.
+ * Some brokers, all endpoints, processors and dashboards, without a look at the others, and what stacks that all share are made of, which is
+ * every broker where a host watches them: rules across files are for whoever asks for a part, and has them all. Nothing when one of these
+ * files is not of its shape.
  */
 function partOf(files: readonly SourceFile[], only: readonly string[]): Catalog | undefined {
-  const wanted = files.filter(({ path }) => isShared(path) || only.includes(path));
+  const { platform } = readObjects(files.filter(({ path }) => path === platformFile));
+  const isWatched = platform?.value.monitoring !== undefined;
+  const wanted = files.filter(
+    ({ path }) => isShared(path) || only.includes(path) || (isWatched && kindOf(path, kinds) === brokerKind),
+  );
   const objects = readObjects(wanted);
-  const { brokers, endpoints, processors } = objects;
-  const read = brokers.length + endpoints.length + processors.length;
+  const { brokers, endpoints, processors, dashboards } = objects;
+  const read = brokers.length + endpoints.length + processors.length + dashboards.length;
   return read === wanted.length - 1 ? catalogOf(objects) : undefined;
 }
 

@@ -49,12 +49,43 @@ export const scrapeJob = {
   loki: 'loki',
 } as const;
 
+/** Where Prometheus' container has what the host's agent writes for it each minute; on the host `targets` below `monitoringFolder.data`. */
+export const prometheusTargets = {
+  mounted: '/etc/prometheus-targets',
+  /** Processors' tasks, by Prometheus' format of files: `[{ targets: ['10.20.1.5:9091'], labels: { processor: 'orders' } }]`. */
+  processors: 'processors.json',
+  /**
+   * Certificate of a broker's own authority, in PEM, for each broker of the bundle's `authorities`. Prometheus reads one that changed by
+   * itself; while one is missing it scrapes all but that broker, and one that is new takes a reload (ran with 3.5.3).
+   */
+  authority: (broker: string) => `authorities/${broker}.pem`,
+} as const;
+
+/** Where the host has those files for each program, in memory alone: a folder of the program's name. */
+export const secretsOnHost = '/run/warren-monitoring';
+
+/** Metric of the host in the platform's namespace of CloudWatch, once a minute: 1 while all that its bundle names runs, else 0; missing, it does not report. */
+export const heartbeatMetric = 'MonitoringHealthy';
+
+/** Where programs' containers have the files of secrets that they read, each a bare value in a file of the secret's name. */
+export const secretsFolder = '/run/secrets';
+
+/** Files there that are Grafana's. */
+export const grafanaSecret = {
+  /** Password of the user `admin`. */
+  password: 'grafana',
+  /** Where a team at Cloudflare Access logs in, `acme.cloudflareaccess.com`. */
+  accessTeam: 'access-team',
+  /** The application's tag (AUD), which Access puts into the token of whoever may come. */
+  accessAudience: 'access-audience',
+} as const;
+
 /** Folders on the monitoring host. */
 export const monitoringFolder = {
   /** Mount point of the disk that outlives the machine. */
   data: '/var/lib/warren-monitoring',
   /** Each bundle's files, in a folder of the bundle's name. */
   sets: '/etc/warren/monitoring',
-  /** What of it runs: a link to one of those. */
+  /** What of it runs: a copy of one of those. A program's container sees its part of it, also when that changes. */
   current: '/etc/warren/monitoring/current',
 } as const;

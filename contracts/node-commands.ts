@@ -1,23 +1,32 @@
-import { agentKey } from './object-keys.ts';
+import { agentKey, watchKey } from './object-keys.ts';
 
-/** Programs and files that a node's first boot leaves on it, and the commands that it is given from outside. */
+/** Programs and files that the first boot leaves on a machine, and the commands that it is given from outside. */
 
 /** Folder of all of them. */
 export const programFolder = '/opt/warren';
 
-/** Where RabbitMQ keeps its data: a disk of its own. */
-export const dataFolder = '/var/lib/rabbitmq';
-
-/** Who the node is. */
+/** Who the machine is: `NodeIdentity` on a broker's node, `WatchIdentity` on the monitoring host. */
 export const identityFile = `${programFolder}/node.json`;
 
-/** The agent, as its commands are called: `/opt/warren/agent report`. */
+/** The agent of a broker's node, as its commands are called: `/opt/warren/agent report`. */
 export const agentProgram = `${programFolder}/agent`;
 
-/** What Amazon Linux 2023 calls the Node that runs the agent: https://docs.aws.amazon.com/linux/al2023/ug/nodejs.html */
+/** The agent of the monitoring host, called alike: `/opt/warren/watch report`. */
+export const watchProgram = `${programFolder}/watch`;
+
+/** What runs on a machine for Warren, by what the machine is: where it lies there, and the object that it is a version of. */
+export const machineAgents = {
+  node: { program: agentProgram, key: agentKey },
+  monitoring: { program: watchProgram, key: watchKey },
+} as const;
+
+/** What a machine is: a broker's node, or the monitoring host. */
+export type MachineKind = keyof typeof machineAgents;
+
+/** What Amazon Linux 2023 calls the Node that runs the agents: https://docs.aws.amazon.com/linux/al2023/ug/nodejs.html */
 export const nodeProgram = 'node-24';
 
-/** Names of the agent's commands. */
+/** Names of the commands of a node's agent; the monitoring host's has the first three of the same names. */
 export const agentCommand = {
   configure: 'configure',
   waitHealthy: 'wait-healthy',
@@ -42,27 +51,37 @@ export const rabbitmqContainer = 'rabbitmq';
 /** The document of Systems Manager that runs a shell command. */
 export const shellDocument = 'AWS-RunShellScript';
 
+/** What a machine is to run. */
+export interface Configuring {
+  kind: MachineKind;
+  /** SHA-256 of the agent that takes it on. */
+  agent: string;
+  /** Name of the bundle. */
+  bundle: string;
+}
+
 /**
- * Has a node take on a bundle by that agent. The agent of Systems Manager answers before the first boot is over, and the
+ * Has a machine take on a bundle by that agent. The agent of Systems Manager answers before the first boot is over, and the
  * programs are there only after it.
  */
-export function configureNode({ agent, bundle }: { agent: string; bundle: string }): string {
+export function configureMachine({ kind, agent, bundle }: Configuring): string {
   return [
     'cloud-init status --wait > /dev/null',
     `command -v ${nodeProgram} > /dev/null || { tail -n 5 /var/log/cloud-init-output.log >&2; exit 1; }`,
-    ...fetchAgent(agent),
-    `${agentProgram} ${agentCommand.configure} ${bundle}`,
+    ...fetchAgent(kind, agent),
+    `${machineAgents[kind].program} ${agentCommand.configure} ${bundle}`,
   ].join('\n');
 }
 
 /**
- * Brings the agent of this SHA-256 onto the node, unless it is there. Agents of before are older versions of the same object; the
- * newest comes first. It is told and not left there by the first boot, or nodes would fetch as they did when they were made.
+ * Brings the agent of this SHA-256 onto the machine, unless it is there. Agents of before are older versions of the same object; the
+ * newest comes first. It is told and not left there by the first boot, or machines would fetch as they did when they were made.
  */
-function fetchAgent(sha256: string): string[] {
-  const installed = `${agentProgram}.cjs`;
-  const list = `aws s3api list-object-versions --bucket "$bucket" --prefix ${agentKey}`;
-  const get = `aws s3api get-object --bucket "$bucket" --key ${agentKey}`;
+function fetchAgent(kind: MachineKind, sha256: string): string[] {
+  const { program, key } = machineAgents[kind];
+  const installed = `${program}.cjs`;
+  const list = `aws s3api list-object-versions --bucket "$bucket" --prefix ${key}`;
+  const get = `aws s3api get-object --bucket "$bucket" --key ${key}`;
   return [
     'set -eu',
     `known() { ${nodeProgram} -p "require('${identityFile}').$1"; }`,
@@ -70,7 +89,7 @@ function fetchAgent(sha256: string): string[] {
     `if ! right ${installed}; then`,
     '  bucket="$(known configurationBucket)"',
     '  region="$(known region)"',
-    `  versions="$(${list} --query "Versions[?Key=='${agentKey}'].VersionId" --output text --region "$region")"`,
+    `  versions="$(${list} --query "Versions[?Key=='${key}'].VersionId" --output text --region "$region")"`,
     `  incoming="$(mktemp ${programFolder}/incoming.XXXXXX)"`,
     `  trap 'rm -f "$incoming"' EXIT`,
     '  for version in $versions; do',
@@ -80,7 +99,7 @@ function fetchAgent(sha256: string): string[] {
     '    if right "$incoming"; then break; fi',
     '  done',
     '  right "$incoming" || {',
-    `    echo "no version of s3://$bucket/${agentKey} is the agent of SHA-256 ${sha256}" >&2`,
+    `    echo "no version of s3://$bucket/${key} is the agent of SHA-256 ${sha256}" >&2`,
     '    exit 1',
     '  }',
     '  chmod 0644 "$incoming"',
@@ -89,9 +108,10 @@ function fetchAgent(sha256: string): string[] {
   ];
 }
 
-/** Has a node look for so long whether it runs this bundle and is healthy; the last line printed is what it waits for. */
-export function waitUntilHealthy({ bundle, seconds }: { bundle: string; seconds: number }): string {
-  return `${agentProgram} ${agentCommand.waitHealthy} --bundle ${bundle} --seconds ${seconds}`;
+/** Has a machine look for so long whether it runs this bundle and is healthy; the last line printed is what it waits for. */
+export function waitUntilHealthy(look: { kind: MachineKind; bundle: string; seconds: number }): string {
+  const { kind, bundle, seconds } = look;
+  return `${machineAgents[kind].program} ${agentCommand.waitHealthy} --bundle ${bundle} --seconds ${seconds}`;
 }
 
 /** Has a node save the broker's definitions; prints their key. */

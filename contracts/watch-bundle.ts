@@ -45,11 +45,23 @@ export const watchBundle = z.object({
   backups: z.object({ everyHours: z.int(), retentionDays: z.int() }),
   /** What Prometheus may use of the disk before the oldest goes, whatever its age; in bytes. */
   metricsBytes: z.int(),
+  /** Brokers that Prometheus trusts by their own authority, which their records in the table have: `prometheusTargets.authority`. */
+  authorities: z.array(z.string()).default([]),
   files: z.array(watchFile),
 });
 
 export type WatchBundle = z.infer<typeof watchBundle>;
 export type WatchFile = z.infer<typeof watchFile>;
+
+/** Where a dashboard is in a bundle, by its name. */
+export function dashboardPath(name: string): string {
+  return `grafana/dashboards/${name}.json`;
+}
+
+/** The name of the dashboard that a path of a bundle is of; undefined for another file. */
+export function dashboardOfPath(path: string): string | undefined {
+  return /^grafana\/dashboards\/([^/]+)\.json$/.exec(path)?.[1];
+}
 
 /** SHA-256 of a file's contents, in hexadecimal digits. */
 export function contentsOf(text: string): string {

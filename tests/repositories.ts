@@ -7,7 +7,7 @@ const made: string[] = [];
 
 /**
  * A scratch copy of the sample's platform and brokers, with files replaced, added, or removed where the text is null. It has no
- * processors and no endpoints, and so nothing that only they use.
+ * processors and no endpoints, and so nothing that only they use; nor is it watched.
  */
 export function sampleRepository(changes: Record<string, string | null> = {}): string {
   const folder = scratchFolder();
@@ -16,7 +16,7 @@ export function sampleRepository(changes: Record<string, string | null> = {}): s
   return folder;
 }
 
-/** The same of the whole sample: with its endpoints and processors, and Cloudflare, the database and the cache that they use. */
+/** The same of the whole sample: with its endpoints and processors, Cloudflare, the database and the cache that they use, and the host that watches them. */
 export function wholeSample(changes: Record<string, string | null> = {}): string {
   const folder = scratchFolder();
   for (const part of ['platform.yaml', 'brokers', 'endpoints', 'processors']) {
@@ -42,10 +42,10 @@ export function changeFiles(repository: string, changes: Record<string, string |
   }
 }
 
-/** The text of a file of the sample repository; of platform.yaml without what only processors and endpoints use. */
+/** The text of a file of the sample repository; of platform.yaml without what only processors and endpoints use, and without monitoring. */
 export function sampleFile(path: string): string {
   const text = readFileSync(path, 'utf8');
-  return path === 'platform.yaml' ? text.replace(/^(database|cache|cloudflare):\n( .*\n)*/gm, '') : text;
+  return path === 'platform.yaml' ? text.replace(/^(database|cache|cloudflare|monitoring):\n( .*\n)*/gm, '') : text;
 }
 
 /** An empty folder that `removeScratchFolders` takes away again. */

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
 import { isBundleName } from '../../contracts/bundle.ts';
-import { passGate } from '../../operations/nodes/gate.ts';
+import { type Machine, monitoringMachine, nodeMachine, passGate } from '../../operations/nodes/gate.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 
 interface GateOptions {
-  broker: string;
-  node: string;
+  broker?: string;
+  node?: string;
+  monitoring?: boolean;
   instance: string;
   region: string;
   agent: string;
@@ -13,18 +14,23 @@ interface GateOptions {
   timeout: string;
 }
 
-/** `warren gate`: what Terraform runs between two nodes of a rolling change. */
+/** `warren gate`: what Terraform runs between two nodes of a rolling change, and behind the monitoring host. */
 export function gateCommand(): Command {
   return new Command('gate')
-    .description('Have a node take on its bundle and wait until it is healthy. Terraform runs this between two nodes.')
-    .requiredOption('--broker <name>', 'broker that the node is part of')
-    .requiredOption('--node <number>', 'number of the node')
-    .requiredOption('--instance <id>', 'EC2 instance of the node')
+    .description(
+      'Have a machine take on its bundle and wait until it is healthy. Terraform runs this between two nodes, and behind the monitoring host.',
+    )
+    .option('--broker <name>', 'broker that the node is part of')
+    .option('--node <number>', 'number of the node')
+    .option('--monitoring', 'the monitoring host instead of a node')
+    .requiredOption('--instance <id>', 'EC2 instance')
     .requiredOption('--region <region>', 'AWS region of the instance')
     .requiredOption('--agent <sha256>', 'agent that takes it on')
-    .requiredOption('--bundle <name>', 'bundle that the node has to run')
+    .requiredOption('--bundle <name>', 'bundle that it has to run')
     .option('--timeout <seconds>', 'when to give up', '1800')
-    .action(async ({ broker, node, instance, region, agent, bundle, timeout }: GateOptions) => {
+    .action(async (options: GateOptions) => {
+      const { region, agent, bundle, timeout } = options;
+      const machine = machineOf(options);
       const timeoutMs = Number(timeout) * 1000;
       if (!isBundleName(bundle)) {
         throw new UserFailure(`--bundle is "${bundle}"; it has to be a name of 16 hexadecimal digits.`);
@@ -34,9 +40,7 @@ export function gateCommand(): Command {
       // The AWS SDK takes a while to load, and no other command needs it.
       const { systemsManager } = await import('../../operations/nodes/node-commands.ts');
       await passGate({
-        broker,
-        node: Number(node),
-        instanceId: instance,
+        machine,
         agent,
         bundle,
         commands: systemsManager(region),
@@ -45,4 +49,10 @@ export function gateCommand(): Command {
         say: (line) => console.log(line),
       });
     });
+}
+
+function machineOf({ broker, node, monitoring, instance }: GateOptions): Machine {
+  if (monitoring && broker === undefined && node === undefined) return monitoringMachine(instance);
+  if (!monitoring && broker !== undefined && node !== undefined) return nodeMachine(broker, Number(node), instance);
+  throw new UserFailure('Name a node by --broker and --node, or the monitoring host by --monitoring alone.');
 }

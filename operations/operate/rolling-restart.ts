@@ -3,7 +3,7 @@ import { isBundleName } from '../../contracts/bundle.ts';
 import { rabbitmqContainer, rabbitmqUnit } from '../../contracts/node-commands.ts';
 import { holdUntil } from '../../pipeline/apply/windows.ts';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
-import { awaitHealthy, waitHealthy } from '../nodes/gate.ts';
+import { awaitHealthy, nodeMachine, waitHealthy } from '../nodes/gate.ts';
 import type { ObservedNode } from '../records/items.ts';
 import { findBroker, type OpenPlatform } from '../records/open-platform.ts';
 import { nodeByNode, nodeName, runOnThisNode } from './node-by-node.ts';
@@ -52,9 +52,7 @@ export async function rollingRestart(props: RollingRestartProps): Promise<void> 
     await runOnThisNode({ platform, broker, node, command: restart(nodes.length), timeoutMs: restartMs });
     const { number, instanceId, bundle } = node;
     await awaitHealthy({
-      broker,
-      node: number,
-      instanceId,
+      machine: nodeMachine(broker, number, instanceId),
       bundle,
       commands,
       timeoutMs: healthyWithinMs,
@@ -102,7 +100,7 @@ interface Nodes {
 async function lookAtAll({ platform, broker, nodes }: Nodes): Promise<void> {
   for (const node of nodes) {
     try {
-      await runOnThisNode({ platform, broker, node, command: waitHealthy(node.bundle), timeoutMs: lookMs });
+      await runOnThisNode({ platform, broker, node, command: waitHealthy('node', node.bundle), timeoutMs: lookMs });
     } catch (error) {
       if (!(error instanceof SurroundingsFailure)) throw error;
       throw new SurroundingsFailure(`${error.message}\nNo node was touched.`, { cause: error });

@@ -1,8 +1,8 @@
 import type { Bundle } from '../../contracts/bundle.ts';
 import type { NodeIdentity } from '../../contracts/node-identity.ts';
+import { type Lease, type Leased, underLease } from '../node/lock/lease.ts';
+import type { Programs } from '../node/machine/run.ts';
 import { type Aws, awsUnder, type LeasedAws } from './aws/aws.ts';
-import { type Lease, type Leased, underLease } from './cluster/lease.ts';
-import type { Programs } from './machine/run.ts';
 import { type Management, openManagement } from './rabbitmq/management.ts';
 import { readLogins } from './topology/logins.ts';
 

@@ -1,7 +1,7 @@
 import { parseSettings } from '../../contracts/live-settings.ts';
+import { isOpen } from '../node/machine/port.ts';
 import { runningBundle } from './configuration/bundle-store.ts';
 import { type Context, openBroker } from './context.ts';
-import { isOpen } from './machine/port.ts';
 import { isServing } from './machine/service.ts';
 import { clusterOf } from './rabbitmq/cluster.ts';
 import type { Management } from './rabbitmq/management.ts';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { agentCommand } from '../../contracts/node-commands.ts';
+import { localPrograms } from '../node/machine/run.ts';
 import { openAws } from './aws/aws.ts';
 import { backup } from './commands/backup.ts';
 import { configure } from './commands/configure.ts';
@@ -14,7 +15,6 @@ import { rotate } from './commands/rotate.ts';
 import { waitHealthy } from './commands/wait-healthy.ts';
 import type { Context } from './context.ts';
 import { readIdentity } from './identity.ts';
-import { localPrograms } from './machine/run.ts';
 
 /** The program on every broker node. Exit status: 0 done, 1 not done (standard error says why), 75 not yet. */
 const program = new Command('agent').description(

@@ -23,7 +23,7 @@ export interface AwsAnswer {
 /** Makes calls. Throws where AWS does not answer; what it answers is the caller's to judge. */
 export type CallAws = (call: AwsCall) => Promise<AwsAnswer>;
 
-/** As of AWS's SDK in the agent: services/agent/aws/settings.ts. */
+/** As of AWS's SDK in the agent: services/node/aws/settings.ts. */
 const mostAttempts = 5;
 const answerWithinMs = 10_000;
 

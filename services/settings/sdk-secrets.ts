@@ -1,4 +1,4 @@
-import { openSecrets } from '../agent/aws/secrets.ts';
+import { openSecrets } from '../node/aws/secrets.ts';
 import type { ReadSecret } from './secrets.ts';
 
 /** Reads secrets by AWS's SDK, with whatever credentials it finds. */

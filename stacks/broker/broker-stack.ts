@@ -4,7 +4,6 @@ import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
-import { instanceTypes } from '../../catalog/facts/instance-types.ts';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import { listeners } from '../../catalog/kinds/broker/listeners.ts';
 import { nodeZones } from '../../catalog/kinds/broker/node-zones.ts';
@@ -22,6 +21,8 @@ import { administratorName, nameAtRotation } from '../../contracts/users.ts';
 import { entityTag } from '../constructs/artefact.ts';
 import { GeneratedSecret } from '../constructs/generated-secret.ts';
 import { type Escaped, type EscapedText, escapedEntries, literal, plain } from '../constructs/literal.ts';
+import { MachineGate } from '../constructs/machine/machine-gate.ts';
+import { imageParameter } from '../constructs/machine/machine-image.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
 import { buildOn, readUpstream, type Upstream } from '../constructs/upstream.ts';
@@ -32,7 +33,6 @@ import { renderBundle } from './bundle/bundle.ts';
 import { renderBootScript } from './node/boot-script.ts';
 import { BrokerNode } from './node/broker-node.ts';
 import { nodePermissions } from './node/permissions.ts';
-import { RollingGate } from './node/rolling-gate.ts';
 
 export interface BrokerStackProps extends PlatformStackProps {
   broker: Escaped<Broker>;
@@ -78,7 +78,12 @@ export class BrokerStack extends PlatformStack {
     buildOn(this, storageStack);
 
     const secrets = this.addSecrets();
-    const firewall = new BrokerFirewall(this, 'firewall', { platform, broker, vpcId: this.network.text('vpc_id') });
+    const firewall = new BrokerFirewall(this, 'firewall', {
+      platform,
+      broker,
+      vpcId: this.network.text('vpc_id'),
+      ...(platform.monitoring ? { monitoringGroupId: this.network.text('monitoring_security_group_id') } : {}),
+    });
     const profile = this.addInstanceProfile(secrets);
     const bundle = this.addBundle();
     const nodes = this.addNodes({
@@ -212,9 +217,9 @@ export class BrokerStack extends PlatformStack {
     before: ITerraformDependable[];
   }): BrokerNode[] {
     const { platform, broker } = this;
-    const image = new DataAwsSsmParameter(this, 'image', { name: imageParameter(broker) });
+    const image = new DataAwsSsmParameter(this, 'image', { name: imageParameter(broker.instance.type) });
     const zones = nodeZones(this.platform, this.broker);
-    let gate: RollingGate | undefined;
+    let gate: MachineGate | undefined;
     return this.nodeNumbers().map((number) => {
       const zone = zones[number - 1] ?? '';
       const node = new BrokerNode(this, nodeId(number), {
@@ -238,9 +243,8 @@ export class BrokerStack extends PlatformStack {
         zoneId: this.network.text('private_zone_id'),
         after: [...props.before, ...(gate ? [gate.passed] : [])],
       });
-      gate = new RollingGate(this, gateId(number), {
-        broker: broker.name,
-        node: number,
+      gate = new MachineGate(this, gateId(number), {
+        machine: `--broker ${broker.name} --node ${number}`,
         instanceId: node.instance.id,
         region: platform.region,
         bundle: props.bundle,
@@ -298,11 +302,4 @@ function rotations({ administrator, users }: Escaped<Broker>): Record<string, st
     ['administrator', String(administrator.rotation)],
     ...rotated.map(([user, { rotation }]) => [`user ${user}`, String(rotation)]),
   ]);
-}
-
-/** Where AWS publishes the newest Amazon Linux 2023: https://docs.aws.amazon.com/linux/al2023/ug/ec2.html */
-function imageParameter(broker: Escaped<Broker>): string {
-  const architecture = instanceTypes.find((type) => type.name === broker.instance.type)?.architecture;
-  if (!architecture) throw new Error(`instance type ${broker.instance.type} is not in the catalogue`);
-  return `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`;
 }

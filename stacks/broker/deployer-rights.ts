@@ -7,6 +7,7 @@ import type { Escaped } from '../constructs/literal.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
 import { type DeployerRights, together } from '../constructs/rights/deployer-rights.ts';
 import { ec2Rights, type Making } from '../constructs/rights/ec2-rights.ts';
+import { instanceProfileRights } from '../constructs/rights/instance-profile-rights.ts';
 import { serviceLinkedRole } from '../constructs/rights/service-linked-role.ts';
 import { anyZone, zoneRights } from '../constructs/rights/zone-rights.ts';
 import { serviceRoleRights } from '../constructs/service-role.ts';
@@ -23,7 +24,7 @@ export function brokerRights(platform: Escaped<Platform>): DeployerRights {
       service: 'ec2.amazonaws.com',
       boundary: { kind: 'node', statements: nodeBoundary(platform) },
     }),
-    instanceProfileRights(platform),
+    instanceProfileRights(iam(`instance-profile/${brokerRole(platform, '*')}`)),
     imageRights(platform),
     gateRights(platform),
     secretRights(platform),
@@ -79,30 +80,6 @@ const changes = [
   'ec2:StopInstances',
   'ec2:TerminateInstances',
 ];
-
-function instanceProfileRights(platform: Escaped<Platform>): DeployerRights {
-  const profiles = platformArns(platform).iam(`instance-profile/${brokerRole(platform, '*')}`);
-  return {
-    look: [{ Sid: 'LookAtInstanceProfiles', Effect: 'Allow', Action: 'iam:GetInstanceProfile', Resource: profiles }],
-    change: [
-      {
-        // Whoever puts a role into one needs the right to pass it, which is for the platform's roles alone:
-        // https://docs.aws.amazon.com/IAM/latest/APIReference/API_AddRoleToInstanceProfile.html
-        Sid: 'InstanceProfiles',
-        Effect: 'Allow',
-        Action: [
-          'iam:AddRoleToInstanceProfile',
-          'iam:CreateInstanceProfile',
-          'iam:DeleteInstanceProfile',
-          'iam:RemoveRoleFromInstanceProfile',
-          'iam:TagInstanceProfile',
-          'iam:UntagInstanceProfile',
-        ],
-        Resource: profiles,
-      },
-    ],
-  };
-}
 
 /** Amazon's own images, which are nobody's in the account and carry no tags of it. */
 function imageRights({ region }: Escaped<Platform>): DeployerRights {

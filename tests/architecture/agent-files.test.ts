@@ -3,19 +3,22 @@ import { readFileSync } from 'node:fs';
 import ts from 'typescript-5';
 import { configurationFolder, serveCommand } from '../../services/agent/rabbitmq/container.ts';
 
-/** The one module of the agent that writes, gives away and removes files. */
-const guarded = 'services/agent/machine/files.ts';
+/** The one module of what runs on machines, as root, that writes, gives away and removes files. */
+const guarded = 'services/node/machine/files.ts';
 
 /** What looks and changes nothing. */
 const looking = ['existsSync', 'statSync', 'statfs'];
 
 /** Reading is for files of folders that root alone can write to. */
-const readers = ['services/agent/identity.ts', 'services/agent/main.ts'];
+const readers = ['agent', 'watch'].flatMap((room) => [`services/${room}/identity.ts`, `services/${room}/main.ts`]);
 
 /** Programs that follow links or change files where they lead. */
 const programs = ['chown', 'chmod', 'cp', 'mv', 'rm', 'install', 'ln', 'mkdir', 'tee', 'touch', 'sh', 'bash'];
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', 'services/agent'], {
+/** Folders of what runs on machines. */
+const rooms = ['services/agent', 'services/node', 'services/watch'];
+
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...rooms], {
   encoding: 'utf8',
 })
   .split('\n')

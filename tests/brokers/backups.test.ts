@@ -6,10 +6,10 @@ import { endpointsOf } from '../../services/agent/metadata/endpoints.ts';
 import { observeRabbitmq, type RabbitmqState } from '../../services/agent/metadata/rabbitmq.ts';
 import { type Management, openManagement } from '../../services/agent/rabbitmq/management.ts';
 import { restoreDefinitions } from '../../services/agent/topology/restore.ts';
-import { lastingLease } from '../services/agent/lasting-lease.ts';
-import { memoryObjects } from '../services/agent/memory-objects.ts';
 import { memorySnapshots } from '../services/agent/memory-snapshots.ts';
-import { memoryTable } from '../services/agent/memory-table.ts';
+import { lastingLease } from '../services/node/lasting-lease.ts';
+import { memoryObjects } from '../services/node/memory-objects.ts';
+import { memoryTable } from '../services/node/memory-table.ts';
 import { type Rabbitmq, startRabbitmq } from './rabbitmq.ts';
 
 let broker: Rabbitmq;

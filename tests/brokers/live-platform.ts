@@ -9,7 +9,7 @@ import { bundleName } from '../../contracts/bundle.ts';
 import { backupBucket, brokerTable, configurationBucket } from '../../contracts/names.ts';
 import { agentKey } from '../../contracts/object-keys.ts';
 import { secretPath } from '../../contracts/secrets.ts';
-import { passGate } from '../../operations/nodes/gate.ts';
+import { nodeMachine, passGate } from '../../operations/nodes/gate.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { renderBundle } from '../../stacks/broker/bundle/bundle.ts';
 import { renderDefinitions } from '../../stacks/broker/bundle/definitions.ts';
@@ -118,9 +118,7 @@ export async function startLivePlatform(change: (yaml: string) => string = (yaml
   const pass = async (live: LiveBroker, number: number) => {
     const node = await nodeOf(live, number);
     await passGate({
-      broker: live.broker.name,
-      node: number,
-      instanceId: node.machine.name,
+      machine: nodeMachine(live.broker.name, number, node.machine.name),
       bundle: live.bundle,
       agent: agentHash,
       commands: machineCommands(() => node.machine),

@@ -2,15 +2,14 @@ import amqp from 'amqplib';
 import fc from 'fast-check';
 import { z } from 'zod';
 import type { BundleDefinitions } from '../../contracts/bundle.ts';
-import type { Leased } from '../../services/agent/cluster/lease.ts';
 import { type Management, openManagement } from '../../services/agent/rabbitmq/management.ts';
 import { applyTopology, type TopologySummary } from '../../services/agent/topology/apply.ts';
 import { inOneOrder } from '../../services/agent/topology/json.ts';
 import { managedUsers } from '../../services/agent/topology/logins.ts';
 import { restoreDefinitions } from '../../services/agent/topology/restore.ts';
+import type { Leased } from '../../services/node/lock/lease.ts';
 import { arbitraryDefinitions, type Definitions } from '../definitions.ts';
 import { draws } from '../draws.ts';
-import { lastingLease } from '../services/agent/lasting-lease.ts';
 import {
   bundleWith,
   login,
@@ -19,6 +18,7 @@ import {
   topologyOf,
   user,
 } from '../services/agent/topology/samples.ts';
+import { lastingLease } from '../services/node/lasting-lease.ts';
 import { type Rabbitmq, startRabbitmq } from './rabbitmq.ts';
 
 /** An administrator of the tests' own, which outlives what they do; always drift. */

@@ -7,9 +7,7 @@ import { statusCommand } from '../../cli/commands/status.ts';
 import type { NodeIdentity } from '../../contracts/node-identity.ts';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
 import type { RunCommand } from '../../sandbox/sandbox.ts';
-import { openObjects } from '../../services/agent/aws/objects.ts';
 import { openSnapshots } from '../../services/agent/aws/snapshots.ts';
-import { openTable } from '../../services/agent/aws/table.ts';
 import {
   type BackupProps,
   backUpBeforeUpgrade,
@@ -18,9 +16,11 @@ import {
 } from '../../services/agent/backup/keep-backups.ts';
 import { restoreBackup } from '../../services/agent/backup/restore.ts';
 import { brokerFacts, reportBroker, reportNode } from '../../services/agent/metadata/report.ts';
+import { openObjects } from '../../services/node/aws/objects.ts';
+import { openTable } from '../../services/node/aws/table.ts';
 import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
 import { type StartedSandbox, startedSandbox } from '../sandbox/aws/started-sandbox.ts';
-import { lastingLease } from '../services/agent/lasting-lease.ts';
+import { lastingLease } from '../services/node/lasting-lease.ts';
 import { putBackupBucket, putBrokerTable } from '../simulated-platform.ts';
 
 /** The commands of a person, and the modules of a node, over the same simulated AWS. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
+import { until } from '../until.ts';
 import { processorSettings } from './settings.ts';
-import { startWorkbench, until, type Workbench } from './workbench.ts';
+import { startWorkbench, type Workbench } from './workbench.ts';
 
 let bench: Workbench;
 

@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { Agent, request } from 'undici';
+import { until } from '../until.ts';
 import { residentBytes } from './processes.ts';
 import { endpointSettings, processorSettings, standardWebhook } from './settings.ts';
-import { startWorkbench, until, type Workbench } from './workbench.ts';
+import { startWorkbench, type Workbench } from './workbench.ts';
 
 const messages = 5_000;
 const atOnce = 32;
@@ -63,10 +64,14 @@ test(`${messages} webhooks that nobody was there for are each done once when wor
 
   const workers = await Promise.all([worker(), worker()]);
   let most = 0;
-  await until('all are done', async () => {
-    most = Math.max(most, ...workers.map(({ pid }) => residentBytes(pid)));
-    return (await count()) >= messages + 1 && (await bench.depth('waiting')) === 0;
-  });
+  await until(
+    'all are done',
+    async () => {
+      most = Math.max(most, ...workers.map(({ pid }) => residentBytes(pid)));
+      return (await count()) >= messages + 1 && (await bench.depth('waiting')) === 0;
+    },
+    600_000,
+  );
   // What would come twice has come then.
   await sleep(2_000);
 

@@ -3,12 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { createClient } from 'redis';
 import { keepPort } from '../../operations/servers/ports.ts';
+import { until } from '../until.ts';
 import { startApplication } from './application.ts';
 import { startLoad } from './load.ts';
 import type { Program } from './program.ts';
 import { type Relay, startRelay } from './relay.ts';
 import { endpointSettings, processorSettings } from './settings.ts';
-import { startWorkbench, until, type Workbench } from './workbench.ts';
+import { startWorkbench, type Workbench } from './workbench.ts';
 
 /** What happened at both ends while everything broke in turn. */
 export interface ChaosCounts {
@@ -308,6 +309,7 @@ async function settled(bench: Workbench, accepted: ReadonlySet<string>) {
     'every accepted webhook has its effect, and the queues are empty',
     async () => {
       const before = effects.length;
+      await sleep(100);
       effects = await count();
       // What was handed out on a connection that was cut is in no queue until the broker takes that for dead.
       const done = new Set(effects.map(({ id }) => id));

@@ -1,11 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../until.ts';
 import { residentBytes } from './processes.ts';
 import type { Program } from './program.ts';
 import { type Relay, startRelay } from './relay.ts';
 import { sendRequest } from './send-request.ts';
 import { endpointSettings } from './settings.ts';
-import { startWorkbench, until, type Workbench } from './workbench.ts';
+import { startWorkbench, type Workbench } from './workbench.ts';
 
 const clients = 500;
 const mebibyte = 1024 * 1024;

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { readSession } from '../../operations/local/session-file.ts';
 import { descendants } from '../../operations/servers/guarded-process.ts';
 import { keepPort } from '../../operations/servers/ports.ts';
+import { until } from '../until.ts';
 import { remaining } from './processes.ts';
-import { runWarren, startWarren } from './warren-command.ts';
+import { endRuns, runWarren, startWarren } from './warren-command.ts';
 
 let repository = '';
 
@@ -17,7 +18,10 @@ beforeEach(() => {
   }
 });
 
-afterEach(() => rmSync(repository, { recursive: true, force: true }));
+afterEach(async () => {
+  await endRuns();
+  rmSync(repository, { recursive: true, force: true });
+});
 
 /** What is left of runs in a repository. */
 function left(): string[] {
@@ -69,10 +73,10 @@ test('While it runs, curl, tap and replay find it; Ctrl-C ends everything', asyn
   void tap.ended.then(() => {
     seen = true;
   });
-  while (!seen) {
+  await until('the tap has ended', async () => {
     answer = await ask(`http://127.0.0.1:${port}/quotes/CARROT`, 'shop.acme.example');
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
+    return seen;
+  });
   expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('"symbol": "CARROT"') });
   expect(await tap.ended).toBe(0);
   expect(tap.stdout()).toContain('shop.acme.example/quotes/CARROT');

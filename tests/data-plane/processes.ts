@@ -18,7 +18,7 @@ export function residentBytes(pid: number): number {
 }
 
 /** The processes that are still there after a while; empty as soon as all are gone. */
-export async function remaining(pids: readonly number[], withinMs = 10_000): Promise<number[]> {
+export async function remaining(pids: readonly number[], withinMs = 60_000): Promise<number[]> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const left = pids.filter(isAlive);

@@ -1,20 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import { until } from '../until.ts';
 import { type Application, startApplication } from './application.ts';
 import type { Program } from './program.ts';
 import { endpointSettings, processorSettings } from './settings.ts';
-import { startWorkbench, until, type Workbench } from './workbench.ts';
+import { startWorkbench, type Workbench } from './workbench.ts';
 
 let bench: Workbench;
 const applications: Application[] = [];
 let sending: NodeJS.Timeout | undefined;
+/** Clients that a test has asking. */
+const working: { stop(): Promise<unknown> }[] = [];
 
 beforeAll(async () => {
   bench = await startWorkbench();
 });
 
-afterAll(async () => {
+afterEach(async () => {
   clearInterval(sending);
+  await Promise.allSettled(working.splice(0).map((some) => some.stop()));
+});
+
+afterAll(async () => {
   await bench?.stop();
   await Promise.all(applications.map((application) => application.stop()));
 });
@@ -45,13 +52,15 @@ function clients(count: number, once: (number: number) => Promise<void>): { stop
   const client = async () => {
     while (!stopped) await once(next++);
   };
-  const working = Promise.all(Array.from({ length: count }, client));
-  return {
+  const asking = Promise.all(Array.from({ length: count }, client));
+  const some = {
     stop() {
       stopped = true;
-      return working;
+      return asking;
     },
   };
+  working.push(some);
+  return some;
 }
 
 test('a gateway that is asked to end under load publishes what it answers with 202, once, and nothing of what it cuts', async () => {
@@ -133,7 +142,7 @@ test('processors that are asked to end one after the other under load have every
     statuses.push(await oldest.terminate());
   }
   clearInterval(sending);
-  await until('everything is done', () => application.asked.size === messages);
+  await until('everything is done', () => application.asked.size === messages, 600_000);
   await until('nothing is left', async () => (await inFlight(running)) === 0 && (await bench.depth('worked')) === 0);
 
   expect(statuses).toEqual([0, 0, 0, 0, 0]);

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { type Rabbitmq, startRabbitmq } from '../../operations/servers/rabbitmq.ts';
 import { tap } from '../../operations/tap/tap.ts';
-import { runWarren, startWarren } from './warren-command.ts';
+import { until } from '../until.ts';
+import { endRuns, runWarren, startWarren } from './warren-command.ts';
 
 let folder = '';
 let rabbitmq: Rabbitmq;
@@ -24,6 +24,10 @@ beforeAll(async () => {
   channel = await connection.createConfirmChannel();
   await channel.assertExchange('warren.taps', 'topic', { durable: true });
 });
+
+beforeEach(() => untilListening(0));
+
+afterEach(endRuns);
 
 afterAll(async () => {
   await connection?.close().catch(() => {});
@@ -47,15 +51,15 @@ function publish(sequence: number, kind: 'request' | 'response', endpoint: strin
   channel.publish('warren.taps', `${endpoint}.${kind}`, Buffer.from(JSON.stringify(message)));
 }
 
-/** Waits until so many taps listen. */
-async function untilListening(taps: number): Promise<void> {
+/** Waits until so many taps listen, of this test alone: each begins with nobody listening. */
+function untilListening(taps: number): Promise<void> {
   const { username, password } = rabbitmq.login;
   const page = `${rabbitmq.managementUrl}/api/exchanges/${vhost}/warren.taps/bindings/source`;
   const listening = async () => {
     const response = await fetch(page, { headers: { authorization: `Basic ${btoa(`${username}:${password}`)}` } });
     return ((await response.json()) as unknown[]).length;
   };
-  while ((await listening()) !== taps) await sleep(100);
+  return until(`taps that listen: ${taps}`, async () => (await listening()) === taps);
 }
 
 test('A tap shows the responses of its endpoint as an access log, and ends after --count', async () => {
@@ -77,7 +81,6 @@ test('A tap shows the responses of its endpoint as an access log, and ends after
     /^12:03:04\.123 {2}203\.0\.113\.9 +GET +shop\.acme\.example\/quotes\/2 +200 {2}0 B > 54 B +4\.0 ms$/,
   );
   expect(run.stderr()).toBe('Listening to quotes. Ctrl-C ends it.\n');
-  await untilListening(0);
 });
 
 test('The rights that docs/data-plane.md gives are enough to listen', async () => {
@@ -116,7 +119,6 @@ test('A tap ends at Ctrl-C with status 0', async () => {
   await untilListening(1);
   run.signal('SIGINT');
   expect(await run.ended).toBe(0);
-  await untilListening(0);
 });
 
 test('A tap that reads slowly loses the oldest messages, and the broker keeps a thousand', async () => {
@@ -140,14 +142,21 @@ test('A tap that reads slowly loses the oldest messages, and the broker keeps a 
     warn: (line) => void warnings.push(line),
     signal: ending.signal,
   });
-  await untilListening(1);
-  for (let sequence = 1; sequence <= 3000; sequence += 1) publish(sequence, 'request', 'quotes');
-  await channel.waitForConfirms();
-  const listed = await rabbitmq.rabbitmqctl('-q', 'list_queues', '-p', vhost, 'messages_ready', '--no-table-headers');
-  expect(listed.trim()).toBe('1000');
-  expect(lines).toHaveLength(1);
-  goOn();
-  await done;
+  try {
+    await untilListening(1);
+    for (let sequence = 1; sequence <= 3000; sequence += 1) publish(sequence, 'request', 'quotes');
+    await channel.waitForConfirms();
+    const listed = await rabbitmq.rabbitmqctl('-q', 'list_queues', '-p', vhost, 'messages_ready', '--no-table-headers');
+    expect(listed.trim()).toBe('1000');
+    await until('the first one is read', () => lines.length > 0);
+    expect(lines).toHaveLength(1);
+    goOn();
+    await until('the last one is read', () => ending.signal.aborted);
+  } finally {
+    goOn();
+    ending.abort();
+    await done;
+  }
   // A hundred were on their way to the reader, and a thousand waited.
   expect(lines).toHaveLength(1100);
   expect(warnings).toEqual(['1900 missed: there was more than could be read.', '1900 missed in all.']);

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Channel, type ChannelModel, connect, type GetMessage } from 'amqplib';
 import { type Mariadb, startMariadb } from '../../operations/servers/mariadb.ts';
 import { keepPort } from '../../operations/servers/ports.ts';
@@ -170,7 +169,8 @@ export async function startWorkbench({ database = false }: { database?: boolean 
         const { messageCount } = await open.checkQueue(name);
         await open.close();
         return messageCount;
-      } catch {
+      } catch (error) {
+        if ((error as { code?: number }).code !== 404) throw error;
         return 0;
       }
     },
@@ -197,13 +197,4 @@ export async function startWorkbench({ database = false }: { database?: boolean 
 function existing<T>(server: T | undefined, name: string): T {
   if (!server) throw new Error(`this workbench was started without ${name}`);
   return server;
-}
-
-/** Waits until something is true, and throws what it was about when it does not become so. */
-export async function until(what: string, holds: () => Promise<boolean> | boolean, withinMs = 600_000): Promise<void> {
-  const deadline = Date.now() + withinMs;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`after ${withinMs / 1000} s it is not so that ${what}`);
-    await sleep(100);
-  }
 }

@@ -1,9 +1,9 @@
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
-import { openMetrics } from '../../services/agent/aws/metrics.ts';
-import { type Objects, openObjects } from '../../services/agent/aws/objects.ts';
-import { openSecrets, type Secrets } from '../../services/agent/aws/secrets.ts';
 import { openSnapshots, type Snapshots } from '../../services/agent/aws/snapshots.ts';
-import { openTable, type Table } from '../../services/agent/aws/table.ts';
+import { openMetrics } from '../../services/node/aws/metrics.ts';
+import { type Objects, openObjects } from '../../services/node/aws/objects.ts';
+import { openSecrets, type Secrets } from '../../services/node/aws/secrets.ts';
+import { openTable, type Table } from '../../services/node/aws/table.ts';
 import { onEveryStandIn, region } from '../judges/stand-ins.ts';
 
 onEveryStandIn((standIn) => {

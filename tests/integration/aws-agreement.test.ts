@@ -33,7 +33,7 @@ import { bucketExists, emptyBucket } from '../../pipeline/aws/bucket-contents.ts
 import { findLeftovers } from '../../pipeline/deploy/leftovers.ts';
 import { openStates } from '../../pipeline/states/states.ts';
 import { openSnapshots } from '../../services/agent/aws/snapshots.ts';
-import { openTable } from '../../services/agent/aws/table.ts';
+import { openTable } from '../../services/node/aws/table.ts';
 import { onEveryStandIn, region } from '../judges/stand-ins.ts';
 
 const platform = platformSchema.parse({

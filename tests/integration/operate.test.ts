@@ -3,7 +3,7 @@ import { operateCommand } from '../../cli/commands/operate.ts';
 import { rollingRestart } from '../../operations/operate/rolling-restart.ts';
 import { openPlatform } from '../../operations/records/open-platform.ts';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
-import { openObjects } from '../../services/agent/aws/objects.ts';
+import { openObjects } from '../../services/node/aws/objects.ts';
 import { bundle, ordersTable, report, runOn, type SimulatedBroker } from '../operations/operate/simulated-broker.ts';
 import { minutesAgo } from '../operations/records/samples.ts';
 import { changeFiles, removeScratchFolders, sampleFile, sampleRepository } from '../repositories.ts';

@@ -1,7 +1,7 @@
-import { openObjects } from '../../services/agent/aws/objects.ts';
-import { openSecrets } from '../../services/agent/aws/secrets.ts';
-import { openTable } from '../../services/agent/aws/table.ts';
 import { openAws } from '../../services/aws/signed-request.ts';
+import { openObjects } from '../../services/node/aws/objects.ts';
+import { openSecrets } from '../../services/node/aws/secrets.ts';
+import { openTable } from '../../services/node/aws/table.ts';
 import { awsSecrets, awsSources } from '../../services/receiver/lambda/aws-sources.ts';
 import { onEveryStandIn, region } from '../judges/stand-ins.ts';
 

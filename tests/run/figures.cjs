@@ -11,7 +11,7 @@ class FiguresReporter {
     this.rootDir = rootDir;
   }
 
-  onRunComplete(_contexts, results) {
+  onRunComplete(_contexts, { testResults }) {
     const folder = process.env.TEST_FIGURES_FOLDER;
     const notRun = leftOutLines(leftOut(), process.argv);
     if (folder === undefined) {
@@ -19,18 +19,29 @@ class FiguresReporter {
       return;
     }
     const figures = {
-      passed: results.numPassedTests,
-      // A suite that cannot be loaded has no test that fails.
-      failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
-      skipped: results.numPendingTests + results.numTodoTests,
+      part: process.env.TEST_PART,
       notRun,
-      suites: results.testResults.map(({ testFilePath, perfStats: { start, end } }) => ({
-        path: relative(this.rootDir, testFilePath),
-        seconds: (end - start) / 1000,
-      })),
+      suites: testResults.map((suite) => suiteFigures(this.rootDir, suite)),
     };
     writeFileSync(join(folder, `${process.pid}.json`), JSON.stringify(figures));
   }
+}
+
+function suiteFigures(rootDir, suite) {
+  const { testFilePath, displayName, perfStats, testExecError } = suite;
+  const firstFailure = testExecError
+    ? 'it could not be run'
+    : suite.testResults.find(({ status }) => status === 'failed')?.fullName;
+  return {
+    path: relative(rootDir, testFilePath),
+    project: displayName?.name,
+    seconds: (perfStats.end - perfStats.start) / 1000,
+    passed: suite.numPassingTests,
+    // A suite that cannot be loaded has no test that fails.
+    failed: suite.numFailingTests + (testExecError ? 1 : 0),
+    skipped: suite.numPendingTests + suite.numTodoTests,
+    ...(firstFailure !== undefined && { firstFailure }),
+  };
 }
 
 module.exports = FiguresReporter;

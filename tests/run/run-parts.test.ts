@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../until.ts';
 import { type Part, runParts } from './run-parts.ts';
 
 /** Files by which the programs of the tests wait for each other. */
@@ -60,6 +61,11 @@ test('a part begins when what it comes after has ended', async () => {
   expect(statuses).toEqual({ before: 0, after: 0 });
 });
 
+test('a part knows its name', async () => {
+  const { printed } = await run([shell('first', 'echo "I am $TEST_PART"')]);
+  expect(printed).toContain('\nI am first\n');
+});
+
 test('a program that is not there fails its part alone', async () => {
   const { statuses, printed } = await run([{ name: 'none', argv: ['not-a-program'] }, shell('other', 'true')]);
   expect(statuses).toEqual({ none: 1, other: 0 });
@@ -75,7 +81,7 @@ test('an interruption ends what runs, what that started too, and begins nothing 
     ],
     interruption.signal,
   );
-  while (!existsSync(join(folder, 'began'))) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until('the first has begun', () => existsSync(join(folder, 'began')));
   interruption.abort();
   const { statuses, printed } = await running;
   expect(statuses).toEqual({ long: 1, next: 1 });

@@ -18,6 +18,7 @@ export interface PartResult {
 
 export interface PartsProps {
   parts: readonly Part[];
+  /** Each part has its name in TEST_PART besides. */
   env: NodeJS.ProcessEnv;
   /** Where everything goes that the parts print: one part as it comes, the others each in one piece when its turn is there. */
   print: (text: string | Uint8Array) => void;
@@ -98,7 +99,11 @@ function runPart({ name, argv: [program, ...args], env, output, signal }: PartRu
     return Promise.resolve({ name, seconds: 0, status: 1 });
   }
   // A process group of its own: what a part has started ends with it.
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(program, args, {
+    env: { ...env, TEST_PART: name },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   const tell = (what: NodeJS.Signals) => {
     if (child.pid !== undefined) sendToGroup(child.pid, what);
   };

@@ -1,7 +1,7 @@
 import { prices } from '../../facts/prices.ts';
 import type { Broker } from './broker.ts';
 
-/** Size in GiB of the gp3 disk that each node boots from, made by stacks/broker/node/broker-node.ts. */
+/** Size in GiB of the gp3 disk that each node boots from, made by stacks/constructs/machine/machine.ts. */
 const rootDiskGiB = 16;
 
 /**

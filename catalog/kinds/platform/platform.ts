@@ -4,6 +4,7 @@ import { keptDays } from '../../schema/kept-days.ts';
 import { maintenance } from '../../schema/maintenance.ts';
 import { cloudflare } from './cloudflare/cloudflare.ts';
 import { ingress } from './ingress.ts';
+import { monitoring } from './monitoring/monitoring.ts';
 import { cache } from './stores/cache.ts';
 import { database } from './stores/database.ts';
 
@@ -170,6 +171,7 @@ export const platformSchema = z
     database,
     cache,
     ingress,
+    monitoring,
     secrets,
     maintenance: maintenance.meta({
       description:

@@ -22,6 +22,8 @@ export const trees = {
     ],
     arrangement: 'arrange-rabbitmq.sh',
   },
+  // The oldest series that metrics were recorded of: catalog/facts/rabbitmq-metrics.ts.
+  rabbitmq40: { server: 'RabbitMQ 4.0', suite: 'trixie', packages: ['rabbitmq-server', 'openssl', 'procps'] },
   // The whole package, since PAM is not in its core: tests have passwords checked by it, as RDS has tokens checked by IAM.
   mariadb: { server: 'MariaDB', suite: 'trixie', packages: ['mariadb-server'] },
   // Debian has no Redis under its own licence any more; Valkey speaks its protocol.
@@ -37,6 +39,8 @@ export const trees = {
     ],
     arrangement: 'arrange-zabbix.sh',
   },
+  // Testing has the series of the LTS that the monitoring host runs, stable has 2.53. With promtool.
+  prometheus: { server: 'Prometheus', suite: 'forky', packages: ['prometheus', 'ca-certificates'] },
   // No server: the firewall of the network that tests send packets through.
   nftables: { server: 'nftables', suite: 'trixie', packages: ['nftables'] },
 } as const satisfies Record<string, Tree>;

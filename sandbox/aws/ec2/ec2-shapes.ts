@@ -45,6 +45,28 @@ export function shownVolume(volumeId: string, attributes: Attributes, attached: 
   };
 }
 
+/** Codes of states: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html */
+const stateCodes: Readonly<Record<string, number>> = { running: 16, stopped: 80 };
+
+/** An instance as DescribeInstances shows it. */
+export function shownInstance(instanceId: string, attributes: Attributes, state: string) {
+  const { instance_type, availability_zone, private_ip, private_dns } = attributes;
+  return {
+    instanceId,
+    imageId: textOf(attributes.ami),
+    instanceState: { code: stateCodes[state], name: state },
+    privateDnsName: textOf(private_dns),
+    instanceType: textOf(instance_type),
+    // Graviton's families end in a g, with more behind it: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+    architecture: /^[a-z]+\d+g/.test(String(instance_type)) ? 'arm64' : 'x86_64',
+    placement: { availabilityZone: textOf(availability_zone) },
+    subnetId: textOf(attributes.subnet_id),
+    vpcId: textOf(attributes.vpc_id),
+    privateIpAddress: textOf(private_ip),
+    tagSet: shownTags(attributes),
+  };
+}
+
 function shownTags(attributes: Attributes): XmlContent {
   return { item: Object.entries(tagsOf(attributes)).map(([key, value]) => ({ key, value })) };
 }

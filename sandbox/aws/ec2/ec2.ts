@@ -6,6 +6,7 @@ import { AwsError, type Service, tagsOf } from '../protocols/protocol.ts';
 import { listed, type Parameters, parameter, queryService } from '../protocols/query-protocol.ts';
 import type { XmlContent } from '../protocols/xml.ts';
 import { matching, page } from './ec2-filters.ts';
+import { describeInstances } from './ec2-instances.ts';
 import { describeRegions, describeZones } from './ec2-regions.ts';
 import { shownSnapshot, shownVolume } from './ec2-shapes.ts';
 
@@ -15,8 +16,8 @@ interface Desk {
 }
 
 /**
- * As much of EC2 as snapshots of volumes need, and whoever looks for places: CreateSnapshot, DescribeSnapshots,
- * DeleteSnapshot, DescribeVolumes, DescribeRegions and DescribeAvailabilityZones.
+ * As much of EC2 as snapshots of volumes need, and whoever looks for machines and places: CreateSnapshot, DescribeSnapshots,
+ * DeleteSnapshot, DescribeVolumes, DescribeInstances, DescribeRegions and DescribeAvailabilityZones.
  * A snapshot is remembered as an `aws_ebs_snapshot` of the cloud. It is completed at once, or after the delay of the
  * fault that met its CreateSnapshot; it holds no data.
  */
@@ -38,6 +39,9 @@ export function ec2(desk: Desk): Service {
       DescribeSnapshots: heeded('DescribeSnapshots', 'SnapshotId', describeSnapshots),
       DeleteSnapshot: heeded('DeleteSnapshot', 'SnapshotId', deleteSnapshot),
       DescribeVolumes: heeded('DescribeVolumes', 'VolumeId', describeVolumes),
+      DescribeInstances: heeded('DescribeInstances', 'InstanceId', ({ cloud }, parameters, region) =>
+        describeInstances(cloud, parameters, region),
+      ),
       DescribeRegions: heeded('DescribeRegions', 'RegionName', describeRegions),
       DescribeAvailabilityZones: heeded('DescribeAvailabilityZones', 'ZoneName', (_desk, _parameters, region) =>
         describeZones(region),

@@ -1,10 +1,10 @@
 import type { NodeIdentity } from '../../../contracts/node-identity.ts';
-import { type Lease, type Leased, underLease } from '../cluster/lease.ts';
-import { type Metrics, openMetrics } from './metrics.ts';
-import { type Objects, openObjects } from './objects.ts';
-import { openSecrets, type Secrets } from './secrets.ts';
+import { type Metrics, openMetrics } from '../../node/aws/metrics.ts';
+import { type Objects, openObjects } from '../../node/aws/objects.ts';
+import { openSecrets, type Secrets } from '../../node/aws/secrets.ts';
+import { openTable, type Table } from '../../node/aws/table.ts';
+import { type Lease, type Leased, underLease } from '../../node/lock/lease.ts';
 import { openSnapshots, type Snapshots } from './snapshots.ts';
-import { openTable, type Table } from './table.ts';
 
 /** What the agent needs of AWS. */
 export interface Aws {

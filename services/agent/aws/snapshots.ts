@@ -5,8 +5,8 @@ import {
   EC2ServiceException,
   paginateDescribeSnapshots,
 } from '@aws-sdk/client-ec2';
-import { explained } from './explained.ts';
-import { awsSettings } from './settings.ts';
+import { explained } from '../../node/aws/explained.ts';
+import { awsSettings } from '../../node/aws/settings.ts';
 
 /** A snapshot of a volume. */
 export interface Snapshot {

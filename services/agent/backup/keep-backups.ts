@@ -1,10 +1,10 @@
 import type { Bundle } from '../../../contracts/bundle.ts';
 import type { NodeIdentity } from '../../../contracts/node-identity.ts';
-import type { Objects } from '../aws/objects.ts';
+import type { Objects } from '../../node/aws/objects.ts';
+import type { Table } from '../../node/aws/table.ts';
+import { type Clock, LockBusy, systemClock, withClusterLock } from '../../node/lock/cluster-lock.ts';
+import { type Lease, type Leased, underLease } from '../../node/lock/lease.ts';
 import type { Snapshots } from '../aws/snapshots.ts';
-import type { Table } from '../aws/table.ts';
-import { type Clock, LockBusy, systemClock, withClusterLock } from '../cluster/cluster-lock.ts';
-import { type Lease, type Leased, underLease } from '../cluster/lease.ts';
 import { readBackups } from '../metadata/items.ts';
 import { pruneBackups } from './prune.ts';
 import { saveDefinitions } from './save-definitions.ts';

@@ -2,10 +2,10 @@ import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { backupPrefix } from '../../../contracts/node-report.ts';
 import { definitionsKey, definitionsPrefix, timeOfKey, uploadsPrefix } from '../../../contracts/object-keys.ts';
 import { snapshotTags, tag } from '../../../contracts/tags.ts';
-import type { Objects, StoredObject } from '../aws/objects.ts';
+import type { Objects, StoredObject } from '../../node/aws/objects.ts';
+import type { Table } from '../../node/aws/table.ts';
+import { type Leased, LeaseLost } from '../../node/lock/lease.ts';
 import type { Snapshot, Snapshots } from '../aws/snapshots.ts';
-import type { Table } from '../aws/table.ts';
-import { type Leased, LeaseLost } from '../cluster/lease.ts';
 import { type Backup, readBackups } from '../metadata/items.ts';
 import { expiry, isDefinitions, isSnapshots, joinMs } from './schedule.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { definitionsPrefix, uploadsPrefix } from '../../../contracts/object-keys.ts';
-import type { Objects } from '../aws/objects.ts';
+import type { Objects } from '../../node/aws/objects.ts';
 
 /** An export of a whole broker; that of a single vhost has neither vhosts nor users. */
 const exportSchema = z.looseObject({

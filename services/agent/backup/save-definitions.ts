@@ -1,9 +1,9 @@
 import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { backupPrefix } from '../../../contracts/node-report.ts';
 import { definitionsKey } from '../../../contracts/object-keys.ts';
-import type { Objects } from '../aws/objects.ts';
-import type { Table } from '../aws/table.ts';
-import type { Leased } from '../cluster/lease.ts';
+import type { Objects } from '../../node/aws/objects.ts';
+import type { Table } from '../../node/aws/table.ts';
+import type { Leased } from '../../node/lock/lease.ts';
 import { type DefinitionsBackup, parseBackup } from '../metadata/items.ts';
 import { expiry, type Reason } from './schedule.ts';
 

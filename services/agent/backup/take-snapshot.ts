@@ -1,10 +1,10 @@
 import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { backupPrefix } from '../../../contracts/node-report.ts';
 import { snapshotTags, tag } from '../../../contracts/tags.ts';
+import type { Table } from '../../node/aws/table.ts';
+import { revise } from '../../node/metadata/revise.ts';
 import type { Snapshots } from '../aws/snapshots.ts';
-import type { Table } from '../aws/table.ts';
 import { parseBackup, type SnapshotsBackup } from '../metadata/items.ts';
-import { revise } from '../metadata/revise.ts';
 import { expiry, type Reason } from './schedule.ts';
 
 /**

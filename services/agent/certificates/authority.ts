@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
-import type { Secrets } from '../aws/secrets.ts';
+import type { Secrets } from '../../node/aws/secrets.ts';
 import { inForce, type KeyPair, keyPairSchema, newPrivateKey } from './key-pair.ts';
 import { renewalDue } from './renewal.ts';
 import { x509 } from './x509.ts';

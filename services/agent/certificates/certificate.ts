@@ -1,8 +1,8 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import type { CertificateSource } from '../../../contracts/bundle.ts';
-import type { Secrets } from '../aws/secrets.ts';
-import { type Lease, LeaseLost, underLease } from '../cluster/lease.ts';
+import type { Secrets } from '../../node/aws/secrets.ts';
+import { type Lease, LeaseLost, underLease } from '../../node/lock/lease.ts';
 import { orderCertificate } from './acme.ts';
 import { keepOrIssue } from './authority.ts';
 import { cloudflareDns } from './cloudflare.ts';

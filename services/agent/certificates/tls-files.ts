@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { ownFolder, rabbitmqUser, readIfThere, replaceFiles } from '../machine/files.ts';
+import { ownFolder, readIfThere, replaceFiles } from '../../node/machine/files.ts';
+import { rabbitmqUser } from '../rabbitmq/container.ts';
 import { interNodeTls } from './inter-node-tls.ts';
 import type { KeyPair } from './key-pair.ts';
 

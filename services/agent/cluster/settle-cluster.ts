@@ -1,5 +1,6 @@
-import type { Table } from '../aws/table.ts';
-import type { Programs } from '../machine/run.ts';
+import type { Table } from '../../node/aws/table.ts';
+import type { Leased } from '../../node/lock/lease.ts';
+import type { Programs } from '../../node/machine/run.ts';
 import { forgetNodes } from '../metadata/items.ts';
 import { clusterOf } from '../rabbitmq/cluster.ts';
 import type { Management } from '../rabbitmq/management.ts';
@@ -7,7 +8,6 @@ import { enableFeatureFlags, forgetMember, rebalance } from '../rabbitmq/node.ts
 import { replicateStreams } from '../rabbitmq/streams.ts';
 import { applyTopology, type TopologySummary } from '../topology/apply.ts';
 import type { Topology } from '../topology/resolve.ts';
-import type { Leased } from './lease.ts';
 
 export interface SettleProps {
   /** Host names of the nodes that the file asks for, in order. */

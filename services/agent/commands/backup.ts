@@ -1,5 +1,5 @@
+import { withClusterLock } from '../../node/lock/cluster-lock.ts';
 import { backUpNow, backupUnder } from '../backup/keep-backups.ts';
-import { withClusterLock } from '../cluster/cluster-lock.ts';
 import { type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
 import { type Context, openBroker } from '../context.ts';
 

@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { programFolder } from '../../../contracts/node-commands.ts';
-import { clusterList } from '../../../contracts/node-identity.ts';
+import { clusterList, dataFolder } from '../../../contracts/node-identity.ts';
 import { memberPrefix } from '../../../contracts/node-report.ts';
 import { clusterKey } from '../../../contracts/object-keys.ts';
 import { brokerSecrets } from '../../../contracts/secrets.ts';
+import { withClusterLock } from '../../node/lock/cluster-lock.ts';
+import { type Lease, type Leased, LeaseLost, underLease } from '../../node/lock/lease.ts';
+import { isOpen } from '../../node/machine/port.ts';
+import type { Programs } from '../../node/machine/run.ts';
+import { requireSpace } from '../../node/machine/space.ts';
+import { mountData } from '../../node/machine/volume.ts';
 import type { Aws } from '../aws/aws.ts';
 import { backUpBeforeUpgrade, backupUnder } from '../backup/keep-backups.ts';
 import { ensureTls } from '../certificates/node-tls.ts';
-import { withClusterLock } from '../cluster/cluster-lock.ts';
-import { type Lease, type Leased, LeaseLost, underLease } from '../cluster/lease.ts';
 import { settleCluster } from '../cluster/settle-cluster.ts';
 import { applyBundle } from '../configuration/apply-bundle.ts';
 import { fetchBundle, type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
 import { localFiles } from '../configuration/node-files.ts';
 import { type Context, contextUnder, type LeasedContext, managementUrl } from '../context.ts';
-import { isOpen } from '../machine/port.ts';
-import type { Programs } from '../machine/run.ts';
 import { isServing } from '../machine/service.ts';
-import { requireSpace } from '../machine/space.ts';
-import { mountData } from '../machine/volume.ts';
 import { type News, reportSelf } from '../metadata/report-self.ts';
 import { clusterOf } from '../rabbitmq/cluster.ts';
 import { type Management, openManagement } from '../rabbitmq/management.ts';
@@ -79,8 +79,8 @@ async function bringNode(props: LockedProps, wanted: Wanted): Promise<News> {
   const { hostName } = identity;
   const { bundle } = wanted.bundle;
   const management = openManagement({ url: managementUrl, credentials: topology.administrator }).under(lease);
-  await requireSpace({ folder: programFolder, file: bundle.file });
-  await mountData(programs, identity.volumeId);
+  await requireSpace({ folder: programFolder, file: bundle.file, neededMiB });
+  await mountData(programs, { volumeId: identity.volumeId, folder: dataFolder });
   await pullImage(programs, bundle);
   if (await answers(programs)) await refuseEarly({ programs, nodes, management, topology });
   const tls = await ensureTls({ lease, identity, bundle, secrets: aws.secrets, now: new Date() });
@@ -115,6 +115,9 @@ async function bringNode(props: LockedProps, wanted: Wanted): Promise<News> {
   throwRefusals(summary.refused);
   return { ...certificates, topology: { drift: summary.drift, refused: summary.refused } };
 }
+
+/** An empty node that is tried apart takes up to 75 MiB, most of it for its write-ahead log; three times that is ample. */
+const neededMiB = 256;
 
 /** Longest that a node waits for its peers when it starts: https://www.rabbitmq.com/docs/clustering#restarting */
 const startMs = 300_000;

@@ -1,4 +1,4 @@
-import type { Programs } from '../machine/run.ts';
+import type { Programs } from '../../node/machine/run.ts';
 import { inBroker } from '../rabbitmq/container.ts';
 import { awaitSpare } from '../rabbitmq/node.ts';
 

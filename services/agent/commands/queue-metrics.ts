@@ -1,8 +1,8 @@
 import { programFolder } from '../../../contracts/node-commands.ts';
+import { readIfThere, replaceFile } from '../../node/machine/files.ts';
+import { isOpen } from '../../node/machine/port.ts';
 import { runningBundle } from '../configuration/bundle-store.ts';
 import { type Context, managementUrl, openBroker } from '../context.ts';
-import { readIfThere, replaceFile } from '../machine/files.ts';
-import { isOpen } from '../machine/port.ts';
 import { publishQueueMetrics } from '../queue-metrics/publish.ts';
 import { type DocumentCache, scaledQueues } from '../queue-metrics/scaled-queues.ts';
 

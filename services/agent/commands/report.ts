@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { programFolder } from '../../../contracts/node-commands.ts';
+import { LockBusy, withClusterLock } from '../../node/lock/cluster-lock.ts';
+import { replaceFile } from '../../node/machine/files.ts';
 import { awsUnder } from '../aws/aws.ts';
 import { keepBackups } from '../backup/keep-backups.ts';
 import { ensureTls } from '../certificates/node-tls.ts';
-import { LockBusy, withClusterLock } from '../cluster/cluster-lock.ts';
 import { type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
 import { type Context, openBroker } from '../context.ts';
-import { replaceFile } from '../machine/files.ts';
 import { isServing } from '../machine/service.ts';
 import { type News, reportSelf } from '../metadata/report-self.ts';
 import { clusterOf } from '../rabbitmq/cluster.ts';

@@ -1,6 +1,6 @@
+import { withClusterLock } from '../../node/lock/cluster-lock.ts';
 import { awsUnder } from '../aws/aws.ts';
 import { restoreBackup } from '../backup/restore.ts';
-import { withClusterLock } from '../cluster/cluster-lock.ts';
 import { type Context, openBroker } from '../context.ts';
 import { managedUsers } from '../topology/logins.ts';
 import { restoreDefinitions } from '../topology/restore.ts';

@@ -1,5 +1,5 @@
-import { withClusterLock } from '../cluster/cluster-lock.ts';
-import { underLease } from '../cluster/lease.ts';
+import { withClusterLock } from '../../node/lock/cluster-lock.ts';
+import { underLease } from '../../node/lock/lease.ts';
 import { type Context, contextUnder, managementUrl } from '../context.ts';
 import { reportSelf } from '../metadata/report-self.ts';
 import { openManagement } from '../rabbitmq/management.ts';

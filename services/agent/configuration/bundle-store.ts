@@ -1,7 +1,7 @@
 import { type Bundle, bundleName, readBundle } from '../../../contracts/bundle.ts';
 import { programFolder } from '../../../contracts/node-commands.ts';
 import { bundleKey } from '../../../contracts/object-keys.ts';
-import { readIfThere, replaceFile } from '../machine/files.ts';
+import { readIfThere, replaceFile } from '../../node/machine/files.ts';
 
 /** What the node runs, kept so that the next bundle can be compared with it. */
 const runningFile = `${programFolder}/running.json`;

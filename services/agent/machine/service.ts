@@ -1,9 +1,8 @@
 import { agentCommand, agentProgram, rabbitmqContainer, rabbitmqUnit } from '../../../contracts/node-commands.ts';
-import type { Leased } from '../cluster/lease.ts';
-import { replaceFile } from './files.ts';
-import type { Programs } from './run.ts';
-
-const unitFolder = '/etc/systemd/system';
+import type { Leased } from '../../node/lock/lease.ts';
+import { replaceFile } from '../../node/machine/files.ts';
+import type { Programs } from '../../node/machine/run.ts';
+import { quotedWord, unitFolder } from '../../node/machine/units.ts';
 
 /** Longest that each command of a stop may take: the wait for the peers and moving leaders away, then RabbitMQ's own end. */
 const stopSeconds = 420;
@@ -64,7 +63,7 @@ Wants=network-online.target
 
 [Service]
 ExecStartPre=${agentProgram} ${agentCommand.prepare}
-ExecStart=${serve.map(quoted).join(' ')}
+ExecStart=${serve.map(quotedWord).join(' ')}
 ExecStop=${agentProgram} ${agentCommand.drain}
 ExecStop=/usr/bin/docker stop --time=120 ${rabbitmqContainer}
 Restart=on-failure
@@ -117,13 +116,4 @@ WantedBy=timers.target
 
 function serviceOf(timer: (typeof timers)[number]): string {
   return timer.replace(/timer$/, 'service');
-}
-
-/** https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Command%20lines */
-function quoted(word: string): string {
-  const escaped = word
-    .replace(/%/g, '%%')
-    .replace(/\$/g, '$$$$')
-    .replace(/(["\\])/g, '\\$1');
-  return /\s/.test(word) ? `"${escaped}"` : escaped;
 }

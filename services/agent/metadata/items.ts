@@ -6,7 +6,7 @@ import {
   nodePrefix,
   nodeReport,
 } from '../../../contracts/node-report.ts';
-import type { Table } from '../aws/table.ts';
+import type { Table } from '../../node/aws/table.ts';
 
 export type DefinitionsBackup = Extract<BackupReport, { kind: 'definitions' }>;
 export type SnapshotsBackup = Extract<BackupReport, { kind: 'snapshots' }>;

@@ -1,13 +1,14 @@
-import { dataFolder } from '../../../contracts/node-commands.ts';
+import { dataFolder } from '../../../contracts/node-identity.ts';
 import type { TopologyReport } from '../../../contracts/node-report.ts';
-import { purposeOfLock } from '../cluster/cluster-lock.ts';
+import { purposeOfLock } from '../../node/lock/cluster-lock.ts';
+import { diskPercent } from '../../node/machine/space.ts';
+import { readInstance } from '../../node/metadata/instance.ts';
 import { type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
 import { type Context, openBroker } from '../context.ts';
 import { checkHealth } from '../health.ts';
 import { isServing } from '../machine/service.ts';
-import { readInstance } from './instance.ts';
 import { observeRabbitmq, type RabbitmqState } from './rabbitmq.ts';
-import { brokerFacts, diskPercent, reportBroker, reportNode } from './report.ts';
+import { brokerFacts, reportBroker, reportNode } from './report.ts';
 
 /** What the reporter knows that cannot be seen on the node. */
 export interface News {

@@ -1,4 +1,3 @@
-import { statfs } from 'node:fs/promises';
 import type { Bundle } from '../../../contracts/bundle.ts';
 import {
   type BrokerReport,
@@ -7,13 +6,13 @@ import {
   nodePrefix,
   type TopologyReport,
 } from '../../../contracts/node-report.ts';
-import type { ItemContents, Table } from '../aws/table.ts';
+import type { ItemContents, Table } from '../../node/aws/table.ts';
+import type { Instance } from '../../node/metadata/instance.ts';
+import { revise } from '../../node/metadata/revise.ts';
 import type { Health } from '../health.ts';
 import { endpointsOf } from './endpoints.ts';
-import type { Instance } from './instance.ts';
 import { parseNode } from './items.ts';
 import type { Listener, RabbitmqState } from './rabbitmq.ts';
-import { revise } from './revise.ts';
 import { judgeThresholds } from './thresholds.ts';
 
 /** What was seen of a node just now. */
@@ -124,10 +123,4 @@ export async function reportBroker(props: { table: Table; facts: BrokerFacts; no
     mark: 'reportedAt',
     change: (before) => ({ ...before, ...known, reportedAt: now.toISOString() }),
   });
-}
-
-/** Part of a folder's file system that is in use, in percent; undefined when there is no such folder. */
-export async function diskPercent(folder: string): Promise<number | undefined> {
-  const disk = await statfs(folder).catch(() => undefined);
-  return disk && disk.blocks > 0 ? (1 - disk.bfree / disk.blocks) * 100 : undefined;
 }

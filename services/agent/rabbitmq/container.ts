@@ -1,5 +1,9 @@
-import { dataFolder, rabbitmqContainer } from '../../../contracts/node-commands.ts';
-import type { Programs, RunResult } from '../machine/run.ts';
+import { rabbitmqContainer } from '../../../contracts/node-commands.ts';
+import { dataFolder } from '../../../contracts/node-identity.ts';
+import type { Programs, RunResult } from '../../node/machine/run.ts';
+
+/** The user that RabbitMQ runs as in the official image: https://github.com/docker-library/rabbitmq */
+export const rabbitmqUser = 999;
 
 /** Where RabbitMQ reads its configuration. */
 export const configurationFolder = '/etc/rabbitmq';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Lease } from '../cluster/lease.ts';
+import type { Lease } from '../../node/lock/lease.ts';
 
 /** Who signs in. */
 export interface Credentials {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Lease, Leased } from '../cluster/lease.ts';
+import type { Lease, Leased } from '../../node/lock/lease.ts';
 import {
   type Alarm,
   alarmSchema,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Leased } from '../cluster/lease.ts';
-import { isOpen } from '../machine/port.ts';
-import type { Programs } from '../machine/run.ts';
+import type { Leased } from '../../node/lock/lease.ts';
+import { isOpen } from '../../node/machine/port.ts';
+import type { Programs } from '../../node/machine/run.ts';
 import { askPeer, type PeerProps } from './container.ts';
 
 /** What the other nodes say of the cluster. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Bundle } from '../../../contracts/bundle.ts';
 import { programFolder } from '../../../contracts/node-commands.ts';
-import { ownFolder, readIfThere, removeFile, removeFolder, replaceFile } from '../machine/files.ts';
+import { ownFolder, readIfThere, removeFile, removeFolder, replaceFile } from '../../node/machine/files.ts';
 import { configurationFolder } from './container.ts';
 import { discoverySettings } from './membership.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Leased } from '../cluster/lease.ts';
-import type { Programs } from '../machine/run.ts';
+import type { Leased } from '../../node/lock/lease.ts';
+import type { Programs } from '../../node/machine/run.ts';
 import { inBroker } from './container.ts';
 import type { Management } from './management.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parameterComponent } from '../../../contracts/bundle.ts';
-import type { Leased } from '../cluster/lease.ts';
+import type { Leased } from '../../node/lock/lease.ts';
 import type { Management } from '../rabbitmq/management.ts';
 import { type Change, compareTopology } from './compare.ts';
 import { describeDrift } from './drift.ts';

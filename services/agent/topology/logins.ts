@@ -1,6 +1,6 @@
 import type { Bundle, BundleUser } from '../../../contracts/bundle.ts';
 import { alternatingNames } from '../../../contracts/users.ts';
-import type { SecretStage, Secrets } from '../aws/secrets.ts';
+import type { SecretStage, Secrets } from '../../node/aws/secrets.ts';
 import type { Credentials } from '../rabbitmq/http.ts';
 
 /** The user names that one user of the file stands for just now. */

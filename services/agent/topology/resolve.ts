@@ -1,6 +1,6 @@
 import { type Bundle, type BundleDefinitions, secretMarker } from '../../../contracts/bundle.ts';
 import type { Removal } from '../../../contracts/removals.ts';
-import type { Secrets } from '../aws/secrets.ts';
+import type { Secrets } from '../../node/aws/secrets.ts';
 import type { Credentials } from '../rabbitmq/http.ts';
 import { type Logins, readLogins } from './logins.ts';
 

@@ -1,4 +1,4 @@
-import type { Leased } from '../cluster/lease.ts';
+import type { Leased } from '../../node/lock/lease.ts';
 import type { Management } from '../rabbitmq/management.ts';
 
 /** An export of definitions, as it was kept: a map of lists and of some words about where it comes from. */

@@ -1,13 +1,9 @@
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { backupBucket, brokerTable, configurationBucket } from '../../../contracts/names.ts';
-import { agentProgram, identityFile, nodeProgram, programFolder } from '../../../contracts/node-commands.ts';
-import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { secretPath } from '../../../contracts/secrets.ts';
-import { template } from '../template.ts';
+import { bootScript } from '../../constructs/machine/boot-script.ts';
 
-const boot = template(new URL('boot.sh.hbs', import.meta.url));
-
-export interface BootProps {
+export interface NodeBootProps {
   platform: Platform;
   /** Name of the broker. */
   broker: string;
@@ -18,27 +14,21 @@ export interface BootProps {
   volumeId: string;
 }
 
-/** What an instance runs when it starts for the first time. */
-export function renderBootScript({ platform, broker, number, hostName, volumeId }: BootProps): string {
-  const places = { region: platform.region, configurationBucket: configurationBucket(platform) };
-  const identity: NodeIdentity = {
-    platform: platform.name,
-    broker,
-    number,
-    hostName,
-    volumeId,
-    ...places,
-    backupBucket: backupBucket(platform),
-    table: brokerTable(platform),
-    secrets: secretPath(platform, broker),
-  };
-  return boot({
-    ...places,
-    ...programs,
-    hostName,
-    identity: JSON.stringify(identity, null, 2),
+/** What a node runs when it starts for the first time. */
+export function renderBootScript({ platform, broker, number, hostName, volumeId }: NodeBootProps): string {
+  return bootScript({
+    kind: 'node',
+    identity: {
+      platform: platform.name,
+      broker,
+      number,
+      hostName,
+      volumeId,
+      region: platform.region,
+      configurationBucket: configurationBucket(platform),
+      backupBucket: backupBucket(platform),
+      table: brokerTable(platform),
+      secrets: secretPath(platform, broker),
+    },
   });
 }
-
-/** What the script makes, and what it takes to run it. */
-const programs = { programFolder, identityFile, agentProgram, nodeProgram };

@@ -5,31 +5,23 @@ import { agentKey, brokerPrefix } from '../../../contracts/object-keys.ts';
 import { brokerSecrets, secretPath } from '../../../contracts/secrets.ts';
 import { tag } from '../../../contracts/tags.ts';
 import type { Escaped } from '../../constructs/literal.ts';
-import { asOne, type PolicyStatement } from '../../constructs/policy.ts';
-import { platformArns } from '../../constructs/rights/arns.ts';
 import {
   backupActions,
+  onMachines,
   publishStatement,
   recordActions,
-  snapshotStatements,
   systemsManagerActions,
-} from './permissions.ts';
+} from '../../constructs/machine/machine-permissions.ts';
+import { asOne, type PolicyStatement } from '../../constructs/policy.ts';
+import { platformArns } from '../../constructs/rights/arns.ts';
+import { snapshotStatements } from './permissions.ts';
 
-/**
- * What a node of any broker may ever do, whatever is written into its role; what one of them may is in permissions.ts.
- * Only from a machine of the account in its region: EC2 puts the machine's ARN into every session that a machine takes of
- * its role, and whoever else were let take it has none.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-ec2-source-instance-arn
- */
+/** What a node of any broker may ever do, whatever is written into its role; what one of them may is in permissions.ts. */
 export function nodeBoundary(platform: Escaped<Platform>): PolicyStatement[] {
   const { regional } = platformArns(platform);
-  const onMachine = { ArnLike: { 'ec2:SourceInstanceARN': regional('ec2', 'instance/*') } };
   // A policy of the account's own holds 6,144 characters, and prefixes of secrets take the rest of them.
   return asOne([
-    ...statements(platform).map((statement) => ({
-      ...statement,
-      Condition: { ...statement.Condition, ...onMachine },
-    })),
+    ...onMachines(platform, statements(platform)),
     {
       // Secrets under a key of the account's own, whose policy lets a role in: that counts only as far as the boundary goes.
       // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html

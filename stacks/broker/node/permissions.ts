@@ -3,10 +3,15 @@ import { namedSecrets } from '../../../catalog/kinds/broker/named-secrets.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { brokerTable } from '../../../contracts/names.ts';
 import { agentKey, brokerPrefix } from '../../../contracts/object-keys.ts';
-import { queueMetricNamespace } from '../../../contracts/queue-metrics.ts';
 import { secretPath } from '../../../contracts/secrets.ts';
 import { tag } from '../../../contracts/tags.ts';
 import type { Escaped } from '../../constructs/literal.ts';
+import {
+  backupActions,
+  publishStatement,
+  recordActions,
+  systemsManagerActions,
+} from '../../constructs/machine/machine-permissions.ts';
 import type { PolicyStatement } from '../../constructs/policy.ts';
 import { fetchProgramPermissions } from '../../constructs/program-permissions.ts';
 import { platformArns } from '../../constructs/rights/arns.ts';
@@ -17,38 +22,6 @@ export interface NodePermissionsProps {
   /** ARNs of those of the broker's own secrets that nodes write: certificates that they make or order. */
   writtenSecrets: string[];
 }
-
-/**
- * What the agent of Systems Manager needs for Session Manager, instead of SSH, and for the gate's commands.
- * AWS's own policy, AmazonSSMManagedInstanceCore, would also let a node read every parameter of the account:
- * https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-setting-up-messageAPIs.html
- */
-export const systemsManagerActions = [
-  'ssm:UpdateInstanceInformation',
-  'ssm:ListInstanceAssociations',
-  'ssmmessages:CreateControlChannel',
-  'ssmmessages:CreateDataChannel',
-  'ssmmessages:OpenControlChannel',
-  'ssmmessages:OpenDataChannel',
-  'ec2messages:AcknowledgeMessage',
-  'ec2messages:DeleteMessage',
-  'ec2messages:FailMessage',
-  'ec2messages:GetEndpoint',
-  'ec2messages:GetMessages',
-  'ec2messages:SendReply',
-];
-
-/** What a node does with backups of definitions. */
-export const backupActions = ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'];
-
-/** What a node does with the records of its broker. */
-export const recordActions = [
-  'dynamodb:GetItem',
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:Query',
-];
 
 /**
  * What a node of this broker may do in AWS: with its own broker's things, and with nobody else's. Its own secrets are one
@@ -99,20 +72,6 @@ export function nodePermissions({ platform, broker, writtenSecrets }: NodePermis
     publishStatement(platform),
     ...snapshotStatements(platform, [tag.broker, broker.name]),
   ];
-}
-
-/**
- * Publishing metrics, in the platform's own namespace; nothing else limits it, so one broker's nodes could publish as another's.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
- */
-export function publishStatement(platform: Escaped<Platform>): PolicyStatement {
-  return {
-    Sid: 'QueueMetrics',
-    Effect: 'Allow',
-    Action: 'cloudwatch:PutMetricData',
-    Resource: '*',
-    Condition: { StringEquals: { 'cloudwatch:namespace': queueMetricNamespace(platform) } },
-  };
 }
 
 /**

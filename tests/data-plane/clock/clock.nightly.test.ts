@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { unsignedScheme } from '../../../contracts/endpoint-settings.ts';
 import { header, repliesPrefix } from '../../../contracts/messages.ts';
+import { until } from '../../until.ts';
 import { type Application, startApplication } from '../application.ts';
 import { sendRequest, type TimedResponse } from '../send-request.ts';
 import { endpointSettings, processorSettings, standardWebhook } from '../settings.ts';
-import { startWorkbench, until, type Workbench } from '../workbench.ts';
+import { startWorkbench, type Workbench } from '../workbench.ts';
 import { shiftedClocks, timeOfUuid } from './shifted-clock.ts';
 
 const hourSeconds = 3_600;

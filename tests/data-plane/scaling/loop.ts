@@ -5,10 +5,11 @@ import { type Capacity, scale } from '../../../catalog/scaling/step-scaling.ts';
 import { watchAlarm } from '../../../catalog/scaling/watch.ts';
 import { queueMetric } from '../../../contracts/queue-metrics.ts';
 import { cpuMetric } from '../../../contracts/queue-recording.ts';
-import type { Metrics, MetricValue } from '../../../services/agent/aws/metrics.ts';
 import { publishQueueMetrics } from '../../../services/agent/queue-metrics/publish.ts';
 import { openManagement } from '../../../services/agent/rabbitmq/management.ts';
-import { until, type Workbench } from '../workbench.ts';
+import type { Metrics, MetricValue } from '../../../services/node/aws/metrics.ts';
+import { until } from '../../until.ts';
+import type { Workbench } from '../workbench.ts';
 import { openWorkers } from './workers.ts';
 
 /** What was seen in a minute, and the tasks that are wanted after it. */

@@ -1,8 +1,9 @@
 import type { Processor } from '../../../catalog/kinds/processor/processor.ts';
+import { until } from '../../until.ts';
 import { type Application, startApplication } from '../application.ts';
 import type { Program } from '../program.ts';
 import { processorSettings } from '../settings.ts';
-import { until, type Workbench } from '../workbench.ts';
+import type { Workbench } from '../workbench.ts';
 
 /** Tasks of a processor: the built program before an application that does as many messages as it is told, and not one more. */
 export interface Workers {

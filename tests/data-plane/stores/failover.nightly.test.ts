@@ -5,10 +5,11 @@ import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { createClient } from 'redis';
 import type { Mariadb } from '../../../operations/servers/mariadb.ts';
 import type { Redis } from '../../../operations/servers/redis.ts';
+import { until } from '../../until.ts';
 import type { Program } from '../program.ts';
 import { type Relay, startRelay } from '../relay.ts';
 import { processorSettings } from '../settings.ts';
-import { startWorkbench, until, type Workbench } from '../workbench.ts';
+import { startWorkbench, type Workbench } from '../workbench.ts';
 import { makeTestAuthority, type TestAuthority } from './authority.ts';
 import { startTlsValkey } from './elasticache.ts';
 import { type Iam, startIam } from './iam.ts';
@@ -115,6 +116,11 @@ async function effects(): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Those that are still sending. */
+const loads = new Set<{ stop(): Promise<string[]> }>();
+
+afterEach(() => Promise.allSettled([...loads].map((load) => load.stop())));
+
 /** Sends messages at a pace, so that something is under way at any time, until it is stopped. Gives their ids. */
 function keepSending(what: string): { stop(): Promise<string[]> } {
   const ids: string[] = [];
@@ -129,13 +135,16 @@ function keepSending(what: string): { stop(): Promise<string[]> } {
     }
     await channel.close();
   })();
-  return {
+  const load = {
     async stop() {
       going = false;
+      loads.delete(load);
       await work;
       return ids;
     },
   };
+  loads.add(load);
+  return load;
 }
 
 /** Each was done once, and none was parked. */
@@ -158,13 +167,16 @@ test('while a database takes no writes nothing is lost, done twice or parked, at
   const load = keepSending('readonly');
   await sleep(1_000);
   await root.query('SET GLOBAL read_only = ON');
-  await until('it noticed', async () =>
-    (await (await fetch(`${processor.operationsUrl}/readyz`)).text()).includes('--read-only'),
-  );
-  const then = (await effects()).length;
-  await sleep(1_000);
-  expect(await effects()).toHaveLength(then);
-  await root.query('SET GLOBAL read_only = OFF');
+  try {
+    await until('it noticed', async () =>
+      (await (await fetch(`${processor.operationsUrl}/readyz`)).text()).includes('--read-only'),
+    );
+    const then = (await effects()).length;
+    await sleep(1_000);
+    expect(await effects()).toHaveLength(then);
+  } finally {
+    await root.query('SET GLOBAL read_only = OFF');
+  }
   await sleep(1_000);
   await expectOnceEach(await load.stop(), 'readonly');
 });

@@ -4,10 +4,11 @@ import { type Mariadb, startMariadb } from '../../../operations/servers/mariadb.
 import { openDatabase } from '../../../services/processor/database/database.ts';
 import { makeTables } from '../../../services/processor/database/tables.ts';
 import { databaseTokens } from '../../../services/processor/iam/tokens.ts';
+import { until } from '../../until.ts';
 import type { Program } from '../program.ts';
 import { type Relay, startRelay } from '../relay.ts';
 import { processorSettings } from '../settings.ts';
-import { startWorkbench, until, type Workbench } from '../workbench.ts';
+import { startWorkbench, type Workbench } from '../workbench.ts';
 import { makeTestAuthority, type TestAuthority } from './authority.ts';
 import { type Iam, startIam } from './iam.ts';
 import { asRoot, master, standInLogin, startIamMariadb } from './iam-mariadb.ts';

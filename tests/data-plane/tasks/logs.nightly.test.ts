@@ -5,8 +5,8 @@ import { removeScratchFolders, sampleFile, scratchFolder } from '../../repositor
 import { fluentBit } from '../../tasks/container.ts';
 import { type Loki, startLoki } from '../../tasks/loki.ts';
 import { identity, type Task } from '../../tasks/task.ts';
+import { until } from '../../until.ts';
 import { makeTestAuthority } from '../stores/authority.ts';
-import { until } from '../workbench.ts';
 import { authority, bringQuotes, type QuotesTasks, saidBy } from './quotes-tasks.ts';
 
 const host = 'loki.acme.example';

@@ -9,9 +9,9 @@ import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
 import { decide } from '../../stacks/iam/evaluate.ts';
 import { fluentBit } from '../../tasks/container.ts';
 import { identity } from '../../tasks/task.ts';
+import { until } from '../../until.ts';
 import { makeTestAuthority } from '../stores/authority.ts';
 import { asRoot, master } from '../stores/iam-mariadb.ts';
-import { until } from '../workbench.ts';
 import { loginIn } from './sample-broker.ts';
 import { type SamplePlatform, type SampleTask, startSamplePlatform } from './sample-platform.ts';
 

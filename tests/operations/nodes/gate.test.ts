@@ -1,4 +1,10 @@
-import { type CommandState, type NodeCommands, passGate } from '../../../operations/nodes/gate.ts';
+import {
+  type CommandState,
+  monitoringMachine,
+  type NodeCommands,
+  nodeMachine,
+  passGate,
+} from '../../../operations/nodes/gate.ts';
 
 /** An instance that answers from the given call on, and whose command goes through the given states. */
 function instance(answersAfter: number, ...states: CommandState[]): NodeCommands {
@@ -9,13 +15,13 @@ function instance(answersAfter: number, ...states: CommandState[]): NodeCommands
   };
 }
 
-async function pass(commands: NodeCommands, timeoutMs = 5000): Promise<string[]> {
+const node = nodeMachine('orders', 2, 'i-1');
+
+async function pass(commands: NodeCommands, timeoutMs = 5000, machine = node): Promise<string[]> {
   const lines: string[] = [];
   const say = (line: string) => lines.push(line);
   await passGate({
-    broker: 'orders',
-    node: 2,
-    instanceId: 'i-1',
+    machine,
     bundle: '0123456789abcdef',
     agent: 'a'.repeat(64),
     commands,
@@ -66,4 +72,25 @@ test('a node that never answers, or never gets healthy, stops the gate in time a
     (): CommandState => ({ state: 'failed', output: 'disk alarm', status: 75 }),
   );
   await expect(pass(instance(0, done, ...alarms), 20)).rejects.toThrow('is not healthy (disk alarm) after 0 s');
+});
+
+test('the monitoring host takes on its bundle by its own agent, and what it refuses is said with the file to blame', async () => {
+  const sent: string[] = [];
+  const refused: CommandState = {
+    state: 'failed',
+    output: 'dashboards/orders.ts: two panels have the id 4\n',
+    status: 1,
+  };
+  const commands = { ...instance(0, refused) };
+  const send = async (id: string, command: string) => {
+    sent.push(command);
+    return commands.send(id, command);
+  };
+  await expect(pass({ ...commands, send }, 5000, monitoringMachine('i-9'))).rejects.toThrow(
+    'monitoring host (i-9) did not take on bundle 0123456789abcdef: dashboards/orders.ts: two panels have the id 4\n' +
+      'It goes on with what it ran before; the next apply waits here again.',
+  );
+  expect(sent[0]).toMatch(/\n\/opt\/warren\/watch configure 0123456789abcdef$/);
+  expect(sent[0]).toContain('--key programs/watch.cjs');
+  expect(sent[0]).not.toContain('agent.cjs');
 });

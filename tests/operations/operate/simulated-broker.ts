@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandResult, RunCommand, Sandbox } from '../../../sandbox/sandbox.ts';
-import { openTable, type Table } from '../../../services/agent/aws/table.ts';
 import { reportNode } from '../../../services/agent/metadata/report.ts';
+import { openTable, type Table } from '../../../services/node/aws/table.ts';
 import { scratchFolder } from '../../repositories.ts';
 
 /** Bundle that every node of the simulated broker runs. */

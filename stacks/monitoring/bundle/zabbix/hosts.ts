@@ -2,7 +2,7 @@ import type { Broker } from '../../../../catalog/kinds/broker/broker.ts';
 import { privateZone } from '../../../../catalog/kinds/platform/host-names.ts';
 import type { Platform } from '../../../../catalog/kinds/platform/platform.ts';
 import { metricLabel, monitoringFolder, monitoringHost } from '../../../../contracts/monitoring.ts';
-import { dataFolder } from '../../../../contracts/node-commands.ts';
+import { dataFolder } from '../../../../contracts/node-identity.ts';
 import { zabbixGroup } from '../../../../contracts/zabbix.ts';
 import { zabbixExport } from './export.ts';
 import { machineTemplate } from './machine.ts';

@@ -2,10 +2,12 @@ import {
   CreateSnapshotCommand,
   DeleteSnapshotCommand,
   DescribeInstancesCommand,
+  DescribeKeyPairsCommand,
   DescribeSnapshotsCommand,
   DescribeVolumesCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
+import { until } from '../../../until.ts';
 import { type StartedSandbox, startedSandbox } from '../started-sandbox.ts';
 
 const VolumeId = 'vol-0aaaaaaaaaaaaaaaa';
@@ -101,7 +103,7 @@ it('leaves a snapshot pending for as long as a fault says', async () => {
   started.sandbox.faults.inject({ on: { type: 'ec2', operation: 'create', name: 'orders-1' }, delayMs: 1500 });
   expect((await snapshot()).State).toBe('pending');
   const completed = () => snapshots({ Filters: [{ Name: 'status', Values: ['completed'] }] });
-  while ((await completed()).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  await until('it is completed', async () => (await completed()).length > 0);
   expect(await snapshots()).toMatchObject([{ State: 'completed' }]);
 });
 
@@ -156,9 +158,46 @@ it('fails a call as a fault says, having done nothing, and the SDK tries again',
   expect((await client.send(new DescribeVolumesCommand({}))).$metadata.attempts).toBe(2);
 });
 
+it('shows instances by tags and state, page by page', async () => {
+  const { cloud } = started.sandbox;
+  const instance = { ami: 'ami-1', instance_type: 'm7g.large', availability_zone: 'eu-west-1a' };
+  for (const number of [1, 2, 3]) {
+    const tags = { 'warren:platform': number === 3 ? 'other' : 'acme', 'warren:node': String(number) };
+    cloud.put('aws_instance', `i-${number}`, { ...instance, private_ip: `10.20.0.${number}`, tags_all: tags });
+  }
+  cloud.put('aws_ec2_instance_state', 'i-2', { instance_id: 'i-2', state: 'stopped' });
+  const Filters = [{ Name: 'tag:warren:platform', Values: ['acme'] }];
+  const first = await client.send(new DescribeInstancesCommand({ Filters, MaxResults: 1 }));
+  const second = await client.send(new DescribeInstancesCommand({ Filters, NextToken: first.NextToken }));
+  expect(
+    [first, second].flatMap(({ Reservations = [] }) => Reservations.flatMap(({ Instances }) => Instances)),
+  ).toEqual([
+    expect.objectContaining({
+      InstanceId: 'i-1',
+      ImageId: 'ami-1',
+      InstanceType: 'm7g.large',
+      Architecture: 'arm64',
+      Placement: { AvailabilityZone: 'eu-west-1a' },
+      PrivateIpAddress: '10.20.0.1',
+      State: { Code: 16, Name: 'running' },
+      Tags: [
+        { Key: 'warren:platform', Value: 'acme' },
+        { Key: 'warren:node', Value: '1' },
+      ],
+    }),
+    expect.objectContaining({ InstanceId: 'i-2', State: { Code: 80, Name: 'stopped' } }),
+  ]);
+  const running = [...Filters, { Name: 'instance-state-name', Values: ['running'] }];
+  const { Reservations } = await client.send(new DescribeInstancesCommand({ Filters: running }));
+  expect(Reservations?.map(({ Instances }) => Instances?.[0]?.InstanceId)).toEqual(['i-1']);
+  await expect(client.send(new DescribeInstancesCommand({ InstanceIds: ['i-9'] }))).rejects.toMatchObject({
+    name: 'InvalidInstanceID.NotFound',
+  });
+});
+
 it('says which calls it does not have', async () => {
-  await expect(client.send(new DescribeInstancesCommand({}))).rejects.toMatchObject({
+  await expect(client.send(new DescribeKeyPairsCommand({}))).rejects.toMatchObject({
     name: 'InvalidAction',
-    message: "The sandbox's EC2 has no DescribeInstances.",
+    message: "The sandbox's EC2 has no DescribeKeyPairs.",
   });
 });

@@ -7,11 +7,11 @@ import {
   keepBackups,
 } from '../../../../services/agent/backup/keep-backups.ts';
 import { readBackups } from '../../../../services/agent/metadata/items.ts';
-import { lastingLease } from '../lasting-lease.ts';
-import { memoryObjects } from '../memory-objects.ts';
+import { lastingLease } from '../../node/lasting-lease.ts';
+import { memoryObjects } from '../../node/memory-objects.ts';
+import { memoryTable } from '../../node/memory-table.ts';
+import { steppedClock } from '../../node/stepped-clock.ts';
 import { memorySnapshots } from '../memory-snapshots.ts';
-import { memoryTable } from '../memory-table.ts';
-import { steppedClock } from '../stepped-clock.ts';
 
 const lease = lastingLease();
 const dayMs = 86_400_000;

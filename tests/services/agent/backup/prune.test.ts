@@ -1,12 +1,12 @@
-import type { Objects } from '../../../../services/agent/aws/objects.ts';
 import type { Snapshots } from '../../../../services/agent/aws/snapshots.ts';
-import type { Table } from '../../../../services/agent/aws/table.ts';
 import { type Kept, planPruning, pruneBackups } from '../../../../services/agent/backup/prune.ts';
-import { underLease } from '../../../../services/agent/cluster/lease.ts';
-import { lastingLease } from '../lasting-lease.ts';
-import { memoryObjects } from '../memory-objects.ts';
+import type { Objects } from '../../../../services/node/aws/objects.ts';
+import type { Table } from '../../../../services/node/aws/table.ts';
+import { underLease } from '../../../../services/node/lock/lease.ts';
+import { lastingLease } from '../../node/lasting-lease.ts';
+import { memoryObjects } from '../../node/memory-objects.ts';
+import { memoryTable } from '../../node/memory-table.ts';
 import { memorySnapshots } from '../memory-snapshots.ts';
-import { memoryTable } from '../memory-table.ts';
 import { definitionsAt, snapshotsAt } from './samples.ts';
 
 const now = new Date('2026-09-30T03:00:00.000Z');

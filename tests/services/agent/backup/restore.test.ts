@@ -1,5 +1,5 @@
 import { restoreBackup } from '../../../../services/agent/backup/restore.ts';
-import { memoryObjects } from '../memory-objects.ts';
+import { memoryObjects } from '../../node/memory-objects.ts';
 
 const key = 'brokers/orders/definitions/2026-09-01T03:00:00.000Z.json';
 

@@ -1,4 +1,4 @@
-import type { Secrets } from '../../../../services/agent/aws/secrets.ts';
+import type { Secrets } from '../../../../services/node/aws/secrets.ts';
 
 /** Secrets that live in this object, with what was written, in order. */
 export function memorySecrets(

@@ -1,16 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { forgetNodes } from '../../../../services/agent/metadata/items.ts';
 import {
   brokerFacts,
-  diskPercent,
   type NodeObservation,
   nodeItem,
   reportBroker,
   reportNode,
 } from '../../../../services/agent/metadata/report.ts';
-import { memoryTable } from '../memory-table.ts';
+import { memoryTable } from '../../node/memory-table.ts';
 
 const now = new Date('2026-09-01T03:00:00.000Z');
 const later = new Date('2026-09-01T03:01:00.000Z');
@@ -164,13 +160,4 @@ test('what a node does not know of the broker stays as it was written', async ()
   await reportBroker({ table, facts: brokerFacts({ bundle, listeners, topology }), now });
   await reportBroker({ table, facts: brokerFacts({ bundle, listeners: [] }), now: later });
   expect(table.items.get('broker')).toMatchObject({ endpoints: [], topology, reportedAt: later.toISOString() });
-});
-
-test('the part of a file system in use is between nothing and all, and unknown for a folder that is not there', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'warren-test-'));
-  const percent = await diskPercent(folder);
-  expect(percent).toBeGreaterThan(0);
-  expect(percent).toBeLessThanOrEqual(100);
-  rmSync(folder, { recursive: true });
-  expect(await diskPercent(folder)).toBeUndefined();
 });

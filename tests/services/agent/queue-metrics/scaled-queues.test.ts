@@ -1,6 +1,6 @@
 import { scaledQueueKey } from '../../../../contracts/queue-metrics.ts';
 import { type DocumentCache, scaledQueues } from '../../../../services/agent/queue-metrics/scaled-queues.ts';
-import { memoryObjects } from '../memory-objects.ts';
+import { memoryObjects } from '../../node/memory-objects.ts';
 
 const identity = {
   platform: 'acme',

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { LeaseLost } from '../../../../services/agent/cluster/lease.ts';
 import { type Management, openManagement } from '../../../../services/agent/rabbitmq/management.ts';
-import { lastingLease } from '../lasting-lease.ts';
+import { LeaseLost } from '../../../../services/node/lock/lease.ts';
+import { lastingLease } from '../../node/lasting-lease.ts';
 
 interface Request {
   method?: string;

@@ -1,6 +1,6 @@
 import { openManagement } from '../../../../services/agent/rabbitmq/management.ts';
 import { restoreDefinitions } from '../../../../services/agent/topology/restore.ts';
-import { lastingLease } from '../lasting-lease.ts';
+import { lastingLease } from '../../node/lasting-lease.ts';
 
 const permission = (user: string) => ({ user, vhost: '/', configure: '', write: '', read: '' });
 const binding = (source: string, destination: string, destination_type = 'queue') => ({

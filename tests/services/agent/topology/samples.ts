@@ -1,6 +1,6 @@
 import type { Bundle, BundleDefinitions, BundleUser } from '../../../../contracts/bundle.ts';
-import type { SecretStage, Secrets } from '../../../../services/agent/aws/secrets.ts';
 import { resolveTopology, type Topology } from '../../../../services/agent/topology/resolve.ts';
+import type { SecretStage, Secrets } from '../../../../services/node/aws/secrets.ts';
 
 /** The part of a bundle that a topology is made from. */
 export type TopologyBundle = Pick<Bundle, 'file' | 'administrator' | 'users' | 'definitions' | 'remove'>;

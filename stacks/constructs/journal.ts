@@ -1,0 +1,42 @@
+/**
+ * Alloy's configuration that sends a machine's journal to a Loki, with the unit of each line beside the labels given.
+ * https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.journal/
+ */
+export function journalFile({
+  url,
+  labels,
+}: {
+  /** Of Loki, as `http://127.0.0.1:3100`. */
+  url: string;
+  /** On every line. Few, and of few values: each set of them is a stream of its own. */
+  labels: Readonly<Record<string, string>>;
+}): string {
+  const all = Object.entries({ job: 'journal', ...labels });
+  return `logging {
+  level = "warn"
+}
+
+loki.relabel "journal" {
+  forward_to = []
+
+  rule {
+    source_labels = ["__journal__systemd_unit"]
+    target_label  = "unit"
+  }
+}
+
+loki.source.journal "machine" {
+  max_age       = "12h"
+  forward_to    = [loki.write.host.receiver]
+  relabel_rules = loki.relabel.journal.rules
+  labels        = {
+${all.map(([name, value]) => `    ${name} = ${JSON.stringify(value)},\n`).join('')}  }
+}
+
+loki.write "host" {
+  endpoint {
+    url = ${JSON.stringify(`${url}/loki/api/v1/push`)}
+  }
+}
+`;
+}

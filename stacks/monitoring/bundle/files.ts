@@ -1,0 +1,46 @@
+import type { Catalog } from '../../../catalog/catalog.ts';
+import type { Monitoring } from '../../../catalog/kinds/platform/monitoring/monitoring.ts';
+import { metricLabel, monitoringPort } from '../../../contracts/monitoring.ts';
+import { journalFile } from '../../constructs/journal.ts';
+import type { Raw } from '../../constructs/literal.ts';
+import type { BuiltDashboard } from '../../dashboards/built-dashboard.ts';
+import type { BundleFile } from './bundle-file.ts';
+import { dashboardProviderFile, dataSourcesFile } from './grafana/provisioning.ts';
+import { grafanaSettings } from './grafana/settings.ts';
+import { lokiFile } from './loki.ts';
+import { prometheusFile } from './prometheus.ts';
+
+/** What of a catalog the monitoring host's programs are told of. */
+export type WatchedCatalog = Raw<Pick<Catalog, 'platform' | 'brokers'>>;
+
+/** Every file that the programs of the monitoring host read, in the order of their paths; none where nothing watches the platform. */
+export function monitoringFiles({
+  catalog,
+  dashboards,
+}: {
+  catalog: WatchedCatalog;
+  dashboards: readonly BuiltDashboard[];
+}): BundleFile[] {
+  const { monitoring } = catalog.platform;
+  if (!monitoring) return [];
+  const files = [
+    ...ownFiles(catalog, monitoring),
+    ...dashboards.map(({ name, file, text }) => ({ path: `grafana/dashboards/${name}.json`, text, from: file })),
+  ];
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function ownFiles({ platform, brokers }: WatchedCatalog, monitoring: Monitoring): BundleFile[] {
+  const texts = {
+    'prometheus/prometheus.yml': prometheusFile(platform, brokers),
+    'loki/loki.yaml': lokiFile(platform, monitoring),
+    'grafana/grafana.ini': grafanaSettings(platform, monitoring),
+    'grafana/provisioning/datasources/warren.yaml': dataSourcesFile(platform),
+    'grafana/provisioning/dashboards/warren.yaml': dashboardProviderFile(),
+    'alloy/config.alloy': journalFile({
+      url: `http://127.0.0.1:${monitoringPort.loki}`,
+      labels: { [metricLabel.platform]: platform.name },
+    }),
+  };
+  return Object.entries(texts).map(([path, text]) => ({ path, text, from: 'platform.yaml' }));
+}
