@@ -59,7 +59,7 @@ async function hostsOf(api: ZabbixApi): Promise<Map<string, KnownHost>> {
   return new Map(
     hosts.map(({ hostid, host, tags, interfaces }) => {
       const own = Object.fromEntries(
-        tags.filter(({ tag }) => tag === broker || tag === node).map(({ tag, value }) => [tag, value]),
+        tags.filter(({ tag }) => tag === broker || tag === node).map(({ tag, value }) => [tag, onOneLine(value)]),
       );
       return [hostid, { labels: { host, ...own }, available: availability[interfaces[0]?.available ?? ''] }];
     }),
@@ -94,8 +94,13 @@ async function problemsOf(api: ZabbixApi, hosts: ReadonlyMap<string, KnownHost>)
   return triggers.map(({ description, priority, hosts: [of] }) => ({
     ...hosts.get(of?.hostid ?? '')?.labels,
     severity: zabbixSeverities[priority] ?? '',
-    trigger: description,
+    trigger: onOneLine(description),
   }));
+}
+
+/** Zabbix gives lines other ends than they had, which nobody would ask Prometheus for. */
+function onOneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
 }
 
 const itemSchema = z.object({ hostid: z.string(), key_: z.string(), lastvalue: z.string(), lastclock: z.string() });

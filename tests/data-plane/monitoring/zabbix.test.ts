@@ -217,15 +217,15 @@ test("an agent's values and a node's file come in; a problem opens, is told to P
     await apply(watched);
     await work(async (api) => {
       const metrics = async () => (await zabbixMetrics(api)).text;
-      const labels = String.raw`host="here-1",broker="a\"}\n# HELP b",node="1"`;
+      const labels = String.raw`host="here-1",broker="a\"} # HELP b",node="1"`;
       const ends = `zabbix_problem{${labels},severity="high",trigger="Certificate is about to end"} 1\n`;
-      console.log('applied'); await until('the problem is told of', async () => (await metrics()).includes(ends));
+      await until('the problem is told of', async () => (await metrics()).includes(ends));
       const text = await metrics();
       expect(text).toContain('zabbix_up 1\n');
       expect(text).toContain(`zabbix_host_available{${labels}} 1\n`);
       expect(text).toContain(`zabbix_item{${labels},key="${zabbixItem.certificateDays}"} 2\n`);
       expect(text).not.toContain('trigger="Certificate has not been renewed"');
-      console.log('told'); await until('the rest is told of', async () => {
+      await until('the rest is told of', async () => {
         const told = await metrics();
         return [
           zabbixItem.memoryUsed,
@@ -235,7 +235,7 @@ test("an agent's values and a node's file come in; a problem opens, is told to P
           zabbixItem.uptime,
         ].every((key) => told.includes(`key="${key}"`));
       });
-      console.log('rest'); write(60.5);
+      write(60.5);
       await until('the problem is over', async () => !(await metrics()).includes(ends));
       expect(await metrics()).toContain(`zabbix_item{${labels},key="${zabbixItem.certificateDays}"} 60.5\n`);
     });
