@@ -40,7 +40,12 @@ export const trees = {
     arrangement: 'arrange-zabbix.sh',
   },
   // Testing has the series of the LTS that the monitoring host runs, stable has 2.53. With promtool.
-  prometheus: { server: 'Prometheus', suite: 'forky', packages: ['prometheus', 'ca-certificates'] },
+  prometheus: {
+    server: 'Prometheus',
+    suite: 'forky',
+    packages: ['prometheus', 'ca-certificates', 'mount'],
+    arrangement: 'arrange-prometheus.sh',
+  },
   // No server: the firewall of the network that tests send packets through.
   nftables: { server: 'nftables', suite: 'trixie', packages: ['nftables'] },
 } as const satisfies Record<string, Tree>;
