@@ -130,11 +130,14 @@ export const panelRules: readonly LintRule[] = [
       panels.flatMap((panel) =>
         panel.queries.flatMap(({ expr, path }) =>
           [...new Set(namedBrokers(expr))]
-            .filter((name) => !brokers.includes(name))
+            .filter((name) => !brokers.some((broker) => broker.name === name))
             .map((name) => ({
               path,
               panel: panel.title,
-              message: `names the broker ${name}, and there is no brokers/${name}.yaml.${suggest(name, brokers)}`,
+              message: `names the broker ${name}, and there is no brokers/${name}.yaml.${suggest(
+                name,
+                brokers.map((broker) => broker.name),
+              )}`,
             })),
         ),
       ),
