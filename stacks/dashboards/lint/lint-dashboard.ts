@@ -13,9 +13,9 @@ export const lintRules: readonly LintRule[] = [...panelRules, ...prometheusRules
 /** What is wrong with a dashboard that was built. `locate` says where in its file a field stands. */
 export function lintDashboard(
   dashboard: DashboardFile,
-  { file, brokers, locate }: { file: string; brokers: readonly string[]; locate: LocateField },
+  { file, locate }: { file: string; locate: LocateField },
 ): Problem[] {
-  const linted = { dashboard, panels: lintedPanels(dashboard), brokers };
+  const linted = { dashboard, panels: lintedPanels(dashboard) };
   return lintRules.flatMap(({ name, severity, check }) =>
     check(linted).map(({ path, panel, message }) => ({
       file,

@@ -22,8 +22,6 @@ export interface LintRule {
 export interface LintedDashboard {
   dashboard: DashboardFile;
   panels: readonly LintedPanel[];
-  /** Names of the brokers that there are. */
-  brokers: readonly string[];
 }
 
 /** A rule about each panel. */
