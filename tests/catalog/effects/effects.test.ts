@@ -8,7 +8,13 @@ import { kinds } from '../../../catalog/kinds.ts';
 import { schemaFields, unwrapField } from '../../../catalog/schema/schema-fields.ts';
 import { plainText } from '../../../catalog/words/sentence.ts';
 import { baseFiles, edgeFiles, requestFiles, shownFiles, watchedFiles } from '../../changes/change.ts';
-import { dashboardChanges, edgeChanges, monitoringChanges, requestChanges, sampleChanges } from '../../changes/index.ts';
+import {
+  dashboardChanges,
+  edgeChanges,
+  monitoringChanges,
+  requestChanges,
+  sampleChanges,
+} from '../../changes/index.ts';
 import { effectsOf, sidesOf } from '../../changes/sample-review.ts';
 
 test.each(sampleChanges)('$title is told with its cost', (sample) => {
