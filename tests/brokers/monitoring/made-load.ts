@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Channel, ChannelModel } from 'amqplib';
+import { connectClient } from '../clients.ts';
+import type { LiveBroker, LiveNode } from '../live-platform.ts';
+
+/** Lines of a broker's file that the load needs: a user who may do everything in the vhost. */
+export const loadUser = 'tester';
+export const loadUserFile = `  ${loadUser}:\n    permissions:\n      orders: { configure: ".*", write: ".*", read: ".*" }\n`;
+
+const vhost = 'orders';
+
+/** Queues of each type. */
+const queues = [
+  { name: 'load.quorum', type: 'quorum' },
+  { name: 'load.classic', type: 'classic' },
+  { name: 'load.stream', type: 'stream' },
+] as const;
+
+/**
+ * Does to a broker what dashboards tell of, until it is stopped: messages through a queue of each type, from publishers and to consumers at
+ * every node, acknowledged by hand and by themselves, delivered again, fetched one by one and in vain, not routable and returned or
+ * dropped; connections, channels and queues that come and go; a login that fails; a queue that only grows.
+ */
+export async function makeLoad(broker: LiveBroker): Promise<{ stop(): Promise<void> }> {
+  const connections = await Promise.all(broker.nodes.map((node) => connected(broker, node)));
+  const [first, second = first, third = second] = connections;
+  if (!first || !second || !third) throw new Error('the broker has no nodes');
+  const setup = await first.createChannel();
+  for (const { name, type } of queues) await setup.assertQueue(name, { arguments: { 'x-queue-type': type } });
+  await setup.assertQueue('load.growing', { arguments: { 'x-queue-type': 'quorum' } });
+  await consume(second, 'load.quorum', { prefetch: 20, again: 7 });
+  await consume(third, 'load.stream', { prefetch: 50, offset: 'first' });
+  await consumeUnseen(third, 'load.classic');
+  let on = true;
+  const rounds = [publishing(first), fetching(second), comingAndGoing(broker, third)].map(async (round) => {
+    while (on) {
+      await round();
+      await sleep(500);
+    }
+  });
+  return {
+    async stop() {
+      on = false;
+      await Promise.all(rounds);
+      await Promise.all(connections.map((connection) => connection.close()));
+    },
+  };
+}
+
+async function connected(broker: LiveBroker, node: LiveNode): Promise<ChannelModel> {
+  const connection = await connectClient(broker, node, loadUser, vhost);
+  connection.on('error', () => {});
+  return connection;
+}
+
+/** Every so many messages one is sent back, to be delivered again. */
+async function consume(
+  connection: ChannelModel,
+  queue: string,
+  { prefetch, again, offset }: { prefetch: number; again?: number; offset?: string },
+): Promise<void> {
+  const channel = await connection.createChannel();
+  await channel.prefetch(prefetch);
+  let count = 0;
+  await channel.consume(
+    queue,
+    (message) => {
+      if (!message) return;
+      count += 1;
+      // Later than at once, so that some are always under way.
+      setTimeout(() => {
+        if (again && count % again === 0 && !message.fields.redelivered) channel.nack(message);
+        else channel.ack(message);
+      }, 300);
+    },
+    offset ? { arguments: { 'x-stream-offset': offset } } : {},
+  );
+}
+
+async function consumeUnseen(connection: ChannelModel, queue: string): Promise<void> {
+  const channel = await connection.createChannel();
+  await channel.consume(queue, () => {}, { noAck: true });
+}
+
+function publishing(connection: ChannelModel): () => Promise<void> {
+  const channel = connection.createConfirmChannel();
+  return async () => {
+    const publisher = await channel;
+    const body = Buffer.alloc(600, 'x');
+    for (const name of [...queues.map((queue) => queue.name), 'load.growing']) {
+      for (let count = 0; count < 10; count += 1) publisher.sendToQueue(name, body, { persistent: true });
+    }
+    publisher.publish('orders', 'order.unknown', body);
+    publisher.publish('orders', 'order.unknown', body, { mandatory: true });
+    publisher.publish('orders', 'order.placed', body, { persistent: true });
+    await publisher.waitForConfirms();
+  };
+}
+
+/** One with an acknowledgement, one without, one where there is nothing. */
+function fetching(connection: ChannelModel): () => Promise<void> {
+  const channel = connection.createChannel();
+  return async () => {
+    const getter: Channel = await channel;
+    const one = await getter.get('load.growing');
+    if (one) getter.ack(one);
+    await getter.get('load.growing', { noAck: true });
+    await getter.get('dead');
+  };
+}
+
+function comingAndGoing(broker: LiveBroker, standing: ChannelModel): () => Promise<void> {
+  let number = 0;
+  return async () => {
+    number += 1;
+    const node = broker.nodes[number % broker.nodes.length];
+    if (!node) return;
+    const connection = await connected(broker, node);
+    const channel = await connection.createChannel();
+    await channel.assertQueue(`load.passing.${number}`, { autoDelete: true });
+    await channel.deleteQueue(`load.passing.${number}`);
+    await channel.close();
+    await connection.close();
+    await (await standing.createChannel()).close();
+  };
+}
