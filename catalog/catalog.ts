@@ -11,7 +11,7 @@ export type Kinds = readonly Kind[];
 export type KnownKinds = typeof kinds;
 
 /** An object of a kind. */
-export type ObjectOf<K> = K extends { object(name: string, file: never): infer T } ? T : never;
+export type ObjectOf<K> = K extends { object(name: string, file: never, path: string): infer T } ? T : never;
 
 type Folders<K extends Kinds> = Extract<K[number], { folder: string }>;
 type Singles<K extends Kinds> = Extract<K[number], { file: string }>;

@@ -63,8 +63,8 @@ interface KindParts<Name extends string, Schema extends z.ZodType, T extends Nam
   formats: readonly [Format, ...Format[]];
   /** What a file may say, with the docs of each field, its unit, its default and what changing it costs. */
   schema: Schema;
-  /** The object that a file says, by the name of the file: with the defaults that follow from other fields. */
-  object(name: string, file: z.output<Schema>): T;
+  /** The object that a file says, by the name of the file and its path: with the defaults that follow from other fields. */
+  object(name: string, file: z.output<Schema>, path: string): T;
   /** What must hold across its fields, and between it and other files. */
   rules: readonly Rule<T, Beside>[];
   /** What the cost of a change is called of objects of this kind, after `When changed:`. */

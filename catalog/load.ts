@@ -120,12 +120,14 @@ function readNewFile(source: SourceFile, kinds: Kinds): ReadFile[] {
   const format = kind.formats.map((each) => formats[each]).find(({ ending }) => source.path.endsWith(ending));
   const file = (format ?? formats[kind.formats[0]]).read(source);
   const naming = checkFileName(file, kind);
+  // What it says in whatever it is written in is nobody's question.
+  if (!format && naming.length > 0 && source.refused === undefined) return [{ problems: () => naming }];
   if (file.problems.length > 0) return [{ problems: () => [...naming, ...file.problems] }];
   const result = kind.schema.safeParse(file.value);
   const issues = result.success ? [] : explainIssues(kind.schema, file.value, result.error.issues);
   const problems = () => [...naming, ...problemsInside(file, issues)];
   if (!result.success || naming.length > 0) return [{ problems }];
-  const value = kind.object(nameOf(file.path), result.data as never);
+  const value = kind.object(nameOf(file.path), result.data as never, file.path);
   return [{ kind, checked: { file, value }, problems }];
 }
 

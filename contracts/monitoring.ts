@@ -61,6 +61,12 @@ export const prometheusTargets = {
   authority: (broker: string) => `authorities/${broker}.pem`,
 } as const;
 
+/** Where the host has those files for each program, in memory alone: a folder of the program's name. */
+export const secretsOnHost = '/run/warren-monitoring';
+
+/** Metric of the host in the platform's namespace of CloudWatch, once a minute: 1 while all that its bundle names runs, else 0; missing, it does not report. */
+export const heartbeatMetric = 'MonitoringHealthy';
+
 /** Where programs' containers have the files of secrets that they read, each a bare value in a file of the secret's name. */
 export const secretsFolder = '/run/secrets';
 
@@ -80,6 +86,6 @@ export const monitoringFolder = {
   data: '/var/lib/warren-monitoring',
   /** Each bundle's files, in a folder of the bundle's name. */
   sets: '/etc/warren/monitoring',
-  /** What of it runs: a link to one of those. */
+  /** What of it runs: a copy of one of those. A program's container sees its part of it, also when that changes. */
   current: '/etc/warren/monitoring/current',
 } as const;

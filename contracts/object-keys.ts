@@ -114,3 +114,27 @@ export function watchBundleKey(bundle: string): string {
 export function watchFileKey(sha256: string): string {
   return `${monitoringPrefix}files/${sha256}`;
 }
+
+/** Where the monitoring host's backups are listed, in the bucket of backups; what they are made of is beside it. */
+export const watchBackupsPrefix = `${monitoringPrefix}backups/`;
+
+/** What a backup of the monitoring host, of that time, is made of. */
+export function watchBackupKey(time: string): string {
+  return `${watchBackupsPrefix}${time}.json`;
+}
+
+/** Parts of backups of the monitoring host. */
+export const watchPartsPrefix = `${monitoringPrefix}parts/`;
+
+/** A part of the monitoring host's backup of that time. */
+export function watchPartKey(time: string, name: string): string {
+  return `${watchPartsPrefix}${time}/${name}`;
+}
+
+/** Prometheus' blocks, which never change and may be part of many backups. */
+export const watchBlocksPrefix = `${monitoringPrefix}blocks/`;
+
+/** A file of one of Prometheus' blocks. */
+export function watchBlockKey(block: string, path: string): string {
+  return `${watchBlocksPrefix}${block}/${path}`;
+}

@@ -53,6 +53,16 @@ export const watchBundle = z.object({
 export type WatchBundle = z.infer<typeof watchBundle>;
 export type WatchFile = z.infer<typeof watchFile>;
 
+/** Where a dashboard is in a bundle, by its name. */
+export function dashboardPath(name: string): string {
+  return `grafana/dashboards/${name}.json`;
+}
+
+/** The name of the dashboard that a path of a bundle is of; undefined for another file. */
+export function dashboardOfPath(path: string): string | undefined {
+  return /^grafana\/dashboards\/([^/]+)\.json$/.exec(path)?.[1];
+}
+
 /** SHA-256 of a file's contents, in hexadecimal digits. */
 export function contentsOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');

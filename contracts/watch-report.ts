@@ -40,4 +40,17 @@ export const hostReport = z.object({
   reportedAt: time,
 });
 
+/** `backup#<time>`, as brokers' begin: what was saved of the host, whose parts the object of that key names. */
+export const hostBackup = z.object({
+  kind: z.literal('monitoring'),
+  why: z.enum(['schedule', 'request']),
+  key: z.string(),
+  /** Of all its parts, also those that are of earlier backups, too. */
+  bytes: z.int(),
+  /** Until when it is kept; the newest is kept longer. */
+  expiresAt: time,
+});
+
+export type HostBackup = z.infer<typeof hostBackup>;
+
 export type HostReport = z.infer<typeof hostReport>;

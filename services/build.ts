@@ -33,7 +33,7 @@ const common = {
 await Promise.all([
   build({
     ...common,
-    entryPoints: { agent: 'services/agent/main.ts' },
+    entryPoints: { agent: 'services/agent/main.ts', watch: 'services/watch/main.ts' },
     // What Amazon Linux 2023 offers at its newest: https://docs.aws.amazon.com/linux/al2023/ug/nodejs.html
     target: 'node24',
   }),

@@ -133,3 +133,13 @@ export const regions: Readonly<Record<string, readonly string[]>> = {
   'us-west-1': [],
   'us-west-2': [],
 };
+
+/** What is known of an instance type; undefined where it is none of the table. */
+export function instanceNamed(name: string): InstanceType | undefined {
+  return instanceTypes.find((type) => type.name === name);
+}
+
+/** `m7g` of `m7g.large`. */
+export function familyOf(type: string): string {
+  return type.slice(0, type.indexOf('.'));
+}

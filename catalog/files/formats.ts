@@ -1,4 +1,5 @@
 import { maxDepth } from './bounded-yaml.ts';
+import { jsonFault } from './json-fault.ts';
 import { parseYamlFile, problemIn, type SourceFile, type YamlFile } from './yaml-file.ts';
 
 /**
@@ -24,9 +25,16 @@ function readJson(source: SourceFile): YamlFile {
     const message = `is nested too deeply: more than ${maxDepth} levels. Write it flatter.`;
     return { ...file, value: undefined, problems: [problemIn(file, [], { message })] };
   } catch (error) {
-    const message = `is not JSON: ${(error as SyntaxError).message}.`;
-    return { ...file, value: undefined, problems: [problemIn(file, [], { message })] };
+    const fault = jsonFault(source.text);
+    const message = `is not JSON: ${fault ? `${fault.expected} was expected here` : (error as SyntaxError).message}.`;
+    const at = placeIn(source.text, fault?.offset ?? 0);
+    return { ...file, value: undefined, problems: [{ ...problemIn(file, [], { message }), ...at }] };
   }
+}
+
+function placeIn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
 /** Level by level, since what calls itself for each has an end. */

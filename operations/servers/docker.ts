@@ -21,6 +21,7 @@ let answering: Promise<boolean> | undefined;
  */
 export const images = {
   rabbitmq: 'rabbitmq:4.3-management',
+  rabbitmq40: 'rabbitmq:4.0-management',
   mariadb: 'mariadb:11.8',
   valkey: 'valkey/valkey:8.1',
 } as const;

@@ -45,20 +45,32 @@ export interface StartRabbitmq {
   login?: Login;
   /** Lines for its rabbitmq.conf. */
   configuration?: readonly string[];
+  /** Plugins beyond those that the samples and the tests speak of. */
+  morePlugins?: readonly string[];
+  /** Default: `4.3`, which the samples run. */
+  series?: keyof typeof treeOf;
 }
+
+/** Trees, and images, by the series that they have. */
+const treeOf = { '4.3': 'rabbitmq', '4.0': 'rabbitmq40' } as const;
 
 /**
  * Starts a broker: from Docker where an engine answers, else in a layer over its tree, which needs root and
  * Debian or Ubuntu. Throws SurroundingsFailure when it cannot.
  */
-export async function startRabbitmq({ folder, ports, login, configuration = [] }: StartRabbitmq): Promise<Rabbitmq> {
+export async function startRabbitmq(props: StartRabbitmq): Promise<Rabbitmq> {
+  const { folder, ports, login, configuration = [], morePlugins = [], series = '4.3' } = props;
   const user = login ?? { username: 'warren', password: randomBytes(16).toString('hex') };
   const [amqp = 0, management = 0, distribution = 0, names = 0] = [
     ...(ports ? [ports.amqp, ports.management] : await keepPorts(2)),
     ...(await keepPorts(2)),
   ];
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const broker = { folder, amqp, management, distribution, names, lines: [...userLines(user), ...configuration] };
+  const broker = {
+    ...{ folder, amqp, management, distribution, names, tree: treeOf[series] },
+    lines: [...userLines(user), ...configuration],
+    plugins: [...plugins, ...morePlugins],
+  };
   const { start, control, listener } = (await dockerAnswers()) ? inContainer(broker) : await inNamespaces(broker);
   const managementUrl = `http://127.0.0.1:${management}`;
   const life = await live({ name: 'RabbitMQ', start, answers: () => answers({ managementUrl, listener, user }) });
@@ -93,6 +105,8 @@ interface Broker {
   distribution: number;
   names: number;
   lines: readonly string[];
+  plugins: readonly string[];
+  tree: (typeof treeOf)[keyof typeof treeOf];
 }
 
 /** Where Debian has the programs themselves; those on the PATH change to another user first. */
@@ -106,15 +120,20 @@ mount --rbind /dev "$1/root/dev"
 exec chroot "$1/root" ${programs}/rabbitmq-server
 `;
 
-async function inNamespaces({ folder, amqp, management, distribution, names, lines }: Broker): Promise<Prepared> {
-  const tree = await prepareTree('rabbitmq');
+async function inNamespaces(broker: Broker): Promise<Prepared> {
+  const { folder, amqp, management, distribution, names, lines } = broker;
+  const tree = await prepareTree(broker.tree);
   for (const name of ['work', 'root']) mkdirSync(join(folder, name), { recursive: true });
-  writeSettings(join(folder, 'upper', 'etc', 'rabbitmq'), [
-    `listeners.tcp.1 = 127.0.0.1:${amqp}`,
-    'management.tcp.ip = 127.0.0.1',
-    `management.tcp.port = ${management}`,
-    ...lines,
-  ]);
+  writeSettings(
+    join(folder, 'upper', 'etc', 'rabbitmq'),
+    [
+      `listeners.tcp.1 = 127.0.0.1:${amqp}`,
+      'management.tcp.ip = 127.0.0.1',
+      `management.tcp.port = ${management}`,
+      ...lines,
+    ],
+    broker.plugins,
+  );
   const environment = {
     ...environmentInTree,
     HOME: '/var/lib/rabbitmq',
@@ -153,15 +172,15 @@ async function inNamespaces({ folder, amqp, management, distribution, names, lin
   };
 }
 
-function inContainer({ folder, amqp, management, lines }: Broker): Prepared {
-  writeSettings(join(folder, 'etc'), lines);
+function inContainer({ folder, amqp, management, lines, plugins, tree }: Broker): Prepared {
+  writeSettings(join(folder, 'etc'), lines, plugins);
   const at = (file: string) => `/var/lib/rabbitmq/etc/${file}`;
   let name = '';
   return {
     listener: 5672,
     async start() {
       const run = await startContainer({
-        image: images.rabbitmq,
+        image: images[tree],
         argv: ['rabbitmq-server'],
         hostname: 'warren',
         environment: {
@@ -184,7 +203,7 @@ function inContainer({ folder, amqp, management, lines }: Broker): Prepared {
 const ticks =
   '[{rabbit, [{collect_statistics_interval, 250}, {quorum_tick_interval, 250}, {stream_tick_interval, 250}]}].';
 
-function writeSettings(folder: string, lines: readonly string[]): void {
+function writeSettings(folder: string, lines: readonly string[], plugins: readonly string[]): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'rabbitmq.conf'), lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
   writeFileSync(join(folder, 'enabled_plugins'), `[${plugins.join(',')}].\n`);

@@ -10,13 +10,13 @@ const guarded = 'services/node/machine/files.ts';
 const looking = ['existsSync', 'statSync', 'statfs'];
 
 /** Reading is for files of folders that root alone can write to. */
-const readers = ['services/agent/identity.ts', 'services/agent/main.ts'];
+const readers = ['agent', 'watch'].flatMap((room) => [`services/${room}/identity.ts`, `services/${room}/main.ts`]);
 
 /** Programs that follow links or change files where they lead. */
 const programs = ['chown', 'chmod', 'cp', 'mv', 'rm', 'install', 'ln', 'mkdir', 'tee', 'touch', 'sh', 'bash'];
 
 /** Folders of what runs on machines. */
-const rooms = ['services/agent', 'services/node'];
+const rooms = ['services/agent', 'services/node', 'services/watch'];
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...rooms], {
   encoding: 'utf8',

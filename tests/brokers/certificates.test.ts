@@ -154,8 +154,7 @@ test('what the authority does not find in DNS it refuses, and the records go all
   const other = await startNameServer();
   shown = other;
   const { ensure } = await broker();
-  const certificate = await ensure();
-  other.stop();
+  const certificate = await ensure().finally(() => other.stop());
   expect(certificate.issuer).toBe('CN=RabbitMQ orders');
   expect(certificate.warning).toMatch(/TXT/);
   expect(seen).toContain(`made ${challenges[0]}`);
@@ -212,7 +211,7 @@ async function startPebble(dnsServer: string): Promise<Pebble> {
 }
 
 async function listening(pebble: GuardedProcess, port: number | undefined): Promise<void> {
-  for (let tries = 0; tries < 100 && pebble.running(); tries += 1) {
+  for (let tries = 0; tries < 600 && pebble.running(); tries += 1) {
     const socket = connect(port ?? 0, '127.0.0.1');
     const connected = await once(socket, 'connect').then(
       () => true,

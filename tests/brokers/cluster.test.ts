@@ -1,8 +1,12 @@
 import { removeScratchFolders, sampleFile } from '../repositories.ts';
+import { until } from '../until.ts';
 import { connectClient } from './clients.ts';
 import { type LiveBroker, type LivePlatform, startLivePlatform } from './live-platform.ts';
 import { startLoad } from './load.ts';
 import { watchQueue } from './queue-watch.ts';
+
+// A gate waits up to five minutes for its node, and then says why that is not healthy.
+jest.setTimeout(600_000);
 
 let live: LivePlatform;
 let orders: LiveBroker;
@@ -38,10 +42,13 @@ async function replicas(queue: string): Promise<number> {
   return found?.members.length ?? 0;
 }
 
+/** Membership is reconciled some seconds after a node has joined. */
+const untilOnAllNodes = (queue: string) => until(`${queue} is on all nodes`, async () => (await replicas(queue)) === 3);
+
 test('three nodes boot from the sample and are one cluster, with the topology on all of them', async () => {
   const { running_nodes } = JSON.parse(await ctl(2, 'cluster_status', '--formatter=json'));
   expect(running_nodes.sort()).toEqual([1, 2, 3].map((number) => `rabbit@orders-${number}.acme.internal`));
-  expect(await replicas('placed')).toBe(3);
+  await untilOnAllNodes('placed');
 });
 
 test('nodes talk to each other over TLS, with certificates of the authority that is theirs alone', async () => {
@@ -115,11 +122,7 @@ test('a node that loses machine and disk joins anew, with its settings and copie
   expect(disk_nodes).toHaveLength(3);
   expect(running_nodes).toHaveLength(3);
   expect(await ctl(2, 'eval', 'element(2, application:get_env(rabbit, queue_index_embed_msgs_below)).')).toBe('2048');
-  // Membership is reconciled some seconds after a node has joined.
-  const deadline = performance.now() + 60_000;
-  while ((await replicas('dead')) < 3 && performance.now() < deadline)
-    await new Promise((next) => setTimeout(next, 1000));
-  expect(await replicas('dead')).toBe(3);
+  await untilOnAllNodes('dead');
 });
 
 test('a blank node whose peers do not answer does not become a cluster of its own', async () => {

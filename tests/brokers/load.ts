@@ -20,7 +20,7 @@ export interface LoadResult {
 }
 
 /** How long consumers are waited for after the last publish. */
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 /**
  * Publishers with confirms and consumers with acknowledgements on one quorum queue, each at a node of its own, going to the

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type ConfirmChannel, connect } from 'amqplib';
 import { configureMachine } from '../../contracts/node-commands.ts';
@@ -12,6 +11,7 @@ import { type Network, startNetwork } from '../machines/network.ts';
 import { runProgram } from '../machines/run-program.ts';
 import type { Volume } from '../machines/volume.ts';
 import { startedSandbox } from '../sandbox/aws/started-sandbox.ts';
+import { until } from '../until.ts';
 
 const hostName = 'one.warren.test';
 const image = 'rabbitmq:4.3.6-management';
@@ -96,12 +96,11 @@ function inBroker(...argv: string[]): Promise<string> {
 }
 
 async function untilUp(): Promise<void> {
-  const deadline = Date.now() + 40_000;
-  while ((await machine.run(['docker', 'exec', 'rabbitmq', 'rabbitmqctl', 'await_startup'])).status !== 0) {
-    if (Date.now() > deadline)
-      throw new Error(`RabbitMQ is not up: ${await machine.read('/var/log/units/rabbitmq.service.log')}`);
-    await sleep(100);
-  }
+  const isUp = async () =>
+    (await machine.run(['docker', 'exec', 'rabbitmq', 'rabbitmqctl', 'await_startup'])).status === 0;
+  await until('RabbitMQ is up', isUp).catch(async (error: Error) => {
+    throw new Error(`${error.message}: ${await machine.read('/var/log/units/rabbitmq.service.log')}`);
+  });
 }
 
 async function withChannel<Result>(work: (channel: ConfirmChannel) => Promise<Result>): Promise<Result> {
@@ -333,19 +332,20 @@ describe('A network', () => {
       console.log(network.hostAddress.split('.')[2], volume.minor);
     })`;
     const child = spawn(process.execPath, ['--import', 'tsx', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [number, minor] = await new Promise<string[]>((resolve) =>
-      child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim().split(' '))),
-    );
+    const [number, minor] = await new Promise<string[]>((resolve, reject) => {
+      child.stdout.once('data', (line: Buffer) => resolve(line.toString().trim().split(' ')));
+      child.once('close', () => reject(new Error('the network did not start')));
+    });
     const [first] = await childrenOf(child.pid, 'unshare');
     const leftovers = async () => ({
       bridge: (await runProgram(['ip', 'link', 'show', `warren${number}`])).status === 0,
       volume: (await runProgram(['losetup', `/dev/loop${minor}`])).status === 0,
       machine: existsSync(`/proc/${first}`),
     });
-    expect(await leftovers()).toEqual({ bridge: true, volume: true, machine: true });
+    const before = await leftovers();
     child.kill('SIGKILL');
-    for (let tries = 50; tries > 0 && Object.values(await leftovers()).includes(true); tries -= 1) await sleep(100);
-    expect(await leftovers()).toEqual({ bridge: false, volume: false, machine: false });
+    expect(before).toEqual({ bridge: true, volume: true, machine: true });
+    await until('all of it is gone', async () => !Object.values(await leftovers()).includes(true), 60_000);
   });
 });
 

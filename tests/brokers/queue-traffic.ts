@@ -1,4 +1,5 @@
 import type { Channel, ConfirmChannel, Message } from 'amqplib';
+import { until } from '../until.ts';
 import { connectClient } from './clients.ts';
 import type { LiveBroker, LiveNode } from './live-platform.ts';
 
@@ -27,7 +28,6 @@ export async function openTraffic(
   publisher.on('error', () => {});
   let consumers: Channel[] = [];
   let held: { channel: Channel; message: Message }[] = [];
-  let arrived = () => {};
 
   const addConsumer = async (options: Record<string, string>) => {
     const channel = await connection.createChannel();
@@ -35,7 +35,6 @@ export async function openTraffic(
     await channel.prefetch(prefetch);
     const take = (message: Message | null) => {
       if (message) held.push({ channel, message });
-      arrived();
     };
     await channel.consume(queue, take, { arguments: options });
     return channel;
@@ -55,11 +54,7 @@ export async function openTraffic(
     },
     async acknowledge(count) {
       for (let done = 0; done < count; done += 1) {
-        while (held.length === 0) {
-          await new Promise<void>((resolve) => {
-            arrived = resolve;
-          });
-        }
+        await until(`a message of ${queue} has come`, () => held.length > 0);
         const next = held.shift();
         next?.channel.ack(next.message);
       }

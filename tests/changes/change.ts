@@ -13,6 +13,7 @@ type FolderKinds = Exclude<KnownKind, { file: string }>;
 export type BrokerInput = InputOf<'broker'>;
 export type EndpointInput = InputOf<'endpoint'>;
 export type ProcessorInput = InputOf<'processor'>;
+export type DashboardInput = InputOf<'dashboard'>;
 
 /** The files of a repository, before they are written down: what each says, by kind and name. */
 export type RepositoryInput = { platform: InputOf<'platform'>; brokers: Record<string, BrokerInput> } & {
@@ -54,7 +55,8 @@ export function filesOf(repository: RepositoryInput): SourceFile[] {
   return [
     ...kinds.flatMap((kind) => {
       const objects = 'file' in kind ? { [kind.name]: repository[kind.name] } : (repository[kind.plural] ?? {});
-      return Object.entries(objects).map(([name, object]) => ({ path: fileOf(kind, name), text: stringify(object) }));
+      const write = kind.formats[0] === 'json' ? JSON.stringify : stringify;
+      return Object.entries(objects).map(([name, object]) => ({ path: fileOf(kind, name), text: write(object) }));
     }),
     { path: 'alerts/routes/night.yaml', text: 'service: night\n' },
   ];
@@ -223,6 +225,26 @@ export function edgeFiles(): RepositoryInput {
   return files;
 }
 
+/** What changes of the host that watches start from: a broker, and Grafana behind Cloudflare Access. */
+export function watchedFiles(): RepositoryInput {
+  const files = baseFiles();
+  files.brokers = { solo: brokerIn(files, 'solo') };
+  delete files.platform.database;
+  delete files.platform.cache;
+  files.platform.cloudflare = {
+    accountId: '89abcdef0123456789abcdef01234567',
+    zoneId: '0123456789abcdef0123456789abcdef',
+    zone: 'example.com',
+    plan: 'pro',
+    deployToken: { secret: 'acme/cloudflare-deploy' },
+  };
+  files.platform.monitoring = {
+    instance: { type: 't4g.large' },
+    access: { cloudflare: { allow: ['@example.com'] } },
+  };
+  return files;
+}
+
 /** One of the brokers above. Throws when it is not there. */
 export function brokerIn({ brokers }: RepositoryInput, name: string): BrokerInput {
   const broker = brokers[name];
@@ -233,4 +255,12 @@ export function brokerIn({ brokers }: RepositoryInput, name: string): BrokerInpu
 /** A change of one broker's file. */
 export function changing(name: string, change: (broker: BrokerInput) => void): SampleChange['change'] {
   return (files) => change(brokerIn(files, name));
+}
+
+/** What changes of dashboards start from: a host that shows one. */
+export function shownFiles(): RepositoryInput {
+  const files = watchedFiles();
+  const panels = [{ type: 'timeseries', title: 'Ready', targets: [{ refId: 'A', expr: 'rabbitmq_queue_messages' }] }];
+  files.dashboards = { orders: { title: 'Orders', panels } };
+  return files;
 }

@@ -1,10 +1,12 @@
 import type { RequestChange, SampleChange } from './change.ts';
 import { clientChanges } from './client-changes.ts';
 import { combinedChanges } from './combined-changes.ts';
+import { dashboardChanges } from './dashboard-changes.ts';
 import { edgeChanges } from './edge-changes.ts';
 import { endpointChanges } from './endpoint-changes.ts';
 import { keepingChanges } from './keeping-changes.ts';
 import { machineChanges } from './machine-changes.ts';
+import { monitoringChanges } from './monitoring-changes.ts';
 import { objectChanges } from './object-changes.ts';
 import { openingChanges } from './opening-changes.ts';
 import { platformChanges } from './platform-changes.ts';
@@ -28,4 +30,4 @@ export const sampleChanges: readonly SampleChange[] = [
 /** The same of endpoints and processors; they start from `requestFiles`. */
 export const requestChanges: readonly RequestChange[] = [...endpointChanges, ...processorChanges];
 
-export { edgeChanges };
+export { dashboardChanges, edgeChanges, monitoringChanges };

@@ -6,6 +6,7 @@ import { type Mariadb, startMariadb } from '../../operations/servers/mariadb.ts'
 import { type Database, openDatabase } from '../../services/processor/database/database.ts';
 import { openInbox } from '../../services/processor/database/inbox.ts';
 import { makeTables } from '../../services/processor/database/tables.ts';
+import { until } from '../until.ts';
 import { type Relay, startRelay } from './relay.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'warren-given-up-'));
@@ -31,19 +32,23 @@ afterAll(async () => {
 test('work that is given up ends at once, though its server says nothing any more, and is in no table', async () => {
   const inbox = openInbox(database, 'orders');
   const controller = new AbortController();
+  let asked = false;
   const work = inbox.once(
     { key: 'm1', keep: 'not', signal: controller.signal },
     async (connection) => {
       relay.cut();
-      await connection.query('SELECT 1');
+      const answer = connection.query('SELECT 1');
+      asked = true;
+      await answer;
       return undefined;
     },
     async () => {},
   );
   const failed = work.catch((error: Error) => error.message);
-  await sleep(300);
+  await until('it waits for the server', () => asked);
   controller.abort(new Error('out of time'));
-  expect(await Promise.race([failed, sleep(5_000, 'still waiting')])).toBe('the connection was given up');
+  const patience = sleep(30_000, 'still waiting', { ref: false });
+  expect(await Promise.race([failed, patience])).toBe('the connection was given up');
 
   relay.mend();
   const [rows] = await database.aside.query('SELECT * FROM warren_inbox');

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { type ReplayProps, replay } from '../../operations/replay/replay.ts';
 import { type Rabbitmq, startRabbitmq } from '../../operations/servers/rabbitmq.ts';
-import { runWarren, startWarren } from './warren-command.ts';
+import { until } from '../until.ts';
+import { endRuns, runWarren, startWarren } from './warren-command.ts';
 
 let folder = '';
 let rabbitmq: Rabbitmq;
@@ -34,6 +34,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  await endRuns();
   for (const queue of [main, parked]) await channel.deleteQueue(queue);
 });
 
@@ -67,6 +68,13 @@ async function drain(queue: string) {
     taken.push({ id: messageId, headers, body: message.content.toString() });
   }
 }
+
+/** Waits until so many messages can be taken: what somebody who has gone held comes back by itself, some time later. */
+const untilReady = (messages: number, ...queues: string[]) =>
+  until(`${messages} messages are in ${queues.join(' and ')}`, async () => {
+    const counts = await Promise.all(queues.map(async (queue) => (await channel.checkQueue(queue)).messageCount));
+    return counts.reduce((sum, count) => sum + count, 0) >= messages;
+  });
 
 const idsIn = async (queue: string) => (await drain(queue)).map(({ id }) => id);
 const ids = (...numbers: number[]) => numbers.map((number) => `msg_${number}`);
@@ -122,6 +130,7 @@ test('A dry run lists what is parked and moves nothing', async () => {
     /msg_1 .*\n.*msg_2 .*\n2 of 2 parked messages would go back to placed\. Nothing was moved\.\n$/,
   );
   expect(await idsIn(main)).toEqual([]);
+  await untilReady(2, parked);
   expect(await idsIn(parked)).toEqual(ids(1, 2));
 });
 
@@ -129,6 +138,7 @@ test('Looking fifty times loses nothing, though RabbitMQ drops what was given ba
   await park(3);
   for (let look = 0; look < 50; look += 1) {
     expect(await replayHere({ dryRun: true })).toEqual({ parked: 3, taken: 3 });
+    await untilReady(3, parked);
   }
   const left = await drain(parked);
   expect(left.map(({ id }) => id).sort()).toEqual(ids(1, 2, 3));
@@ -140,8 +150,10 @@ test('--limit takes the oldest, --id the named ones, and the rest stays parked i
   expect((await runWarren(command('--limit', '1'))).stdout).toContain(
     '1 message moved back to placed. 4 are still parked.',
   );
+  await untilReady(4, parked);
   expect((await runWarren(command('--id', 'msg_4'))).status).toBe(0);
   expect(await idsIn(main)).toEqual(ids(1, 4));
+  await untilReady(3, parked);
   expect(await idsIn(parked)).toEqual(ids(2, 3, 5));
 });
 
@@ -169,7 +181,7 @@ test('What is parked again meanwhile is not moved again', async () => {
     );
   });
   expect(await replayHere({ took: () => {} })).toEqual({ parked: 3, taken: 3 });
-  await sleep(500);
+  await untilReady(3, parked);
   await consumer.close();
   expect(await idsIn(parked)).toEqual(ids(1, 2, 3));
 });
@@ -180,7 +192,7 @@ test('Nothing is lost when it is killed in the middle; at worst a message is the
   await run.printed('msg_100 ');
   run.signal('SIGKILL');
   await run.ended;
-  await sleep(500);
+  await untilReady(1000, main, parked);
   const moved = await idsIn(main);
   const left = await idsIn(parked);
   expect(moved.length).toBeGreaterThanOrEqual(100);
@@ -196,6 +208,7 @@ test('Ctrl-C ends it after the message at hand', async () => {
   run.signal('SIGINT');
   expect(await run.ended).toBe(0);
   expect(run.stdout()).toMatch(/Interrupted\. \d+ messages moved back to placed\. \d+ are still parked\.\n$/);
+  await untilReady(1000, main, parked);
   const all = [...(await idsIn(main)), ...(await idsIn(parked))];
   expect(all).toHaveLength(1000);
   expect(new Set(all).size).toBe(1000);
@@ -207,7 +220,7 @@ test('Without the queue they belong to they stay parked', async () => {
   const { status, stderr } = await runWarren(command());
   expect(status).toBe(1);
   expect(stderr).toBe('There is no queue placed; its messages stay parked.\n');
-  await sleep(300);
+  await untilReady(2, parked);
   expect(await idsIn(parked)).toEqual(ids(1, 2));
 });
 

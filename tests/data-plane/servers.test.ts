@@ -117,9 +117,12 @@ test('A server that is paused answers when it is resumed, and not before', async
   const declared = channel.assertQueue('paused', { durable: true }).then(() => {
     answered = true;
   });
-  await sleep(500);
-  expect(answered).toBe(false);
-  await rabbitmq.resume();
+  try {
+    await sleep(500);
+    expect(answered).toBe(false);
+  } finally {
+    await rabbitmq.resume();
+  }
   await declared;
   await connection.close();
 });
@@ -158,9 +161,9 @@ test('All servers are gone when whoever started them is killed', async () => {
     holder.stdout.once('data', (chunk: Buffer) => resolve(JSON.parse(chunk.toString())));
     holder.once('close', () => reject(new Error('the servers did not start')));
   });
+  holder.kill('SIGKILL');
   // setpriv becomes the server itself; RabbitMQ's has more below it.
   expect(pids.length).toBeGreaterThanOrEqual(4);
-  holder.kill('SIGKILL');
   expect(await remaining(pids)).toEqual([]);
   rmSync(own, { recursive: true, force: true });
 });

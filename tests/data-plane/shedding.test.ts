@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../until.ts';
 import { sendRequest } from './send-request.ts';
 import { endpointSettings } from './settings.ts';
@@ -62,11 +61,11 @@ test('a request that nobody answers is 504, which says that it was taken', async
 
 test('more than may be in flight is 503, and what is in flight goes on', async () => {
   const gateway = await bench.gateway({
-    endpoints: [endpointSettings({ name: 'in', queue: 'in', mode: 'reply', deadlineSeconds: 3 })],
+    endpoints: [endpointSettings({ name: 'in', queue: 'in', mode: 'reply', deadlineSeconds: 5 })],
     settings: { maxInFlight: 3 },
   });
   const waiting = [1, 2, 3].map(() => sendRequest(`${gateway.url}/in`));
-  await sleep(300);
+  await until('three are in flight', async () => (await gateway.metric('warren_receiver_in_flight')) === 3);
   const shed = await Promise.all([1, 2].map(() => sendRequest(`${gateway.url}/in`)));
   expect(shed.map(({ status }) => status)).toEqual([503, 503]);
   expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([504, 504, 504]);
@@ -93,18 +92,18 @@ test('a webhook during a restart of the broker is 202 or 503 in time, and each t
     endpoints: [endpointSettings({ name: 'kept', queue: 'kept', deadlineSeconds: 3 })],
   });
   const answers = [await post(gateway.url, '/kept')];
-  let restarted = false;
-  const restarting = bench.rabbitmq.restart().then(() => {
-    restarted = true;
+  let restarting = true;
+  const restart = bench.rabbitmq.restart().finally(() => {
+    restarting = false;
   });
-  while (!restarted) answers.push(await post(gateway.url, '/kept'));
-  await restarting;
+  while (restarting) answers.push(await post(gateway.url, '/kept'));
+  await restart;
   await until('it takes them again', async () => {
     answers.push(await post(gateway.url, '/kept'));
     return answers.at(-1)?.status === 202;
   });
 
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202, 503]));
-  expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(5_000);
+  expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(8_000);
   expect(await bench.depth('kept')).toBeGreaterThanOrEqual(answers.filter(({ status }) => status === 202).length);
 });

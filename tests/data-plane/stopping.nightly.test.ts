@@ -9,13 +9,19 @@ import { startWorkbench, type Workbench } from './workbench.ts';
 let bench: Workbench;
 const applications: Application[] = [];
 let sending: NodeJS.Timeout | undefined;
+/** Clients that a test has asking. */
+const working: { stop(): Promise<unknown> }[] = [];
 
 beforeAll(async () => {
   bench = await startWorkbench();
 });
 
-afterAll(async () => {
+afterEach(async () => {
   clearInterval(sending);
+  await Promise.allSettled(working.splice(0).map((some) => some.stop()));
+});
+
+afterAll(async () => {
   await bench?.stop();
   await Promise.all(applications.map((application) => application.stop()));
 });
@@ -46,13 +52,15 @@ function clients(count: number, once: (number: number) => Promise<void>): { stop
   const client = async () => {
     while (!stopped) await once(next++);
   };
-  const working = Promise.all(Array.from({ length: count }, client));
-  return {
+  const asking = Promise.all(Array.from({ length: count }, client));
+  const some = {
     stop() {
       stopped = true;
-      return working;
+      return asking;
     },
   };
+  working.push(some);
+  return some;
 }
 
 test('a gateway that is asked to end under load publishes what it answers with 202, once, and nothing of what it cuts', async () => {

@@ -169,7 +169,8 @@ export async function startWorkbench({ database = false }: { database?: boolean 
         const { messageCount } = await open.checkQueue(name);
         await open.close();
         return messageCount;
-      } catch {
+      } catch (error) {
+        if ((error as { code?: number }).code !== 404) throw error;
         return 0;
       }
     },

@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Stack, synthesize } from '../../pipeline/terraform/synthesize.ts';
 import { type Sandbox, startSandbox, typesInConfiguration } from '../../sandbox/sandbox.ts';
 import { runWarren } from '../cli/run-warren.ts';
 import { changeFiles, removeScratchFolders, scratchFolder } from '../repositories.ts';
+import { until } from '../until.ts';
 
 /** A small broker; what else it says is the test's. */
 const broker = (deletion: string) =>
@@ -81,8 +81,13 @@ async function warren(
   const child = spawn(process.execPath, ['bin/warren', ...argv], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
-  await sendOnce(child, signal);
-  return ended({ status: await closed, stdout: stdout(), stderr: stderr() });
+  try {
+    await until(`it is time for ${signal.name}`, () => signal.once() || child.exitCode !== null);
+    child.kill(signal.name);
+    return ended({ status: await closed, stdout: stdout(), stderr: stderr() });
+  } finally {
+    child.kill('SIGKILL');
+  }
 }
 
 function ended({ status, stdout, stderr }: { status: number | null; stdout: string; stderr: string }): Ended {
@@ -93,11 +98,6 @@ function collect(stream: NodeJS.ReadableStream): () => string {
   const texts: string[] = [];
   stream.setEncoding('utf8').on('data', (text: string) => texts.push(text));
   return () => texts.join('');
-}
-
-async function sendOnce(child: ChildProcess, { name, once }: { name: NodeJS.Signals; once: () => boolean }) {
-  while (!once() && child.exitCode === null) await sleep(10);
-  child.kill(name);
 }
 
 const deploy = ['deploy', '--yes', '--json'];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sandboxFolder } from '../../pipeline/repository/places.ts';
 import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
+import { until } from '../until.ts';
 
 afterAll(removeScratchFolders);
 
@@ -57,13 +58,18 @@ test.each(ends)(
     const closed = new Promise((resolve) => slow.on('close', resolve));
     const said: string[] = [];
     for (const stream of [slow.stdout, slow.stderr]) stream.setEncoding('utf8').on('data', (text) => said.push(text));
-    // Terraform loses a Ctrl-C that comes before it has begun to make anything, and makes everything.
     const volumes = join(sandboxFolder(repository), 'cloud', 'aws_ebs_volume');
-    while (!existsSync(volumes) && slow.exitCode === null) await sleep(50);
-    // All else that can be made without the instance is made by then, and Terraform knows of it.
-    if (signal === 'SIGKILL') await sleep(5_000);
-    slow.kill(signal);
-    const status = await closed;
+    let status: unknown;
+    try {
+      // Terraform loses a Ctrl-C that comes before it has begun to make anything, and makes everything.
+      await until('something is made', () => existsSync(volumes) || slow.exitCode !== null);
+      // All else that can be made without the instance is made by then, and Terraform knows of it.
+      if (signal === 'SIGKILL') await sleep(5_000);
+      slow.kill(signal);
+      status = await closed;
+    } finally {
+      slow.kill('SIGKILL');
+    }
     if (signal === 'SIGINT') {
       expect(said.join('')).toContain('interrupted. What was done is kept; run the same command to go on.');
     }

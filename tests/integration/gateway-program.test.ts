@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { documentOf } from '../services/receiver/test-receiver.ts';
+import { until } from '../until.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
 const settingsFile = join(folder, 'settings.json');
@@ -46,6 +46,17 @@ function start({
   return { child, output: () => output, ended: new Promise((resolve) => child.once('close', resolve)) };
 }
 
+/** Where it says that it listens, once it has. */
+async function listening({ output, ended }: Run): Promise<{ url: string; operations: string }> {
+  const line = () => /^.*gateway listens.*\n/m.exec(output())?.[0];
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  await until('it says that it listens', () => over || line() !== undefined);
+  return JSON.parse(line() ?? `it ended: ${output()}`);
+}
+
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');
   rmSync(folder, { recursive: true });
@@ -77,13 +88,8 @@ test('what keeps it from starting ends it with 2 and one line', async () => {
 });
 
 test('without its broker it runs, answers 503, says that it is not ready, and ends with 0 when asked', async () => {
-  const { child, output, ended } = start();
-  const listens = () =>
-    output()
-      .split('\n')
-      .find((line) => line.includes('gateway listens'));
-  for (let tries = 0; !listens() && tries < 1000; tries += 1) await sleep(20);
-  const { url, operations } = JSON.parse(listens() ?? '{}');
+  const run = start();
+  const { url, operations } = await listening(run);
   const answer = await fetch(`${url}/orders`, { method: 'POST', body: 'x' });
   // fetch cannot say another host.
   expect(answer.status).toBe(404);
@@ -95,24 +101,19 @@ test('without its broker it runs, answers 503, says that it is not ready, and en
   const metrics = await (await fetch(`${operations}/metrics`)).text();
   expect(metrics).toContain('warren_receiver_broker_up{broker="local",vhost="/"} 0');
   expect(metrics).toContain('warren_receiver_requests_total{endpoint="none",status="404",outcome="refused-route"} 1');
-  child.kill('SIGTERM');
-  expect(await ended).toBe(0);
+  run.child.kill('SIGTERM');
+  expect(await run.ended).toBe(0);
 });
 
 test('an endpoint whose secret is missing is named by readiness, and the gateway runs', async () => {
   const signature = { scheme: 'github', secrets: [{ secret: 'webhook' }], toleranceSeconds: 300 };
-  const { child, output, ended } = start({ settings: documentOf([{ signature }], { brokers }) });
-  const listens = () =>
-    output()
-      .split('\n')
-      .find((line) => line.includes('gateway listens'));
-  for (let tries = 0; !listens() && tries < 1000; tries += 1) await sleep(20);
-  const { operations } = JSON.parse(listens() ?? '{}');
+  const run = start({ settings: documentOf([{ signature }], { brokers }) });
+  const { operations } = await listening(run);
   const { reasons } = (await (await fetch(`${operations}/readyz`)).json()) as { reasons: string[] };
   expect(reasons).toEqual([
     expect.stringMatching(/^endpoint orders: secret webhook has no value in /),
     'local: not connected',
   ]);
-  child.kill('SIGTERM');
-  expect(await ended).toBe(0);
+  run.child.kill('SIGTERM');
+  expect(await run.ended).toBe(0);
 });

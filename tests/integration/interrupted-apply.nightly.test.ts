@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openBucket } from '../../pipeline/aws/bucket.ts';
 import { workflowToken } from '../github-server.ts';
 import { removeScratchFolders, sampleFile, scratchFolder } from '../repositories.ts';
+import { until } from '../until.ts';
 import { type MergeWorkbench, mergeWorkbench, type OpenPull, smallBroker } from './merge-workbench.ts';
 
 let bench: MergeWorkbench;
@@ -46,14 +46,6 @@ function startApply(commit: string, run: { id: number; attempt: number }): Child
   });
 }
 
-async function until(what: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 2_400; tries++) {
-    if (await what()) return;
-    await sleep(50);
-  }
-  throw new Error(`It did not come about within two minutes: ${what}`);
-}
-
 const isGone = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 /** Process id of the Terraform that a killed run left behind. */
@@ -74,14 +66,14 @@ test('a run that is killed while a stack is applied lets its Terraform finish, a
   bench.sandbox.faults.inject({ on: { type: 'aws_ebs_volume', operation: 'update' }, delayMs: 2_500 });
   const seen = bench.sandbox.operations().length;
   const run = startApply(commit, { id: 5_001, attempt: 1 });
-  await until(() =>
+  await until('a security group is made', () =>
     bench.sandbox
       .operations()
       .slice(seen)
       .some(({ type }) => type === 'aws_security_group'),
   );
   run.kill('SIGKILL');
-  await until(() => isGone(run));
+  await until('the run is gone', () => isGone(run));
   expect(applyComments(pull)).toEqual([expect.stringContaining('### Warren is applying this')]);
 
   const { well, said } = await bench.apply(commit, { run: { id: 5_001, attempt: 2 } });
@@ -101,7 +93,7 @@ test('when the machine of a run dies, Terraform included, the next run takes its
   const bucket = openBucket(stateBucket, 'eu-west-1');
   const run = startApply(commit, { id: 5_002, attempt: 1 });
   // The plan that comes before holds the lock, too.
-  await until(async () => {
+  await until('the apply has the lock', async () => {
     const lock = await bucket.read('broker-staging.tfstate.tflock');
     return Buffer.from(lock ?? [])
       .toString('utf8')
@@ -110,7 +102,7 @@ test('when the machine of a run dies, Terraform included, the next run takes its
   const terraform = await terraformOf('broker-staging');
   run.kill('SIGKILL');
   process.kill(terraform, 'SIGKILL');
-  await until(() => isGone(run));
+  await until('the run is gone', () => isGone(run));
   expect(await bucket.read('broker-staging.tfstate.tflock')).toBeDefined();
 
   const { well, said } = await bench.apply(commit, { run: { id: 5_002, attempt: 2 } });

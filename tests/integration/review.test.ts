@@ -12,7 +12,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { sandboxFolder } from '../../pipeline/repository/places.ts';
 import type { StackChange } from '../../pipeline/review/model.ts';
 import { openCloud } from '../../sandbox/cloud.ts';
@@ -27,6 +26,7 @@ import {
 import { runWarren, type WarrenRun } from '../cli/run-warren.ts';
 import { cloneOf, type GitRepository, gitEnvironment, gitRepository } from '../git-repositories.ts';
 import { changeFiles, removeScratchFolders, scratchFolder } from '../repositories.ts';
+import { until } from '../until.ts';
 
 afterAll(removeScratchFolders);
 
@@ -446,7 +446,7 @@ test('a run that is interrupted says so, and leaves nothing behind', async () =>
   const closed = new Promise((done) => child.on('close', done));
   // A folder of its own is made for each side just before the side is synthesized.
   const isSynthesizing = () => leftovers().filter((name) => name.startsWith('warren-review-')).length === 2;
-  while (!isSynthesizing() && child.exitCode === null) await sleep(5);
+  await until('both sides are synthesized', () => isSynthesizing() || child.exitCode !== null);
   expect(repository.git('worktree', 'list').split('\n')).toHaveLength(2);
   child.kill('SIGINT');
   expect(await closed).toBe(2);
@@ -468,7 +468,7 @@ test('an interruption that a program took for a failure of its own is still one'
   const said: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => said.push(text));
   const closed = new Promise((done) => child.on('close', done));
-  while (!existsSync(join(folder, 'asked')) && child.exitCode === null) await sleep(5);
+  await until('git is asked', () => existsSync(join(folder, 'asked')) || child.exitCode !== null);
   child.kill('SIGINT');
   expect(await closed).toBe(2);
   expect(said.join('')).toBe('warren: interrupted. Nothing was changed.\n');

@@ -432,7 +432,7 @@ describe('a slow call', () => {
       for (const stream of [child.stdout, child.stderr]) {
         stream.on('data', (chunk) => {
           output += chunk;
-          if (String(chunk).includes('Creating...')) setTimeout(() => child.kill('SIGINT'), 300);
+          if (String(chunk).includes('Creating...')) setTimeout(() => child.kill('SIGINT'), 1_000);
         });
       }
       expect(await new Promise((resolve) => child.on('close', resolve))).toBe(1);

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateBucketCommand,
   ListObjectVersionsCommand,
@@ -17,6 +16,7 @@ import { type Sandbox, startSandbox, typesInConfiguration } from '../../sandbox/
 import { describeJudgedBy } from '../judges/judged.ts';
 import { type Moto, startMoto } from '../judges/moto.ts';
 import { removeScratchFolders, scratchFolder } from '../repositories.ts';
+import { until } from '../until.ts';
 
 // Terraform's own backend and Warren's notes in an S3 that none of us wrote; what is made is in the sandbox.
 
@@ -91,9 +91,7 @@ describeJudgedBy('moto')('a state in an S3 that none of us wrote', () => {
   test('is changed by one of two applies at once; a killed one leaves its lock, which the next takes away', async () => {
     sandbox.faults.inject({ on: { type: 'aws_subnet', operation: 'create' }, delayMs: 60_000 });
     const first = start(laidOut('10.20.3.0/24'));
-    for (let tries = 0; tries < 600 && !(await text(lockKey(name))).includes('OperationTypeApply'); tries += 1) {
-      await sleep(100);
-    }
+    await until('the first has the lock', async () => (await text(lockKey(name))).includes('OperationTypeApply'));
     const [note] = JSON.parse(await text(atWorkKey(name)));
     expect(note).toMatchObject({ pid: first.pid });
 

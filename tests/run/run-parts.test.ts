@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { until } from '../until.ts';
 import { type Part, runParts } from './run-parts.ts';
 
 /** Files by which the programs of the tests wait for each other. */
@@ -80,7 +81,7 @@ test('an interruption ends what runs, what that started too, and begins nothing 
     ],
     interruption.signal,
   );
-  while (!existsSync(join(folder, 'began'))) await new Promise((resolve) => setTimeout(resolve, 10));
+  await until('the first has begun', () => existsSync(join(folder, 'began')));
   interruption.abort();
   const { statuses, printed } = await running;
   expect(statuses).toEqual({ long: 1, next: 1 });

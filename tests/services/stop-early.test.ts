@@ -38,9 +38,13 @@ test.each([
   });
   const ended = once(child, 'exit').then(([code, signal]) => signal ?? code);
   const asked = once(secretsManager, 'connection').then(([socket]) => socket as Socket);
-  await Promise.race([asked, ended]);
-  child.kill('SIGTERM');
-  expect(await ended).toBe(0);
-  (await asked).destroy();
-  secretsManager.close();
+  try {
+    await Promise.race([asked, ended]);
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+    (await asked).destroy();
+  } finally {
+    child.kill('SIGKILL');
+    secretsManager.close();
+  }
 });

@@ -1,3 +1,4 @@
+import { monitoringHost } from '../../../contracts/monitoring.ts';
 import type { Platform } from './platform.ts';
 
 /** Zone of the names that clients and nodes use inside the VPC. `.internal` is set aside for private use by ICANN. */
@@ -8,6 +9,11 @@ export function privateZone({ name }: Platform): string {
 /** Name that clients inside the VPC use, whatever becomes of the platform's domain: `orders.acme.internal`. */
 export function privateName(platform: Platform, broker: string): string {
   return `${broker}.${privateZone(platform)}`;
+}
+
+/** Name of the host that watches the platform, inside the VPC: `monitoring.acme.internal`. */
+export function monitoringName(platform: Platform): string {
+  return privateName(platform, monitoringHost);
 }
 
 /** Name under the platform's domain, which public authorities can vouch for: `orders.mq.example.com`. */

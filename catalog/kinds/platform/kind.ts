@@ -6,6 +6,8 @@ import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
 import { tokenRules } from './cloudflare/token-rules.ts';
 import { zoneRules } from './cloudflare/zone-rules.ts';
 import { limitRules } from './limit-rules.ts';
+import { monitoringRules } from './monitoring/monitoring-rules.ts';
+import { hostPrice, keptDiskPrice } from './monitoring/monthly-cost.ts';
 import { type Platform, platformSchema } from './platform.ts';
 import { addedPlatform, changedPlatform, isAnotherPlatform } from './platform-effects.ts';
 import { platformRules } from './platform-rules.ts';
@@ -27,7 +29,15 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
   formats: ['yaml'],
   schema: platformSchema,
   object: (_, file) => file,
-  rules: [...platformRules, ...cloudflareRules, ...tokenRules, ...zoneRules, ...limitRules, ...storeRules],
+  rules: [
+    ...platformRules,
+    ...cloudflareRules,
+    ...tokenRules,
+    ...zoneRules,
+    ...limitRules,
+    ...storeRules,
+    ...monitoringRules,
+  ],
   effects: {
     added: addedPlatform,
     changed: (sides, { beside }) =>
@@ -49,8 +59,11 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
     rolling: 'nodes restart one after another',
     replacement: 'it is made anew',
   },
-  // Gateways and endpoints of the network are charged for, mostly by what goes through them.
-  monthlyCost: 'not counted',
+  // Of the rest, gateways and endpoints of the network are charged for, mostly by what goes through them.
+  monthlyCost: {
+    of: ({ monitoring }, { region }) => hostPrice(region, monitoring),
+    left: ({ before, after }, { region }) => keptDiskPrice(region, before.monitoring, after?.monitoring),
+  },
   terraform: { in: 'every stack' },
 };
 

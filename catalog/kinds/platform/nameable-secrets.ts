@@ -1,4 +1,4 @@
-import { platformSecrets, secretPath } from '../../../contracts/secrets.ts';
+import { monitoringSecretPath, platformSecrets, secretPath } from '../../../contracts/secrets.ts';
 import { list, plainText } from '../../words/sentence.ts';
 import type { Platform } from './platform.ts';
 
@@ -30,6 +30,9 @@ export function whyNotNameable(reference: string, platform: Place, broker?: stri
   if (name.startsWith(secretPath(platform, ''))) {
     const isOwn = broker !== undefined && name.startsWith(`${secretPath(platform, broker)}/`);
     return isOwn ? undefined : 'is one that Warren makes for a broker, and for that alone. Name one of your own.';
+  }
+  if (name.startsWith(`${monitoringSecretPath(platform)}/`)) {
+    return 'is one that Warren makes for the host that watches, and for that alone. Name one of your own.';
   }
   const prefixes = secretPrefixes(platform);
   if (prefixes.some((prefix) => name.startsWith(prefix))) return undefined;

@@ -9,6 +9,7 @@ import { nodeZones } from '../broker/node-zones.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { cloudflareJudges } from './cloudflare/cloudflare-effects.ts';
 import { ingressJudges } from './ingress-effects.ts';
+import { monitoringJudges } from './monitoring/monitoring-effects.ts';
 import { nameEffect } from './name-effects.ts';
 import { secretPrefixes } from './nameable-secrets.ts';
 import { type Platform, platformSchema } from './platform.ts';
@@ -73,6 +74,7 @@ const judges: Judges<PlatformSides> = {
   ...cacheJudges,
   ...ingressJudges,
   ...cloudflareJudges,
+  ...monitoringJudges,
   name: anotherPlatform,
   accountId: anotherPlatform,
   region: anotherPlatform,

@@ -22,6 +22,8 @@ export const trees = {
     ],
     arrangement: 'arrange-rabbitmq.sh',
   },
+  // The oldest series that metrics were recorded of: catalog/facts/rabbitmq-metrics.ts.
+  rabbitmq40: { server: 'RabbitMQ 4.0', suite: 'trixie', packages: ['rabbitmq-server', 'openssl', 'procps'] },
   // The whole package, since PAM is not in its core: tests have passwords checked by it, as RDS has tokens checked by IAM.
   mariadb: { server: 'MariaDB', suite: 'trixie', packages: ['mariadb-server'] },
   // Debian has no Redis under its own licence any more; Valkey speaks its protocol.

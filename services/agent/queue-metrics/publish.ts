@@ -3,7 +3,7 @@ import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { queueMetricNamespace, type ScaledQueue } from '../../../contracts/queue-metrics.ts';
 import type { Metrics, MetricValue } from '../../node/aws/metrics.ts';
 import type { Management } from '../rabbitmq/management.ts';
-import { isPublishable, type Measured, measured } from './measure.ts';
+import { hasOwnCounts, isPublishable, type Measured, measured, ownCounts } from './measure.ts';
 
 export interface PublishProps {
   identity: Pick<NodeIdentity, 'platform' | 'broker' | 'hostName'>;
@@ -24,8 +24,9 @@ const answerMs = 5000;
 const askMs = 20_000;
 
 /**
- * A node that has just come to lead a queue counts its messages at the next tick, of which there is one in five seconds; it is asked again
- * meanwhile: TICK_INTERVAL in https://github.com/rabbitmq/rabbitmq-server/blob/main/deps/rabbit/src/rabbit_quorum_queue.erl
+ * A node that has just come to lead a queue has counted its messages at the next tick, of which there is one in five seconds; those
+ * that are not sure yet are asked for again until then: TICK_INTERVAL in
+ * https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_quorum_queue.erl#L175
  */
 const lookAgain = { times: 4, pauseMs: 2000 };
 
@@ -54,41 +55,49 @@ export async function publishQueueMetrics(props: PublishProps): Promise<void> {
 interface Measures {
   found: MetricValue[][];
   failures: string[];
+  /** Those that are to be asked for again. */
+  again: ScaledQueue[];
 }
 
 async function measureAll(props: PublishProps): Promise<Measures> {
-  const measures: Measures = { found: [], failures: [] };
+  const measures: Measures = { found: [], failures: [], again: [...props.queues] };
   const lastQuestion = performance.now() + askMs;
-  for (let first = 0; first < props.queues.length; first += atOnce) {
-    const some = props.queues.slice(first, first + atOnce);
-    if (performance.now() < lastQuestion) await Promise.all(some.map((queue) => measure(props, queue, measures)));
-    else measures.failures.push(...some.map((queue) => `there was no time left for ${nameOf(queue)}`));
+  for (let times = lookAgain.times; measures.again.length > 0; times -= 1) {
+    if (times < lookAgain.times) await (props.wait ?? sleep)(lookAgain.pauseMs);
+    const queues = measures.again.splice(0);
+    for (let first = 0; first < queues.length; first += atOnce) {
+      const some = queues.slice(first, first + atOnce);
+      if (performance.now() < lastQuestion)
+        await Promise.all(some.map((queue) => measure(props, { queue, measures, isLast: times === 0 })));
+      else measures.failures.push(...some.map((queue) => `there was no time left for ${nameOf(queue)}`));
+    }
   }
   return measures;
 }
 
-async function measure(props: PublishProps, queue: ScaledQueue, { found, failures }: Measures): Promise<void> {
+async function measure(
+  props: PublishProps,
+  { queue, measures, isLast }: { queue: ScaledQueue; measures: Measures; isLast: boolean },
+): Promise<void> {
   const leave = (why: string) => props.say(`nothing is published of ${nameOf(queue)}: ${why}`);
   if (!isPublishable(queue)) return leave('CloudWatch takes printable ASCII alone; give the queue another name');
   try {
-    const result = await counted(props, queue);
+    const result = await ask(props, queue);
     if (result === 'not this node') return;
-    if ('left' in result) leave(result.left);
-    else found.push(result.values);
+    if (result.again && !isLast) measures.again.push(queue);
+    else if ('left' in result) leave(result.left);
+    else measures.found.push(result.values);
   } catch (error) {
-    failures.push(`${nameOf(queue)}: ${(error as Error).message}`);
+    measures.failures.push(`${nameOf(queue)}: ${(error as Error).message}`);
   }
 }
 
-/** Asks for a queue, and again while whoever leads it has not counted yet. */
-async function counted({ identity, management, wait = sleep }: PublishProps, queue: ScaledQueue): Promise<Measured> {
-  for (let times = lookAgain.times; ; times -= 1) {
-    const answer = await management.get(['queues', queue.vhost, queue.queue], { timeoutMs: answerMs });
-    const result = measured({ answer, queue, ...identity });
-    const isEarly = result !== 'not this node' && 'left' in result && result.again;
-    if (!isEarly || times === 0) return result;
-    await wait(lookAgain.pauseMs);
-  }
+async function ask({ identity, management }: PublishProps, queue: ScaledQueue): Promise<Measured | 'not this node'> {
+  const path = ['queues', queue.vhost, queue.queue];
+  const statistics = await management.get(path, { timeoutMs: answerMs });
+  const isOwn = hasOwnCounts(statistics, identity.hostName);
+  const own = isOwn ? await management.get(path, { timeoutMs: answerMs, query: ownCounts }) : undefined;
+  return measured({ statistics, own, queue, ...identity });
 }
 
 function nameOf({ vhost, queue }: ScaledQueue): string {

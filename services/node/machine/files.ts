@@ -9,6 +9,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -17,7 +18,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 
 /*
  * RabbitMQ's user can write to some of the folders that the agent, which is root, writes to as well. Whoever takes RabbitMQ
@@ -86,6 +87,21 @@ export function ownFolder(path: string, owner: number = root): void {
     fchmodSync(fd, 0o755);
   } finally {
     closeSync(fd);
+  }
+}
+
+/** Paths of the plain files below a folder, relative to it, sorted; none where there is no such folder. Links are not followed. */
+export function filesBelow(path: string): string[] {
+  try {
+    return within(openFolder(path), (at) =>
+      readdirSync(at('.'), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(at('.'), join(entry.parentPath, entry.name)))
+        .sort(),
+    );
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
   }
 }
 

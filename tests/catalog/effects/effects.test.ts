@@ -7,8 +7,14 @@ import { changedPlatform } from '../../../catalog/kinds/platform/platform-effect
 import { kinds } from '../../../catalog/kinds.ts';
 import { schemaFields, unwrapField } from '../../../catalog/schema/schema-fields.ts';
 import { plainText } from '../../../catalog/words/sentence.ts';
-import { baseFiles, edgeFiles, requestFiles } from '../../changes/change.ts';
-import { edgeChanges, requestChanges, sampleChanges } from '../../changes/index.ts';
+import { baseFiles, edgeFiles, requestFiles, shownFiles, watchedFiles } from '../../changes/change.ts';
+import {
+  dashboardChanges,
+  edgeChanges,
+  monitoringChanges,
+  requestChanges,
+  sampleChanges,
+} from '../../changes/index.ts';
 import { effectsOf, sidesOf } from '../../changes/sample-review.ts';
 
 test.each(sampleChanges)('$title is told with its cost', (sample) => {
@@ -23,6 +29,14 @@ test.each(edgeChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, edgeFiles)).toEqual(sample.effects);
 });
 
+test.each(dashboardChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, shownFiles)).toEqual(sample.effects);
+});
+
+test.each(monitoringChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, watchedFiles)).toEqual(sample.effects);
+});
+
 /** The schemas' paths of everything that some sample change changes, by kind. */
 const changed = new Map(kinds.map(({ name }) => [name, new Set<string>()]));
 
@@ -31,6 +45,8 @@ beforeAll(() => {
     ...sampleChanges.map((sample) => sidesOf(sample)),
     ...requestChanges.map((sample) => sidesOf(sample, requestFiles)),
     ...edgeChanges.map((sample) => sidesOf(sample, edgeFiles)),
+    ...monitoringChanges.map((sample) => sidesOf(sample, watchedFiles)),
+    ...dashboardChanges.map((sample) => sidesOf(sample, shownFiles)),
   ];
   for (const { before, after } of sides.map(({ objects }) => objects)) {
     for (const kind of kinds) {

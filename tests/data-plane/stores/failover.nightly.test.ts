@@ -116,6 +116,11 @@ async function effects(): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Those that are still sending. */
+const loads = new Set<{ stop(): Promise<string[]> }>();
+
+afterEach(() => Promise.allSettled([...loads].map((load) => load.stop())));
+
 /** Sends messages at a pace, so that something is under way at any time, until it is stopped. Gives their ids. */
 function keepSending(what: string): { stop(): Promise<string[]> } {
   const ids: string[] = [];
@@ -130,13 +135,16 @@ function keepSending(what: string): { stop(): Promise<string[]> } {
     }
     await channel.close();
   })();
-  return {
+  const load = {
     async stop() {
       going = false;
+      loads.delete(load);
       await work;
       return ids;
     },
   };
+  loads.add(load);
+  return load;
 }
 
 /** Each was done once, and none was parked. */
@@ -159,13 +167,16 @@ test('while a database takes no writes nothing is lost, done twice or parked, at
   const load = keepSending('readonly');
   await sleep(1_000);
   await root.query('SET GLOBAL read_only = ON');
-  await until('it noticed', async () =>
-    (await (await fetch(`${processor.operationsUrl}/readyz`)).text()).includes('--read-only'),
-  );
-  const then = (await effects()).length;
-  await sleep(1_000);
-  expect(await effects()).toHaveLength(then);
-  await root.query('SET GLOBAL read_only = OFF');
+  try {
+    await until('it noticed', async () =>
+      (await (await fetch(`${processor.operationsUrl}/readyz`)).text()).includes('--read-only'),
+    );
+    const then = (await effects()).length;
+    await sleep(1_000);
+    expect(await effects()).toHaveLength(then);
+  } finally {
+    await root.query('SET GLOBAL read_only = OFF');
+  }
   await sleep(1_000);
   await expectOnceEach(await load.stop(), 'readonly');
 });

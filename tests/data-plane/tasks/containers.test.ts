@@ -33,7 +33,7 @@ test('S5: the application begins once the program is there and checked, with no 
   expect(saidBy(task, container.program)).toBe('');
   const said = saidBy(task, container.application).split('\n').filter(Boolean);
   const caps = ['CapAmb', 'CapBnd', 'CapEff', 'CapInh', 'CapPrm'].map((set) => `${set}:\t${'0'.repeat(16)}`);
-  expect(said.slice(0, 2)).toEqual(['1000', '1000']);
+  expect(said.filter((line) => line === '1000')).toHaveLength(2);
   expect(said).toEqual(expect.arrayContaining([...caps, 'mine', 'PORT=8000']));
   for (const refused of [
     "'/mine': Read-only file system",

@@ -5,6 +5,7 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import type { Cloud, Faults, RunCommand } from '../../../sandbox/sandbox.ts';
+import { until } from '../../until.ts';
 import { type StartedSandbox, startedSandbox } from './started-sandbox.ts';
 
 let started: StartedSandbox;
@@ -78,7 +79,7 @@ describe('a Systems Manager that runs nothing', () => {
     faults.inject({ on: { type: 'ssm', operation: 'command' }, delayMs: 1500 });
     const poll = await run('i-1');
     expect((await poll()).Status).toBe('InProgress');
-    while ((await poll()).Status === 'InProgress') await new Promise((resolve) => setTimeout(resolve, 50));
+    await until('it has ended', async () => (await poll()).Status !== 'InProgress');
     expect((await poll()).Status).toBe('Success');
   });
 

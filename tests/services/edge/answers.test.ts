@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { edgeHeader } from '../../../contracts/edge.ts';
+import { until } from '../../until.ts';
 import { secrets } from '../receiver/test-receiver.ts';
 import { ask } from './ask.ts';
 import { edgeEndpoint, key, startBench, type WorkerBench } from './worker-bench.ts';
@@ -75,7 +76,7 @@ test.each([
   expect(answer.header('strict-transport-security')).toBe('max-age=31536000');
   expect(answer.header('allow')).toBe(status === 405 ? 'POST' : undefined);
   expect(bench.functionUrl.events).toEqual([]);
-  await settled(() => logOf(id).length > 0);
+  await until('it is logged', () => logOf(id).length > 0);
   expect(logOf(id)).toMatchObject([{ level: 'info', status, client: '203.0.113.7' }]);
 });
 
@@ -210,7 +211,7 @@ test.each<[string, number, number, string | undefined, string]>([
   // Never sent twice.
   expect(bench.functionUrl.events).toHaveLength(1);
   const id = answer.header('x-request-id');
-  await settled(() => logOf(id).length > 0);
+  await until('it is logged', () => logOf(id).length > 0);
   expect(logOf(id)).toMatchObject([{ endpoint: 'orders', status, outcome }]);
   const text = JSON.stringify(bench.worker.logged);
   for (const secret of [key.secretAccessKey, secrets.proxy]) expect(text).not.toContain(secret);
@@ -236,7 +237,7 @@ test.each([
     const answer = await ask(worker.port, {});
     expect([answer.status, answer.header('retry-after')]).toEqual([503, '60']);
     expect((await ask(worker.port, { target: '/other' })).status).toBe(404);
-    await settled(() => worker.logged.length > 1);
+    await until('both are logged', () => worker.logged.length > 1);
     expect(worker.logged).toMatchObject([{ outcome: 'edge-not-ready', level: 'warn' }, { status: 404 }]);
     expect(JSON.stringify(worker.logged)).not.toMatch(/AKIA|a secret/);
   } finally {
@@ -285,6 +286,9 @@ test('what the receiver refuses comes in its own words, and is logged by it alon
   const id = answer.header('x-request-id');
   expect(JSON.parse(answer.body.toString())).toEqual({ error: 'the request was not accepted; try again', id });
   expect(bench.logged).toContainEqual(expect.objectContaining({ id, outcome: 'broker-refused' }));
+  // Its log comes by another way than its answers, and in their order.
+  const later = (await bench.ask({ target: '/nowhere' })).header('x-request-id');
+  await until('a later one is logged', () => logOf(later).length > 0);
   expect(logOf(id)).toEqual([]);
 });
 
@@ -296,9 +300,4 @@ test('a websocket is a request like any other, and never one', async () => {
 /** What the Worker logged of a request. */
 function logOf(id: string | undefined) {
   return bench.worker.logged.filter((line) => line.id === id);
-}
-
-/** Waits for what comes by another way than the answer. */
-async function settled(is: () => boolean): Promise<void> {
-  for (let left = 200; left > 0 && !is(); left -= 1) await new Promise((resolve) => setTimeout(resolve, 10));
 }

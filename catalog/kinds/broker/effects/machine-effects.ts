@@ -1,8 +1,9 @@
-import { type InstanceType, instanceTypes } from '../../../facts/instance-types.ts';
+import { type InstanceType, instanceNamed } from '../../../facts/instance-types.ts';
+import { isOlder } from '../../../facts/rabbitmq-versions.ts';
 import { list, type Sentence, say, several } from '../../../words/sentence.ts';
 import type { Broker } from '../broker.ts';
 import type { BrokerJudge, BrokerJudges } from './broker-judge.ts';
-import { isOlder, upgradePath } from './upgrade-path.ts';
+import { upgradePath } from './upgrade-path.ts';
 
 /** What becomes of a broker's version, machines and disks. */
 export const machineEffects: BrokerJudges = {
@@ -126,7 +127,7 @@ export function disksOf({ deletion }: Broker, whose: 'Its' | 'Their', count: num
 }
 
 function machineOf({ instance }: Broker): InstanceType | undefined {
-  return instanceTypes.find(({ name }) => name === instance.type);
+  return instanceNamed(instance.type);
 }
 
 function savedFirst({ backups }: Broker): Sentence {

@@ -1,4 +1,4 @@
-import { type InstanceType, instanceTypes, regions } from '../../../facts/instance-types.ts';
+import { familyOf, type InstanceType, instanceNamed, regions } from '../../../facts/instance-types.ts';
 import { mostTags, sameKeys } from '../../../rules/tag-rules.ts';
 import type { Broker } from '../broker.ts';
 import type { BrokerRule } from './broker-rule.ts';
@@ -14,8 +14,7 @@ export const leastMemoryGiB = 4;
 const iopsPerGiB = 500;
 const throughputPerIops = 0.25;
 
-const machineOf = (broker: Broker): InstanceType | undefined =>
-  instanceTypes.find((type) => type.name === broker.instance.type);
+const machineOf = (broker: Broker): InstanceType | undefined => instanceNamed(broker.instance.type);
 
 export const machineRules: readonly BrokerRule[] = [
   {
@@ -84,9 +83,8 @@ export const machineRules: readonly BrokerRule[] = [
     severity: 'warning',
     check: ({ instance: { type } }, { platform }) => {
       const region = platform?.region ?? '';
-      const [family = ''] = type.split('.');
-      if (!regions[region]?.includes(family)) return [];
-      const message = `${type} was not to be had in ${region} when Warren last looked, nor was any other ${family}. Use another family.`;
+      if (!regions[region]?.includes(familyOf(type))) return [];
+      const message = `${type} was not to be had in ${region} when Warren last looked, nor was any other ${familyOf(type)}. Use another family.`;
       return [{ path: ['instance', 'type'], message }];
     },
   },

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { instanceTypes } from '../../../facts/instance-types.ts';
 import { show } from '../../../schema/field.ts';
 
-/** What Loki deletes by is whole days; a year is more than anybody has asked for. */
-const mostKeptDays = 365;
+/** The longest that metrics and logs may be kept. What Loki deletes by is whole days; a year is more than anybody has asked for. */
+export const mostKeptDays = 365;
 
 const kept = (description: string, days: number) =>
   z.int().min(1).max(mostKeptDays).default(days).meta({ description, unit: 'days', onChange: 'live' });
@@ -28,7 +29,7 @@ export const monitoring = z
   .strictObject({
     instance: z
       .strictObject({
-        type: z.string().meta({
+        type: z.enum(instanceTypes.map((type) => type.name) as [string, ...string[]]).meta({
           description: 'EC2 instance type of the host. Another one restarts it: nothing is watched for minutes.',
           onChange: 'rolling',
         }),
@@ -79,9 +80,9 @@ export const monitoring = z
           .strictObject({
             allow: z
               .array(
-                z.string().regex(/^([^@\s]+)?@([a-z0-9-]+\.)+[a-z]{2,63}$/, {
+                z.string().regex(/^([a-z0-9._%+'-]+)?@([a-z0-9-]+\.)+[a-z]{2,63}$/, {
                   error: ({ input }) =>
-                    `${show(input)} is neither an e-mail address nor, as @example.com, all of a domain.`,
+                    `${show(input)} is neither an e-mail address in lower case nor, as @example.com, all of a domain.`,
                 }),
               )
               .min(1)

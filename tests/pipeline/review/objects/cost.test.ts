@@ -1,4 +1,5 @@
 import { monthlyDiskPrice, monthlyPrice } from '../../../../catalog/kinds/broker/monthly-cost.ts';
+import { hostPrice, keptDiskPrice } from '../../../../catalog/kinds/platform/monitoring/monthly-cost.ts';
 import { leastMonthlyPrice } from '../../../../catalog/kinds/processor/monthly-cost.ts';
 import { kinds } from '../../../../catalog/kinds.ts';
 import { loadCatalog } from '../../../../catalog/load.ts';
@@ -105,4 +106,26 @@ test('of a processor only the tasks that always run are counted, which is said w
 
 test('a processor where no price of its tasks is known costs nothing that could be said', () => {
   expect(costOfProcessor((processor) => (processor.tasks = { min: 2 }), 'eu-west-1').cost).toBeUndefined();
+});
+
+test('a host that watches costs its machine and its disks, and leaves a disk behind', () => {
+  const watched = (files: RepositoryInput) => {
+    files.platform.monitoring = { instance: { type: 't4g.large' } };
+  };
+  const files = baseFiles();
+  watched(files);
+  const monitoring = objectsOf(files).platform?.value.monitoring;
+  const price = hostPrice(region, monitoring);
+  // The machine at 0.0736 an hour, 100 GiB of data and 16 to boot from at 0.088 a month: prices.yaml.
+  expect(price).toBeCloseTo(730 * 0.0736 + (100 + 16) * 0.088);
+  expect(costOfChange(watched).cost).toEqual({ before: 0, after: price, unknown: [], least: [] });
+  expect(keptDiskPrice(region, monitoring, undefined)).toBeCloseTo(8.8);
+  expect(keptDiskPrice(region, monitoring, monitoring)).toBe(0);
+  const [before, after] = [objectsOf(files), objectsOf(baseFiles())];
+  expect(costOf(objectChanges({ before, after }, kinds), { before, after }, kinds)).toEqual({
+    before: price,
+    after: keptDiskPrice(region, monitoring, undefined),
+    unknown: [],
+    least: [],
+  });
 });

@@ -7,6 +7,7 @@ import {
   DescribeVolumesCommand,
   EC2Client,
 } from '@aws-sdk/client-ec2';
+import { until } from '../../../until.ts';
 import { type StartedSandbox, startedSandbox } from '../started-sandbox.ts';
 
 const VolumeId = 'vol-0aaaaaaaaaaaaaaaa';
@@ -102,7 +103,7 @@ it('leaves a snapshot pending for as long as a fault says', async () => {
   started.sandbox.faults.inject({ on: { type: 'ec2', operation: 'create', name: 'orders-1' }, delayMs: 1500 });
   expect((await snapshot()).State).toBe('pending');
   const completed = () => snapshots({ Filters: [{ Name: 'status', Values: ['completed'] }] });
-  while ((await completed()).length === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  await until('it is completed', async () => (await completed()).length > 0);
   expect(await snapshots()).toMatchObject([{ State: 'completed' }]);
 });
 

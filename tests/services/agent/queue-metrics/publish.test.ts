@@ -6,7 +6,9 @@ import type { MetricValue } from '../../../../services/node/aws/metrics.ts';
 const host = 'orders-1.acme.internal';
 const minute = new Date('2026-11-30T08:15:00Z');
 
+/** What RabbitMQ answers of a queue, whether it is asked for statistics or for the node's own counts. */
 const led = (ready: number) => ({
+  type: 'classic',
   node: `rabbit@${host}`,
   messages_ready: ready,
   messages_unacknowledged: 0,
@@ -19,16 +21,19 @@ async function publish(answers: Record<string, unknown>, queues?: ScaledQueue[])
   const said: string[] = [];
   const asked: (readonly string[])[] = [];
   const waits: number[] = [];
+  const current = new Map<string, unknown>();
   const done = publishQueueMetrics({
     identity: { platform: 'acme', broker: 'orders', hostName: host },
     management: {
-      async get(path) {
-        asked.push(path);
-        const all = answers[path[2] ?? ''];
-        // Of several answers, one after another.
-        const answer = Array.isArray(all) ? (all.length > 1 ? all.shift() : all[0]) : all;
+      async get(path, { query } = {}) {
+        asked.push(query ? [...path, new URLSearchParams(query).toString()] : path);
+        const name = path[2] ?? '';
+        const all = answers[name];
+        // Of several answers, one after another, each to the questions for statistics and for the node's own counts.
+        if (!query) current.set(name, Array.isArray(all) ? (all.length > 1 ? all.shift() : all[0]) : all);
+        const answer = current.get(name);
         if (answer instanceof Error) throw answer;
-        return answer;
+        return query ? ((answer as { own?: unknown } | undefined)?.own ?? answer) : answer;
       },
     },
     metrics: { put: async (values) => void puts.push(values) },
@@ -59,11 +64,16 @@ test('what a node leads is published in one request, in the namespace of the pla
 
 test('RabbitMQ is asked for these queues, by their vhosts, and for nothing else', async () => {
   const { asked } = await publish({ a: led(1) }, [{ vhost: '/', queue: 'a' }]);
-  expect(asked).toEqual([['queues', '/', 'a']]);
+  expect(asked).toEqual([
+    ['queues', '/', 'a'],
+    ['queues', '/', 'a', 'disable_stats=true&enable_queue_totals=true'],
+  ]);
 });
 
-test('a node that leads none publishes nothing', async () => {
-  expect((await publish({ a: { ...led(1), node: 'rabbit@other' } })).puts).toEqual([]);
+test('a node that leads none publishes nothing, and asks once', async () => {
+  const { puts, asked } = await publish({ a: { ...led(1), node: 'rabbit@other' } });
+  expect(puts).toEqual([]);
+  expect(asked).toHaveLength(1);
 });
 
 test('a queue that is gone is said to be', async () => {
@@ -79,21 +89,31 @@ test('a queue that CloudWatch cannot name costs none of the others', async () =>
     'nothing is published of queue "für" in vhost "v": CloudWatch takes printable ASCII alone; give the queue another name',
   ]);
   expect(ready(puts[0]?.values)).toEqual({ b: 2 });
-  expect(asked).toHaveLength(1);
+  expect(asked.filter((path) => path[2] !== 'b')).toEqual([]);
 });
 
-test('a node that has just come to lead a queue is asked again until it has counted', async () => {
-  const early = { node: `rabbit@${host}` };
-  const { puts, said, waits } = await publish({ a: [early, early, led(7)] });
-  expect(ready(puts[0]?.values)).toEqual({ a: 7 });
+/** A queue that this node leads and has not counted yet, the statistics of the former leader there, and gone. */
+const moved = { ...led(26), type: 'quorum', own: led(0) };
+const early = { ...led(0), type: 'quorum', consumers: undefined };
+
+test('a node that has just come to lead queues asks for them again until it has counted, and waits once for all', async () => {
+  const { puts, said, waits } = await publish({ a: [moved, early, led(7)], b: [early, early, led(8)], c: led(9) });
+  expect(ready(puts[0]?.values)).toEqual({ a: 7, b: 8, c: 9 });
   expect([said, waits]).toEqual([[], [2000, 2000]]);
 });
 
 test('one that does not come to count is given up within the minute', async () => {
-  const { puts, said, waits } = await publish({ a: { node: `rabbit@${host}` }, b: led(2) });
+  const { puts, said, waits } = await publish({ a: early, b: led(2) });
   expect(ready(puts[0]?.values)).toEqual({ b: 2 });
   expect(said).toEqual(['nothing is published of queue "a" in vhost "v": its leader has not counted its messages yet']);
   expect(waits).toHaveLength(4);
+});
+
+test('a queue that stays empty for longer than its leader needs to count is empty, whatever the statistics say', async () => {
+  const { puts, said, waits } = await publish({ a: moved });
+  expect(ready(puts[0]?.values)).toEqual({ a: 0 });
+  expect(said).toEqual([]);
+  expect(waits.reduce((sum, ms) => sum + ms)).toBeGreaterThan(5000);
 });
 
 test('queues that cannot be measured are told of once, and the others are published', async () => {

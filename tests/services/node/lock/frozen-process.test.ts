@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../../until.ts';
 
 const leaseMs = 2000;
 
@@ -14,19 +15,20 @@ test('a process that stood still while another node took its lock goes on with n
   const child = spawn(process.execPath, ['--import', 'tsx', program, folder, String(leaseMs)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const closed = once(child, 'close');
   try {
     let printed = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
     });
-    while (steps() < 5) await sleep(10);
+    await until('it has taken five steps', () => steps() >= 5);
     child.kill('SIGSTOP');
     const before = await standsStill(steps);
     await sleep(leaseMs);
     const another = { holder: '3/9', purpose: 'configure', until: Date.now() + 60_000 };
     writeFileSync(join(folder, 'lock.json'), JSON.stringify(another));
     child.kill('SIGCONT');
-    await once(child, 'close');
+    await closed;
     // It may have been stopped within a step, between looking and doing.
     expect(steps() - before).toBeLessThanOrEqual(1);
     expect(printed).toMatch(/^"steps" lost the lock of orders: .*\. Nothing was begun after that; run it again\n$/);

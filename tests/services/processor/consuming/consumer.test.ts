@@ -4,6 +4,7 @@ import { type ConsumerProps, openConsumer } from '../../../../services/processor
 import { queuesOf } from '../../../../services/processor/consuming/queues.ts';
 import type { Job, JobOutcome } from '../../../../services/processor/job.ts';
 import { openMetrics } from '../../../../services/processor/metrics.ts';
+import { until } from '../../../until.ts';
 import { delivered, fakeSession } from './fake-session.ts';
 
 const policy: RetryPolicy = { attempts: 3, backoff: { initialSeconds: 1, factor: 4, maxSeconds: 300 } };
@@ -179,7 +180,7 @@ describe('a message with reply', () => {
     await ready();
     consumer.message(session, delivered({ method: 'GET', waitsMs: 10_000 }), 'main');
     jobs[0]?.end({ kind: 'died', reason: 'closed' });
-    while (jobs.length < 2) await turn();
+    await until('it is tried again', () => jobs.length === 2);
     jobs[1]?.end(ok);
     await consumer.idle();
     expect(session.did).toEqual(['reply gateway.1', 'acknowledge m1']);

@@ -1,11 +1,9 @@
 import { pino } from 'pino';
 import { firstWait, longerWait, openPauses, type Probe } from '../../../../services/processor/consuming/pauses.ts';
+import { until } from '../../../until.ts';
 
 const log = pino({ level: 'silent' });
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 60_000; !holds() && Date.now() < end; ) await wait(5);
-}
 
 describe('a pause', () => {
   const open = (probes: { application?: Probe; database?: Probe }) => {
@@ -26,10 +24,10 @@ describe('a pause', () => {
     pauses.begin('application', 'refused');
     pauses.begin('application', 'refused');
     expect(pauses.reasons()).toEqual(['the application does not answer: refused']);
-    await until(() => pauses.reasons()[0]?.includes('again') === true);
+    await until('it looks again', () => pauses.reasons()[0]?.includes('again') === true);
     expect(told).toEqual(['application true', 'pause']);
     reason = undefined;
-    await until(() => told.length === 4);
+    await until('all is told', () => told.length === 4);
     expect(told.slice(2)).toEqual(['application false', 'resume']);
     expect(pauses.reasons()).toEqual([]);
   });
@@ -39,10 +37,10 @@ describe('a pause', () => {
     const { pauses, told } = open({ application: async () => undefined, database: async () => database });
     pauses.await('application');
     pauses.await('database');
-    await until(() => pauses.reasons().length === 1);
+    await until('one of them answers', () => pauses.reasons().length === 1);
     expect(told.filter((line) => line === 'pause' || line === 'resume')).toEqual(['pause']);
     database = undefined;
-    await until(() => told.includes('resume'));
+    await until('the pause is over', () => told.includes('resume'));
     expect(told.at(-1)).toBe('resume');
   });
 
@@ -55,10 +53,10 @@ describe('a pause', () => {
       },
     });
     pauses.begin('application', 'x');
-    await until(() => told.includes('resume'));
+    await until('the pause is over', () => told.includes('resume'));
     const again = Date.now();
     pauses.begin('application', 'x');
-    await until(() => looks === 2);
+    await until('it looks again', () => looks === 2);
     expect(Date.now() - again).toBeGreaterThanOrEqual(190);
   });
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
+import { keepPort } from '../../../../operations/servers/ports.ts';
 import { readDelivery } from '../../../../services/processor/consuming/delivery.ts';
 import { openForward } from '../../../../services/processor/forwarding/forward.ts';
 import { probeApplication } from '../../../../services/processor/forwarding/probe-application.ts';
@@ -222,9 +223,7 @@ describe('a response of the application', () => {
 
 describe('an application in trouble', () => {
   it('does not answer at all', async () => {
-    const server = createTcpServer();
-    const port = await listen(server);
-    await new Promise((resolve) => server.close(resolve));
+    const port = await keepPort();
     expect(await forwardTo(port)(job())).toMatchObject({ kind: 'unavailable', need: 'application' });
     expect(await probeApplication({ port })()).toContain('ECONNREFUSED');
   });
@@ -269,7 +268,8 @@ describe('an application in trouble', () => {
 
   it('is asked again after more than it has connections for could not be carried', async () => {
     const port = await application((_request, answer) => void answer.end('well'));
-    const work = forwardTo(port, 500);
+    // One that waits for a connection does so until it times out.
+    const work = forwardTo(port, 10_000);
     for (let number = 0; number < 5; number += 1) {
       expect(await work(job({ headers: [['X-A', 'one\r\nX-B: two']] }))).toMatchObject({ kind: 'rejected' });
     }

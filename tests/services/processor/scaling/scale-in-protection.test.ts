@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { openProtection } from '../../../../services/processor/scaling/scale-in-protection.ts';
+import { until } from '../../../until.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -50,15 +51,12 @@ function open(agentUrl: string | undefined, more: { idleMs?: number; renewMs?: n
 
 const enabled = (calls: { body: Record<string, unknown> }[]) => calls.map(({ body }) => body.ProtectionEnabled);
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-async function until(holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 60_000; !holds() && Date.now() < end; ) await wait(5);
-}
 
 describe('scale-in protection', () => {
   it('is asked for when the work begins, for ten minutes', async () => {
     const { url, calls } = await agent();
     open(url).protection.busy();
-    await until(() => calls.length > 0);
+    await until('ECS is called', () => calls.length > 0);
     expect(calls).toEqual([
       {
         method: 'PUT',
@@ -77,19 +75,19 @@ describe('scale-in protection', () => {
       patient.idle();
       await wait(5);
     }
-    await until(() => calls.length > 0);
+    await until('ECS is called', () => calls.length > 0);
     expect(enabled(calls)).toEqual([true]);
     const hasty = open(url, { idleMs: 1 }).protection;
     hasty.busy();
     hasty.idle();
-    await until(() => calls.length > 2);
+    await until('ECS is called twice more', () => calls.length > 2);
     expect(enabled(calls)).toEqual([true, true, false]);
   });
 
   it('is renewed while the work goes on', async () => {
     const { url, calls } = await agent();
     open(url, { renewMs: 20 }).protection.busy();
-    await until(() => calls.length >= 3);
+    await until('ECS is called again and again', () => calls.length >= 3);
     expect(enabled(calls.slice(0, 3))).toEqual([true, true, true]);
   });
 
@@ -108,7 +106,7 @@ describe('scale-in protection', () => {
     const { url, calls } = await agent(() => answer);
     const { protection, lines } = open(url, { renewMs: 10 });
     protection.busy();
-    await until(() => calls.length >= 3);
+    await until('ECS is called again and again', () => calls.length >= 3);
     await protection.close();
     expect(lines).toHaveLength(1);
     expect(lines[0]).toContain(word);
@@ -119,7 +117,7 @@ describe('scale-in protection', () => {
     const { protection, lines } = open(url);
     const limits = jest.spyOn(AbortSignal, 'timeout');
     protection.busy();
-    await until(() => lines.length > 0);
+    await until('it says so', () => lines.length > 0);
     expect(lines[0]).toContain('timeout');
     expect(limits.mock.calls).toEqual([[2000]]);
     limits.mockRestore();

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../../../../services/amqp/publisher.ts';
 import type { HeaderPair, HttpResponse } from '../../../../services/messages/http.ts';
+import { until } from '../../../until.ts';
 import type { Published } from '../fake-broker.ts';
 import { headerOf, incoming, testReceiver } from '../test-receiver.ts';
 
@@ -223,7 +224,7 @@ describe('a request that waits for a reply', () => {
         },
       }),
     );
-    while (broker.replies.size === 0) await sleep(1);
+    await until('it waits for its reply', () => broker.replies.size > 0);
     leave();
     await answer;
     expect([broker.replies.size, inFlight.requests]).toEqual([0, 0]);

@@ -6,6 +6,7 @@ import {
   type GatewayServer,
   startGatewayServer,
 } from '../../../../services/receiver/gateway/server.ts';
+import { until } from '../../../until.ts';
 import type { Published } from '../fake-broker.ts';
 import { exchangeRaw, parseResponses } from '../raw-http.ts';
 import { type TestReceiver, testReceiver } from '../test-receiver.ts';
@@ -206,7 +207,7 @@ test('a client that sends too many requests ahead is cut off', async () => {
   const { port, inFlight, broker } = await open({ mostWaiting: 10 });
   const flood = exchangeRaw(port, [ask.repeat(3_000)]);
   expect(await flood).toEqual(Buffer.alloc(0));
-  while (inFlight.requests > 0) await sleep(2);
+  await until('nothing is in flight', () => inFlight.requests === 0);
   expect(broker.published.length).toBeLessThanOrEqual(1);
 });
 
@@ -216,21 +217,24 @@ test('all clients together send so many ahead, but for one each', async () => {
   const closed: number[] = [];
   for (const [index, socket] of sockets.entries()) socket.on('error', () => {}).on('close', () => closed.push(index));
   sockets[0]?.write(ask.repeat(7));
-  while (receiver.broker.replies.size < 1) await sleep(2);
+  await until('one waits for its reply', () => receiver.broker.replies.size >= 1);
   sockets[1]?.write(ask.repeat(3));
-  while (closed.length === 0) await sleep(2);
+  await until('one is cut off', () => closed.length > 0);
   sockets[2]?.write(ask.repeat(2));
-  while (receiver.broker.replies.size < 2) await sleep(2);
+  await until('two wait for their replies', () => receiver.broker.replies.size >= 2);
   await sleep(20);
   expect(closed).toEqual([1]);
   // What waited is counted no more once it has been answered.
   const [first] = receiver.broker.published;
   answering(receiver, { status: 200, headers: [], body: Buffer.alloc(0) });
   if (first) receiver.broker.reply(first, 'ask', { status: 200, headers: [], body: Buffer.alloc(0) });
-  while (receiver.broker.published.length < 9 || receiver.broker.replies.size > 1) await sleep(2);
+  await until(
+    'all but one are answered',
+    () => receiver.broker.published.length >= 9 && receiver.broker.replies.size <= 1,
+  );
   receiver.broker.onPublish = () => 'confirmed';
   sockets[0]?.write(ask.repeat(7));
-  while (receiver.broker.replies.size < 2) await sleep(2);
+  await until('two wait for their replies', () => receiver.broker.replies.size >= 2);
   await sleep(20);
   expect(closed).toEqual([1]);
   for (const socket of sockets) socket.destroy();
@@ -247,14 +251,14 @@ test('a place is left when its answer has gone or its connection has, not before
     return socket;
   };
   const [reader, leaver] = [unread(), unread()];
-  while (receiver.inFlight.bytes < 2 * body.length) await sleep(2);
+  await until('both have their answers', () => receiver.inFlight.bytes >= 2 * body.length);
   await sleep(50);
   expect([receiver.inFlight.requests, receiver.inFlight.bytes]).toEqual([2, 2 * body.length]);
   leaver.destroy();
-  while (receiver.inFlight.requests > 1) await sleep(2);
+  await until('one has left', () => receiver.inFlight.requests <= 1);
   expect(receiver.inFlight.bytes).toBe(body.length);
   reader.resume();
-  while (receiver.inFlight.requests > 0) await sleep(2);
+  await until('both have left', () => receiver.inFlight.requests === 0);
   expect(receiver.inFlight.bytes).toBe(0);
   reader.destroy();
 });
@@ -266,7 +270,7 @@ test('an answer that nobody reads gives way to one of a source that has less', a
     connect({ port: receiver.port, host: '127.0.0.1', localAddress: '127.0.0.2' }).pause(),
   );
   for (const socket of greedy) socket.on('error', () => {}).write(ask);
-  while (receiver.inFlight.bytes < 18_000_000) await sleep(2);
+  await until('both have their answers', () => receiver.inFlight.bytes >= 18_000_000);
   const [response] = parseResponses(await exchangeRaw(receiver.port, [get('/ask/x', last)]));
   expect([response?.status, response?.body.length]).toEqual([200, 9_000_000]);
   expect(receiver.inFlight.bytes).toBeLessThanOrEqual(9_000_000);
@@ -293,10 +297,10 @@ test('for one connection more than there may be, the one goes that has been idle
   };
   const sockets = [await idle('waits', ask), await idle('first', 'POST /or'), await idle('second')];
   const [response] = parseResponses(await exchangeRaw(receiver.port, [get('/other', last)]));
-  while (closed.length < 1) await sleep(2);
+  await until('one is cut off', () => closed.length >= 1);
   expect([response?.status, closed]).toEqual([404, ['first']]);
   sockets.push(await idle('third'), await idle('fourth'));
-  while (closed.length < 2) await sleep(2);
+  await until('two are cut off', () => closed.length >= 2);
   expect(closed).toEqual(['first', 'second']);
   for (const socket of sockets) socket.destroy();
 });
@@ -380,9 +384,9 @@ test('a client that goes away while its body arrives publishes nothing', async (
   const { port, broker, inFlight, logged } = await open();
   const socket = connect(port, '127.0.0.1');
   socket.write(`${slowBody}\r\n01234`);
-  while (inFlight.bytes === 0) await sleep(2);
+  await until('its body arrives', () => inFlight.bytes > 0);
   socket.resetAndDestroy();
-  while (inFlight.requests > 0) await sleep(2);
+  await until('nothing is in flight', () => inFlight.requests === 0);
   expect([broker.published.length, inFlight.bytes]).toEqual([0, 0]);
   expect(logged).toMatchObject([{ outcome: 'refused-truncated' }]);
 });
@@ -391,9 +395,9 @@ test('a client that goes away while it waits for a reply is waited for no longer
   const { port, broker, inFlight, logged } = await open();
   const socket = connect(port, '127.0.0.1');
   socket.write(get('/ask/x'));
-  while (broker.replies.size === 0) await sleep(2);
+  await until('it waits for its reply', () => broker.replies.size > 0);
   socket.resetAndDestroy();
-  while (inFlight.requests > 0) await sleep(2);
+  await until('nothing is in flight', () => inFlight.requests === 0);
   expect(broker.replies.size).toBe(0);
   expect(logged).toMatchObject([{ outcome: 'client-gone' }]);
 });
@@ -483,7 +487,7 @@ describe('stopping', () => {
     const idleClosed = new Promise((resolve) => idle.once('close', resolve));
     idle.resume();
     const underWay = exchangeRaw(receiver.port, [get('/ask/x')]);
-    while (receiver.broker.replies.size === 0) await sleep(2);
+    await until('one waits for its reply', () => receiver.broker.replies.size > 0);
     // Longer than the test may take.
     const closed = receiver.server.close(3_600_000);
     await sleep(20);
@@ -497,7 +501,7 @@ describe('stopping', () => {
   test('cuts what takes too long', async () => {
     const receiver = await open();
     const cut = exchangeRaw(receiver.port, [get('/ask/x')]);
-    while (receiver.broker.replies.size === 0) await sleep(2);
+    await until('one waits for its reply', () => receiver.broker.replies.size > 0);
     await receiver.server.close(100);
     expect(await cut).toEqual(Buffer.alloc(0));
   });

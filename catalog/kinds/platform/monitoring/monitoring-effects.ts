@@ -1,0 +1,135 @@
+import { describe } from '../../../effects/describe.ts';
+import type { Difference } from '../../../effects/differences.ts';
+import type { Finding, Judge, Judges } from '../../../effects/finding.ts';
+import { instanceNamed } from '../../../facts/instance-types.ts';
+import { list, type Sentence, say, several } from '../../../words/sentence.ts';
+import type { Platform } from '../platform.ts';
+import { grafanaName } from './grafana-name.ts';
+import type { Monitoring } from './monitoring.ts';
+
+/** Both versions of the platform. */
+interface Sides {
+  before: Platform;
+  after: Platform;
+}
+
+/** Both versions of a host that stays. */
+interface Both extends Sides {
+  was: Monitoring;
+  is: Monitoring;
+}
+
+/** What changes of the host that watches the platform do. */
+export const monitoringJudges: Judges<Sides> = {
+  monitoring: (_, sides) => (sides.after.monitoring ? made(sides.after, sides.after.monitoring) : taken(sides)),
+  'monitoring.instance.type': staying((_, { was, is }) => otherMachine(was, is)),
+  'monitoring.storage.sizeGiB': staying((_, { was, is }) => {
+    const [before, after] = [was.storage.sizeGiB, is.storage.sizeGiB];
+    return after < before
+      ? {
+          severity: 'refused',
+          sentence: say`would shrink the disk of the host that watches from ${before} to ${after} GiB. EBS volumes cannot shrink: keep ${before}.`,
+        }
+      : {
+          severity: 'live',
+          sentence: say`grows the disk of the host that watches from ${before} to ${after} GiB, online.`,
+        };
+  }),
+  'monitoring.metrics.retentionDays': kept('metrics', ({ metrics }) => metrics.retentionDays),
+  'monitoring.logs.retentionDays': kept('logs in Loki', ({ logs }) => logs.retentionDays),
+  'monitoring.zabbix.historyDays': kept("Zabbix's values", ({ zabbix }) => zabbix.historyDays),
+  'monitoring.backups.retentionDays': kept('backups of the host that watches', ({ backups }) => backups.retentionDays),
+  'monitoring.backups.everyHours': staying((_, { was, is }) => ({
+    severity: 'live',
+    sentence: say`saves the state of the host that watches every ${several(is.backups.everyHours, 'hour')} instead of ${was.backups.everyHours}: what a lost disk costs is what came since.`,
+  })),
+  'monitoring.access.anonymous': staying((_, { is }) =>
+    is.access.anonymous
+      ? {
+          severity: 'exposed',
+          sentence: say`lets whoever comes as far as Grafana look at everything in it without a login.`,
+        }
+      : { severity: 'live', sentence: say`has everybody log in to Grafana.` },
+  ),
+  'monitoring.access.cloudflare': staying((_, { before, after }) => otherWay(before, after)),
+  'monitoring.access.cloudflare.allow[]': staying(({ kind, before: gone, after: come }) =>
+    kind === 'added'
+      ? { severity: 'exposed', sentence: say`lets ${String(come)} come as far as Grafana from the internet.` }
+      : {
+          severity: 'downtime',
+          sentence: say`no longer lets ${String(gone)} come to Grafana from the internet.`,
+        },
+  ),
+  'monitoring.access.cloudflare.name': staying((_, { before, after }) => ({
+    severity: 'downtime',
+    sentence: say`has Grafana answer at ${grafanaName(after) ?? 'none'} instead of ${grafanaName(before) ?? 'none'}, which leads nowhere from then on.`,
+  })),
+  'monitoring.images': staying((difference) => ({
+    severity: 'live',
+    sentence: say`${describe(difference)} That program is away${[isEverywhere(difference) ? ' on every machine' : '']} for the seconds in which it is started anew.`,
+  })),
+};
+
+/** Judges a difference of a host that is there on both sides. */
+function staying(judge: (difference: Difference, both: Both) => Finding | undefined): Judge<Sides> {
+  return (difference, sides) => {
+    const [was, is] = [sides.before.monitoring, sides.after.monitoring];
+    return was && is ? judge(difference, { ...sides, was, is }) : undefined;
+  };
+}
+
+function kept(what: string, days: (monitoring: Monitoring) => number): Judge<Sides> {
+  return staying((_, { was, is }) => {
+    const sentence = say`keeps ${[what]} for ${several(days(is), 'day')} instead of ${days(was)}`;
+    return days(is) < days(was)
+      ? { severity: 'data loss', sentence: say`${sentence}: those there are that are older are deleted.` }
+      : { severity: 'live', sentence: say`${sentence}.` };
+  });
+}
+
+/** Zabbix's agent and Alloy run beside brokers, too. */
+function isEverywhere({ path }: Difference): boolean {
+  return ['zabbixAgent', 'alloy'].includes(String(path.at(-1)));
+}
+
+function made(platform: Platform, { instance, storage, access }: Monitoring): Finding {
+  const what = say`gets a host that watches it: ${instance.type} with ${storage.sizeGiB} GiB. Who may use Session Manager on it comes to Grafana, Prometheus and Zabbix`;
+  return access.cloudflare
+    ? { severity: 'exposed', sentence: say`${what}; ${inByCloudflare(platform, access.cloudflare)}` }
+    : { severity: 'live', sentence: say`${what}, and nobody else.` };
+}
+
+/** The disk and the bucket outlive the host: they hold what nobody can measure again. */
+function taken({ before }: Sides): Finding {
+  const { sizeGiB = 0 } = before.monitoring?.storage ?? {};
+  return {
+    severity: 'downtime',
+    sentence: say`takes away the host that watches it: no dashboard, no metrics and no logs in Loki from then on, and no alarm of Grafana or Zabbix. Its disk of ${sizeGiB} GiB, the bucket of logs and the backups are kept, and paid for until you delete them; the passwords of Grafana and Zabbix go.`,
+  };
+}
+
+function otherMachine(was: Monitoring, is: Monitoring): Finding {
+  const [from, to] = [instanceNamed(was.instance.type), instanceNamed(is.instance.type)];
+  const what = say`runs the host that watches on ${is.instance.type} instead of ${was.instance.type}`;
+  const meanwhile = say`nothing is measured for the minutes that this takes, and logs wait where they are written as long as there is room`;
+  return from?.architecture === to?.architecture
+    ? { severity: 'downtime', sentence: say`${what}, for which it restarts: ${meanwhile}.` }
+    : {
+        severity: 'downtime',
+        sentence: say`${what}, another processor architecture (${from?.architecture ?? ''} to ${to?.architecture ?? ''}): the machine is made anew, and its disk stays; ${meanwhile}.`,
+      };
+}
+
+function otherWay(before: Platform, after: Platform): Finding {
+  const way = after.monitoring?.access.cloudflare;
+  return way
+    ? { severity: 'exposed', sentence: inByCloudflare(after, way) }
+    : {
+        severity: 'downtime',
+        sentence: say`no longer has Grafana answer at ${grafanaName(before) ?? 'none'}: who may use Session Manager comes to it, and nobody else.`,
+      };
+}
+
+function inByCloudflare(platform: Platform, { allow }: NonNullable<Monitoring['access']['cloudflare']>): Sentence {
+  return say`lets ${list(allow)} come to Grafana from the internet, at ${grafanaName(platform) ?? 'none'}, once Cloudflare Access knows who they are.`;
+}

@@ -1,0 +1,25 @@
+import { containerOf } from '../programs/containers.ts';
+import { zabbixDatabase } from '../programs/programs.ts';
+import type { ApplyProps, Follow } from './apply-props.ts';
+
+/** What a host does between the starts of its programs. */
+export function followOf({ programs }: Pick<ApplyProps, 'programs' | 'set' | 'folders'>): Follow {
+  return {
+    async databaseRuns(secrets) {
+      const password = sqlText(secrets['zabbix-database']);
+      const statement = `ALTER USER '${zabbixDatabase}'@'%' IDENTIFIED BY ${password};`;
+      await programs.mustRun(
+        ['docker', 'exec', '--interactive', '--user=mysql', containerOf('zabbix-database'), 'mariadb'],
+        {
+          input: `${statement}\n`,
+        },
+      );
+    },
+    async zabbixRuns() {},
+  };
+}
+
+/** https://mariadb.com/docs/server/reference/sql-structure/sql-language-structure/string-literals */
+function sqlText(text: string): string {
+  return `'${text.replace(/['\\]/g, (sign) => `\\${sign}`)}'`;
+}

@@ -1,0 +1,31 @@
+import type { WatchIdentity } from '../../../contracts/watch-identity.ts';
+import { monitoringItems } from '../../../contracts/watch-report.ts';
+import { type Metrics, openMetrics } from '../../node/aws/metrics.ts';
+import { type Objects, openObjects } from '../../node/aws/objects.ts';
+import { openSecrets, type Secrets } from '../../node/aws/secrets.ts';
+import { openTable, type Table } from '../../node/aws/table.ts';
+import { openTasks, type Tasks } from './tasks.ts';
+
+/** What the monitoring host needs of AWS. */
+export interface Aws {
+  secrets: Secrets;
+  objects: Objects;
+  /** The host's own items. */
+  table: Table;
+  /** Items of a broker, which the host only reads. */
+  brokerTable: (broker: string) => Pick<Table, 'get'>;
+  metrics: Metrics;
+  tasks: Tasks;
+}
+
+/** The host's way to AWS. `pathStyle`: buckets stand in the path, as a server that stands in for S3 needs it. */
+export function openAws({ region, table }: WatchIdentity, { pathStyle }: { pathStyle: boolean }): Aws {
+  return {
+    secrets: openSecrets(region),
+    objects: openObjects({ region, pathStyle }),
+    table: openTable({ region, table, broker: monitoringItems }),
+    brokerTable: (broker) => openTable({ region, table, broker }),
+    metrics: openMetrics(region),
+    tasks: openTasks(region),
+  };
+}

@@ -1,0 +1,56 @@
+import { withClusterLock } from '../../node/lock/cluster-lock.ts';
+import { LeaseLost, underLease } from '../../node/lock/lease.ts';
+import { mountData } from '../../node/machine/volume.ts';
+import { applySet } from '../apply/apply-set.ts';
+import { followOf } from '../apply/follow.ts';
+import { fetchSet } from '../bundle/watch-set.ts';
+import { Refused } from '../checks/problem.ts';
+import { type Context, hostLock } from '../context.ts';
+import type { Folders } from '../folders.ts';
+import { type News, reportHost } from '../report/report-host.ts';
+import { writeTargets } from '../targets.ts';
+
+/** What `configure` needs to know. */
+export type ConfigureProps = Context & {
+  folders: Folders;
+  /** Name of the bundle to take on. */
+  name: string;
+};
+
+/**
+ * Takes on a bundle: fetches it and its files, has them looked at, and brings programs to them, live where that is possible. Safe to be
+ * interrupted anywhere and run again. Throws with the files to blame, and then the host runs on as it did.
+ */
+export async function configure(props: ConfigureProps): Promise<void> {
+  const { identity, name, aws, folders, say } = props;
+  const set = await fetchSet(name, (key) => aws.objects.get(identity.configurationBucket, key));
+  await withClusterLock(hostLock(props, `configure ${name}`), async (lease) => {
+    const programs = underLease(lease, props.programs);
+    await writeReport(props, { bundleWanted: name, refused: [] });
+    await mountData(programs, { volumeId: identity.volumeId, folder: folders.data });
+    try {
+      const { cluster } = identity;
+      await writeTargets({ aws, folders, cluster, authorities: set.bundle.authorities, say });
+      await applySet({ ...props, programs, set, follow: followOf({ ...props, programs, set }) });
+    } catch (error) {
+      if (error instanceof LeaseLost) throw error;
+      await writeReport(props, { bundleWanted: name, refused: blamed(error as Error) });
+      throw error;
+    }
+  });
+  await writeReport(props, { bundleWanted: name });
+}
+
+/** What no file alone is to blame for, the platform's file is: it says what the host is. */
+function blamed(error: Error): NonNullable<News['refused']> {
+  return error instanceof Refused ? [...error.refused] : [{ file: 'platform.yaml', problem: error.message }];
+}
+
+/** A report that cannot be written is no reason not to configure; the next one is a minute away. */
+async function writeReport(props: ConfigureProps, news: News): Promise<void> {
+  try {
+    await reportHost(props, news);
+  } catch (error) {
+    props.say(`the report was not written: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { readIfThere, replaceFile } from '../../node/machine/files.ts';
+import type { Provisioned } from '../checks/grafana-files.ts';
+import type { Folders } from '../folders.ts';
+
+/**
+ * Grafana keeps a rule or a contact point whose file is gone, until a file says that it is to go:
+ * https://grafana.com/docs/grafana/latest/alerting/set-up/provision-alerting-resources/file-provisioning/. So the host keeps on its data
+ * disk, where Grafana's database is, all that Grafana may hold of any set, and has it delete what the new set has not.
+ */
+
+/** Beside the bundle's own. Grafana reads files by their names, and a title is free for another rule only when the old one is gone. */
+export const removalsPath = 'grafana/provisioning/alerting/00-removed.yaml';
+
+const recordFile = 'grafana-provisioned.json';
+
+const record = z.object({ rules: z.array(z.string()), contactPoints: z.array(z.string()) });
+
+/** What Grafana may hold that came from files. */
+export function heldByGrafana({ data }: Pick<Folders, 'data'>): Provisioned {
+  const text = readIfThere(join(data, recordFile));
+  return text === undefined ? { rules: [], contactPoints: [] } : record.parse(JSON.parse(text));
+}
+
+/** Notes what Grafana may hold from now on. */
+export function keepHeld({ data }: Pick<Folders, 'data'>, held: Provisioned): void {
+  replaceFile(join(data, recordFile), `${JSON.stringify(held)}\n`, { mode: 0o644 });
+}
+
+/** What is in either. */
+export function both(a: Provisioned, b: Provisioned): Provisioned {
+  const union = (x: readonly string[], y: readonly string[]) => [...new Set([...x, ...y])].sort();
+  return { rules: union(a.rules, b.rules), contactPoints: union(a.contactPoints, b.contactPoints) };
+}
+
+/** The file that has Grafana delete what it may hold and is not wanted; undefined when there is nothing. */
+export function removalsFile({ held, wanted }: { held: Provisioned; wanted: Provisioned }): string | undefined {
+  const gone = (of: keyof Provisioned) => held[of].filter((uid) => !wanted[of].includes(uid));
+  const deletions = (of: keyof Provisioned) => gone(of).map((uid) => ({ orgId: 1, uid }));
+  const [deleteRules, deleteContactPoints] = [deletions('rules'), deletions('contactPoints')];
+  if (deleteRules.length + deleteContactPoints.length === 0) return undefined;
+  return stringify({ apiVersion: 1, deleteRules, deleteContactPoints });
+}

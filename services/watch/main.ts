@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { localPrograms } from '../node/machine/run.ts';
+import { openAws } from './aws/aws.ts';
+import { storedSet } from './bundle/set-store.ts';
+import { configure } from './commands/configure.ts';
+import { prepare } from './commands/prepare.ts';
+import { waitHealthy } from './commands/wait-healthy.ts';
+import type { Context } from './context.ts';
+import { hostFolders } from './folders.ts';
+import { readIdentity } from './identity.ts';
+import { reportHost } from './report/report-host.ts';
+import { writeTargets } from './targets.ts';
+import { watchCommand } from './watch-command.ts';
+
+/** The program on the monitoring host. Exit status: 0 done, 1 not done (standard error says why), 75 not yet. */
+const program = new Command('watch').description(
+  'Brings the monitoring host to what its file says, and looks after it.',
+);
+
+const folders = hostFolders;
+
+/** Who this host is, and AWS as it may use it. The environment is read here and nowhere else. */
+function context(): Context & { folders: typeof folders } {
+  const identity = readIdentity();
+  return {
+    identity,
+    folders,
+    aws: openAws(identity, { pathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
+    programs: localPrograms,
+    agent: createHash('sha256')
+      .update(readFileSync(process.argv[1] ?? ''))
+      .digest('hex'),
+    metadataUrl: process.env.WARREN_METADATA_URL,
+    say: (line) => console.log(line),
+  };
+}
+
+program
+  .command(watchCommand.configure)
+  .description('Take on a bundle: live where that is possible, by restarts where it is not.')
+  .argument('<bundle>', 'name of the bundle')
+  .action((name: string) => configure({ ...context(), name }));
+
+program
+  .command(watchCommand.waitHealthy)
+  .description('Wait until all that the bundle names is healthy; exit status 75 while it is not.')
+  .option('--bundle <name>', 'bundle that the host has to run')
+  .option('--seconds <count>', 'how long to wait', '20')
+  .action(async ({ bundle, seconds }: { bundle?: string; seconds: string }) => {
+    process.exitCode = await waitHealthy({ ...context(), bundle, seconds: Number(seconds) });
+  });
+
+program
+  .command(watchCommand.prepare)
+  .description('Before programs start: the disk, the files and the secrets. systemd runs this.')
+  .action(() => prepare(context()));
+
+program
+  .command(watchCommand.report)
+  .description('Write down what this host is like. Runs every minute.')
+  .action(async () => {
+    await reportHost(context());
+  });
+
+program
+  .command(watchCommand.targets)
+  .description('Write what Prometheus scrapes of processors, and which authorities it trusts. Runs every minute.')
+  .action(async () => {
+    const { identity, ...rest } = context();
+    const applied = await storedSet(folders, 'applied');
+    if (!applied) return;
+    await writeTargets({ ...rest, cluster: identity.cluster, authorities: applied.bundle.authorities });
+  });
+
+program.parseAsync().catch((error: Error) => {
+  console.error(error.message);
+  process.exitCode = 1;
+});

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { monitoringSecrets } from '../../../contracts/secrets.ts';
+import type { WatchProgram } from '../../../contracts/watch-bundle.ts';
+import type { Secrets } from '../../node/aws/secrets.ts';
+import { replaceFile } from '../../node/machine/files.ts';
+import type { Folders } from '../folders.ts';
+import type { SecretName } from './program.ts';
+import type { RunProgram } from './programs.ts';
+
+/** Values of the host's secrets, and which programs have files of another value now than before. */
+export interface TakenSecrets {
+  values: Record<SecretName | 'zabbix', string>;
+  changed: WatchProgram[];
+}
+
+/** Reads every secret of the host. Throws when one has no value. */
+async function readSecrets(secrets: Secrets, path: string): Promise<TakenSecrets['values']> {
+  const names = monitoringSecrets(path);
+  const value = async (id: string) => {
+    const text = await secrets.read(id);
+    if (text === undefined) throw new Error(`secret ${id} has no value. Apply the stack monitoring again.`);
+    return text;
+  };
+  const [grafana, zabbix, database] = await Promise.all([
+    value(names.grafana),
+    value(names.zabbix),
+    value(names.zabbixDatabase),
+  ]);
+  return { grafana, zabbix, 'zabbix-database': database };
+}
+
+/** Puts the secrets of programs where they read them, each for its program's user alone; all are read before the first is written. */
+export async function takeSecrets(props: {
+  secrets: Secrets;
+  path: string;
+  folders: Pick<Folders, 'secrets'>;
+  runs: readonly RunProgram[];
+}): Promise<TakenSecrets> {
+  const { secrets, path, folders, runs } = props;
+  const values = await readSecrets(secrets, path);
+  const changed = runs.filter(({ name, program }) =>
+    (program.secrets ?? [])
+      .map((secret) =>
+        replaceFile(join(folders.secrets, name, secret), values[secret], { mode: 0o400, owner: ownerOf(program.user) }),
+      )
+      .includes(true),
+  );
+  return { values, changed: changed.map(({ name }) => name) };
+}
+
+/** The number of a user in `65534:65534`. */
+export function ownerOf(user: string): number {
+  return Number(user.split(':')[0]);
+}

@@ -1,0 +1,126 @@
+import { watchProgram } from '../../../contracts/node-commands.ts';
+import type { WatchProgram } from '../../../contracts/watch-bundle.ts';
+import { quotedWord } from '../../node/machine/units.ts';
+import { watchCommand } from '../watch-command.ts';
+import { containerOf, stopSeconds } from './containers.ts';
+
+/** What runs before any program does. */
+export const prepareUnit = 'warren-prepare.service';
+
+/** What answers Prometheus on behalf of the host. */
+export const metricsUnit = 'warren-metrics.service';
+
+/** What systemd starts by time. */
+export const timers = ['warren-watch-report.timer', 'warren-targets.timer', 'warren-watch-backup.timer'] as const;
+
+/** Longest that the host may wait for its disk and its secrets. */
+const prepareSeconds = 420;
+
+/** Longest that what is done every minute may take. */
+const minuteSeconds = 50;
+
+/** Longest that a backup may take: the first one sends the whole disk, at 100 MB/s a TiB in three hours. */
+const backupSeconds = 6 * 3600;
+
+/** systemd's name of a program. */
+export function unitOf(name: WatchProgram): string {
+  return `${containerOf(name)}.service`;
+}
+
+/** The unit of a program that is served by this command line. A program that stops by itself comes back. */
+export function programUnit(name: WatchProgram, serve: readonly string[]): string {
+  return `[Unit]
+Description=${name} of the monitoring host
+After=docker.service network-online.target ${prepareUnit}
+Requires=docker.service ${prepareUnit}
+Wants=network-online.target
+StartLimitIntervalSec=0
+
+[Service]
+ExecStartPre=-/usr/bin/docker rm --force ${containerOf(name)}
+ExecStart=${serve.map(quotedWord).join(' ')}
+ExecStop=/usr/bin/docker stop --time=${stopSeconds} ${containerOf(name)}
+Restart=always
+RestartSec=10
+TimeoutStopSec=${stopSeconds + 30}
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** The units that every host has, by their names. */
+export function ownUnits(): Record<string, string> {
+  const [report, targets, backup] = timers;
+  return {
+    [prepareUnit]: `[Unit]
+Description=The monitoring host's disk, files and secrets
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=${watchProgram} ${watchCommand.prepare}
+Restart=on-failure
+RestartSec=10
+TimeoutStartSec=${prepareSeconds}
+
+[Install]
+WantedBy=multi-user.target
+`,
+    [metricsUnit]: `[Unit]
+Description=What the monitoring host is like, for Prometheus
+After=network-online.target
+
+[Service]
+ExecStart=${watchProgram} ${watchCommand.metrics}
+Restart=always
+RestartSec=10
+
+[Install]
+WantedBy=multi-user.target
+`,
+    ...timed(report, {
+      what: 'What the monitoring host is like, for warren status',
+      command: watchCommand.report,
+      seconds: minuteSeconds,
+    }),
+    ...timed(targets, {
+      what: 'What Prometheus scrapes and trusts, from ECS and from brokers',
+      command: watchCommand.targets,
+      seconds: minuteSeconds,
+    }),
+    ...timed(backup, {
+      what: 'Backups of the monitoring host that are due',
+      command: `${watchCommand.backup} --due`,
+      seconds: backupSeconds,
+    }),
+  };
+}
+
+function timed(
+  timer: (typeof timers)[number],
+  { what, command, seconds }: { what: string; command: string; seconds: number },
+): Record<string, string> {
+  return {
+    [timer.replace(/timer$/, 'service')]: `[Unit]
+Description=${what}
+
+[Service]
+Type=oneshot
+ExecStart=${watchProgram} ${command}
+TimeoutStartSec=${seconds}
+`,
+    [timer]: `[Unit]
+Description=Every minute
+
+[Timer]
+OnBootSec=60
+OnUnitInactiveSec=60
+
+[Install]
+WantedBy=timers.target
+`,
+  };
+}
