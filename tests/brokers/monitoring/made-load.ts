@@ -88,11 +88,13 @@ function publishing(connection: ChannelModel): () => Promise<void> {
     const publisher = await channel;
     const body = Buffer.alloc(600, 'x');
     for (const name of [...queues.map((queue) => queue.name), 'load.growing']) {
-      for (let count = 0; count < 10; count += 1) publisher.sendToQueue(name, body, { persistent: true });
+      for (let count = 0; count < 10; count += 1)
+        publisher.sendToQueue(name, body, { persistent: true, timestamp: Math.floor(Date.now() / 1000) });
     }
     publisher.publish('orders', 'order.unknown', body);
     publisher.publish('orders', 'order.unknown', body, { mandatory: true });
-    publisher.publish('orders', 'order.placed', body, { persistent: true });
+    publisher.publish('orders', 'order.placed', body, { persistent: true, timestamp: Math.floor(Date.now() / 1000) });
+    publisher.sendToQueue('quotes', body, { persistent: true });
     await publisher.waitForConfirms();
   };
 }

@@ -22,7 +22,11 @@ export interface WatchedCluster {
   stop(): Promise<void>;
 }
 
-const processor = 'orders';
+/** Those of the sample, with the queues that theirs take from, and where each tells of itself. */
+const processors = [
+  { name: 'orders', queue: 'placed', port: processorOperationsPort },
+  { name: 'quotes', queue: 'quotes', port: processorOperationsPort + 1 },
+] as const;
 
 /** The sample's broker with what the load and the scrape need. */
 const brokerFile = `${sampleFile('brokers/orders.yaml').replace('users:\n', `users:\n${loadUserFile}`)}
@@ -45,7 +49,9 @@ export async function startWatchedCluster(dashboards: readonly BuiltDashboard[])
     stops.push(network.stop);
     const load = await makeLoad(broker);
     stops.push(load.stop);
-    stops.push(await startProcessor({ broker, network, folder: join(folder, 'processor') }));
+    for (const processor of processors) {
+      stops.push(await startProcessor({ processor, broker, network, folder: join(folder, processor.name) }));
+    }
     const prometheus = await startWatching({ live, broker, network, folder: join(folder, 'monitoring'), dashboards });
     stops.push(prometheus.stop);
     return { live, broker, prometheus, stop };
@@ -64,7 +70,10 @@ function startWatching(props: {
 }): Promise<Prometheus> {
   const { live, broker, network, folder, dashboards } = props;
   const { AWS_ENDPOINT_URL: endpoint = '', ...environment } = live.sandbox.awsEnvironment;
-  const tasks = [{ targets: [`127.0.0.1:${processorOperationsPort}`], labels: { [metricLabel.processor]: processor } }];
+  const tasks = processors.map(({ name, port }) => ({
+    targets: [`127.0.0.1:${port}`],
+    labels: { [metricLabel.processor]: name },
+  }));
   return startPrometheus({
     ...{ folder, network },
     files: monitoringFiles({ catalog: { platform: live.platform, brokers: [broker.broker] }, dashboards }),
@@ -92,13 +101,14 @@ function showInstances({ sandbox, platform }: LivePlatform, broker: LiveBroker):
   });
 }
 
-/** The built program with a handler that does nothing but succeed, on the queue of the sample's processor; gives what ends it. */
+/** The built program with a handler that does nothing but succeed, on the queue of a processor of the sample; gives what ends it. */
 async function startProcessor(props: {
+  processor: (typeof processors)[number];
   broker: LiveBroker;
   network: TaskNetwork;
   folder: string;
 }): Promise<() => Promise<void>> {
-  const { broker, network, folder } = props;
+  const { processor, broker, network, folder } = props;
   mkdirSync(folder, { recursive: true });
   const file = (name: string, text: string) => {
     writeFileSync(join(folder, name), text, { mode: 0o600 });
@@ -108,7 +118,7 @@ async function startProcessor(props: {
   const hosts = file('hosts', `127.0.0.1 localhost\n${broker.nodes[0]?.machine.address} ${host}\n`);
   const settings = {
     processor: processorSettings({
-      ...{ name: processor, broker: 'orders', vhost: 'orders', queue: 'placed' },
+      ...{ name: processor.name, broker: 'orders', vhost: 'orders', queue: processor.queue },
       handler: file('handler.mjs', 'export async function handle() {}\n'),
     }),
     broker: {
@@ -126,6 +136,7 @@ async function startProcessor(props: {
     environment: {
       PATH: process.env.PATH ?? '',
       LOG_LEVEL: 'warn',
+      OPERATIONS_PORT: String(processor.port),
       WARREN_SECRETS_FILE: secrets,
       WARREN_PROCESSOR_SETTINGS: file('settings.json', JSON.stringify(settings)),
     },

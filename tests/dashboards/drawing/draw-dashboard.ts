@@ -64,17 +64,17 @@ function drawPanel(panel: Panel, recorded: Recorded): string {
 function drawContent(panel: Panel, { recorded, box }: { recorded: Recorded; box: Box }): string {
   if (panel.type === 'text') return paragraphs(String(panel.options?.content ?? ''), box);
   const targets = targetsOf(panel, dataSource.prometheus);
-  if (targets.length === 0) return note(`asks ${sourcesOf(panel)}, of which nothing is recorded`, box);
+  if (targets.length === 0) return notes([`${sourcesOf(panel)} is not asked here`, ...askedOf(panel)], box);
   const answers = targets.map((target) => ({ target, series: recorded.queries[keyOf(target)] ?? [] }));
   const fields = fieldsOf(panel, answers);
-  if (fields.length === 0) return note(panel.fieldConfig?.defaults?.noValue ?? 'nothing recorded', box);
+  if (fields.length === 0) return notes([panel.fieldConfig?.defaults?.noValue ?? 'nothing'], box);
   const longest = Math.max(...fields.map(({ values }) => values.length));
   const span: Span = { start: recorded.end - (longest - 1) * recorded.step, end: recorded.end };
   if (panel.type === 'timeseries' || panel.type === 'barchart') return drawTimeSeries(panel, fields, { box, span });
   if (panel.type === 'table') return drawTable(panel, answers, box);
   if (panel.type === 'state-timeline' || panel.type === 'status-history') return drawStateTimeline(fields, box);
   if (['stat', 'gauge', 'bargauge'].includes(panel.type)) return drawStat(panel, fields, box);
-  return note(`a panel of the type ${panel.type} is not drawn here`, box);
+  return notes([`a panel of the type ${panel.type} is not drawn here`], box);
 }
 
 function sourcesOf(panel: Panel): string {
@@ -83,9 +83,27 @@ function sourcesOf(panel: Panel): string {
   return [...new Set(uids)].map((uid) => named[uid] ?? uid).join(' and ') || 'nobody';
 }
 
-function note(text: string, box: Box): string {
-  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2, width: box.width - 8 };
-  return label(text, { ...middle, fill: '#9aa0a6', 'text-anchor': 'middle' });
+/** Metrics, expressions and queries of a panel that somebody else is asked for. */
+function askedOf(panel: Panel): string[] {
+  const asked = (panel.targets ?? []).map((target) => {
+    const { namespace, metricName, expression, expr, label: name } = target as Record<string, string | undefined>;
+    return metricName ? `${namespace} ${metricName}` : (name ?? expression ?? expr ?? '');
+  });
+  return [...new Set(asked.filter((text) => text !== ''))];
+}
+
+/** Lines in the middle, the first of them what is to be known. */
+function notes(lines: readonly string[], box: Box): string {
+  const visible = lines.slice(0, Math.max(1, Math.floor(box.height / 18)));
+  const top = box.y + box.height / 2 - ((visible.length - 1) * 16) / 2 + 4;
+  return visible
+    .map((line, index) =>
+      label(line, {
+        ...{ x: box.x + box.width / 2, y: top + index * 16, width: box.width - 8 },
+        ...{ fill: index === 0 ? '#9aa0a6' : '#6b7280', 'text-anchor': 'middle' },
+      }),
+    )
+    .join('');
 }
 
 /** Lines of Markdown as plain text. */

@@ -9,11 +9,14 @@ export function drawStat(panel: Panel, fields: readonly Field[], box: Box): stri
   return fields
     .slice(0, columns * rows)
     .map((field, index) =>
-      drawTile(panel, field, {
-        x: box.x + (index % columns) * tile.width,
-        y: box.y + Math.floor(index / columns) * tile.height,
-        ...tile,
-      }),
+      drawTile(
+        { panel, field, many: fields.length > 1 },
+        {
+          x: box.x + (index % columns) * tile.width,
+          y: box.y + Math.floor(index / columns) * tile.height,
+          ...tile,
+        },
+      ),
     )
     .join('');
 }
@@ -28,12 +31,12 @@ function arranged(count: number, box: Box): { columns: number; rows: number } {
   };
 }
 
-function drawTile(panel: Panel, field: Field, box: Box): string {
+function drawTile({ panel, field, many }: { panel: Panel; field: Field; many: boolean }, box: Box): string {
   const value = lastOf(field.values);
   const { text, colour } = shown(value, field.config);
   const { colorMode = 'value', textMode = 'auto' } = (panel.options ?? {}) as { colorMode?: string; textMode?: string };
   const full = colorMode.startsWith('background');
-  const named = textMode !== 'value' && (panel.targets ?? []).length > 0 && field.name !== '';
+  const named = textMode.includes('name') || (textMode === 'auto' && many);
   const size = Math.min(box.height * (named ? 0.45 : 0.6), 34, (box.width - 12) / Math.max(1, widthOf(text, 1)));
   const middle = box.x + box.width / 2;
   const share = panel.type === 'stat' ? '' : bar(value, field, box);

@@ -104,7 +104,12 @@ function renamed(panel: Panel, key: string): string {
 
 function columnsOf(panel: Panel, rows: readonly Row[]): { key: string; title: string }[] {
   const { excludeByName = {}, indexByName = {} } = organized(panel);
-  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((key) => !excludeByName[key]);
+  const filter = panel.transformations?.find(({ id }) => id === 'filterFieldsByName')?.options?.include as
+    | { names?: string[] }
+    | undefined;
+  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
+    (key) => !excludeByName[key] && (filter?.names?.includes(key) ?? true),
+  );
   const place = (key: string) => indexByName[key] ?? keys.indexOf(key) + 1000;
   return keys.sort((a, b) => place(a) - place(b)).map((key) => ({ key, title: displayName(panel, key) }));
 }

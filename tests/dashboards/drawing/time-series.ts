@@ -44,16 +44,18 @@ function scaleOf(panel: Panel, fields: readonly Field[]): Scale {
   const { min, max, unit } = panel.fieldConfig?.defaults ?? {};
   const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => (Number.isFinite(value) ? value : 0));
   const from = min ?? Math.min(0, low ?? 0);
-  const to = Math.max(max ?? high ?? 1, from + 1e-9);
-  const step = niceStep((to - from) / 4 || 0.25);
+  // What is nothing all the time is at the bottom of something.
+  const to = max ?? (high !== undefined && high > from ? high : from + 1);
+  const step = stepOf((to - from) / 4, unit);
   const ticks: number[] = [];
   for (let tick = Math.ceil(from / step) * step; tick <= to + step * 0.999; tick += step)
     ticks.push(Number(tick.toPrecision(12)));
   return { min: from, max: Math.max(to, ticks.at(-1) ?? to), ticks, unit };
 }
 
-/** 1, 2 or 5 times a power of ten, at least as large. */
-function niceStep(least: number): number {
+/** 1, 2 or 5 times a power of ten, at least as large; of bytes a power of two. */
+function stepOf(least: number, unit: string | undefined): number {
+  if (unit === 'bytes') return 2 ** Math.ceil(Math.log2(least));
   const power = 10 ** Math.floor(Math.log10(least));
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least * 0.999) ?? least;
 }
@@ -112,21 +114,36 @@ function line(
   const { fillOpacity = 0 } = (panel.fieldConfig?.defaults?.custom ?? {}) as { fillOpacity?: number };
   const path = parts.join('');
   const fill =
-    fillOpacity > 0 && path !== '' ? area(values, { path, plot, step, colour, opacity: fillOpacity / 100 }) : '';
+    fillOpacity > 0 && path !== ''
+      ? area(values, {
+          path,
+          plot,
+          step,
+          colour,
+          opacity: fillOpacity / 100,
+          bottom: Math.min(at(0), plot.y + plot.height),
+        })
+      : '';
   return (
     fill + element('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': 1.5, 'stroke-linejoin': 'round' })
   );
 }
 
-/** Below a line that has no gap. */
+/** Between a line that has no gap and nought. */
 function area(
   values: readonly (number | null)[],
-  { path, plot, step, colour, opacity }: { path: string; plot: Box; step: number; colour: string; opacity: number },
+  {
+    path,
+    plot,
+    step,
+    colour,
+    opacity,
+    bottom,
+  }: { path: string; plot: Box; step: number; colour: string; opacity: number; bottom: number },
 ): string {
   const first = values.findIndex((value) => value !== null);
   const last = values.findLastIndex((value) => value !== null);
   if (values.slice(first, last + 1).includes(null)) return '';
-  const bottom = plot.y + plot.height;
   const d = `${path}L${(plot.x + last * step).toFixed(1)} ${bottom}L${(plot.x + first * step).toFixed(1)} ${bottom}Z`;
   return element('path', { d, fill: colour, 'fill-opacity': Math.min(0.4, opacity), stroke: 'none' });
 }
