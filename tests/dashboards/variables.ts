@@ -1,7 +1,5 @@
+import { scrapeInterval } from '../../contracts/monitoring.ts';
 import type { Dashboard, Panel, Target, Variable } from './dashboard.ts';
-
-/** How often Prometheus scrapes unless a query says otherwise, as Grafana's data source is told; seconds. */
-const scrapeSeconds = 15;
 
 /** When a query is asked. */
 export interface Asked {
@@ -23,7 +21,7 @@ export function queryOf(
   }: { target: Target; panel: Pick<Panel, 'interval'>; values: Readonly<Record<string, string>> },
   { stepSeconds, rangeSeconds }: Asked,
 ): string {
-  const least = secondsOf(target.interval || panel.interval) ?? scrapeSeconds;
+  const least = secondsOf(target.interval || panel.interval || scrapeInterval.usual);
   const step = Math.max(stepSeconds, least);
   const own: Record<string, string> = {
     __rate_interval: `${Math.max(step + least, 4 * least)}s`,
@@ -55,7 +53,8 @@ export function variablesOf({ templating }: Dashboard): Variable[] {
 }
 
 /** `1m` or `60s` in seconds. */
-function secondsOf(duration: string | undefined): number | undefined {
-  const [, count, unit = 's'] = /^>?(\d+)(s|m|h)?$/.exec(duration ?? '') ?? [];
-  return count === undefined ? undefined : Number(count) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
+function secondsOf(duration: string): number {
+  const [, count, unit = 's'] = /^>?(\d+)(s|m|h)?$/.exec(duration) ?? [];
+  if (count === undefined) throw new Error(`${duration} is no length of time`);
+  return Number(count) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
 }

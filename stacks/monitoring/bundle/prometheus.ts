@@ -8,6 +8,7 @@ import {
   monitoringHost,
   monitoringPort,
   prometheusTargets,
+  scrapeInterval,
   scrapeJob,
 } from '../../../contracts/monitoring.ts';
 import { tag } from '../../../contracts/tags.ts';
@@ -29,7 +30,7 @@ export function prometheusFile(
 ): string {
   const { families, kept } = queueSeries(drawn);
   return stringify({
-    global: { scrape_interval: '15s', evaluation_interval: '15s' },
+    global: { scrape_interval: scrapeInterval.usual, evaluation_interval: scrapeInterval.usual },
     rule_files: ['rules/*.yml'],
     scrape_configs: [
       ...brokers.flatMap((broker) => [
@@ -38,7 +39,7 @@ export function prometheusFile(
           job: scrapeJob.queues,
           metrics_path: '/metrics/detailed',
           params: { family: families },
-          scrape_interval: '60s',
+          scrape_interval: scrapeInterval.queues,
           scrape_timeout: '30s',
           metric_relabel_configs: [{ source_labels: ['__name__'], regex: kept, action: 'keep' }],
         }),

@@ -16,6 +16,9 @@ const queues = [
   { name: 'load.stream', type: 'stream' },
 ] as const;
 
+/** Those that nobody consumes from; of one the age of its oldest message is known, by timestamps of publishers. */
+const growing = { 'load.growing': 'quorum', 'load.waiting': 'classic' } as const;
+
 /**
  * Does to a broker what dashboards tell of, until it is stopped: messages through a queue of each type, from publishers and to consumers at
  * every node, acknowledged by hand and by themselves, delivered again, fetched one by one and in vain, not routable and returned or
@@ -27,7 +30,8 @@ export async function makeLoad(broker: LiveBroker): Promise<{ stop(): Promise<vo
   if (!first || !second || !third) throw new Error('the broker has no nodes');
   const setup = await first.createChannel();
   for (const { name, type } of queues) await setup.assertQueue(name, { arguments: { 'x-queue-type': type } });
-  await setup.assertQueue('load.growing', { arguments: { 'x-queue-type': 'quorum' } });
+  for (const [name, type] of Object.entries(growing))
+    await setup.assertQueue(name, { arguments: { 'x-queue-type': type } });
   await consume(second, 'load.quorum', { prefetch: 20, again: 7 });
   await consume(third, 'load.stream', { prefetch: 50, offset: 'first' });
   await consumeUnseen(third, 'load.classic');
@@ -87,7 +91,7 @@ function publishing(connection: ChannelModel): () => Promise<void> {
   return async () => {
     const publisher = await channel;
     const body = Buffer.alloc(600, 'x');
-    for (const name of [...queues.map((queue) => queue.name), 'load.growing']) {
+    for (const name of [...queues.map((queue) => queue.name), ...Object.keys(growing)]) {
       for (let count = 0; count < 10; count += 1)
         publisher.sendToQueue(name, body, { persistent: true, timestamp: Math.floor(Date.now() / 1000) });
     }
