@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Channel, ChannelModel } from 'amqplib';
-import { connectClient } from '../clients.ts';
-import type { LiveBroker, LiveNode } from '../live-platform.ts';
 
 /** Lines of a broker's file that the load needs: a user who may do everything in the vhost. */
 export const loadUser = 'tester';
 export const loadUserFile = `  ${loadUser}:\n    permissions:\n      orders: { configure: ".*", write: ".*", read: ".*" }\n`;
 
-const vhost = 'orders';
+/** The vhost that the load is in: the sample's, with what its file declares. */
+export const loadVhost = 'orders';
+
+/** Connects to a node, counted from nought and on from the last to the first, as the user of the load. */
+export type ConnectTo = (node: number) => Promise<ChannelModel>;
 
 /** Queues of each type. */
 const queues = [
@@ -24,10 +26,12 @@ const growing = { 'load.growing': 'quorum', 'load.waiting': 'classic' } as const
  * every node, acknowledged by hand and by themselves, delivered again, fetched one by one and in vain, not routable and returned or
  * dropped; connections, channels and queues that come and go; a login that fails; a queue that only grows.
  */
-export async function makeLoad(broker: LiveBroker): Promise<{ stop(): Promise<void> }> {
-  const connections = await Promise.all(broker.nodes.map((node) => connected(broker, node)));
-  const [first, second = first, third = second] = connections;
-  if (!first || !second || !third) throw new Error('the broker has no nodes');
+export async function makeLoad(connectTo: ConnectTo): Promise<{ stop(): Promise<void> }> {
+  const [first, second, third] = await Promise.all([
+    connected(connectTo, 0),
+    connected(connectTo, 1),
+    connected(connectTo, 2),
+  ]);
   const setup = await first.createChannel();
   for (const { name, type } of queues) await setup.assertQueue(name, { arguments: { 'x-queue-type': type } });
   for (const [name, type] of Object.entries(growing))
@@ -36,7 +40,7 @@ export async function makeLoad(broker: LiveBroker): Promise<{ stop(): Promise<vo
   await consume(third, 'load.stream', { prefetch: 50, offset: 'first' });
   await consumeUnseen(third, 'load.classic');
   let on = true;
-  const rounds = [publishing(first), fetching(second), comingAndGoing(broker, third)].map(async (round) => {
+  const rounds = [publishing(first), fetching(second), comingAndGoing(connectTo, third)].map(async (round) => {
     while (on) {
       await round();
       await sleep(500);
@@ -46,13 +50,13 @@ export async function makeLoad(broker: LiveBroker): Promise<{ stop(): Promise<vo
     async stop() {
       on = false;
       await Promise.all(rounds);
-      await Promise.all(connections.map((connection) => connection.close()));
+      await Promise.all([first, second, third].map((connection) => connection.close()));
     },
   };
 }
 
-async function connected(broker: LiveBroker, node: LiveNode): Promise<ChannelModel> {
-  const connection = await connectClient(broker, node, loadUser, vhost);
+async function connected(connectTo: ConnectTo, node: number): Promise<ChannelModel> {
+  const connection = await connectTo(node);
   connection.on('error', () => {});
   return connection;
 }
@@ -115,13 +119,11 @@ function fetching(connection: ChannelModel): () => Promise<void> {
   };
 }
 
-function comingAndGoing(broker: LiveBroker, standing: ChannelModel): () => Promise<void> {
+function comingAndGoing(connectTo: ConnectTo, standing: ChannelModel): () => Promise<void> {
   let number = 0;
   return async () => {
     number += 1;
-    const node = broker.nodes[number % broker.nodes.length];
-    if (!node) return;
-    const connection = await connected(broker, node);
+    const connection = await connected(connectTo, number);
     const channel = await connection.createChannel();
     await channel.assertQueue(`load.passing.${number}`, { autoDelete: true });
     await channel.deleteQueue(`load.passing.${number}`);

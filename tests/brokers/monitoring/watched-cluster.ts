@@ -10,8 +10,9 @@ import { monitoringFiles } from '../../../stacks/monitoring/bundle/files.ts';
 import { processorSettings } from '../../data-plane/settings.ts';
 import { sampleFile, scratchFolder } from '../../repositories.ts';
 import { startTaskNetwork, type TaskNetwork } from '../../tasks/task-network.ts';
-import { type LiveBroker, type LivePlatform, startLivePlatform } from '../live-platform.ts';
-import { loadUserFile, makeLoad } from './made-load.ts';
+import { connectClient } from '../clients.ts';
+import { type LiveBroker, type LiveNode, type LivePlatform, startLivePlatform } from '../live-platform.ts';
+import { loadUser, loadUserFile, loadVhost, makeLoad } from './made-load.ts';
 import { type Prometheus, startPrometheus } from './prometheus.ts';
 
 /** The sample's cluster under a load, a processor of it, and a Prometheus that scrapes both as the platform's would. */
@@ -47,7 +48,7 @@ export async function startWatchedCluster(dashboards: readonly BuiltDashboard[])
     // The address at which ECS would answer is of no use here.
     const network = await startTaskNetwork(live.network, 1);
     stops.push(network.stop);
-    const load = await makeLoad(broker);
+    const load = await makeLoad((index) => connectClient(broker, nodeAt(broker, index), loadUser, loadVhost));
     stops.push(load.stop);
     for (const processor of processors) {
       stops.push(await startProcessor({ processor, broker, network, folder: join(folder, processor.name) }));
@@ -59,6 +60,12 @@ export async function startWatchedCluster(dashboards: readonly BuiltDashboard[])
     await stop();
     throw error;
   }
+}
+
+function nodeAt({ nodes }: LiveBroker, index: number): LiveNode {
+  const node = nodes[index % nodes.length];
+  if (!node) throw new Error('the broker has no nodes');
+  return node;
 }
 
 function startWatching(props: {
