@@ -1,9 +1,10 @@
 import { containerOf } from '../programs/containers.ts';
 import { zabbixDatabase } from '../programs/programs.ts';
+import { takeOnZabbix } from '../zabbix/on-host.ts';
 import type { ApplyProps, Follow } from './apply-props.ts';
 
 /** What a host does between the starts of its programs. */
-export function followOf({ programs }: Pick<ApplyProps, 'programs' | 'set' | 'folders'>): Follow {
+export function followOf({ programs, set }: Pick<ApplyProps, 'programs' | 'set' | 'folders'>): Follow {
   return {
     async databaseRuns(secrets) {
       const password = sqlText(secrets['zabbix-database']);
@@ -15,7 +16,7 @@ export function followOf({ programs }: Pick<ApplyProps, 'programs' | 'set' | 'fo
         },
       );
     },
-    async zabbixRuns() {},
+    zabbixRuns: ({ zabbix }) => takeOnZabbix({ set, password: zabbix }),
   };
 }
 

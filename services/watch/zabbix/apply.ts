@@ -1,15 +1,16 @@
 import { z } from 'zod';
+import type { Problem } from '../checks/problem.ts';
 import type { ZabbixApi } from './api.ts';
-import { type FileProblem, readZabbixFile, type ZabbixFile } from './files.ts';
+import { readZabbixFile, type ZabbixFile } from './files.ts';
 import { overrides } from './overrides.ts';
 import { ownedBy } from './owned.ts';
 
 /** A file that Zabbix did not take; the ones before it are taken. */
 export class ZabbixRefusal extends Error {
-  readonly problem: FileProblem;
+  readonly problem: Problem;
 
-  constructor(problem: FileProblem, cause: unknown) {
-    super(`${problem.file}: ${problem.problem}`, { cause });
+  constructor(problem: Problem, cause: unknown) {
+    super(`${problem.path}: ${problem.problem}`, { cause });
     this.name = 'ZabbixRefusal';
     this.problem = problem;
   }
@@ -61,11 +62,11 @@ export async function applyZabbixFiles(props: {
   await settle(api, historyDays);
 }
 
-async function importFile(api: ZabbixApi, { text, from }: ZabbixFile): Promise<void> {
+async function importFile(api: ZabbixApi, { text, path }: ZabbixFile): Promise<void> {
   try {
     await api.call('configuration.import', { format: 'yaml', rules, source: text }, z.literal(true));
   } catch (error) {
-    throw new ZabbixRefusal({ file: from, problem: (error as Error).message }, error);
+    throw new ZabbixRefusal({ path, problem: (error as Error).message }, error);
   }
 }
 

@@ -10,6 +10,7 @@ import { dashboardProviderFile, dataSourcesFile } from './grafana/provisioning.t
 import { grafanaSettings } from './grafana/settings.ts';
 import { lokiFile } from './loki.ts';
 import { prometheusFile } from './prometheus.ts';
+import { zabbixFiles } from './zabbix/files.ts';
 
 /** What of a catalog the monitoring host's programs are told of. */
 export type WatchedCatalog = Raw<Pick<Catalog, 'platform' | 'brokers'>>;
@@ -26,6 +27,7 @@ export function monitoringFiles({
   if (!monitoring) return [];
   const files = [
     ...ownFiles(catalog, monitoring),
+    ...zabbixFiles(catalog),
     ...dashboards.map(({ name, file, text }) => ({ path: dashboardPath(name), text, from: file })),
   ];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -53,6 +53,11 @@ test('a platform that nothing watches has no files; with a host each program has
     'grafana/provisioning/datasources/warren.yaml from platform.yaml',
     'loki/loki.yaml from platform.yaml',
     'prometheus/prometheus.yml from platform.yaml',
+    'zabbix/hosts/orders.yaml from brokers/orders.yaml',
+    'zabbix/monitoring.yaml from platform.yaml',
+    'zabbix/templates/machine.yaml from platform.yaml',
+    'zabbix/templates/rabbitmq-node.yaml from platform.yaml',
+    'zabbix/templates/zabbix-server.yaml from platform.yaml',
   ]);
 });
 
