@@ -32,8 +32,8 @@ async function main(folder: string, only: readonly string[]): Promise<void> {
 }
 
 /**
- * Some brokers, and all endpoints, processors and dashboards, without a look at the others, and what stacks that all share are made of, which is
- * every broker where a host watches them: rules across files are for whoever asks for a part, and has them all. Nothing when one of these
+ * Some brokers, and all endpoints, processors and dashboards, without a look at the others, and what stacks that all share are made of, which
+ * is every broker where a host watches them: rules across files are for whoever asks for a part, and has them all. Nothing when one of these
  * files is not of its shape.
  */
 function partOf(files: readonly SourceFile[], only: readonly string[]): Catalog | undefined {

@@ -3,6 +3,7 @@ import { LeaseLost, underLease } from '../../node/lock/lease.ts';
 import { mountData } from '../../node/machine/volume.ts';
 import { applySet } from '../apply/apply-set.ts';
 import { followOf } from '../apply/follow.ts';
+import { fillBlankDisk } from '../backup/restore.ts';
 import { fetchSet } from '../bundle/watch-set.ts';
 import { Refused } from '../checks/problem.ts';
 import { type Context, hostLock } from '../context.ts';
@@ -29,6 +30,7 @@ export async function configure(props: ConfigureProps): Promise<void> {
     await writeReport(props, { bundleWanted: name, refused: [] });
     await mountData(programs, { volumeId: identity.volumeId, folder: folders.data });
     try {
+      await fillBlankDisk(props);
       const { cluster } = identity;
       await writeTargets({ aws, folders, cluster, authorities: set.bundle.authorities, say });
       await applySet({ ...props, programs, set, follow: followOf({ ...props, programs, set }) });
@@ -38,7 +40,8 @@ export async function configure(props: ConfigureProps): Promise<void> {
       throw error;
     }
   });
-  await writeReport(props, { bundleWanted: name });
+  // Zabbix has just been brought to it.
+  await writeReport(props, { bundleWanted: name, drift: [] });
 }
 
 /** What no file alone is to blame for, the platform's file is: it says what the host is. */

@@ -28,18 +28,27 @@ export async function bundlePrograms(
   folder: string,
   files: readonly string[],
 ): Promise<{ programs: BundledProgram[]; problems: Problem[] }> {
-  const done = await Promise.all(files.map((file) => bundleProgram(folder, file)));
+  // Together, since they share most of what they import; where one is broken each by itself, to know which.
+  const together = await bundle(folder, files);
+  if ('programs' in together) return { ...together, problems: [] };
+  const alone = await Promise.all(files.map((file) => bundle(folder, [file])));
   return {
-    programs: done.flatMap((one) => ('script' in one ? [one] : [])),
-    problems: done.flatMap((one) => ('script' in one ? [] : one.problems)),
+    programs: alone.flatMap((one) => ('programs' in one ? one.programs : [])),
+    problems: alone.flatMap((one, index) =>
+      'errors' in one ? one.errors.map((error) => problemOf(files[index] ?? '', error)) : [],
+    ),
   };
 }
 
-async function bundleProgram(folder: string, file: string): Promise<BundledProgram | { problems: Problem[] }> {
+async function bundle(
+  folder: string,
+  files: readonly string[],
+): Promise<{ programs: BundledProgram[] } | { errors: Message[] }> {
   try {
     const { outputFiles } = await build({
-      entryPoints: [join(folder, file)],
-      outfile: join(folder, `${file}.js`),
+      entryPoints: files.map((file) => join(folder, file)),
+      outbase: folder,
+      outdir: folder,
       absWorkingDir: folder,
       bundle: true,
       write: false,
@@ -49,18 +58,20 @@ async function bundleProgram(folder: string, file: string): Promise<BundledProgr
       mainFields: ['module', 'main'],
       target: 'node20',
       sourcemap: 'external',
+      sourcesContent: false,
       charset: 'utf8',
       // Settings of the folder that it lies in are for editors.
       tsconfigRaw: {},
       plugins: [importsOf(folder)],
       logLevel: 'silent',
     });
-    const textOf = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
-    return { file, script: textOf('.js'), map: textOf('.map') };
+    const texts = new Map(outputFiles.map(({ path, text }) => [relative(folder, path), text]));
+    const textOf = (file: string, ending: string) => texts.get(file.replace(/\.ts$/, ending)) ?? '';
+    return { programs: files.map((file) => ({ file, script: textOf(file, '.js'), map: textOf(file, '.js.map') })) };
   } catch (error) {
     const { errors } = error as Partial<BuildFailure>;
     if (!errors) throw error;
-    return { problems: errors.map((each) => problemOf(file, each)) };
+    return { errors };
   }
 }
 
@@ -87,8 +98,10 @@ function importsOf(folder: string): Plugin {
     name: 'imports-of-dashboards',
     setup(building) {
       building.onResolve({ filter: /./ }, ({ path, importer, kind, pluginData }) => {
-        if (kind === 'entry-point' || pluginData === resolving || !isWithin(own, importer)) return undefined;
-        if (isBuiltin(path)) return refused(path, 'is a part of Node.js, which no dashboard may ask');
+        if (kind === 'entry-point' || pluginData === resolving) return undefined;
+        const isOwn = isWithin(own, importer);
+        if (isBuiltin(path)) return isOwn ? refused(path, 'is a part of Node.js') : { path, namespace: builtins };
+        if (!isOwn) return undefined;
         if (!/^[./]/.test(path)) return building.resolve(path, { kind, resolveDir: codeFolder, pluginData: resolving });
         const target = resolve(dirname(importer), path);
         if (isWithin(own, target)) return undefined;
@@ -96,8 +109,17 @@ function importsOf(folder: string): Plugin {
           return existsSync(target) ? undefined : { path: join(codeFolder, relative(folder, target)) };
         return isWithin(codeFolder, target) ? undefined : refused(path, 'is outside of the repository');
       });
+      building.onLoad({ filter: /./, namespace: builtins }, ({ path }) => ({ contents: absent(path) }));
     },
   };
+}
+
+/** Parts of Node.js that Warren's own code imports, for functions that no dashboard calls. */
+const builtins = 'builtins';
+
+function absent(part: string): string {
+  const why = JSON.stringify(`asks for ${part}, which dashboards do without`);
+  return `module.exports = new Proxy({}, { get: (_, name) => name === '__esModule' ? undefined : () => { throw new Error(${why}); } });`;
 }
 
 /** Tells the plugin that it is itself that asks. */

@@ -6,16 +6,22 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { readRepository } from '../../../catalog/files/read-repository.ts';
 import { loadCatalog } from '../../../catalog/load.ts';
+import type { WatchIdentity } from '../../../contracts/watch-identity.ts';
 import { type NodeHealth, nodeHealthFile, zabbixItem } from '../../../contracts/zabbix.ts';
 import { folderInTree } from '../../../operations/servers/trees/run-in-tree.ts';
 import { startZabbix, startZabbixAgent, type Zabbix } from '../../../operations/servers/zabbix.ts';
+import type { Secrets } from '../../../services/node/aws/secrets.ts';
+import { storeSet, writeNote } from '../../../services/watch/bundle/set-store.ts';
+import { zabbixDriftWhenDue } from '../../../services/watch/report/zabbix-drift.ts';
 import { openZabbix, type ZabbixApi } from '../../../services/watch/zabbix/api.ts';
 import { applyZabbixFiles, ZabbixRefusal } from '../../../services/watch/zabbix/apply.ts';
 import { findZabbixDrift } from '../../../services/watch/zabbix/drift.ts';
 import { checkZabbixFiles, type ZabbixFile } from '../../../services/watch/zabbix/files.ts';
 import { zabbixMetrics } from '../../../services/watch/zabbix/metrics.ts';
+import { takeOnZabbix, zabbixForPrometheus } from '../../../services/watch/zabbix/on-host.ts';
 import { asAdministrator } from '../../../services/watch/zabbix/session.ts';
 import { zabbixFiles } from '../../../stacks/monitoring/bundle/zabbix/files.ts';
+import { setOf } from '../../services/watch/sets.ts';
 import { until } from '../../until.ts';
 
 const password = randomBytes(16).toString('hex');
@@ -32,7 +38,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function filesOfSample(): ZabbixFile[] {
+function filesOfSample() {
   const { catalog } = loadCatalog({ files: readRepository('.'), today: '2026-11-21' });
   if (!catalog) throw new Error('the sample has errors');
   return zabbixFiles(catalog);
@@ -167,6 +173,39 @@ test('what the files no longer name goes, and what somebody made outside of the 
   expect(await drift(less)).toEqual([]);
 });
 
+test("the host's agent takes on a set, compares it every hour, and blames the file of the repository", async () => {
+  const from = Object.fromEntries(files.map((file) => [file.path, file.from]));
+  const images = { 'zabbix-web': 'docker.io/zabbix/zabbix-web-nginx-mysql:7.0' };
+  const set = (of: readonly ZabbixFile[]) =>
+    setOf(Object.fromEntries(of.map(({ path, text }) => [path, text])), { from, images });
+  const where = { url: zabbix.url, password };
+  await takeOnZabbix({ ...where, set: set(files) });
+  const broken = files.map((file) => ({ ...file, text: file.text.replace('dns: orders-2', 'dns: no name') }));
+  await expect(takeOnZabbix({ ...where, set: set(broken) })).rejects.toMatchObject({
+    refused: [
+      { file: 'brokers/orders.yaml', problem: expect.stringMatching(/^zabbix\/hosts\/orders.yaml: Zabbix refuses/) },
+    ],
+  });
+  const folders = { sets: join(folder, 'sets') };
+  storeSet(folders, set(files));
+  writeNote(folders, 'applied', set(files).name);
+  const said: string[] = [];
+  const compare = (secret: string) =>
+    zabbixDriftWhenDue({
+      url: zabbix.url,
+      folders,
+      identity: { secrets: 'acme/monitoring' } as WatchIdentity,
+      aws: { secrets: { read: async () => secret } as unknown as Secrets },
+      say: (line) => said.push(line),
+    });
+  expect(await compare('another')).toBeUndefined();
+  expect(said).toEqual([expect.stringMatching(/^Zabbix is not compared: Zabbix's Admin has neither/)]);
+  const [host] = await get('host.get', { filter: { host: ['orders-3'] }, output: ['hostid'] });
+  await work((api) => api.call('host.update', { hostid: host?.hostid, status: 1 }, z.unknown()));
+  expect(await compare(password)).toEqual(['host orders-3: status is "DISABLED"; the files say as by default']);
+  expect(await compare(password)).toBeUndefined();
+});
+
 test('a file that Zabbix refuses is named, with what Zabbix says of it', async () => {
   const broken = fileOf('broken', (host) => {
     host.interfaces = [{ useip: 'NO', dns: 'not a name', interface_ref: 'if1' }];
@@ -240,6 +279,9 @@ test("an agent's values and a node's file come in; a problem opens, is told to P
       expect(await metrics()).toContain(`zabbix_item{${labels},key="${zabbixItem.certificateDays}"} 60.5\n`);
     });
     expect(await drift(watched)).toEqual([]);
+    const scrape = zabbixForPrometheus({ url: zabbix.url, password: async () => password });
+    expect(await scrape()).toContain('zabbix_up 1\n');
+    expect(await scrape()).toContain(`zabbix_host_available{host="here-1",`);
   } finally {
     await agent.stop();
   }
