@@ -21,6 +21,7 @@ import { zabbixMetrics } from '../../../services/watch/zabbix/metrics.ts';
 import { takeOnZabbix, zabbixForPrometheus } from '../../../services/watch/zabbix/on-host.ts';
 import { asAdministrator } from '../../../services/watch/zabbix/session.ts';
 import { zabbixFiles } from '../../../stacks/monitoring/bundle/zabbix/files.ts';
+import { type Threshold, thresholds } from '../../../stacks/monitoring/bundle/zabbix/thresholds.ts';
 import { setOf } from '../../services/watch/sets.ts';
 import { until } from '../../until.ts';
 
@@ -92,6 +93,25 @@ test('what is synthesized of the sample passes the checks, is taken twice withou
   expect(before.length).toBeGreaterThan(20);
 });
 
+test('numbers that are said to be of its own templates are those of a real Zabbix', async () => {
+  const shipped = Object.values<Threshold>(thresholds).flatMap(({ shipped: of, value }) =>
+    of ? [{ ...of, value }] : [],
+  );
+  const templates = await get('template.get', {
+    filter: { host: shipped.map(({ template }) => template) },
+    output: ['host'],
+    selectMacros: ['macro', 'value'],
+  });
+  const its = new Map(
+    templates.flatMap(({ host, macros }) =>
+      (macros as { macro: string; value: string }[]).map(({ macro, value }) => [`${host} ${macro}`, value]),
+    ),
+  );
+  expect(shipped.length).toBeGreaterThan(10);
+  for (const { template, macro, value } of shipped)
+    expect([macro, its.get(`${template} ${macro}`)]).toEqual([macro, value]);
+});
+
 test('the host that a new Zabbix has of its own is gone, and values are kept as long as platform.yaml says', async () => {
   await apply(files, 9);
   expect(await get('host.get', { output: ['host'], filter: { host: ['Zabbix server'] } })).toEqual([]);
@@ -121,6 +141,8 @@ test('PagerDuty as Zabbix ships it is taken twice from a file without a differen
 
 test('what was changed by hand is named, in templates, on hosts and in what hosts inherit, and the next apply sets it right', async () => {
   await apply(files);
+  const ids = () => get('trigger.get', { output: ['triggerid'], sortfield: 'triggerid', group: 'Warren' });
+  const before = await ids();
   const [down] = await get('trigger.get', { filter: { description: ['RabbitMQ is down'] }, templated: true });
   const [inherited] = await get('trigger.get', {
     filter: { description: ['Clock is wrong'] },
@@ -145,6 +167,7 @@ test('what was changed by hand is named, in templates, on hosts and in what host
   ]);
   await apply(files);
   expect(await drift(files)).toEqual([]);
+  expect(await ids()).toEqual(before);
 });
 
 test('what the files no longer name goes, and what somebody made outside of the group of Warren stays', async () => {
