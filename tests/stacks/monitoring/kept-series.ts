@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { metricNamed } from '../../../catalog/facts/rabbitmq-metrics.ts';
@@ -21,12 +22,18 @@ const configuration = z.object({
 
 type Scrape = z.infer<typeof configuration>['scrape_configs'][number];
 
+/** Names of metrics are taken from dashboards' texts, so that the programs which make them do, too. */
+function shippedPrograms(): string[] {
+  const folders = ['dashboards', 'stacks/dashboards/panels'];
+  return folders.flatMap((folder) => readdirSync(folder).map((file) => readFileSync(`${folder}/${file}`, 'utf8')));
+}
+
 /** The scrapes of a broker, as the monitoring host's Prometheus is told of them. */
 export function brokerScrapes(): Scrape[] {
   const files = ['platform.yaml', 'brokers/orders.yaml'].map((path) => ({ path, text: sampleFile(path) }));
   const { catalog } = loadCatalog({ files, today: '2026-11-30' });
   if (!catalog) throw new Error('the sample has problems');
-  const { scrape_configs } = configuration.parse(parse(prometheusFile(catalog.platform, catalog.brokers)));
+  const { scrape_configs } = configuration.parse(parse(prometheusFile(catalog, shippedPrograms())));
   return scrape_configs.filter(({ metrics_path }) => metrics_path?.startsWith('/metrics'));
 }
 
