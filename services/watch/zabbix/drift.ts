@@ -31,7 +31,8 @@ async function exported(api: ZabbixApi): Promise<object> {
 /** Many files as one. Groups stand in each file that names them. */
 function merged(files: readonly ZabbixContents[]): object {
   const lists = ['host_groups', 'template_groups', 'templates', 'triggers', 'hosts', 'media_types'] as const;
-  const entries = (list: (typeof lists)[number]) => files.flatMap<{ uuid?: unknown }>((file) => file[list]);
+  const entries = (list: (typeof lists)[number]) =>
+    files.flatMap((file): { uuid?: unknown; name?: unknown }[] => file[list] as { uuid?: unknown }[]);
   const once = (entry: { uuid?: unknown }, index: number, all: readonly { uuid?: unknown }[]) =>
     entry.uuid === undefined || all.findIndex(({ uuid }) => uuid === entry.uuid) === index;
   return Object.fromEntries(lists.map((list) => [list, entries(list).filter(once)]));

@@ -16,7 +16,7 @@ import { checkZabbixFiles, type ZabbixFile } from '../../../services/watch/zabbi
 import { zabbixMetrics } from '../../../services/watch/zabbix/metrics.ts';
 import { asAdministrator } from '../../../services/watch/zabbix/session.ts';
 import { zabbixFiles } from '../../../stacks/monitoring/bundle/zabbix/files.ts';
-import { until } from '../workbench.ts';
+import { until } from '../../until.ts';
 
 const password = randomBytes(16).toString('hex');
 const folder = mkdtempSync(join(tmpdir(), 'warren-zabbix-'));
