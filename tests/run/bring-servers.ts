@@ -8,5 +8,5 @@ export default async function bringServersOf(_: unknown, project: { displayName?
   if (project.displayName?.name === 'data-plane') return bringServers(say);
   // Where there are no trees, tests that need them are left out, and told of in the end.
   if (whyNoTrees() !== undefined) return;
-  await Promise.all((['rabbitmq', 'pebble', 'nftables'] as const).map((name) => prepareTree(name, say)));
+  await Promise.all((['rabbitmq', 'pebble', 'nftables', 'prometheus'] as const).map((name) => prepareTree(name, say)));
 }
