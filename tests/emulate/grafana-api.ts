@@ -20,7 +20,7 @@ const resultsSchema = z.record(
   }),
 );
 
-const answerSchema = z.object({ results: z.unknown(), message: z.string().optional() });
+const answerSchema = z.object({ results: z.unknown().optional(), message: z.string().optional() });
 
 type Results = z.infer<typeof resultsSchema>;
 
