@@ -8,6 +8,7 @@ import { brokerKind } from './catalog/kinds/broker/kind.ts';
 import { isShared, kinds, platformFile } from './catalog/kinds.ts';
 import { catalogOf, loadCatalog, readObjects } from './catalog/load.ts';
 import { NotBuilt } from './stacks/constructs/artefact.ts';
+import { BrokenDashboards, buildDashboards } from './stacks/dashboards/build-dashboards.ts';
 import { synthesize } from './stacks/synthesize.ts';
 
 /**
@@ -15,14 +16,15 @@ import { synthesize } from './stacks/synthesize.ts';
  * The first argument is the folder that holds the files, by default this one; any others are files of brokers and
  * processors, `brokers/orders.yaml`, to make stacks of beside those that all share, by default all. CDKTF_OUTDIR is where the output goes.
  */
-function main(folder: string, only: readonly string[]): void {
+async function main(folder: string, only: readonly string[]): Promise<void> {
   const files = readRepository(folder);
   const catalog = only.length === 0 ? undefined : partOf(files, only);
   const checked = catalog
     ? { catalog, problems: [] }
     : loadCatalog({ files, today: new Date().toISOString().slice(0, 10) });
   if (checked.catalog) {
-    synthesize({ catalog: checked.catalog, ...(catalog ? { files: only } : {}) });
+    const dashboards = await buildDashboards({ folder, catalog: checked.catalog });
+    synthesize({ catalog: checked.catalog, dashboards, ...(catalog ? { files: only } : {}) });
   } else {
     console.error(formatProblems(checked.problems));
     process.exitCode = 1;
@@ -46,10 +48,8 @@ function partOf(files: readonly SourceFile[], only: readonly string[]): Catalog 
   return read === wanted.length - 1 ? catalogOf(objects) : undefined;
 }
 
-try {
-  main(resolve(process.argv[2] ?? '.'), process.argv.slice(3));
-} catch (error) {
-  if (!(error instanceof NotBuilt)) throw error;
-  console.error(error.message);
+main(resolve(process.argv[2] ?? '.'), process.argv.slice(3)).catch((error) => {
+  const isExpected = error instanceof NotBuilt || error instanceof BrokenDashboards;
+  console.error(isExpected ? error.message : error);
   process.exitCode = 1;
-}
+});

@@ -3,15 +3,17 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { localPrograms } from '../node/machine/run.ts';
 import { openAws } from './aws/aws.ts';
-import { storedSet } from './bundle/set-store.ts';
+import { backUp, backUpIfDue } from './backup/back-up.ts';
 import { configure } from './commands/configure.ts';
+import { serveMetrics } from './commands/metrics.ts';
 import { prepare } from './commands/prepare.ts';
+import { report } from './commands/report.ts';
+import { restore } from './commands/restore.ts';
+import { targets } from './commands/targets.ts';
 import { waitHealthy } from './commands/wait-healthy.ts';
 import type { Context } from './context.ts';
 import { hostFolders } from './folders.ts';
 import { readIdentity } from './identity.ts';
-import { reportHost } from './report/report-host.ts';
-import { writeTargets } from './targets.ts';
 import { watchCommand } from './watch-command.ts';
 
 /** The program on the monitoring host. Exit status: 0 done, 1 not done (standard error says why), 75 not yet. */
@@ -58,21 +60,34 @@ program
   .action(() => prepare(context()));
 
 program
+  .command(watchCommand.backup)
+  .description('Save what Grafana, Zabbix and Prometheus keep, and print where.')
+  .option('--due', 'only when the file asks for a backup now')
+  .action(async ({ due }: { due?: boolean }) => {
+    if (due) await backUpIfDue(context());
+    else await backUp(context(), 'request');
+  });
+
+program
+  .command(watchCommand.restore)
+  .description('Bring Grafana, Zabbix and Prometheus back to a backup. What they hold now is gone.')
+  .argument('[time]', 'time of the backup; default: the newest')
+  .action((time?: string) => restore({ ...context(), time }));
+
+program
+  .command(watchCommand.metrics)
+  .description('Answer Prometheus on behalf of this host. systemd runs this.')
+  .action(() => serveMetrics(context()));
+
+program
   .command(watchCommand.report)
   .description('Write down what this host is like. Runs every minute.')
-  .action(async () => {
-    await reportHost(context());
-  });
+  .action(() => report(context()));
 
 program
   .command(watchCommand.targets)
   .description('Write what Prometheus scrapes of processors, and which authorities it trusts. Runs every minute.')
-  .action(async () => {
-    const { identity, ...rest } = context();
-    const applied = await storedSet(folders, 'applied');
-    if (!applied) return;
-    await writeTargets({ ...rest, cluster: identity.cluster, authorities: applied.bundle.authorities });
-  });
+  .action(() => targets(context()));
 
 program.parseAsync().catch((error: Error) => {
   console.error(error.message);

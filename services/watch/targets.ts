@@ -25,11 +25,13 @@ export interface TargetsProps {
 
 /**
  * Writes what Prometheus scrapes of processors, from what ECS runs now, and the authorities that brokers have reported. Prometheus looks at
- * the files by itself. What AWS does not tell now stays as it was, and is said.
+ * the files by itself, but for an authority that was not there before: returns whether there is one. What AWS does not tell now stays as it
+ * was, and is said.
  */
-export async function writeTargets(props: TargetsProps): Promise<void> {
+export async function writeTargets(props: TargetsProps): Promise<boolean> {
   const { aws, folders, cluster, authorities, say } = props;
   const folder = join(folders.data, 'targets');
+  const before = filesBelow(folder);
   const attempt = (work: Promise<void>) => work.catch((error: Error) => say(error.message));
   await attempt(
     aws.tasks.running(cluster).then((tasks) => {
@@ -47,6 +49,7 @@ export async function writeTargets(props: TargetsProps): Promise<void> {
     );
   }
   forgetAuthorities(folder, authorities);
+  return filesBelow(folder).some((path) => path !== prometheusTargets.processors && !before.includes(path));
 }
 
 /** A group for each service, in the order of their names. */

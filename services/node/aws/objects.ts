@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -5,8 +6,9 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { type FileProps, readStream, replaceByStream } from '../machine/files.ts';
 import { explained } from './explained.ts';
-import { awsSettings } from './settings.ts';
+import { awsSettings, largeSettings } from './settings.ts';
 
 /** An object as a listing of its bucket shows it. */
 export interface StoredObject {
@@ -23,6 +25,10 @@ export interface Objects {
   put(object: { bucket: string; key: string; text: string }): Promise<void>;
   /** The object's text. Throws when there is no such object. */
   get(bucket: string, key: string): Promise<string>;
+  /** Writes an object from a file, of at most 5 GiB, the most that one call takes. */
+  putFile(file: { bucket: string; key: string; path: string }): Promise<void>;
+  /** Writes an object's contents into a file, whole or not at all. Throws when there is no such object. */
+  getFile(object: { bucket: string; key: string; path: string } & FileProps): Promise<void>;
   /** Every object whose key begins so, in the order of keys. */
   list(bucket: string, prefix: string): Promise<StoredObject[]>;
   /** Deletes the object; one that is not there is no error. */
@@ -32,6 +38,7 @@ export interface Objects {
 /** Objects of one region's buckets. `pathStyle` puts the bucket into the path, for servers without a name for each bucket. */
 export function openObjects({ region, pathStyle = false }: { region: string; pathStyle?: boolean }): Objects {
   const client = new S3Client({ region, forcePathStyle: pathStyle, ...awsSettings });
+  const patient = new S3Client({ region, forcePathStyle: pathStyle, ...largeSettings });
   return {
     async put({ bucket, key, text }) {
       await explained(`s3://${bucket}/${key} cannot be written`, () =>
@@ -42,6 +49,17 @@ export function openObjects({ region, pathStyle = false }: { region: string; pat
       explained(`s3://${bucket}/${key} cannot be read`, async () => {
         const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
         return (await Body?.transformToString('utf8')) ?? '';
+      }),
+    async putFile({ bucket, key, path }) {
+      await explained(`${path} cannot be written to s3://${bucket}/${key}`, () => {
+        const { stream: Body, bytes: ContentLength } = readStream(path);
+        return patient.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentLength }));
+      });
+    },
+    getFile: ({ bucket, key, path, ...props }) =>
+      explained(`s3://${bucket}/${key} cannot be read into ${path}`, async () => {
+        const { Body } = await patient.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        await replaceByStream(path, Body instanceof Readable ? Body : Readable.from([]), props);
       }),
     list: (bucket, prefix) =>
       explained(`s3://${bucket}/${prefix} cannot be listed`, async () => {

@@ -6,3 +6,9 @@ export const awsSettings = {
   maxAttempts: 5,
   requestHandler: { connectionTimeout: 2000, requestTimeout: 10_000, throwOnRequestTimeout: true },
 } as const;
+
+/** The same for what is large: an hour a transfer, and one try, since a stream that was read is gone. */
+export const largeSettings = {
+  maxAttempts: 1,
+  requestHandler: { ...awsSettings.requestHandler, requestTimeout: 3_600_000 },
+} as const;

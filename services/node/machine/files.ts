@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
+  createReadStream,
+  createWriteStream,
   fchmodSync,
   fchownSync,
   constants as flags,
@@ -9,6 +11,7 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  type ReadStream,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -19,6 +22,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 /*
  * RabbitMQ's user can write to some of the folders that the agent, which is root, writes to as well. Whoever takes RabbitMQ
@@ -105,6 +110,32 @@ export function filesBelow(path: string): string[] {
   }
 }
 
+/** Opens a file to be read as a stream, and says how long it is. Throws where it, or a folder above it, is a link or no plain file. */
+export function readStream(path: string): { stream: ReadStream; bytes: number } {
+  return within(openFolder(dirname(path)), (at) => {
+    const { fd, stat } = openPlain(at, basename(path));
+    return { stream: createReadStream('', { fd }), bytes: stat.size };
+  });
+}
+
+/** Replaces a file by what a stream gives, whole or not at all; folders that are missing are made. */
+export async function replaceByStream(path: string, stream: Readable, props: FileProps): Promise<void> {
+  const incoming = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+  const fd = within(openFolder(dirname(path), { make: true }), (at) =>
+    openSync(at(basename(incoming)), flags.O_WRONLY | flags.O_CREAT | flags.O_EXCL | flags.O_NOFOLLOW, 0o600),
+  );
+  try {
+    await pipeline(stream, createWriteStream('', { fd, autoClose: false }));
+    if (isRoot()) fchownSync(fd, props.owner ?? root, props.owner ?? root);
+    fchmodSync(fd, props.mode);
+    fsyncSync(fd);
+    within(openFolder(dirname(path)), (at) => renameSync(at(basename(incoming)), at(basename(path))));
+  } finally {
+    closeSync(fd);
+    removeFile(incoming);
+  }
+}
+
 /** Removes a file; a link is removed, and not what it leads to. */
 export function removeFile(path: string): void {
   try {
@@ -179,23 +210,37 @@ function isRight(at: At, { name, text, mode, owner = root }: NewFile): boolean {
 /** What there is by a name, without following it or waiting for it; undefined when there is nothing. */
 function look(at: At, name: string): { stat: Stats; text: string } | undefined {
   const shown = join(at.folder, name);
-  let fd: number;
+  let opened: { fd: number; stat: Stats };
   try {
-    fd = openSync(at(name), flags.O_RDONLY | flags.O_NOFOLLOW | flags.O_NONBLOCK);
+    opened = openPlain(at, name);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
-    if (codeOf(error) === 'ELOOP' || codeOf(error) === 'ENXIO') throw suspicious(shown, kindOf(at(name), 'no file'));
     throw error;
   }
+  const { fd, stat } = opened;
   try {
-    const stat = fstatSync(fd);
-    if (!stat.isFile()) throw suspicious(shown, 'no file');
     if (stat.nlink > 1) throw suspicious(shown, 'another name of a file that stands elsewhere, too');
     if (stat.size > maxFileBytes) throw suspicious(shown, `${stat.size} bytes large`);
     return { stat, text: readFileSync(fd, 'utf8') };
   } finally {
     closeSync(fd);
   }
+}
+
+/** Opens a plain file to be read, without following it or waiting for it. */
+function openPlain(at: At, name: string): { fd: number; stat: Stats } {
+  const shown = join(at.folder, name);
+  let fd: number;
+  try {
+    fd = openSync(at(name), flags.O_RDONLY | flags.O_NOFOLLOW | flags.O_NONBLOCK);
+  } catch (error) {
+    if (codeOf(error) === 'ELOOP' || codeOf(error) === 'ENXIO') throw suspicious(shown, kindOf(at(name), 'no file'));
+    throw error;
+  }
+  const stat = fstatSync(fd);
+  if (stat.isFile()) return { fd, stat };
+  closeSync(fd);
+  throw suspicious(shown, 'no file');
 }
 
 function writeNew(path: string, { text, mode, owner = root }: NewFile): void {

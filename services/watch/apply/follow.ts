@@ -1,9 +1,10 @@
+import { loadDump } from '../backup/restore.ts';
 import { containerOf } from '../programs/containers.ts';
 import { zabbixDatabase } from '../programs/programs.ts';
 import type { ApplyProps, Follow } from './apply-props.ts';
 
 /** What a host does between the starts of its programs. */
-export function followOf({ programs }: Pick<ApplyProps, 'programs' | 'set' | 'folders'>): Follow {
+export function followOf({ programs, folders }: Pick<ApplyProps, 'programs' | 'set' | 'folders'>): Follow {
   return {
     async databaseRuns(secrets) {
       const password = sqlText(secrets['zabbix-database']);
@@ -14,6 +15,7 @@ export function followOf({ programs }: Pick<ApplyProps, 'programs' | 'set' | 'fo
           input: `${statement}\n`,
         },
       );
+      await loadDump({ folders, programs });
     },
     async zabbixRuns() {},
   };

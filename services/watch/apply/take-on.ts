@@ -5,6 +5,7 @@ import { keepHeld } from '../grafana/removals.ts';
 import { containerOf, stopSeconds } from '../programs/containers.ts';
 import { awaitHealthy } from '../programs/health.ts';
 import type { RunProgram } from '../programs/programs.ts';
+import { reload } from '../programs/reload.ts';
 import { metricsUnit, unitOf } from '../programs/units.ts';
 import type { ApplyProps } from './apply-props.ts';
 import type { InstalledSet } from './install-set.ts';
@@ -42,15 +43,9 @@ async function startOrReload(props: TakeOnProps, run: RunProgram): Promise<void>
     await awaitHealthy({ run, programs, withinMs: healthyWithinMs });
   } catch (error) {
     const { stdout, stderr } = await programs.run(['docker', 'logs', '--tail=20', containerOf(name)]);
-    const words = (stdout + stderr).trim().split('\n').slice(-5).join(' / ');
+    const words = (stdout + stderr).trim().split('\n').slice(-10).join(' / ');
     throw new Error(`${(error as Error).message}${words && `; its last words: ${words}`}`, { cause: error });
   }
-}
-
-async function reload(name: WatchProgram, url: string): Promise<void> {
-  const response = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(60_000) });
-  if (response.ok) return;
-  throw new Error(`${name} did not take on its files (${response.status}): ${(await response.text()).trim()}`);
 }
 
 async function after(props: TakeOnProps, name: WatchProgram): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Programs } from '../../node/machine/run.ts';
 import { mountData } from '../../node/machine/volume.ts';
+import { fillBlankDisk } from '../backup/restore.ts';
 import { installFiles, storedSet } from '../bundle/set-store.ts';
 import type { Context } from '../context.ts';
 import type { Folders } from '../folders.ts';
@@ -17,12 +18,13 @@ const usersOfRole = ['prometheus', 'loki', 'grafana', 'alloy'];
  * whole, secrets, which are in memory alone, and nobody else's keys in reach.
  */
 export async function prepare(
-  props: Pick<Context, 'identity' | 'programs' | 'aws'> & { folders: Folders },
+  props: Pick<Context, 'identity' | 'programs' | 'aws' | 'say'> & { folders: Folders },
 ): Promise<void> {
   const { identity, aws, folders, programs } = props;
   await mountData(programs, { volumeId: identity.volumeId, folder: folders.data });
   const applied = await storedSet(folders, 'applied');
   if (!applied) return;
+  await fillBlankDisk(props);
   const runs = programsOf(applied.bundle);
   installFiles(folders, applied.files);
   await takeSecrets({ secrets: aws.secrets, path: identity.secrets, folders, runs });

@@ -14,7 +14,8 @@ import type { Folders } from '../folders.ts';
 /** Beside the bundle's own. Grafana reads files by their names, and a title is free for another rule only when the old one is gone. */
 export const removalsPath = 'grafana/provisioning/alerting/00-removed.yaml';
 
-const recordFile = 'grafana-provisioned.json';
+/** On the data disk. */
+export const recordFile = 'grafana-provisioned.json';
 
 const record = z.object({ rules: z.array(z.string()), contactPoints: z.array(z.string()) });
 

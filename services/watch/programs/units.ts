@@ -13,13 +13,10 @@ export const metricsUnit = 'warren-metrics.service';
 /** What systemd starts by time. */
 export const timers = ['warren-watch-report.timer', 'warren-targets.timer', 'warren-watch-backup.timer'] as const;
 
-/** Longest that the host may wait for its disk and its secrets. */
-const prepareSeconds = 420;
-
 /** Longest that what is done every minute may take. */
 const minuteSeconds = 50;
 
-/** Longest that a backup may take: the first one sends the whole disk, at 100 MB/s a TiB in three hours. */
+/** Longest that a backup, or filling a blank disk from one, may take: the first one sends the whole disk, at 100 MB/s a TiB in three hours. */
 const backupSeconds = 6 * 3600;
 
 /** systemd's name of a program. */
@@ -64,7 +61,7 @@ RemainAfterExit=yes
 ExecStart=${watchProgram} ${watchCommand.prepare}
 Restart=on-failure
 RestartSec=10
-TimeoutStartSec=${prepareSeconds}
+TimeoutStartSec=${backupSeconds}
 
 [Install]
 WantedBy=multi-user.target

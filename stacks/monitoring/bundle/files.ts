@@ -1,6 +1,7 @@
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Monitoring } from '../../../catalog/kinds/platform/monitoring/monitoring.ts';
 import { metricLabel, monitoringPort } from '../../../contracts/monitoring.ts';
+import { dashboardPath } from '../../../contracts/watch-bundle.ts';
 import { journalFile } from '../../constructs/journal.ts';
 import type { Raw } from '../../constructs/literal.ts';
 import type { BuiltDashboard } from '../../dashboards/built-dashboard.ts';
@@ -25,7 +26,7 @@ export function monitoringFiles({
   if (!monitoring) return [];
   const files = [
     ...ownFiles(catalog, monitoring),
-    ...dashboards.map(({ name, file, text }) => ({ path: `grafana/dashboards/${name}.json`, text, from: file })),
+    ...dashboards.map(({ name, file, text }) => ({ path: dashboardPath(name), text, from: file })),
   ];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import type { Objects } from '../../../services/node/aws/objects.ts';
+import { replaceFile } from '../../../services/node/machine/files.ts';
 
 /** Objects of all buckets in this object, by `<bucket>/<key>`, all written at the given time. */
 export function memoryObjects(
@@ -15,6 +17,12 @@ export function memoryObjects(
       const text = contents[`${bucket}/${key}`];
       if (text === undefined) throw new Error(`s3://${bucket}/${key} cannot be read: there is no such object`);
       return text;
+    },
+    async putFile({ bucket, key, path }) {
+      contents[`${bucket}/${key}`] = readFileSync(path, 'utf8');
+    },
+    async getFile({ bucket, key, path, ...props }) {
+      replaceFile(path, await this.get(bucket, key), props);
     },
     list: async (bucket, prefix) =>
       Object.entries(contents)

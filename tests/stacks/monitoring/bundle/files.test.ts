@@ -43,7 +43,7 @@ const scrapes = (...of: Parameters<typeof catalogOf>): Scrape[] =>
 
 test('a platform that nothing watches has no files; with a host each program has its own, and each dashboard one', () => {
   expect(monitoringFiles({ catalog: catalogOf(sampleFile('platform.yaml')), dashboards: [] })).toEqual([]);
-  const page = { name: 'page', file: 'dashboards/page.ts', uid: 'warren-page', title: 'Page', text: '{}\n' };
+  const page = { name: 'page', file: 'dashboards/page.ts', uid: 'warren-page', title: 'Page', text: '{}\n', emptyWhen: {} };
   const files = monitoringFiles({ catalog: catalogOf(watched), dashboards: [page] });
   expect(files.map(({ path, from }) => `${path} from ${from}`)).toEqual([
     'alloy/config.alloy from platform.yaml',
