@@ -13,6 +13,7 @@ import * as secrets from '../../contracts/secrets.ts';
 import * as tags from '../../contracts/tags.ts';
 import * as taps from '../../contracts/taps.ts';
 import * as users from '../../contracts/users.ts';
+import { watchPrograms } from '../../contracts/watch-bundle.ts';
 
 /** Modules of contracts/ that name buckets, tables, roles, stacks, queues, headers, tags and prefixes of paths. */
 const modules = [commands, edge, keys, messages, names, outputs, queues, report, secrets, tags, taps, users];
@@ -97,13 +98,14 @@ function called(give: unknown, given: unknown): string[] {
   }
 }
 
-/** Words that contracts/ names something by, and that are what everybody calls a program or a thing. */
-const everybodys = ['grafana', 'zabbix', 'zabbix-database', 'monitoring'];
+/** Names of programs, and what they do: files, images and addresses of others are full of them. */
+const everybodys: readonly string[] = [...watchPrograms, 'zabbix', 'monitoring'];
 
 /** Whether a text can be told from others: a word such as `network` or `attempt` alone means more than one thing. */
 function isName(text: string): boolean {
-  if (everybodys.includes(trimmed(text).replace(/^[/-]/, ''))) return false;
-  return text.replaceAll(any, '').length >= 5 && /[a-z]{4}/i.test(text) && !/^[a-z]+$/i.test(text);
+  const own = text.replaceAll(any, '');
+  if (everybodys.includes(own.replace(/^[-/]/, ''))) return false;
+  return own.length >= 5 && /[a-z]{4}/i.test(text) && !/^[a-z]+$/i.test(text);
 }
 
 /** Says of a text whether it spells a name, in full or the part of it by which it is known. */
