@@ -3,9 +3,12 @@ import type { Catalog } from './catalog/catalog.ts';
 import { formatProblems } from './catalog/files/problem.ts';
 import { readRepository } from './catalog/files/read-repository.ts';
 import type { SourceFile } from './catalog/files/yaml-file.ts';
-import { isShared } from './catalog/kinds.ts';
+import { kindOf } from './catalog/kind.ts';
+import { brokerKind } from './catalog/kinds/broker/kind.ts';
+import { isShared, kinds, platformFile } from './catalog/kinds.ts';
 import { catalogOf, loadCatalog, readObjects } from './catalog/load.ts';
 import { NotBuilt } from './stacks/constructs/artefact.ts';
+import { BrokenDashboards, buildDashboards } from './stacks/dashboards/build-dashboards.ts';
 import { synthesize } from './stacks/synthesize.ts';
 
 /**
@@ -13,14 +16,15 @@ import { synthesize } from './stacks/synthesize.ts';
  * The first argument is the folder that holds the files, by default this one; any others are files of brokers and
  * processors, `brokers/orders.yaml`, to make stacks of beside those that all share, by default all. CDKTF_OUTDIR is where the output goes.
  */
-function main(folder: string, only: readonly string[]): void {
+async function main(folder: string, only: readonly string[]): Promise<void> {
   const files = readRepository(folder);
   const catalog = only.length === 0 ? undefined : partOf(files, only);
   const checked = catalog
     ? { catalog, problems: [] }
     : loadCatalog({ files, today: new Date().toISOString().slice(0, 10) });
   if (checked.catalog) {
-    synthesize({ catalog: checked.catalog, ...(catalog ? { files: only } : {}) });
+    const dashboards = await buildDashboards({ folder, catalog: checked.catalog });
+    synthesize({ catalog: checked.catalog, dashboards, ...(catalog ? { files: only } : {}) });
   } else {
     console.error(formatProblems(checked.problems));
     process.exitCode = 1;
@@ -28,21 +32,24 @@ function main(folder: string, only: readonly string[]): void {
 }
 
 /**
- * Some brokers, and all endpoints, processors and dashboards, without a look at the others, and what stacks that all share are made of: rules across files are for whoever
- * asks for a part, and has them all. Nothing when one of these files is not of its shape.
+ * Some brokers, and all endpoints, processors and dashboards, without a look at the others, and what stacks that all share are made of, which
+ * is every broker where a host watches them: rules across files are for whoever asks for a part, and has them all. Nothing when one of these
+ * files is not of its shape.
  */
 function partOf(files: readonly SourceFile[], only: readonly string[]): Catalog | undefined {
-  const wanted = files.filter(({ path }) => isShared(path) || only.includes(path));
+  const { platform } = readObjects(files.filter(({ path }) => path === platformFile));
+  const isWatched = platform?.value.monitoring !== undefined;
+  const wanted = files.filter(
+    ({ path }) => isShared(path) || only.includes(path) || (isWatched && kindOf(path, kinds) === brokerKind),
+  );
   const objects = readObjects(wanted);
   const { brokers, endpoints, processors, dashboards } = objects;
   const read = brokers.length + endpoints.length + processors.length + dashboards.length;
   return read === wanted.length - 1 ? catalogOf(objects) : undefined;
 }
 
-try {
-  main(resolve(process.argv[2] ?? '.'), process.argv.slice(3));
-} catch (error) {
-  if (!(error instanceof NotBuilt)) throw error;
-  console.error(error.message);
+main(resolve(process.argv[2] ?? '.'), process.argv.slice(3)).catch((error) => {
+  const isExpected = error instanceof NotBuilt || error instanceof BrokenDashboards;
+  console.error(isExpected ? error.message : error);
   process.exitCode = 1;
-}
+});

@@ -25,17 +25,37 @@ export function isLive(key: string): key is LiveSetting {
   return (liveSettings as readonly string[]).includes(key);
 }
 
+/**
+ * RabbitMQ's plugin of metrics, and what it looks up of rabbitmq.conf when it starts. It starts and stops while the node runs, so these come
+ * and go with it.
+ */
+export const metricsPlugin = {
+  name: 'rabbitmq_prometheus',
+  keys: [
+    'prometheus.tcp.listener',
+    'prometheus.ssl.port',
+    'prometheus.ssl.cacertfile',
+    'prometheus.ssl.certfile',
+    'prometheus.ssl.keyfile',
+  ],
+} as const;
+
 /** The part of a bundle by which it is decided whether a node restarts. */
-export type RestartingPart = Pick<Bundle, 'version' | 'image' | 'advancedConfig' | 'rabbitmqConf'>;
+export type RestartingPart = Pick<Bundle, 'version' | 'image' | 'advancedConfig' | 'rabbitmqConf' | 'plugins'>;
 
 /** Why a node restarts to go from one bundle to another, in the words of rabbitmq.conf; empty when it need not. */
 export function restartReasons(before: RestartingPart, after: RestartingPart): string[] {
   const [old, current] = [parseSettings(before.rabbitmqConf), parseSettings(after.rabbitmqConf)];
+  const withMetrics = [before, after].filter(({ plugins }) => plugins.includes(metricsPlugin.name)).length === 1;
+  const isTaken = (key: string) =>
+    isLive(key) || (withMetrics && (metricsPlugin.keys as readonly string[]).includes(key));
   return [
     ...(before.image === after.image ? [] : [`RabbitMQ ${before.version} becomes ${after.version}`]),
     ...(before.advancedConfig === after.advancedConfig ? [] : ['advanced.config']),
-    ...changedSettings(before.rabbitmqConf, after.rabbitmqConf).flatMap(({ key }) => (isLive(key) ? [] : [key])),
-    ...[...old.keys()].filter((key) => !current.has(key) && !current.has(alternatives[key] ?? '')),
+    ...changedSettings(before.rabbitmqConf, after.rabbitmqConf).flatMap(({ key }) => (isTaken(key) ? [] : [key])),
+    ...[...old.keys()].filter(
+      (key) => !current.has(key) && !current.has(alternatives[key] ?? '') && !(withMetrics && isTaken(key)),
+    ),
   ];
 }
 

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Where RabbitMQ keeps its data on a node: a disk of its own. */
+export const dataFolder = '/var/lib/rabbitmq';
+
 /** Who a node is: names and places that never change while the node lives. Its first boot leaves them on the machine. */
 export const nodeIdentity = z.object({
   /** Name of the platform, `acme`. */

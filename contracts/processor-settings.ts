@@ -17,15 +17,20 @@ export const mostRememberDays = 90;
 export const leastStopSeconds = 2;
 export const mostStopSeconds = 120;
 
-/** Port on which a processor tells of its own health and metrics, on 127.0.0.1, which its application shares. */
+/**
+ * Port on which a processor tells of its own health and metrics: on 127.0.0.1, which its application shares, or, where a host watches the
+ * platform, on all of the task's addresses.
+ */
 export const processorOperationsPort = 9091;
 
-/** Variables of the environment that say where the processor's settings are: the file, or the text itself. */
+/** Variables of the environment of the program: where its settings are, as a file, or as the text itself, and what it is told besides. */
 export const processorVariables = {
   file: 'WARREN_PROCESSOR_SETTINGS',
   text: 'WARREN_PROCESSOR_SETTINGS_JSON',
   /** What `prepare` is told, as text. */
   prepare: 'WARREN_PREPARE_JSON',
+  /** Address that the port of health and metrics is opened on. */
+  operationsHost: 'OPERATIONS_HOST',
 } as const;
 
 /** The argument by which the program makes tables and user of the database, and ends. */

@@ -1,7 +1,7 @@
 /** Addresses in Terraform that others than the stacks themselves know. */
 
 /** Ids of the buckets that a platform can be taken down without: everything of one begins with its id and a hyphen. */
-export const bucketId = { state: 'state', backups: 'backups' } as const;
+export const bucketId = { state: 'state', backups: 'backups', logs: 'logs' } as const;
 
 /** The bucket itself, of what a bucket with its guards consists of. */
 export function bucketAddress(id: string): string {
@@ -44,6 +44,15 @@ export function nodeOfId(name: string): number | undefined {
 export function nodeOfGate({ type, name }: { type: string; name: string }): number | undefined {
   return type === 'terraform_data' && /^gate-\d{1,3}$/.test(name) ? nodeOfId(name) : undefined;
 }
+
+/** Id of all that makes the machine of the monitoring host; the parts' begin with it and a hyphen. */
+export const monitoringHostId = 'host';
+
+/** Id of the gate behind it. */
+export const monitoringGateId = 'gate';
+
+/** Its address. */
+export const monitoringGateAddress = `terraform_data.${monitoringGateId}`;
 
 /** Id of the object that a file of the monitoring host's bundle is uploaded as, of its path there. */
 export function watchFileId(path: string): string {

@@ -1,4 +1,4 @@
-import type { App } from 'cdktf';
+import { type App, TerraformStack } from 'cdktf';
 import type { Catalog } from '../catalog/catalog.ts';
 import { fileOf } from '../catalog/kind.ts';
 import { brokerKind } from '../catalog/kinds/broker/kind.ts';
@@ -9,6 +9,7 @@ import {
   dataStack,
   edgeStack,
   ingressStack,
+  monitoringStack,
   networkStack,
   processorsStack,
   storageStack,
@@ -20,12 +21,15 @@ import { brokerRights } from './broker/deployer-rights.ts';
 import { artefact } from './constructs/artefact.ts';
 import type { Escaped } from './constructs/literal.ts';
 import type { DeployerRights } from './constructs/rights/deployer-rights.ts';
+import type { BuiltDashboard } from './dashboards/built-dashboard.ts';
 import { DataStack } from './data/data-stack.ts';
 import { dataRights } from './data/deployer-rights.ts';
 import { edgeRights } from './edge/deployer-rights.ts';
 import { EdgeStack } from './edge/edge-stack.ts';
 import { ingressRights } from './ingress/deployer-rights.ts';
 import { IngressStack } from './ingress/ingress-stack.ts';
+import { monitoringRights } from './monitoring/deployer-rights.ts';
+import { MonitoringStack } from './monitoring/monitoring-stack.ts';
 import { networkRights } from './network/deployer-rights.ts';
 import { NetworkStack } from './network/network-stack.ts';
 import { processorRights } from './processor/deployer-rights.ts';
@@ -35,6 +39,14 @@ import { ProcessorsStack } from './processors/processors-stack.ts';
 import { storageRights } from './storage/deployer-rights.ts';
 import { StorageStack } from './storage/storage-stack.ts';
 
+/** What there is besides the catalog. */
+export interface Making {
+  /** Whether the stack of a broker's or a processor's file is asked for. */
+  isWanted: (file: string) => boolean;
+  /** Every dashboard, built. */
+  dashboards: readonly BuiltDashboard[];
+}
+
 /** A stack of the platform, or one for each object of a kind. */
 export interface StackOfPlatform {
   /** What its rights are called by; the name of the stack, where there is one. */
@@ -42,7 +54,7 @@ export interface StackOfPlatform {
   /** What GitHub Actions may do for it. */
   rights: (platform: Escaped<Platform>) => DeployerRights;
   /** Adds what there is of it to the synthesis, of brokers and processors those whose files are wanted. Throws NotBuilt. */
-  add: (app: App, catalog: Escaped<Catalog>, isWanted: (file: string) => boolean) => void;
+  add: (app: App, catalog: Escaped<Catalog>, making: Making) => void;
 }
 
 /** Every stack, each below those that it builds on. */
@@ -56,6 +68,7 @@ export const stacks: readonly StackOfPlatform[] = [
   { name: processorsStack, rights: processorsRights, add: addCluster },
   { name: 'processor', rights: processorRights, add: addProcessors },
   { name: edgeStack, rights: edgeRights, add: addEdge },
+  { name: monitoringStack, rights: monitoringRights, add: addMonitoring },
 ];
 
 /** What GitHub Actions may do, by the stack that it is for. */
@@ -71,7 +84,7 @@ function addData(app: App, { platform, processors }: Escaped<Catalog>): void {
   if (platform.database || platform.cache) new DataStack(app, { platform, processors });
 }
 
-function addBrokers(app: App, { platform, brokers }: Escaped<Catalog>, isWanted: (file: string) => boolean): void {
+function addBrokers(app: App, { platform, brokers }: Escaped<Catalog>, { isWanted }: Making): void {
   const agent = artefact('agent').sha256;
   for (const broker of brokers) {
     if (isWanted(fileOf(brokerKind, broker.name))) new BrokerStack(app, { platform, broker, agent });
@@ -89,11 +102,7 @@ function addCluster(app: App, { platform, processors }: Escaped<Catalog>): void 
   if (processors.length > 0) new ProcessorsStack(app, { platform, program: artefact('processor').sha256 });
 }
 
-function addProcessors(
-  app: App,
-  { platform, processors }: Escaped<Catalog>,
-  isWanted: (file: string) => boolean,
-): void {
+function addProcessors(app: App, { platform, processors }: Escaped<Catalog>, { isWanted }: Making): void {
   const program = artefact('processor').sha256;
   for (const processor of processors) {
     if (isWanted(fileOf(processorKind, processor.name))) new ProcessorStack(app, { platform, processor, program });
@@ -108,4 +117,13 @@ function addEdge(app: App, { platform, brokers, endpoints, processors }: Escaped
   const names = processors.map(({ name }) => name);
   const program = endpoints.length > 0 ? artefact('edge', 'js') : undefined;
   new EdgeStack(app, { platform, cloudflare, endpoints, brokers: named, processors: names, program });
+}
+
+/** Something watches the platform; it is applied after everything that there is. */
+function addMonitoring(app: App, { platform, brokers }: Escaped<Catalog>, { dashboards }: Making): void {
+  const { monitoring } = platform;
+  if (!monitoring) return;
+  const after = app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
+  const program = artefact('watch').sha256;
+  new MonitoringStack(app, { platform, monitoring, brokers, dashboards, program, after });
 }

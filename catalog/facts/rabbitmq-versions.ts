@@ -415,3 +415,25 @@ export const bundledPlugins: readonly string[] = [
   'rabbitmq_web_stomp',
   'rabbitmq_web_stomp_examples',
 ];
+
+/** `4.3.5` is of series `4.3`. */
+export function seriesOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
+}
+
+/** Below zero when series `a` is older than `b`. */
+export function compareSeries(a: string, b: string): number {
+  const [majorA = 0, minorA = 0] = a.split('.').map(Number);
+  const [majorB = 0, minorB = 0] = b.split('.').map(Number);
+  return majorA - majorB || minorA - minorB;
+}
+
+/** Whether a release is older than another. */
+export function isOlder(version: string, than: string): boolean {
+  const series = compareSeries(seriesOf(version), seriesOf(than));
+  return series < 0 || (series === 0 && patchOf(version) < patchOf(than));
+}
+
+function patchOf(version: string): number {
+  return Number(version.split('.')[2]);
+}

@@ -1,7 +1,7 @@
+import { compareSeries, seriesOf } from '../../catalog/facts/rabbitmq-versions.ts';
 import type { ArgumentValue } from '../../catalog/kinds/broker/fields/argument.ts';
 import { exchangeTypes } from '../../catalog/kinds/broker/fields/topology.ts';
 import { optionsOf } from '../../catalog/kinds/broker/rules/topology-rules.ts';
-import { compareSeries, seriesOf } from '../../catalog/kinds/broker/rules/version-rules.ts';
 import { type BrokerInput, queueType } from './broker-input.ts';
 import type { ExportedDefinitions } from './exported-definitions.ts';
 import { inVhost, type Note, someOf } from './note.ts';

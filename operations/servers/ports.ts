@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 
 /**
  * Ports of 127.0.0.1 that nobody uses, for a server of this process's and for every start of it: they lie outside of the range
  * that outgoing connections take theirs from, and no process that asks for ports here is given them until this one ends.
- * Throws when none are left.
+ * `below` is for servers that take no others. Throws when none are left.
  */
-export async function keepPorts(count: number): Promise<number[]> {
+export async function keepPorts(count: number, { below = Number.POSITIVE_INFINITY } = {}): Promise<number[]> {
   const kept: number[] = [];
-  const candidates = candidatePorts(connectionRange());
+  const candidates = candidatePorts(connectionRange()).filter((port) => port < below);
   // Somewhere else in each process, so that they rarely try each other's.
   const start = Math.floor(Math.random() * candidates.length);
   for (let tries = 0; kept.length < count && tries < candidates.length; tries += 1) {
@@ -38,6 +38,18 @@ export async function isFree(port: number): Promise<boolean> {
   const server = await listen(port);
   await new Promise((closed) => (server ? server.close(closed) : closed(undefined)));
   return server !== undefined;
+}
+
+/** Whether somebody takes connections on a port of 127.0.0.1. */
+export function takesConnection(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
 }
 
 /**

@@ -5,6 +5,8 @@ import {
   configurationBucket,
   dataStack,
   edgeStack,
+  logsBucket,
+  monitoringStack,
   planBucket,
   processorOfStack,
   processorsStack,
@@ -85,6 +87,7 @@ function describeIntent(
     options.keepBackups
       ? `  s3://${backupBucket(platform)} stays, with the backups of definitions`
       : `  s3://${backupBucket(platform)} goes, with the backups of definitions (--keep-backups keeps it)`,
+    `  s3://${logsBucket(platform)} goes, with the logs in Loki`,
     '  the states of all stacks, the saved plans, and the roles of GitHub',
   ];
 }
@@ -94,6 +97,7 @@ function whatGoes(stack: string, data: State | undefined): string {
   if (brokerOfStack(stack) !== undefined) return 'a broker and its messages';
   if (processorOfStack(stack) !== undefined) return 'a processor';
   if (stack === processorsStack) return 'what processors share';
+  if (stack === monitoringStack) return 'the host that watches, with its passwords';
   if (stack === edgeStack) return 'what stands at Cloudflare: names, rules and the Worker';
   if (stack !== dataStack) return 'what all share';
   const snapshots = finalSnapshots(data).map((name) => `; kept: the snapshot ${name}`);
@@ -124,7 +128,7 @@ async function removeStacks(
     options,
   );
   if (storage.length === 0) return;
-  await emptyBucket(configurationBucket(platform), platform);
+  for (const bucket of [configurationBucket(platform), logsBucket(platform)]) await emptyBucket(bucket, platform);
   if (!options.keepBackups) await emptyBucket(backupBucket(platform), platform);
   for (const stack of storage)
     keepBackups(stack, options.keepBackups ? await session.states.read(storageStack) : undefined);

@@ -49,7 +49,11 @@ function describe(region: string, arn: string, tags: Record<string, string>): Le
 }
 
 function reasonOf(kind: string, tags: Record<string, string>): string {
-  if (kind === 'volume' && tags[tag.keep] === 'true') return 'its broker asks to keep its disks';
+  if (kind === 'volume' && tags[tag.keep] === 'true') {
+    return tags[tag.broker] === undefined
+      ? 'the disk of the host that watched is kept, and only you delete it'
+      : 'its broker asks to keep its disks';
+  }
   if (kind === 'snapshot') return 'snapshots are backups, and only you delete them';
   if (kind === 'bucket' && tags[tag.stack] === storageStack) return 'backups, as --keep-backups asked';
   // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/terminating-instances.html

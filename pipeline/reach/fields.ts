@@ -30,7 +30,7 @@ function accessKey({ opening, peer }: Rule): string | undefined {
 }
 
 function openingKey({ from, to, source }: FirewallOpening): string {
-  const text = source === 'self' ? source : 'cidr' in source ? source.cidr : source.securityGroupId;
+  const text = typeof source === 'string' ? source : 'cidr' in source ? source.cidr : source.securityGroupId;
   return `${text} ${from}-${to}`;
 }
 

@@ -4,6 +4,7 @@ import { elasticAddress, interfaceAddress, privateDnsName } from './addresses.ts
 import type { Facts, Rule } from './facts.ts';
 import { policyDocumentJson } from './policy-document.ts';
 import { randomRules } from './random-values.ts';
+import { zoneId } from './zone-ids.ts';
 
 type Rules = Readonly<Record<string, Rule>>;
 
@@ -471,12 +472,6 @@ function empty(...names: string[]): Rules {
 /** The parts of a bucket's configuration have the bucket's name as their id. */
 function ofBucket(...parts: string[]): Record<string, Rules> {
   return Object.fromEntries(parts.map((part) => [`aws_s3_bucket_${part}`, { id: '{bucket}' }]));
-}
-
-/** `eu-west-1b` is `euw1-az2`. */
-function zoneId(zone: string): string {
-  const [, area = '', direction = '', number = '', letter = 'a'] = /^(\w+)-(\w+)-(\d)(\w)$/.exec(zone) ?? [];
-  return `${area}${direction.replace('central', 'c').slice(0, 1)}${number}-az${letter.charCodeAt(0) - 96}`;
 }
 
 function primaryInterface(facts: Facts): ObjectValue | undefined {

@@ -7,7 +7,7 @@ import { secretsBySdk } from '../settings/sdk-secrets.ts';
 import { passwordOf, secretSource } from '../settings/secrets.ts';
 import { prepareDatabase } from './prepare/prepare-database.ts';
 import { type Processor, startProcessor } from './processor.ts';
-import { operationsPort, readPrepareSettings, readSettings } from './settings.ts';
+import { operationsAddress, readPrepareSettings, readSettings } from './settings.ts';
 
 /**
  * The program beside, or around, an application on ECS: takes requests out of a queue and has them worked on. The
@@ -36,7 +36,7 @@ async function main(environment: NodeJS.ProcessEnv): Promise<void> {
     address,
     databasePassword: password && passwordOf(await secrets(password.secret)),
     agentUrl: environment.ECS_AGENT_URI,
-    operationsPort: operationsPort(environment),
+    operations: operationsAddress(environment),
     log,
   });
   log.info({ processor: settings.processor.name, operations: processor.url }, 'started');

@@ -33,13 +33,14 @@ export interface ProcessorProps {
   databasePassword?: string | undefined;
   /** ECS_AGENT_URI. */
   agentUrl: string | undefined;
-  operationsPort: number;
+  /** Where it tells of its health and metrics. */
+  operations: { host: string; port: number };
   log: Logger;
 }
 
 /** Starts a processor. Throws for a handler that cannot be loaded; waits for everything else as long as it takes. */
 export async function startProcessor(props: ProcessorProps): Promise<Processor> {
-  const { settings, databasePassword, agentUrl, operationsPort, log } = props;
+  const { settings, databasePassword, agentUrl, log } = props;
   const { processor } = settings;
   const metrics = openMetrics(processor.name);
   const runner = await openJobRunner({ settings, databasePassword, log });
@@ -53,8 +54,7 @@ export async function startProcessor(props: ProcessorProps): Promise<Processor> 
 
   const link = await connect({ ...props, queues, consumer, metrics });
   const operations = await startOperationsServer({
-    host: '127.0.0.1',
-    port: operationsPort,
+    ...props.operations,
     registry: metrics.registry,
     reasonsNotReady: () => [...(link.session() ? [] : ['there is no connection to the broker']), ...pauses.reasons()],
   });

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import type { z } from 'zod';
 import {
   type PrepareSettings,
@@ -21,12 +22,15 @@ export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Proc
   throw new Error(`neither ${processorVariables.file} nor ${processorVariables.text} is set`);
 }
 
-/** The port of the operations server: OPERATIONS_PORT, 9091 by default. Throws for one that is none. */
-export function operationsPort(environment: NodeJS.ProcessEnv): number {
+/** Where the operations server listens: OPERATIONS_HOST, 127.0.0.1 by default, and OPERATIONS_PORT, 9091. Throws for what is none. */
+export function operationsAddress(environment: NodeJS.ProcessEnv): { host: string; port: number } {
+  const host = environment[processorVariables.operationsHost] || '127.0.0.1';
+  if (isIP(host) === 0)
+    throw new Error(`${processorVariables.operationsHost} is ${host}. Use an address, such as 0.0.0.0.`);
   const text = environment.OPERATIONS_PORT || String(processorOperationsPort);
   const port = Number(text);
   if (!/^\d+$/.test(text) || port > 65_535) throw new Error(`OPERATIONS_PORT is ${text}. Use a port, 0 to 65535.`);
-  return port;
+  return { host, port };
 }
 
 /** Reads what `prepare` is told from WARREN_PREPARE_JSON. Throws one error that names every problem. */

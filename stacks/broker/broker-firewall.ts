@@ -13,6 +13,8 @@ export interface BrokerFirewallProps {
   platform: Escaped<Platform>;
   broker: Escaped<Broker>;
   vpcId: string;
+  /** The security group of the host that watches the platform, where one does. */
+  monitoringGroupId?: string;
 }
 
 /** The broker's own security group, shared by its nodes and its load balancer, with the rules that the catalog counts. */
@@ -21,8 +23,9 @@ export class BrokerFirewall extends Construct {
   /** The ways out, which a node needs at its first boot. */
   readonly waysOut: readonly ITerraformDependable[];
 
-  constructor(scope: Construct, id: string, { platform, broker, vpcId }: BrokerFirewallProps) {
+  constructor(scope: Construct, id: string, props: BrokerFirewallProps) {
     super(scope, id);
+    const { platform, broker, vpcId, monitoringGroupId } = props;
     const name = brokerRole(platform, broker.name);
     const group = new SecurityGroup(this, 'self', {
       name,
@@ -31,25 +34,33 @@ export class BrokerFirewall extends Construct {
       tags: { Name: name },
     });
     const { inbound, outbound } = firewallOf(platform, broker);
+    const groups = { self: group.id, monitoring: monitoringGroupId };
     for (const opening of inbound) {
-      new VpcSecurityGroupIngressRule(this, `in-${opening.id}`, ruleOf(group, opening));
+      new VpcSecurityGroupIngressRule(this, `in-${opening.id}`, ruleOf(groups, opening));
     }
     this.waysOut = outbound.map(
-      (opening) => new VpcSecurityGroupEgressRule(this, `out-${opening.id}`, ruleOf(group, opening)),
+      (opening) => new VpcSecurityGroupEgressRule(this, `out-${opening.id}`, ruleOf(groups, opening)),
     );
     this.securityGroupId = group.id;
   }
 }
 
-function ruleOf(group: SecurityGroup, { from, to, protocol, source, description }: Opening) {
+/** `groups` are those that an opening can name without their ids. */
+function ruleOf(
+  groups: { self: string; monitoring: string | undefined },
+  { from, to, protocol, source, description }: Opening,
+) {
+  const named = typeof source === 'string' ? groups[source] : undefined;
   return {
-    securityGroupId: group.id,
+    securityGroupId: groups.self,
     ipProtocol: protocol ?? 'tcp',
     fromPort: from,
     toPort: to,
     description,
-    ...(source !== 'self' && 'cidr' in source
-      ? { cidrIpv4: source.cidr }
-      : { referencedSecurityGroupId: source === 'self' ? group.id : source.securityGroupId }),
+    ...(typeof source === 'string'
+      ? { referencedSecurityGroupId: named }
+      : 'cidr' in source
+        ? { cidrIpv4: source.cidr }
+        : { referencedSecurityGroupId: source.securityGroupId }),
   };
 }

@@ -78,7 +78,12 @@ export class BrokerStack extends PlatformStack {
     buildOn(this, storageStack);
 
     const secrets = this.addSecrets();
-    const firewall = new BrokerFirewall(this, 'firewall', { platform, broker, vpcId: this.network.text('vpc_id') });
+    const firewall = new BrokerFirewall(this, 'firewall', {
+      platform,
+      broker,
+      vpcId: this.network.text('vpc_id'),
+      ...(platform.monitoring ? { monitoringGroupId: this.network.text('monitoring_security_group_id') } : {}),
+    });
     const profile = this.addInstanceProfile(secrets);
     const bundle = this.addBundle();
     const nodes = this.addNodes({

@@ -9,4 +9,6 @@ export interface BuiltDashboard {
   title: string;
   /** JSON, the same bytes for the same file and catalog. */
   text: string;
+  /** When a panel may show nothing although all that it asks lives, by its title, from its description. */
+  emptyWhen: Readonly<Record<string, string>>;
 }

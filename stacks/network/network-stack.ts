@@ -20,6 +20,7 @@ import { ClientFirewall } from '../constructs/client-firewall.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
 import { flowLogPermissions } from './flow-log-permissions.ts';
+import { MonitoringFirewall } from './monitoring-firewall.ts';
 
 /** What is in the network for others to build on. */
 export const networkOutputs = {
@@ -29,6 +30,7 @@ export const networkOutputs = {
   database_subnet_ids: 'The database subnets by zone.',
   private_zone_id: 'The zone of private names.',
   receiver_security_group_id: 'The security group of the receiver on Lambda.',
+  monitoring_security_group_id: 'The security group of the host that watches the platform.',
 };
 
 type ByZone<T> = Record<string, T>;
@@ -55,6 +57,7 @@ export class NetworkStack extends PlatformStack {
     this.addGatewayEndpoints(vpc, routeTables);
     this.addFlowLogs(vpc);
     const receiver = this.addReceiverFirewall(vpc);
+    const monitoring = new MonitoringFirewall(this, 'monitoring', { platform: this.platform, vpcId: vpc.id });
     const zone = new Route53Zone(this, 'private-zone', {
       name: privateZone(this.platform),
       comment: `Private names of ${name}`,
@@ -69,6 +72,7 @@ export class NetworkStack extends PlatformStack {
       database_subnet_ids: mapValues(subnets.database, ({ id }) => id),
       private_zone_id: zone.zoneId,
       receiver_security_group_id: receiver.securityGroupId,
+      monitoring_security_group_id: monitoring.securityGroupId,
     });
   }
 

@@ -17,6 +17,7 @@ import {
   taskStartRole,
 } from '../../contracts/names.ts';
 import { brokerOutput } from '../../contracts/outputs.ts';
+import { processorOperationsPort } from '../../contracts/processor-settings.ts';
 import { type ScaledQueue, scaledQueueKey } from '../../contracts/queue-metrics.ts';
 import { tag } from '../../contracts/tags.ts';
 import { brokerOutputs } from '../broker/broker-stack.ts';
@@ -66,6 +67,7 @@ export class ProcessorStack extends PlatformStack {
       vpcId: this.network.text('vpc_id'),
       toBrokers: true,
       ...(loki && { alsoTo: { id: 'loki', port: lokiPort(loki.url), what: 'logs, to Loki' } }),
+      ...(platform.monitoring && { from: this.monitoringHost() }),
     });
     const { definition, after } = this.addTaskDefinition(surroundings);
     const { database, cache } = surroundings.stores;
@@ -82,6 +84,17 @@ export class ProcessorStack extends PlatformStack {
     });
     new Scaling(this, 'scaling', { platform, processor, target });
     this.addScaledQueue();
+  }
+
+  /** Who asks tasks for their metrics. */
+  private monitoringHost() {
+    const securityGroupId = this.network.text('monitoring_security_group_id');
+    return {
+      id: 'monitoring',
+      port: processorOperationsPort,
+      securityGroupId,
+      what: 'metrics for the monitoring host',
+    };
   }
 
   private readBroker(): Surroundings {

@@ -124,7 +124,12 @@ function processorPart(
     entryPoint: ['node'],
     command: [taskPath.program],
     dependsOn,
-    environment: environmentOf({ AWS_REGION: platform.region, [processorVariables.text]: settings }),
+    environment: environmentOf({
+      AWS_REGION: platform.region,
+      [processorVariables.text]: settings,
+      // Prometheus comes from the monitoring host, which alone is let in.
+      ...(platform.monitoring ? { [processorVariables.operationsHost]: '0.0.0.0' } : {}),
+    }),
     stopTimeout: processor.stopSeconds,
     // Two and a half minutes without being ready, and the task is another's turn: a broker's node that restarts takes less.
     healthCheck: { command: ['CMD', 'node', '-e', isReady], interval: 15, timeout: 5, retries: 10, startPeriod: 60 },

@@ -7,8 +7,12 @@ import { type DeployerRights, together } from '../constructs/rights/deployer-rig
 
 /** Rights over what brokers share: buckets, what Terraform puts into them, and the table. */
 export function storageRights(platform: Escaped<Platform>): DeployerRights {
-  const { configuration, backups, services } = platformArns(platform);
-  return together(bucketRights([configuration, backups, services]), uploadRights(platform), tableRights(platform));
+  const { configuration, backups, services, logs } = platformArns(platform);
+  return together(
+    bucketRights([configuration, backups, services, logs]),
+    uploadRights(platform),
+    tableRights(platform),
+  );
 }
 
 /** Rights over objects that nodes and tasks read: their programs, and what the stacks of brokers and processors put there. */

@@ -3,9 +3,17 @@ import { DynamodbTable } from '@cdktf/provider-aws/lib/dynamodb-table';
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { AssetType, TerraformAsset } from 'cdktf';
 import type { Construct } from 'constructs';
-import { backupBucket, brokerTable, configurationBucket, servicesBucket, storageStack } from '../../contracts/names.ts';
+import { mostKeptDays as mostKeptLogsDays } from '../../catalog/kinds/platform/monitoring/monitoring.ts';
+import {
+  backupBucket,
+  brokerTable,
+  configurationBucket,
+  logsBucket,
+  servicesBucket,
+  storageStack,
+} from '../../contracts/names.ts';
 import { tableKey } from '../../contracts/node-report.ts';
-import { agentKey, processorProgramKey, receiverProgramKey } from '../../contracts/object-keys.ts';
+import { agentKey, processorProgramKey, receiverProgramKey, watchKey } from '../../contracts/object-keys.ts';
 import { bucketId } from '../../contracts/resources.ts';
 import { tag } from '../../contracts/tags.ts';
 import { type Artefact, artefact, entityTag } from '../constructs/artefact.ts';
@@ -17,6 +25,7 @@ const outputs = {
   backup_bucket: 'Where nodes write their backups.',
   broker_table: 'What was observed of every broker.',
   services_bucket: 'Where tasks and functions fetch their program.',
+  logs_bucket: 'Where Loki keeps logs.',
 };
 
 /**
@@ -25,10 +34,13 @@ const outputs = {
  */
 const keepProgramsDays = 365;
 
+/** How long logs that Loki deleted can be had again, in days. */
+const keepDeletedLogsDays = 7;
+
 /**
  * What brokers share and what outlives them: the bucket they read their configuration and the agent from, the bucket
- * they write their backups to, the table of what was observed of them, and the bucket that the tasks of processors
- * and the receiver fetch their program from.
+ * they write their backups to, the table of what was observed of them, the bucket that the tasks of processors
+ * and the receiver fetch their program from, and the bucket that Loki keeps logs in.
  */
 export class StorageStack extends PlatformStack {
   constructor(scope: Construct, props: PlatformStackProps) {
@@ -42,6 +54,7 @@ export class StorageStack extends PlatformStack {
       keepOldVersionsDays: 30,
     });
     this.addProgram('agent', { ...ofScript('agent'), bucket: configuration.id, key: agentKey });
+    this.addProgram('watch', { ...ofScript('watch'), bucket: configuration.id, key: watchKey });
     const services = new PrivateBucket(this, 'services', {
       name: servicesBucket(this.platform),
       keepOldVersionsDays: keepProgramsDays,
@@ -53,12 +66,26 @@ export class StorageStack extends PlatformStack {
       ...{ file: receiver, contentType: 'application/zip' },
       ...{ bucket: services.id, key: receiverProgramKey(receiver.sha256) },
     });
+    const logs = this.addLogsBucket();
     const table = this.addTable();
     this.addOutputs(outputs, {
       configuration_bucket: configuration.id,
       backup_bucket: backups.id,
       broker_table: table.name,
       services_bucket: services.id,
+      logs_bucket: logs.id,
+    });
+  }
+
+  /**
+   * Always there, so that logs outlive a host that goes, and one that comes back finds them. Loki itself deletes what is older than the file
+   * says; what it left, or wrote before it went, goes a week after the longest that a file may ask for.
+   */
+  private addLogsBucket(): PrivateBucket {
+    return new PrivateBucket(this, bucketId.logs, {
+      name: logsBucket(this.platform),
+      keepOldVersionsDays: keepDeletedLogsDays,
+      expireDays: mostKeptLogsDays + keepDeletedLogsDays,
     });
   }
 

@@ -1,5 +1,7 @@
 import { runProgram } from '../../pipeline/process/run-program.ts';
 
+jest.setTimeout(1_200_000);
+
 /** Runs the quick form of a benchmark and gives the JSON that it prints last. */
 export async function runBenchmark(name: string, ...args: string[]): Promise<unknown> {
   const argv = [process.execPath, '--import', 'tsx', `bench/${name}.ts`, '--quick', ...args] as const;

@@ -11,6 +11,9 @@ import { type Network, startNetwork } from '../machines/network.ts';
 import { changeFiles, removeScratchFolders, sampleFile, sampleRepository } from '../repositories.ts';
 import { instancesOn } from './instances.ts';
 
+// A gate waits up to five minutes for its node, and then says why that is not healthy.
+jest.setTimeout(600_000);
+
 let network: Network;
 
 afterAll(async () => {

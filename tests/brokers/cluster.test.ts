@@ -5,6 +5,9 @@ import { type LiveBroker, type LivePlatform, startLivePlatform } from './live-pl
 import { startLoad } from './load.ts';
 import { watchQueue } from './queue-watch.ts';
 
+// A gate waits up to five minutes for its node, and then says why that is not healthy.
+jest.setTimeout(600_000);
+
 let live: LivePlatform;
 let orders: LiveBroker;
 

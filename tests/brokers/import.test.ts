@@ -12,6 +12,9 @@ import { removeScratchFolders, sampleRepository, scratchFolder } from '../reposi
 import { type LiveBroker, type LivePlatform, startLivePlatform } from './live-platform.ts';
 import { type Rabbitmq, startRabbitmq } from './rabbitmq.ts';
 
+// A gate waits up to five minutes for its node, and then says why that is not healthy.
+jest.setTimeout(600_000);
+
 let live: LivePlatform;
 let source: Rabbitmq;
 

@@ -128,6 +128,26 @@ test('a leader that moves, and one whose machine is killed, change no count; wit
   expect(await queue.publishers()).toEqual([1, 1, 1, null, null, 1]);
 });
 
+test('while a leader moves, no node counts its messages twice, or not at all', async () => {
+  await onChannel((channel) => channel.purgeQueue('paid'));
+  const queue = watch('paid');
+  await (await traffic(2, 'paid')).publish(13);
+  await queue.counted({ ready: 13 });
+  for (const to of [1, 2, 3]) {
+    const seen = new Set<number | undefined>();
+    // From here on until the former leader's statistics are gone: a tick of the queue, and a round of the statistics.
+    let until = Number.POSITIVE_INFINITY;
+    const looks = orders.nodes.map(async (each) => {
+      while (performance.now() < until) seen.add(await queue.readyAt(each));
+    });
+    await moveLeader('orders', 'paid', node(to));
+    until = performance.now() + 10_000;
+    await Promise.all(looks);
+    expect(seen).toEqual(new Set([13, undefined]));
+    expect(await queue.readyAt(node(to))).toBe(13);
+  }
+});
+
 test('a node that restarts takes its share of the counts away, and no message', async () => {
   const queue = watch('quotes');
   const [two, three] = [await traffic(2, 'quotes'), await traffic(3, 'quotes')];

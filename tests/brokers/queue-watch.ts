@@ -4,7 +4,8 @@ import { listeners } from '../../catalog/kinds/broker/listeners.ts';
 import { configurationBucket } from '../../contracts/names.ts';
 import { agentCommand, agentProgram } from '../../contracts/node-commands.ts';
 import { queueDimensions, queueMetric, queueMetricNamespace, scaledQueueKey } from '../../contracts/queue-metrics.ts';
-import { openManagement } from '../../services/agent/rabbitmq/management.ts';
+import { publishQueueMetrics } from '../../services/agent/queue-metrics/publish.ts';
+import { type Management, openManagement } from '../../services/agent/rabbitmq/management.ts';
 import type { LiveBroker, LiveNode, LivePlatform } from './live-platform.ts';
 
 /** One value a minute, null where nothing was published. */
@@ -18,6 +19,8 @@ export interface QueueWatch {
   series(): Promise<Series>;
   /** How many nodes published in each minute. */
   publishers(): Promise<(number | null)[]>;
+  /** Messages that wait, as a node would publish them at the moment, measured in this process; undefined when it publishes nothing. */
+  readyAt(node: LiveNode): Promise<number | undefined>;
   /** What RabbitMQ says of the queue at the moment, asked at a node; undefined when there is none. */
   state(node: LiveNode): Promise<QueueState | undefined>;
   /** Waits until RabbitMQ has counted so. Throws with what it says instead. */
@@ -102,11 +105,31 @@ export function watchQueue(
     return Array.from({ length: minutes }, (_, index) => byTime.get(from.getTime() + index * minuteMs) ?? null);
   };
 
-  const state = async (node: LiveNode): Promise<QueueState | undefined> => {
+  const managementOf = (node: LiveNode): Management => {
     const { username, password } = broker.login('warren');
     const url = `http://${node.machine.address}:${listeners['management-plain'].port}`;
-    const management = openManagement({ url, credentials: { name: username, password }, pausesMs: [] });
-    const answer = (await management.get(['queues', vhost, queue])) as Record<string, unknown> | undefined;
+    return openManagement({ url, credentials: { name: username, password }, pausesMs: [] });
+  };
+
+  const readyAt = async (node: LiveNode): Promise<number | undefined> => {
+    let ready: number | undefined;
+    await publishQueueMetrics({
+      identity: { platform: live.platform.name, broker: name, hostName: node.hostName },
+      management: managementOf(node),
+      metrics: {
+        async put({ values }) {
+          ready = values.find((value) => value.name === queueMetric.ready)?.value;
+        },
+      },
+      queues: [{ vhost, queue }],
+      minute: from,
+      say: () => {},
+    });
+    return ready;
+  };
+
+  const state = async (node: LiveNode): Promise<QueueState | undefined> => {
+    const answer = (await managementOf(node).get(['queues', vhost, queue])) as Record<string, unknown> | undefined;
     if (!answer) return undefined;
     const { publish = 0, ack = 0 } = (answer.message_stats ?? {}) as { publish?: number; ack?: number };
     return {
@@ -135,6 +158,7 @@ export function watchQueue(
       return Object.fromEntries(metrics.map((metric, index) => [metric, all[index] ?? []]));
     },
     publishers: () => read(queueMetric.up, 'SampleCount'),
+    readyAt,
     state,
     async forget() {
       live.sandbox.cloud.remove('aws_s3_object', `${bucket}/${key}`);

@@ -9,6 +9,9 @@ import type { Machine } from '../machines/machine.ts';
 import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
 import { type LiveBroker, type LivePlatform, startLivePlatform } from './live-platform.ts';
 
+// A gate waits up to five minutes for its node, and then says why that is not healthy.
+jest.setTimeout(600_000);
+
 const names = ['staging', 'telemetry', 'orders'] as const;
 const administrator = 'warren';
 

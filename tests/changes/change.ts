@@ -258,9 +258,8 @@ export function changing(name: string, change: (broker: BrokerInput) => void): S
 }
 
 /** What changes of dashboards start from: a host that shows one. */
-export function dashboardFiles(): RepositoryInput {
-  const files = baseFiles();
-  files.platform.monitoring = { instance: { type: 't4g.large' } };
+export function shownFiles(): RepositoryInput {
+  const files = watchedFiles();
   const panels = [{ type: 'timeseries', title: 'Ready', targets: [{ refId: 'A', expr: 'rabbitmq_queue_messages' }] }];
   files.dashboards = { orders: { title: 'Orders', panels } };
   return files;

@@ -1,6 +1,6 @@
 import type { DashboardInput, RepositoryInput, RequestChange } from './change.ts';
 
-/** Changes of dashboards; they start from `dashboardFiles`. */
+/** Changes of dashboards; they start from `shownFiles`. */
 export const dashboardChanges: readonly RequestChange[] = [
   {
     title: 'dashboard: another title',

@@ -62,6 +62,15 @@ function untilListening(taps: number): Promise<void> {
   return until(`taps that listen: ${taps}`, async () => (await listening()) === taps);
 }
 
+/** What rabbitmqctl says of every queue in the vhost, which are those of taps alone. */
+async function ofQueues(column: 'consumers' | 'messages_ready'): Promise<string> {
+  const text = await rabbitmq.rabbitmqctl('-q', 'list_queues', '-p', vhost, column, '--no-table-headers');
+  return text.trim();
+}
+
+/** Waits until the one tap takes from its queue, which is some time after that was bound. */
+const untilTaking = () => until('a tap takes messages', async () => (await ofQueues('consumers')) === '1');
+
 test('A tap shows the responses of its endpoint as an access log, and ends after --count', async () => {
   const run = startWarren(['tap', 'quotes', '--amqp', rabbitmq.amqpUrl, '--count', '2']);
   await untilListening(1);
@@ -143,11 +152,11 @@ test('A tap that reads slowly loses the oldest messages, and the broker keeps a 
     signal: ending.signal,
   });
   try {
-    await untilListening(1);
+    // What fills its queue before that is not its slowness.
+    await untilTaking();
     for (let sequence = 1; sequence <= 3000; sequence += 1) publish(sequence, 'request', 'quotes');
     await channel.waitForConfirms();
-    const listed = await rabbitmq.rabbitmqctl('-q', 'list_queues', '-p', vhost, 'messages_ready', '--no-table-headers');
-    expect(listed.trim()).toBe('1000');
+    expect(await ofQueues('messages_ready')).toBe('1000');
     await until('the first one is read', () => lines.length > 0);
     expect(lines).toHaveLength(1);
     goOn();
@@ -192,7 +201,7 @@ test('A broker that is not there, and one that refuses, end it with status 2 and
 
 test('A tap whose connection is cut says so and ends with status 2', async () => {
   const run = startWarren(['tap', 'quotes', '--amqp', rabbitmq.amqpUrl]);
-  await untilListening(1);
+  await untilTaking();
   await rabbitmq.rabbitmqctl('close_all_user_connections', rabbitmq.login.username, 'maintenance');
   expect(await run.ended).toBe(2);
   expect(run.stderr()).toContain('warren: The connection to the broker ended: ');

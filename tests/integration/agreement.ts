@@ -22,6 +22,9 @@ import { synthesizeBootstrap, synthesizeHere } from '../changes/synthesis.ts';
 import { scratchFolder } from '../repositories.ts';
 import { bootstrapIn } from './workbench.ts';
 
+// One hook plans all changes.
+jest.setTimeout(1_200_000);
+
 /** Changes of the same files, to be planned by the real Terraform over the sandbox. */
 export interface Planning {
   base: typeof baseFiles;

@@ -44,9 +44,15 @@ const brokers = fc
   );
 
 const platforms = fc
-  .record({ letters: fc.constantFrom('ab', 'abc', 'abcdef'), domain: fc.boolean(), acme: fc.boolean() })
-  .map(({ letters, domain, acme }) =>
+  .record({
+    letters: fc.constantFrom('ab', 'abc', 'abcdef'),
+    domain: fc.boolean(),
+    acme: fc.boolean(),
+    watched: fc.boolean(),
+  })
+  .map(({ letters, domain, acme, watched }) =>
     platformOf({
+      ...(watched ? { monitoring: { instance: { type: 't4g.large' } } } : {}),
       network: { cidr: '10.20.0.0/16', zones: zonesOf('eu-west-1', letters) },
       ...(domain ? { domain: 'mq.example.com' } : {}),
       ...(domain && acme
@@ -98,7 +104,10 @@ test('what check counts of a security group is what is made, group by group and 
       const { inbound, outbound } = firewallOf(catalog.platform, orders);
       const made = { inbound: inbound.length, outbound: outbound.length };
       const receiver = { inbound: 0, outbound: 1 + catalog.platform.network.zones.length };
-      expect(madeRules(catalog)).toEqual({ firewall: made, receiver });
+      const { monitoring, network } = catalog.platform;
+      const each = monitoring ? network.zones.length : 0;
+      const host = { inbound: 2 * each, outbound: 3 * each + (monitoring ? 1 : 0) };
+      expect(madeRules(catalog)).toEqual({ firewall: made, receiver, monitoring: host });
       expect(made.outbound).toBeLessThanOrEqual(mostGroupRules);
       const told = errors.map(({ rule, message }) => [rule, Number(/: (\d+) where AWS takes 60\./.exec(message)?.[1])]);
       expect(told).toEqual(made.inbound > 60 ? [['security-group-rules', made.inbound]] : []);

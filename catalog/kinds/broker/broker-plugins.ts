@@ -1,6 +1,6 @@
+import { compareSeries, seriesOf } from '../../facts/rabbitmq-versions.ts';
 import type { Broker } from './broker.ts';
 import { listeners } from './listeners.ts';
-import { compareSeries, seriesOf } from './rules/version-rules.ts';
 
 /** A plugin, and the field of the broker's file that asks for it. */
 export interface Plugin {

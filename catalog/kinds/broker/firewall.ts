@@ -1,3 +1,4 @@
+import { monitoringPort, zabbixAgentPort } from '../../../contracts/monitoring.ts';
 import type { Platform } from '../platform/platform.ts';
 import { tierCidrs } from '../platform/subnets.ts';
 import { type Broker, type SubnetTier, subnetTiers } from './broker.ts';
@@ -12,8 +13,8 @@ export interface Opening {
   to: number;
   /** Default: tcp. */
   protocol?: 'udp';
-  /** A network, another security group, or the broker's own. */
-  source: { cidr: string } | { securityGroupId: string } | 'self';
+  /** A network, another security group, the broker's own, or that of the host that watches the platform. */
+  source: { cidr: string } | { securityGroupId: string } | 'self' | 'monitoring';
   description: string;
   /** Which entry of `access` asks for it, counted from 0; absent where none does. */
   entry?: number;
@@ -21,7 +22,7 @@ export interface Opening {
 
 /** Every rule of the security group that a broker's nodes and its load balancer share. */
 export interface Firewall {
-  /** What `access` says, and the ports that nodes and load balancer use among themselves. */
+  /** What `access` says, the ports that nodes and load balancer use among themselves, and what is asked of a node that is watched. */
   inbound: Opening[];
   /**
    * Each other, and HTTPS for images, secrets and configuration; brokers only where federation or shovels need them, name
@@ -33,10 +34,27 @@ export interface Firewall {
 /** The rules of a broker's security group, each of which is one of AWS's. */
 export function firewallOf(platform: Platform, broker: Broker): Firewall {
   const inside = broker.nodes > 1 ? [...clusterOpenings(), ...balancerOpenings(broker)] : [];
+  const watched = platform.monitoring !== undefined;
   return {
-    inbound: [...accessOpenings(platform, broker), ...inside],
-    outbound: [...inside, ...outsideOpenings(platform, broker)],
+    inbound: [...accessOpenings(platform, broker), ...inside, ...(watched ? askedOpenings : [])],
+    outbound: [...inside, ...outsideOpenings(platform, broker), ...(watched ? toldOpenings : [])],
   };
+}
+
+/** What the host that watches the platform asks of a node. */
+const askedOpenings: readonly Opening[] = [
+  watching('metrics', listeners.metrics.port, "RabbitMQ's metrics for the monitoring host"),
+  watching('zabbix-agent', zabbixAgentPort, "Zabbix's agent for the monitoring host"),
+];
+
+/** What a node tells it. */
+const toldOpenings: readonly Opening[] = [
+  watching('logs', monitoringPort.loki, 'logs to the monitoring host'),
+  watching('zabbix', monitoringPort.zabbixServer, 'Zabbix on the monitoring host'),
+];
+
+function watching(what: string, port: number, description: string): Opening {
+  return { id: `monitoring-${what}`, from: port, to: port, source: 'monitoring', description };
 }
 
 function accessOpenings(platform: Platform, broker: Broker): Opening[] {

@@ -24,8 +24,8 @@ function ofExports(rule: DashboardRule): DashboardRule {
 
 const isClassic = (dashboard: Dashboard) => dashboard.apiVersion === undefined && dashboard.spec === undefined;
 
-/** Rules about what Grafana exported. */
-const exportRules: readonly DashboardRule[] = [
+/** Rules about what Grafana exported, which also hold for what a program makes. */
+export const exportRules: readonly DashboardRule[] = [
   {
     name: 'dashboard-classic',
     doc: 'A dashboard is in the Classic model, the one that Grafana reads from files without its API.',

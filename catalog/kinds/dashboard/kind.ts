@@ -1,5 +1,5 @@
 import { monitoringStack } from '../../../contracts/names.ts';
-import { bundleAddress, watchFileAddress } from '../../../contracts/resources.ts';
+import { bundleAddress, monitoringGateAddress, watchFileAddress } from '../../../contracts/resources.ts';
 import { dashboardPath } from '../../../contracts/watch-bundle.ts';
 import type { FolderKind } from '../../kind.ts';
 import { type Dashboard, dashboardOf, dashboardSchema } from './dashboard.ts';
@@ -34,7 +34,7 @@ export const dashboardKind: FolderKind<'dashboard', 'dashboards', typeof dashboa
       in: 'stack',
       stackOf: () => monitoringStack,
       objectOf: () => undefined,
-      resourcesOf: (name) => [watchFileAddress(dashboardPath(name)), bundleAddress],
+      resourcesOf: (name) => [watchFileAddress(dashboardPath(name)), bundleAddress, monitoringGateAddress],
       carriers: { '': ['*'] },
     },
   };

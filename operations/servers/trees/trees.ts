@@ -29,8 +29,23 @@ export const trees = {
   // Debian has no Redis under its own licence any more; Valkey speaks its protocol.
   valkey: { server: 'Valkey', suite: 'trixie', packages: ['valkey-server'] },
   pebble: { server: 'Pebble', suite: 'trixie', packages: ['pebble'] },
+  // With the database it keeps everything in, the pages whose API it is set up through, and the agent of machines.
+  zabbix: {
+    server: 'Zabbix',
+    suite: 'trixie',
+    packages: [
+      ...['zabbix-server-mysql', 'zabbix-frontend-php', 'zabbix-agent2', 'mariadb-server'],
+      ...['php-cli', 'php-mysql', 'php-gd', 'php-xml', 'php-mbstring', 'php-bcmath', 'php-ldap', 'php-curl'],
+    ],
+    arrangement: 'arrange-zabbix.sh',
+  },
   // Testing has the series of the LTS that the monitoring host runs, stable has 2.53. With promtool.
-  prometheus: { server: 'Prometheus', suite: 'forky', packages: ['prometheus', 'ca-certificates'] },
+  prometheus: {
+    server: 'Prometheus',
+    suite: 'forky',
+    packages: ['prometheus', 'ca-certificates', 'mount'],
+    arrangement: 'arrange-prometheus.sh',
+  },
   // No server: the firewall of the network that tests send packets through.
   nftables: { server: 'nftables', suite: 'trixie', packages: ['nftables'] },
 } as const satisfies Record<string, Tree>;

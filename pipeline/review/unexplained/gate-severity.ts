@@ -52,4 +52,5 @@ const restartingPart = z.object({
   image: z.string().default(''),
   advancedConfig: z.string().optional(),
   rabbitmqConf: z.string().default(''),
+  plugins: z.array(z.string()).default([]),
 });

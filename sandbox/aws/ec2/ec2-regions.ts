@@ -1,3 +1,4 @@
+import { zoneId } from '../../computed/zone-ids.ts';
 import type { XmlContent } from '../protocols/xml.ts';
 import { sandboxRegions } from '../regions.ts';
 
@@ -19,9 +20,15 @@ export function describeRegions(): XmlContent {
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeAvailabilityZones.html
  */
 export function describeZones(regionName: string): XmlContent {
-  const local = { zoneName: `${regionName}-loc-1a`, zoneType: 'local-zone', optInStatus: 'not-opted-in' };
+  const local = {
+    zoneName: `${regionName}-loc-1a`,
+    zoneId: zoneId(`${regionName}a`).replace('-', '-loc1-'),
+    zoneType: 'local-zone',
+    optInStatus: 'not-opted-in',
+  };
   const usual = ['a', 'b', 'c'].map((letter) => ({
     zoneName: regionName + letter,
+    zoneId: zoneId(regionName + letter),
     zoneType: 'availability-zone',
     optInStatus: 'opt-in-not-required',
   }));

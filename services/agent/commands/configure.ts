@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { programFolder } from '../../../contracts/node-commands.ts';
-import { clusterList } from '../../../contracts/node-identity.ts';
+import { clusterList, dataFolder } from '../../../contracts/node-identity.ts';
 import { memberPrefix } from '../../../contracts/node-report.ts';
 import { clusterKey } from '../../../contracts/object-keys.ts';
 import { brokerSecrets } from '../../../contracts/secrets.ts';
@@ -22,7 +22,6 @@ import { type Context, contextUnder, type LeasedContext, managementUrl } from '.
 import { isServing } from '../machine/service.ts';
 import { type News, reportSelf } from '../metadata/report-self.ts';
 import { clusterOf } from '../rabbitmq/cluster.ts';
-import { dataFolder } from '../rabbitmq/container.ts';
 import { type Management, openManagement } from '../rabbitmq/management.ts';
 import { ensureAdministrator, pullImage } from '../rabbitmq/node.ts';
 import { Refused } from '../rabbitmq/refused-configuration.ts';

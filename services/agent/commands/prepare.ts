@@ -1,7 +1,8 @@
 import type { NodeIdentity } from '../../../contracts/node-identity.ts';
+import { dataFolder } from '../../../contracts/node-identity.ts';
 import type { Programs } from '../../node/machine/run.ts';
 import { mountData } from '../../node/machine/volume.ts';
-import { dataFolder, rabbitmqUser } from '../rabbitmq/container.ts';
+import { rabbitmqUser } from '../rabbitmq/container.ts';
 import { removeContainer } from '../rabbitmq/node.ts';
 
 /** Where an instance learns its role's keys: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html */

@@ -12,6 +12,7 @@ import {
   reloadCertificates,
   requirePlugins,
   takeOnPlugins,
+  tellMetrics,
 } from '../rabbitmq/node.ts';
 import { type Decision, decide } from '../rabbitmq/settings.ts';
 import type { NamedBundle } from './bundle-store.ts';
@@ -64,6 +65,7 @@ async function changeLive({ programs, files, wanted }: ApplyBundleProps, decisio
   if (decision.plugins) {
     await requirePlugins(programs, wanted.bundle);
     await files.installPlugins(wanted.bundle);
+    await tellMetrics(programs, decision.metrics);
     await takeOnPlugins(programs);
   }
   await applyLive(programs, decision.live);

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '../../../contracts/bundle.ts';
+import { dataFolder } from '../../../contracts/node-identity.ts';
 import { removeFolder, replaceFile } from '../../node/machine/files.ts';
 import { localPrograms } from '../../node/machine/run.ts';
 import { writeUnits } from '../machine/service.ts';
-import { dataFolder, rabbitmqUser } from '../rabbitmq/container.ts';
+import { rabbitmqUser } from '../rabbitmq/container.ts';
 import { installFiles, installPlugins, keepFiles, restoreFiles, stageFiles } from '../rabbitmq/node-files.ts';
 import { tryConfiguration } from '../rabbitmq/trial-start.ts';
 import { keepRunning, type NamedBundle, runningBundle } from './bundle-store.ts';

@@ -1,3 +1,4 @@
+import { dataFolder } from '../../../contracts/node-identity.ts';
 import type { TopologyReport } from '../../../contracts/node-report.ts';
 import { purposeOfLock } from '../../node/lock/cluster-lock.ts';
 import { diskPercent } from '../../node/machine/space.ts';
@@ -6,7 +7,6 @@ import { type NamedBundle, runningBundle } from '../configuration/bundle-store.t
 import { type Context, openBroker } from '../context.ts';
 import { checkHealth } from '../health.ts';
 import { isServing } from '../machine/service.ts';
-import { dataFolder } from '../rabbitmq/container.ts';
 import { observeRabbitmq, type RabbitmqState } from './rabbitmq.ts';
 import { brokerFacts, reportBroker, reportNode } from './report.ts';
 

@@ -1,8 +1,6 @@
 import { rabbitmqContainer } from '../../../contracts/node-commands.ts';
+import { dataFolder } from '../../../contracts/node-identity.ts';
 import type { Programs, RunResult } from '../../node/machine/run.ts';
-
-/** Where RabbitMQ keeps its data. */
-export const dataFolder = '/var/lib/rabbitmq';
 
 /** The user that RabbitMQ runs as in the official image: https://github.com/docker-library/rabbitmq */
 export const rabbitmqUser = 999;

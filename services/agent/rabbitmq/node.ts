@@ -9,7 +9,7 @@ import { inBroker } from './container.ts';
 import { type Credentials, ManagementError } from './http.ts';
 import type { Management } from './management.ts';
 import { missingPlugin, refusedSetting } from './refused-configuration.ts';
-import { liveExpression } from './settings.ts';
+import { liveExpression, metricsExpression } from './settings.ts';
 
 /** Longest a node may take to start: peers are waited for for five minutes, https://www.rabbitmq.com/docs/clustering#restarting */
 const startMs = 420_000;
@@ -47,6 +47,12 @@ async function nodeLog(programs: Programs): Promise<string> {
 export async function applyLive(programs: Leased<Programs>, settings: readonly Setting[]): Promise<void> {
   if (settings.length === 0) return;
   await programs.mustRun(inBroker('rabbitmqctl', '--quiet', 'eval', liveExpression(settings)));
+}
+
+/** Tells the plugin of metrics, before it starts, what it is to listen on. */
+export async function tellMetrics(programs: Leased<Programs>, settings: readonly Setting[]): Promise<void> {
+  if (settings.length === 0) return;
+  await programs.mustRun(inBroker('rabbitmqctl', '--quiet', 'eval', metricsExpression(settings)));
 }
 
 /** Throws with the field of the file when the image lacks a plugin. */

@@ -3,6 +3,8 @@ import {
   changedSettings,
   isLive,
   type LiveSetting,
+  metricsPlugin,
+  parseSettings,
   restartReasons,
   type Setting,
 } from '../../../contracts/live-settings.ts';
@@ -15,6 +17,8 @@ export interface Decision {
   live: Setting[];
   /** Whether other plugins run from now on; they start and stop while the node runs. */
   plugins: boolean;
+  /** What the plugin of metrics is told before it starts; empty when it does not, or with the node. */
+  metrics: Setting[];
 }
 
 /**
@@ -35,12 +39,36 @@ const expressions: Record<LiveSetting, (value: string) => string> = {
 
 /** Compares what runs with what is wanted. `running` is undefined when the node does not run yet. */
 export function decide(running: Bundle | undefined, wanted: Bundle): Decision {
-  if (!running) return { restart: ['the node does not run'], live: [], plugins: false };
+  if (!running) return { restart: ['the node does not run'], live: [], plugins: false, metrics: [] };
   return {
     restart: restartReasons(running, wanted),
     live: changedSettings(running.rabbitmqConf, wanted.rabbitmqConf).filter(({ key }) => isLive(key)),
     plugins: running.plugins.join() !== wanted.plugins.join(),
+    metrics: running.plugins.includes(metricsPlugin.name) ? [] : metricsSettings(wanted),
   };
+}
+
+function metricsSettings({ plugins, rabbitmqConf }: Bundle): Setting[] {
+  if (!plugins.includes(metricsPlugin.name)) return [];
+  const settings = parseSettings(rabbitmqConf);
+  return metricsPlugin.keys.flatMap((key) => {
+    const value = settings.get(key);
+    return value === undefined ? [] : [{ key, value }];
+  });
+}
+
+/**
+ * The Erlang expression that has the plugin of metrics open its listener for TLS, and no other, once it starts. What is set before an
+ * application is loaded outlives that only when it says so: https://www.erlang.org/doc/apps/kernel/application.html#set_env/4.
+ * Its environment is what priv/schema/rabbitmq_prometheus.schema makes of these lines.
+ */
+export function metricsExpression(settings: readonly Setting[]): string {
+  const value = (key: string) => settings.find((setting) => setting.key === `prometheus.ssl.${key}`)?.value ?? '';
+  const files = ['cacertfile', 'certfile', 'keyfile'].map((key) => `{${key}, "${path(value(key))}"}`);
+  const tls = `[{port, ${integer(value('port'))}}, {ssl_opts, [${files.join(', ')}]}]`;
+  const set = (name: string, term: string) =>
+    `application:set_env(${metricsPlugin.name}, ${name}, ${term}, [{persistent, true}])`;
+  return `${set('tcp_config', '[]')}, ${set('ssl_config', tls)}, ok.`;
 }
 
 /** The Erlang expression that gives a running node these values. Every one of them is in the table above. */
@@ -57,6 +85,11 @@ function integer(value: string): string {
 
 function decimal(value: string): string {
   if (!/^\d+(\.\d+)?$/.test(value)) throw new Error(`"${value}" is not a number`);
+  return value;
+}
+
+function path(value: string): string {
+  if (!/^(\/[\w.-]+)+$/.test(value)) throw new Error(`"${value}" is not the path of a file`);
   return value;
 }
 

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bundle } from '../../../contracts/bundle.ts';
 import { programFolder } from '../../../contracts/node-commands.ts';
+import { dataFolder } from '../../../contracts/node-identity.ts';
 import { ownFolder, removeFolder, replaceFile } from '../../node/machine/files.ts';
 import type { Programs } from '../../node/machine/run.ts';
-import { configurationFolder, dataFolder, rabbitmqUser } from './container.ts';
+import { configurationFolder, rabbitmqUser } from './container.ts';
 import { missingPlugin, refusedSetting } from './refused-configuration.ts';
 
 const name = 'warren-trial';

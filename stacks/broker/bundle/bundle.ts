@@ -1,6 +1,8 @@
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import { pluginsOf } from '../../../catalog/kinds/broker/broker-plugins.ts';
 import { certificateSource, streamHost } from '../../../catalog/kinds/broker/certificate-source.ts';
+import { listeners } from '../../../catalog/kinds/broker/listeners.ts';
+import { nodeListeners } from '../../../catalog/kinds/broker/node-listeners.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import type { Bundle } from '../../../contracts/bundle.ts';
 import type { Raw } from '../../constructs/literal.ts';
@@ -12,19 +14,22 @@ const configuration = template(new URL('rabbitmq.conf.hbs', import.meta.url));
 
 /** Everything that a node takes on from its broker's file, as one JSON text without any secret in it. */
 export function renderBundle(platform: Raw<Platform>, broker: Raw<Broker>): string {
-  const plugins = pluginsOf(broker);
+  const listening = { ...broker, listeners: nodeListeners(platform, broker) };
+  const plugins = pluginsOf(listening);
   const bundle: Bundle = {
     broker: broker.name,
     file: `brokers/${broker.name}.yaml`,
     version: broker.version,
     image: `docker.io/library/rabbitmq:${broker.version}-management`,
     plugins: plugins.map(({ name }) => name),
-    rabbitmqConf: renderSettings(platform, broker),
+    rabbitmqConf: renderSettings(platform, listening),
     advancedConfig: broker.advancedConfiguration,
     fields: {
       ...fieldsOfSettings,
       ...Object.fromEntries(Object.keys(broker.configuration).map((key) => [key, `configuration."${key}"`])),
       ...Object.fromEntries(plugins.map(({ name, field }) => [`plugin ${name}`, field])),
+      // No entry of the list asks for it then.
+      ...(listening.listeners === broker.listeners ? {} : { [`plugin ${listeners.metrics.plugin}`]: 'listeners' }),
     },
     tls: renderTls(platform, broker),
     ...renderDefinitions(platform, broker),

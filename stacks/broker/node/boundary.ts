@@ -8,12 +8,13 @@ import type { Escaped } from '../../constructs/literal.ts';
 import {
   backupActions,
   onMachines,
+  publishStatement,
   recordActions,
   systemsManagerActions,
 } from '../../constructs/machine/machine-permissions.ts';
 import { asOne, type PolicyStatement } from '../../constructs/policy.ts';
 import { platformArns } from '../../constructs/rights/arns.ts';
-import { publishStatement, snapshotStatements } from './permissions.ts';
+import { snapshotStatements } from './permissions.ts';
 
 /** What a node of any broker may ever do, whatever is written into its role; what one of them may is in permissions.ts. */
 export function nodeBoundary(platform: Escaped<Platform>): PolicyStatement[] {

@@ -3,11 +3,15 @@ import { namedSecrets } from '../../../catalog/kinds/broker/named-secrets.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { brokerTable } from '../../../contracts/names.ts';
 import { agentKey, brokerPrefix } from '../../../contracts/object-keys.ts';
-import { queueMetricNamespace } from '../../../contracts/queue-metrics.ts';
 import { secretPath } from '../../../contracts/secrets.ts';
 import { tag } from '../../../contracts/tags.ts';
 import type { Escaped } from '../../constructs/literal.ts';
-import { backupActions, recordActions, systemsManagerActions } from '../../constructs/machine/machine-permissions.ts';
+import {
+  backupActions,
+  publishStatement,
+  recordActions,
+  systemsManagerActions,
+} from '../../constructs/machine/machine-permissions.ts';
 import type { PolicyStatement } from '../../constructs/policy.ts';
 import { fetchProgramPermissions } from '../../constructs/program-permissions.ts';
 import { platformArns } from '../../constructs/rights/arns.ts';
@@ -68,20 +72,6 @@ export function nodePermissions({ platform, broker, writtenSecrets }: NodePermis
     publishStatement(platform),
     ...snapshotStatements(platform, [tag.broker, broker.name]),
   ];
-}
-
-/**
- * Publishing metrics, in the platform's own namespace; nothing else limits it, so one broker's nodes could publish as another's.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
- */
-export function publishStatement(platform: Escaped<Platform>): PolicyStatement {
-  return {
-    Sid: 'QueueMetrics',
-    Effect: 'Allow',
-    Action: 'cloudwatch:PutMetricData',
-    Resource: '*',
-    Condition: { StringEquals: { 'cloudwatch:namespace': queueMetricNamespace(platform) } },
-  };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
+import { queueMetricNamespace } from '../../../contracts/queue-metrics.ts';
 import type { Escaped } from '../literal.ts';
 import type { PolicyStatement } from '../policy.ts';
 import { platformArns } from '../rights/arns.ts';
@@ -46,4 +47,18 @@ export function onMachines(platform: Escaped<Platform>, statements: readonly Pol
     ...statement,
     Condition: { ...statement.Condition, ArnLike: { 'ec2:SourceInstanceARN': machines } },
   }));
+}
+
+/**
+ * Publishing metrics, in the platform's own namespace; nothing else limits it, so one machine could publish as another.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/iam-cw-condition-keys-namespace.html
+ */
+export function publishStatement(platform: Escaped<Platform>): PolicyStatement {
+  return {
+    Sid: 'PublishMetrics',
+    Effect: 'Allow',
+    Action: 'cloudwatch:PutMetricData',
+    Resource: '*',
+    Condition: { StringEquals: { 'cloudwatch:namespace': queueMetricNamespace(platform) } },
+  };
 }

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Monitoring } from '../../../catalog/kinds/platform/monitoring/monitoring.ts';
 import { metricLabel, monitoringPort } from '../../../contracts/monitoring.ts';
+import { dashboardPath } from '../../../contracts/watch-bundle.ts';
 import { journalFile } from '../../constructs/journal.ts';
 import type { Raw } from '../../constructs/literal.ts';
 import type { BuiltDashboard } from '../../dashboards/built-dashboard.ts';
@@ -9,6 +10,7 @@ import { dashboardProviderFile, dataSourcesFile } from './grafana/provisioning.t
 import { grafanaSettings } from './grafana/settings.ts';
 import { lokiFile } from './loki.ts';
 import { prometheusFile } from './prometheus.ts';
+import { zabbixFiles } from './zabbix/files.ts';
 
 /** What of a catalog the monitoring host's programs are told of. */
 export type WatchedCatalog = Raw<Pick<Catalog, 'platform' | 'brokers'>>;
@@ -25,7 +27,8 @@ export function monitoringFiles({
   if (!monitoring) return [];
   const files = [
     ...ownFiles(catalog, monitoring),
-    ...dashboards.map(({ name, file, text }) => ({ path: `grafana/dashboards/${name}.json`, text, from: file })),
+    ...zabbixFiles(catalog),
+    ...dashboards.map(({ name, file, text }) => ({ path: dashboardPath(name), text, from: file })),
   ];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -7,7 +7,7 @@ import { changedPlatform } from '../../../catalog/kinds/platform/platform-effect
 import { kinds } from '../../../catalog/kinds.ts';
 import { schemaFields, unwrapField } from '../../../catalog/schema/schema-fields.ts';
 import { plainText } from '../../../catalog/words/sentence.ts';
-import { baseFiles, dashboardFiles, edgeFiles, requestFiles, watchedFiles } from '../../changes/change.ts';
+import { baseFiles, edgeFiles, requestFiles, shownFiles, watchedFiles } from '../../changes/change.ts';
 import {
   dashboardChanges,
   edgeChanges,
@@ -29,12 +29,12 @@ test.each(edgeChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, edgeFiles)).toEqual(sample.effects);
 });
 
-test.each(monitoringChanges)('$title is told with its cost', (sample) => {
-  expect(effectsOf(sample, watchedFiles)).toEqual(sample.effects);
+test.each(dashboardChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, shownFiles)).toEqual(sample.effects);
 });
 
-test.each(dashboardChanges)('$title is told with its cost', (sample) => {
-  expect(effectsOf(sample, dashboardFiles)).toEqual(sample.effects);
+test.each(monitoringChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, watchedFiles)).toEqual(sample.effects);
 });
 
 /** The schemas' paths of everything that some sample change changes, by kind. */
@@ -46,7 +46,7 @@ beforeAll(() => {
     ...requestChanges.map((sample) => sidesOf(sample, requestFiles)),
     ...edgeChanges.map((sample) => sidesOf(sample, edgeFiles)),
     ...monitoringChanges.map((sample) => sidesOf(sample, watchedFiles)),
-    ...dashboardChanges.map((sample) => sidesOf(sample, dashboardFiles)),
+    ...dashboardChanges.map((sample) => sidesOf(sample, shownFiles)),
   ];
   for (const { before, after } of sides.map(({ objects }) => objects)) {
     for (const kind of kinds) {

@@ -27,7 +27,15 @@ test('what is left is told by kind, name and reason, region after region, and no
   const { cloud } = started.sandbox;
   const put = (type: string, arn: string, tags: Record<string, string>) =>
     cloud.put(type, arn.split('/').at(-1) ?? '', { arn, tags: { 'warren:platform': 'acme', ...tags } });
-  put('aws_ebs_volume', 'arn:aws:ec2:us-west-2:1:volume/vol-1', { 'warren:keep': 'true', Name: 'acme-orders-1-data' });
+  put('aws_ebs_volume', 'arn:aws:ec2:us-west-2:1:volume/vol-1', {
+    'warren:keep': 'true',
+    'warren:broker': 'orders',
+    Name: 'acme-orders-1-data',
+  });
+  put('aws_ebs_volume', 'arn:aws:ec2:us-west-2:1:volume/vol-3', {
+    'warren:keep': 'true',
+    Name: 'acme-monitoring-data',
+  });
   put('aws_ebs_volume', 'arn:aws:ec2:us-west-2:1:volume/vol-2', { 'warren:keep': 'false' });
   put('aws_ebs_snapshot', 'arn:aws:ec2:eu-west-1::snapshot/snap-1', {});
   put('aws_ebs_snapshot', 'arn:aws:ec2:eu-west-1::snapshot/snap-2', { 'warren:platform': 'other' });
@@ -36,6 +44,12 @@ test('what is left is told by kind, name and reason, region after region, and no
   expect(found.map(({ region, kind, name, because }) => [region, kind, name, because])).toEqual([
     ['eu-west-1', 'secret', 'acme/brokers/orders/cookie-abcdef', expect.stringContaining('not of any state')],
     ['eu-west-1', 'snapshot', 'snap-1', 'snapshots are backups, and only you delete them'],
+    [
+      'us-west-2',
+      'volume',
+      'acme-monitoring-data',
+      'the disk of the host that watched is kept, and only you delete it',
+    ],
     ['us-west-2', 'volume', 'acme-orders-1-data', 'its broker asks to keep its disks'],
     ['us-west-2', 'volume', 'vol-2', expect.stringContaining('not of any state')],
   ]);

@@ -79,10 +79,10 @@ it('knows the regions of an account, and the zones of the region that is asked',
   const { Regions = [] } = await ec2.send(new DescribeRegionsCommand({}));
   expect(Regions.map(({ RegionName }) => RegionName)).toEqual(expect.arrayContaining(['eu-west-1', 'us-east-1']));
   const { AvailabilityZones = [] } = await ec2.send(new DescribeAvailabilityZonesCommand({}));
-  expect(AvailabilityZones.map(({ ZoneName, OptInStatus }) => [ZoneName, OptInStatus])).toEqual([
-    ['eu-central-1-loc-1a', 'not-opted-in'],
-    ['eu-central-1a', 'opt-in-not-required'],
-    ['eu-central-1b', 'opt-in-not-required'],
-    ['eu-central-1c', 'opt-in-not-required'],
+  expect(AvailabilityZones.map(({ ZoneName, ZoneId, OptInStatus }) => [ZoneName, ZoneId, OptInStatus])).toEqual([
+    ['eu-central-1-loc-1a', 'euc1-loc1-az1', 'not-opted-in'],
+    ['eu-central-1a', 'euc1-az1', 'opt-in-not-required'],
+    ['eu-central-1b', 'euc1-az2', 'opt-in-not-required'],
+    ['eu-central-1c', 'euc1-az3', 'opt-in-not-required'],
   ]);
 });

@@ -1,5 +1,5 @@
 import {
-  operationsPort,
+  operationsAddress,
   parseSettings,
   readPrepareSettings,
   readSettings,
@@ -104,8 +104,11 @@ it('says which variables hold the settings when none does', async () => {
   expect(processor.name).toBe('orders');
 });
 
-it('takes 9091 for the port of operations unless told otherwise', () => {
-  expect(operationsPort({})).toBe(9091);
-  expect(operationsPort({ OPERATIONS_PORT: '0' })).toBe(0);
-  expect(() => operationsPort({ OPERATIONS_PORT: '99999' })).toThrow('99999');
+it('tells of itself on port 9091 to nobody but its own task unless told otherwise', () => {
+  expect(operationsAddress({})).toEqual({ host: '127.0.0.1', port: 9091 });
+  expect(operationsAddress({ OPERATIONS_HOST: '0.0.0.0', OPERATIONS_PORT: '0' })).toEqual({ host: '0.0.0.0', port: 0 });
+  expect(() => operationsAddress({ OPERATIONS_PORT: '99999' })).toThrow('99999');
+  expect(() => operationsAddress({ OPERATIONS_HOST: 'everywhere' })).toThrow(
+    'OPERATIONS_HOST is everywhere. Use an address, such as 0.0.0.0.',
+  );
 });

@@ -22,6 +22,7 @@ const node = bounded(iam('policy/acme-node-boundary'));
 const flowLogs = bounded(iam('policy/acme-flow-logs-boundary'));
 const edge = bounded(iam('policy/acme-edge-boundary'));
 const receiver = bounded(iam('policy/acme-receiver-boundary'));
+const monitoring = bounded(iam('policy/acme-monitoring-boundary'));
 const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const worker = iam('user/acme-edge');
 const theirs = iam('user/somebody');
@@ -43,6 +44,7 @@ test('the policies that the tables below name are those that are made', () => {
   expect(Object.keys(boundaries()).sort()).toEqual([
     iam('policy/acme-edge-boundary'),
     iam('policy/acme-flow-logs-boundary'),
+    iam('policy/acme-monitoring-boundary'),
     iam('policy/acme-node-boundary'),
     iam('policy/acme-prepare-boundary'),
     iam('policy/acme-processor-boundary'),
@@ -68,6 +70,17 @@ describe('whoever applies may', () => {
     ['hand it to them', [passTo('vpc-flow-logs.amazonaws.com', iam('role/acme-flow-logs'))]],
     ["make the receiver's role within its boundary", [ask('iam:CreateRole', iam('role/acme-receiver'), receiver)]],
     ['hand it to Lambda', [passTo('lambda.amazonaws.com', iam('role/acme-receiver'))]],
+    [
+      "make the monitoring host's role within its boundary",
+      [ask('iam:CreateRole', iam('role/acme-monitoring'), monitoring)],
+    ],
+    [
+      'put it into an instance profile',
+      [
+        ask('iam:AddRoleToInstanceProfile', iam('instance-profile/acme-monitoring')),
+        passTo('ec2.amazonaws.com', iam('role/acme-monitoring')),
+      ],
+    ],
     [
       'make the receiver, with a URL that takes signed requests',
       [ask('lambda:CreateFunction', lambda), ask('lambda:CreateFunctionUrlConfig', lambda, signed)],
@@ -170,6 +183,12 @@ const attacks: [attack: string, asked: Asked[], always: boolean][] = [
   ['deletes a key of another user', [ask('iam:DeleteAccessKey', theirs)], true],
   ['deletes another user', [ask('iam:DeleteUser', theirs)], true],
   ["puts the Worker's user into a group", [ask('iam:AddUserToGroup', iam('group/administrators'))], true],
+  ["hands the monitoring host's role to Lambda", [passTo('lambda.amazonaws.com', iam('role/acme-monitoring'))], false],
+  [
+    "makes the monitoring host's role within the boundary of nodes",
+    [ask('iam:CreateRole', iam('role/acme-monitoring'), node)],
+    false,
+  ],
   ["hands the receiver's role to a machine", [passTo('ec2.amazonaws.com', iam('role/acme-receiver'))], false],
   [
     "makes the receiver's role within the boundary of nodes",

@@ -1,8 +1,9 @@
 import { type InstanceType, instanceNamed } from '../../../facts/instance-types.ts';
+import { isOlder } from '../../../facts/rabbitmq-versions.ts';
 import { list, type Sentence, say, several } from '../../../words/sentence.ts';
 import type { Broker } from '../broker.ts';
 import type { BrokerJudge, BrokerJudges } from './broker-judge.ts';
-import { isOlder, upgradePath } from './upgrade-path.ts';
+import { upgradePath } from './upgrade-path.ts';
 
 /** What becomes of a broker's version, machines and disks. */
 export const machineEffects: BrokerJudges = {

@@ -1,11 +1,4 @@
-import { rabbitmqSeries, rabbitmqVersions } from '../../../facts/rabbitmq-versions.ts';
-import { compareSeries, seriesOf } from '../rules/version-rules.ts';
-
-/** Whether a release is older than another. */
-export function isOlder(version: string, than: string): boolean {
-  const series = compareSeries(seriesOf(version), seriesOf(than));
-  return series < 0 || (series === 0 && patchOf(version) < patchOf(than));
-}
+import { rabbitmqSeries, rabbitmqVersions, seriesOf } from '../../../facts/rabbitmq-versions.ts';
 
 /**
  * The releases that a rolling upgrade goes through, `to` last: one where RabbitMQ allows it at once, several where series
@@ -36,8 +29,4 @@ function newestOf(series: string): string {
     rabbitmqVersions.find(({ version, commercialOnly }) => seriesOf(version) === series && !commercialOnly)?.version ??
     ''
   );
-}
-
-function patchOf(version: string): number {
-  return Number(version.split('.')[2]);
 }

@@ -71,14 +71,15 @@ export const accessRules: readonly BrokerRule[] = [
   },
   {
     name: 'security-group-rules',
-    doc: `The broker's security group has at most ${mostGroupRules} rules each way: one for each network of each listener that access opens, and those among nodes and load balancer.`,
+    doc: `The broker's security group has at most ${mostGroupRules} rules each way: one for each network of each listener that access opens, those among nodes and load balancer, and those for the monitoring host.`,
     severity: 'error',
     check: (broker, { platform }) => {
       if (!platform) return [];
       const { inbound } = firewallOf(platform, broker);
       if (inbound.length <= mostGroupRules) return [];
       const own = firewallOf(platform, { ...broker, access: [] }).inbound.length;
-      const among = own > 0 ? ` beside ${own} among nodes and load balancer` : '';
+      const watching = platform.monitoring ? ' and for the monitoring host' : '';
+      const among = own > 0 ? ` beside ${own} among nodes and load balancer${watching}` : '';
       const message = `makes ${inbound.length - own} rules of a security group, one for each network and listener,${among}: ${inbound.length} where AWS takes ${mostGroupRules}. Name wider networks, or fewer listeners.`;
       return [{ path: ['access'], message }];
     },

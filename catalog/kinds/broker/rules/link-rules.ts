@@ -1,9 +1,9 @@
+import { compareSeries, seriesOf } from '../../../facts/rabbitmq-versions.ts';
 import { show } from '../../../schema/field.ts';
 import { suggest } from '../../../words/nearest.ts';
 import type { Broker } from '../broker.ts';
 import { linkFields, type SettingKind, shovelSettings, upstreamSettings } from '../fields/links.ts';
 import type { BrokerRule } from './broker-rule.ts';
-import { compareSeries, seriesOf } from './version-rules.ts';
 
 export const linkRules: readonly BrokerRule[] = [
   {

@@ -1,9 +1,9 @@
+import { compareSeries, seriesOf } from '../../../facts/rabbitmq-versions.ts';
 import type { FieldPath } from '../../../files/problem.ts';
 import type { Finding } from '../../../rules/rule.ts';
 import { suggest } from '../../../words/nearest.ts';
 import type { Broker } from '../broker.ts';
 import type { BrokerRule } from './broker-rule.ts';
-import { compareSeries, seriesOf } from './version-rules.ts';
 
 /** Lists whose entries live in a vhost. */
 const inVhosts = ['policies', 'operatorPolicies', 'exchanges', 'queues', 'bindings', 'federation', 'shovels'] as const;

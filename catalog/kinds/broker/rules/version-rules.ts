@@ -1,4 +1,11 @@
-import { bundledPlugins, rabbitmqSeries, rabbitmqVersions, removedSettings } from '../../../facts/rabbitmq-versions.ts';
+import {
+  bundledPlugins,
+  compareSeries,
+  rabbitmqSeries,
+  rabbitmqVersions,
+  removedSettings,
+  seriesOf,
+} from '../../../facts/rabbitmq-versions.ts';
 import type { FieldPath } from '../../../files/problem.ts';
 import type { Finding } from '../../../rules/rule.ts';
 import { suggest } from '../../../words/nearest.ts';
@@ -129,11 +136,6 @@ export const versionRules: readonly BrokerRule[] = [
   },
 ];
 
-/** `4.3.5` is of series `4.3`. */
-export function seriesOf(version: string): string {
-  return version.split('.').slice(0, 2).join('.');
-}
-
 interface Setting {
   kind: 'config' | 'plugin' | 'policy';
   name: string;
@@ -164,11 +166,4 @@ export function findRemoved(version: string, kind: Setting['kind'], name: string
     )
     .filter((entry) => compareSeries(seriesOf(version), entry.since) >= 0)
     .map((entry) => ({ path, message: `${name} is gone since RabbitMQ ${entry.since}: ${entry.instead}` }));
-}
-
-/** Below zero when series `a` is older than `b`. */
-export function compareSeries(a: string, b: string): number {
-  const [majorA = 0, minorA = 0] = a.split('.').map(Number);
-  const [majorB = 0, minorB = 0] = b.split('.').map(Number);
-  return majorA - majorB || minorA - minorB;
 }

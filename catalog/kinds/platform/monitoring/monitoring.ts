@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { instanceTypes } from '../../../facts/instance-types.ts';
 import { show } from '../../../schema/field.ts';
 
-/** What Loki deletes by is whole days; a year is more than anybody has asked for. */
-const mostKeptDays = 365;
+/** The longest that metrics and logs may be kept. What Loki deletes by is whole days; a year is more than anybody has asked for. */
+export const mostKeptDays = 365;
 
 const kept = (description: string, days: number) =>
   z.int().min(1).max(mostKeptDays).default(days).meta({ description, unit: 'days', onChange: 'live' });

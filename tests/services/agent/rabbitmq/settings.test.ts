@@ -1,5 +1,5 @@
 import { parseSettings } from '../../../../contracts/live-settings.ts';
-import { decide, liveExpression } from '../../../../services/agent/rabbitmq/settings.ts';
+import { decide, liveExpression, metricsExpression } from '../../../../services/agent/rabbitmq/settings.ts';
 import { bundleWith } from '../bundles.ts';
 
 const conf = (...lines: string[]) => bundleWith({ rabbitmqConf: `${lines.join('\n')}\n` });
@@ -9,7 +9,7 @@ test('a node that does not run has to start, whatever else is so', () => {
 });
 
 test('the bundle that runs already asks for nothing', () => {
-  expect(decide(bundleWith(), bundleWith())).toEqual({ restart: [], live: [], plugins: false });
+  expect(decide(bundleWith(), bundleWith())).toEqual({ restart: [], live: [], plugins: false, metrics: [] });
 });
 
 test('settings that RabbitMQ looks up anew are taken on live', () => {
@@ -49,6 +49,52 @@ test('another image and other Erlang terms need a restart, other plugins do not'
     restart: [],
     live: [],
     plugins: true,
+    metrics: [],
+  });
+});
+
+describe('RabbitMQ tells of its metrics from now on', () => {
+  const listener = [
+    'prometheus.ssl.port = 15691',
+    'prometheus.ssl.cacertfile = /etc/rabbitmq/tls/ca.crt',
+    'prometheus.ssl.certfile = /etc/rabbitmq/tls/tls.crt',
+    'prometheus.ssl.keyfile = /etc/rabbitmq/tls/tls.key',
+    'prometheus.tcp.listener = none',
+  ];
+  const plugins = ['rabbitmq_management', 'rabbitmq_prometheus'];
+  const silent = bundleWith({ rabbitmqConf: 'heartbeat = 60\n' });
+  const telling = bundleWith({ rabbitmqConf: `heartbeat = 60\n${listener.join('\n')}\n`, plugins });
+
+  test('the plugin is told of its listener before it starts, and the node does not restart', () => {
+    const { restart, plugins: others, metrics } = decide(silent, telling);
+    expect({ restart, others }).toEqual({ restart: [], others: true });
+    expect(metricsExpression(metrics)).toBe(
+      'application:set_env(rabbitmq_prometheus, tcp_config, [], [{persistent, true}]), ' +
+        'application:set_env(rabbitmq_prometheus, ssl_config, [{port, 15691}, {ssl_opts, [{cacertfile, "/etc/rabbitmq/tls/ca.crt"}, ' +
+        '{certfile, "/etc/rabbitmq/tls/tls.crt"}, {keyfile, "/etc/rabbitmq/tls/tls.key"}]}], [{persistent, true}]), ok.',
+    );
+  });
+
+  test('it stops with its plugin, without a restart either', () => {
+    expect(decide(telling, silent)).toEqual({ restart: [], live: [], plugins: true, metrics: [] });
+  });
+
+  test('another port while it runs, or another of its settings when it begins, makes the node restart', () => {
+    const elsewhere = { ...telling, rabbitmqConf: telling.rabbitmqConf.replace('15691', '15699') };
+    expect(decide(telling, elsewhere).restart).toEqual(['prometheus.ssl.port']);
+    const detailed = {
+      ...telling,
+      rabbitmqConf: `${telling.rabbitmqConf}prometheus.return_per_object_metrics = true\n`,
+    };
+    expect(decide(silent, detailed).restart).toEqual(['prometheus.return_per_object_metrics']);
+  });
+
+  test('a file goes into the expression only as the path that it is', () => {
+    const odd = [
+      { key: 'prometheus.ssl.port', value: '1' },
+      { key: 'prometheus.ssl.cacertfile', value: '/a", halt(' },
+    ];
+    expect(() => metricsExpression(odd)).toThrow('is not the path of a file');
   });
 });
 

@@ -43,7 +43,14 @@ const scrapes = (...of: Parameters<typeof catalogOf>): Scrape[] =>
 
 test('a platform that nothing watches has no files; with a host each program has its own, and each dashboard one', () => {
   expect(monitoringFiles({ catalog: catalogOf(sampleFile('platform.yaml')), dashboards: [] })).toEqual([]);
-  const page = { name: 'page', file: 'dashboards/page.ts', uid: 'warren-page', title: 'Page', text: '{}\n' };
+  const page = {
+    name: 'page',
+    file: 'dashboards/page.ts',
+    uid: 'warren-page',
+    title: 'Page',
+    text: '{}\n',
+    emptyWhen: {},
+  };
   const files = monitoringFiles({ catalog: catalogOf(watched), dashboards: [page] });
   expect(files.map(({ path, from }) => `${path} from ${from}`)).toEqual([
     'alloy/config.alloy from platform.yaml',
@@ -53,6 +60,11 @@ test('a platform that nothing watches has no files; with a host each program has
     'grafana/provisioning/datasources/warren.yaml from platform.yaml',
     'loki/loki.yaml from platform.yaml',
     'prometheus/prometheus.yml from platform.yaml',
+    'zabbix/hosts/orders.yaml from brokers/orders.yaml',
+    'zabbix/monitoring.yaml from platform.yaml',
+    'zabbix/templates/machine.yaml from platform.yaml',
+    'zabbix/templates/rabbitmq-node.yaml from platform.yaml',
+    'zabbix/templates/zabbix-server.yaml from platform.yaml',
   ]);
 });
 

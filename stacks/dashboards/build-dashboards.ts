@@ -1,0 +1,155 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Catalog } from '../../catalog/catalog.ts';
+import { explainIssues } from '../../catalog/files/explain.ts';
+import { formats } from '../../catalog/files/formats.ts';
+import { formatField, formatProblems, type Problem, sortProblems } from '../../catalog/files/problem.ts';
+import {
+  type Dashboard,
+  type DashboardFile,
+  dashboardFile,
+  dashboardOf,
+  dashboardSchema,
+  dashboardUid,
+} from '../../catalog/kinds/dashboard/dashboard.ts';
+import { exportRules } from '../../catalog/kinds/dashboard/dashboard-rules.ts';
+import type { BuiltDashboard } from './built-dashboard.ts';
+import { emptyWhen } from './empty-when.ts';
+import { finishDashboard } from './finish-dashboard.ts';
+import { type LocateField, lintDashboard } from './lint/lint-dashboard.ts';
+import { lintedPanels } from './lint/panel-query.ts';
+
+/** Where dashboards are built: the folder of the repository, and what its files say. */
+export interface DashboardSources {
+  /** Folder that `dashboards/` is in. */
+  folder: string;
+  catalog: Catalog;
+}
+
+/** Dashboards have errors; the message is the report. */
+export class BrokenDashboards extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(formatProblems(problems));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Every dashboard of a repository, in the order of names. Programs are run, each by itself and with nothing around it. Throws
+ * BrokenDashboards where one has errors.
+ */
+export async function buildDashboards(sources: DashboardSources): Promise<BuiltDashboard[]> {
+  const { dashboards, problems } = await checkDashboards(sources);
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new BrokenDashboards(errors);
+  return dashboards;
+}
+
+/** The same with all that is to be said of them, where they have errors, too. */
+export async function checkDashboards({
+  folder,
+  catalog,
+}: DashboardSources): Promise<{ dashboards: BuiltDashboard[]; problems: Problem[] }> {
+  const root = realpathSync(folder);
+  const programs = catalog.dashboards.filter(({ written }) => written === 'program');
+  const made = await madeBy(root, programs.map(dashboardFile), catalog);
+  const built = catalog.dashboards.map((dashboard) => {
+    const program = dashboard.written === 'program' ? made.get(dashboardFile(dashboard)) : undefined;
+    if (program && 'problems' in program) return { problems: program.problems };
+    return buildOne(dashboard, { root, catalog, model: program ? program.made : exported(dashboard) });
+  });
+  return {
+    dashboards: built.flatMap((one) => ('built' in one && one.built ? [one.built] : [])),
+    problems: sortProblems(built.flatMap(({ problems }) => problems)),
+  };
+}
+
+type Made = { made: unknown } | { problems: Problem[] };
+
+/** What programs make, by their files. What builds them is loaded only where there are some. */
+async function madeBy(folder: string, files: readonly string[], catalog: Catalog): Promise<Map<string, Made>> {
+  if (files.length === 0) return new Map();
+  const { bundlePrograms } = await import('./programs/bundle-programs.ts');
+  const { runProgram } = await import('./programs/run-program.ts');
+  const { programs, problems } = await bundlePrograms(folder, files);
+  const broken = files.map((file): [string, Made] => [file, { problems: problems.filter((one) => one.file === file) }]);
+  const ran = programs.map((program): [string, Made] => {
+    const result = runProgram(program, catalog);
+    return [program.file, 'made' in result ? result : { problems: [result.problem] }];
+  });
+  return new Map([...broken, ...ran]);
+}
+
+function exported({ name: _, written: __, ...model }: Dashboard): unknown {
+  return model;
+}
+
+interface ToBuild {
+  root: string;
+  catalog: Catalog;
+  /** What was exported, or made by the program. */
+  model: unknown;
+}
+
+function buildOne(
+  dashboard: Dashboard,
+  { root, catalog, model }: ToBuild,
+): { built?: BuiltDashboard; problems: Problem[] } {
+  const file = dashboardFile(dashboard);
+  const shaped = shapeOf(dashboard, { model, catalog });
+  if ('problems' in shaped) return shaped;
+  const finished = finishDashboard(shaped.model, dashboard.name) as DashboardFile;
+  const brokers = catalog.brokers.map(({ name }) => name);
+  const problems = lintDashboard(finished, { file, brokers, locate: locator(root, dashboard) });
+  const built = {
+    name: dashboard.name,
+    file,
+    uid: dashboardUid(dashboard.name),
+    title: String(finished.title),
+    text: `${JSON.stringify(finished, null, 1)}\n`,
+    emptyWhen: Object.fromEntries(
+      lintedPanels(finished).flatMap(({ title, value }) => {
+        const when = emptyWhen(value);
+        return when === undefined ? [] : [[title, when]];
+      }),
+    ),
+  };
+  return { built, problems };
+}
+
+/** A model of the shape that Grafana reads. What was exported was looked at when the files were. */
+function shapeOf(
+  dashboard: Dashboard,
+  { model, catalog }: Pick<ToBuild, 'model' | 'catalog'>,
+): { model: DashboardFile } | { problems: Problem[] } {
+  const file = dashboardFile(dashboard);
+  const problem = (field: string, message: string, rule?: string): Problem => ({
+    ...{ file, line: 1, column: 1, field, message, severity: 'error' },
+    ...(rule === undefined ? {} : { rule }),
+  });
+  const read = dashboardSchema.safeParse(model);
+  if (!read.success) {
+    const issues = explainIssues(dashboardSchema, model, read.error.issues);
+    return { problems: issues.map(({ path, message }) => problem(formatField(path), message)) };
+  }
+  if (dashboard.written === 'export') return { model: read.data };
+  const made = dashboardOf(dashboard.name, read.data, `${dashboard.name}.json`);
+  const context = { ...catalog, paths: [], today: '' };
+  const problems = exportRules.flatMap(({ name, check }) =>
+    check(made, context).map(({ path, message }) => problem(formatField(path), message, name)),
+  );
+  return problems.length > 0 ? { problems } : { model: read.data };
+}
+
+/** Only what was exported has its fields in the file. */
+function locator(root: string, dashboard: Dashboard): LocateField {
+  if (dashboard.written === 'program') return () => ({ line: 1, column: 1 });
+  const path = dashboardFile(dashboard);
+  let file: ReturnType<typeof formats.json.read> | undefined;
+  return (field) => {
+    file ??= formats.json.read({ path, text: readFileSync(join(root, path), 'utf8') });
+    return file.locate(field);
+  };
+}

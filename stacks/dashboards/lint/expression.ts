@@ -1,0 +1,73 @@
+import { parser as logql } from '@grafana/lezer-logql';
+import { parser as promql } from '@prometheus-io/lezer-promql';
+
+/** Grafana's own variables that stand for a length of time. https://grafana.com/docs/grafana/latest/visualizations/dashboards/variables/add-template-variables/#global-variables */
+const durations = /\$(?:__(?:rate_interval|interval|range|auto)\b(?!_)|\{__(?:rate_interval|interval|range|auto)\})/g;
+
+/** Those that stand for a number. */
+const numbers =
+  /\$(?:__(?:interval_ms|range_ms|range_s|from|to)\b|\{__(?:interval_ms|range_ms|range_s|from|to)(?::\w+)?\})/g;
+
+/** A variable of a dashboard: `$name`, `${name}`, `${name:regex}`, `[[name]]`; groups of a regular expression, `$1`, are none. */
+const variable = /\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)(?:[.:][\w.]+)?\}|\[\[([A-Za-z_]\w*)(?::\w+)?\]\]/g;
+
+/** Names of the variables in a text, without Grafana's own. */
+export function variablesIn(text: string): string[] {
+  const names = [...text.matchAll(variable)].map(([, plain, braced, old]) => plain ?? braced ?? old ?? '');
+  return [...new Set(names.filter((name) => !name.startsWith('__') && name !== 'timeFilter'))];
+}
+
+/** A range that only Grafana writes, and that no query has by chance: what stands in place of `$__rate_interval`. */
+export const rateInterval = '73m';
+
+/** What a variable may stand for, where it is no length of time: a label, a number, a length of time. */
+const meanings = ['word', '1', '5m'];
+
+/** A node of an expression. */
+export interface ExpressionNode {
+  name: string;
+  text: string;
+  parent: ExpressionNode | undefined;
+  children: ExpressionNode[];
+}
+
+/** An expression, read with something in place of its variables; or what is left where it cannot be read any more. */
+export function readExpression(language: 'promql' | 'logql', text: string): ExpressionNode | { wrongAt: string } {
+  const plain = text
+    .replace(/\$(__rate_interval\b|\{__rate_interval\})/g, rateInterval)
+    .replace(durations, '5m')
+    .replace(numbers, '1');
+  const readings = meanings.map((meaning) => parse(language, plain.replace(variable, meaning)));
+  return readings.find((reading) => !('wrongAt' in reading)) ?? readings[0] ?? { wrongAt: text };
+}
+
+function parse(language: 'promql' | 'logql', text: string): ExpressionNode | { wrongAt: string } {
+  const tree = (language === 'promql' ? promql : logql).parse(text);
+  let wrong: number | undefined;
+  let open: ExpressionNode | undefined;
+  let root: ExpressionNode | undefined;
+  tree.iterate({
+    enter: ({ name, from, to, type }) => {
+      if (type.isError) wrong ??= from;
+      const node: ExpressionNode = { name, text: text.slice(from, to), parent: open, children: [] };
+      open?.children.push(node);
+      root ??= node;
+      open = node;
+    },
+    leave: () => {
+      open = open?.parent;
+    },
+  });
+  if (wrong !== undefined || !root || text.trim() === '') return { wrongAt: text.slice(wrong ?? 0) };
+  return root;
+}
+
+/** A node and all below it. */
+export function nodesOf(node: ExpressionNode): ExpressionNode[] {
+  return [node, ...node.children.flatMap(nodesOf)];
+}
+
+/** The first node of a name below a node, or itself. */
+export function findNode(node: ExpressionNode, name: string): ExpressionNode | undefined {
+  return nodesOf(node).find((each) => each.name === name);
+}

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { type BuildFailure, build, type Message, type Plugin } from 'esbuild';
+import type { Problem } from '../../../catalog/files/problem.ts';
+
+/** A program with all that it imports, as one script. */
+export interface BundledProgram {
+  /** `dashboards/orders.ts`. */
+  file: string;
+  /** Leaves what the program exports in `dashboard`. */
+  script: string;
+  /** Source map, as text. */
+  map: string;
+}
+
+/** Name of the variable that a script leaves the program's exports in. */
+export const exportsName = 'dashboard';
+
+/** Folder of Warren's own code, which programs may import from. */
+const codeFolder = resolve(import.meta.dirname, '..', '..', '..');
+
+/**
+ * Each program of a repository with all that it imports: files of the repository, of Warren's own code and packages that
+ * Warren has. What imports anything else, or is no TypeScript, is a problem.
+ */
+export async function bundlePrograms(
+  folder: string,
+  files: readonly string[],
+): Promise<{ programs: BundledProgram[]; problems: Problem[] }> {
+  // Together, since they share most of what they import; where one is broken each by itself, to know which.
+  const together = await bundle(folder, files);
+  if ('programs' in together) return { ...together, problems: [] };
+  const alone = await Promise.all(files.map((file) => bundle(folder, [file])));
+  return {
+    programs: alone.flatMap((one) => ('programs' in one ? one.programs : [])),
+    problems: alone.flatMap((one, index) =>
+      'errors' in one ? one.errors.map((error) => problemOf(files[index] ?? '', error)) : [],
+    ),
+  };
+}
+
+async function bundle(
+  folder: string,
+  files: readonly string[],
+): Promise<{ programs: BundledProgram[] } | { errors: Message[] }> {
+  try {
+    const { outputFiles } = await build({
+      entryPoints: files.map((file) => join(folder, file)),
+      outbase: folder,
+      outdir: folder,
+      absWorkingDir: folder,
+      bundle: true,
+      write: false,
+      format: 'iife',
+      globalName: exportsName,
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      target: 'node20',
+      sourcemap: 'external',
+      sourcesContent: false,
+      charset: 'utf8',
+      // Settings of the folder that it lies in are for editors.
+      tsconfigRaw: {},
+      plugins: [importsOf(folder)],
+      logLevel: 'silent',
+    });
+    const texts = new Map(outputFiles.map(({ path, text }) => [relative(folder, path), text]));
+    const textOf = (file: string, ending: string) => texts.get(file.replace(/\.ts$/, ending)) ?? '';
+    return { programs: files.map((file) => ({ file, script: textOf(file, '.js'), map: textOf(file, '.js.map') })) };
+  } catch (error) {
+    const { errors } = error as Partial<BuildFailure>;
+    if (!errors) throw error;
+    return { errors };
+  }
+}
+
+function problemOf(program: string, { text, location }: Message): Problem {
+  const isOwn = location?.file.startsWith('dashboards/') === true;
+  const elsewhere = location && !isOwn ? ` (${location.file}:${location.line})` : '';
+  return {
+    file: isOwn ? location.file : program,
+    line: isOwn ? location.line : 1,
+    column: isOwn ? location.column + 1 : 1,
+    field: '',
+    message: `cannot be built: ${text.replace(/\.?$/, '.')}${elsewhere}`,
+    severity: 'error',
+  };
+}
+
+/**
+ * Where a repository is not that of the code, what its programs import of Warren and of packages is what Warren as it runs has.
+ * Parts of Node.js and files elsewhere are refused: what a dashboard is must follow from the repository.
+ */
+function importsOf(folder: string): Plugin {
+  const own = join(folder, 'dashboards');
+  return {
+    name: 'imports-of-dashboards',
+    setup(building) {
+      building.onResolve({ filter: /./ }, ({ path, importer, kind, pluginData }) => {
+        if (kind === 'entry-point' || pluginData === resolving) return undefined;
+        const isOwn = isWithin(own, importer);
+        if (isBuiltin(path)) return isOwn ? refused(path, 'is a part of Node.js') : { path, namespace: builtins };
+        if (!isOwn) return undefined;
+        if (!/^[./]/.test(path)) return building.resolve(path, { kind, resolveDir: codeFolder, pluginData: resolving });
+        const target = resolve(dirname(importer), path);
+        if (isWithin(own, target)) return undefined;
+        if (isWithin(folder, target))
+          return existsSync(target) ? undefined : { path: join(codeFolder, relative(folder, target)) };
+        return isWithin(codeFolder, target) ? undefined : refused(path, 'is outside of the repository');
+      });
+      building.onLoad({ filter: /./, namespace: builtins }, ({ path }) => ({ contents: absent(path) }));
+    },
+  };
+}
+
+/** Parts of Node.js that Warren's own code imports, for functions that no dashboard calls. */
+const builtins = 'builtins';
+
+function absent(part: string): string {
+  const why = JSON.stringify(`asks for ${part}, which dashboards do without`);
+  return `module.exports = new Proxy({}, { get: (_, name) => name === '__esModule' ? undefined : () => { throw new Error(${why}); } });`;
+}
+
+/** Tells the plugin that it is itself that asks. */
+const resolving = 'resolving';
+
+function refused(path: string, why: string) {
+  return { errors: [{ text: `${path} ${why}: it is made of what the repository says alone. Take it away` }] };
+}
+
+function isWithin(folder: string, path: string): boolean {
+  return path.startsWith(`${folder}${sep}`);
+}

@@ -1,0 +1,64 @@
+import type { Broker } from '../../../../catalog/kinds/broker/broker.ts';
+import { privateZone } from '../../../../catalog/kinds/platform/host-names.ts';
+import type { Platform } from '../../../../catalog/kinds/platform/platform.ts';
+import { metricLabel, monitoringFolder, monitoringHost } from '../../../../contracts/monitoring.ts';
+import { dataFolder } from '../../../../contracts/node-identity.ts';
+import { zabbixGroup } from '../../../../contracts/zabbix.ts';
+import { zabbixExport } from './export.ts';
+import { machineTemplate } from './machine.ts';
+import { rabbitmqTemplate } from './rabbitmq-node.ts';
+import { zabbixUuid } from './uuid.ts';
+import { serverTemplate } from './zabbix-server.ts';
+
+/** A broker's nodes as Zabbix's hosts. */
+export function brokerHosts(platform: Platform, broker: Broker) {
+  return hostsExport(
+    Array.from({ length: broker.nodes }, (_, index) => {
+      const node = String(index + 1);
+      return {
+        name: `${broker.name}-${node}`,
+        platform,
+        templates: [machineTemplate, rabbitmqTemplate],
+        labels: { [metricLabel.broker]: broker.name, [metricLabel.node]: node },
+        data: dataFolder,
+      };
+    }),
+  );
+}
+
+/** The monitoring host as Zabbix's host. */
+export function watchingHost(platform: Platform) {
+  const templates = [machineTemplate, serverTemplate];
+  return hostsExport([{ name: monitoringHost, platform, templates, labels: {}, data: monitoringFolder.data }]);
+}
+
+interface HostProps {
+  /** Also the first part of its DNS name. */
+  name: string;
+  platform: Platform;
+  templates: readonly string[];
+  /** Tags, which its problems carry, too. */
+  labels: Readonly<Record<string, string>>;
+  /** Mount point of the disk that it keeps its data on. */
+  data: string;
+}
+
+/** Passive checks on the agent's usual port, by name, since a machine that is replaced has another address. */
+function hostsExport(hosts: readonly HostProps[]) {
+  return zabbixExport({
+    host_groups: [{ uuid: zabbixUuid('host group', zabbixGroup), name: zabbixGroup }],
+    hosts: hosts.map(({ name, platform, templates, labels, data }) => ({
+      host: name,
+      name,
+      templates: templates.map((template) => ({ name: template })),
+      groups: [{ name: zabbixGroup }],
+      interfaces: [{ useip: 'NO', ip: '', dns: `${name}.${privateZone(platform)}`, interface_ref: 'if1' }],
+      tags: Object.entries({ [metricLabel.platform]: platform.name, ...labels }).map(([tag, value]) => ({
+        tag,
+        value,
+      })),
+      macros: [{ macro: '{$DATA}', value: data }],
+      inventory_mode: 'DISABLED',
+    })),
+  });
+}

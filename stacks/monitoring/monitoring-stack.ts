@@ -1,0 +1,188 @@
+import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
+import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
+import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
+import type { ITerraformDependable } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { Broker } from '../../catalog/kinds/broker/broker.ts';
+import { nodeZones } from '../../catalog/kinds/broker/node-zones.ts';
+import { privateName } from '../../catalog/kinds/platform/host-names.ts';
+import type { Monitoring } from '../../catalog/kinds/platform/monitoring/monitoring.ts';
+import { bundleName } from '../../contracts/bundle.ts';
+import { monitoringHost } from '../../contracts/monitoring.ts';
+import {
+  backupBucket,
+  brokerTable,
+  configurationBucket,
+  monitoringRole,
+  monitoringStack,
+  networkStack,
+  storageStack,
+} from '../../contracts/names.ts';
+import { watchBundleKey, watchFileKey } from '../../contracts/object-keys.ts';
+import { processorCluster } from '../../contracts/processor-service.ts';
+import { bundleId, monitoringGateId, monitoringHostId, watchFileId } from '../../contracts/resources.ts';
+import { monitoringSecretPath, monitoringSecrets } from '../../contracts/secrets.ts';
+import { tag } from '../../contracts/tags.ts';
+import { contentsOf } from '../../contracts/watch-bundle.ts';
+import { entityTag } from '../constructs/artefact.ts';
+import { GeneratedSecret } from '../constructs/generated-secret.ts';
+import { type Escaped, literal, plain } from '../constructs/literal.ts';
+import { bootScript } from '../constructs/machine/boot-script.ts';
+import { Machine } from '../constructs/machine/machine.ts';
+import { MachineGate } from '../constructs/machine/machine-gate.ts';
+import { imageParameter } from '../constructs/machine/machine-image.ts';
+import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
+import { ServiceRole } from '../constructs/service-role.ts';
+import { buildOn, readUpstream } from '../constructs/upstream.ts';
+import type { BuiltDashboard } from '../dashboards/built-dashboard.ts';
+import { networkOutputs } from '../network/network-stack.ts';
+import { monitoringFiles } from './bundle/files.ts';
+import { renderWatchBundle } from './bundle/watch-bundle.ts';
+import { hostPermissions } from './host/permissions.ts';
+
+export interface MonitoringStackProps extends PlatformStackProps {
+  monitoring: Escaped<Monitoring>;
+  /** What is watched. */
+  brokers: readonly Escaped<Broker>[];
+  dashboards: readonly BuiltDashboard[];
+  /** SHA-256 of the program that takes them on. */
+  program: string;
+  /** Stacks that are applied before it, whatever it reads of them: what everybody waits for goes first. */
+  after: readonly string[];
+}
+
+const outputs = {
+  instance_id: 'EC2 instance of the host.',
+  host_name: 'Name of the host inside the VPC.',
+  grafana_secret: "Where the password of Grafana's admin is kept.",
+  zabbix_secret: "Where the password of Zabbix's Admin is kept.",
+};
+
+/** The host that watches the platform: one machine, what it runs, and the gate that waits until it does. */
+export class MonitoringStack extends PlatformStack {
+  private readonly monitoring: Escaped<Monitoring>;
+
+  constructor(scope: Construct, props: MonitoringStackProps) {
+    const { platform, monitoring, program, after } = props;
+    super(scope, monitoringStack, { platform });
+    this.monitoring = monitoring;
+    for (const stack of [storageStack, ...after]) buildOn(this, stack);
+    const secrets = this.addSecrets();
+    const profile = this.addInstanceProfile();
+    const bundle = this.addBundle(props);
+    const values = Object.values(secrets).map(({ value }) => value);
+    const host = this.addHost({
+      instanceProfile: profile.name,
+      before: [profile.permissions, ...bundle.uploaded, ...values],
+    });
+    new MachineGate(this, monitoringGateId, {
+      machine: '--monitoring',
+      instanceId: host.instance.id,
+      region: platform.region,
+      bundle: bundle.name,
+      agent: program,
+      settlesOn: { instanceType: monitoring.instance.type, diskSizeGiB: String(monitoring.storage.sizeGiB) },
+      after: host.parts,
+    });
+    this.addOutputs(outputs, {
+      instance_id: host.instance.id,
+      host_name: privateName(platform, monitoringHost),
+      grafana_secret: secrets.grafana.arn,
+      zabbix_secret: secrets.zabbix.arn,
+    });
+  }
+
+  /** Passwords, which no file of the bundle names: the host's agent reads them by their path. */
+  private addSecrets() {
+    const names = monitoringSecrets(monitoringSecretPath(this.platform));
+    const secret = (id: string, name: string, description: string) =>
+      new GeneratedSecret(this, id, { name, description, length: 32, rotation: 1 });
+    return {
+      grafana: secret('grafana', names.grafana, "Password of Grafana's admin"),
+      zabbix: secret('zabbix', names.zabbix, "Password of Zabbix's Admin"),
+      zabbixDatabase: secret('zabbix-database', names.zabbixDatabase, 'By which Zabbix logs in to its database'),
+    };
+  }
+
+  private addInstanceProfile(): { name: string; permissions: ITerraformDependable } {
+    const { platform } = this;
+    const name = monitoringRole(platform);
+    const role = new ServiceRole(this, 'role', {
+      ...{ name, kind: 'monitoring', service: 'ec2.amazonaws.com' },
+      statements: hostPermissions(platform),
+    });
+    const profile = new IamInstanceProfile(this, 'profile', { name, role: role.roleName });
+    return { name: profile.name, permissions: role.permissions };
+  }
+
+  /** Each file by its contents, and what names them all; those of before go once the host runs these. */
+  private addBundle(props: MonitoringStackProps): { name: string; uploaded: S3Object[] } {
+    const catalog = { platform: plain(props.platform), brokers: props.brokers.map((broker) => plain(broker)) };
+    const files = monitoringFiles({ catalog, dashboards: props.dashboards });
+    const text = renderWatchBundle({ catalog, monitoring: plain(props.monitoring), files });
+    const name = bundleName(text);
+    const objects = files.map((file) =>
+      this.addObject(watchFileId(file.path), {
+        key: watchFileKey(contentsOf(file.text)),
+        content: file.text,
+        contentType: 'text/plain; charset=utf-8',
+      }),
+    );
+    const key = watchBundleKey(name);
+    const bundle = this.addObject(bundleId, { key, content: text, contentType: 'application/json' });
+    return { name, uploaded: [bundle, ...objects] };
+  }
+
+  private addObject(id: string, object: { key: string; content: string; contentType: string }): S3Object {
+    const { key, content, contentType } = object;
+    return new S3Object(this, id, {
+      bucket: configurationBucket(this.platform),
+      key,
+      content: literal(content),
+      etag: entityTag(content),
+      contentType,
+      provider: this.untagged,
+      tags: { [tag.platform]: this.platform.name },
+      lifecycle: { createBeforeDestroy: true },
+    });
+  }
+
+  /** Where a broker's first node stands, whose disk cannot leave its zone either. */
+  private addHost(props: { instanceProfile: string; before: readonly ITerraformDependable[] }): Machine {
+    const { platform, monitoring } = this;
+    const network = readUpstream(this, { name: networkStack, outputs: networkOutputs });
+    const [zone = ''] = nodeZones(platform, { nodes: 1 });
+    const image = new DataAwsSsmParameter(this, 'image', { name: imageParameter(monitoring.instance.type) });
+    return new Machine(this, monitoringHostId, {
+      name: monitoringRole(platform),
+      description: 'Host that watches the platform',
+      tags: {},
+      instanceType: monitoring.instance.type,
+      zone,
+      subnetId: network.entry('compute_subnet_ids', zone),
+      securityGroupId: network.text('monitoring_security_group_id'),
+      instanceProfile: props.instanceProfile,
+      imageId: image.insecureValue,
+      disk: { sizeGiB: monitoring.storage.sizeGiB, keep: true },
+      userData: (volumeId) => bootScript({ kind: 'monitoring', identity: this.identity(volumeId) }),
+      hostName: privateName(platform, monitoringHost),
+      zoneId: network.text('private_zone_id'),
+      after: props.before,
+    });
+  }
+
+  private identity(volumeId: string) {
+    const { platform } = this;
+    return {
+      platform: platform.name,
+      hostName: privateName(platform, monitoringHost),
+      volumeId,
+      region: platform.region,
+      configurationBucket: configurationBucket(platform),
+      backupBucket: backupBucket(platform),
+      table: brokerTable(platform),
+      secrets: monitoringSecretPath(platform),
+      cluster: processorCluster(platform),
+    };
+  }
+}
