@@ -101,7 +101,7 @@ function buildOne(
   const shaped = shapeOf(dashboard, { model, catalog });
   if ('problems' in shaped) return shaped;
   const finished = finishDashboard(shaped.model, dashboard.name) as DashboardFile;
-  const problems = lintDashboard(finished, { file, locate: locator(root, dashboard) });
+  const problems = lintDashboard(finished, { file, brokers: catalog.brokers, locate: locator(root, dashboard) });
   const built = {
     name: dashboard.name,
     file,
