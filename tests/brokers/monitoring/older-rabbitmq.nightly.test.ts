@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'amqplib';
@@ -68,6 +69,7 @@ afterAll(async () => {
 async function startTlsBroker(authority: Awaited<ReturnType<typeof makeTestAuthority>>): Promise<Rabbitmq> {
   const folder = join(scratchFolder(), 'rabbitmq');
   const settings = join(folder, 'upper', 'etc', 'rabbitmq');
+  mkdirSync(settings, { recursive: true });
   await authority.issueInto(settings, 'orders.acme.internal');
   const broker = await startRabbitmq({
     folder,
