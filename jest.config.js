@@ -65,8 +65,8 @@ const bringJudges = { globalSetup: '<rootDir>/tests/run/bring-judges.ts' };
 process.env.GOGC ??= '400';
 
 export default {
-  // Slow machines, and those that do much else, should not fail what is right: the longest by day that says nothing of itself took
-  // 185 s (a deploy that is stopped four times) on two processors with twenty other programs. What hangs should not cost much more.
+  // Slow machines, and those that do much else, should not fail what is right: of what was measured, the longest by day that says
+  // nothing of itself took 132 s on two processors with thirty other programs. What hangs should not cost much more.
   testTimeout: process.env.NIGHTLY ? 1_200_000 : 300_000,
   // The tests wait for processes more than they compute.
   maxWorkers: 2,

@@ -92,3 +92,6 @@ export const monitoringFolder = {
   /** What of it runs: a copy of one of those. A program's container sees its part of it, also when that changes. */
   current: '/etc/warren/monitoring/current',
 } as const;
+
+/** Part of the host's memory that Prometheus may take; past that it is ended, and starts anew. */
+export const prometheusMemoryShare = 0.5;

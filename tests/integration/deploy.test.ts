@@ -7,6 +7,9 @@ import { runWarren } from '../cli/run-warren.ts';
 import { changeFiles, removeScratchFolders, scratchFolder } from '../repositories.ts';
 import { until } from '../until.ts';
 
+// A deploy that is stopped four times took 185 s on two processors with twenty other programs.
+jest.setTimeout(600_000);
+
 /** A small broker; what else it says is the test's. */
 const broker = (deletion: string) =>
   [
@@ -82,7 +85,7 @@ async function warren(
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
   try {
-    await until(`it is time for ${signal.name}`, () => signal.once() || child.exitCode !== null);
+    await until(`it is time for ${signal.name}`, () => signal.once() || child.exitCode !== null, 300_000);
     child.kill(signal.name);
     return ended({ status: await closed, stdout: stdout(), stderr: stderr() });
   } finally {

@@ -6,6 +6,9 @@ import { sandboxFolder } from '../../pipeline/repository/places.ts';
 import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
 import { until } from '../until.ts';
 
+// The whole tour, and whole applies: the longest took 412 s on two processors with thirty other programs.
+jest.setTimeout(1_200_000);
+
 afterAll(removeScratchFolders);
 
 const startTour = (env: NodeJS.ProcessEnv) =>
@@ -62,7 +65,7 @@ test.each(ends)(
     let status: unknown;
     try {
       // Terraform loses a Ctrl-C that comes before it has begun to make anything, and makes everything.
-      await until('something is made', () => existsSync(volumes) || slow.exitCode !== null);
+      await until('something is made', () => existsSync(volumes) || slow.exitCode !== null, 600_000);
       // All else that can be made without the instance is made by then, and Terraform knows of it.
       if (signal === 'SIGKILL') await sleep(5_000);
       slow.kill(signal);
