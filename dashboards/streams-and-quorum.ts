@@ -10,6 +10,11 @@ const node = '{{broker}} {{node}}';
 /** RabbitMQ 4.2 has other names for what Raft tells: docs/monitoring.md. */
 const either = (recent: string, older: string) => `${recent}${nodes} or ${older}${nodes}`;
 
+const eitherRate = (recent: string, older: string) => {
+  const [first, second] = [recent, older].map((name) => `rate(${name}${nodes}[$__rate_interval])`);
+  return promql(`sum by (broker, node) (${first} or ${second})`, node);
+};
+
 /** What keeps replicas in step. */
 export default board({
   title: 'Streams and quorum queues',
@@ -27,10 +32,7 @@ export default board({
           empty: 'the broker has no quorum queue',
           unit: 'cps',
           min: 0,
-          queries: [
-            promql(`sum by (broker, node) (rate(rabbitmq_raft_commit_index${nodes}[$__rate_interval]))`, node),
-            promql(`sum by (broker, node) (rate(rabbitmq_raft_log_commit_index${nodes}[$__rate_interval]))`, node),
-          ],
+          queries: [eitherRate('rabbitmq_raft_commit_index', 'rabbitmq_raft_log_commit_index')],
         }),
         lines({
           title: 'Time to commit',
@@ -54,9 +56,7 @@ export default board({
           empty: 'the broker has no quorum queue',
           unit: 'cps',
           min: 0,
-          queries: ['term', 'term_total'].map((term) =>
-            promql(`sum by (broker, node) (rate(rabbitmq_raft_${term}${nodes}[$__rate_interval]))`, node),
-          ),
+          queries: [eitherRate('rabbitmq_raft_term', 'rabbitmq_raft_term_total')],
         }),
       ],
     },

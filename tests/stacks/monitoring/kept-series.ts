@@ -19,14 +19,14 @@ const configuration = z.object({
   ),
 });
 
-type Scrape = z.infer<typeof configuration>['scrape_configs'][number];
+export type Scrape = z.infer<typeof configuration>['scrape_configs'][number];
 
-/** The scrapes of a broker, as the monitoring host's Prometheus is told of them. */
-export function brokerScrapes(): Scrape[] {
+/** The scrapes of a broker, as the monitoring host's Prometheus is told of them where these texts name what is drawn. */
+export function brokerScrapes(drawn: readonly string[]): Scrape[] {
   const files = ['platform.yaml', 'brokers/orders.yaml'].map((path) => ({ path, text: sampleFile(path) }));
   const { catalog } = loadCatalog({ files, today: '2026-11-30' });
   if (!catalog) throw new Error('the sample has problems');
-  const { scrape_configs } = configuration.parse(parse(prometheusFile(catalog.platform, catalog.brokers)));
+  const { scrape_configs } = configuration.parse(parse(prometheusFile(catalog, drawn)));
   return scrape_configs.filter(({ metrics_path }) => metrics_path?.startsWith('/metrics'));
 }
 
@@ -54,8 +54,9 @@ function isAnswered({ metrics_path, params }: Scrape, name: string): boolean {
 }
 
 function isDropped({ metric_relabel_configs = [] }: Scrape, name: string): boolean {
-  return metric_relabel_configs.some(
-    ({ action, source_labels, regex = '' }) =>
-      action === 'drop' && source_labels?.join() === '__name__' && new RegExp(`^(?:${regex})$`).test(name),
-  );
+  return metric_relabel_configs.some(({ action, source_labels, regex = '' }) => {
+    if (source_labels?.join() !== '__name__') return false;
+    const fits = new RegExp(`^(?:${regex})$`).test(name);
+    return action === 'keep' ? !fits : action === 'drop' && fits;
+  });
 }
