@@ -117,6 +117,7 @@ test('every panel about brokers shows something of it, too, but for those that a
   const shown = new Set(answers.filter(({ series }) => series.length > 0).map(nameOf));
   const empty = answers.filter((answer) => !shown.has(nameOf(answer)));
   expect(Object.fromEntries(empty.map((answer) => [nameOf(answer), answer.emptyWhen]))).toEqual({
+    'streams-and-quorum: Links between nodes': 'the broker has one node',
     'streams-and-quorum: Readers behind': 'no stream is read over the stream protocol',
   });
 });
