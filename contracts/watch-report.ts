@@ -28,6 +28,8 @@ export const hostReport = z.object({
   reason: z.string().optional(),
   /** Files of the wanted bundle that were not taken on, by the file of the repository, and why. */
   refused: z.array(z.object({ file: z.string(), problem: z.string() })).default([]),
+  /** What Zabbix has other than the bundle says, in sentences, when it was last compared. */
+  drift: z.array(z.string()).default([]),
   /** What runs, by its name. */
   programs: z
     .partialRecord(z.enum(watchPrograms), z.object({ running: z.boolean(), version: z.string().optional() }))

@@ -14,18 +14,17 @@ export const seriesOfTarget = 5;
 
 /**
  * Series that the monitoring host keeps of a node of a broker: as a real RabbitMQ 4.3.6 has them (tests/fixtures/rabbitmq-metrics/), of what
- * its Prometheus is told to keep for the dashboards that are shipped. Of 4.0 they are fewer.
+ * the dashboards in this repository have its Prometheus keep. Of 4.0 they are fewer.
  */
-export const seriesOfNode: SeriesOf = { often: 813 + seriesOfTarget, seldom: 1 + seriesOfTarget };
+export const seriesOfNode: SeriesOf = { often: 813 + seriesOfTarget, seldom: 3 + seriesOfTarget };
 
 /**
- * The same of a queue, on the node of its leader and on each other member's; consumed. What else RabbitMQ has of it, of Raft and of
- * messages in memory, no dashboard names.
+ * The same of a queue that is consumed, on the node of its leader and on each other member's, which tells of Raft alone: https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbitmq_prometheus/src/collectors/prometheus_rabbitmq_raft_metrics_collector.erl
  */
 export const seriesOfQueue = {
   classic: { leader: 7 + 2, member: 0 },
-  quorum: { leader: 6 + 2, member: 0 },
-  stream: { leader: 5 + 2, member: 5 },
+  quorum: { leader: 8 + 2, member: 2 },
+  stream: { leader: 5 + 2, member: 0 },
 } as const;
 
 /** The same of a processor's task: what services/processor/metrics.ts counts, with every outcome and every kind of garbage collection. */

@@ -77,8 +77,9 @@ test('every node, and the monitoring host, has an encrypted gp3 data volume of i
 test('ingress of a broker is exactly its access, the ports that its nodes use among themselves, and what the monitoring host asks', () => {
   const rules = Object.values(stacks['broker-orders']?.aws_vpc_security_group_ingress_rule ?? {});
   const openings = rules
-    .map(({ cidr_ipv4, referenced_security_group_id, ...rule }) => ({
-      ...rule,
+    .map(({ cidr_ipv4, referenced_security_group_id, from_port, to_port }) => ({
+      from_port,
+      to_port,
       who: cidr_ipv4 ?? (referenced_security_group_id === theHost ? 'the monitoring host' : 'the broker itself'),
     }))
     .map((rule) => `${rule.who} to ${rule.from_port}-${rule.to_port}`)

@@ -5,8 +5,10 @@ import { prepareTree, whyNoTrees } from '../../operations/servers/trees/prepare-
 // biome-ignore lint/style/noDefaultExport: Jest takes what is run before a project from there.
 export default async function bringServersOf(_: unknown, project: { displayName?: { name: string } }): Promise<void> {
   const say = (line: string) => void process.stderr.write(`${line}\n`);
-  if (project.displayName?.name === 'data-plane') return bringServers(say);
+  const isDataPlane = project.displayName?.name === 'data-plane';
+  if (isDataPlane) await bringServers(say);
   // Where there are no trees, tests that need them are left out, and told of in the end.
   if (whyNoTrees() !== undefined) return;
-  await Promise.all((['rabbitmq', 'pebble', 'nftables', 'prometheus'] as const).map((name) => prepareTree(name, say)));
+  const names = isDataPlane ? (['zabbix'] as const) : (['rabbitmq', 'pebble', 'nftables', 'prometheus'] as const);
+  await Promise.all(names.map((name) => prepareTree(name, say)));
 }

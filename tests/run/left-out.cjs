@@ -22,11 +22,11 @@ function leftOut(can = whatThisComputerCan()) {
   }
   if (!can.runTrees && can.runContainers) {
     const why =
-      'their servers speak TLS or log users in as AWS does, or programs are contained as in ECS, which takes trees: root on Debian or Ubuntu';
+      'their servers speak TLS or log users in as AWS does, are those of the monitoring host, or programs are contained as in ECS, which takes trees: root on Debian or Ubuntu';
     left.push({
       project: 'data-plane',
-      part: ' that go the whole way, log in by IAM or run tasks',
-      files: ['/tests/data-plane/(edge|stores|tasks)/'],
+      part: ' that go the whole way, log in by IAM, run tasks or watch',
+      files: ['/tests/data-plane/(edge|monitoring|stores|tasks)/'],
       why,
     });
   }

@@ -15,6 +15,7 @@ import { compareTopology } from '../topology/compare.ts';
 import { describeDrift } from '../topology/drift.ts';
 import { observeBroker } from '../topology/observe.ts';
 import { resolveTopology } from '../topology/resolve.ts';
+import { tellZabbix } from '../zabbix/node-health.ts';
 import { backupProps } from './backup.ts';
 
 const checkedFile = `${programFolder}/checked`;
@@ -29,6 +30,8 @@ const checkEveryMs = 60 * 60 * 1000;
 export async function report(context: Context): Promise<void> {
   const running = runningBundle();
   const serving = running !== undefined && (await isServing(context.programs));
+  // First, since Zabbix is to know of what the rest may fail at.
+  await tellZabbix(context, serving ? running : undefined);
   await reportSelf(context, serving && isCheckDue() ? await check(context, running) : {});
   if (!serving) return;
   const { members } = await clusterOf(await openBroker(context, running.bundle));

@@ -75,6 +75,8 @@ export const nodeSchema = z.object({
   mem_limit: z.number().optional(),
   disk_free: z.number().optional(),
   disk_free_limit: z.number().optional(),
+  /** Nodes that it has lost sight of while both ran. */
+  partitions: z.array(z.string()).optional(),
 });
 
 export const alarmSchema = z.object({ node: z.string(), resource: z.string() });

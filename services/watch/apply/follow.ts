@@ -1,10 +1,11 @@
 import { loadDump } from '../backup/restore.ts';
 import { containerOf } from '../programs/containers.ts';
 import { zabbixDatabase } from '../programs/programs.ts';
+import { takeOnZabbix } from '../zabbix/on-host.ts';
 import type { ApplyProps, Follow } from './apply-props.ts';
 
 /** What a host does between the starts of its programs. */
-export function followOf({ programs, folders }: Pick<ApplyProps, 'programs' | 'set' | 'folders'>): Follow {
+export function followOf({ programs, set, folders }: Pick<ApplyProps, 'programs' | 'set' | 'folders'>): Follow {
   return {
     async databaseRuns(secrets) {
       const password = sqlText(secrets['zabbix-database']);
@@ -17,7 +18,7 @@ export function followOf({ programs, folders }: Pick<ApplyProps, 'programs' | 's
       );
       await loadDump({ folders, programs });
     },
-    async zabbixRuns() {},
+    zabbixRuns: ({ zabbix }) => takeOnZabbix({ set, password: zabbix }),
   };
 }
 

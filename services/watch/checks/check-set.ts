@@ -4,6 +4,8 @@ import { originOf, type WatchSet } from '../bundle/watch-set.ts';
 import type { Folders } from '../folders.ts';
 import { checkCommand } from '../programs/containers.ts';
 import { programsOf, type RunProgram } from '../programs/programs.ts';
+import { checkZabbixFiles } from '../zabbix/files.ts';
+import { filesOfSet } from '../zabbix/on-host.ts';
 import { checkGrafanaFiles } from './grafana-files.ts';
 import { type Problem, Refused } from './problem.ts';
 
@@ -21,7 +23,7 @@ export interface CheckProps {
  */
 export async function checkSet(props: CheckProps): Promise<void> {
   const { set } = props;
-  const problems = [...checkGrafanaFiles(set.files)];
+  const problems = [...checkGrafanaFiles(set.files), ...checkZabbixFiles(filesOfSet(set))];
   for (const run of programsOf(set.bundle)) {
     if (run.name === 'prometheus') problems.push(...(await checkPrometheus(props, run)));
     if (run.name === 'loki') problems.push(...(await checkLoki(props, run)));

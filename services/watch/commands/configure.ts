@@ -36,7 +36,8 @@ export async function configure(props: ConfigureProps): Promise<void> {
       await writeReport(props, { bundleWanted: name, refused: blamed(error as Error) });
     throw error;
   }
-  await writeReport(props, { bundleWanted: name });
+  // Zabbix has just been brought to it.
+  await writeReport(props, { bundleWanted: name, drift: [] });
 }
 
 async function bring(props: ConfigureProps, set: WatchSet): Promise<void> {

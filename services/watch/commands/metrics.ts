@@ -7,18 +7,25 @@ import type { Context } from '../context.ts';
 import type { Folders } from '../folders.ts';
 import { complaintOf } from '../programs/health.ts';
 import { programsOf } from '../programs/programs.ts';
+import { readZabbixPassword } from '../programs/secrets.ts';
+import { zabbixForPrometheus } from '../zabbix/on-host.ts';
 
-type MetricsProps = Pick<Context, 'programs' | 'say'> & { folders: Folders };
+type MetricsProps = Pick<Context, 'programs' | 'say' | 'identity'> & {
+  aws: Pick<Context['aws'], 'secrets'>;
+  folders: Folders;
+};
 
 /** Answers `/metrics`, to the host alone, until the process ends. */
 export async function serveMetrics(props: MetricsProps): Promise<void> {
+  const { identity, aws } = props;
+  const zabbix = zabbixForPrometheus({ password: () => readZabbixPassword(aws.secrets, identity.secrets) });
   const server = createServer((request, response) => {
     if (request.url !== '/metrics') {
       response.writeHead(404).end();
       return;
     }
-    hostMetrics(props).then(
-      ({ contentType, text }) => response.writeHead(200, { 'content-type': contentType }).end(text),
+    Promise.all([hostMetrics(props), zabbix()]).then(
+      ([{ contentType, text }, known]) => response.writeHead(200, { 'content-type': contentType }).end(text + known),
       (error: Error) => {
         props.say(`metrics cannot be told: ${error.message}`);
         response.writeHead(500).end();
@@ -29,7 +36,10 @@ export async function serveMetrics(props: MetricsProps): Promise<void> {
 }
 
 /** What the host is like now, as Prometheus reads it. */
-export async function hostMetrics({ folders, programs }: MetricsProps): Promise<{ contentType: string; text: string }> {
+export async function hostMetrics({
+  folders,
+  programs,
+}: Pick<MetricsProps, 'folders' | 'programs'>): Promise<{ contentType: string; text: string }> {
   const registry = new Registry();
   const registers = [registry];
   const gauge = (name: string, help: string, labelNames: string[] = []) =>

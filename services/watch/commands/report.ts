@@ -4,6 +4,7 @@ import { isDumpThere, loadDump } from '../backup/restore.ts';
 import { type Context, hostLock } from '../context.ts';
 import type { Folders } from '../folders.ts';
 import { reportHost } from '../report/report-host.ts';
+import { zabbixDriftWhenDue } from '../report/zabbix-drift.ts';
 
 /** What the host does every minute: writes down what it is like. A dump that was brought back while it booted is read first. */
 export async function report(props: Context & { folders: Folders }): Promise<void> {
@@ -15,5 +16,6 @@ export async function report(props: Context & { folders: Folders }): Promise<voi
     // Somebody is at work, or the database is not up yet: there is a next minute.
     await load.catch((error: Error) => error instanceof LockBusy || say(error.message));
   }
-  await reportHost(props);
+  const drift = await zabbixDriftWhenDue(props);
+  await reportHost(props, drift === undefined ? {} : { drift });
 }

@@ -16,17 +16,23 @@ export interface TakenSecrets {
 /** Reads every secret of the host. Throws when one has no value. */
 async function readSecrets(secrets: Secrets, path: string): Promise<TakenSecrets['values']> {
   const names = monitoringSecrets(path);
-  const value = async (id: string) => {
-    const text = await secrets.read(id);
-    if (text === undefined) throw new Error(`secret ${id} has no value. Apply the stack monitoring again.`);
-    return text;
-  };
   const [grafana, zabbix, database] = await Promise.all([
-    value(names.grafana),
-    value(names.zabbix),
-    value(names.zabbixDatabase),
+    readSecret(secrets, names.grafana),
+    readZabbixPassword(secrets, path),
+    readSecret(secrets, names.zabbixDatabase),
   ]);
   return { grafana, zabbix, 'zabbix-database': database };
+}
+
+/** Reads the password of Zabbix's user Admin. `path`: that of the host's secrets. Throws when it has no value. */
+export function readZabbixPassword(secrets: Pick<Secrets, 'read'>, path: string): Promise<string> {
+  return readSecret(secrets, monitoringSecrets(path).zabbix);
+}
+
+async function readSecret(secrets: Pick<Secrets, 'read'>, id: string): Promise<string> {
+  const text = await secrets.read(id);
+  if (text === undefined) throw new Error(`secret ${id} has no value. Apply the stack monitoring again.`);
+  return text;
 }
 
 /** Puts the secrets of programs where they read them, each for its program's user alone; all are read before the first is written. */

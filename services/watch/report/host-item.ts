@@ -16,6 +16,8 @@ export interface HostObservation {
   doing?: string;
   /** What of the wanted bundle was not taken on, and why; absent: as it was said last. */
   refused?: HostReport['refused'];
+  /** What Zabbix has other than the bundle says; absent: as it was said last. */
+  drift?: HostReport['drift'];
   programs: HostReport['programs'];
   diskUsedPercent?: number;
   lastBackupAt?: string;
@@ -36,6 +38,7 @@ export function hostItemOf(props: { seen: HostObservation; before?: HostReport; 
     bundleApplied,
     ...stateOf(seen, refused),
     refused,
+    drift: seen.drift ?? before?.drift ?? [],
     programs,
     diskUsedPercent,
     lastBackupAt,

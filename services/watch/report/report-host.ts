@@ -21,6 +21,8 @@ export interface News {
   bundleWanted?: string;
   /** What of it was not taken on, and why; none: all of it is to be. */
   refused?: HostReport['refused'];
+  /** What Zabbix has other than the bundle says; none: it was compared, and nothing is. */
+  drift?: HostReport['drift'];
 }
 
 export type ReportProps = Context & { folders: Folders };

@@ -1,15 +1,17 @@
 import { z } from 'zod';
+import type { Problem } from '../checks/problem.ts';
 import type { ZabbixApi } from './api.ts';
-import { type FileProblem, readZabbixFile, type ZabbixFile } from './files.ts';
+import { findZabbixDrift } from './drift.ts';
+import { readZabbixFile, type ZabbixContents, type ZabbixFile } from './files.ts';
 import { overrides } from './overrides.ts';
 import { ownedBy } from './owned.ts';
 
 /** A file that Zabbix did not take; the ones before it are taken. */
 export class ZabbixRefusal extends Error {
-  readonly problem: FileProblem;
+  readonly problem: Problem;
 
-  constructor(problem: FileProblem, cause: unknown) {
-    super(`${problem.file}: ${problem.problem}`, { cause });
+  constructor(problem: Problem, cause: unknown) {
+    super(`${problem.path}: ${problem.problem}`, { cause });
     this.name = 'ZabbixRefusal';
     this.problem = problem;
   }
@@ -49,6 +51,10 @@ export async function applyZabbixFiles(props: {
   historyDays: number;
 }): Promise<void> {
   const { api, files, historyDays } = props;
+  await removeFirstHost(api);
+  await settle(api, historyDays);
+  // Many imports take as many times longer than to see that none is needed.
+  if ((await findZabbixDrift(api, files)).length === 0) return;
   const parsed = files.map((file) => ({ file, contents: readZabbixFile(file) }));
   // Hosts link to templates, whichever file has them.
   const order = parsed.toSorted((a, b) => Math.sign(a.contents.hosts.length) - Math.sign(b.contents.hosts.length));
@@ -58,29 +64,20 @@ export async function applyZabbixFiles(props: {
     parsed.map(({ contents }) => contents),
   );
   for (const { restore } of await overrides(api)) await restore();
-  await settle(api, historyDays);
 }
 
-async function importFile(api: ZabbixApi, { text, from }: ZabbixFile): Promise<void> {
+async function importFile(api: ZabbixApi, { text, path }: ZabbixFile): Promise<void> {
   try {
     await api.call('configuration.import', { format: 'yaml', rules, source: text }, z.literal(true));
   } catch (error) {
-    throw new ZabbixRefusal({ file: from, problem: (error as Error).message }, error);
+    throw new ZabbixRefusal({ path, problem: (error as Error).message }, error);
   }
 }
 
-/** A new Zabbix watches a host of its own, which would be told of as gone. */
-const firstHost = 'Zabbix server';
-
-async function removeOthers(api: ZabbixApi, files: readonly ReturnType<typeof readZabbixFile>[]): Promise<void> {
+async function removeOthers(api: ZabbixApi, files: readonly ZabbixContents[]): Promise<void> {
   const owned = await ownedBy(api);
-  const first = await api.call(
-    'host.get',
-    { output: ['hostid'], filter: { host: [firstHost] } },
-    z.array(z.object({ hostid: z.string() })),
-  );
   const hosts = new Set(files.flatMap((file) => file.hosts.map(({ host }) => host)));
-  await remove(api, 'host.delete', [...beside(owned.hosts, hosts), ...first.map(({ hostid }) => hostid)]);
+  await remove(api, 'host.delete', beside(owned.hosts, hosts));
   const templates = new Set(files.flatMap((file) => file.templates.map(({ template }) => template)));
   await remove(api, 'template.delete', beside(owned.templates, templates));
   const media = new Set(files.flatMap((file) => file.media_types.map(({ name }) => name)));
@@ -93,6 +90,17 @@ function beside(owned: ReadonlyMap<string, string>, wanted: ReadonlySet<string>)
 
 async function remove(api: ZabbixApi, method: string, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) await api.call(method, ids, z.unknown());
+}
+
+/** A new Zabbix watches a host of its own, which would be told of as gone. */
+async function removeFirstHost(api: ZabbixApi): Promise<void> {
+  const params = { output: ['hostid'], filter: { host: ['Zabbix server'] } };
+  const found = await api.call('host.get', params, z.array(z.object({ hostid: z.string() })));
+  await remove(
+    api,
+    'host.delete',
+    found.map(({ hostid }) => hostid),
+  );
 }
 
 /** Settings of Zabbix as a whole: nobody comes in without a name, and values are kept as long as the file says. */

@@ -31,12 +31,13 @@ async function exported(api: ZabbixApi): Promise<object> {
 /** Many files as one. Groups stand in each file that names them. */
 function merged(files: readonly ZabbixContents[]): object {
   const lists = ['host_groups', 'template_groups', 'templates', 'triggers', 'hosts', 'media_types'] as const;
-  const entries = (list: (typeof lists)[number]) =>
-    files.flatMap((file): { uuid?: unknown; name?: unknown }[] => file[list] as { uuid?: unknown }[]);
-  const once = (entry: { uuid?: unknown }, index: number, all: readonly { uuid?: unknown }[]) =>
+  const entries = (list: (typeof lists)[number]) => files.flatMap((file): readonly Entry[] => file[list]);
+  const once = (entry: Entry, index: number, all: readonly Entry[]) =>
     entry.uuid === undefined || all.findIndex(({ uuid }) => uuid === entry.uuid) === index;
   return Object.fromEntries(lists.map((list) => [list, entries(list).filter(once)]));
 }
+
+type Entry = Readonly<Record<string, unknown>>;
 
 /** What entries of a list are known by; the first of these that an entry has. The order of others counts. */
 const identities = ['template', 'host', 'macro', 'tag', 'key', 'interface_ref', 'name'];

@@ -1,18 +1,12 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { zabbixGroup, zabbixMediaPrefix, zabbixVersion } from '../../../contracts/zabbix.ts';
+import type { Problem } from '../checks/problem.ts';
 
-/** A file of Zabbix's from the bundle. */
+/** A file of Zabbix's in a bundle. */
 export interface ZabbixFile {
+  path: string;
   text: string;
-  /** File of the repository that it comes from. */
-  from: string;
-}
-
-/** What is wrong, by the file of the repository. */
-export interface FileProblem {
-  file: string;
-  problem: string;
 }
 
 const named = z.looseObject({ name: z.string() });
@@ -42,21 +36,21 @@ export function readZabbixFile({ text }: Pick<ZabbixFile, 'text'>): ZabbixConten
 }
 
 /** What of the files Zabbix would refuse or nobody could take back, before it is asked. */
-export function checkZabbixFiles(files: readonly ZabbixFile[]): FileProblem[] {
-  const problems: FileProblem[] = [];
+export function checkZabbixFiles(files: readonly ZabbixFile[]): Problem[] {
+  const problems: Problem[] = [];
   const readable = files.flatMap((one) => {
     try {
-      return [{ from: one.from, contents: readZabbixFile(one) }];
+      return [{ path: one.path, contents: readZabbixFile(one) }];
     } catch (error) {
-      problems.push({ file: one.from, problem: (error as Error).message });
+      problems.push({ path: one.path, problem: (error as Error).message });
       return [];
     }
   });
   const seen = new Map<string, string>();
   const templates = new Set(readable.flatMap((one) => one.contents.templates.map(({ template }) => template)));
-  for (const { from, contents: of } of readable) {
+  for (const { path, contents: of } of readable) {
     const found = [...checkOne(of), ...checkLinks(of, templates), ...checkTwice(of, seen)];
-    problems.push(...found.map((problem) => ({ file: from, problem })));
+    problems.push(...found.map((problem) => ({ path, problem })));
   }
   return problems;
 }

@@ -7,9 +7,17 @@ import { ownedBy } from './owned.ts';
 
 const { broker, node } = metricLabel;
 
+/** What Prometheus is answered with. */
+export interface ZabbixMetrics {
+  /** Whether Zabbix answered. */
+  up: boolean;
+  text: string;
+}
+
 /** What Zabbix knows, for Prometheus: problems, items that dashboards draw, and whether agents answer. Never throws: a Zabbix that is away is 0 of `zabbix_up`. */
-export async function zabbixMetrics(api: ZabbixApi): Promise<{ contentType: string; text: string }> {
+export async function zabbixMetrics(api: ZabbixApi): Promise<ZabbixMetrics> {
   const registry = new Registry();
+  let isUp = true;
   const up = new Gauge({ name: zabbixMetric.up, help: 'Whether Zabbix answers.', registers: [registry] });
   try {
     const hosts = await hostsOf(api);
@@ -17,11 +25,11 @@ export async function zabbixMetrics(api: ZabbixApi): Promise<{ contentType: stri
     writeAvailability(registry, hosts);
     writeProblems(registry, seen[0]);
     writeItems(registry, seen[1]);
-    up.set(1);
   } catch {
-    up.set(0);
+    isUp = false;
   }
-  return { contentType: registry.contentType, text: await registry.metrics() };
+  up.set(isUp ? 1 : 0);
+  return { up: isUp, text: await registry.metrics() };
 }
 
 /** Labels of what belongs to a host. */

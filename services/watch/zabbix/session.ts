@@ -19,6 +19,14 @@ export async function asAdministrator<T>(
   }
 }
 
+/** Signs in and stays so, as whoever asks every few seconds does; the session ends by itself once it is not used. */
+export async function openAsAdministrator({
+  password,
+  ...connection
+}: Omit<ZabbixConnection, 'token'> & { password: string }): Promise<ZabbixApi> {
+  return openZabbix({ ...connection, token: await signIn(connection, password) });
+}
+
 async function signIn(connection: Omit<ZabbixConnection, 'token'>, password: string): Promise<string> {
   const api = openZabbix(connection);
   const login = (secret: string) =>

@@ -6,16 +6,23 @@ import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { readRepository } from '../../../catalog/files/read-repository.ts';
 import { loadCatalog } from '../../../catalog/load.ts';
+import type { WatchIdentity } from '../../../contracts/watch-identity.ts';
 import { type NodeHealth, nodeHealthFile, zabbixItem } from '../../../contracts/zabbix.ts';
 import { folderInTree } from '../../../operations/servers/trees/run-in-tree.ts';
 import { startZabbix, startZabbixAgent, type Zabbix } from '../../../operations/servers/zabbix.ts';
+import type { Secrets } from '../../../services/node/aws/secrets.ts';
+import { storeSet, writeNote } from '../../../services/watch/bundle/set-store.ts';
+import { zabbixDriftWhenDue } from '../../../services/watch/report/zabbix-drift.ts';
 import { openZabbix, type ZabbixApi } from '../../../services/watch/zabbix/api.ts';
 import { applyZabbixFiles, ZabbixRefusal } from '../../../services/watch/zabbix/apply.ts';
 import { findZabbixDrift } from '../../../services/watch/zabbix/drift.ts';
 import { checkZabbixFiles, type ZabbixFile } from '../../../services/watch/zabbix/files.ts';
 import { zabbixMetrics } from '../../../services/watch/zabbix/metrics.ts';
+import { takeOnZabbix, zabbixForPrometheus } from '../../../services/watch/zabbix/on-host.ts';
 import { asAdministrator } from '../../../services/watch/zabbix/session.ts';
 import { zabbixFiles } from '../../../stacks/monitoring/bundle/zabbix/files.ts';
+import { type Threshold, thresholds } from '../../../stacks/monitoring/bundle/zabbix/thresholds.ts';
+import { setOf } from '../../services/watch/sets.ts';
 import { until } from '../../until.ts';
 
 const password = randomBytes(16).toString('hex');
@@ -32,7 +39,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function filesOfSample(): ZabbixFile[] {
+function filesOfSample() {
   const { catalog } = loadCatalog({ files: readRepository('.'), today: '2026-11-21' });
   if (!catalog) throw new Error('the sample has errors');
   return zabbixFiles(catalog);
@@ -54,13 +61,13 @@ const get = (method: string, params: object) =>
 
 /** The host's file of a broker with one node, `change`d. */
 function fileOf(name: string, change: (host: Record<string, unknown>) => void): ZabbixFile {
-  const [file] = files.filter(({ from }) => from === 'brokers/orders.yaml');
+  const [file] = files.filter(({ path }) => path === 'zabbix/hosts/orders.yaml');
   const document = parse(file?.text ?? '');
   const [host] = document.zabbix_export.hosts;
   Object.assign(host, { host: name, name });
   change(host);
   document.zabbix_export.hosts = [host];
-  return { text: stringify(document), from: `brokers/${name}.yaml` };
+  return { text: stringify(document), path: `zabbix/hosts/${name}.yaml` };
 }
 
 test("the first password of Zabbix's Admin is replaced by that of the secret, and nobody comes in as guest", async () => {
@@ -86,6 +93,25 @@ test('what is synthesized of the sample passes the checks, is taken twice withou
   expect(before.length).toBeGreaterThan(20);
 });
 
+test('numbers that are said to be of its own templates are those of a real Zabbix', async () => {
+  const shipped = Object.values<Threshold>(thresholds).flatMap(({ shipped: of, value }) =>
+    of ? [{ ...of, value }] : [],
+  );
+  const templates = await get('template.get', {
+    filter: { host: shipped.map(({ template }) => template) },
+    output: ['host'],
+    selectMacros: ['macro', 'value'],
+  });
+  const its = new Map(
+    templates.flatMap(({ host, macros }) =>
+      (macros as { macro: string; value: string }[]).map(({ macro, value }) => [`${host} ${macro}`, value]),
+    ),
+  );
+  expect(shipped.length).toBeGreaterThan(10);
+  for (const { template, macro, value } of shipped)
+    expect([macro, its.get(`${template} ${macro}`)]).toEqual([macro, value]);
+});
+
 test('the host that a new Zabbix has of its own is gone, and values are kept as long as platform.yaml says', async () => {
   await apply(files, 9);
   expect(await get('host.get', { output: ['host'], filter: { host: ['Zabbix server'] } })).toEqual([]);
@@ -100,7 +126,7 @@ test('PagerDuty as Zabbix ships it is taken twice from a file without a differen
   const text = await work((api) =>
     api.call('configuration.export', { format: 'yaml', options: { mediaTypes: [shipped?.mediatypeid] } }, z.string()),
   );
-  const media = { text: text.replace('name: PagerDuty', "name: 'Warren PagerDuty'"), from: 'platform.yaml' };
+  const media = { text: text.replace('name: PagerDuty', "name: 'Warren PagerDuty'"), path: 'zabbix/pagerduty.yaml' };
   expect(checkZabbixFiles([...files, media])).toEqual([]);
   for (let time = 0; time < 2; time += 1) {
     await apply([...files, media]);
@@ -115,6 +141,8 @@ test('PagerDuty as Zabbix ships it is taken twice from a file without a differen
 
 test('what was changed by hand is named, in templates, on hosts and in what hosts inherit, and the next apply sets it right', async () => {
   await apply(files);
+  const ids = () => get('trigger.get', { output: ['triggerid'], sortfield: 'triggerid', group: 'Warren' });
+  const before = await ids();
   const [down] = await get('trigger.get', { filter: { description: ['RabbitMQ is down'] }, templated: true });
   const [inherited] = await get('trigger.get', {
     filter: { description: ['Clock is wrong'] },
@@ -139,6 +167,7 @@ test('what was changed by hand is named, in templates, on hosts and in what host
   ]);
   await apply(files);
   expect(await drift(files)).toEqual([]);
+  expect(await ids()).toEqual(before);
 });
 
 test('what the files no longer name goes, and what somebody made outside of the group of Warren stays', async () => {
@@ -157,7 +186,7 @@ test('what the files no longer name goes, and what somebody made outside of the 
     }
   });
   expect(await drift(files)).toEqual(['host in-the-way is in no file']);
-  const less = files.filter(({ from }) => from !== 'brokers/orders.yaml');
+  const less = files.filter(({ path }) => path !== 'zabbix/hosts/orders.yaml');
   await apply(less);
   const names = (await get('host.get', { output: ['host'] })).map(({ host }) => host);
   expect(names).not.toContain('orders-1');
@@ -167,6 +196,39 @@ test('what the files no longer name goes, and what somebody made outside of the 
   expect(await drift(less)).toEqual([]);
 });
 
+test("the host's agent takes on a set, compares it every hour, and blames the file of the repository", async () => {
+  const from = Object.fromEntries(files.map((file) => [file.path, file.from]));
+  const images = { 'zabbix-web': 'docker.io/zabbix/zabbix-web-nginx-mysql:7.0' };
+  const set = (of: readonly ZabbixFile[]) =>
+    setOf(Object.fromEntries(of.map(({ path, text }) => [path, text])), { from, images });
+  const where = { url: zabbix.url, password };
+  await takeOnZabbix({ ...where, set: set(files) });
+  const broken = files.map((file) => ({ ...file, text: file.text.replace('dns: orders-2', 'dns: no name') }));
+  await expect(takeOnZabbix({ ...where, set: set(broken) })).rejects.toMatchObject({
+    refused: [
+      { file: 'brokers/orders.yaml', problem: expect.stringMatching(/^zabbix\/hosts\/orders.yaml: Zabbix refuses/) },
+    ],
+  });
+  const folders = { sets: join(folder, 'sets') };
+  storeSet(folders, set(files));
+  writeNote(folders, 'applied', set(files).name);
+  const said: string[] = [];
+  const compare = (secret: string) =>
+    zabbixDriftWhenDue({
+      url: zabbix.url,
+      folders,
+      identity: { secrets: 'acme/monitoring' } as WatchIdentity,
+      aws: { secrets: { read: async () => secret } as unknown as Secrets },
+      say: (line) => said.push(line),
+    });
+  expect(await compare('another')).toBeUndefined();
+  expect(said).toEqual([expect.stringMatching(/^Zabbix is not compared: Zabbix's Admin has neither/)]);
+  const [host] = await get('host.get', { filter: { host: ['orders-3'] }, output: ['hostid'] });
+  await work((api) => api.call('host.update', { hostid: host?.hostid, status: 1 }, z.unknown()));
+  expect(await compare(password)).toEqual(['host orders-3: status is "DISABLED"; the files say as by default']);
+  expect(await compare(password)).toBeUndefined();
+});
+
 test('a file that Zabbix refuses is named, with what Zabbix says of it', async () => {
   const broken = fileOf('broken', (host) => {
     host.interfaces = [{ useip: 'NO', dns: 'not a name', interface_ref: 'if1' }];
@@ -174,19 +236,19 @@ test('a file that Zabbix refuses is named, with what Zabbix says of it', async (
   const refusal = await apply([...files, broken]).catch((error: unknown) => error);
   expect(refusal).toBeInstanceOf(ZabbixRefusal);
   expect((refusal as ZabbixRefusal).problem).toEqual({
-    file: 'brokers/broken.yaml',
+    path: 'zabbix/hosts/broken.yaml',
     problem: expect.stringContaining('Zabbix refuses configuration.import: '),
   });
 });
 
 /** The same templates, which ask agents every second. */
 function impatient(of: readonly ZabbixFile[]): ZabbixFile[] {
-  return of.map(({ text, from }) => {
+  return of.map(({ text, path }) => {
     const document = parse(text);
     for (const { items } of document.zabbix_export.templates ?? []) {
       for (const item of items) if (item.type === undefined) item.delay = '1s';
     }
-    return { text: stringify(document), from };
+    return { text: stringify(document), path };
   });
 }
 
@@ -222,11 +284,11 @@ test("an agent's values and a node's file come in; a problem opens, is told to P
       await until('the problem is told of', async () => (await metrics()).includes(ends));
       const text = await metrics();
       expect(text).toContain('zabbix_up 1\n');
-      expect(text).toContain(`zabbix_host_available{${labels}} 1\n`);
       expect(text).toContain(`zabbix_item{${labels},key="${zabbixItem.certificateDays}"} 2\n`);
       expect(text).not.toContain('trigger="Certificate has not been renewed"');
       await until('the rest is told of', async () => {
         const told = await metrics();
+        if (!told.includes(`zabbix_host_available{${labels}} 1\n`)) return false;
         return [
           zabbixItem.memoryUsed,
           zabbixItem.rootUsed,
@@ -240,6 +302,9 @@ test("an agent's values and a node's file come in; a problem opens, is told to P
       expect(await metrics()).toContain(`zabbix_item{${labels},key="${zabbixItem.certificateDays}"} 60.5\n`);
     });
     expect(await drift(watched)).toEqual([]);
+    const scrape = zabbixForPrometheus({ url: zabbix.url, password: async () => password });
+    expect(await scrape()).toContain('zabbix_up 1\n');
+    expect(await scrape()).toContain(`zabbix_host_available{host="here-1",`);
   } finally {
     await agent.stop();
   }

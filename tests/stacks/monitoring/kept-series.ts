@@ -4,6 +4,7 @@ import { metricNamed } from '../../../catalog/facts/rabbitmq-metrics.ts';
 import { loadCatalog } from '../../../catalog/load.ts';
 import { prometheusFile } from '../../../stacks/monitoring/bundle/prometheus.ts';
 import { recordedSeries } from '../../catalog/facts/recorded-series.ts';
+import { shippedDashboards } from '../../dashboards/shipped-dashboards.ts';
 import { sampleFile } from '../../repositories.ts';
 
 const configuration = z.object({
@@ -19,13 +20,14 @@ const configuration = z.object({
   ),
 });
 
-export type Scrape = z.infer<typeof configuration>['scrape_configs'][number];
+type Scrape = z.infer<typeof configuration>['scrape_configs'][number];
 
-/** The scrapes of a broker, as the monitoring host's Prometheus is told of them where these texts name what is drawn. */
-export function brokerScrapes(drawn: readonly string[]): Scrape[] {
+/** The scrapes of a broker, as the monitoring host's Prometheus is told of them for the dashboards of this repository. */
+export async function brokerScrapes(): Promise<Scrape[]> {
   const files = ['platform.yaml', 'brokers/orders.yaml'].map((path) => ({ path, text: sampleFile(path) }));
   const { catalog } = loadCatalog({ files, today: '2026-11-30' });
   if (!catalog) throw new Error('the sample has problems');
+  const drawn = (await shippedDashboards()).map(({ text }) => text);
   const { scrape_configs } = configuration.parse(parse(prometheusFile(catalog, drawn)));
   return scrape_configs.filter(({ metrics_path }) => metrics_path?.startsWith('/metrics'));
 }
@@ -55,8 +57,7 @@ function isAnswered({ metrics_path, params }: Scrape, name: string): boolean {
 
 function isDropped({ metric_relabel_configs = [] }: Scrape, name: string): boolean {
   return metric_relabel_configs.some(({ action, source_labels, regex = '' }) => {
-    if (source_labels?.join() !== '__name__') return false;
-    const fits = new RegExp(`^(?:${regex})$`).test(name);
-    return action === 'keep' ? !fits : action === 'drop' && fits;
+    const isNamed = source_labels?.join() === '__name__' && new RegExp(`^(?:${regex})$`).test(name);
+    return action === 'keep' ? !isNamed : action === 'drop' && isNamed;
   });
 }

@@ -94,8 +94,9 @@ export function zabbixExport(contents: object) {
   return { zabbix_export: { version: zabbixVersion, ...contents } };
 }
 
-function macroExport({ macro, value, description, source }: Threshold) {
-  return { macro, value, description: `${description}. From: ${source}.` };
+function macroExport({ macro, value, description, shipped }: Threshold) {
+  const source = shipped === undefined ? '' : ` As ${shipped.macro} of the template ${shipped.template}.`;
+  return { macro, value, description: `${description}.${source}` };
 }
 
 function itemExport(template: string, item: Item, triggersAs: 'triggers' | 'trigger_prototypes') {

@@ -158,7 +158,7 @@ function disk(folder: string, name: string): Item[] {
   const what = 'A larger storage.sizeGiB is taken on live; backups and logs of programs are what may be deleted.';
   const full: Trigger = {
     name: `${name} is nearly full`,
-    expression: `last(${of(used)})>${thresholds.diskFull.macro}`,
+    expression: `min(${of(used)},5m)>${thresholds.diskFull.macro}`,
     severity: 'HIGH',
     description: `RabbitMQ holds back publishers below its limit of free disk, other programs stop. ${what}`,
   };
@@ -171,7 +171,7 @@ function disk(folder: string, name: string): Item[] {
   };
   const filling: Trigger = {
     name: `${name} is filling`,
-    expression: `last(${of(used)})>${thresholds.disk.macro}`,
+    expression: `min(${of(used)},5m)>${thresholds.disk.macro}`,
     severity: 'WARNING',
     description: what,
     quietUnder: [full, soon],
@@ -214,7 +214,7 @@ function network(): Item[] {
       triggers: [
         {
           name: '{#IFNAME} has errors',
-          expression: `min(${of('net.if.total["{#IFNAME}",errors]')},5m)>${thresholds.networkErrors.macro}`,
+          expression: `min(${of('net.if.total["{#IFNAME}",errors]')},5m)>${thresholds.network.macro}`,
           severity: 'WARNING',
           description: 'EC2 replaces the hardware below when the machine is stopped and started.',
         },

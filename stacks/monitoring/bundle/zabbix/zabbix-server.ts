@@ -29,17 +29,17 @@ export const zabbixServer: TemplateProps = {
       values: 'FLOAT',
       steps: [{ type: 'CHANGE_PER_SECOND', parameters: [''] }],
     },
-    bounded('zabbix[process,agent poller,avg,busy]', 'Agents’ pollers busy', thresholds.busy),
-    bounded('zabbix[process,trapper,avg,busy]', 'Trappers busy', thresholds.busy),
-    bounded('zabbix[process,history syncer,avg,busy]', 'Writers of values busy', thresholds.busy),
-    bounded('zabbix[rcache,buffer,pused]', 'Cache of configuration in use', thresholds.cache),
-    bounded('zabbix[wcache,history,pused]', 'Cache of values to write in use', thresholds.cache),
-    bounded('zabbix[vcache,buffer,pused]', 'Cache of values for triggers in use', thresholds.cache),
+    bounded('zabbix[process,agent poller,avg,busy]', 'Pollers of agents at work', thresholds.busy, 'avg'),
+    bounded('zabbix[process,trapper,avg,busy]', 'Trappers at work', thresholds.busy, 'avg'),
+    bounded('zabbix[process,history syncer,avg,busy]', 'Writers of values at work', thresholds.busy, 'avg'),
+    bounded('zabbix[rcache,buffer,pused]', 'Cache of configuration in use', thresholds.cache, 'max'),
+    bounded('zabbix[wcache,history,pused]', 'Cache of values to write in use', thresholds.cache, 'max'),
+    bounded('zabbix[vcache,buffer,pused]', 'Cache of values for triggers in use', thresholds.values, 'max'),
   ],
 };
 
-/** A part of a hundred that is not to stay above a bound. */
-function bounded(key: string, name: string, bound: Threshold): Item {
+/** A part of a hundred that is not to be above a bound over ten minutes. */
+function bounded(key: string, name: string, bound: Threshold, over: 'avg' | 'max'): Item {
   return {
     key,
     name,
@@ -49,7 +49,7 @@ function bounded(key: string, name: string, bound: Threshold): Item {
     triggers: [
       {
         name: `${name} above the bound`,
-        expression: `min(/${serverTemplate}/${key},10m)>${bound.macro}`,
+        expression: `${over}(/${serverTemplate}/${key},10m)>${bound.macro}`,
         severity: 'WARNING',
         description: 'The host is too small for what Zabbix is given. Take a larger monitoring.instance.type.',
       },

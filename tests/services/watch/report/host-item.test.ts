@@ -45,3 +45,11 @@ test('what is the matter is said', () => {
   expect(item({ health })).toMatchObject({ state: 'unhealthy', reason: 'loki is not running' });
   expect(item({ health, doing: 'configure two' }).reason).toBe('configure two: loki is not running');
 });
+
+test('what Zabbix has other than the bundle says is said until it is compared again', () => {
+  const drift = ['host in-the-way is in no file'];
+  const said = item({ drift });
+  expect(said).toMatchObject({ state: 'healthy', drift });
+  expect(item({}, said).drift).toEqual(drift);
+  expect(item({ drift: [] }, said).drift).toEqual([]);
+});

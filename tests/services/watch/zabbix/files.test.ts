@@ -14,12 +14,12 @@ const host = { host: 'orders-1', groups: [{ name: 'Warren' }], templates: [{ nam
 const templates = { template_groups: [{ uuid: uuid('4'), name: 'Warren' }], templates: [template] };
 const hosts = { hosts: [host] };
 
-function file(contents: object, from: string): ZabbixFile {
-  return { text: stringify({ zabbix_export: { version: '7.0', ...contents } }), from };
+function file(contents: object, path: string): ZabbixFile {
+  return { text: stringify({ zabbix_export: { version: '7.0', ...contents } }), path };
 }
 
 const problemsOf = (...files: ZabbixFile[]) =>
-  checkZabbixFiles(files).map(({ file: of, problem }) => `${of}: ${problem}`);
+  checkZabbixFiles(files).map(({ path, problem }) => `${path}: ${problem}`);
 
 const right = file(templates, 'platform.yaml');
 
@@ -30,8 +30,8 @@ test('files as they should be have no problems', () => {
 });
 
 test.each([
-  ['no YAML', { text: 'a: [', from: 'b' }, /^b: Flow sequence/],
-  ['another document', { text: 'a: 1', from: 'b' }, /^b: zabbix_export: Invalid input/],
+  ['no YAML', { text: 'a: [', path: 'b' }, /^b: Flow sequence/],
+  ['another document', { text: 'a: 1', path: 'b' }, /^b: zabbix_export: Invalid input/],
   ['a section that nobody takes back', file({ maps: [] }, 'b'), /^b: zabbix_export: Unrecognized key: "maps"$/],
   ['another version', file({ version: '6.0' }, 'b'), /^b: version is 6.0; export it from Zabbix 7.0$/],
   [
@@ -59,7 +59,7 @@ test.each([
     file({ triggers: [{ name: 'T' }] }, 'b'),
     /^b: trigger T has no uuid, which those of templates need$/,
   ],
-])('%s is refused, by the file of the repository', (_, wrong, message) => {
+])('%s is refused, by its path', (_, wrong, message) => {
   expect(problemsOf(right, wrong)).toEqual([expect.stringMatching(message)]);
 });
 
@@ -74,7 +74,7 @@ test.each([
 
 test('what is there twice is told of once, and every file that is wrong is told of', () => {
   const twice = file(hosts, 'brokers/orders.yaml');
-  expect(problemsOf(right, twice, { ...twice, from: 'c' }, { text: '', from: 'd' })).toEqual([
+  expect(problemsOf(right, twice, { ...twice, path: 'c' }, { text: '', path: 'd' })).toEqual([
     expect.stringMatching(/^d: the file: Invalid input/),
     'c: host orders-1 is there twice',
   ]);

@@ -9,7 +9,6 @@ import { zabbixUuid } from '../../../../stacks/monitoring/bundle/zabbix/uuid.ts'
 const { catalog } = loadCatalog({ files: readRepository('.'), today: '2026-11-21' });
 const files = catalog ? zabbixFiles(catalog) : [];
 const exportOf = (path: string) => parse(files.find((file) => file.path === path)?.text ?? '').zabbix_export;
-const texts = files.map(({ text }) => text).join('\n');
 
 test('a UUID is the same for the same names, has the form of version 4, and no two names share one', () => {
   expect(zabbixUuid('item', 'a', 'b')).toBe(zabbixUuid('item', 'a', 'b'));
@@ -52,11 +51,6 @@ test('a file says which file of the repository it comes from', () => {
   for (const { path } of files) expect(path).toMatch(/^[a-z-]+(\/[A-Za-z0-9_][A-Za-z0-9._-]*)+$/);
 });
 
-test('every threshold is used by a trigger, and every number that a trigger names is in the table', () => {
-  const named = new Set(texts.match(/\{\$[A-Z.]+\}/g));
-  expect([...named].sort()).toEqual([...Object.values(thresholds).map(({ macro }) => macro), '{$DATA}'].sort());
-});
-
 /** Everything of a name in all files, however deep. */
 function every(name: string, within: unknown = files.map(({ text }) => parse(text))): Record<string, unknown>[] {
   if (typeof within !== 'object' || within === null) return [];
@@ -65,6 +59,14 @@ function every(name: string, within: unknown = files.map(({ text }) => parse(tex
     ...every(name, value),
   ]);
 }
+
+test('every threshold is used by a trigger, and every number that a trigger names is in the table', () => {
+  const expressions = [...every('triggers'), ...every('trigger_prototypes')].map(({ expression }) =>
+    String(expression),
+  );
+  const named = new Set(expressions.join('\n').match(/\{\$[A-Z.]+\}/g));
+  expect([...named].sort()).toEqual([...Object.values(thresholds).map(({ macro }) => macro), '{$DATA}'].sort());
+});
 
 test('every item that Prometheus is told of is one of the templates', () => {
   const keys = every('items').map(({ key }) => key);
