@@ -8,8 +8,10 @@ import { readRepository } from '../../../catalog/files/read-repository.ts';
 import { loadCatalog } from '../../../catalog/load.ts';
 import type { WatchIdentity } from '../../../contracts/watch-identity.ts';
 import { type NodeHealth, nodeHealthFile, zabbixItem } from '../../../contracts/zabbix.ts';
-import { folderInTree } from '../../../operations/servers/trees/run-in-tree.ts';
+import { prepareTree } from '../../../operations/servers/trees/prepare-tree.ts';
+import { environmentInTree, folderInTree, inTree } from '../../../operations/servers/trees/run-in-tree.ts';
 import { startZabbix, startZabbixAgent, type Zabbix } from '../../../operations/servers/zabbix.ts';
+import { runProgram } from '../../../pipeline/process/run-program.ts';
 import type { Secrets } from '../../../services/node/aws/secrets.ts';
 import { storeSet, writeNote } from '../../../services/watch/bundle/set-store.ts';
 import { zabbixDriftWhenDue } from '../../../services/watch/report/zabbix-drift.ts';
@@ -304,8 +306,22 @@ test("an agent's values and a node's file come in; a problem opens, is told to P
     expect(await drift(watched)).toEqual([]);
     const scrape = zabbixForPrometheus({ url: zabbix.url, password: async () => password });
     expect(await scrape()).toContain('zabbix_up 1\n');
-    expect(await scrape()).toContain(`zabbix_host_available{host="here-1",`);
+    const text = await scrape();
+    expect(text).toContain(`zabbix_host_available{host="here-1",`);
+    expect(await promtool(text)).toEqual({ status: 0, said: '' });
   } finally {
     await agent.stop();
   }
 });
+
+/** What Prometheus' own check says of metrics. */
+async function promtool(text: string): Promise<{ status: number; said: string }> {
+  const own = join(folder, 'promtool');
+  mkdirSync(own);
+  writeFileSync(join(own, 'metrics.txt'), text);
+  const check = `exec promtool check metrics < ${folderInTree}/metrics.txt`;
+  const tree = await prepareTree('prometheus');
+  const argv = inTree({ tree, folder: own, argv: ['sh', '-euc', check] });
+  const { status, stdout, stderr } = await runProgram({ argv, env: environmentInTree });
+  return { status, said: stdout + stderr };
+}
