@@ -79,8 +79,16 @@ test("the first password of Zabbix's Admin is replaced by that of the secret, an
   await expect(login('Admin', 'zabbix')).rejects.toThrow(/Incorrect user name or password/);
   await expect(login('guest', '')).rejects.toThrow(/Incorrect user name or password|No permissions/);
   await expect(asAdministrator({ url: zabbix.url, password: 'another' }, async () => {})).rejects.toThrow(
-    "Zabbix's Admin has neither the password of the secret nor the first one. Set the secret to the one it has.",
+    "Zabbix's Admin has neither the password of the secret nor the first one. The next apply sets it to that of the secret.",
   );
+});
+
+test('Admin has the password of the secret after an apply, whatever it was before', async () => {
+  const { url, runSql } = zabbix;
+  expect(await asAdministrator({ url, password: 'another-password', runSql }, async () => 'in')).toBe('in');
+  await expect(work(async () => {})).rejects.toThrow(/neither the password of the secret/);
+  expect(await asAdministrator({ url, password, runSql }, async () => 'in')).toBe('in');
+  expect(await work(async () => 'in')).toBe('in');
 });
 
 test('what is synthesized of the sample passes the checks, is taken twice without a difference, and nothing is made anew', async () => {
