@@ -28,7 +28,8 @@ const { values } = parseArgs({
 const scratch = scratchFolder();
 const figures: Figure[] = [];
 try {
-  for (const series of values.series.split(',').map(Number)) figures.push(await measure(series, Number(values.seconds)));
+  for (const series of values.series.split(',').map(Number))
+    figures.push(await measure(series, Number(values.seconds)));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -45,8 +46,10 @@ interface Figure {
   /** Highest resident memory that was seen in the last third of the time. */
   residentMiB: number;
   heapMiB: number;
-  /** Scrapes of the targets in all. */
+  /** Samples of all scrapes. */
   samples: number;
+  /** What Prometheus tells of itself, which nobody scraped here. */
+  ownSeries: number;
 }
 
 async function measure(series: number, seconds: number): Promise<Figure> {
@@ -70,6 +73,7 @@ async function measure(series: number, seconds: number): Promise<Figure> {
       residentMiB: Math.round(residentMiB),
       heapMiB: Math.round(heapMiB),
       samples: valueIn(own, 'prometheus_tsdb_head_samples_appended_total{type="float"}'),
+      ownSeries: seriesIn(own),
     };
   } finally {
     prometheus.signalTree('SIGKILL');

@@ -49,6 +49,9 @@ export const scrapeJob = {
   loki: 'loki',
 } as const;
 
+/** How often Prometheus scrapes: a query over what comes more seldom than usual has to say so, or its rates are over too few samples. */
+export const scrapeInterval = { usual: '15s', queues: '60s' } as const;
+
 /** Where Prometheus' container has what the host's agent writes for it each minute; on the host `targets` below `monitoringFolder.data`. */
 export const prometheusTargets = {
   mounted: '/etc/prometheus-targets',
@@ -89,3 +92,6 @@ export const monitoringFolder = {
   /** What of it runs: a copy of one of those. A program's container sees its part of it, also when that changes. */
   current: '/etc/warren/monitoring/current',
 } as const;
+
+/** Part of the host's memory that Prometheus may take; past that it is ended, and starts anew. */
+export const prometheusMemoryShare = 0.5;

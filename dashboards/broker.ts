@@ -33,7 +33,11 @@ function now(): Row {
         'Messages that consumers work on. More than their prefetch allows for long: consumers hang.',
         `sum(rabbitmq_queue_messages_unacked${nodes})`,
       ),
-      of('Connections', 'Open connections.', `sum(rabbitmq_connections${nodes})`),
+      of(
+        'Connections',
+        'Open connections of clients. None where there should be some: see who may connect with warren reach.',
+        `sum(rabbitmq_connections${nodes})`,
+      ),
       of(
         'Consumers',
         'Consumers of all queues. None where there should be some: see that applications run.',

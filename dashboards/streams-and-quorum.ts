@@ -7,8 +7,12 @@ const nodes = `{job="${scrapeJob.broker}",broker=~"$broker"}`;
 const queues = `{job="${scrapeJob.queues}",broker=~"$broker"}`;
 const node = '{{broker}} {{node}}';
 
-/** RabbitMQ 4.2 has other names for what Raft tells: docs/monitoring.md. */
-const either = (recent: string, older: string) => `${recent}${nodes} or ${older}${nodes}`;
+/** Of quorum queues, without what else keeps replicas by Raft. */
+const quorumQueues = `{job="${scrapeJob.queues}",broker=~"$broker",queue!=""}`;
+
+/** By node, what Raft tells; RabbitMQ 4.2 and later have other names for it than those before: docs/monitoring.md. */
+const ratePerNode = (recent: string, older: string) =>
+  [recent, older].map((name) => `sum by (broker, node) (rate(${name}${quorumQueues}[$__rate_interval]))`).join(' or ');
 
 /** What keeps replicas in step. */
 export default board({
@@ -28,8 +32,7 @@ export default board({
           unit: 'cps',
           min: 0,
           queries: [
-            promql(`sum by (broker, node) (rate(rabbitmq_raft_commit_index${nodes}[$__rate_interval]))`, node),
-            promql(`sum by (broker, node) (rate(rabbitmq_raft_log_commit_index${nodes}[$__rate_interval]))`, node),
+            promql(ratePerNode('rabbitmq_detailed_raft_commit_index', 'rabbitmq_detailed_raft_log_commit_index'), node),
           ],
         }),
         lines({
@@ -42,7 +45,7 @@ export default board({
           bounds: { look: 0.1, bad: 1 },
           queries: [
             promql(
-              `max by (broker, node) (${either('rabbitmq_raft_commit_latency_seconds', 'rabbitmq_raft_entry_commit_latency_seconds')})`,
+              `max by (broker, node) (rabbitmq_raft_max_commit_latency_seconds${nodes} or rabbitmq_detailed_raft_entry_commit_latency_seconds${quorumQueues})`,
               node,
             ),
           ],
@@ -54,9 +57,7 @@ export default board({
           empty: 'the broker has no quorum queue',
           unit: 'cps',
           min: 0,
-          queries: ['term', 'term_total'].map((term) =>
-            promql(`sum by (broker, node) (rate(rabbitmq_raft_${term}${nodes}[$__rate_interval]))`, node),
-          ),
+          queries: [promql(ratePerNode('rabbitmq_detailed_raft_term', 'rabbitmq_detailed_raft_term_total'), node)],
         }),
       ],
     },

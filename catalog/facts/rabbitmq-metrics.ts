@@ -196,7 +196,7 @@ const coreChanges: Readonly<Record<string, { since?: string; until?: string }>> 
 const alsoIn: Readonly<Record<string, readonly string[]>> = { queue_consumers: ['queue_consumer_count'] };
 
 /** The core metrics' families of `/metrics/detailed`. */
-export const detailedFamilies: readonly string[] = [
+export const knownFamilies: readonly string[] = [
   ...coreFamilies.filter(({ only }) => only?.endpoint !== '/metrics/memory-breakdown').map(({ family }) => family),
   ...Object.values(alsoIn).flat(),
 ];

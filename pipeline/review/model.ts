@@ -27,6 +27,8 @@ export interface Review {
   warnings: Problem[];
   /** What becomes reachable and what no longer; absent where that is nothing, or is not known. */
   reach?: ReachChange;
+  /** What dashboards show otherwise, in the order of their names; absent where that is nothing, or is not known. */
+  dashboards?: DashboardChange[];
   /** Absent when no price is known. */
   cost?: Cost;
   /** Present where a side could not be synthesized: what of Terraform differs is then known from plans alone. */
@@ -138,6 +140,40 @@ export interface Unexplained {
   attributes: AttributeChange[];
   severity: Severity;
   sentence: Sentence;
+}
+
+/** What a change does to a dashboard, whichever file it comes from. */
+export interface DashboardChange {
+  name: string;
+  /** `dashboards/orders.ts`. */
+  file: string;
+  /** As it is, or as it was where it is gone. */
+  title: string;
+  change: 'new' | 'changed' | 'removed';
+  /** Those that differ: as they are placed, then those that are gone. */
+  panels: PanelChange[];
+  /** Every panel that there is, or was where the dashboard is gone, to be drawn. */
+  grid: GridPanel[];
+}
+
+/** A panel that differs. `moved`: it asks the same at another place, or in another size. */
+export interface PanelChange {
+  title: string;
+  change: 'added' | 'removed' | 'changed' | 'moved';
+  /** What it asks no more, and what instead; empty where something else differs. */
+  queries: { before?: string; after?: string }[];
+}
+
+/** Where a panel lies: of 24 columns, and lines from the top. */
+export interface GridPanel {
+  title: string;
+  isRow: boolean;
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+  /** In a dashboard that was there before. */
+  change?: PanelChange['change'] | undefined;
 }
 
 /** What brokers cost a month in US dollars, before and after, as far as prices are known. */

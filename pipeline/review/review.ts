@@ -1,9 +1,11 @@
 import type { Problem } from '../../catalog/files/problem.ts';
 import { kinds as knownKinds, platformFile } from '../../catalog/kinds.ts';
 import { type Sentence, say } from '../../catalog/words/sentence.ts';
+import { compareDashboards } from './dashboards/compare-dashboards.ts';
+import { shownDashboards } from './dashboards/shown-dashboards.ts';
 import { explainCode, proveObjects, unreadableObjects } from './explanations.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { Review } from './model.ts';
+import type { DashboardChange, Review } from './model.ts';
 import { costOf } from './objects/cost.ts';
 import { objectChanges } from './objects/object-changes.ts';
 import { readBothSides } from './objects/objects.ts';
@@ -28,6 +30,7 @@ export function reviewOf(input: ReviewInput): Review {
   const code = input.codeChanged ? explainCode(objects, comparison) : undefined;
   const cost = costOf(objects, sides, kinds);
   const reach = reachChange(input, sides);
+  const dashboards = dashboardChanges(input);
   const region = sides.after.platform?.value.region;
   const review = {
     version: 1 as const,
@@ -41,6 +44,7 @@ export function reviewOf(input: ReviewInput): Review {
     problems: loaded.problems.filter(({ severity }) => severity === 'error'),
     warnings: [...warningsAbout(changed, loaded.problems), ...input.warnings],
     ...(reach.change ? { reach: reach.change } : {}),
+    ...(dashboards.length > 0 ? { dashboards } : {}),
     ...(cost ? { cost } : {}),
     ...(complete ? {} : { incomplete: true as const }),
     notes: [...input.notes, ...input.planNotes, ...reach.notes, ...notesOn(input, comparison, code !== undefined)],
@@ -50,6 +54,11 @@ export function reviewOf(input: ReviewInput): Review {
   const fingerprint = fingerprintOf(review, plans);
   const days = tellRecordedDays(objects, { sides, recordings: input.recordings ?? [] });
   return { ...review, objects: days.changes, warnings: [...review.warnings, ...days.warnings], fingerprint };
+}
+
+/** Dashboards as both sides show them, as far as these are synthesized. */
+function dashboardChanges({ stacks: { before, after } }: ReviewInput): DashboardChange[] {
+  return before && after ? compareDashboards(shownDashboards(before), shownDashboards(after)) : [];
 }
 
 /** Warnings about files that changed; about all when the platform did, which they all stand in. */

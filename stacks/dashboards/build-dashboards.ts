@@ -18,6 +18,8 @@ import { emptyWhen } from './empty-when.ts';
 import { finishDashboard } from './finish-dashboard.ts';
 import { type LocateField, lintDashboard } from './lint/lint-dashboard.ts';
 import { lintedPanels } from './lint/panel-query.ts';
+import { bundlePrograms } from './programs/bundle-programs.ts';
+import { runProgram } from './programs/run-program.ts';
 
 /** Where dashboards are built: the folder of the repository, and what its files say. */
 export interface DashboardSources {
@@ -68,11 +70,9 @@ export async function checkDashboards({
 
 type Made = { made: unknown } | { problems: Problem[] };
 
-/** What programs make, by their files. What builds them is loaded only where there are some. */
+/** What programs make, by their files. */
 async function madeBy(folder: string, files: readonly string[], catalog: Catalog): Promise<Map<string, Made>> {
   if (files.length === 0) return new Map();
-  const { bundlePrograms } = await import('./programs/bundle-programs.ts');
-  const { runProgram } = await import('./programs/run-program.ts');
   const { programs, problems } = await bundlePrograms(folder, files);
   const broken = files.map((file): [string, Made] => [file, { problems: problems.filter((one) => one.file === file) }]);
   const ran = programs.map((program): [string, Made] => {
@@ -101,8 +101,7 @@ function buildOne(
   const shaped = shapeOf(dashboard, { model, catalog });
   if ('problems' in shaped) return shaped;
   const finished = finishDashboard(shaped.model, dashboard.name) as DashboardFile;
-  const brokers = catalog.brokers.map(({ name }) => name);
-  const problems = lintDashboard(finished, { file, brokers, locate: locator(root, dashboard) });
+  const problems = lintDashboard(finished, { file, brokers: catalog.brokers, locate: locator(root, dashboard) });
   const built = {
     name: dashboard.name,
     file,
@@ -135,7 +134,7 @@ function shapeOf(
     return { problems: issues.map(({ path, message }) => problem(formatField(path), message)) };
   }
   if (dashboard.written === 'export') return { model: read.data };
-  const made = dashboardOf(dashboard.name, read.data, `${dashboard.name}.json`);
+  const made = dashboardOf(dashboard.name, { panels: [], ...read.data }, `${dashboard.name}.json`);
   const context = { ...catalog, paths: [], today: '' };
   const problems = exportRules.flatMap(({ name, check }) =>
     check(made, context).map(({ path, message }) => problem(formatField(path), message, name)),

@@ -18,14 +18,14 @@ export interface MonitoringFirewallProps {
 /** What brokers' nodes, tasks and the log forwarder send to. */
 const into = {
   loki: { port: monitoringPort.loki, what: 'logs' },
-  zabbix: { port: monitoringPort.zabbixServer, what: "what Zabbix's agents send" },
+  zabbix: { port: monitoringPort.zabbixServer, what: 'what agents of Zabbix send' },
 };
 
 /** What the host asks of machines and tasks of the platform. */
 const outOf = {
-  rabbitmq: { port: listeners.metrics.port, what: "RabbitMQ's metrics" },
-  'zabbix-agents': { port: zabbixAgentPort, what: "Zabbix's agents" },
-  processors: { port: processorOperationsPort, what: "processors' metrics" },
+  rabbitmq: { port: listeners.metrics.port, what: 'metrics of RabbitMQ' },
+  'zabbix-agents': { port: zabbixAgentPort, what: 'agents of Zabbix' },
+  processors: { port: processorOperationsPort, what: 'metrics of processors' },
 };
 
 /**

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { type Channel, type ChannelModel, connect } from 'amqplib';
-import { detailedFamilies, pluginsWithMetrics } from '../../catalog/facts/rabbitmq-metrics.ts';
+import { knownFamilies, pluginsWithMetrics } from '../../catalog/facts/rabbitmq-metrics.ts';
 import { keepPorts } from '../../operations/servers/ports.ts';
 import { type Rabbitmq, startRabbitmq } from '../../operations/servers/rabbitmq.ts';
 
@@ -57,7 +57,7 @@ async function record(broker: Rabbitmq, scrape: Scrape): Promise<void> {
   await load(connection);
   await replicate(broker);
   await sleep(6000);
-  const families = detailedFamilies.map((name) => `/metrics/detailed?family=${name}`);
+  const families = knownFamilies.map((name) => `/metrics/detailed?family=${name}`);
   const answers: Record<string, string> = {};
   for (const path of ['/metrics', '/metrics/memory-breakdown', ...families]) answers[path] = await scrape(path);
   await connection.close();
@@ -141,7 +141,7 @@ type Series = Record<string, number>;
 /** How many series a broker has by itself, and how many more for each of so many queues, connections and channels more. */
 async function counts(broker: Rabbitmq, scrape: Scrape): Promise<Record<string, Series>> {
   const much = 50;
-  const paths = ['/metrics', `/metrics/detailed?${detailedFamilies.map((name) => `family=${name}`).join('&')}`];
+  const paths = ['/metrics', `/metrics/detailed?${knownFamilies.map((name) => `family=${name}`).join('&')}`];
   const measured = async () => {
     await sleep(6000);
     return seriesByName((await Promise.all(paths.map(scrape))).join(''));

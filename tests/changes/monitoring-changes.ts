@@ -1,4 +1,4 @@
-import type { RepositoryInput, SampleChange } from './change.ts';
+import type { RepositoryInput, RequestChange, SampleChange } from './change.ts';
 
 type MonitoringInput = NonNullable<RepositoryInput['platform']['monitoring']>;
 
@@ -164,52 +164,6 @@ export const monitoringChanges: readonly SampleChange[] = [
     effects: [['exposed', 'acme lets whoever comes as far as Grafana look at everything in it without a login.']],
     plan: 'live',
   },
-  {
-    title: 'monitoring: one more who may come to Grafana',
-    change: monitoring((m) => {
-      m.access = { cloudflare: { allow: ['@example.com', 'ada@example.org'] } };
-    }),
-    effects: [['exposed', 'acme lets ada@example.org come as far as Grafana from the internet.']],
-    plan: 'live',
-  },
-  {
-    title: 'monitoring: others who may come to Grafana',
-    change: monitoring((m) => {
-      m.access = { cloudflare: { allow: ['ada@example.org'] } };
-    }),
-    effects: [
-      ['exposed', 'acme lets ada@example.org come as far as Grafana from the internet.'],
-      ['downtime', 'acme no longer lets @example.com come to Grafana from the internet.'],
-    ],
-    plan: 'live',
-    because: 'who may come is a rule at Cloudflare, and no resource of it goes',
-  },
-  {
-    title: 'monitoring: another name of Grafana',
-    change: monitoring((m) => {
-      m.access = { cloudflare: { allow: ['@example.com'], name: 'dashboards' } };
-    }),
-    effects: [
-      [
-        'downtime',
-        'acme has Grafana answer at dashboards.example.com instead of grafana.example.com, which leads nowhere from then on.',
-      ],
-    ],
-    plan: 'downtime',
-  },
-  {
-    title: 'monitoring: Grafana by Session Manager alone',
-    change: monitoring((m) => {
-      m.access = {};
-    }),
-    effects: [
-      [
-        'downtime',
-        'acme no longer has Grafana answer at grafana.example.com: who may use Session Manager comes to it, and nobody else.',
-      ],
-    ],
-    plan: 'downtime',
-  },
   ...imageChanges,
   {
     title: 'monitoring: nothing watches any more',
@@ -223,5 +177,50 @@ export const monitoringChanges: readonly SampleChange[] = [
       ],
     ],
     plan: 'downtime',
+  },
+];
+
+/** Changes of who may come to Grafana from the internet, which Cloudflare decides; they start from `watchedFiles`. */
+export const accessChanges: readonly RequestChange[] = [
+  {
+    title: 'monitoring: one more who may come to Grafana',
+    change: monitoring((m) => {
+      m.access = { cloudflare: { allow: ['@example.com', 'ada@example.org'] } };
+    }),
+    effects: [['exposed', 'acme lets ada@example.org come as far as Grafana from the internet.']],
+  },
+  {
+    title: 'monitoring: others who may come to Grafana',
+    change: monitoring((m) => {
+      m.access = { cloudflare: { allow: ['ada@example.org'] } };
+    }),
+    effects: [
+      ['exposed', 'acme lets ada@example.org come as far as Grafana from the internet.'],
+      ['downtime', 'acme no longer lets @example.com come to Grafana from the internet.'],
+    ],
+  },
+  {
+    title: 'monitoring: another name of Grafana',
+    change: monitoring((m) => {
+      m.access = { cloudflare: { allow: ['@example.com'], name: 'dashboards' } };
+    }),
+    effects: [
+      [
+        'downtime',
+        'acme has Grafana answer at dashboards.example.com instead of grafana.example.com, which leads nowhere from then on.',
+      ],
+    ],
+  },
+  {
+    title: 'monitoring: Grafana by Session Manager alone',
+    change: monitoring((m) => {
+      m.access = {};
+    }),
+    effects: [
+      [
+        'downtime',
+        'acme no longer has Grafana answer at grafana.example.com: who may use Session Manager comes to it, and nobody else.',
+      ],
+    ],
   },
 ];

@@ -98,7 +98,9 @@ function costOfStore({ type, change: { before, after } }: Change): PlanClass {
 function restartsNodes({ address, type, change: { before, after } }: Change): boolean {
   if (!before || !after) return false;
   if (type === 'aws_instance') return before.instance_type !== after.instance_type;
-  return address === 'aws_s3_object.bundle' && decide(bundleOf(before), bundleOf(after)).restart.length > 0;
+  // The host that watches has a bundle, too, and takes on each of its programs by itself.
+  const isOfBroker = address === 'aws_s3_object.bundle' && /^brokers\//.test(String(after.key));
+  return isOfBroker && decide(bundleOf(before), bundleOf(after)).restart.length > 0;
 }
 
 function bundleOf({ content }: Record<string, unknown>): Bundle {

@@ -265,4 +265,17 @@ export const platformChanges: readonly SampleChange[] = [
     ],
     plan: 'nothing',
   },
+  {
+    title: 'a host that watches',
+    change: ({ platform }) => {
+      platform.monitoring = { instance: { type: 't4g.large' } };
+    },
+    effects: [
+      [
+        'live',
+        'acme gets a host that watches it: t4g.large with 100 GiB. Who may use Session Manager on it comes to Grafana, Prometheus and Zabbix, and nobody else.',
+      ],
+    ],
+    plan: 'live',
+  },
 ];

@@ -195,7 +195,7 @@ test('the settings are those that the program reads, and hold the name of a secr
   ]);
 });
 
-test('nothing of a processor is reachable: private subnets, no public address, nobody let in', () => {
+test('nothing of a processor is reachable: private subnets, no public address, nobody let in but the monitoring host', () => {
   const services = all('aws_ecs_service');
   expect(services).toHaveLength(2);
   for (const service of services) {
@@ -207,7 +207,13 @@ test('nothing of a processor is reachable: private subnets, no public address, n
   }
   for (const stack of processors) {
     const resources = resourcesIn(sample, stack);
-    expect(resources).not.toHaveProperty('aws_vpc_security_group_ingress_rule');
+    expect(Object.values(resources.aws_vpc_security_group_ingress_rule)).toMatchObject([
+      {
+        from_port: 9091,
+        to_port: 9091,
+        referenced_security_group_id: '${data.terraform_remote_state.network.outputs.monitoring_security_group_id}',
+      },
+    ]);
     const out = Object.values<{ from_port: number; cidr_ipv4: string }>(resources.aws_vpc_security_group_egress_rule);
     expect(out.map(({ from_port, cidr_ipv4 }) => `${from_port} ${cidr_ipv4}`).sort()).toEqual([
       '443 0.0.0.0/0',

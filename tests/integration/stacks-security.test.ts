@@ -16,6 +16,7 @@ function resourcesOf(files: Record<string, string>): Record<string, Resources> {
 const files = synthesizeFiles(wholeSample());
 const stacks = resourcesOf(files);
 const brokers = Object.entries(stacks).filter(([name]) => name.startsWith('broker-'));
+const theHost = '${data.terraform_remote_state.network.outputs.monitoring_security_group_id}';
 const all = (type: string) => Object.values(stacks).flatMap((resources) => Object.values(resources[type] ?? {}));
 
 test('no security group rule of the sample opens anything to the internet inbound', () => {
@@ -43,7 +44,9 @@ test('S8: nothing private has a public address, and the database lets in its cli
     expect(rule).not.toHaveProperty('cidr_ipv4');
   }
   const ofProcessors = Object.keys(stacks).filter((name) => name.startsWith('processor'));
-  for (const name of ofProcessors) expect(stacks[name]).not.toHaveProperty('aws_vpc_security_group_ingress_rule');
+  const opened = ofProcessors.flatMap((name) => Object.values(stacks[name]?.aws_vpc_security_group_ingress_rule ?? {}));
+  expect(opened).toHaveLength(2);
+  for (const rule of opened) expect(rule).toMatchObject({ from_port: 9091, referenced_security_group_id: theHost });
 });
 
 test('the default security group of the VPC has no rule', () => {
@@ -54,7 +57,7 @@ test('the default security group of the VPC has no rule', () => {
 
 test('every instance demands IMDSv2, encrypts its root disk and has neither key pair nor public address', () => {
   const instances = all('aws_instance');
-  expect(instances).toHaveLength(7);
+  expect(instances).toHaveLength(8);
   for (const instance of instances) {
     expect(instance).toMatchObject({
       metadata_options: { http_tokens: 'required' },
@@ -65,16 +68,21 @@ test('every instance demands IMDSv2, encrypts its root disk and has neither key 
   }
 });
 
-test('every node has an encrypted gp3 data volume of its own, apart from its instance', () => {
+test('every node, and the monitoring host, has an encrypted gp3 data volume of its own, apart from its instance', () => {
   const volumes = all('aws_ebs_volume');
-  expect(volumes).toHaveLength(7);
+  expect(volumes).toHaveLength(8);
   for (const volume of volumes) expect(volume).toMatchObject({ encrypted: true, type: 'gp3' });
 });
 
-test('ingress of a broker is exactly its access, and the ports that its nodes use among themselves', () => {
+test('ingress of a broker is exactly its access, the ports that its nodes use among themselves, and what the monitoring host asks', () => {
   const rules = Object.values(stacks['broker-orders']?.aws_vpc_security_group_ingress_rule ?? {});
   const openings = rules
-    .map((rule) => `${rule.cidr_ipv4 ?? 'the broker itself'} to ${rule.from_port}-${rule.to_port}`)
+    .map(({ cidr_ipv4, referenced_security_group_id, from_port, to_port }) => ({
+      from_port,
+      to_port,
+      who: cidr_ipv4 ?? (referenced_security_group_id === theHost ? 'the monitoring host' : 'the broker itself'),
+    }))
+    .map((rule) => `${rule.who} to ${rule.from_port}-${rule.to_port}`)
     .sort();
   expect(openings).toEqual([
     '10.20.64.0/21 to 5671-5671',
@@ -88,6 +96,8 @@ test('ingress of a broker is exactly its access, and the ports that its nodes us
     'the broker itself to 35672-35682',
     'the broker itself to 4369-4369',
     'the broker itself to 5671-5671',
+    'the monitoring host to 10050-10050',
+    'the monitoring host to 15691-15691',
   ]);
 });
 
@@ -115,7 +125,7 @@ test("a node's role reaches its own broker's secrets, bundles, backups and recor
       Resource: 'arn:aws:dynamodb:eu-west-1:123456789012:table/acme-brokers',
       Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': broker } },
     });
-    expect(bySid.QueueMetrics?.Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': 'Warren/acme' } });
+    expect(bySid.PublishMetrics?.Condition).toEqual({ StringEquals: { 'cloudwatch:namespace': 'Warren/acme' } });
     for (const sid of ['SnapshotOwnVolumes', 'DeleteOwnSnapshots']) {
       expect(bySid[sid]?.Condition).toEqual({ StringEquals: { 'aws:ResourceTag/warren:broker': broker } });
     }
@@ -138,6 +148,7 @@ test('every role but those of GitHub is bounded by a policy that the bootstrap s
     'broker-staging',
     'broker-telemetry',
     'ingress',
+    'monitoring',
     'network',
     'processor-orders',
     'processor-quotes',

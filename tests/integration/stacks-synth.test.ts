@@ -49,9 +49,26 @@ test('the same files give the same bytes, whatever the folder, the time zone, th
   expect(synthesizeFiles(again, elsewhere)).toEqual(sample);
 });
 
+const watched = () =>
+  synthesizeFiles(
+    sampleRepository({
+      'platform.yaml': `${sampleFile('platform.yaml')}\nmonitoring: { instance: { type: t4g.large } }\n`,
+    }),
+  );
+
+test('a host that watches has a stack of its own, which the network and the brokers make room for', () => {
+  expect(changedStacks(sample, watched()).sort()).toEqual([
+    'broker-orders',
+    'broker-staging',
+    'broker-telemetry',
+    'monitoring',
+    'network',
+  ]);
+});
+
 test('a database or a cache has a stack of its own, which knows the processors that use the cache, endpoints have two, the roles of GitHub may read the tokens for Cloudflare, and no other stack changes', () => {
   const whole = synthesizeFiles(wholeSample());
-  expect(changedStacks(sample, whole).filter((name) => !name.startsWith('processor'))).toEqual([
+  expect(changedStacks(watched(), whole).filter((name) => !name.startsWith('processor'))).toEqual([
     'bootstrap',
     'data',
     'edge',

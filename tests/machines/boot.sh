@@ -54,6 +54,20 @@ ln -sf node-24 usr/bin/node
 mkdir -p run/docker-shim/image
 mount --bind "$BASE" run/docker-shim/image
 mount -o remount,bind,ro run/docker-shim/image
+# Other images: a pattern of names, and layers, a line each.
+number=0
+while read -r pattern layers; do
+  [ -n "$pattern" ] || continue
+  number=$((number + 1)) layer=0
+  mkdir -p "run/docker-shim/images/$number"
+  echo "$pattern" > "run/docker-shim/images/$number/pattern"
+  for folder in $layers; do
+    mkdir "run/docker-shim/images/$number/$layer"
+    mount --bind "$folder" "run/docker-shim/images/$number/$layer"
+    mount -o remount,bind,ro "run/docker-shim/images/$number/$layer"
+    layer=$((layer + 1))
+  done
+done <<< "$IMAGES"
 
 pivot_root . mnt
 cd /

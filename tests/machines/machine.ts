@@ -37,6 +37,8 @@ export interface MachineProps {
   volume?: Volume;
   /** Seen by every program in the machine, services included; not by containers. One line a value. */
   environment?: Record<string, string>;
+  /** Images beside RabbitMQ's, by a pattern of their names: folders in layers, the uppermost first, with an `.image` that says what it starts. */
+  images?: Record<string, readonly string[]>;
   /** Addresses by host name, for /etc/hosts; localhost is there already. */
   hosts?: Record<string, string>;
 }
@@ -123,7 +125,7 @@ function makeDisk(disk: string, { address, hosts = {}, environment = {} }: Machi
   for (const [name, text] of Object.entries(files)) writeFileSync(join(disk, 'upper', 'etc', name), text);
 }
 
-function lines(record: Record<string, string>, line: (key: string, value: string) => string): string {
+function lines<T>(record: Record<string, T>, line: (key: string, value: T) => string): string {
   return Object.entries(record)
     .map(([key, value]) => `${line(key, value)}\n`)
     .join('');
@@ -136,7 +138,7 @@ interface Power {
   off(): Promise<void>;
 }
 
-async function powerOn({ name, address, volume }: MachineProps, site: Site): Promise<Power> {
+async function powerOn({ name, address, volume, images = {} }: MachineProps, site: Site): Promise<Power> {
   const port = `${site.bridge}-${address.split('.').at(-1)}`;
   const namespaces = ['--mount', '--uts', '--ipc', '--net', '--pid', '--fork', '--kill-child=KILL'];
   // The kernel ends the machine when this process ends, however that happens.
@@ -154,6 +156,7 @@ async function powerOn({ name, address, volume }: MachineProps, site: Site): Pro
       GATEWAY: site.hostAddress,
       HOST_NETWORK: `/proc/${process.pid}/ns/net`,
       NODE: process.execPath,
+      IMAGES: lines(images, (pattern, layers) => [pattern, ...layers].join(' ')),
       VOLUME_ID: volume?.id ?? '',
       VOLUME_MINOR: String(volume?.minor ?? ''),
     },

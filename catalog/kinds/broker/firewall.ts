@@ -43,8 +43,8 @@ export function firewallOf(platform: Platform, broker: Broker): Firewall {
 
 /** What the host that watches the platform asks of a node. */
 const askedOpenings: readonly Opening[] = [
-  watching('metrics', listeners.metrics.port, "RabbitMQ's metrics for the monitoring host"),
-  watching('zabbix-agent', zabbixAgentPort, "Zabbix's agent for the monitoring host"),
+  watching('metrics', listeners.metrics.port, 'metrics of RabbitMQ for the monitoring host'),
+  watching('zabbix-agent', zabbixAgentPort, 'agent of Zabbix for the monitoring host'),
 ];
 
 /** What a node tells it. */

@@ -45,14 +45,12 @@ export const exportRules: readonly DashboardRule[] = [
     name: 'dashboard-titled',
     doc: 'A dashboard has a title and panels.',
     severity: 'error',
-    check: (dashboard) =>
-      isClassic(dashboard)
-        ? (['title', 'panels'] as const).flatMap((field) =>
-            dashboard[field] === undefined
-              ? [{ path: [], message: `has no ${field}. Export the whole dashboard from Grafana, as Classic.` }]
-              : [],
-          )
-        : [],
+    check: (dashboard) => {
+      if (!isClassic(dashboard)) return [];
+      if (dashboard.title === undefined) return [{ path: [], message: 'has no title. Give it one.' }];
+      const again = 'has no panels. Export the whole dashboard from Grafana, as Classic.';
+      return dashboard.panels === undefined ? [{ path: [], message: again }] : [];
+    },
   },
   {
     name: 'exported-here',

@@ -8,6 +8,7 @@ import { zoneRules } from './cloudflare/zone-rules.ts';
 import { limitRules } from './limit-rules.ts';
 import { monitoringRules } from './monitoring/monitoring-rules.ts';
 import { hostPrice, keptDiskPrice } from './monitoring/monthly-cost.ts';
+import { sizingRules } from './monitoring/sizing-rules.ts';
 import { type Platform, platformSchema } from './platform.ts';
 import { addedPlatform, changedPlatform, isAnotherPlatform } from './platform-effects.ts';
 import { platformRules } from './platform-rules.ts';
@@ -37,6 +38,7 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
     ...limitRules,
     ...storeRules,
     ...monitoringRules,
+    ...sizingRules,
   ],
   effects: {
     added: addedPlatform,

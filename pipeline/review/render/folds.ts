@@ -1,5 +1,6 @@
-import type { AttributeChange, ObjectEffect, ResourceChange, StackChange } from '../model.ts';
+import type { AttributeChange, DashboardChange, ObjectEffect, ResourceChange, StackChange } from '../model.ts';
 import { proofText } from '../proof-text.ts';
+import { dashboardSentence, gridDrawing, panelLines } from './dashboards.ts';
 import { size } from './fill.ts';
 import { fence, inertHtml } from './inert.ts';
 import { shortenPrintable } from './shorten.ts';
@@ -25,6 +26,28 @@ export function proofFold(name: string, effects: readonly ProvenEffect[], most: 
   });
 }
 
+/** What a change does to a dashboard, folded, in about `most` bytes: its panels as they lie, and what they ask otherwise. */
+export function dashboardFold(change: DashboardChange, most: number): string {
+  const drawing = gridDrawing(change.grid).join('\n');
+  const lines = panelLines(change);
+  const parts = [
+    ...(lines.length > 0
+      ? [
+          fence(
+            boundedLines(
+              lines.map((line) => () => [line]),
+              most,
+              'lines',
+            ).join('\n'),
+            'diff',
+          ),
+        ]
+      : []),
+    ...(drawing !== '' && size(drawing) <= most ? [fence(drawing)] : []),
+  ];
+  return fold({ name: htmlName(change.file), what: inertHtml(dashboardSentence(change)), body: parts.join('\n\n') });
+}
+
 /** A picture, folded. */
 export function pictureFold(name: string, what: string, picture: string): string {
   return fold({ name, what, body: picture });
@@ -35,7 +58,7 @@ export type ProvenEffect = Pick<ObjectEffect, 'severity' | 'proof'> & Partial<Pi
 
 function htmlName(name: string): string {
   const shown = shortenPrintable(name, 80);
-  return inertHtml(/^[\w.-]+$/.test(shown) ? [shown] : [{ quote: shown }]);
+  return inertHtml(/^[\w./-]+$/.test(shown) ? [shown] : [{ quote: shown }]);
 }
 
 /** Whole entries as long as they fit, then how many do not; at least one. */

@@ -34,6 +34,7 @@ export function renderJson(review: Review): string {
     problems: problems.map(problemModel),
     warnings: warnings.map(problemModel),
     reach: reach && reachModel(reach),
+    dashboards: review.dashboards,
     cost: cost && { before: cost.before, after: cost.after, unknown: cost.unknown, least: cost.least },
     incomplete: review.incomplete,
     notes: notes.map(plainText),

@@ -32,6 +32,7 @@ const nouns = {
   unexplained: ['unexplained change', 'unexplained changes'],
   warnings: ['warning', 'warnings'],
   reach: ['line about who reaches what', 'lines about who reaches what'],
+  dashboards: ['dashboard', 'dashboards'],
   cost: ['cost', 'costs'],
   stacks: ['stack', 'stacks'],
   proofs: ['list of resources', 'lists of resources'],

@@ -4,7 +4,7 @@ import type { Review, StackChange } from '../model.ts';
 import { boundedSentence, itemBlock, rowBlock, unexplainedBlock, warningBlock } from './blocks.ts';
 import { costSentence } from './cost-sentence.ts';
 import { type FilledSection, fill, type Section, size } from './fill.ts';
-import { type ProvenEffect, pictureFold, proofFold, stackFold } from './folds.ts';
+import { dashboardFold, type ProvenEffect, pictureFold, proofFold, stackFold } from './folds.ts';
 import { headline } from './headline.ts';
 import { inertSentence } from './inert.ts';
 import { describeLeftOut, type LeftOut } from './left-out.ts';
@@ -75,6 +75,7 @@ const layout: readonly SectionName[] = [
   'unexplained',
   'warnings',
   'reach',
+  'dashboards',
   'cost',
   'stacks',
   'proofs',
@@ -114,6 +115,11 @@ function sectionsOf(review: Review, limit: number): Record<SectionName, Section>
     reach: {
       head: '**Who reaches what**\n',
       blocks: review.reach ? reachBlocks(review.reach, most) : [],
+      share: 0.1,
+    },
+    dashboards: {
+      head: '',
+      blocks: (review.dashboards ?? []).map((one) => () => dashboardFold(one, mostOfFold)),
       share: 0.1,
     },
     stacks: {

@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import type { Sentence } from '../../../catalog/words/sentence.ts';
 import type { Review, Unexplained } from '../model.ts';
 import { costSentence } from './cost-sentence.ts';
+import { dashboardSentence } from './dashboards.ts';
 import { headline } from './headline.ts';
 import { originOf } from './origin.ts';
 import { paragraph, terminalQuote, terminalText } from './paragraph.ts';
@@ -36,6 +37,9 @@ export function renderTerminal(review: Review, { columns = 100, colors = pc }: T
     review.reach
       ? reachSentences(review.reach).flatMap((sentence) => labelled(page, { label: 'reach', sentence }))
       : [],
+    (review.dashboards ?? []).flatMap((one) =>
+      labelled(page, { label: 'dashboard', sentence: [...dashboardSentence(one), '.'], place: one.file }),
+    ),
     stackLines(page, review),
     review.cost ? labelled(page, { label: 'cost', sentence: costSentence(review.cost) }) : [],
     review.notes.flatMap((note) => labelled(page, { label: 'not seen', sentence: note })),
@@ -53,7 +57,7 @@ interface Page {
 }
 
 interface Labelled {
-  label: Label | 'warning' | 'reach' | 'cost' | 'not seen';
+  label: Label | 'warning' | 'reach' | 'dashboard' | 'cost' | 'not seen';
   name?: string;
   sentence: Sentence;
   place?: string;

@@ -43,7 +43,7 @@ async function startOrReload(props: TakeOnProps, run: RunProgram): Promise<void>
     await awaitHealthy({ run, programs, withinMs: healthyWithinMs });
   } catch (error) {
     const { stdout, stderr } = await programs.run(['docker', 'logs', '--tail=20', containerOf(name)]);
-    const words = (stdout + stderr).trim().split('\n').slice(-5).join(' / ');
+    const words = (stdout + stderr).trim().split('\n').slice(-10).join(' / ');
     throw new Error(`${(error as Error).message}${words && `; its last words: ${words}`}`, { cause: error });
   }
 }

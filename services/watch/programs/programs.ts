@@ -1,4 +1,10 @@
-import { monitoringPort, prometheusTargets, secretsFolder, zabbixAgentPort } from '../../../contracts/monitoring.ts';
+import {
+  monitoringPort,
+  prometheusMemoryShare,
+  prometheusTargets,
+  secretsFolder,
+  zabbixAgentPort,
+} from '../../../contracts/monitoring.ts';
 import { type WatchBundle, type WatchProgram, watchPrograms } from '../../../contracts/watch-bundle.ts';
 import type { Program, ProgramTable } from './program.ts';
 
@@ -32,7 +38,7 @@ const table: ProgramTable = {
     configuration: { mounted: '/etc/prometheus' },
     data: '/prometheus',
     volumes: [`%data%/targets:${prometheusTargets.mounted}:ro`],
-    memoryShare: 0.5,
+    memoryShare: prometheusMemoryShare,
     arguments: ({ metrics, metricsBytes }) => [
       '--config.file=/etc/prometheus/prometheus.yml',
       '--storage.tsdb.path=/prometheus',

@@ -1,19 +1,26 @@
 import { formatField, type Problem } from '../../../catalog/files/problem.ts';
 import type { DashboardFile } from '../../../catalog/kinds/dashboard/dashboard.ts';
 import { cloudWatchRules } from './cloudwatch-rules.ts';
-import type { LintRule } from './lint-rule.ts';
+import type { BrokerVersion, LintRule } from './lint-rule.ts';
 import { lokiRules } from './loki-rules.ts';
 import { lintedPanels } from './panel-query.ts';
 import { panelRules } from './panel-rules.ts';
 import { prometheusRules } from './prometheus-rules.ts';
+import { rabbitmqMetric } from './rabbitmq-metrics.ts';
 
 /** Every rule about built dashboards. */
-export const lintRules: readonly LintRule[] = [...panelRules, ...prometheusRules, ...lokiRules, ...cloudWatchRules];
+export const lintRules: readonly LintRule[] = [
+  ...panelRules,
+  ...prometheusRules,
+  rabbitmqMetric,
+  ...lokiRules,
+  ...cloudWatchRules,
+];
 
 /** What is wrong with a dashboard that was built. `locate` says where in its file a field stands. */
 export function lintDashboard(
   dashboard: DashboardFile,
-  { file, brokers, locate }: { file: string; brokers: readonly string[]; locate: LocateField },
+  { file, brokers, locate }: { file: string; brokers: readonly BrokerVersion[]; locate: LocateField },
 ): Problem[] {
   const linted = { dashboard, panels: lintedPanels(dashboard), brokers };
   return lintRules.flatMap(({ name, severity, check }) =>

@@ -1,6 +1,10 @@
 import type { FieldPath } from '../../../catalog/files/problem.ts';
+import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import type { DashboardFile } from '../../../catalog/kinds/dashboard/dashboard.ts';
 import type { LintedPanel, PanelQuery } from './panel-query.ts';
+
+/** A broker by what decides which metrics it has. */
+export type BrokerVersion = Pick<Broker, 'name' | 'version'>;
 
 /** What is wrong with a dashboard that was built. */
 export interface LintFinding {
@@ -22,8 +26,8 @@ export interface LintRule {
 export interface LintedDashboard {
   dashboard: DashboardFile;
   panels: readonly LintedPanel[];
-  /** Names of the brokers that there are. */
-  brokers: readonly string[];
+  /** The brokers that there are. */
+  brokers: readonly BrokerVersion[];
 }
 
 /** A rule about each panel. */

@@ -1,6 +1,5 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { type DashboardFile, variablesOf } from '../../../catalog/kinds/dashboard/dashboard.ts';
-import { namedBrokers } from '../../../catalog/kinds/dashboard/named-brokers.ts';
 import { suggest } from '../../../catalog/words/nearest.ts';
 import { variablesIn } from './expression.ts';
 import { type LintRule, ofPanels } from './lint-rule.ts';
@@ -25,7 +24,7 @@ const withoutQueries = ['text', 'news', 'dashlist', 'alertlist', 'annolist'];
 const knownUnits = new Set<unknown>(Object.values(units));
 const ownFormat = /^(suffix|prefix|time|si|count|currency|bool):/;
 
-/** What dashboard-linter checks of panels and variables, and that variables and brokers are there. */
+/** What dashboard-linter checks of panels and variables, and that variables are there. */
 export const panelRules: readonly LintRule[] = [
   {
     name: 'panel-described',
@@ -120,23 +119,6 @@ export const panelRules: readonly LintRule[] = [
         type === 'query' && refresh !== 2
           ? [{ path, message: `the variable ${name} asks only once. Have it ask on time range change (refresh 2).` }]
           : [],
-      ),
-  },
-  {
-    name: 'broker-known',
-    doc: 'Queries name brokers that there are.',
-    severity: 'error',
-    check: ({ panels, brokers }) =>
-      panels.flatMap((panel) =>
-        panel.queries.flatMap(({ expr, path }) =>
-          [...new Set(namedBrokers(expr))]
-            .filter((name) => !brokers.includes(name))
-            .map((name) => ({
-              path,
-              panel: panel.title,
-              message: `names the broker ${name}, and there is no brokers/${name}.yaml.${suggest(name, brokers)}`,
-            })),
-        ),
       ),
   },
 ];

@@ -66,7 +66,7 @@ const tellers = [metricLabel.broker, metricLabel.processor, 'job', 'instance'];
 export function notRead(language: string, expr: string, rest: string): string {
   if (expr.trim() === '') return `asks nothing. Give it an expression in ${language}, or take it away.`;
   const where = rest === '' ? 'its end' : `"${rest.slice(0, 30)}"`;
-  return `is not ${language}: it cannot be read from ${where} on, in ${expr.slice(0, 120)}`;
+  return `is not ${language}: it cannot be read from ${where} on. Mend ${expr.slice(0, 120)}`;
 }
 
 function callsIn(expr: string, names: readonly string[]): ExpressionNode[] {

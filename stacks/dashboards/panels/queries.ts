@@ -2,7 +2,7 @@ import { MetricEditorMode, MetricQueryType, MetricsQueryBuilder } from '@grafana
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import { DataqueryBuilder as LokiQuery } from '@grafana/grafana-foundation-sdk/loki';
 import { DataqueryBuilder as PrometheusQuery, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
-import { dataSource } from '../../../contracts/monitoring.ts';
+import { dataSource, scrapeInterval, scrapeJob } from '../../../contracts/monitoring.ts';
 
 /** A query of a panel. */
 export type Query = Builder<Dataquery>;
@@ -11,7 +11,8 @@ const sourceOf = (uid: keyof typeof dataSource) => ({ type: uid, uid: dataSource
 
 /** PromQL over the time shown; `legend` as Grafana has it, `{{queue}}`. */
 export function promql(expr: string, legend: string): Query {
-  return new PrometheusQuery().datasource(sourceOf('prometheus')).expr(expr).legendFormat(legend).range();
+  const query = new PrometheusQuery().datasource(sourceOf('prometheus')).expr(expr).legendFormat(legend).range();
+  return expr.includes(`job="${scrapeJob.queues}"`) ? query.interval(scrapeInterval.queues) : query;
 }
 
 /** PromQL of now, for tables: a column, named by `refId`. */

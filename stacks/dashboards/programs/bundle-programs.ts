@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { type BuildFailure, build, type Message, type Plugin } from 'esbuild';
+import type { BuildFailure, Message, Plugin } from 'esbuild';
 import type { Problem } from '../../../catalog/files/problem.ts';
 
 /** A program with all that it imports, as one script. */
@@ -44,6 +44,8 @@ async function bundle(
   folder: string,
   files: readonly string[],
 ): Promise<{ programs: BundledProgram[] } | { errors: Message[] }> {
+  // Loaded only where there is a program.
+  const { build } = await import('esbuild');
   try {
     const { outputFiles } = await build({
       entryPoints: files.map((file) => join(folder, file)),
@@ -126,7 +128,7 @@ function absent(part: string): string {
 const resolving = 'resolving';
 
 function refused(path: string, why: string) {
-  return { errors: [{ text: `${path} ${why}: it is made of what the repository says alone. Take it away` }] };
+  return { errors: [{ text: `${path} ${why}: a dashboard is made of what the repository says alone. Take it away` }] };
 }
 
 function isWithin(folder: string, path: string): boolean {

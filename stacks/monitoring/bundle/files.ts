@@ -26,16 +26,19 @@ export function monitoringFiles({
   const { monitoring } = catalog.platform;
   if (!monitoring) return [];
   const files = [
-    ...ownFiles(catalog, monitoring),
+    ...ownFiles(catalog, { monitoring, drawn: dashboards.map(({ text }) => text) }),
     ...zabbixFiles(catalog),
     ...dashboards.map(({ name, file, text }) => ({ path: dashboardPath(name), text, from: file })),
   ];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function ownFiles({ platform, brokers }: WatchedCatalog, monitoring: Monitoring): BundleFile[] {
+function ownFiles(
+  { platform, brokers }: WatchedCatalog,
+  { monitoring, drawn }: { monitoring: Monitoring; drawn: readonly string[] },
+): BundleFile[] {
   const texts = {
-    'prometheus/prometheus.yml': prometheusFile(platform, brokers),
+    'prometheus/prometheus.yml': prometheusFile({ platform, brokers }, drawn),
     'loki/loki.yaml': lokiFile(platform, monitoring),
     'grafana/grafana.ini': grafanaSettings(platform, monitoring),
     'grafana/provisioning/datasources/warren.yaml': dataSourcesFile(platform),

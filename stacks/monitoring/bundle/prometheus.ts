@@ -8,28 +8,12 @@ import {
   monitoringHost,
   monitoringPort,
   prometheusTargets,
+  scrapeInterval,
   scrapeJob,
 } from '../../../contracts/monitoring.ts';
 import { tag } from '../../../contracts/tags.ts';
 import type { Raw } from '../../constructs/literal.ts';
-
-/**
- * Families of `/metrics/detailed` that dashboards and alarms draw from; `queue_metrics` has what `queue_consumer_count` has.
- * https://www.rabbitmq.com/docs/prometheus#detailed-endpoint
- */
-export const detailedFamilies = [
-  'queue_coarse_metrics',
-  'queue_metrics',
-  'queue_delivery_metrics',
-  'queue_exchange_metrics',
-  'stream_consumer_metrics',
-  'ra_metrics',
-  'vhost_status',
-] as const;
-
-/** Of these families what nobody draws: most of it is in memory or persistent, which every message of a quorum queue is alike. */
-const undrawn =
-  'rabbitmq_detailed_queue_(messages_ram(_bytes)?|messages_(ready|unacked)_ram|messages_persistent(_bytes)?|messages_(ready|unacked)_bytes|consumer_utilisation|process_reductions_total|disk_(reads|writes)_total)';
+import { queueSeries } from './queue-series.ts';
 
 /** Brokers whose certificates their own authority vouches for; what vouches for the others, every computer knows. */
 export function ownAuthorities(platform: Raw<Platform>, brokers: readonly Raw<Broker>[]): string[] {
@@ -38,11 +22,15 @@ export function ownAuthorities(platform: Raw<Platform>, brokers: readonly Raw<Br
 
 /**
  * prometheus.yml. Every series has `platform`, and `broker` and `node` or `processor` as far as they apply, so that no query joins; a
- * node's `instance` is what its host name begins with.
+ * node's `instance` is what its host name begins with. `drawn` are texts that name metrics: dashboards.
  */
-export function prometheusFile(platform: Raw<Platform>, brokers: readonly Raw<Broker>[]): string {
+export function prometheusFile(
+  { platform, brokers }: { platform: Raw<Platform>; brokers: readonly Raw<Broker>[] },
+  drawn: readonly string[],
+): string {
+  const { families, kept } = queueSeries(drawn);
   return stringify({
-    global: { scrape_interval: '15s', evaluation_interval: '15s' },
+    global: { scrape_interval: scrapeInterval.usual, evaluation_interval: scrapeInterval.usual },
     rule_files: ['rules/*.yml'],
     scrape_configs: [
       ...brokers.flatMap((broker) => [
@@ -50,10 +38,10 @@ export function prometheusFile(platform: Raw<Platform>, brokers: readonly Raw<Br
         brokerScrape(platform, broker, {
           job: scrapeJob.queues,
           metrics_path: '/metrics/detailed',
-          params: { family: detailedFamilies },
-          scrape_interval: '60s',
+          params: { family: families },
+          scrape_interval: scrapeInterval.queues,
           scrape_timeout: '30s',
-          metric_relabel_configs: [{ source_labels: ['__name__'], regex: undrawn, action: 'drop' }],
+          metric_relabel_configs: [{ source_labels: ['__name__'], regex: kept, action: 'keep' }],
         }),
       ]),
       processorScrape(platform),

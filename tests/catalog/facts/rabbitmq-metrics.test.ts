@@ -1,5 +1,5 @@
 import {
-  detailedFamilies,
+  knownFamilies,
   metricsNotIn,
   type RabbitmqMetric,
   rabbitmqMetrics,
@@ -13,7 +13,7 @@ const isIn = ({ since, until }: RabbitmqMetric, version: string) =>
 const pathsOf = ({ endpoints, families }: RabbitmqMetric) =>
   endpoints.flatMap((endpoint) =>
     endpoint === '/metrics/detailed'
-      ? (families.length > 0 ? families : detailedFamilies).map((family) => `${endpoint}?family=${family}`)
+      ? (families.length > 0 ? families : knownFamilies).map((family) => `${endpoint}?family=${family}`)
       : [endpoint],
   );
 

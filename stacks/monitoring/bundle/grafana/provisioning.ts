@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { Platform } from '../../../../catalog/kinds/platform/platform.ts';
-import { dataSource, monitoringPort } from '../../../../contracts/monitoring.ts';
+import { dataSource, monitoringPort, scrapeInterval } from '../../../../contracts/monitoring.ts';
 import { queueMetricNamespace } from '../../../../contracts/queue-metrics.ts';
 
 /** Where Grafana's container has what is provisioned; the bundle's folder `grafana` is at /etc/grafana. */
@@ -20,7 +20,12 @@ export function dataSourcesFile(platform: Pick<Platform, 'name' | 'region'>): st
         url: `http://127.0.0.1:${monitoringPort.prometheus}`,
         isDefault: true,
         // As often as it scrapes, for $__rate_interval.
-        jsonData: { httpMethod: 'POST', prometheusType: 'Prometheus', timeInterval: '15s', manageAlerts: false },
+        jsonData: {
+          httpMethod: 'POST',
+          prometheusType: 'Prometheus',
+          timeInterval: scrapeInterval.usual,
+          manageAlerts: false,
+        },
       },
       {
         ...source('Loki', dataSource.loki),

@@ -3,7 +3,8 @@ import { isPinned, monitoringImage, monitoringImages } from '../../../../catalog
 import { formatProblems } from '../../../../catalog/files/problem.ts';
 import { loadCatalog } from '../../../../catalog/load.ts';
 import { monitoringFiles } from '../../../../stacks/monitoring/bundle/files.ts';
-import { detailedFamilies, ownAuthorities } from '../../../../stacks/monitoring/bundle/prometheus.ts';
+import { ownAuthorities } from '../../../../stacks/monitoring/bundle/prometheus.ts';
+import { queueSeries } from '../../../../stacks/monitoring/bundle/queue-series.ts';
 import { sampleFile } from '../../../repositories.ts';
 
 const orders = sampleFile('brokers/orders.yaml');
@@ -99,9 +100,20 @@ test('a certificate that computers know by themselves is checked against nothing
   expect(ownAuthorities(own.platform, own.brokers)).toEqual(['orders']);
 });
 
-test('queues are asked for by families of which none holds another', () => {
-  expect(scrapes(watched).find(({ params }) => params)?.params?.family).toEqual([...detailedFamilies]);
-  expect(detailedFamilies).not.toContain('queue_consumer_count');
+test('of queues that is kept which dashboards name, by the fewest families that have it', () => {
+  expect(queueSeries([])).toEqual({
+    families: ['queue_coarse_metrics', 'queue_metrics'],
+    kept: 'rabbitmq_detailed_queue_consumers|rabbitmq_detailed_queue_messages|rabbitmq_detailed_queue_messages_bytes|rabbitmq_detailed_queue_messages_ready|rabbitmq_detailed_queue_messages_unacked',
+  });
+  const drawn = [
+    '{"expr":"rate(rabbitmq_detailed_queue_messages_acked_total{vhost=\\"a\\"}[5m])"}',
+    'rabbitmq_cluster_vhost_status',
+  ];
+  const { families, kept } = queueSeries(drawn);
+  expect(families).toEqual(['queue_coarse_metrics', 'queue_delivery_metrics', 'queue_metrics', 'vhost_status']);
+  expect(kept.split('|')).toEqual(
+    expect.arrayContaining(['rabbitmq_detailed_queue_messages_acked_total', 'rabbitmq_cluster_vhost_status']),
+  );
 });
 
 test('Loki keeps logs for as long as the file says, in the bucket of logs', () => {

@@ -1,0 +1,67 @@
+import { ruleOf, rulesFile } from '../../services/watch/sets.ts';
+import { wholeSet } from './host-sets.ts';
+import { type LiveHost, startLiveHost } from './live-host.ts';
+
+let host: LiveHost;
+beforeAll(async () => {
+  host = await startLiveHost();
+});
+afterAll(() => host?.stop());
+
+/** When a program was started last, which tells whether it was since. */
+const startOf = (name: string) => host.machine.mustRun(['cat', `/run/systemd-shim/monitoring-${name}.service/main`]);
+const uids = async (path: string) => ((await host.grafana(path)) as { uid: string }[]).map(({ uid }) => uid).sort();
+const rules = () => uids('/api/v1/provisioning/alert-rules');
+const dashboards = () => uids('/api/search');
+
+test('a bundle is taken on: everything runs, each program has its files and its own secret, and the host says so', async () => {
+  const set = wholeSet();
+  expect(await host.configure(set)).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('started prometheus, loki, grafana'),
+  });
+  expect(await host.watch('wait-healthy', '--bundle', set.name)).toMatchObject({ status: 0, stdout: 'healthy\n' });
+  expect(await host.report()).toMatchObject({
+    state: 'healthy',
+    bundleApplied: set.name,
+    refused: [],
+    programs: { prometheus: { running: true, version: 'v1' }, loki: { running: true }, grafana: { running: true } },
+  });
+  expect(await rules()).toEqual(['orders-disk', 'orders-memory']);
+  expect(
+    (await host.machine.mustRun(['stat', '--format=%a %u', '/run/warren-monitoring/grafana/grafana'])).trim(),
+  ).toBe('400 472');
+  expect(await host.machine.mustRun(['curl', '--silent', 'http://127.0.0.1:9469/metrics'])).toContain(
+    'monitoring_program_up{program="loki"} 1',
+  );
+});
+
+test('rules, dashboards and data sources are taken on while programs run; what is gone from files is gone from Grafana', async () => {
+  const before = [await startOf('prometheus'), await startOf('grafana'), await startOf('loki')];
+  const set = wholeSet({
+    'prometheus/rules/a.yml': 'groups: [{ name: a, rules: [{ record: "up:sum", expr: sum(up) }] }]\n',
+    'grafana/provisioning/alerting/orders.yaml': rulesFile(ruleOf('orders-memory-2', { title: 'orders-memory' })),
+    'grafana/dashboards/queues.json': undefined,
+  });
+  expect(await host.configure(set)).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('took on files without a restart'),
+  });
+  expect([await startOf('prometheus'), await startOf('grafana'), await startOf('loki')]).toEqual(before);
+  expect(await rules()).toEqual(['orders-memory-2']);
+  expect(await dashboards()).toEqual(['orders']);
+  const known = await host.machine.mustRun(['curl', '--silent', 'http://127.0.0.1:9090/api/v1/rules']);
+  expect(known).toContain('up:sum');
+});
+
+test('a file that is wrong is refused by the file of the repository, and what runs goes on', async () => {
+  const before = [await startOf('prometheus'), await startOf('grafana'), await rules()];
+  const { bundleApplied } = await host.report();
+  const set = wholeSet({ 'grafana/dashboards/orders.json': '{"uid":"orders"' });
+  expect(await host.configure(set)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('dashboards/orders.ts: '),
+  });
+  expect([await startOf('prometheus'), await startOf('grafana'), await rules()]).toEqual(before);
+  expect(await host.report()).toMatchObject({ state: 'unhealthy', bundleWanted: set.name, bundleApplied });
+});
