@@ -154,6 +154,7 @@ function serverSettings(port: number): string[] {
     'StartDiscoverers=0',
     'StartPingers=0',
     'StartHTTPPollers=0',
+    'UnreachablePeriod=2',
     'UnreachableDelay=1',
     'UnavailableDelay=2',
   ];
