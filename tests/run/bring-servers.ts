@@ -10,7 +10,7 @@ export default async function bringServersOf(_: unknown, project: { displayName?
   // Where there are no trees, tests that need them are left out, and told of in the end.
   if (whyNoTrees() !== undefined) return;
   const names = isDataPlane
-    ? (['zabbix'] as const)
+    ? (['zabbix', 'prometheus'] as const)
     : (['rabbitmq', 'pebble', 'nftables', 'prometheus', 'mariadb'] as const);
   await Promise.all(names.map((name) => prepareTree(name, say)));
 }
