@@ -43,8 +43,10 @@ test('what contracts/ names is spelled nowhere else', () => {
 
 test('no name that begins with warren stands in two files', () => {
   const places = new Map<string, Map<string, string>>();
-  for (const { file, place, text } of texts) {
+  // Dashboards name metrics, as people's own do.
+  for (const { file, place, text } of texts.filter((one) => !one.file.startsWith('dashboards/'))) {
     for (const [name] of text.matchAll(/[\w./:§-]*\bwarren[-:._/][\w./:§-]+/g)) {
+      if (name === `warren-${any}`) continue;
       places.set(name, (places.get(name) ?? new Map<string, string>()).set(file, place));
     }
   }
