@@ -20,7 +20,7 @@ export interface Recorded {
 }
 
 /** Where the record is, that pictures are drawn from. */
-export const recordFile = 'tests/fixtures/dashboards/recorded.json';
+export const recordFile = 'tests/fixtures/panel-answers/recorded.json';
 
 export function readRecorded(): Recorded {
   return JSON.parse(readFileSync(recordFile, 'utf8'));

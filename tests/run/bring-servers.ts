@@ -11,6 +11,6 @@ export default async function bringServersOf(_: unknown, project: { displayName?
   if (whyNoTrees() !== undefined) return;
   const names = isDataPlane
     ? (['zabbix', 'prometheus'] as const)
-    : (['rabbitmq', 'pebble', 'nftables', 'prometheus'] as const);
+    : (['rabbitmq', 'pebble', 'nftables', 'prometheus', 'mariadb'] as const);
   await Promise.all(names.map((name) => prepareTree(name, say)));
 }

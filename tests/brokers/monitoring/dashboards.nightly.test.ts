@@ -31,6 +31,7 @@ test('every node is scraped over TLS by its own name, for itself and for its que
   expect(up.map(({ job, instance }) => `${job} ${instance}`).sort()).toEqual([
     'processor 127.0.0.1:9091',
     'processor 127.0.0.1:9092',
+    'processor 127.0.0.1:9093',
     'prometheus monitoring',
     ...['orders-1', 'orders-2', 'orders-3'].map((node) => `rabbitmq ${node}`),
     ...['orders-1', 'orders-2', 'orders-3'].map((node) => `rabbitmq-queues ${node}`),

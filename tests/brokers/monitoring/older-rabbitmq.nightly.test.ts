@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'amqplib';
@@ -68,6 +69,7 @@ afterAll(async () => {
 async function startTlsBroker(authority: Awaited<ReturnType<typeof makeTestAuthority>>): Promise<Rabbitmq> {
   const folder = join(scratchFolder(), 'rabbitmq');
   const settings = join(folder, 'upper', 'etc', 'rabbitmq');
+  mkdirSync(settings, { recursive: true });
   await authority.issueInto(settings, 'orders.acme.internal');
   const broker = await startRabbitmq({
     folder,
@@ -115,6 +117,7 @@ test('every panel about brokers shows something of it, too, but for those that a
   const shown = new Set(answers.filter(({ series }) => series.length > 0).map(nameOf));
   const empty = answers.filter((answer) => !shown.has(nameOf(answer)));
   expect(Object.fromEntries(empty.map((answer) => [nameOf(answer), answer.emptyWhen]))).toEqual({
+    'streams-and-quorum: Links between nodes': 'the broker has one node',
     'streams-and-quorum: Readers behind': 'no stream is read over the stream protocol',
   });
 });

@@ -23,10 +23,11 @@ export interface WatchedCluster {
   stop(): Promise<void>;
 }
 
-/** Those of the sample, with the queues that theirs take from, and where each tells of itself. */
-const processors = [
+/** Tasks of the sample's processors, as many as are the fewest there: the queue that each takes from, and where it tells of itself. */
+const tasks = [
   { name: 'orders', queue: 'placed', port: processorOperationsPort },
   { name: 'quotes', queue: 'quotes', port: processorOperationsPort + 1 },
+  { name: 'quotes', queue: 'quotes', port: processorOperationsPort + 2 },
 ] as const;
 
 /** The sample's broker with what the load and the scrape need. */
@@ -50,8 +51,8 @@ export async function startWatchedCluster(dashboards: readonly BuiltDashboard[])
     stops.push(network.stop);
     const load = await makeLoad((index) => connectClient(broker, nodeAt(broker, index), loadUser, loadVhost));
     stops.push(load.stop);
-    for (const processor of processors) {
-      stops.push(await startProcessor({ processor, broker, network, folder: join(folder, processor.name) }));
+    for (const task of tasks) {
+      stops.push(await startTask({ task, broker, network, folder: join(folder, String(task.port)) }));
     }
     const prometheus = await startWatching({ live, broker, network, folder: join(folder, 'monitoring'), dashboards });
     stops.push(prometheus.stop);
@@ -77,7 +78,7 @@ function startWatching(props: {
 }): Promise<Prometheus> {
   const { live, broker, network, folder, dashboards } = props;
   const { AWS_ENDPOINT_URL: endpoint = '', ...environment } = live.sandbox.awsEnvironment;
-  const tasks = processors.map(({ name, port }) => ({
+  const found = tasks.map(({ name, port }) => ({
     targets: [`127.0.0.1:${port}`],
     labels: { [metricLabel.processor]: name },
   }));
@@ -86,7 +87,7 @@ function startWatching(props: {
     files: monitoringFiles({ catalog: { platform: live.platform, brokers: [broker.broker] }, dashboards }),
     targets: {
       [prometheusTargets.authority(broker.broker.name)]: broker.authority(),
-      [prometheusTargets.processors]: JSON.stringify(tasks),
+      [prometheusTargets.processors]: JSON.stringify(found),
     },
     ec2: { endpoint, environment },
   });
@@ -109,13 +110,13 @@ function showInstances({ sandbox, platform }: LivePlatform, broker: LiveBroker):
 }
 
 /** The built program with a handler that does nothing but succeed, on the queue of a processor of the sample; gives what ends it. */
-async function startProcessor(props: {
-  processor: (typeof processors)[number];
+async function startTask(props: {
+  task: (typeof tasks)[number];
   broker: LiveBroker;
   network: TaskNetwork;
   folder: string;
 }): Promise<() => Promise<void>> {
-  const { processor, broker, network, folder } = props;
+  const { task, broker, network, folder } = props;
   mkdirSync(folder, { recursive: true });
   const file = (name: string, text: string) => {
     writeFileSync(join(folder, name), text, { mode: 0o600 });
@@ -125,7 +126,7 @@ async function startProcessor(props: {
   const hosts = file('hosts', `127.0.0.1 localhost\n${broker.nodes[0]?.machine.address} ${host}\n`);
   const settings = {
     processor: processorSettings({
-      ...{ name: processor.name, broker: 'orders', vhost: 'orders', queue: processor.queue },
+      ...{ name: task.name, broker: 'orders', vhost: 'orders', queue: task.queue },
       handler: file('handler.mjs', 'export async function handle() {}\n'),
     }),
     broker: {
@@ -143,7 +144,7 @@ async function startProcessor(props: {
     environment: {
       PATH: process.env.PATH ?? '',
       LOG_LEVEL: 'warn',
-      OPERATIONS_PORT: String(processor.port),
+      OPERATIONS_PORT: String(task.port),
       WARREN_SECRETS_FILE: secrets,
       WARREN_PROCESSOR_SETTINGS: file('settings.json', JSON.stringify(settings)),
     },

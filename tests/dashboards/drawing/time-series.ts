@@ -45,7 +45,7 @@ function scaleOf(panel: Panel, fields: readonly Field[]): Scale {
   const [low, high] = [Math.min(...values), Math.max(...values)].map((value) => (Number.isFinite(value) ? value : 0));
   const from = min ?? Math.min(0, low ?? 0);
   // What is nothing all the time is at the bottom of something.
-  const to = max ?? (high !== undefined && high > from ? high : from + 1);
+  const to = max ?? (high !== undefined && high > from ? high : from + (unit === 'bytes' ? 1024 : 1));
   const step = stepOf((to - from) / 4, unit);
   const ticks: number[] = [];
   for (let tick = Math.ceil(from / step) * step; tick <= to + step * 0.999; tick += step)
@@ -53,9 +53,10 @@ function scaleOf(panel: Panel, fields: readonly Field[]): Scale {
   return { min: from, max: Math.max(to, ticks.at(-1) ?? to), ticks, unit };
 }
 
-/** 1, 2 or 5 times a power of ten, at least as large; of bytes a power of two. */
+/** 1, 2 or 5 times a power of ten, at least as large; of bytes a power of two, of longer times whole minutes. */
 function stepOf(least: number, unit: string | undefined): number {
   if (unit === 'bytes') return 2 ** Math.ceil(Math.log2(least));
+  if (unit === 's' && least > 20) return 60 * stepOf(least / 60, undefined);
   const power = 10 ** Math.floor(Math.log10(least));
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least * 0.999) ?? least;
 }
