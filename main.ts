@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Catalog } from './catalog/catalog.ts';
 import { formatProblems } from './catalog/files/problem.ts';
 import { readRepository } from './catalog/files/read-repository.ts';
@@ -7,8 +8,9 @@ import { kindOf } from './catalog/kind.ts';
 import { brokerKind } from './catalog/kinds/broker/kind.ts';
 import { isShared, kinds, platformFile } from './catalog/kinds.ts';
 import { catalogOf, loadCatalog, readObjects } from './catalog/load.ts';
+import { warningsFile } from './contracts/outputs.ts';
 import { NotBuilt } from './stacks/constructs/artefact.ts';
-import { BrokenDashboards, buildDashboards } from './stacks/dashboards/build-dashboards.ts';
+import { BrokenDashboards, checkDashboards } from './stacks/dashboards/build-dashboards.ts';
 import { synthesize } from './stacks/synthesize.ts';
 
 /**
@@ -23,8 +25,11 @@ async function main(folder: string, only: readonly string[]): Promise<void> {
     ? { catalog, problems: [] }
     : loadCatalog({ files, today: new Date().toISOString().slice(0, 10) });
   if (checked.catalog) {
-    const dashboards = await buildDashboards({ folder, catalog: checked.catalog });
+    const { dashboards, problems } = await checkDashboards({ folder, catalog: checked.catalog });
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    if (errors.length > 0) throw new BrokenDashboards(errors);
     synthesize({ catalog: checked.catalog, dashboards, ...(catalog ? { files: only } : {}) });
+    writeFileSync(join(process.env.CDKTF_OUTDIR ?? 'cdktf.out', warningsFile), JSON.stringify(problems));
   } else {
     console.error(formatProblems(checked.problems));
     process.exitCode = 1;

@@ -34,6 +34,31 @@ export const metricLabel = {
   processor: 'processor',
 } as const;
 
+/** Labels of streams in Loki beside those that metrics have, too. Few, and of few values: each set of them is a stream. */
+export const logLabel = {
+  /** The way that a line came, one of `logJob`. */
+  job: 'job',
+  /** Unit of systemd, of a journal's line. */
+  unit: 'unit',
+  /** Log group of CloudWatch without what all of a platform's begin with. */
+  group: 'group',
+  /** Container of a task. */
+  container: 'container',
+} as const;
+
+/** Ways by which lines come to Loki. */
+export const logJob = {
+  /** Journals of machines, by Alloy. */
+  journal: 'journal',
+  /** Containers of processors' tasks, by FireLens. */
+  task: 'task',
+  /** Log groups of CloudWatch, by the forwarder. */
+  cloudwatch: 'cloudwatch',
+} as const;
+
+/** What Loki adds to its address for those who send: https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs */
+export const lokiPushPath = '/loki/api/v1/push';
+
 /** Prometheus' jobs. */
 export const scrapeJob = {
   /** `/metrics` of brokers, every 15 s. */

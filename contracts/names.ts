@@ -80,6 +80,12 @@ export function logGroup({ name }: Pick<PlatformIdentity, 'name'>, of: string): 
   return `/warren/${name}/${of}`;
 }
 
+/** What a log group of the platform is of; the whole name of one that is not the platform's. */
+export function ofLogGroup(platform: Pick<PlatformIdentity, 'name'>, name: string): string {
+  const start = logGroup(platform, '');
+  return name.startsWith(start) ? name.slice(start.length) : name;
+}
+
 /**
  * `<platform>-<broker>` where AWS allows only so many characters: a longer one is cut, and a hash keeps it unique.
  * Never ends with a hyphen, which load balancers refuse.

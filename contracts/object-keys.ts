@@ -51,6 +51,11 @@ export function receiverProgramKey(sha256: string): string {
   return `receiver/${sha256}.zip`;
 }
 
+/** The log forwarder of that SHA-256, zipped as Lambda takes it, in the bucket of services. */
+export function forwarderProgramKey(sha256: string): string {
+  return `forwarder/${sha256}.zip`;
+}
+
 /** Everything that a receiver was ever told, in the bucket of services. */
 export const receiverSettingsPrefix = 'receiver/settings/';
 

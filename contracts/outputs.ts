@@ -13,3 +13,6 @@ export const brokerOutput = {
   userSecrets: 'user_secrets',
   address: 'address',
 } as const;
+
+/** Name of the file beside the synthesized stacks that holds warnings about what they were made of, which the files alone do not tell. */
+export const warningsFile = 'warnings.json';

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { forwarderFile } from '../contracts/log-forwarder.ts';
 import { receiverFile } from '../contracts/receiver-function.ts';
 import { zipOf } from './zip.ts';
 
@@ -49,7 +50,7 @@ await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: { receiver: 'services/receiver/lambda/main.ts' },
+    entryPoints: { receiver: 'services/receiver/lambda/main.ts', forwarder: 'services/forwarder/main.ts' },
     target: 'node20',
     // A sender waits while Lambda starts it: of packages that come as ES modules, too, what is not used is left out.
     mainFields: ['module', 'main'],
@@ -66,4 +67,9 @@ await Promise.all([
   }),
 ]);
 
-writeFileSync('dist/receiver.zip', zipOf(receiverFile, readFileSync('dist/receiver.cjs')));
+for (const [service, file] of [
+  ['receiver', receiverFile],
+  ['forwarder', forwarderFile],
+] as const) {
+  writeFileSync(`dist/${service}.zip`, zipOf(file, readFileSync(`dist/${file}`)));
+}

@@ -1,9 +1,11 @@
-import { resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import { interruptible } from '../../pipeline/process/interruptible.ts';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';
 import type { Review } from '../../pipeline/review/model.ts';
+import { dashboardSvg } from '../../pipeline/review/render/dashboard-svg.ts';
 import { renderJson } from '../../pipeline/review/render/json.ts';
 import { renderMarkdown } from '../../pipeline/review/render/markdown.ts';
 import { renderTerminal } from '../../pipeline/review/render/terminal.ts';
@@ -19,6 +21,7 @@ interface Options {
   format: 'text' | 'markdown' | 'json';
   link?: string;
   full?: boolean;
+  pictures?: string;
 }
 
 const renderings = {
@@ -41,6 +44,7 @@ export function reviewCommand(): Command {
     .addOption(new Option('-f, --format <format>', 'how to write it').choices(Object.keys(renderings)).default('text'))
     .option('--link <url>', 'where all of it is to be found, for a comment that has no room for it', webAddress)
     .option('--full', 'leave nothing out of the Markdown, which else fits a comment on GitHub')
+    .option('--pictures <folder>', 'draw the dashboards that differ, <name>.svg each, into this folder')
     .addHelpText(
       'after',
       '\nExit status 1 when something in the change is refused, or the files have errors: such a change cannot be merged as it is.',
@@ -51,8 +55,14 @@ export function reviewCommand(): Command {
       }
       const review = await reviewWithProgress(options);
       process.stdout.write(renderings[options.format](review, options));
+      if (options.pictures !== undefined) drawDashboards(review, options.pictures);
       if (isRefused(review)) process.exitCode = 1;
     });
+}
+
+function drawDashboards({ dashboards = [] }: Review, folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const change of dashboards) writeFileSync(join(folder, `${change.name}.svg`), dashboardSvg(change));
 }
 
 function webAddress(text: string): string {

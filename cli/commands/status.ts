@@ -4,10 +4,12 @@ import { describeStatuses } from '../../operations/status/describe-status.ts';
 import { readStatuses } from '../../operations/status/read-statuses.ts';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';
 
-/** `warren status`: what the nodes of brokers report. */
+/** `warren status`: what the nodes of brokers and the monitoring host report. */
 export function statusCommand(): Command {
   return new Command('status')
-    .description('Show what the nodes of every broker report: states, alarms, certificates, backups. Changes nothing.')
+    .description(
+      'Show what the nodes of every broker and the monitoring host report: states, alarms, certificates, backups. Changes nothing.',
+    )
     .argument('[broker]', 'this broker alone')
     .addOption(repositoryOption())
     .option('--json', 'print the statuses as JSON')

@@ -14,6 +14,7 @@ import {
   nodeReport,
   tableKey,
 } from '../../contracts/node-report.ts';
+import { type HostReport, hostItem, hostReport, monitoringItems } from '../../contracts/watch-report.ts';
 
 /** What one node reported, with its number. */
 export type ObservedNode = NodeReport & { number: number };
@@ -38,11 +39,21 @@ export interface ObservedBroker {
 /** An item as the table gives it. */
 export type RawItem = Record<string, unknown>;
 
-/** Sorts items out by broker, in the order of names. What is of no kind known here is left out. */
+/** The monitoring host as it reported itself; `unreadable` when another version of Warren did. */
+export type ObservedHost = HostReport | 'unreadable';
+
+/** What the monitoring host reported among these items; undefined when it never has. */
+export function readHost(items: readonly RawItem[]): ObservedHost | undefined {
+  const item = items.find((one) => one[tableKey.partition] === monitoringItems && one[tableKey.sort] === hostItem);
+  return item && (hostReport.safeParse(item).data ?? 'unreadable');
+}
+
+/** Sorts items out by broker, in the order of names. What is of no broker, or of no kind known here, is left out. */
 export function readItems(items: readonly RawItem[]): ObservedBroker[] {
   const brokers = new Map<string, ObservedBroker>();
   for (const item of items) {
     const name = String(item[tableKey.partition]);
+    if (name === monitoringItems) continue;
     const broker = brokers.get(name) ?? { name, nodes: [], backups: [], unreadable: [] };
     brokers.set(name, broker);
     enter(broker, String(item[tableKey.sort]), item);

@@ -10,8 +10,9 @@ import { DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-sdk/li
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { backupBucket, brokerTable } from '../../contracts/names.ts';
 import { tableKey } from '../../contracts/node-report.ts';
+import { monitoringItems } from '../../contracts/watch-report.ts';
 import { askAws } from '../../pipeline/aws/aws-failure.ts';
-import { type ObservedBroker, type RawItem, readItems } from './items.ts';
+import { type ObservedBroker, type ObservedHost, type RawItem, readHost, readItems } from './items.ts';
 
 /** An object in the bucket of backups. */
 export interface BackupObject {
@@ -25,6 +26,8 @@ export interface ObservedStore {
   brokers(): Promise<ObservedBroker[]>;
   /** What one broker has reported; undefined when it never has. */
   broker(name: string): Promise<ObservedBroker | undefined>;
+  /** What the monitoring host has reported; undefined when it never has. */
+  host(): Promise<ObservedHost | undefined>;
   objects(prefix: string): Promise<BackupObject[]>;
   read(key: string): Promise<Uint8Array>;
   write(key: string, body: Uint8Array): Promise<void>;
@@ -42,20 +45,24 @@ export function openStore(platform: Platform, { pathStyle }: { pathStyle: boolea
   const table = DynamoDBDocumentClient.from(new DynamoDBClient({ region, ...settings }));
   const s3 = new S3Client({ region, forcePathStyle: pathStyle, ...settings });
   const reading = { what: `table ${TableName} cannot be read`, of: `table ${TableName} in ${region}` };
-  const about = (what: string) => ({ what, of: `bucket ${Bucket}` });
-  return {
-    brokers: () =>
-      askAws(reading, async () => readItems(await collect(paginateScan({ client: table }, { TableName })))),
-    broker: (name) =>
-      askAws(reading, async () => {
-        const query = {
+  const itemsOf = (name: string) =>
+    collect(
+      paginateQuery(
+        { client: table },
+        {
           TableName,
           KeyConditionExpression: '#broker = :broker',
           ExpressionAttributeNames: { '#broker': tableKey.partition },
           ExpressionAttributeValues: { ':broker': name },
-        };
-        return readItems(await collect(paginateQuery({ client: table }, query)))[0];
-      }),
+        },
+      ),
+    );
+  const about = (what: string) => ({ what, of: `bucket ${Bucket}` });
+  return {
+    brokers: () =>
+      askAws(reading, async () => readItems(await collect(paginateScan({ client: table }, { TableName })))),
+    broker: (name) => askAws(reading, async () => readItems(await itemsOf(name))[0]),
+    host: () => askAws(reading, async () => readHost(await itemsOf(monitoringItems))),
     objects: (prefix) =>
       askAws(about(`s3://${Bucket}/${prefix} cannot be listed`), async () => {
         const found: BackupObject[] = [];

@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
+import { runProgram } from '../../pipeline/process/run-program.ts';
 import { descendants, type GuardedProcess, startGuarded } from './guarded-process.ts';
 import { asRun } from './guarded-run.ts';
 import { keepPorts, takesConnection } from './ports.ts';
@@ -15,6 +17,8 @@ export interface Zabbix extends Server {
   serverPort: number;
   /** The last of what it printed. */
   log(): string;
+  /** Runs a statement in its database. */
+  runSql(statement: string): Promise<void>;
 }
 
 /** An agent 2 on this computer. */
@@ -73,7 +77,21 @@ export async function startZabbix({ folder }: { folder: string }): Promise<Zabbi
     },
     answers: () => answers({ url, serverPort }),
   });
-  return { name: 'Zabbix', host: '127.0.0.1', port, url, serverPort, log: () => started?.log() ?? '', ...life };
+  return {
+    name: 'Zabbix',
+    host: '127.0.0.1',
+    port,
+    url,
+    serverPort,
+    log: () => started?.log() ?? '',
+    async runSql(statement) {
+      const words = ['--no-defaults', `--socket=${folderInTree}/mariadbd.sock`, 'zabbix', '--execute', statement];
+      const argv = inTree({ tree, folder, argv: ['mariadb', ...words] });
+      const { status, stderr } = await runProgram({ argv, env: environmentInTree });
+      if (status !== 0) throw new SurroundingsFailure(`mariadb: ${stderr.trim()}`);
+    },
+    ...life,
+  };
 }
 
 /**
@@ -136,6 +154,7 @@ function serverSettings(port: number): string[] {
     'StartDiscoverers=0',
     'StartPingers=0',
     'StartHTTPPollers=0',
+    'UnreachablePeriod=2',
     'UnreachableDelay=1',
     'UnavailableDelay=2',
   ];

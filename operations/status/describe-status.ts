@@ -1,11 +1,15 @@
 import { columns } from '../records/columns.ts';
 import { describeAge } from './ages.ts';
+import { describeHost } from './describe-host.ts';
+import type { Statuses } from './read-statuses.ts';
 import type { BrokerStatus, NodeStatus } from './status.ts';
 
-/** Statuses as a person reads them, a paragraph a broker. */
-export function describeStatuses(statuses: readonly BrokerStatus[], now: Date): string {
-  if (statuses.length === 0) return 'No file names a broker, and none has ever reported.';
-  return statuses.map((status) => describeStatus(status, now)).join('\n\n');
+/** Statuses as a person reads them: a paragraph a broker, and one of the host that watches. */
+export function describeStatuses({ brokers, monitoring }: Statuses, now: Date): string {
+  const paragraphs = brokers.map((status) => describeStatus(status, now));
+  if (brokers.length === 0) paragraphs.push('No file names a broker, and none has ever reported.');
+  if (monitoring) paragraphs.push(describeHost(monitoring, now));
+  return paragraphs.join('\n\n');
 }
 
 function describeStatus(status: BrokerStatus, now: Date): string {

@@ -21,6 +21,8 @@ export interface ProgramRun {
    * is killed; without, it would be killed by writing into a pipe that nobody reads.
    */
   survives?: string;
+  /** Whether Ctrl-C reaches the programs that it starts, too. Default: no, since most see to those themselves. */
+  interruptAll?: boolean;
 }
 
 export interface ProgramResult {
@@ -30,7 +32,8 @@ export interface ProgramResult {
   stderr: string;
 }
 
-const running = new Set<ChildProcess>();
+/** What runs, and how it is interrupted. */
+const running = new Map<ChildProcess, () => void>();
 
 /**
  * Runs a program to its end and returns whatever its status is.
@@ -45,6 +48,7 @@ export function runProgram({
   onLine,
   install,
   survives,
+  interruptAll = false,
 }: ProgramRun): Promise<ProgramResult> {
   const [program, ...args] = argv;
   const files = survives === undefined ? undefined : openFiles(survives);
@@ -55,7 +59,7 @@ export function runProgram({
     stdio: ['ignore', files?.stdout.descriptor ?? 'pipe', files?.stderr.descriptor ?? 'pipe'],
     detached: true,
   });
-  running.add(child);
+  running.set(child, () => interrupt(child, interruptAll));
   const result = { stdout: '', stderr: '' };
   let rest = '';
   const read = (chunk: string) => {
@@ -157,5 +161,15 @@ function reader({ path }: OutputFile): { next(): string; close(): void } {
 
 /** Asks every running program to stop in good order. */
 export function interruptPrograms(): void {
-  for (const child of running) child.kill('SIGINT');
+  for (const stop of running.values()) stop();
+}
+
+function interrupt(child: ChildProcess, all: boolean): void {
+  if (!all || child.pid === undefined) return void child.kill('SIGINT');
+  try {
+    process.kill(-child.pid, 'SIGINT');
+  } catch (error) {
+    // It ended just now.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import type { Problem } from '../../catalog/files/problem.ts';
 import { readRepository } from '../../catalog/files/read-repository.ts';
 import { processorKind } from '../../catalog/kinds/processor/kind.ts';
 import { loadCatalog } from '../../catalog/load.ts';
@@ -106,8 +107,9 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
       stacks: { before: stacks.before?.stacks, after: stacks.after?.stacks },
       codeChanged: code.length > 0,
       ...(await plansFor(options, stacks)),
-      warnings:
-        base.commit === undefined
+      warnings: [
+        ...warningsOfSynthesis(stacks, files),
+        ...(base.commit === undefined
           ? []
           : [
               ...(await volumeWarnings({
@@ -121,7 +123,8 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
                 before: worktree === undefined ? [] : readWorkflows(worktree),
                 after: readWorkflows(toplevel),
               }),
-            ],
+            ]),
+      ],
       notes: [...base.notes, ...stacks.notes],
       recordings: readRecordings(repository, changedProcessors(files)),
     });
@@ -129,6 +132,12 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
     stacks.before?.close();
     stacks.after?.close();
   }
+}
+
+/** What the synthesis found in files that differ. */
+function warningsOfSynthesis({ after }: BothStacks, files: ReviewInput['files']): Problem[] {
+  const changed = changedPaths(files.before, files.after);
+  return (after?.warnings ?? []).filter(({ file }) => changed.includes(file));
 }
 
 /** The files whose stacks are compared; undefined: all. */

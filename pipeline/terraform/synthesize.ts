@@ -1,6 +1,8 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Problem } from '../../catalog/files/problem.ts';
+import { warningsFile } from '../../contracts/outputs.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import { runProgram } from '../process/run-program.ts';
 import { codeFolder } from '../repository/places.ts';
@@ -70,7 +72,9 @@ function emptyOutput(output: string): void {
   if (found && !ours && !(found.isDirectory() && readdirSync(output).length === 0)) {
     throw new UserFailure(`${output} is not empty and not the output of an earlier synthesis. Name another folder.`);
   }
-  if (ours) for (const part of ['manifest.json', 'stacks']) rmSync(join(output, part), { recursive: true });
+  if (ours)
+    for (const part of ['manifest.json', 'stacks', warningsFile])
+      rmSync(join(output, part), { recursive: true, force: true });
   mkdirSync(output, { recursive: true });
 }
 
@@ -86,6 +90,22 @@ export function readStacks(output: string): Stack[] {
       folder: join(output, workingDirectory),
     }));
 }
+
+/** Warnings about what was synthesized that the files alone do not tell, as of dashboards; none where the code did not look for any. */
+export function readWarnings(output: string): Problem[] {
+  const path = join(output, warningsFile);
+  return existsSync(path) ? z.array(warningSchema).parse(readJson(path)) : [];
+}
+
+const warningSchema = z.object({
+  file: z.string(),
+  line: z.number(),
+  column: z.number(),
+  field: z.string(),
+  message: z.string(),
+  severity: z.literal('warning'),
+  rule: z.string().optional(),
+});
 
 /** How many resources a stack declares. */
 export function countResources({ configuration }: Stack): number {

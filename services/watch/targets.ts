@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { metricLabel, prometheusTargets } from '../../contracts/monitoring.ts';
-import { brokerItem, brokerReport } from '../../contracts/node-report.ts';
 import { processorOperationsPort } from '../../contracts/processor-settings.ts';
 import { filesBelow, removeFile, replaceFile } from '../node/machine/files.ts';
 import type { Aws } from './aws/aws.ts';
@@ -14,7 +13,7 @@ interface TargetGroup {
 }
 
 export interface TargetsProps {
-  aws: Pick<Aws, 'tasks' | 'brokerTable'>;
+  aws: Pick<Aws, 'tasks' | 'authorities'>;
   folders: Pick<Folders, 'data'>;
   /** ECS cluster of processors. */
   cluster: string;
@@ -41,12 +40,7 @@ export async function writeTargets(props: TargetsProps): Promise<boolean> {
     }),
   );
   for (const broker of authorities) {
-    await attempt(
-      aws
-        .brokerTable(broker)
-        .get(brokerItem)
-        .then((item) => writeAuthority(folder, broker, item)),
-    );
+    await attempt(aws.authorities.of(broker).then((authority) => writeAuthority(folder, broker, authority)));
   }
   forgetAuthorities(folder, authorities);
   return filesBelow(folder).some((path) => path !== prometheusTargets.processors && !before.includes(path));
@@ -64,10 +58,9 @@ export function targetsOf(tasks: readonly RunningTask[]): TargetGroup[] {
 }
 
 /** A broker that has not reported yet has no authority that anybody could trust; Prometheus says of it that the file is missing. */
-function writeAuthority(folder: string, broker: string, item: unknown): void {
-  const authority = brokerReport.safeParse(item).data?.authority;
-  if (authority !== undefined)
-    replaceFile(join(folder, prometheusTargets.authority(broker)), authority, { mode: 0o644 });
+function writeAuthority(folder: string, broker: string, authority: string | undefined): void {
+  if (authority === undefined) return;
+  replaceFile(join(folder, prometheusTargets.authority(broker)), authority, { mode: 0o644 });
 }
 
 function forgetAuthorities(folder: string, brokers: readonly string[]): void {

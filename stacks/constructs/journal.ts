@@ -1,3 +1,5 @@
+import { logJob, logLabel, lokiPushPath } from '../../contracts/monitoring.ts';
+
 /**
  * Alloy's configuration that sends a machine's journal to a Loki, with the unit of each line beside the labels given.
  * https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.journal/
@@ -11,7 +13,7 @@ export function journalFile({
   /** On every line. Few, and of few values: each set of them is a stream of its own. */
   labels: Readonly<Record<string, string>>;
 }): string {
-  const all = Object.entries({ job: 'journal', ...labels });
+  const all = Object.entries({ [logLabel.job]: logJob.journal, ...labels });
   return `logging {
   level = "warn"
 }
@@ -21,7 +23,7 @@ loki.relabel "journal" {
 
   rule {
     source_labels = ["__journal__systemd_unit"]
-    target_label  = "unit"
+    target_label  = "${logLabel.unit}"
   }
 }
 
@@ -35,7 +37,7 @@ ${all.map(([name, value]) => `    ${name} = ${JSON.stringify(value)},\n`).join('
 
 loki.write "host" {
   endpoint {
-    url = ${JSON.stringify(`${url}/loki/api/v1/push`)}
+    url = ${JSON.stringify(`${url}${lokiPushPath}`)}
   }
 }
 `;

@@ -4,11 +4,10 @@ import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
-import { nodeZones } from '../../catalog/kinds/broker/node-zones.ts';
-import { privateName } from '../../catalog/kinds/platform/host-names.ts';
+import { monitoringZone } from '../../catalog/kinds/broker/node-zones.ts';
+import { monitoringName } from '../../catalog/kinds/platform/host-names.ts';
 import type { Monitoring } from '../../catalog/kinds/platform/monitoring/monitoring.ts';
 import { bundleName } from '../../contracts/bundle.ts';
-import { monitoringHost } from '../../contracts/monitoring.ts';
 import {
   backupBucket,
   brokerTable,
@@ -86,7 +85,7 @@ export class MonitoringStack extends PlatformStack {
     });
     this.addOutputs(outputs, {
       instance_id: host.instance.id,
-      host_name: privateName(platform, monitoringHost),
+      host_name: monitoringName(platform),
       grafana_secret: secrets.grafana.arn,
       zabbix_secret: secrets.zabbix.arn,
     });
@@ -147,11 +146,10 @@ export class MonitoringStack extends PlatformStack {
     });
   }
 
-  /** Where a broker's first node stands, whose disk cannot leave its zone either. */
   private addHost(props: { instanceProfile: string; before: readonly ITerraformDependable[] }): Machine {
     const { platform, monitoring } = this;
     const network = readUpstream(this, { name: networkStack, outputs: networkOutputs });
-    const [zone = ''] = nodeZones(platform, { nodes: 1 });
+    const zone = monitoringZone(platform);
     const image = new DataAwsSsmParameter(this, 'image', { name: imageParameter(monitoring.instance.type) });
     return new Machine(this, monitoringHostId, {
       name: monitoringRole(platform),
@@ -165,7 +163,7 @@ export class MonitoringStack extends PlatformStack {
       imageId: image.insecureValue,
       disk: { sizeGiB: monitoring.storage.sizeGiB, keep: true },
       userData: (volumeId) => bootScript({ kind: 'monitoring', identity: this.identity(volumeId) }),
-      hostName: privateName(platform, monitoringHost),
+      hostName: monitoringName(platform),
       zoneId: network.text('private_zone_id'),
       after: props.before,
     });
@@ -175,7 +173,7 @@ export class MonitoringStack extends PlatformStack {
     const { platform } = this;
     return {
       platform: platform.name,
-      hostName: privateName(platform, monitoringHost),
+      hostName: monitoringName(platform),
       volumeId,
       region: platform.region,
       configurationBucket: configurationBucket(platform),

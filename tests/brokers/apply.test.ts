@@ -25,7 +25,11 @@ test('a file becomes a broker, and a changed file changes it while it runs: Terr
   network = await startNetwork();
   let cloud: Cloud;
   const instances = instancesOn(network, () => cloud);
-  const repository = sampleRepository({ 'brokers/orders.yaml': null, 'brokers/telemetry.yaml': null });
+  const staging = sampleFile('brokers/staging.yaml').replace('access:', 'listeners: [amqps, management]\naccess:');
+  const repository = sampleRepository({
+    ...{ 'brokers/orders.yaml': null, 'brokers/telemetry.yaml': null },
+    'brokers/staging.yaml': staging,
+  });
   const output = join(repository, '.warren', 'cdktf.out');
   const stacks = () => synthesize({ repository, output });
   const reached = { address: network.hostAddress, runCommand: instances.run };
@@ -47,10 +51,13 @@ test('a file becomes a broker, and a changed file changes it while it runs: Terr
     expect(await ctl('list_queues', '--vhost=orders', 'name', 'type')).toMatch(/placed\s+quorum/);
     const started = await ctl('eval', 'erlang:system_info(creation).');
 
-    const changed = sampleFile('brokers/staging.yaml').replace(
-      'access:',
-      'limits: { heartbeatSeconds: 20 }\nplugins: [rabbitmq_event_exchange]\naccess:',
-    );
+    const scrape = (port: number) =>
+      node.run(['curl', '--silent', '--insecure', `https://staging-1.acme.internal:${port}/metrics`]);
+    expect((await scrape(15_691)).status).not.toBe(0);
+
+    const changed = staging
+      .replace('[amqps, management]', '[amqps, management, metrics]')
+      .replace('access:', 'limits: { heartbeatSeconds: 20 }\nplugins: [rabbitmq_event_exchange]\naccess:');
     changeFiles(repository, { 'brokers/staging.yaml': changed });
     const { changes } = resultOf(await apply(), 'broker-staging');
     expect(changes.map(({ address }) => address).sort()).toEqual(['aws_s3_object.bundle', 'terraform_data.gate-1']);
@@ -58,6 +65,9 @@ test('a file becomes a broker, and a changed file changes it while it runs: Terr
     expect(
       await node.mustRun(['docker', 'exec', 'rabbitmq', 'rabbitmq-plugins', '--quiet', 'list', '-E', '-m']),
     ).toContain('rabbitmq_event_exchange');
+    // Metrics, over TLS alone, from the node that went on running.
+    expect((await scrape(15_691)).stdout).toContain('rabbitmq_queue_messages_ready');
+    expect((await node.run(['curl', '--silent', 'http://127.0.0.1:15692/metrics'])).status).not.toBe(0);
     expect(await ctl('eval', 'erlang:system_info(creation).')).toBe(started);
 
     // What RabbitMQ is configured by is root's, and whoever takes RabbitMQ over can put nothing there for root to follow.

@@ -184,7 +184,7 @@ describe('warren status', () => {
   test('shows what the nodes report: a healthy one with endpoint, certificate and backup, and a stopped one', async () => {
     const key = await onNode('/opt/warren/agent backup');
     await onNode('/opt/warren/agent report');
-    const [healthy] = JSON.parse(await status('--json'));
+    const [healthy] = JSON.parse(await status('--json')).brokers;
     expect(healthy).toMatchObject({
       name: 'shop',
       standing: 'in the files',
@@ -197,7 +197,7 @@ describe('warren status', () => {
     expect(await status()).toMatch(/^ {2}1 +healthy /m);
 
     await onNode('systemctl stop rabbitmq && /opt/warren/agent report');
-    const [stopped] = JSON.parse(await status('--json'));
+    const [stopped] = JSON.parse(await status('--json')).brokers;
     expect(stopped.nodes).toMatchObject([{ number: 1, state: 'stopped', reason: 'RabbitMQ is not running' }]);
     await onNode(
       'systemctl start rabbitmq && /opt/warren/agent wait-healthy --seconds 120 && /opt/warren/agent report',

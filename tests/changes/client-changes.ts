@@ -34,6 +34,14 @@ export const clientChanges: readonly SampleChange[] = [
     plan: 'downtime',
   },
   {
+    title: 'no metrics for others any more, which the node closes while it runs',
+    change: changing('solo', (b) => {
+      b.listeners = ['amqps', 'management'];
+    }),
+    effects: [['downtime', 'solo closes its listener metrics: whoever uses it cannot connect any more.']],
+    plan: 'live',
+  },
+  {
     title: 'a listener more on a lone node',
     change: changing('solo', (b) => {
       b.listeners = ['amqps', 'management', 'metrics', 'streams'];

@@ -173,7 +173,7 @@ export const monitoringChanges: readonly SampleChange[] = [
     effects: [
       [
         'downtime',
-        'acme takes away the host that watches it: no dashboard, no metrics and no logs in Loki from then on, and no alarm of Grafana or Zabbix. Its disk of 100 GiB, the bucket of logs and the backups are kept, and paid for until you delete them; the passwords of Grafana and Zabbix go.',
+        'acme takes away the host that watches it: no dashboard, no metrics and no logs in Loki from then on, and no alarm of Grafana or Zabbix. Its disk of 100 GiB and its backups are kept, and paid for until you delete them, and logs in S3 for a year; the passwords of Grafana and Zabbix go.',
       ],
     ],
     plan: 'downtime',

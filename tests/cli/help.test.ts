@@ -12,6 +12,7 @@ test.each([
   ['import'],
   ['reach'],
   ['status'],
+  ['open'],
   ['backup'],
   ['backup', 'list'],
   ['backup', 'create'],

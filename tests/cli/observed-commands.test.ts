@@ -2,9 +2,11 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { backupCommand } from '../../cli/commands/backup.ts';
+import { openCommand } from '../../cli/commands/open.ts';
 import { restoreCommand } from '../../cli/commands/restore.ts';
 import { statusCommand } from '../../cli/commands/status.ts';
 import type { NodeIdentity } from '../../contracts/node-identity.ts';
+import { hostItem, monitoringItems } from '../../contracts/watch-report.ts';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
 import type { RunCommand } from '../../sandbox/sandbox.ts';
 import { openSnapshots } from '../../services/agent/aws/snapshots.ts';
@@ -18,7 +20,8 @@ import { restoreBackup } from '../../services/agent/backup/restore.ts';
 import { brokerFacts, reportBroker, reportNode } from '../../services/agent/metadata/report.ts';
 import { openObjects } from '../../services/node/aws/objects.ts';
 import { openTable } from '../../services/node/aws/table.ts';
-import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
+import { host } from '../operations/records/samples.ts';
+import { changeFiles, removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
 import { type StartedSandbox, startedSandbox } from '../sandbox/aws/started-sandbox.ts';
 import { lastingLease } from '../services/node/lasting-lease.ts';
 import { putBackupBucket, putBrokerTable } from '../simulated-platform.ts';
@@ -159,13 +162,33 @@ test('status shows what the node reported, and brokers that have not', async () 
 
 test('status of one broker as JSON is that broker alone', async () => {
   await apply();
-  const [orders, ...others] = JSON.parse(await run(statusCommand(), 'orders', '--json'));
-  expect(others).toEqual([]);
-  expect(orders).toMatchObject({
-    name: 'orders',
-    standing: 'in the files',
-    nodes: [{ state: 'healthy', instanceId: 'i-1' }, { state: 'never reported' }, { state: 'never reported' }],
-  });
+  const { brokers, ...others } = JSON.parse(await run(statusCommand(), 'orders', '--json'));
+  expect(others).toEqual({});
+  expect(brokers).toMatchObject([
+    {
+      name: 'orders',
+      standing: 'in the files',
+      nodes: [{ state: 'healthy', instanceId: 'i-1' }, { state: 'never reported' }, { state: 'never reported' }],
+    },
+  ]);
+});
+
+test('status shows the host that watches behind the brokers, and open prints the command to its pages', async () => {
+  await apply();
+  const watched = `${readFileSync(join(repository, 'platform.yaml'), 'utf8')}monitoring: { instance: { type: t4g.large } }\n`;
+  changeFiles(repository, { 'platform.yaml': watched });
+  expect(await run(statusCommand())).toMatch(
+    /\n\nmonitoring host {2}is in the files and has never reported. Apply it.$/,
+  );
+  expect((await failure(run(openCommand(), 'grafana', '--print'))).message).toBe(
+    'The monitoring host has never reported. Apply it, and look at `warren status` a few minutes later. A simulated AWS boots no machine.',
+  );
+
+  await openTable({ region, table: 'acme-brokers', broker: monitoringItems }).put(hostItem, host());
+  const text = await run(statusCommand());
+  expect(text).toMatch(/^orders\n/);
+  expect(text).toMatch(/\n\nmonitoring host\n {2}state {5}silent, reported .* ago: it was healthy\n/);
+  expect(await run(openCommand(), 'grafana', '--print')).toMatch(/^aws ssm start-session .* --target i-0host /);
 });
 
 test('status before the platform is applied says so', async () => {

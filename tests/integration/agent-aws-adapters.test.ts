@@ -1,10 +1,15 @@
+import { randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { openSnapshots, type Snapshots } from '../../services/agent/aws/snapshots.ts';
 import { openMetrics } from '../../services/node/aws/metrics.ts';
 import { type Objects, openObjects } from '../../services/node/aws/objects.ts';
 import { openSecrets, type Secrets } from '../../services/node/aws/secrets.ts';
 import { openTable, type Table } from '../../services/node/aws/table.ts';
+import { openAuthorities } from '../../services/watch/aws/authorities.ts';
 import { onEveryStandIn, region } from '../judges/stand-ins.ts';
+import { scratchFolder } from '../repositories.ts';
 
 onEveryStandIn((standIn) => {
   describe('objects', () => {
@@ -40,6 +45,21 @@ onEveryStandIn((standIn) => {
       expect(Number(listed[0]?.modifiedAt)).toBeLessThanOrEqual(Date.now());
     });
 
+    test('come from files and go into files, byte by byte, whole or not at all', async () => {
+      const folder = scratchFolder();
+      const bytes = randomBytes(3_000_000);
+      writeFileSync(join(folder, 'block'), bytes);
+      await objects.putFile({ bucket, key: 'monitoring/blocks/a/index', path: join(folder, 'block') });
+      const back = join(folder, 'deep', 'back');
+      await objects.getFile({ bucket, key: 'monitoring/blocks/a/index', path: back, mode: 0o640 });
+      expect(readFileSync(back).equals(bytes)).toBe(true);
+      expect(statSync(back).mode & 0o777).toBe(0o640);
+      await expect(objects.getFile({ bucket, key: 'never', path: join(folder, 'x'), mode: 0o640 })).rejects.toThrow(
+        's3://acme-backups/never cannot be read into ',
+      );
+      expect(readdirSync(folder).sort()).toEqual(['block', 'deep']);
+    });
+
     test('are gone when deleted, and deleting again is no error', async () => {
       await objects.put({ bucket, key: 'once', text: 'x' });
       await objects.delete(bucket, 'once');
@@ -58,6 +78,13 @@ onEveryStandIn((standIn) => {
 
   describe('a table', () => {
     const open = (broker: string) => openTable({ region, table: 'acme-brokers', broker });
+
+    test('tells of a broker the authority alone, once there is one', async () => {
+      const authorities = openAuthorities({ region, table: 'acme-brokers' });
+      expect(await authorities.of('import')).toBeUndefined();
+      await open('import').put('broker', { authority: 'PEM', administratorSecret: 'x' });
+      expect(await authorities.of('import')).toBe('PEM');
+    });
     let table: Table;
     beforeAll(async () => {
       await standIn().table('acme-brokers');

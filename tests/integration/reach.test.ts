@@ -76,6 +76,8 @@ test('a broker is reached by those whom its file lets in, each with the line of 
     ...['ingress', 'processors/orders', 'processors/quotes'].map((name) => [
       ...[name, '5671', 'access[0]', { file: 'brokers/orders.yaml', line: lineOf('from: compute') }, false],
     ]),
+    // No file's access lets it in: platform.yaml has it watch.
+    ...['10050', '15691'].map((port) => ['monitoring', port, undefined, undefined, false]),
   ]);
 });
 

@@ -76,14 +76,9 @@ test('every node, and the monitoring host, has an encrypted gp3 data volume of i
 
 test('ingress of a broker is exactly its access, the ports that its nodes use among themselves, and what the monitoring host asks', () => {
   const rules = Object.values(stacks['broker-orders']?.aws_vpc_security_group_ingress_rule ?? {});
-  const openings = rules
-    .map(({ cidr_ipv4, referenced_security_group_id, from_port, to_port }) => ({
-      from_port,
-      to_port,
-      who: cidr_ipv4 ?? (referenced_security_group_id === theHost ? 'the monitoring host' : 'the broker itself'),
-    }))
-    .map((rule) => `${rule.who} to ${rule.from_port}-${rule.to_port}`)
-    .sort();
+  const who = ({ cidr_ipv4, referenced_security_group_id }: Record<string, unknown>) =>
+    cidr_ipv4 ?? (referenced_security_group_id === theHost ? 'the monitoring host' : 'the broker itself');
+  const openings = rules.map((rule) => `${who(rule)} to ${rule.from_port}-${rule.to_port}`).sort();
   expect(openings).toEqual([
     '10.20.64.0/21 to 5671-5671',
     '10.20.72.0/21 to 5671-5671',
@@ -158,6 +153,7 @@ test('every role but those of GitHub is bounded by a policy that the bootstrap s
   const kinds = {
     broker: ['node'],
     ingress: ['receiver'],
+    monitoring: ['monitoring'],
     network: ['flow-logs'],
     processor: ['processor', 'task-start'],
     processors: ['prepare', 'task-start'],

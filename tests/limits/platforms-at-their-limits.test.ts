@@ -89,6 +89,11 @@ const largestBroker: BrokerInput = {
 test.each<[string, PlatformInput, Record<string, BrokerInput>]>([
   ['the largest of everything', largestPlatform, { [longestName]: largestBroker }],
   [
+    'the largest of everything that is watched, for which two rules are left',
+    { ...largestPlatform, monitoring: { instance: { type: 'm6g.xlarge' } } },
+    { [longestName]: { ...largestBroker, access: largestBroker.access?.slice(0, -1) ?? [] } },
+  ],
+  [
     'the least of everything',
     platformOf({ name: 'a', network: { cidr: '10.20.0.0/22', zones: ['eu-west-1a', 'eu-west-1h'], nat: 'one' } }),
     { b: brokerOf({ storage: { sizeGiB: 8 }, diskFreeLimitGiB: 1, listeners: ['amqp'] }) },
@@ -113,19 +118,23 @@ test('one more than the most is refused', () => {
 });
 
 test.each([
-  ['ab', [5, 5, 5, 5, 5, 5, 1, 1]],
-  ['abcdef', [1, 3, 5, 5]],
-] as const)('addresses in zones %s are counted as they are taken, up to the last one of a /22', (letters, nodes) => {
-  const platform = platformOf({ network: { cidr: '10.20.0.0/22', zones: zonesOf('eu-west-1', letters) } });
-  const brokers = Object.fromEntries(
-    nodes.map((each, index) => [`shop-${'abcdefgh'[index]}`, brokerOf({ nodes: each })]),
-  );
-  const catalog = accepted(platform, brokers);
-  const stacks = synthesized(catalog);
-  expect(beyondLimits(stacks)).toEqual([]);
-  const counted = platform.network.zones.map((zone) => [zone, addressesIn(zone, catalog.platform, catalog.brokers)]);
-  expect(addressesTaken(stacks)).toEqual(Object.fromEntries(counted.filter(([, count]) => count !== 0)));
-});
+  ['ab', [5, 5, 5, 5, 5, 5, 1, 1], {}],
+  ['abcdef', [1, 3, 5, 5], {}],
+  ['ab', [5, 5, 5, 5, 5, 5, 1], { monitoring: { instance: { type: 't4g.large' } } }],
+] as const)(
+  'addresses in zones %s are counted as they are taken, up to the last one of a /22',
+  (letters, nodes, more) => {
+    const platform = platformOf({ network: { cidr: '10.20.0.0/22', zones: zonesOf('eu-west-1', letters) }, ...more });
+    const brokers = Object.fromEntries(
+      nodes.map((each, index) => [`shop-${'abcdefgh'[index]}`, brokerOf({ nodes: each })]),
+    );
+    const catalog = accepted(platform, brokers);
+    const stacks = synthesized(catalog);
+    expect(beyondLimits(stacks)).toEqual([]);
+    const counted = platform.network.zones.map((zone) => [zone, addressesIn(zone, catalog.platform, catalog.brokers)]);
+    expect(addressesTaken(stacks)).toEqual(Object.fromEntries(counted.filter(([, count]) => count !== 0)));
+  },
+);
 
 /** By day one of each length of a name: nothing else of a region counts for what AWS takes. */
 const eachRegion = Object.keys(regions).filter((region, index, all) => {

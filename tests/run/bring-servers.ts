@@ -9,6 +9,8 @@ export default async function bringServersOf(_: unknown, project: { displayName?
   if (isDataPlane) await bringServers(say);
   // Where there are no trees, tests that need them are left out, and told of in the end.
   if (whyNoTrees() !== undefined) return;
-  const names = isDataPlane ? (['zabbix'] as const) : (['rabbitmq', 'pebble', 'nftables', 'prometheus'] as const);
+  const names = isDataPlane
+    ? (['zabbix', 'prometheus'] as const)
+    : (['rabbitmq', 'pebble', 'nftables', 'prometheus', 'mariadb'] as const);
   await Promise.all(names.map((name) => prepareTree(name, say)));
 }

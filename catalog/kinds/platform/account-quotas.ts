@@ -51,8 +51,8 @@ export const accountQuotas: readonly AccountQuota[] = [
   {
     name: 'VPC security groups per Region',
     most: 2500,
-    // That of each broker, the one that comes with the VPC, the receiver's, and two of each store.
-    taken: ({ database, cache }, brokers) => 2 + brokers.length + (database ? 2 : 0) + (cache ? 2 : 0),
+    // That of each broker, the one that comes with the VPC, the receiver's, the monitoring host's, and two of each store.
+    taken: ({ database, cache }, brokers) => 3 + brokers.length + (database ? 2 : 0) + (cache ? 2 : 0),
     path: [],
   },
   {

@@ -5,7 +5,7 @@ import type { Finding, Judge, Judges } from '../../effects/finding.ts';
 import { list, type Sentence, say } from '../../words/sentence.ts';
 import { type Broker, subnetTiers } from '../broker/broker.ts';
 import { certificateSource } from '../broker/certificate-source.ts';
-import { nodeZones } from '../broker/node-zones.ts';
+import { monitoringZone, nodeZones } from '../broker/node-zones.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import { cloudflareJudges } from './cloudflare/cloudflare-effects.ts';
 import { ingressJudges } from './ingress-effects.ts';
@@ -192,6 +192,10 @@ function zones(_: unknown, { before, after, brokers, clusters, hadReceiver }: Pl
   if (gone.length > 0 && hadReceiver) {
     // The subnets are deleted by the first stack that is applied, and the function leaves them by a later one.
     const why = say`AWS deletes no subnet that Lambda's interfaces stand in, as those of the receiver do in every zone. Leave the zones as they are; or take cloudflare away first, and the zone an hour after that was applied.`;
+    return { severity: 'refused', sentence: say`${what}${why}` };
+  }
+  if (before.monitoring && after.monitoring && monitoringZone(before) !== monitoringZone(after)) {
+    const why = say`That moves the host that watches to ${monitoringZone(after)}, and a disk cannot leave its own zone. Leave ${monitoringZone(before)} the first.`;
     return { severity: 'refused', sentence: say`${what}${why}` };
   }
   const moved = brokers.filter((broker) => movedNodes(broker, before, after).length > 0);

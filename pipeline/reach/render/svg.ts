@@ -23,7 +23,7 @@ export function reachSvg(reach: Reach): string {
     ...drawing.columns.flat().map((one) => boxSvg(one, placed)),
     ...notes.map(
       (note, index) =>
-        `<text class="quiet" x="${margin}" y="${bottom + margin + index * slot}">${escaped(note)}</text>`,
+        `<text class="quiet" x="${margin}" y="${bottom + margin + index * slot}">${svgText(note)}</text>`,
     ),
     '</svg>',
     '',
@@ -113,14 +113,14 @@ function lineSvg({ arrow: { from, to, ports, state }, start, end }: Drawn): stri
   const bend = Math.max(40, Math.abs(end.x - start.x) / 2);
   const path = `M${start.x} ${start.y}C${away(start, bend)} ${start.y} ${away(end, bend)} ${end.y} ${away(end, 7)} ${end.y}`;
   const head = `M${end.x} ${end.y}L${away(end, 8)} ${end.y - 4}V${end.y + 4}Z`;
-  const title = escaped(`${from} to ${to}: ${ports}`);
+  const title = svgText(`${from} to ${to}: ${ports}`);
   return `<g><title>${title}</title><path class="${state}" d="${path}"/><path class="h-${state}" d="${head}"/></g>`;
 }
 
 function labelSvg({ arrow: { ports, state }, end }: Drawn): string {
   const label = state === 'shut' ? `${ports} (no route)` : ports;
   const anchor = end.left ? 'end' : 'start';
-  return `<text class="port" text-anchor="${anchor}" x="${away(end, 12)}" y="${end.y - 3}">${escaped(label)}</text>`;
+  return `<text class="port" text-anchor="${anchor}" x="${away(end, 12)}" y="${end.y - 3}">${svgText(label)}</text>`;
 }
 
 function boxSvg({ name, own }: Box, placed: ReadonlyMap<string, Placed>): string {
@@ -128,7 +128,7 @@ function boxSvg({ name, own }: Box, placed: ReadonlyMap<string, Placed>): string
   const shown = name.length > 22 ? `${name.slice(0, 21)}…` : name;
   return [
     `<rect class="${own ? 'own' : 'outside'}" x="${x}" y="${y}" width="${box.width}" height="${height}" rx="5"/>`,
-    `<text text-anchor="middle" x="${x + box.width / 2}" y="${y + height / 2 + 4}">${escaped(shown)}<title>${escaped(name)}</title></text>`,
+    `<text text-anchor="middle" x="${x + box.width / 2}" y="${y + height / 2 + 4}">${svgText(shown)}<title>${svgText(name)}</title></text>`,
   ].join('');
 }
 
@@ -151,6 +151,6 @@ function wrap(text: string, most: number): string[] {
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** A name of a file may hold anything; what XML has no place for is left out. */
-function escaped(text: string): string {
+export function svgText(text: string): string {
   return text.replace(/[\p{Cc}\p{Cs}]/gu, '').replace(/[&<>"]/g, (sign) => entities[sign] ?? '');
 }

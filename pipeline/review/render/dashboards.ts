@@ -63,14 +63,16 @@ export function gridDrawing(grid: readonly GridPanel[]): string[] {
   );
 }
 
-/** Which line each top and bottom of a panel is on: a heading takes one, a panel two or more. */
+/** Which line each top and bottom of a panel is on: a heading takes one, below the border of what is above it, and a panel two or more. */
 function linesByEdge(grid: readonly GridPanel[]): ReadonlyMap<number, number> {
   const edges = [...new Set(grid.flatMap(({ y, h }) => [y, y + h]))].sort((a, b) => a - b);
+  const headings = new Set(grid.flatMap(({ isRow, y }) => (isRow && y > 0 ? [y] : [])));
   const lines = new Map<number, number>();
   let line = 0;
   for (const [index, edge] of edges.entries()) {
     const before = edges[index - 1];
-    if (before !== undefined) line += Math.max(1, Math.round((edge - before) / linesHigh));
+    const least = before !== undefined && headings.has(before) ? 2 : 1;
+    if (before !== undefined) line += Math.max(least, Math.round((edge - before) / linesHigh));
     lines.set(edge, line);
   }
   return lines;
@@ -90,7 +92,7 @@ function draw(
   };
   const words = shortenPrintable(`${change ? marks[change] : ''}${title}`, right - left - 3);
   if (isRow) {
-    for (const [index, sign] of Array.from(words).entries()) put(top, left + index, sign);
+    for (const [index, sign] of Array.from(words).entries()) put(bottom - 1, left + index, sign);
     return;
   }
   for (const line of [top, bottom]) for (let column = left; column <= right; column += 1) put(line, column, '-');

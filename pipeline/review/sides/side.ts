@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Kinds } from '../../../catalog/catalog.ts';
+import type { Problem } from '../../../catalog/files/problem.ts';
 import type { SourceFile } from '../../../catalog/files/yaml-file.ts';
 import { fileOf, kindOf } from '../../../catalog/kind.ts';
 import { brokerKind } from '../../../catalog/kinds/broker/kind.ts';
 import { processorKind } from '../../../catalog/kinds/processor/kind.ts';
 import { kinds as knownKinds } from '../../../catalog/kinds.ts';
 import { readObjects } from '../../../catalog/load.ts';
-import { type Stack, synthesize } from '../../terraform/synthesize.ts';
+import { readWarnings, type Stack, synthesize } from '../../terraform/synthesize.ts';
 
 /** A repository on one side of a change, and the code that turns it into Terraform. */
 export interface Side {
@@ -22,6 +23,8 @@ export interface Side {
 /** The synthesized stacks of a side, in a folder that is there until `close`. */
 export interface SynthesizedSide {
   stacks: Stack[];
+  /** What the files alone do not tell, as of dashboards. */
+  warnings: readonly Problem[];
   close(): void;
 }
 
@@ -90,7 +93,7 @@ export async function synthesizeSide(
   const close = () => rmSync(scratch, { recursive: true, force: true });
   try {
     const stacks = await synthesize({ repository: folder, output: scratch, code, ...(files ? { files } : {}) });
-    return { stacks, close };
+    return { stacks, warnings: readWarnings(scratch), close };
   } catch (error) {
     close();
     throw error;

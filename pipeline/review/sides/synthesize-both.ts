@@ -24,7 +24,7 @@ export interface BothSidesProps {
 }
 
 /** A side without stacks. */
-const nothing: SynthesizedSide = { stacks: [], close: () => {} };
+const nothing: SynthesizedSide = { stacks: [], warnings: [], close: () => {} };
 
 /**
  * Synthesizes both sides at once, each with its own code. Where the base cannot be, a note says so; throws

@@ -6,19 +6,20 @@ import type { ApplyProps, Follow } from './apply-props.ts';
 
 /** What a host does between the starts of its programs. */
 export function followOf({ programs, set, folders }: Pick<ApplyProps, 'programs' | 'set' | 'folders'>): Follow {
+  const mariadb = async (words: readonly string[], statement: string) => {
+    await programs.mustRun(
+      ['docker', 'exec', '--interactive', '--user=mysql', containerOf('zabbix-database'), 'mariadb', ...words],
+      { input: `${statement}\n` },
+    );
+  };
   return {
     async databaseRuns(secrets) {
       const password = sqlText(secrets['zabbix-database']);
-      const statement = `ALTER USER '${zabbixDatabase}'@'%' IDENTIFIED BY ${password};`;
-      await programs.mustRun(
-        ['docker', 'exec', '--interactive', '--user=mysql', containerOf('zabbix-database'), 'mariadb'],
-        {
-          input: `${statement}\n`,
-        },
-      );
+      await mariadb([], `ALTER USER '${zabbixDatabase}'@'%' IDENTIFIED BY ${password};`);
       await loadDump({ folders, programs });
     },
-    zabbixRuns: ({ zabbix }) => takeOnZabbix({ set, password: zabbix }),
+    zabbixRuns: ({ zabbix }) =>
+      takeOnZabbix({ set, password: zabbix, runSql: (statement) => mariadb([zabbixDatabase], statement) }),
   };
 }
 

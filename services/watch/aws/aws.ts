@@ -4,6 +4,7 @@ import { type Metrics, openMetrics } from '../../node/aws/metrics.ts';
 import { type Objects, openObjects } from '../../node/aws/objects.ts';
 import { openSecrets, type Secrets } from '../../node/aws/secrets.ts';
 import { openTable, type Table } from '../../node/aws/table.ts';
+import { type Authorities, openAuthorities } from './authorities.ts';
 import { openTasks, type Tasks } from './tasks.ts';
 
 /** What the monitoring host needs of AWS. */
@@ -12,8 +13,7 @@ export interface Aws {
   objects: Objects;
   /** The host's own items. */
   table: Table;
-  /** Items of a broker, which the host only reads. */
-  brokerTable: (broker: string) => Pick<Table, 'get'>;
+  authorities: Authorities;
   metrics: Metrics;
   tasks: Tasks;
 }
@@ -24,7 +24,7 @@ export function openAws({ region, table }: WatchIdentity, { pathStyle }: { pathS
     secrets: openSecrets(region),
     objects: openObjects({ region, pathStyle }),
     table: openTable({ region, table, broker: monitoringItems }),
-    brokerTable: (broker) => openTable({ region, table, broker }),
+    authorities: openAuthorities({ region, table }),
     metrics: openMetrics(region),
     tasks: openTasks(region),
   };

@@ -15,8 +15,10 @@ export const zabbixUrl = `http://127.0.0.1:${monitoringPort.zabbix}/api_jsonrpc.
 export interface ZabbixLogin {
   /** Default: this host's. */
   url?: string;
-  /** Password of its user Admin. */
+  /** Password that its user Admin is to have. */
   password: string;
+  /** Runs a statement in its database, where Admin has another one. */
+  runSql?: (statement: string) => Promise<void>;
 }
 
 /** Zabbix's files of a set. */
@@ -42,8 +44,9 @@ export function zabbixDrift(props: ZabbixLogin & { set: WatchSet }): Promise<str
   return onHost(props, (api) => findZabbixDrift(api, filesOfSet(props.set)));
 }
 
-function onHost<T>({ url = zabbixUrl, password }: ZabbixLogin, work: (api: ZabbixApi) => Promise<T>): Promise<T> {
-  return asAdministrator({ url, password }, work);
+function onHost<T>(login: ZabbixLogin, work: (api: ZabbixApi) => Promise<T>): Promise<T> {
+  const { url = zabbixUrl, password, runSql } = login;
+  return asAdministrator({ url, password, ...(runSql ? { runSql } : {}) }, work);
 }
 
 /** Prometheus asks every 15 s, and waits for 10 s: https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config */

@@ -1,3 +1,4 @@
+import { lokiPushPath } from '../../../contracts/monitoring.ts';
 import { container } from '../../../contracts/tasks.ts';
 import { type ContainerDefinition, type ContainerProps, containerBase } from './containers.ts';
 import { images } from './images.ts';
@@ -13,9 +14,6 @@ export interface LokiProps {
   /** Of the streams: few, since each combination of values is a stream, https://grafana.com/docs/loki/latest/get-started/labels/ */
   labels: Readonly<Record<string, string>>;
 }
-
-/** What Loki adds to its address: https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs */
-const pushPath = '/loki/api/v1/push';
 
 /** Fields that FireLens adds to each line, of which Loki is told the first two beside the line. */
 const added = ['ecs_task_arn', 'source', 'ecs_cluster', 'ecs_task_definition', 'container_id', 'container_name'];
@@ -34,7 +32,7 @@ export function lokiLogging(props: LokiProps): ContainerDefinition {
       Name: 'loki',
       Host: hostname,
       Port: String(lokiPort(props.url)),
-      Uri: `${pathname.replace(/\/$/, '')}${pushPath}`,
+      Uri: `${pathname.replace(/\/$/, '')}${lokiPushPath}`,
       Tls: tls ? 'on' : 'off',
       ...(tls && { 'Tls.verify': 'on' }),
       ...(tenant !== undefined && { Tenant_Id: tenant }),

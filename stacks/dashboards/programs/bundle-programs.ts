@@ -107,8 +107,9 @@ function importsOf(folder: string): Plugin {
         if (!/^[./]/.test(path)) return building.resolve(path, { kind, resolveDir: codeFolder, pluginData: resolving });
         const target = resolve(dirname(importer), path);
         if (isWithin(own, target)) return undefined;
-        if (isWithin(folder, target))
-          return existsSync(target) ? undefined : { path: join(codeFolder, relative(folder, target)) };
+        const ofWarren = join(codeFolder, relative(folder, target));
+        if (isWithin(folder, target) && existsSync(ofWarren)) return { path: ofWarren };
+        if (isWithin(folder, target)) return undefined;
         return isWithin(codeFolder, target) ? undefined : refused(path, 'is outside of the repository');
       });
       building.onLoad({ filter: /./, namespace: builtins }, ({ path }) => ({ contents: absent(path) }));

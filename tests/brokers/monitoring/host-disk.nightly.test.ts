@@ -52,6 +52,7 @@ test('what Grafana, Zabbix and Prometheus keep is saved, and a blank disk is fil
   await sql('CREATE TABLE history (value INT); INSERT INTO history VALUES (1);');
   const since = await oldest();
   const saved = await host.watch('backup');
+  expect(saved.stderr).toBe('');
   expect(saved).toMatchObject({
     status: 0,
     stdout: expect.stringMatching(/^saved monitoring\/backups\/.*\.json: 3 files and 1 blocks/),

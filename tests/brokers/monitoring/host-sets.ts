@@ -1,3 +1,8 @@
+import { monitoringImages } from '../../../catalog/facts/monitoring-images.ts';
+import { formatProblems } from '../../../catalog/files/problem.ts';
+import { loadCatalog } from '../../../catalog/load.ts';
+import { monitoringFiles } from '../../../stacks/monitoring/bundle/files.ts';
+import { sampleFile } from '../../repositories.ts';
 import { ruleOf, rulesFile, setOf } from '../../services/watch/sets.ts';
 
 /** Images of what runs. */
@@ -41,3 +46,22 @@ export const wholeSet = (changes: Changes = {}, more: Parameters<typeof setOf>[1
     ),
     { images, from, ...more },
   );
+
+/** What the sample's own stack says, of the programs that stand on the machine. */
+export function sampleSet() {
+  const platform = `${sampleFile('platform.yaml')}monitoring: { instance: { type: t4g.large } }\n`;
+  const sample = [
+    { path: 'platform.yaml', text: platform },
+    { path: 'brokers/orders.yaml', text: sampleFile('brokers/orders.yaml') },
+  ];
+  const { catalog, problems } = loadCatalog({ files: sample, today: '2026-11-30' });
+  if (!catalog) throw new Error(formatProblems(problems));
+  const { prometheus, loki, grafana } = monitoringImages;
+  const own = monitoringFiles({ catalog, dashboards: [] }).filter(({ path }) =>
+    /^(prometheus|loki|grafana)\//.test(path),
+  );
+  return setOf(Object.fromEntries(own.map(({ path, text }) => [path, text])), {
+    images: { prometheus, loki, grafana },
+    authorities: ['orders'],
+  });
+}

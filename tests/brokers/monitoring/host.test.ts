@@ -1,5 +1,5 @@
 import { ruleOf, rulesFile } from '../../services/watch/sets.ts';
-import { wholeSet } from './host-sets.ts';
+import { sampleSet, wholeSet } from './host-sets.ts';
 import { type LiveHost, startLiveHost } from './live-host.ts';
 
 let host: LiveHost;
@@ -64,4 +64,12 @@ test('a file that is wrong is refused by the file of the repository, and what ru
   });
   expect([await startOf('prometheus'), await startOf('grafana'), await rules()]).toEqual(before);
   expect(await host.report()).toMatchObject({ state: 'unhealthy', bundleWanted: set.name, bundleApplied });
+});
+
+test("what the sample's stack says is taken on as it is", async () => {
+  const set = sampleSet();
+  expect(await host.configure(set)).toMatchObject({ status: 0, stderr: '' });
+  expect(await rules()).toEqual([]);
+  expect(await uids('/api/datasources')).toEqual(['cloudwatch', 'loki', 'prometheus']);
+  expect(await host.watch('wait-healthy', '--bundle', set.name)).toMatchObject({ status: 0 });
 });

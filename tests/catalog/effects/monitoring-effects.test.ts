@@ -35,3 +35,18 @@ test('a login that is asked for again lets in nobody more', () => {
   const asked = { ...open, monitoring: { ...watched, instance: { type: 't4g.large' }, access: {} } };
   expect(told(anonymous, asked)).toEqual([['live', 'has everybody log in to Grafana.']]);
 });
+
+test('its disk keeps it in the zone that it is in', () => {
+  const open = watchedFiles().platform;
+  const { cidr, zones } = open.network;
+  const turned = { ...open, network: { ...open.network, cidr, zones: [...zones].reverse() } };
+  expect(told(open, turned)).toEqual([
+    [
+      'refused',
+      `names its zones in another order. That moves the host that watches to ${zones.at(-1)}, and a disk cannot leave its own zone. Leave ${zones[0]} the first.`,
+    ],
+  ]);
+  expect(told({ ...unwatched }, { ...unwatched, network: turned.network })).toEqual([
+    ['live', 'names its zones in another order.'],
+  ]);
+});

@@ -8,8 +8,10 @@ import { readRepository } from '../../../catalog/files/read-repository.ts';
 import { loadCatalog } from '../../../catalog/load.ts';
 import type { WatchIdentity } from '../../../contracts/watch-identity.ts';
 import { type NodeHealth, nodeHealthFile, zabbixItem } from '../../../contracts/zabbix.ts';
-import { folderInTree } from '../../../operations/servers/trees/run-in-tree.ts';
+import { prepareTree } from '../../../operations/servers/trees/prepare-tree.ts';
+import { environmentInTree, folderInTree, inTree } from '../../../operations/servers/trees/run-in-tree.ts';
 import { startZabbix, startZabbixAgent, type Zabbix } from '../../../operations/servers/zabbix.ts';
+import { runProgram } from '../../../pipeline/process/run-program.ts';
 import type { Secrets } from '../../../services/node/aws/secrets.ts';
 import { storeSet, writeNote } from '../../../services/watch/bundle/set-store.ts';
 import { zabbixDriftWhenDue } from '../../../services/watch/report/zabbix-drift.ts';
@@ -17,7 +19,6 @@ import { openZabbix, type ZabbixApi } from '../../../services/watch/zabbix/api.t
 import { applyZabbixFiles, ZabbixRefusal } from '../../../services/watch/zabbix/apply.ts';
 import { findZabbixDrift } from '../../../services/watch/zabbix/drift.ts';
 import { checkZabbixFiles, type ZabbixFile } from '../../../services/watch/zabbix/files.ts';
-import { zabbixMetrics } from '../../../services/watch/zabbix/metrics.ts';
 import { takeOnZabbix, zabbixForPrometheus } from '../../../services/watch/zabbix/on-host.ts';
 import { asAdministrator } from '../../../services/watch/zabbix/session.ts';
 import { zabbixFiles } from '../../../stacks/monitoring/bundle/zabbix/files.ts';
@@ -77,8 +78,16 @@ test("the first password of Zabbix's Admin is replaced by that of the secret, an
   await expect(login('Admin', 'zabbix')).rejects.toThrow(/Incorrect user name or password/);
   await expect(login('guest', '')).rejects.toThrow(/Incorrect user name or password|No permissions/);
   await expect(asAdministrator({ url: zabbix.url, password: 'another' }, async () => {})).rejects.toThrow(
-    "Zabbix's Admin has neither the password of the secret nor the first one. Set the secret to the one it has.",
+    "Zabbix's Admin has neither the password of the secret nor the first one. The next apply sets it to that of the secret.",
   );
+});
+
+test('Admin has the password of the secret after an apply, whatever it was before', async () => {
+  const { url, runSql } = zabbix;
+  expect(await asAdministrator({ url, password: 'another-password', runSql }, async () => 'in')).toBe('in');
+  await expect(work(async () => {})).rejects.toThrow(/neither the password of the secret/);
+  expect(await asAdministrator({ url, password, runSql }, async () => 'in')).toBe('in');
+  expect(await work(async () => 'in')).toBe('in');
 });
 
 test('what is synthesized of the sample passes the checks, is taken twice without a difference, and nothing is made anew', async () => {
@@ -241,25 +250,55 @@ test('a file that Zabbix refuses is named, with what Zabbix says of it', async (
   });
 });
 
-/** The same templates, which ask agents every second. */
+/** The same templates, which ask every second. */
 function impatient(of: readonly ZabbixFile[]): ZabbixFile[] {
   return of.map(({ text, path }) => {
     const document = parse(text);
     for (const { items } of document.zabbix_export.templates ?? []) {
-      for (const item of items) if (item.type === undefined) item.delay = '1s';
+      for (const item of items) if (item.type !== 'DEPENDENT') item.delay = '1s';
     }
     return { text: stringify(document), path };
   });
 }
 
-test("an agent's values and a node's file come in; a problem opens, is told to Prometheus, and closes", async () => {
-  const health = join(folder, 'agent', 'rabbitmq.json');
-  const write = (certificateDays: number) => {
+/** Of a node where all is wrong that can be, and of one that is well. */
+const ill = {
+  serving: 0,
+  missingNodes: 2,
+  partitions: 1,
+  alarms: 1,
+  quorumCritical: 1,
+  virtualHostsDown: 1,
+  certificateDays: 2,
+} as const;
+const well = {
+  serving: 1,
+  missingNodes: 0,
+  partitions: 0,
+  alarms: 0,
+  quorumCritical: 0,
+  virtualHostsDown: 0,
+  certificateDays: 60.5,
+} as const;
+
+/** What Zabbix says of the one, but that a louder one stands for another. */
+const problemsOfIll = [
+  'severity="average",trigger="Nodes of the cluster do not run"',
+  'severity="average",trigger="Queues would lose their majority"',
+  'severity="high",trigger="Certificate is about to end"',
+  'severity="high",trigger="Publishers are held back"',
+  'severity="high",trigger="RabbitMQ is down"',
+  'severity="high",trigger="The cluster is partitioned"',
+  'severity="high",trigger="Virtual hosts do not run"',
+];
+
+test("an agent's values and a node's file come in; problems open, are told to Prometheus, and close; an agent that is gone is one", async () => {
+  const write = (health: Omit<NodeHealth, 'at'>) => {
     const at = Math.floor(Date.now() / 1000);
-    writeFileSync(health, JSON.stringify({ at, serving: 1, missingNodes: 0, certificateDays } satisfies NodeHealth));
+    writeFileSync(join(folder, 'agent', 'rabbitmq.json'), JSON.stringify({ at, ...health } satisfies NodeHealth));
   };
   mkdirSync(join(folder, 'agent'));
-  write(2);
+  write(ill);
   const agent = await startZabbixAgent({
     folder: join(folder, 'agent'),
     hostName: 'here-1',
@@ -272,40 +311,62 @@ test("an agent's values and a node's file come in; a problem opens, is told to P
       { tag: 'broker', value: 'a"}\n# HELP b' },
       { tag: 'node', value: '1' },
     ];
-    host.macros = [{ macro: '{$DATA}', value: '/srv' }];
+    host.macros = [
+      { macro: thresholds.silent.macro, value: '5s' },
+      { macro: '{$DATA}', value: folderInTree },
+    ];
   });
   const watched = impatient([...files, here]);
+  const labels = String.raw`host="here-1",broker="a\"} # HELP b",node="1"`;
+  const scrape = zabbixForPrometheus({ url: zabbix.url, password: async () => password });
+  /** Problems of RabbitMQ; what else there is depends on what else this computer does. */
+  const problems = (text: string) =>
+    text
+      .split('\n')
+      .filter(
+        (line) =>
+          line.startsWith(`zabbix_problem{${labels}`) &&
+          /RabbitMQ|cluster|[Cc]ertificate|majority|hosts|back/.test(line),
+      )
+      .map((line) => line.slice(`zabbix_problem{${labels},`.length, -'} 1'.length))
+      .sort();
   try {
     await apply(watched);
-    await work(async (api) => {
-      const metrics = async () => (await zabbixMetrics(api)).text;
-      const labels = String.raw`host="here-1",broker="a\"} # HELP b",node="1"`;
-      const ends = `zabbix_problem{${labels},severity="high",trigger="Certificate is about to end"} 1\n`;
-      await until('the problem is told of', async () => (await metrics()).includes(ends));
-      const text = await metrics();
-      expect(text).toContain('zabbix_up 1\n');
-      expect(text).toContain(`zabbix_item{${labels},key="${zabbixItem.certificateDays}"} 2\n`);
-      expect(text).not.toContain('trigger="Certificate has not been renewed"');
-      await until('the rest is told of', async () => {
-        const told = await metrics();
-        if (!told.includes(`zabbix_host_available{${labels}} 1\n`)) return false;
-        return [
-          zabbixItem.memoryUsed,
-          zabbixItem.rootUsed,
-          zabbixItem.dataUsed,
-          zabbixItem.cpuUsed,
-          zabbixItem.uptime,
-        ].every((key) => told.includes(`key="${key}"`));
-      });
-      write(60.5);
-      await until('the problem is over', async () => !(await metrics()).includes(ends));
-      expect(await metrics()).toContain(`zabbix_item{${labels},key="${zabbixItem.certificateDays}"} 60.5\n`);
+    await until('all problems are told of', async () => problems(await scrape()).length >= problemsOfIll.length);
+    const text = await scrape();
+    expect(problems(text)).toEqual(problemsOfIll);
+    expect(text).toContain('zabbix_up 1\n');
+    expect(text).toContain(`zabbix_item{${labels},key="${zabbixItem.certificateDays}"} 2\n`);
+    write(well);
+    await until('they are over', async () => problems(await scrape()).length === 0);
+    await until('every item is told of', async () => {
+      const told = await scrape();
+      const keys = Object.values(zabbixItem).map((key) => `zabbix_item{${labels},key="${key}"} `);
+      return [...keys, `zabbix_host_available{${labels}} 1\n`].every((line) => told.includes(line));
     });
+    expect(await scrape()).toContain(`zabbix_item{${labels},key="${zabbixItem.certificateDays}"} 60.5\n`);
+    expect(await promtool(await scrape())).toEqual({ status: 0, said: '' });
+    const amiss = { host: 'here-1', filter: { state: 1 } };
+    expect(await get('trigger.get', { ...amiss, output: ['description', 'error'] })).toEqual([]);
+    expect(await get('item.get', { ...amiss, output: ['key_', 'error'] })).toEqual([]);
     expect(await drift(watched)).toEqual([]);
-    const scrape = zabbixForPrometheus({ url: zabbix.url, password: async () => password });
-    expect(await scrape()).toContain('zabbix_up 1\n');
-    expect(await scrape()).toContain(`zabbix_host_available{host="here-1",`);
+    await agent.stop();
+    const gone = `zabbix_problem{${labels},severity="high",trigger="Agent does not answer"} 1\n`;
+    await until('the agent is missed', async () => (await scrape()).includes(gone));
+    expect(await scrape()).toContain(`zabbix_host_available{${labels}} 0\n`);
   } finally {
     await agent.stop();
   }
 });
+
+/** What Prometheus' own check says of metrics. */
+async function promtool(text: string): Promise<{ status: number; said: string }> {
+  const own = join(folder, 'promtool');
+  mkdirSync(own);
+  writeFileSync(join(own, 'metrics.txt'), text);
+  const check = `exec promtool check metrics < ${folderInTree}/metrics.txt`;
+  const tree = await prepareTree('prometheus');
+  const argv = inTree({ tree, folder: own, argv: ['sh', '-euc', check] });
+  const { status, stdout, stderr } = await runProgram({ argv, env: environmentInTree });
+  return { status, said: stdout + stderr };
+}

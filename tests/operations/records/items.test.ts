@@ -1,5 +1,5 @@
-import { readItems } from '../../../operations/records/items.ts';
-import { definitions, node, observed } from './samples.ts';
+import { readHost, readItems } from '../../../operations/records/items.ts';
+import { definitions, host, node, observed } from './samples.ts';
 
 test('items are sorted out by broker and kind, nodes by number and backups by time', () => {
   const items = [
@@ -37,4 +37,15 @@ test('a node of another day is read: what it leaves out is nothing, and what is 
   expect(orders?.unreadable).toEqual([]);
   expect(orders?.nodes).toEqual([node(1)]);
   expect(orders?.broker).toMatchObject({ endpoints: [], users: [], topology: { drift: [], refused: [] } });
+});
+
+test('what the monitoring host reported is of no broker', () => {
+  const items = [
+    { broker: '_monitoring', item: 'host', ...host() },
+    { broker: '_monitoring', item: 'lock', holder: '1/812', purpose: 'configure', until: 5 },
+  ];
+  expect(readItems(items)).toEqual([]);
+  expect(readHost(items)).toMatchObject({ instanceId: 'i-0host', state: 'healthy' });
+  expect(readHost([{ broker: '_monitoring', item: 'host', state: 'of another version' }])).toBe('unreadable');
+  expect(readHost(items.slice(1))).toBeUndefined();
 });

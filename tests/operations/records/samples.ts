@@ -1,3 +1,4 @@
+import type { HostReport } from '../../../contracts/watch-report.ts';
 import type { BackupRecord, ObservedBroker, ObservedNode } from '../../../operations/records/items.ts';
 
 /** The time that the tests of what was observed take for now. */
@@ -63,5 +64,24 @@ export function snapshots(time: string, nodes: readonly number[]): Extract<Backu
     why: 'before upgrade',
     version: '4.2.10',
     expiresAt: '2026-09-20T00:00:00.000Z',
+  };
+}
+
+/** A healthy monitoring host that has just reported. */
+export function host(more: Partial<HostReport> = {}): HostReport {
+  return {
+    instanceId: 'i-0host',
+    hostName: 'monitoring.acme.internal',
+    address: '10.20.3.9',
+    bundleWanted: '5e1f000000000001',
+    bundleApplied: '5e1f000000000001',
+    state: 'healthy',
+    refused: [],
+    drift: [],
+    programs: { prometheus: { running: true, version: '3.13.4' }, grafana: { running: true, version: '13.2.3' } },
+    diskUsedPercent: 42,
+    lastBackupAt: minutesAgo(180),
+    reportedAt: minutesAgo(1),
+    ...more,
   };
 }

@@ -11,14 +11,13 @@ beforeEach(() => {
 afterEach(() => rmSync(data, { recursive: true }));
 
 const said: string[] = [];
-const reported = { administratorSecret: 's', reportedAt: '2026-11-30T12:00:00.000Z' };
-const items: Record<string, object> = { orders: { ...reported, authority: 'PEM' }, billing: reported };
+const known: Record<string, string> = { orders: 'PEM' };
 
 const write = (tasks: () => Promise<RunningTask[]>, authorities: string[]) =>
   writeTargets({
     aws: {
       tasks: { running: tasks },
-      brokerTable: (broker) => ({ get: async (item) => ({ ...items[broker], item }) }),
+      authorities: { of: async (broker) => known[broker] },
     },
     folders: { data },
     cluster: 'acme',

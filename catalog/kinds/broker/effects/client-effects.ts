@@ -15,14 +15,18 @@ type Access = Broker['access'][number];
 
 /** What becomes of those who connect: ways in and certificates. */
 export const clientEffects: BrokerJudges = {
-  'listeners[]': ({ kind, after, before }) =>
-    kind === 'removed'
+  'listeners[]': ({ kind, after, before }) => {
+    // Its plugin starts and stops while the node runs: metricsPlugin in contracts/live-settings.ts.
+    const live = (kind === 'removed' ? before : after) === 'metrics';
+    const restarts = live ? {} : { restarts: true as const };
+    return kind === 'removed'
       ? {
           severity: 'downtime',
-          restarts: true,
+          ...restarts,
           sentence: say`closes its listener ${String(before)}: whoever uses it cannot connect any more.`,
         }
-      : { severity: 'none', restarts: true, sentence: say`opens a listener for ${String(after)}.` },
+      : { severity: live ? 'live' : 'none', ...restarts, sentence: say`opens a listener for ${String(after)}.` };
+  },
 
   // RabbitMQ stops a plugin's listeners with it, and with them the connections.
   'plugins[]': ({ kind, before: gone, after: come }, { before, after }) => {

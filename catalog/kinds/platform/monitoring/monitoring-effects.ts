@@ -104,7 +104,7 @@ function taken({ before }: Sides): Finding {
   const { sizeGiB = 0 } = before.monitoring?.storage ?? {};
   return {
     severity: 'downtime',
-    sentence: say`takes away the host that watches it: no dashboard, no metrics and no logs in Loki from then on, and no alarm of Grafana or Zabbix. Its disk of ${sizeGiB} GiB, the bucket of logs and the backups are kept, and paid for until you delete them; the passwords of Grafana and Zabbix go.`,
+    sentence: say`takes away the host that watches it: no dashboard, no metrics and no logs in Loki from then on, and no alarm of Grafana or Zabbix. Its disk of ${sizeGiB} GiB and its backups are kept, and paid for until you delete them, and logs in S3 for a year; the passwords of Grafana and Zabbix go.`,
   };
 }
 

@@ -20,6 +20,8 @@ export function brokerHosts(platform: Platform, broker: Broker) {
         platform,
         templates: [machineTemplate, rabbitmqTemplate],
         labels: { [metricLabel.broker]: broker.name, [metricLabel.node]: node },
+        // By name, since a machine that is replaced has another address.
+        address: { useip: 'NO', ip: '', dns: `${broker.name}-${node}.${privateZone(platform)}` },
         data: dataFolder,
       };
     }),
@@ -29,30 +31,34 @@ export function brokerHosts(platform: Platform, broker: Broker) {
 /** The monitoring host as Zabbix's host. */
 export function watchingHost(platform: Platform) {
   const templates = [machineTemplate, serverTemplate];
-  return hostsExport([{ name: monitoringHost, platform, templates, labels: {}, data: monitoringFolder.data }]);
+  // Its agent listens for the host alone, at 127.0.0.1, which is the default.
+  return hostsExport([
+    { name: monitoringHost, platform, templates, labels: {}, address: {}, data: monitoringFolder.data },
+  ]);
 }
 
 interface HostProps {
-  /** Also the first part of its DNS name. */
   name: string;
   platform: Platform;
   templates: readonly string[];
   /** Tags, which its problems carry, too. */
   labels: Readonly<Record<string, string>>;
+  /** Where its agent answers, other than by default. */
+  address: Readonly<Record<string, string>>;
   /** Mount point of the disk that it keeps its data on. */
   data: string;
 }
 
-/** Passive checks on the agent's usual port, by name, since a machine that is replaced has another address. */
+/** Passive checks on the agent's usual port. */
 function hostsExport(hosts: readonly HostProps[]) {
   return zabbixExport({
     host_groups: [{ uuid: zabbixUuid('host group', zabbixGroup), name: zabbixGroup }],
-    hosts: hosts.map(({ name, platform, templates, labels, data }) => ({
+    hosts: hosts.map(({ name, platform, templates, labels, address, data }) => ({
       host: name,
       name,
       templates: templates.map((template) => ({ name: template })),
       groups: [{ name: zabbixGroup }],
-      interfaces: [{ useip: 'NO', ip: '', dns: `${name}.${privateZone(platform)}`, interface_ref: 'if1' }],
+      interfaces: [{ ...address, interface_ref: 'if1' }],
       tags: Object.entries({ [metricLabel.platform]: platform.name, ...labels }).map(([tag, value]) => ({
         tag,
         value,

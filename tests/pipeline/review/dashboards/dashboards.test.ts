@@ -3,6 +3,7 @@ import { bundleId, watchFileId } from '../../../../contracts/resources.ts';
 import { contentsOf, dashboardPath } from '../../../../contracts/watch-bundle.ts';
 import { compareDashboards } from '../../../../pipeline/review/dashboards/compare-dashboards.ts';
 import { shownDashboards } from '../../../../pipeline/review/dashboards/shown-dashboards.ts';
+import { dashboardSvg } from '../../../../pipeline/review/render/dashboard-svg.ts';
 import { gridDrawing, panelLines } from '../../../../pipeline/review/render/dashboards.ts';
 import { dashboardFold } from '../../../../pipeline/review/render/folds.ts';
 import type { Stack } from '../../../../pipeline/terraform/synthesize.ts';
@@ -130,6 +131,26 @@ test('its panels are drawn as they lie, with what is new and what is changed', (
     '|' + ' … ' + '| [moved] Same … |',
     '+-…-+-…-+',
   ]);
+});
+
+test('a heading further down has a line of its own', () => {
+  const grid = [
+    { title: 'A', isRow: false, x: 0, y: 0, w: 3, h: 4 },
+    { title: 'More', isRow: true, x: 0, y: 4, w: 24, h: 1 },
+    { title: 'B', isRow: false, x: 0, y: 5, w: 3, h: 4 },
+  ];
+  const box = (name: string) => ['+-----------+', `| ${name}         |`, '+-----------+'];
+  expect(gridDrawing(grid)).toEqual([...box('A'), 'More', ...box('B')]);
+});
+
+test('the picture has every panel, and no title ends its element', () => {
+  const [change] = compare({ orders: before }, { orders: [...after, { title: '<script>&"', ...at(0, 20) }] });
+  const svg = change ? dashboardSvg(change) : '';
+  expect(svg.match(/<rect class="(new|changed|moved|same)"/g)?.length).toBe(4);
+  expect(svg).toContain('&lt;script&gt;&amp;&quot;');
+  // Every element that opens closes.
+  const open = svg.match(/<[a-z]+(\s[^>]*[^/])?>/g)?.length;
+  expect(svg.match(/<\/[a-z]+>/g)).toHaveLength(open ?? 0);
 });
 
 test('queries are lines of a diff', () => {

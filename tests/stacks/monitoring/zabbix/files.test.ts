@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { readRepository } from '../../../../catalog/files/read-repository.ts';
 import { loadCatalog } from '../../../../catalog/load.ts';
 import { zabbixItem } from '../../../../contracts/zabbix.ts';
 import { zabbixFiles } from '../../../../stacks/monitoring/bundle/zabbix/files.ts';
-import { thresholds } from '../../../../stacks/monitoring/bundle/zabbix/thresholds.ts';
+import { type Threshold, thresholds } from '../../../../stacks/monitoring/bundle/zabbix/thresholds.ts';
 import { zabbixUuid } from '../../../../stacks/monitoring/bundle/zabbix/uuid.ts';
 
 const { catalog } = loadCatalog({ files: readRepository('.'), today: '2026-11-21' });
@@ -35,9 +36,13 @@ test('each node is a host by its DNS name, with the labels that its metrics have
     macros: [{ macro: '{$DATA}', value: '/var/lib/rabbitmq' }],
     inventory_mode: 'DISABLED',
   });
-  expect(exportOf('zabbix/monitoring.yaml').hosts[0].templates).toEqual([
-    { name: 'Warren machine' },
-    { name: 'Warren Zabbix server' },
+  expect(exportOf('zabbix/monitoring.yaml').hosts).toMatchObject([
+    {
+      host: 'monitoring',
+      templates: [{ name: 'Warren machine' }, { name: 'Warren Zabbix server' }],
+      interfaces: [{ interface_ref: 'if1' }],
+      tags: [{ tag: 'platform', value: 'acme' }],
+    },
   ]);
 });
 
@@ -66,6 +71,14 @@ test('every threshold is used by a trigger, and every number that a trigger name
   );
   const named = new Set(expressions.join('\n').match(/\{\$[A-Z.]+\}/g));
   expect([...named].sort()).toEqual([...Object.values(thresholds).map(({ macro }) => macro), '{$DATA}'].sort());
+});
+
+test('the documentation has every threshold as it is', () => {
+  const documented = readFileSync('docs/zabbix.md', 'utf8').replace(/ +/g, ' ');
+  for (const { macro, value, description, shipped } of Object.values<Threshold>(thresholds)) {
+    const from = shipped ? `${shipped.template}, \`${shipped.macro}\`` : 'chosen';
+    expect(documented).toContain(`| \`${macro}\` | ${value} | ${description} | ${from} |`);
+  }
 });
 
 test('every item that Prometheus is told of is one of the templates', () => {
