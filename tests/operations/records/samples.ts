@@ -77,6 +77,7 @@ export function host(more: Partial<HostReport> = {}): HostReport {
     bundleApplied: '5e1f000000000001',
     state: 'healthy',
     refused: [],
+    drift: [],
     programs: { prometheus: { running: true, version: '3.13.4' }, grafana: { running: true, version: '13.2.3' } },
     diskUsedPercent: 42,
     lastBackupAt: minutesAgo(180),

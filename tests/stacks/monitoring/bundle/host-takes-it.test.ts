@@ -27,7 +27,7 @@ test('what the sample comes to passes the checks that the host itself makes of G
   expect(checkGrafanaFiles(files)).toEqual([]);
   const zabbix = [...files].filter(([path]) => path.startsWith('zabbix/'));
   expect(zabbix.length).toBeGreaterThan(0);
-  expect(checkZabbixFiles(zabbix.map(([path, text]) => ({ from: path, text })))).toEqual([]);
+  expect(checkZabbixFiles(zabbix.map(([path, text]) => ({ path, text })))).toEqual([]);
 });
 
 test('every data source that a dashboard asks is one that is provisioned', () => {
