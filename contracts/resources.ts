@@ -56,7 +56,14 @@ export const monitoringGateAddress = `terraform_data.${monitoringGateId}`;
 
 /** Id of the object that a file of the monitoring host's bundle is uploaded as, of its path there. */
 export function watchFileId(path: string): string {
-  return `file-${path.replace(/[^A-Za-z0-9]+/g, '-')}`;
+  return `${watchFilePrefix}${path.replace(/[^A-Za-z0-9]+/g, '-')}`;
+}
+
+const watchFilePrefix = 'file-';
+
+/** Whether a resource is a file of that bundle. */
+export function isWatchFile({ type, name }: { type: string; name: string }): boolean {
+  return type === 'aws_s3_object' && name.startsWith(watchFilePrefix);
 }
 
 /** Its address. */

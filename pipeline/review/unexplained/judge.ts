@@ -1,4 +1,5 @@
 import { type Severity, worst } from '../../../catalog/effects/effect.ts';
+import { isWatchFile } from '../../../contracts/resources.ts';
 import type { ResourceChange } from '../model.ts';
 import { isGate, nodeNumber, parseAddress } from '../plan/address.ts';
 import { isTakenOver, onlyForNew } from '../plan/resource-changes.ts';
@@ -14,7 +15,7 @@ export interface Surroundings {
 /** What one change costs people. */
 export function judge(change: ResourceChange, surroundings: Surroundings): Severity {
   const { address, action, attributes } = change;
-  const { kind, type } = parseAddress(address);
+  const { kind, type, name } = parseAddress(address);
   if (action === 'read' || kind === 'data' || type === 'output') return 'none';
   if (isTakenOver(change) || address.endsWith(`(${onlyForNew})`)) return 'none';
   if (isGate(address))
@@ -22,6 +23,8 @@ export function judge(change: ResourceChange, surroundings: Surroundings): Sever
   if (action === 'replace' && type === 'aws_ecs_task_definition') {
     return addressesOf(surroundings).some((other) => parseAddress(other).type === taskService) ? 'rolling' : 'live';
   }
+  // The host has its own copy of each file, and stops to use one when its gate says so.
+  if (isWatchFile({ type, name })) return 'live';
   if (action === 'delete' || action === 'replace') {
     return costOfLosing[type]?.[action] ?? (isMachineMissing(address, surroundings.values) ? 'live' : 'downtime');
   }

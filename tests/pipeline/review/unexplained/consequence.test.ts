@@ -44,6 +44,8 @@ test.each<[string, ResourceChange['action'], string]>([
   ['aws_secretsmanager_secret.user-shop', 'delete', 'reconnect'],
   ['aws_secretsmanager_secret_version.user-shop-value', 'replace', 'live'],
   ['aws_s3_object.bundle', 'replace', 'live'],
+  ['aws_s3_object.bundle', 'delete', 'downtime'],
+  ['aws_s3_object.file-grafana-dashboards-cache-json', 'delete', 'live'],
   ['aws_iam_role.role', 'delete', 'downtime'],
   ['terraform_data.gate-1', 'delete', 'live'],
   ['aws_appautoscaling_policy.scaling-add', 'delete', 'live'],
