@@ -15,7 +15,7 @@ export interface Surroundings {
 /** What one change costs people. */
 export function judge(change: ResourceChange, surroundings: Surroundings): Severity {
   const { address, action, attributes } = change;
-  const { kind, type, name } = parseAddress(address);
+  const { kind, type } = parseAddress(address);
   if (action === 'read' || kind === 'data' || type === 'output') return 'none';
   if (isTakenOver(change) || address.endsWith(`(${onlyForNew})`)) return 'none';
   if (isGate(address))
@@ -23,8 +23,7 @@ export function judge(change: ResourceChange, surroundings: Surroundings): Sever
   if (action === 'replace' && type === 'aws_ecs_task_definition') {
     return addressesOf(surroundings).some((other) => parseAddress(other).type === taskService) ? 'rolling' : 'live';
   }
-  // The host has its own copy of each file, and stops to use one when its gate says so.
-  if (isWatchFile({ type, name })) return 'live';
+  if (type === 'aws_s3_object' && isOfMonitoringHost(surroundings)) return 'live';
   if (action === 'delete' || action === 'replace') {
     return costOfLosing[type]?.[action] ?? (isMachineMissing(address, surroundings.values) ? 'live' : 'downtime');
   }
@@ -34,6 +33,11 @@ export function judge(change: ResourceChange, surroundings: Surroundings): Sever
   }
   if (type === taskService) return attributes.every(({ name }) => keepsTasks.includes(name)) ? 'live' : 'rolling';
   return worst(['live', ...attributes.map(({ name }) => costOfChange[type]?.[name] ?? 'live')]);
+}
+
+/** The host has its own copy of its bundle and of each file, and uses another when its gate says so. */
+function isOfMonitoringHost(surroundings: Surroundings): boolean {
+  return addressesOf(surroundings).some((address) => isWatchFile(parseAddress(address)));
 }
 
 /** What it costs that a resource goes, or goes and comes back, where that is not clients that cannot do their work. */

@@ -66,6 +66,12 @@ test.each<[string, ResourceChange['action'], string]>([
   expect(severityOf(change(address, action, 'tags'))).toBe(severity);
 });
 
+test('the bundle of the monitoring host, unlike that of a node, goes without downtime', () => {
+  const bundle = change('aws_s3_object.bundle', 'delete');
+  expect(severityOf(bundle)).toBe('downtime');
+  expect(severityOf(bundle, change('aws_s3_object.file-grafana-dashboards-cache-json', 'delete'))).toBe('live');
+});
+
 test('what only new instances take on is noticed by nobody', () => {
   expect(severityOf(change('aws_instance.node-1 (only for new ones)', 'update', 'user_data'))).toBe('none');
   expect(severityOf(change('aws_instance.node-1', 'update', 'user_data'))).toBe('downtime');
