@@ -1,4 +1,5 @@
 import { scrapeJob } from '../contracts/monitoring.ts';
+import { zabbixMetric } from '../contracts/zabbix.ts';
 import { board } from '../stacks/dashboards/panels/board.ts';
 import { lines, table } from '../stacks/dashboards/panels/panels.ts';
 import { promql, promqlNow } from '../stacks/dashboards/panels/queries.ts';
@@ -30,13 +31,13 @@ export default board({
         table({
           title: 'Problems that Zabbix knows of',
           description:
-            'Problems of machines and brokers, the gravest in red. warren open zabbix says what was measured, and since when.',
+            'Problems of machines and brokers, with their severity. warren open zabbix says what was measured, and since when.',
           empty: 'Zabbix knows of none',
           unit: 'short',
           width: 12,
-          labels: ['broker', 'node', 'trigger', 'severity'],
-          queries: [promqlNow(`zabbix_problem{job="${scrapeJob.watch}"} > 0`, 'A')],
-          columns: { A: { name: 'Since', unit: 'short' } },
+          labels: ['host', 'broker', 'node', 'trigger', 'severity'],
+          queries: [promqlNow(`${zabbixMetric.problem}{job="${scrapeJob.watch}"} > 0`, 'A')],
+          columns: { A: { name: 'Problems', unit: 'short' } },
         }),
       ],
     },

@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { scrapeJob } from '../contracts/monitoring.ts';
+import { zabbixMetric } from '../contracts/zabbix.ts';
 import { board, type Row } from '../stacks/dashboards/panels/board.ts';
 import { lines, number, table } from '../stacks/dashboards/panels/panels.ts';
 import { exactly } from '../stacks/dashboards/panels/plain-names.ts';
@@ -45,10 +46,15 @@ function wellness(processors: Catalog['processors']): Row {
       number({
         title: 'Problems of hosts',
         description:
-          'Problems that Zabbix knows of, of machines and of brokers. When red: the dashboard Monitoring lists them; warren open zabbix has what was measured.',
+          'Problems that Zabbix knows of, of machines and of brokers; one more while Zabbix itself does not answer. When red: the dashboard Monitoring lists them; warren open zabbix has what was measured.',
         unit: 'short',
         bounds: { bad: 1 },
-        queries: [promql(`count(zabbix_problem{job="${scrapeJob.watch}"} > 0) or vector(0)`, 'problems')],
+        queries: [
+          promql(
+            `(count(${zabbixMetric.problem}{job="${scrapeJob.watch}"} > 0) or vector(0)) + (count(${zabbixMetric.up}{job="${scrapeJob.watch}"} == 0) or vector(0))`,
+            'problems',
+          ),
+        ],
       }),
       number({
         title: 'Tasks without their broker',

@@ -4,14 +4,14 @@ export interface CloudWatchNamespace {
   metrics: readonly string[];
   /** Sets of dimensions by which they are there: one of them, whole. */
   dimensions: readonly (readonly string[])[];
-  /** Where AWS says so. */
+  /** Where AWS lists them. */
   source: string;
 }
 
 const named = (names: string) => names.split(' ');
 
 /**
- * Services by their namespace. Read on 2026-11-30; each name is also in Grafana's list of what CloudWatch has,
+ * Services by their namespace. Every name was held on 2026-11-30 against what Grafana's own data source knows of CloudWatch,
  * https://github.com/grafana/grafana-aws-sdk/blob/bffb8adb3b848a9fe6ea3a79cb8f1697b8003856/pkg/cloudWatchConsts/metrics.go
  */
 export const cloudWatchNamespaces: Readonly<Record<string, CloudWatchNamespace>> = {

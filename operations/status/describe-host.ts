@@ -17,6 +17,7 @@ export function describeHost({ standing, state, reason, report, ageMs }: HostSta
     ['instance', `${report.instanceId}, ${report.hostName}`],
     ['bundle', describeBundle(report)],
     ...report.refused.map(({ file, problem }) => ['refused', `${file}: ${problem}`]),
+    ...report.drift.map((line) => ['drift', line]),
     ...describePrograms(report),
     ...(report.diskUsedPercent === undefined ? [] : [['disk', `${report.diskUsedPercent} % used`]]),
     ['backup', report.lastBackupAt === undefined ? 'never' : describeBackup(report.lastBackupAt, now)],

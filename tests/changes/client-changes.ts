@@ -40,6 +40,7 @@ export const clientChanges: readonly SampleChange[] = [
     }),
     effects: [['downtime', 'solo closes its listener metrics: whoever uses it cannot connect any more.']],
     plan: 'live',
+    because: 'the node goes on, and its plugin of metrics stops with its listener',
   },
   {
     title: 'a listener more on a lone node',

@@ -30,6 +30,8 @@ const platform = [
   '',
 ].join('\n');
 
+const watched = (text: string) => `${text}\nmonitoring: { instance: { type: t4g.large } }\n`;
+
 interface Account {
   repository: string;
   sandbox: Sandbox;
@@ -41,7 +43,7 @@ let stacks: readonly Stack[];
 
 beforeAll(async () => {
   const known = scratchFolder();
-  changeFiles(known, { 'platform.yaml': platform, 'brokers/small.yaml': broker(unprotected) });
+  changeFiles(known, { 'platform.yaml': watched(platform), 'brokers/small.yaml': broker(unprotected) });
   stacks = await synthesize({ repository: known, output: join(scratchFolder(), 'out') });
 });
 
@@ -184,6 +186,21 @@ test('deploy goes on wherever it was stopped, and comes to the same', async () =
   expect(existsSync(localState(account))).toBe(false);
 });
 
+test('a host that watches comes last, is let in by what is there, and once it is there nothing is left to change', async () => {
+  const file = join(undisturbed.repository, 'platform.yaml');
+  changeFiles(undisturbed.repository, { 'platform.yaml': watched(readFileSync(file, 'utf8')) });
+  const first = await warren(undisturbed, deploy);
+  expect(first).toMatchObject({ status: 0 });
+  const stacks = first.data().stacks as Record<string, { changed: boolean }>;
+  const changed = Object.entries(stacks).flatMap(([name, stack]) => (stack.changed ? [name] : []));
+  expect(changed.sort()).toEqual(['broker-small', 'monitoring', 'network']);
+  const second = await warren(undisturbed, deploy);
+  expect(Object.values(second.data().stacks as object)).toEqual(
+    Array(5).fill({ state: 'done', changed: false, summary: 'No changes.' }),
+  );
+  expected = inventory(undisturbed);
+});
+
 test('destroy asks for the name and spares what is protected', async () => {
   expect(await warren(undisturbed, ['destroy', '--name', 'other'])).toMatchObject({
     status: 1,
@@ -202,6 +219,8 @@ test('destroy goes on wherever it was stopped, empties what it deletes, and list
   const backup = `${awsEnvironment.AWS_ENDPOINT_URL}/acme-warren-backups-123456789012-eu-west-1/brokers/small/backup`;
   for (const body of ['one', 'two']) await fetch(backup, { method: 'PUT', body });
   await fetch(backup, { method: 'DELETE' });
+  const logs = `${awsEnvironment.AWS_ENDPOINT_URL}/acme-warren-logs-123456789012-eu-west-1/fake/chunk`;
+  await fetch(logs, { method: 'PUT', body: 'a line' });
   cloud.put('aws_ebs_snapshot', 'snap-1', {
     id: 'snap-1',
     arn: 'arn:aws:ec2:sa-east-1::snapshot/snap-1',
@@ -219,13 +238,21 @@ test('destroy goes on wherever it was stopped, empties what it deletes, and list
   expect(existsSync(localState(undisturbed))).toBe(true);
 
   const { status, data, said } = await warren(undisturbed, [...destroy, '--json']);
-  expect(status).toBe(0);
-  expect(said).toContain('acme is gone');
+  expect({ status, said }).toEqual({ status: 0, said: expect.stringContaining('acme is gone') });
   expect(data().leftovers).toEqual([
+    expect.objectContaining({
+      name: 'acme-monitoring-data',
+      because: expect.stringContaining('of the host that watched'),
+    }),
     expect.objectContaining({ kind: 'volume', region: 'eu-west-1', because: 'its broker asks to keep its disks' }),
     expect.objectContaining({ kind: 'snapshot', region: 'sa-east-1', name: 'copied by hand' }),
   ]);
-  expect(cloud.list().map(({ type }) => type)).toEqual(['aws_ebs_snapshot', 'aws_ebs_snapshot', 'aws_ebs_volume']);
+  expect(cloud.list().map(({ type }) => type)).toEqual([
+    'aws_ebs_snapshot',
+    'aws_ebs_snapshot',
+    'aws_ebs_volume',
+    'aws_ebs_volume',
+  ]);
   expect(existsSync(localState(undisturbed))).toBe(false);
 });
 

@@ -14,8 +14,8 @@ const always = ['messages', 'messages_ready', 'messages_unacked', 'messages_byte
 );
 
 /**
- * The series of queues that texts draw from: dashboards, and rules of alarms. Each costs memory for every queue there is (a quorum queue has
- * 42 of Raft's alone on each node that it is on, RabbitMQ 4.3.6), so that what nobody names is not kept.
+ * The series of queues that texts draw from: dashboards, and rules of alarms. Each costs memory for every queue there is, and a quorum queue
+ * has 52 of Raft's alone on each member's node (docs/monitoring.md), so that what nobody names is not kept.
  */
 export function queueSeries(texts: readonly string[]): QueueSeries {
   const named = texts.flatMap((text) => text.match(/\brabbitmq_(detailed|cluster)_\w+/g) ?? []);

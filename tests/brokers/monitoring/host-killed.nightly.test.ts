@@ -15,7 +15,7 @@ const numbered = (number: number) =>
     'loki/loki.yaml': `auth_enabled: false\nserver: { http_listen_port: 3100 } # ${number}\n`,
   });
 
-/** Before each call of a program it counts, and ends the agent with the one that is asked for. */
+/** In the place of `systemctl`: counts its calls, and ends the agent with the one that is asked for. */
 const killing = `#!/bin/bash
 count=$(($(cat /run/calls 2> /dev/null || echo 0) + 1))
 echo "$count" > /run/calls
@@ -47,10 +47,11 @@ test('twenty sets one after the other leave nothing of the ones before', async (
 });
 
 test('killed at any step, the host runs on, and the next try brings it to its set, forwards or back', async () => {
-  for (const program of ['docker', 'systemctl']) await host.machine.write(`/usr/local/sbin/${program}`, killing, 0o755);
+  await host.machine.write('/usr/local/sbin/systemctl', killing, 0o755);
   await host.configure(numbered(100));
   let runs = 100;
-  let step = 0;
+  // The report comes first, and asks for each program twice.
+  let step = 6;
   for (let killed = true; killed; ) {
     step += 1;
     await host.machine.mustRun(['rm', '-f', '/run/calls']);
@@ -67,7 +68,7 @@ test('killed at any step, the host runs on, and the next try brings it to its se
 test('killed half-way and then without power, it boots with the last set that was taken on whole', async () => {
   await host.configure(numbered(50));
   await host.machine.mustRun(['rm', '-f', '/run/calls']);
-  await host.machine.write('/run/kill-at', '18');
+  await host.machine.write('/run/kill-at', '12');
   expect((await host.configure(numbered(99))).status).not.toBe(0);
   await host.machine.kill();
   await host.machine.boot();

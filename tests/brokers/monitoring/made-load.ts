@@ -36,10 +36,11 @@ export async function makeLoad(connectTo: ConnectTo): Promise<{ stop(): Promise<
   for (const { name, type } of queues) await setup.assertQueue(name, { arguments: { 'x-queue-type': type } });
   for (const [name, type] of Object.entries(growing))
     await setup.assertQueue(name, { arguments: { 'x-queue-type': type } });
-  await consume(second, 'load.quorum', { prefetch: 20, again: 7 });
-  await consume(third, 'load.stream', { prefetch: 50, offset: 'first' });
-  await consumeUnseen(third, 'load.classic');
   let on = true;
+  const running = () => on;
+  await consume(second, 'load.quorum', { prefetch: 20, again: 7, running });
+  await consume(third, 'load.stream', { prefetch: 50, offset: 'first', running });
+  await consumeUnseen(third, 'load.classic');
   const rounds = [publishing(first), fetching(second), comingAndGoing(connectTo, third)].map(async (round) => {
     while (on) {
       await round();
@@ -65,7 +66,7 @@ async function connected(connectTo: ConnectTo, node: number): Promise<ChannelMod
 async function consume(
   connection: ChannelModel,
   queue: string,
-  { prefetch, again, offset }: { prefetch: number; again?: number; offset?: string },
+  { prefetch, again, offset, running }: { prefetch: number; again?: number; offset?: string; running: () => boolean },
 ): Promise<void> {
   const channel = await connection.createChannel();
   await channel.prefetch(prefetch);
@@ -77,6 +78,8 @@ async function consume(
       count += 1;
       // Later than at once, so that some are always under way.
       setTimeout(() => {
+        // The channel may be closed by now.
+        if (!running()) return;
         if (again && count % again === 0 && !message.fields.redelivered) channel.nack(message);
         else channel.ack(message);
       }, 300);

@@ -29,12 +29,14 @@ test('what was refused of a bundle, and what does not run, are told', () => {
       bundleWanted: '5e1f000000000002',
       refused: [{ file: 'dashboards/queues.json', problem: 'panel 3 has no query' }],
       programs: { loki: { running: false }, grafana: { running: true, version: '13.2.3' } },
+      drift: ['Zabbix: trigger of orders node 1 is off'],
       lastBackupAt: undefined,
     }),
   );
   expect(text).toContain('\n  state     unhealthy, reported 60 s ago: loki is not running\n');
   expect(text).toContain('\n  bundle    5e1f000000000001, wants 5e1f000000000002\n');
   expect(text).toContain('\n  refused   dashboards/queues.json: panel 3 has no query\n');
+  expect(text).toContain('\n  drift     Zabbix: trigger of orders node 1 is off\n');
   expect(text).toContain('\n  runs      grafana 13.2.3\n  stopped   loki\n');
   expect(text).toMatch(/\n {2}backup {4}never$/);
 });
