@@ -27,7 +27,7 @@ export function promqlNow(expr: string, refId: string): Query {
 
 /** LogQL of lines. */
 export function logql(expr: string): Query {
-  return new LokiQuery().datasource(sourceOf('loki')).expr(expr).legendFormat('{{program}}');
+  return new LokiQuery().datasource(sourceOf('loki')).expr(expr).legendFormat('{{job}} {{unit}}');
 }
 
 /** A metric of CloudWatch, one value a minute. */
