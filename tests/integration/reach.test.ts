@@ -9,7 +9,7 @@ import { reachSvg } from '../../pipeline/reach/render/svg.ts';
 import { selectReach } from '../../pipeline/reach/select.ts';
 import { readStacks, type Stack, synthesize } from '../../pipeline/terraform/synthesize.ts';
 import { runWarren } from '../cli/run-warren.ts';
-import { removeScratchFolders, scratchFolder, wholeSample } from '../repositories.ts';
+import { removeScratchFolders, scratchFolder, watchedSample } from '../repositories.ts';
 
 /** The sample platform, synthesized by the real program, and what `warren reach` says of it. */
 
@@ -17,7 +17,7 @@ let repository: string;
 let output: string;
 
 beforeAll(async () => {
-  repository = wholeSample();
+  repository = watchedSample();
   output = join(scratchFolder(), 'sample');
   await synthesize({ repository, output });
 });
@@ -61,6 +61,7 @@ test('a broker is reached by those whom its file lets in, each with the line of 
     await run('reach', '-r', repository, '--to', 'brokers/orders', '--json', '--svg', file),
   ) as Reach;
   expect(existsSync(file)).toBe(true);
+  const toCompute = ['access[0]', { file: 'brokers/orders.yaml', line: lineOf('from: compute') }, false];
   expect(
     lines.map(({ from, openings, by, lacks }: Line) => [
       from.name,
@@ -71,13 +72,13 @@ test('a broker is reached by those whom its file lets in, each with the line of 
     ]),
   ).toEqual([
     ['10.40.0.0/16', '5671, 15671', 'access[1]', { file: 'brokers/orders.yaml', line: lineOf('10.40.0.0/16') }, true],
-    ['compute subnets', '5671', 'access[0]', { file: 'brokers/orders.yaml', line: lineOf('from: compute') }, false],
+    ['compute subnets', '5671', ...toCompute],
     ['brokers/orders', '4369, 5671, 15671, 15691, 25672, 35672-35682', undefined, undefined, false],
-    ...['ingress', 'processors/orders', 'processors/quotes'].map((name) => [
-      ...[name, '5671', 'access[0]', { file: 'brokers/orders.yaml', line: lineOf('from: compute') }, false],
-    ]),
+    ['ingress', '5671', ...toCompute],
     // No file's access lets it in: platform.yaml has it watch.
     ...['10050', '15691'].map((port) => ['monitoring', port, undefined, undefined, false]),
+    ['processors/orders', '5671', ...toCompute],
+    ['processors/quotes', '5671', ...toCompute],
   ]);
 });
 
