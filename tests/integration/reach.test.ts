@@ -101,6 +101,8 @@ test('the receiver is called by the one user that the Worker signs as, and the s
     'processors/orders: sg acme-database',
   ]);
   expect(to('cache')).toEqual(['processors/orders: sg acme-cache']);
+  expect(to('log forwarder')).toEqual(['logs.amazonaws.com: permission of the function for logs.amazonaws.com']);
+  expect(to('monitoring').filter((line) => line.startsWith('log forwarder'))).toHaveLength(1);
   // Every type of resource that the stacks make is one that this looks at.
   expect({ unresolved, ajar }).toEqual({ unresolved: [], ajar: [] });
 });
