@@ -89,23 +89,43 @@ function requireLikeness(sample: Record<string, number>, stock: Record<string, n
   );
 }
 
-/** The sample's network and brokers, which the stock project has, too, without its processors and what they keep. */
+/** The sample's network and brokers, which the stock project has, too, without its processors, what they keep, and what watches them. */
 function brokersOfSample(): string {
   const folder = join(scratch, 'sample');
   cpSync(join(code, 'brokers'), join(folder, 'brokers'), { recursive: true });
-  const platform = parseDocument(readFileSync(join(code, 'platform.yaml'), 'utf8'));
-  for (const store of ['database', 'cache']) platform.delete(store);
-  writeFileSync(join(folder, 'platform.yaml'), String(platform));
+  writePlatform(folder, ['database', 'cache', 'monitoring']);
   return folder;
+}
+
+/** The sample's platform without some of what it has. */
+function writePlatform(folder: string, without: readonly string[]): void {
+  const platform = parseDocument(readFileSync(join(code, 'platform.yaml'), 'utf8'));
+  for (const part of without) platform.delete(part);
+  writeFileSync(join(folder, 'platform.yaml'), String(platform));
 }
 
 function repositoryOf(brokers: number): string {
   const folder = join(scratch, `repository-${brokers}`);
   mkdirSync(join(folder, 'brokers'), { recursive: true });
-  cpSync(join(code, 'platform.yaml'), join(folder, 'platform.yaml'));
+  writePlatform(folder, ['monitoring']);
   const text = readFileSync(join(code, 'brokers', 'orders.yaml'), 'utf8');
   for (let number = 1; number <= brokers; number++) {
     writeFileSync(join(folder, 'brokers', `orders-${String(number).padStart(4, '0')}.yaml`), text);
+  }
+  return folder;
+}
+
+/** The same brokers with the host that watches them, and as many dashboards of those that are shipped, or copies of them. */
+function watchedRepositoryOf(brokers: number, dashboards: number): string {
+  const folder = join(scratch, `watched-${brokers}`);
+  cpSync(repositoryOf(brokers), folder, { recursive: true });
+  writePlatform(folder, []);
+  const shipped = readdirSync(join(code, 'dashboards')).sort();
+  mkdirSync(join(folder, 'dashboards'));
+  for (let number = 0; number < dashboards; number++) {
+    const file = shipped[number % shipped.length] ?? '';
+    const round = Math.floor(number / shipped.length);
+    cpSync(join(code, 'dashboards', file), join(folder, 'dashboards', round === 0 ? file : `more-${round}-${file}`));
   }
   return folder;
 }
@@ -150,6 +170,12 @@ function brokerRow(brokers: number): Measurement {
   return warren({ what: `Warren, ${brokers} clusters`, folder: repositoryOf(brokers), brokers, processors: 0, runs });
 }
 
+function watchedRow({ brokers, dashboards }: { brokers: number; dashboards: number }): Measurement {
+  const what = `Warren, ${brokers} clusters, watched, ${dashboards} dashboards`;
+  const folder = watchedRepositoryOf(brokers, dashboards);
+  return warren({ what, folder, brokers, processors: 0, runs: quick ? 1 : 3 });
+}
+
 try {
   const stockFolder = join(code, 'bench', 'stock-cdktf');
   const tsNode = join(code, 'node_modules', 'ts-node', 'dist', 'bin.js');
@@ -165,7 +191,8 @@ try {
   requireLikeness(sampleCounts, countResources(join(scratch, 'out')));
   const ofBrokers = sizes.map(brokerRow);
   const ofProcessors = processorSizes.map(processorRow);
-  const all = [sample, stock, ...ofBrokers, ...ofProcessors];
+  const watched = watchedRow(quick ? { brokers: 1, dashboards: 2 } : { brokers: 100, dashboards: 12 });
+  const all = [sample, stock, ...ofBrokers, ...ofProcessors, watched];
   console.log('| | brokers | processors | resources | seconds | of CPU | peak MiB | runs |');
   console.log('|---|---:|---:|---:|---:|---:|---:|---:|');
   for (const row of all)

@@ -128,7 +128,18 @@ class Bootstrap extends Stack {
     const plan = new aws.iamRole.IamRole(this, 'plan', { name: 'acme-plan', assumeRolePolicy: '{}' });
     const inline = (id: string, role: aws.iamRole.IamRole) =>
       new aws.iamRolePolicy.IamRolePolicy(this, id, { name: id, role: role.name, policy: '{}'.padEnd(1500) });
-    for (const stack of ['bootstrap', 'broker', 'data', 'network', 'processor', 'processors', 'storage']) {
+    const stacks = [
+      'bootstrap',
+      'broker',
+      'data',
+      'ingress',
+      'monitoring',
+      'network',
+      'processor',
+      'processors',
+      'storage',
+    ];
+    for (const stack of stacks) {
       inline(`apply-look-${stack}`, apply);
       inline(`plan-look-${stack}`, plan);
       const change = new aws.iamPolicy.IamPolicy(this, `change-${stack}`, {
@@ -150,6 +161,7 @@ class Storage extends Stack {
     bucket(this, 'configuration');
     bucket(this, 'backups', 30);
     bucket(this, 'services');
+    bucket(this, 'logs', 7);
     new aws.dynamodbTable.DynamodbTable(this, 'brokers', {
       name: 'acme-brokers',
       billingMode: 'PAY_PER_REQUEST',

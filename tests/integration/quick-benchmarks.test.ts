@@ -17,7 +17,7 @@ test("bench:synth measures the sample's brokers, a stock project that makes as m
   const { measurements } = z
     .object({ measurements: z.array(row), perBroker: each, perProcessor: each })
     .parse(await runBenchmark('synth'));
-  const [sample, stock, one, two, first, second] = measurements;
+  const [sample, stock, one, two, first, second, watched] = measurements;
   expect(measurements.map(({ what }) => what)).toEqual([
     "Warren, the sample's brokers",
     'stock CDKTF, the same',
@@ -25,9 +25,11 @@ test("bench:synth measures the sample's brokers, a stock project that makes as m
     'Warren, 2 clusters',
     'Warren, 1 processors',
     'Warren, 2 processors',
+    'Warren, 1 clusters, watched, 2 dashboards',
   ]);
   expect(Math.abs((stock?.resources ?? 0) / (sample?.resources ?? 0) - 1)).toBeLessThanOrEqual(0.05);
   expect(two?.resources).toBeGreaterThan(one?.resources ?? 0);
+  expect(watched?.resources).toBeGreaterThan(one?.resources ?? 0);
   expect(second?.resources).toBeGreaterThan(first?.resources ?? 0);
 });
 
