@@ -102,6 +102,8 @@ export const secretsFolder = '/run/secrets';
 export const grafanaSecret = {
   /** Password of the user `admin`. */
   password: 'grafana',
+  /** What its database is encrypted by. */
+  key: 'grafana-key',
   /** Where a team at Cloudflare Access logs in, `acme.cloudflareaccess.com`. */
   accessTeam: 'access-team',
   /** The application's tag (AUD), which Access puts into the token of whoever may come. */

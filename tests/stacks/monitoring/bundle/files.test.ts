@@ -153,9 +153,17 @@ test('behind Cloudflare Access, Grafana takes whom the token names, for this app
   expect(section(fileOf('grafana/grafana.ini', watched), 'auth.jwt')).toEqual({});
 });
 
-test('no file holds a password', () => {
+test("Grafana encrypts by the host's own key, and not by the one that everybody knows", () => {
+  const ini = fileOf('grafana/grafana.ini', watched);
+  for (const name of ['security', 'secrets_manager.encryption.secret_key.v1']) {
+    expect(section(ini, name)).toMatchObject({ secret_key: '$__file{/run/secrets/grafana-key}' });
+  }
+});
+
+test('no file holds a password or a key', () => {
   for (const { text } of monitoringFiles({ catalog: catalogOf(watched), dashboards: [] })) {
-    for (const [, value] of text.matchAll(/password\s*[=:]\s*(.+)/gi)) expect(value).toMatch(/^\$__file\{/);
+    for (const [, value] of text.matchAll(/(?:password|secret_key)\s*[=:]\s*(.+)/gi))
+      expect(value).toMatch(/^\$__file\{/);
   }
 });
 
