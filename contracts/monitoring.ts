@@ -104,10 +104,6 @@ export const grafanaSecret = {
   password: 'grafana',
   /** What its database is encrypted by. */
   key: 'grafana-key',
-  /** Where a team at Cloudflare Access logs in, `acme.cloudflareaccess.com`. */
-  accessTeam: 'access-team',
-  /** The application's tag (AUD), which Access puts into the token of whoever may come. */
-  accessAudience: 'access-audience',
 } as const;
 
 /** Folders on the monitoring host. */
