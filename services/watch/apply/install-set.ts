@@ -7,6 +7,7 @@ import { both, heldByGrafana, keepHeld, removalsFile, removalsPath } from '../gr
 import { containerOf, serveCommand } from '../programs/containers.ts';
 import { isActive } from '../programs/health.ts';
 import { programsOf, type RunProgram } from '../programs/programs.ts';
+import { keepFromRole } from '../programs/role.ts';
 import { ownerOf, type TakenSecrets, takeSecrets } from '../programs/secrets.ts';
 import { ownUnits, prepareUnit, programUnit, timers, unitOf } from '../programs/units.ts';
 import type { ApplyProps } from './apply-props.ts';
@@ -30,6 +31,7 @@ export async function installSet(props: ApplyProps & { interrupted: boolean }): 
   const changedFiles = installFiles(folders, withRemovals(props));
   const { values, changed } = await takeSecrets({ secrets: aws.secrets, path: identity.secrets, folders, runs });
   await stopOthers(props, runs);
+  await keepFromRole(programs, runs);
   const units = await writeUnits(props, runs);
   const idle: WatchProgram[] = [];
   for (const { name } of runs) if (!(await isActive(programs, unitOf(name)))) idle.push(name);
