@@ -3,6 +3,7 @@ import { fillBlankDisk } from '../backup/restore.ts';
 import { installFiles, storedSet } from '../bundle/set-store.ts';
 import type { Context } from '../context.ts';
 import type { Folders } from '../folders.ts';
+import { withRemovals } from '../grafana/removals.ts';
 import { programsOf } from '../programs/programs.ts';
 import { keepFromRole } from '../programs/role.ts';
 import { takeSecrets } from '../programs/secrets.ts';
@@ -20,7 +21,8 @@ export async function prepare(
   if (!applied) return;
   await fillBlankDisk(props);
   const runs = programsOf(applied.bundle);
-  installFiles(folders, applied.files);
+  // A set that was being taken on when the power went may have left more in Grafana than this one has.
+  installFiles(folders, withRemovals(folders, applied));
   await takeSecrets({ secrets: aws.secrets, path: identity.secrets, folders, runs });
   await keepFromRole(programs, runs);
 }
