@@ -107,6 +107,27 @@ const certificateSourceSchema = z.discriminatedUnion('from', [
   }),
 ]);
 
+/** What runs beside RabbitMQ for the monitoring host. It never keeps RabbitMQ from anything. */
+const watchedSchema = z.object({
+  /** Zabbix's agent 2, which the host asks. */
+  zabbixAgent: z.object({
+    image: z.string(),
+    /** Host name of whoever may ask. */
+    server: z.string(),
+    /** What may be asked, with `*` for any text; nothing else is answered. */
+    keys: z.array(z.string()).min(1),
+  }),
+  /** Alloy, which sends the journal to the host's Loki. */
+  alloy: z.object({
+    image: z.string(),
+    /** Its configuration, in which the variable `nodeVariable` is the node's number. */
+    configuration: z.string(),
+  }),
+});
+
+/** Variable of Alloy's environment on a node that holds the node's number: a bundle is of all nodes of a broker. */
+export const nodeVariable = 'WARREN_NODE';
+
 export const bundleSchema = z.object({
   /** Name of the broker. */
   broker: z.string(),
@@ -145,9 +166,12 @@ export const bundleSchema = z.object({
     memory: z.object({ percent: z.int(), forMinutes: z.int() }),
     disk: z.object({ percent: z.int(), forMinutes: z.int() }),
   }),
+  /** Absent where nothing watches the platform. */
+  watched: watchedSchema.optional(),
 });
 
 export type Bundle = z.infer<typeof bundleSchema>;
+export type Watched = z.infer<typeof watchedSchema>;
 export type BundleUser = z.infer<typeof userSchema>;
 export type BundleDefinitions = z.infer<typeof definitionsSchema>;
 export type CertificateSource = z.infer<typeof certificateSourceSchema>;

@@ -102,10 +102,6 @@ export const secretsFolder = '/run/secrets';
 export const grafanaSecret = {
   /** Password of the user `admin`. */
   password: 'grafana',
-  /** Where a team at Cloudflare Access logs in, `acme.cloudflareaccess.com`. */
-  accessTeam: 'access-team',
-  /** The application's tag (AUD), which Access puts into the token of whoever may come. */
-  accessAudience: 'access-audience',
 } as const;
 
 /** Folders on the monitoring host. */

@@ -17,7 +17,6 @@ export const watchPrograms = [
   'zabbix-agent',
   'grafana',
   'alloy',
-  'cloudflared',
 ] as const;
 
 export type WatchProgram = (typeof watchPrograms)[number];

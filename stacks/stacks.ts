@@ -9,9 +9,11 @@ import {
   dataStack,
   edgeStack,
   ingressStack,
+  logGroup,
   monitoringStack,
   networkStack,
   processorsStack,
+  receiverFunction,
   storageStack,
 } from '../contracts/names.ts';
 import { BootstrapStack } from './bootstrap/bootstrap-stack.ts';
@@ -124,6 +126,7 @@ function addMonitoring(app: App, { platform, brokers }: Escaped<Catalog>, { dash
   const { monitoring } = platform;
   if (!monitoring) return;
   const after = app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
-  const program = artefact('watch').sha256;
-  new MonitoringStack(app, { platform, monitoring, brokers, dashboards, program, after });
+  const [program, forwarder] = [artefact('watch').sha256, artefact('forwarder', 'zip').sha256];
+  const forwarded = after.includes(ingressStack) ? [logGroup(platform, receiverFunction(platform))] : [];
+  new MonitoringStack(app, { platform, monitoring, brokers, dashboards, program, forwarded, forwarder, after });
 }

@@ -25,9 +25,6 @@ export const monitoringImages: Readonly<Record<MonitoringImage, string>> = {
     'docker.io/library/mariadb:11.4.13@sha256:611a2fcc5fa7c6ceb8644c6f74b25ede004ff6c3a6b38c8f8c23d3bbf6c26430',
   /** https://hub.docker.com/r/grafana/alloy/tags */
   alloy: 'docker.io/grafana/alloy:v1.20.1@sha256:2aa2099af76c0098d4af7a4d6e48f86cb66dc1a000222ad927a1c67c6542d13f',
-  /** https://hub.docker.com/r/cloudflare/cloudflared/tags */
-  cloudflared:
-    'docker.io/cloudflare/cloudflared:2026.9.3@sha256:072c067d25ccbe61d46e18f0d0723255f2bb5304f7317caa95b27031520ff92c',
 };
 
 /** The image of a program: the file's, else Warren's. */

@@ -1,17 +1,18 @@
 import { Command } from 'commander';
 import { formatProblems } from '../../catalog/files/problem.ts';
 import type { LoadResult } from '../../catalog/load.ts';
-import { loadRepository, repositoryOption } from '../../pipeline/repository/repository.ts';
+import { checkRepository } from '../../pipeline/repository/check-repository.ts';
+import { repositoryOption } from '../../pipeline/repository/repository.ts';
 import { countObjects } from '../count-objects.ts';
 
-/** `warren check`: reads every file and reports every problem; changes nothing. */
+/** `warren check`: reads every file, builds the dashboards and reports every problem; changes nothing. */
 export function checkCommand(): Command {
   return new Command('check')
     .description('Read every file and report every problem in them. Changes nothing.')
     .addOption(repositoryOption())
     .option('--json', 'print the problems as JSON')
-    .action((options: { repository: string; json?: boolean }) => {
-      const result = loadRepository(options.repository);
+    .action(async (options: { repository: string; json?: boolean }) => {
+      const result = await checkRepository(options.repository);
       console.log(options.json ? JSON.stringify({ problems: result.problems }, null, 2) : describeCheck(result));
       if (!result.catalog) process.exitCode = 1;
     });

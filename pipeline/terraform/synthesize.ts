@@ -6,6 +6,7 @@ import { warningsFile } from '../../contracts/outputs.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import { runProgram } from '../process/run-program.ts';
 import { codeFolder } from '../repository/places.ts';
+import { readProblems } from '../repository/problems.ts';
 
 /** One synthesized stack. */
 export interface Stack {
@@ -94,18 +95,8 @@ export function readStacks(output: string): Stack[] {
 /** Warnings about what was synthesized that the files alone do not tell, as of dashboards; none where the code did not look for any. */
 export function readWarnings(output: string): Problem[] {
   const path = join(output, warningsFile);
-  return existsSync(path) ? z.array(warningSchema).parse(readJson(path)) : [];
+  return existsSync(path) ? readProblems(readFileSync(path, 'utf8')) : [];
 }
-
-const warningSchema = z.object({
-  file: z.string(),
-  line: z.number(),
-  column: z.number(),
-  field: z.string(),
-  message: z.string(),
-  severity: z.literal('warning'),
-  rule: z.string().optional(),
-});
 
 /** How many resources a stack declares. */
 export function countResources({ configuration }: Stack): number {

@@ -155,6 +155,7 @@ const fillIns: Readonly<Record<string, FillIn>> = {
     authentication_mode: blocksOf(mode).map((each) => ({ ...each, passwords: each.passwords ?? [] })),
   }),
   aws_lambda_function: ({ layers }) => ({ layers: layers ?? [] }),
+  aws_cloudwatch_log_subscription_filter: ({ role_arn }) => ({ role_arn: role_arn ?? '' }),
   aws_iam_policy: ({ arn }, world) => ({
     attachment_count: partsOf(world, 'aws_iam_role_policy_attachment', 'policy_arn', arn).length,
   }),

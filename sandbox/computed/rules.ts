@@ -199,6 +199,8 @@ const rules: Readonly<Record<string, Rules>> = {
   },
   aws_iam_user: { id: '{name}', arn: 'arn:aws:iam::{account}:user/{name}', unique_id: 'AIDA{upper17}' },
   aws_cloudwatch_log_group: { id: '{name}', arn: arn('logs', 'log-group:{name}') },
+  // subscriptionFilterCreateResourceID of the provider makes a number of the group's name.
+  aws_cloudwatch_log_subscription_filter: { id: 'cwlsf-{digits9}' },
   aws_cloudwatch_log_stream: { id: '{name}', arn: arn('logs', 'log-group:{log_group_name}:log-stream:{name}') },
   aws_cloudwatch_metric_alarm: {
     id: '{alarm_name}',

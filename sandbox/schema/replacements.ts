@@ -113,6 +113,25 @@ export const replacements: Record<string, readonly string[]> = {
   // terraform-provider-aws 5.46.0 internal/service/lambda resourceFunctionURL: authorization_type and invoke_mode change in place.
   aws_lambda_function_url: ['function_name', 'qualifier', 'region'],
 
+  // terraform-provider-aws 5.46.0 internal/service/lambda resourcePermission: nothing changes in place.
+  aws_lambda_permission: [
+    'action',
+    'event_source_token',
+    'function_name',
+    'function_url_auth_type',
+    'principal',
+    'principal_org_id',
+    'qualifier',
+    'region',
+    'source_account',
+    'source_arn',
+    'statement_id',
+    'statement_id_prefix',
+  ],
+
+  // terraform-provider-aws internal/service/logs resourceSubscriptionFilter, 5.46.0 and at 07c8fe26c096 of 2026.
+  aws_cloudwatch_log_subscription_filter: ['destination_arn', 'log_group_name', 'name', 'region'],
+
   // terraform-provider-aws internal/service/iam resourceUser at 058fd401f211: name and path change in place, by UpdateUser.
   aws_iam_user: [],
   // terraform-provider-aws 5.46.0 internal/service/iam resourceUserPolicy.

@@ -1,5 +1,10 @@
 import { logJob, logLabel, lokiPushPath } from '../../contracts/monitoring.ts';
 
+/** A variable of Alloy's environment: https://grafana.com/docs/alloy/latest/reference/stdlib/sys/ */
+export interface Variable {
+  variable: string;
+}
+
 /**
  * Alloy's configuration that sends a machine's journal to a Loki, with the unit of each line beside the labels given.
  * https://grafana.com/docs/alloy/latest/reference/components/loki/loki.source.journal/
@@ -11,7 +16,7 @@ export function journalFile({
   /** Of Loki, as `http://127.0.0.1:3100`. */
   url: string;
   /** On every line. Few, and of few values: each set of them is a stream of its own. */
-  labels: Readonly<Record<string, string>>;
+  labels: Readonly<Record<string, string | Variable>>;
 }): string {
   const all = Object.entries({ [logLabel.job]: logJob.journal, ...labels });
   return `logging {
@@ -32,7 +37,7 @@ loki.source.journal "machine" {
   forward_to    = [loki.write.host.receiver]
   relabel_rules = loki.relabel.journal.rules
   labels        = {
-${all.map(([name, value]) => `    ${name} = ${JSON.stringify(value)},\n`).join('')}  }
+${all.map(([name, value]) => `    ${name} = ${expressionOf(value)},\n`).join('')}  }
 }
 
 loki.write "host" {
@@ -41,4 +46,8 @@ loki.write "host" {
   }
 }
 `;
+}
+
+function expressionOf(value: string | Variable): string {
+  return typeof value === 'string' ? JSON.stringify(value) : `sys.env(${JSON.stringify(value.variable)})`;
 }

@@ -19,7 +19,7 @@ import { finishDashboard } from './finish-dashboard.ts';
 import { type LocateField, lintDashboard } from './lint/lint-dashboard.ts';
 import { lintedPanels } from './lint/panel-query.ts';
 import { bundlePrograms } from './programs/bundle-programs.ts';
-import { runProgram } from './programs/run-program.ts';
+import { type Made, runPrograms } from './programs/run-program.ts';
 
 /** Where dashboards are built: the folder of the repository, and what its files say. */
 export interface DashboardSources {
@@ -56,30 +56,31 @@ export async function checkDashboards({
 }: DashboardSources): Promise<{ dashboards: BuiltDashboard[]; problems: Problem[] }> {
   const root = realpathSync(folder);
   const programs = catalog.dashboards.filter(({ written }) => written === 'program');
-  const made = await madeBy(root, programs.map(dashboardFile), catalog);
+  const { made, unbuilt } = await madeBy(root, programs.map(dashboardFile), catalog);
   const built = catalog.dashboards.map((dashboard) => {
-    const program = dashboard.written === 'program' ? made.get(dashboardFile(dashboard)) : undefined;
-    if (program && 'problems' in program) return { problems: program.problems };
-    return buildOne(dashboard, { root, catalog, model: program ? program.made : exported(dashboard) });
+    if (dashboard.written === 'export') return buildOne(dashboard, { root, catalog, model: exported(dashboard) });
+    const program = made.get(dashboardFile(dashboard));
+    // What could not be built is told of below.
+    if (!program) return { problems: [] };
+    return 'problem' in program
+      ? { problems: [program.problem] }
+      : buildOne(dashboard, { root, catalog, model: program.made });
   });
   return {
     dashboards: built.flatMap((one) => ('built' in one && one.built ? [one.built] : [])),
-    problems: sortProblems(built.flatMap(({ problems }) => problems)),
+    problems: sortProblems([...unbuilt, ...built.flatMap(({ problems }) => problems)]),
   };
 }
 
-type Made = { made: unknown } | { problems: Problem[] };
-
 /** What programs make, by their files. */
-async function madeBy(folder: string, files: readonly string[], catalog: Catalog): Promise<Map<string, Made>> {
-  if (files.length === 0) return new Map();
+async function madeBy(
+  folder: string,
+  files: readonly string[],
+  catalog: Catalog,
+): Promise<{ made: ReadonlyMap<string, Made>; unbuilt: Problem[] }> {
+  if (files.length === 0) return { made: new Map(), unbuilt: [] };
   const { programs, problems } = await bundlePrograms(folder, files);
-  const broken = files.map((file): [string, Made] => [file, { problems: problems.filter((one) => one.file === file) }]);
-  const ran = programs.map((program): [string, Made] => {
-    const result = runProgram(program, catalog);
-    return [program.file, 'made' in result ? result : { problems: [result.problem] }];
-  });
-  return new Map([...broken, ...ran]);
+  return { made: runPrograms(programs, catalog), unbuilt: problems };
 }
 
 function exported({ name: _, written: __, ...model }: Dashboard): unknown {

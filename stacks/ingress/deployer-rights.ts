@@ -4,6 +4,7 @@ import { originSecret } from '../../contracts/secrets.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
 import { type DeployerRights, together } from '../constructs/rights/deployer-rights.ts';
+import { functionRights } from '../constructs/rights/function-rights.ts';
 import { serviceRoleRights } from '../constructs/service-role.ts';
 import { edgePermissions } from './edge-permissions.ts';
 import { receiverArn, receiverBoundary } from './receiver-permissions.ts';
@@ -14,7 +15,8 @@ import { receiverArn, receiverBoundary } from './receiver-permissions.ts';
  */
 export function ingressRights(platform: Escaped<Platform>): DeployerRights {
   return together(
-    functionRights(platform),
+    functionRights({ name: 'Receiver', arn: receiverArn(platform) }),
+    urlRights(platform),
     serviceRoleRights({
       platform,
       roles: platformArns(platform).iam(`role/${receiverFunction(platform)}`),
@@ -26,40 +28,12 @@ export function ingressRights(platform: Escaped<Platform>): DeployerRights {
   );
 }
 
-function functionRights(platform: Escaped<Platform>): DeployerRights {
+function urlRights(platform: Escaped<Platform>): DeployerRights {
   const Resource = receiverArn(platform);
   return {
-    look: [
-      {
-        Sid: 'LookAtReceiver',
-        Effect: 'Allow',
-        Action: [
-          'lambda:GetFunction',
-          'lambda:GetFunctionCodeSigningConfig',
-          'lambda:GetFunctionUrlConfig',
-          'lambda:ListTags',
-          'lambda:ListVersionsByFunction',
-        ],
-        Resource,
-      },
-    ],
+    look: [{ Sid: 'LookAtUrl', Effect: 'Allow', Action: 'lambda:GetFunctionUrlConfig', Resource }],
     change: [
-      {
-        Sid: 'Receiver',
-        Effect: 'Allow',
-        Action: [
-          'lambda:CreateFunction',
-          'lambda:DeleteFunction',
-          'lambda:DeleteFunctionConcurrency',
-          'lambda:DeleteFunctionUrlConfig',
-          'lambda:PutFunctionConcurrency',
-          'lambda:TagResource',
-          'lambda:UntagResource',
-          'lambda:UpdateFunctionCode',
-          'lambda:UpdateFunctionConfiguration',
-        ],
-        Resource,
-      },
+      { Sid: 'RemoveUrl', Effect: 'Allow', Action: 'lambda:DeleteFunctionUrlConfig', Resource },
       {
         Sid: 'SignedUrlAlone',
         Effect: 'Allow',

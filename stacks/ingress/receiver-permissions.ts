@@ -2,10 +2,11 @@ import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
 import { loginsOf, receiverSecretArns } from '../../catalog/kinds/endpoint/receiver-secrets.ts';
 import { secretPrefixes } from '../../catalog/kinds/platform/nameable-secrets.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { logGroup, receiverFunction } from '../../contracts/names.ts';
+import { receiverFunction } from '../../contracts/names.ts';
 import { receiverSettingsPrefix } from '../../contracts/object-keys.ts';
 import { originSecret, secretPath } from '../../contracts/secrets.ts';
 import { tag } from '../../contracts/tags.ts';
+import { connectToVpc, writeLogs } from '../constructs/function-permissions.ts';
 import { type Escaped, plain } from '../constructs/literal.ts';
 import type { PolicyStatement } from '../constructs/policy.ts';
 import { readAuthority } from '../constructs/read-authority.ts';
@@ -96,32 +97,3 @@ function readSettings(platform: Escaped<Platform>): PolicyStatement {
     Resource: `${services}/${receiverSettingsPrefix}*`,
   };
 }
-
-function writeLogs(platform: Escaped<Platform>, of: string): PolicyStatement {
-  return {
-    Sid: 'WriteLogs',
-    Effect: 'Allow',
-    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    Resource: platformArns(platform).regional('logs', `log-group:${logGroup(platform, of)}:*`),
-  };
-}
-
-/**
- * What Lambda does with the role to connect the function to the VPC, as AWS's own AWSLambdaVPCAccessExecutionRole has it. AWS names no
- * narrower resource that works: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions.
- * The function's own code may do none of it: to that alone Lambda gives the ARN of the function.
- */
-const connectToVpc: PolicyStatement = {
-  Sid: 'ConnectToVpc',
-  Effect: 'Allow',
-  Action: [
-    'ec2:AssignPrivateIpAddresses',
-    'ec2:CreateNetworkInterface',
-    'ec2:DeleteNetworkInterface',
-    'ec2:DescribeNetworkInterfaces',
-    'ec2:DescribeSubnets',
-    'ec2:UnassignPrivateIpAddresses',
-  ],
-  Resource: '*',
-  Condition: { Null: { 'lambda:SourceFunctionArn': 'true' } },
-};

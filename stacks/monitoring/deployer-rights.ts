@@ -5,10 +5,11 @@ import { platformArns } from '../constructs/rights/arns.ts';
 import { type DeployerRights, together } from '../constructs/rights/deployer-rights.ts';
 import { instanceProfileRights } from '../constructs/rights/instance-profile-rights.ts';
 import { serviceRoleRights } from '../constructs/service-role.ts';
+import { forwarderRights } from './forwarder/deployer-rights.ts';
 import { hostBoundary } from './host/permissions.ts';
 
 /**
- * Rights over the role of the monitoring host. Its machine, disk, name and gate are of the kinds of brokers' nodes, whose rights go by the
+ * Rights over the role of the monitoring host, and over what sends logs on to it. Its machine, disk, name and gate are of the kinds of brokers' nodes, whose rights go by the
  * platform's tag; secrets those have, too, and objects the rights of storage.
  */
 export function monitoringRights(platform: Escaped<Platform>): DeployerRights {
@@ -22,5 +23,6 @@ export function monitoringRights(platform: Escaped<Platform>): DeployerRights {
       boundary: { kind: 'monitoring', statements: hostBoundary(platform) },
     }),
     instanceProfileRights(iam(`instance-profile/${name}`)),
+    forwarderRights(platform),
   );
 }

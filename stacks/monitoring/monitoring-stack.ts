@@ -32,11 +32,12 @@ import { MachineGate } from '../constructs/machine/machine-gate.ts';
 import { imageParameter } from '../constructs/machine/machine-image.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
-import { buildOn, readUpstream } from '../constructs/upstream.ts';
+import { buildOn, readUpstream, type Upstream } from '../constructs/upstream.ts';
 import type { BuiltDashboard } from '../dashboards/built-dashboard.ts';
 import { networkOutputs } from '../network/network-stack.ts';
 import { monitoringFiles } from './bundle/files.ts';
 import { renderWatchBundle } from './bundle/watch-bundle.ts';
+import { LogForwarder } from './forwarder/log-forwarder.ts';
 import { hostPermissions } from './host/permissions.ts';
 
 export interface MonitoringStackProps extends PlatformStackProps {
@@ -46,6 +47,10 @@ export interface MonitoringStackProps extends PlatformStackProps {
   dashboards: readonly BuiltDashboard[];
   /** SHA-256 of the program that takes them on. */
   program: string;
+  /** Log groups whose lines go to Loki, by their whole names. */
+  forwarded: readonly string[];
+  /** SHA-256 of the zip that sends them on. */
+  forwarder: string;
   /** Stacks that are applied before it, whatever it reads of them: what everybody waits for goes first. */
   after: readonly string[];
 }
@@ -60,11 +65,13 @@ const outputs = {
 /** The host that watches the platform: one machine, what it runs, and the gate that waits until it does. */
 export class MonitoringStack extends PlatformStack {
   private readonly monitoring: Escaped<Monitoring>;
+  private readonly network: Upstream<keyof typeof networkOutputs>;
 
   constructor(scope: Construct, props: MonitoringStackProps) {
     const { platform, monitoring, program, after } = props;
     super(scope, monitoringStack, { platform });
     this.monitoring = monitoring;
+    this.network = readUpstream(this, { name: networkStack, outputs: networkOutputs });
     for (const stack of [storageStack, ...after]) buildOn(this, stack);
     const secrets = this.addSecrets();
     const profile = this.addInstanceProfile();
@@ -83,11 +90,21 @@ export class MonitoringStack extends PlatformStack {
       settlesOn: { instanceType: monitoring.instance.type, diskSizeGiB: String(monitoring.storage.sizeGiB) },
       after: host.parts,
     });
+    if (props.forwarded.length > 0) this.addForwarder(props, host.parts);
     this.addOutputs(outputs, {
       instance_id: host.instance.id,
       host_name: monitoringName(platform),
       grafana_secret: secrets.grafana.arn,
       zabbix_secret: secrets.zabbix.arn,
+    });
+  }
+
+  private addForwarder({ forwarded, forwarder }: MonitoringStackProps, after: readonly ITerraformDependable[]): void {
+    const { platform, network } = this;
+    new LogForwarder(this, 'forwarder', {
+      ...{ platform, groups: forwarded, program: forwarder, after },
+      subnetIds: [...platform.network.zones].sort().map((zone) => network.entry('compute_subnet_ids', zone)),
+      securityGroupId: network.text('forwarder_security_group_id'),
     });
   }
 
@@ -147,8 +164,7 @@ export class MonitoringStack extends PlatformStack {
   }
 
   private addHost(props: { instanceProfile: string; before: readonly ITerraformDependable[] }): Machine {
-    const { platform, monitoring } = this;
-    const network = readUpstream(this, { name: networkStack, outputs: networkOutputs });
+    const { platform, monitoring, network } = this;
     const zone = monitoringZone(platform);
     const image = new DataAwsSsmParameter(this, 'image', { name: imageParameter(monitoring.instance.type) });
     return new Machine(this, monitoringHostId, {

@@ -20,6 +20,7 @@ import { ClientFirewall } from '../constructs/client-firewall.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
 import { flowLogPermissions } from './flow-log-permissions.ts';
+import { ForwarderFirewall } from './forwarder-firewall.ts';
 import { MonitoringFirewall } from './monitoring-firewall.ts';
 
 /** What is in the network for others to build on. */
@@ -31,6 +32,7 @@ export const networkOutputs = {
   private_zone_id: 'The zone of private names.',
   receiver_security_group_id: 'The security group of the receiver on Lambda.',
   monitoring_security_group_id: 'The security group of the host that watches the platform.',
+  forwarder_security_group_id: 'The security group of what sends log groups on to Loki.',
 };
 
 type ByZone<T> = Record<string, T>;
@@ -58,6 +60,9 @@ export class NetworkStack extends PlatformStack {
     this.addFlowLogs(vpc);
     const receiver = this.addReceiverFirewall(vpc);
     const monitoring = new MonitoringFirewall(this, 'monitoring', { platform: this.platform, vpcId: vpc.id });
+    const forwarder = new ForwarderFirewall(this, 'forwarder', {
+      ...{ platform: this.platform, vpcId: vpc.id, monitoringGroupId: monitoring.securityGroupId },
+    });
     const zone = new Route53Zone(this, 'private-zone', {
       name: privateZone(this.platform),
       comment: `Private names of ${name}`,
@@ -73,6 +78,7 @@ export class NetworkStack extends PlatformStack {
       private_zone_id: zone.zoneId,
       receiver_security_group_id: receiver.securityGroupId,
       monitoring_security_group_id: monitoring.securityGroupId,
+      forwarder_security_group_id: forwarder.securityGroupId,
     });
   }
 

@@ -13,7 +13,13 @@ import {
   storageStack,
 } from '../../contracts/names.ts';
 import { tableKey } from '../../contracts/node-report.ts';
-import { agentKey, processorProgramKey, receiverProgramKey, watchKey } from '../../contracts/object-keys.ts';
+import {
+  agentKey,
+  forwarderProgramKey,
+  processorProgramKey,
+  receiverProgramKey,
+  watchKey,
+} from '../../contracts/object-keys.ts';
 import { bucketId } from '../../contracts/resources.ts';
 import { tag } from '../../contracts/tags.ts';
 import { type Artefact, artefact, entityTag } from '../constructs/artefact.ts';
@@ -40,7 +46,7 @@ const keepDeletedLogsDays = 7;
 /**
  * What brokers share and what outlives them: the bucket they read their configuration and the agent from, the bucket
  * they write their backups to, the table of what was observed of them, the bucket that the tasks of processors
- * and the receiver fetch their program from, and the bucket that Loki keeps logs in.
+ * and functions fetch their program from, and the bucket that Loki keeps logs in.
  */
 export class StorageStack extends PlatformStack {
   constructor(scope: Construct, props: PlatformStackProps) {
@@ -61,11 +67,14 @@ export class StorageStack extends PlatformStack {
     });
     this.addProgram('processor', { ...ofScript('processor'), bucket: services.id, key: processorProgramKey });
     // Lambda has a copy of its own, and takes another one when the name is another.
-    const receiver = artefact('receiver', 'zip');
-    this.addProgram('receiver', {
-      ...{ file: receiver, contentType: 'application/zip' },
-      ...{ bucket: services.id, key: receiverProgramKey(receiver.sha256) },
-    });
+    for (const [service, keyOf] of [
+      ['receiver', receiverProgramKey],
+      ['forwarder', forwarderProgramKey],
+    ] as const) {
+      const file = artefact(service, 'zip');
+      const key = keyOf(file.sha256);
+      this.addProgram(service, { file, contentType: 'application/zip', bucket: services.id, key });
+    }
     const logs = this.addLogsBucket();
     const table = this.addTable();
     this.addOutputs(outputs, {

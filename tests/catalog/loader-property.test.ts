@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { Document, parse } from 'yaml';
+import { formats } from '../../catalog/files/formats.ts';
 import { readRepository } from '../../catalog/files/read-repository.ts';
 import type { SourceFile } from '../../catalog/files/yaml-file.ts';
 import { kindOf } from '../../catalog/kind.ts';
@@ -25,14 +27,29 @@ function expectValuesOrLocatedProblems(files: SourceFile[]): void {
   }
 }
 
-const withRandom = (folder: string, text: string): SourceFile[] => [
-  ...samples.filter(({ path }) => path === 'platform.yaml' || (folder !== 'brokers' && path.startsWith('brokers/'))),
-  { path: `${folder}/random.yaml`, text },
+const withRandom = (path: string, text: string): SourceFile[] => [
+  ...samples.filter(
+    (each) => each.path === 'platform.yaml' || (!path.startsWith('brokers/') && each.path.startsWith('brokers/')),
+  ),
+  { path, text },
 ];
 
-const folders = fc.constantFrom(...kinds.flatMap((kind) => ('file' in kind ? [] : [kind.folder])));
+/** A file of each folder, in each format that its kind is read in. */
+const places = fc.constantFrom(
+  ...kinds.flatMap((kind) =>
+    'file' in kind ? [] : kind.formats.map((format) => `${kind.folder}/random${formats[format].ending}`),
+  ),
+);
 
-const sampleObjects = samples.filter(({ path }) => path !== 'platform.yaml');
+/** A document as text: YAML, of which JSON is a part that only its own writer keeps to. */
+const written = (path: string, value: unknown): string =>
+  path.endsWith(formats.yaml.ending) ? new Document(value).toString() : JSON.stringify(value);
+
+const dashboard = readFileSync('tests/fixtures/broken/dashboard-shown/dashboards/orders.json', 'utf8');
+const sampleObjects = [
+  ...samples.filter(({ path }) => path !== 'platform.yaml' && path.endsWith(formats.yaml.ending)),
+  { text: dashboard },
+];
 const sampleKeys = [...new Set(sampleObjects.flatMap(({ text }) => keysOf(parse(text))))];
 
 function keysOf(value: unknown): string[] {
@@ -75,8 +92,8 @@ const fieldLike = fc.letrec((tie) => ({
 
 test('random text is loaded or reported', () => {
   fc.assert(
-    fc.property(folders, fc.string({ unit: anyCharacter, maxLength: 400 }), (folder, text) =>
-      expectValuesOrLocatedProblems(withRandom(folder, text)),
+    fc.property(places, fc.string({ unit: anyCharacter, maxLength: 400 }), (path, text) =>
+      expectValuesOrLocatedProblems(withRandom(path, text)),
     ),
     draws(200),
   );
@@ -84,11 +101,11 @@ test('random text is loaded or reported', () => {
 
 test('random documents made of real field names are loaded or reported', () => {
   fc.assert(
-    fc.property(folders, fieldLike, (folder, value) =>
-      expectValuesOrLocatedProblems(withRandom(folder, new Document(value).toString())),
+    fc.property(places, fieldLike, (path, value) =>
+      expectValuesOrLocatedProblems(withRandom(path, written(path, value))),
     ),
     // A key that JavaScript would take for a way to make text of a mapping.
-    { ...draws(400), examples: [['brokers', { version: { toString: [] } }]] },
+    { ...draws(400), examples: [['brokers/random.yaml', { version: { toString: [] } }]] },
   );
 });
 

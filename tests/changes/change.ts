@@ -225,23 +225,13 @@ export function edgeFiles(): RepositoryInput {
   return files;
 }
 
-/** What changes of the host that watches start from: a broker, and Grafana behind Cloudflare Access. */
+/** What changes of the host that watches start from: a broker, and the host. */
 export function watchedFiles(): RepositoryInput {
   const files = baseFiles();
   files.brokers = { solo: brokerIn(files, 'solo') };
   delete files.platform.database;
   delete files.platform.cache;
-  files.platform.cloudflare = {
-    accountId: '89abcdef0123456789abcdef01234567',
-    zoneId: '0123456789abcdef0123456789abcdef',
-    zone: 'example.com',
-    plan: 'pro',
-    deployToken: { secret: 'acme/cloudflare-deploy' },
-  };
-  files.platform.monitoring = {
-    instance: { type: 't4g.large' },
-    access: { cloudflare: { allow: ['@example.com'] } },
-  };
+  files.platform.monitoring = { instance: { type: 't4g.large' } };
   return files;
 }
 

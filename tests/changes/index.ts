@@ -6,7 +6,7 @@ import { edgeChanges } from './edge-changes.ts';
 import { endpointChanges } from './endpoint-changes.ts';
 import { keepingChanges } from './keeping-changes.ts';
 import { machineChanges } from './machine-changes.ts';
-import { accessChanges, monitoringChanges } from './monitoring-changes.ts';
+import { monitoringChanges } from './monitoring-changes.ts';
 import { objectChanges } from './object-changes.ts';
 import { openingChanges } from './opening-changes.ts';
 import { platformChanges } from './platform-changes.ts';
@@ -30,4 +30,4 @@ export const sampleChanges: readonly SampleChange[] = [
 /** The same of endpoints and processors; they start from `requestFiles`. */
 export const requestChanges: readonly RequestChange[] = [...endpointChanges, ...processorChanges];
 
-export { accessChanges, dashboardChanges, edgeChanges, monitoringChanges };
+export { dashboardChanges, edgeChanges, monitoringChanges };

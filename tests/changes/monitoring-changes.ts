@@ -1,4 +1,4 @@
-import type { RepositoryInput, RequestChange, SampleChange } from './change.ts';
+import type { RepositoryInput, SampleChange } from './change.ts';
 
 type MonitoringInput = NonNullable<RepositoryInput['platform']['monitoring']>;
 
@@ -27,7 +27,6 @@ const imageChanges = (
     ['zabbixAgent', 'docker.io/zabbix/zabbix-agent2'],
     ['zabbixDatabase', 'docker.io/library/mariadb'],
     ['alloy', 'docker.io/grafana/alloy'],
-    ['cloudflared', 'docker.io/cloudflare/cloudflared'],
   ] as const
 ).map(
   ([program, name]): SampleChange => ({
@@ -177,50 +176,5 @@ export const monitoringChanges: readonly SampleChange[] = [
       ],
     ],
     plan: 'downtime',
-  },
-];
-
-/** Changes of who may come to Grafana from the internet, which Cloudflare decides; they start from `watchedFiles`. */
-export const accessChanges: readonly RequestChange[] = [
-  {
-    title: 'monitoring: one more who may come to Grafana',
-    change: monitoring((m) => {
-      m.access = { cloudflare: { allow: ['@example.com', 'ada@example.org'] } };
-    }),
-    effects: [['exposed', 'acme lets ada@example.org come as far as Grafana from the internet.']],
-  },
-  {
-    title: 'monitoring: others who may come to Grafana',
-    change: monitoring((m) => {
-      m.access = { cloudflare: { allow: ['ada@example.org'] } };
-    }),
-    effects: [
-      ['exposed', 'acme lets ada@example.org come as far as Grafana from the internet.'],
-      ['downtime', 'acme no longer lets @example.com come to Grafana from the internet.'],
-    ],
-  },
-  {
-    title: 'monitoring: another name of Grafana',
-    change: monitoring((m) => {
-      m.access = { cloudflare: { allow: ['@example.com'], name: 'dashboards' } };
-    }),
-    effects: [
-      [
-        'downtime',
-        'acme has Grafana answer at dashboards.example.com instead of grafana.example.com, which leads nowhere from then on.',
-      ],
-    ],
-  },
-  {
-    title: 'monitoring: Grafana by Session Manager alone',
-    change: monitoring((m) => {
-      m.access = {};
-    }),
-    effects: [
-      [
-        'downtime',
-        'acme no longer has Grafana answer at grafana.example.com: who may use Session Manager comes to it, and nobody else.',
-      ],
-    ],
   },
 ];

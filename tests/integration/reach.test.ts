@@ -61,6 +61,8 @@ test('a broker is reached by those whom its file lets in, each with the line of 
     await run('reach', '-r', repository, '--to', 'brokers/orders', '--json', '--svg', file),
   ) as Reach;
   expect(existsSync(file)).toBe(true);
+  const fromCompute = { file: 'brokers/orders.yaml', line: lineOf('from: compute') };
+  const letIn = (name: string) => [name, '5671', 'access[0]', fromCompute, false];
   expect(
     lines.map(({ from, openings, by, lacks }: Line) => [
       from.name,
@@ -71,13 +73,13 @@ test('a broker is reached by those whom its file lets in, each with the line of 
     ]),
   ).toEqual([
     ['10.40.0.0/16', '5671, 15671', 'access[1]', { file: 'brokers/orders.yaml', line: lineOf('10.40.0.0/16') }, true],
-    ['compute subnets', '5671', 'access[0]', { file: 'brokers/orders.yaml', line: lineOf('from: compute') }, false],
+    letIn('compute subnets'),
     ['brokers/orders', '4369, 5671, 15671, 15691, 25672, 35672-35682', undefined, undefined, false],
-    ...['ingress', 'processors/orders', 'processors/quotes'].map((name) => [
-      ...[name, '5671', 'access[0]', { file: 'brokers/orders.yaml', line: lineOf('from: compute') }, false],
-    ]),
+    letIn('ingress'),
     // No file's access lets it in: platform.yaml has it watch.
     ...['10050', '15691'].map((port) => ['monitoring', port, undefined, undefined, false]),
+    letIn('processors/orders'),
+    letIn('processors/quotes'),
   ]);
 });
 
@@ -99,6 +101,8 @@ test('the receiver is called by the one user that the Worker signs as, and the s
     'processors/orders: sg acme-database',
   ]);
   expect(to('cache')).toEqual(['processors/orders: sg acme-cache']);
+  expect(to('log forwarder')).toEqual(['logs.amazonaws.com: permission of the function for logs.amazonaws.com']);
+  expect(to('monitoring').filter((line) => line.startsWith('log forwarder'))).toHaveLength(1);
   // Every type of resource that the stacks make is one that this looks at.
   expect({ unresolved, ajar }).toEqual({ unresolved: [], ajar: [] });
 });

@@ -107,7 +107,8 @@ test('what check counts of a security group is what is made, group by group and 
       const { monitoring, network } = catalog.platform;
       const each = monitoring ? network.zones.length : 0;
       const host = { inbound: 2 * each, outbound: 3 * each + (monitoring ? 1 : 0) };
-      expect(madeRules(catalog)).toEqual({ firewall: made, receiver, monitoring: host });
+      const forwarder = { inbound: 0, outbound: monitoring ? 1 : 0 };
+      expect(madeRules(catalog)).toEqual({ firewall: made, receiver, monitoring: host, forwarder });
       expect(made.outbound).toBeLessThanOrEqual(mostGroupRules);
       const told = errors.map(({ rule, message }) => [rule, Number(/: (\d+) where AWS takes 60\./.exec(message)?.[1])]);
       expect(told).toEqual(made.inbound > 60 ? [['security-group-rules', made.inbound]] : []);

@@ -116,6 +116,14 @@ export const resourceLimits: Readonly<Record<string, ResourceLimits>> = {
     ...tags,
   },
   aws_lambda_function_url: nothing,
+  aws_lambda_permission: {
+    // https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+    texts: { statement_id: { most: 100, least: 1, pattern: /^[a-zA-Z0-9_-]+$/ } },
+  },
+  aws_cloudwatch_log_subscription_filter: {
+    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html
+    texts: { name: { most: 512, least: 1, pattern: /^[^:*]+$/ }, filter_pattern: { most: 1024 } },
+  },
   aws_lb: {
     // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html
     texts: { name: { most: 32, least: 1, pattern: /^(?!internal-)(?!-)[A-Za-z0-9-]+(?<!-)$/ } },

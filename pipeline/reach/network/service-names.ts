@@ -1,4 +1,11 @@
-import { brokerOfStack, dataStack, ingressStack, processorOfStack, processorsStack } from '../../../contracts/names.ts';
+import {
+  brokerOfStack,
+  dataStack,
+  ingressStack,
+  monitoringStack,
+  processorOfStack,
+  processorsStack,
+} from '../../../contracts/names.ts';
 
 /** What users call that which stands in a stack: `brokers/orders`; of the stores by their type. */
 export function serviceOf(stack: string, type: string): string {
@@ -8,6 +15,7 @@ export function serviceOf(stack: string, type: string): string {
   if (processor !== undefined) return processorService(processor);
   if (stack === dataStack) return type.startsWith('aws_db') ? databaseService : cacheService;
   if (stack === ingressStack) return ingressService;
+  if (stack === monitoringStack && type.startsWith('aws_lambda')) return forwarderService;
   return stack === processorsStack ? prepareService : stack;
 }
 
@@ -24,6 +32,9 @@ export const cacheService = 'cache';
 
 /** The receiver. */
 export const ingressService = 'ingress';
+
+/** What sends log groups on to Loki. */
+export const forwarderService = 'log forwarder';
 
 /** The task that readies the database for processors. */
 export const prepareService = 'prepare task';

@@ -9,7 +9,7 @@ const runtimes = `
   .trim()
   .split(/\s+/);
 
-/** What the provider and AWS accept of Lambda. See limits.ts for the words. */
+/** What the provider and AWS accept of Lambda, and of what hands functions log lines. See limits.ts for the words. */
 export const functions: Readonly<Record<string, TypeArguments>> = {
   aws_lambda_function: {
     source: 'internal/service/lambda/function.go',
@@ -82,5 +82,44 @@ export const functions: Readonly<Record<string, TypeArguments>> = {
     free: `
       cors.allow_credentials cors.allow_headers cors.allow_methods cors.allow_origins cors.expose_headers function_name
       qualifier`,
+  },
+
+  aws_lambda_permission: {
+    source: 'internal/service/lambda/permission.go',
+    atMostOneOf: [['statement_id', 'statement_id_prefix']],
+    limited: {
+      action: { matches: /^(lambda:[*]|lambda:[A-Za-z]+|[*])$/ },
+      event_source_token: { length: [1, 256], matches: /^[0-9A-Za-z_.-]+$/ },
+      function_name: {
+        length: [1, 140],
+        matches:
+          /^(arn:[\w-]+:lambda:)?([a-z]{2}-(?:[a-z]+-){1,2}\d{1}:)?(\d{12}:)?(function:)?([0-9A-Za-z_-]+)(:(\$LATEST|[0-9A-Za-z_-]+))?$/,
+      },
+      function_url_auth_type: { oneOf: ['NONE', 'AWS_IAM'] },
+      qualifier: { length: [1, 128], matches: /^[0-9A-Za-z_$-]+$/ },
+      source_account: { matches: /^\d{12}$/ },
+      source_arn: { is: 'ARN' },
+      statement_id: { length: [1, 100], matches: /^[0-9A-Za-z_-]+$/ },
+      statement_id_prefix: { length: [1, 100], matches: /^[0-9A-Za-z_-]+$/ },
+    },
+    free: 'principal principal_org_id',
+  },
+
+  aws_cloudwatch_log_subscription_filter: {
+    source: 'internal/service/logs/subscription_filter.go',
+    limited: {
+      destination_arn: { is: 'ARN' },
+      distribution: { oneOf: ['Random', 'ByLogStream'] },
+      filter_pattern: { length: [0, 1024] },
+      name: {
+        length: [1, 512],
+        aws: {
+          matches: /^[^:*]*$/,
+          see: 'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html',
+        },
+      },
+      role_arn: { is: 'ARN' },
+    },
+    free: 'log_group_name',
   },
 };

@@ -28,6 +28,7 @@ import { Refused } from '../rabbitmq/refused-configuration.ts';
 import { compareTopology } from '../topology/compare.ts';
 import { observeBroker } from '../topology/observe.ts';
 import { resolveTopology, type Topology } from '../topology/resolve.ts';
+import { takeOnWatched } from '../watched/take-on.ts';
 import { backupProps } from './backup.ts';
 
 /** A command's context, and the name of the bundle. */
@@ -58,6 +59,7 @@ export async function configure(props: ConfigureProps): Promise<void> {
     await writeReport(locked, { bundleWanted: name });
     await writeReport(locked, await bringNode(locked, wanted));
   });
+  await takeOnWatched({ programs: props.programs, identity, watched: wanted.bundle.bundle.watched, say });
 }
 
 /** Reads everything first: a secret that cannot be read must not be found half-way. */

@@ -35,4 +35,4 @@ export type Reload = { url: string } | 'grafana';
 export type SecretName = 'grafana' | 'zabbix-database';
 
 /** Programs by their names. */
-export type ProgramTable = Readonly<Partial<Record<WatchProgram, Program>>>;
+export type ProgramTable = Readonly<Record<WatchProgram, Program>>;

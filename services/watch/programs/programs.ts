@@ -170,14 +170,11 @@ export interface RunProgram {
   program: Program;
 }
 
-/** What a bundle has the host run, in the order in which it starts. Throws for a program that this agent does not know how to run. */
+/** What a bundle has the host run, in the order in which it starts. */
 export function programsOf({ images }: Pick<WatchBundle, 'images'>): RunProgram[] {
   return watchPrograms.flatMap((name) => {
     const image = images[name];
-    if (image === undefined) return [];
-    const program = table[name];
-    if (!program) throw new Error(`platform.yaml asks for ${name}, which this host's agent does not know how to run`);
-    return [{ name, image, program }];
+    return image === undefined ? [] : [{ name, image, program: table[name] }];
   });
 }
 

@@ -9,6 +9,7 @@ import type { Raw } from '../../constructs/literal.ts';
 import { template } from '../../constructs/template.ts';
 import { renderDefinitions } from './definitions.ts';
 import { listenerSettings } from './listener-settings.ts';
+import { renderWatched } from './watched.ts';
 
 const configuration = template(new URL('rabbitmq.conf.hbs', import.meta.url));
 
@@ -35,6 +36,7 @@ export function renderBundle(platform: Raw<Platform>, broker: Raw<Broker>): stri
     ...renderDefinitions(platform, broker),
     backups: broker.backups,
     alarms: { memory: broker.alarms.memory, disk: broker.alarms.disk },
+    watched: renderWatched(platform, broker),
   };
   return `${JSON.stringify(bundle, null, 1)}\n`;
 }

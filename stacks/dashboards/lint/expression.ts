@@ -31,17 +31,35 @@ export interface ExpressionNode {
   children: ExpressionNode[];
 }
 
+/** An expression that was read, or what is left where it cannot be read any more. */
+type Reading = ExpressionNode | { wrongAt: string };
+
+/** Every rule reads the same expressions. */
+const readings = new Map<string, Reading>();
+
 /** An expression, read with something in place of its variables; or what is left where it cannot be read any more. */
-export function readExpression(language: 'promql' | 'logql', text: string): ExpressionNode | { wrongAt: string } {
+export function readExpression(language: 'promql' | 'logql', text: string): Reading {
+  const key = `${language} ${text}`;
+  const reading = readings.get(key) ?? readWithMeanings(language, text);
+  readings.set(key, reading);
+  return reading;
+}
+
+function readWithMeanings(language: 'promql' | 'logql', text: string): Reading {
   const plain = text
     .replace(/\$(__rate_interval\b|\{__rate_interval\})/g, rateInterval)
     .replace(durations, '5m')
     .replace(numbers, '1');
-  const readings = meanings.map((meaning) => parse(language, plain.replace(variable, meaning)));
-  return readings.find((reading) => !('wrongAt' in reading)) ?? readings[0] ?? { wrongAt: text };
+  let first: Reading | undefined;
+  for (const meaning of meanings) {
+    const reading = parse(language, plain.replace(variable, meaning));
+    if (!('wrongAt' in reading)) return reading;
+    first ??= reading;
+  }
+  return first ?? { wrongAt: text };
 }
 
-function parse(language: 'promql' | 'logql', text: string): ExpressionNode | { wrongAt: string } {
+function parse(language: 'promql' | 'logql', text: string): Reading {
   const tree = (language === 'promql' ? promql : logql).parse(text);
   let wrong: number | undefined;
   let open: ExpressionNode | undefined;

@@ -4,58 +4,61 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { BuildFailure, Message, Plugin } from 'esbuild';
 import type { Problem } from '../../../catalog/files/problem.ts';
 
-/** A program with all that it imports, as one script. */
-export interface BundledProgram {
-  /** `dashboards/orders.ts`. */
-  file: string;
-  /** Leaves what the program exports in `dashboard`. */
+/** Programs with all that they import, as one script: they share most of it, and a script is compiled once wherever it runs. */
+export interface BundledPrograms {
+  /** `dashboards/orders.ts`, in the order that was asked for. */
+  files: readonly string[];
+  /** Leaves in `programs`, by file, a function that runs a program and gives what it exports. */
   script: string;
   /** Source map, as text. */
   map: string;
 }
 
-/** Name of the variable that a script leaves the program's exports in. */
-export const exportsName = 'dashboard';
+/** Name of the variable that a script leaves its programs in. */
+export const programsName = 'programs';
 
 /** Folder of Warren's own code, which programs may import from. */
 const codeFolder = resolve(import.meta.dirname, '..', '..', '..');
 
 /**
- * Each program of a repository with all that it imports: files of the repository, of Warren's own code and packages that
- * Warren has. What imports anything else, or is no TypeScript, is a problem.
+ * The programs of a repository with all that they import: files of the repository, of Warren's own code and packages that
+ * Warren has. What imports anything else, or is no TypeScript, is a problem, and left out.
  */
 export async function bundlePrograms(
   folder: string,
   files: readonly string[],
-): Promise<{ programs: BundledProgram[]; problems: Problem[] }> {
-  // Together, since they share most of what they import; where one is broken each by itself, to know which.
+): Promise<{ programs: BundledPrograms; problems: Problem[] }> {
   const together = await bundle(folder, files);
   if ('programs' in together) return { ...together, problems: [] };
+  // Each by itself, to know which is broken.
   const alone = await Promise.all(files.map((file) => bundle(folder, [file])));
-  return {
-    programs: alone.flatMap((one) => ('programs' in one ? one.programs : [])),
-    problems: alone.flatMap((one, index) =>
-      'errors' in one ? one.errors.map((error) => problemOf(files[index] ?? '', error)) : [],
-    ),
-  };
+  const problems = alone.flatMap((one, index) =>
+    'errors' in one ? one.errors.map((error) => problemOf(files[index] ?? '', error)) : [],
+  );
+  const sound = await bundle(
+    folder,
+    files.filter((_, index) => 'programs' in (alone[index] ?? {})),
+  );
+  if ('errors' in sound) throw new Error(sound.errors.map(({ text }) => text).join('\n'));
+  return { programs: sound.programs, problems };
 }
 
 async function bundle(
   folder: string,
   files: readonly string[],
-): Promise<{ programs: BundledProgram[] } | { errors: Message[] }> {
+): Promise<{ programs: BundledPrograms } | { errors: Message[] }> {
   // Loaded only where there is a program.
   const { build } = await import('esbuild');
+  const programs = files.map((file) => `${JSON.stringify(file)}: () => require(${JSON.stringify(`./${file}`)})`);
   try {
     const { outputFiles } = await build({
-      entryPoints: files.map((file) => join(folder, file)),
-      outbase: folder,
+      stdin: { contents: `module.exports = { ${programs.join(', ')} };`, resolveDir: folder },
       outdir: folder,
       absWorkingDir: folder,
       bundle: true,
       write: false,
       format: 'iife',
-      globalName: exportsName,
+      globalName: programsName,
       platform: 'neutral',
       mainFields: ['module', 'main'],
       target: 'node20',
@@ -67,9 +70,8 @@ async function bundle(
       plugins: [importsOf(folder)],
       logLevel: 'silent',
     });
-    const texts = new Map(outputFiles.map(({ path, text }) => [relative(folder, path), text]));
-    const textOf = (file: string, ending: string) => texts.get(file.replace(/\.ts$/, ending)) ?? '';
-    return { programs: files.map((file) => ({ file, script: textOf(file, '.js'), map: textOf(file, '.js.map') })) };
+    const textOf = (ending: string) => outputFiles.find(({ path }) => path.endsWith(ending))?.text ?? '';
+    return { programs: { files, script: textOf('.js'), map: textOf('.js.map') } };
   } catch (error) {
     const { errors } = error as Partial<BuildFailure>;
     if (!errors) throw error;

@@ -1,26 +1,46 @@
 import { SourceMap } from 'node:module';
-import { createContext, runInContext } from 'node:vm';
+import { createContext, Script } from 'node:vm';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { Problem } from '../../../catalog/files/problem.ts';
-import { type BundledProgram, exportsName } from './bundle-programs.ts';
+import { type BundledPrograms, programsName } from './bundle-programs.ts';
 
 /** How long a program may take, in ms: the shipped ones take about 10. */
 const longestRunMs = 10_000;
 
+/** What a program made, or what is wrong with it. */
+export type Made = { made: unknown } | { problem: Problem };
+
 /**
- * What a program exports by default: a dashboard, a builder of one, or a function of the catalog that gives either. It runs
- * where there is nothing but JavaScript itself: no files, no network, no environment, no time and no chance.
+ * What each program exports by default: a dashboard, a builder of one, or a function of the catalog that gives either. Each runs
+ * by itself, where there is nothing but JavaScript: no files, no network, no environment, no time and no chance.
  */
-export function runProgram(program: BundledProgram, catalog: Catalog): { made: unknown } | { problem: Problem } {
+export function runPrograms({ files, script, map }: BundledPrograms, catalog: Catalog): Map<string, Made> {
+  const text = JSON.stringify(JSON.stringify(catalog));
+  const bundled = new Script(script, { filename: programsName });
+  return new Map(files.map((file) => [file, runProgram({ file, bundled, catalog: text, map })]));
+}
+
+interface ToRun {
+  file: string;
+  bundled: Script;
+  /** As a literal of JavaScript. */
+  catalog: string;
+  map: string;
+}
+
+function runProgram({ file, bundled, catalog, map }: ToRun): Made {
   const context = createContext(Object.create(null), { codeGeneration: { strings: false, wasm: false } });
-  const run = (script: string, filename: string) => runInContext(script, context, { filename, timeout: longestRunMs });
+  const run = (script: string | Script): unknown =>
+    (typeof script === 'string' ? new Script(script, { filename: 'warren' }) : script).runInContext(context, {
+      timeout: longestRunMs,
+    });
   try {
-    run(nothingElse, 'warren');
-    run(program.script, program.file);
-    const text: unknown = run(`(${makeText})(${exportsName}, ${JSON.stringify(JSON.stringify(catalog))})`, 'warren');
+    run(nothingElse);
+    run(bundled);
+    const text = run(`(${makeText})(${programsName}[${JSON.stringify(file)}](), ${catalog})`);
     return { made: JSON.parse(String(text)) };
   } catch (error) {
-    return { problem: problemOf(program, error) };
+    return { problem: problemOf(error, { file, map }) };
   }
 }
 
@@ -48,10 +68,10 @@ const makeText = `(exports, catalog) => {
   return JSON.stringify(made);
 }`;
 
-function problemOf({ file, map }: BundledProgram, error: unknown): Problem {
+function problemOf(error: unknown, { file, map }: Pick<ToRun, 'file' | 'map'>): Problem {
   const { message = String(error), stack = '', code } = error as { message?: string; stack?: string; code?: string };
   const said = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? `has not ended after ${longestRunMs / 1000} seconds` : message;
-  const places = placesIn(stack, file, map);
+  const places = placesIn(stack, map);
   const own = places.find((place) => place.file.startsWith('dashboards/'));
   const { line, column } = own?.file === file ? own : { line: 1, column: 1 };
   const first = places[0];
@@ -61,16 +81,15 @@ function problemOf({ file, map }: BundledProgram, error: unknown): Problem {
 }
 
 /** Where in the sources a trace leads, from the inside out. */
-function placesIn(stack: string, file: string, map: string): { file: string; line: number; column: number }[] {
+function placesIn(stack: string, map: string): { file: string; line: number; column: number }[] {
   const sources = new SourceMap(JSON.parse(map));
   const traces = [...stack.matchAll(/(\S+?):(\d+):(\d+)\)?$/gm)].filter(
-    ([, path]) => path?.replace(/^\(/, '') === file,
+    ([, path]) => path?.replace(/^\(/, '') === programsName,
   );
   return traces.flatMap(([, , line, column]) => {
     const entry = sources.findEntry(Number(line) - 1, Number(column) - 1);
     if (!('originalSource' in entry)) return [];
     const source = entry.originalSource.replace(/^(\.\.\/)+/, '');
-    const path = source.startsWith('dashboards/') || source.includes('/') ? source : `dashboards/${source}`;
-    return [{ file: path, line: entry.originalLine + 1, column: entry.originalColumn + 1 }];
+    return [{ file: source, line: entry.originalLine + 1, column: entry.originalColumn + 1 }];
   });
 }

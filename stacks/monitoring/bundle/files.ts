@@ -40,7 +40,7 @@ function ownFiles(
   const texts = {
     'prometheus/prometheus.yml': prometheusFile({ platform, brokers }, drawn),
     'loki/loki.yaml': lokiFile(platform, monitoring),
-    'grafana/grafana.ini': grafanaSettings(platform, monitoring),
+    'grafana/grafana.ini': grafanaSettings(monitoring),
     'grafana/provisioning/datasources/warren.yaml': dataSourcesFile(platform),
     'grafana/provisioning/dashboards/warren.yaml': dashboardProviderFile(),
     'alloy/config.alloy': journalFile({

@@ -40,6 +40,5 @@ function imagesOf(monitoring: Monitoring): Partial<Record<WatchProgram, string>>
     'zabbix-agent': image('zabbixAgent'),
     grafana: image('grafana'),
     alloy: image('alloy'),
-    ...(monitoring.access.cloudflare ? { cloudflared: image('cloudflared') } : {}),
   };
 }

@@ -9,7 +9,6 @@ import { schemaFields, unwrapField } from '../../../catalog/schema/schema-fields
 import { plainText } from '../../../catalog/words/sentence.ts';
 import { baseFiles, edgeFiles, requestFiles, shownFiles, watchedFiles } from '../../changes/change.ts';
 import {
-  accessChanges,
   dashboardChanges,
   edgeChanges,
   monitoringChanges,
@@ -34,7 +33,7 @@ test.each(dashboardChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, shownFiles)).toEqual(sample.effects);
 });
 
-test.each([...monitoringChanges, ...accessChanges])('$title is told with its cost', (sample) => {
+test.each(monitoringChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, watchedFiles)).toEqual(sample.effects);
 });
 
@@ -46,7 +45,7 @@ beforeAll(() => {
     ...sampleChanges.map((sample) => sidesOf(sample)),
     ...requestChanges.map((sample) => sidesOf(sample, requestFiles)),
     ...edgeChanges.map((sample) => sidesOf(sample, edgeFiles)),
-    ...[...monitoringChanges, ...accessChanges].map((sample) => sidesOf(sample, watchedFiles)),
+    ...monitoringChanges.map((sample) => sidesOf(sample, watchedFiles)),
     ...dashboardChanges.map((sample) => sidesOf(sample, shownFiles)),
   ];
   for (const { before, after } of sides.map(({ objects }) => objects)) {

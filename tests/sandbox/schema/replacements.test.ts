@@ -69,6 +69,9 @@ const forceNew: Record<string, string> = {
   aws_iam_user_policy: 'name name_prefix user',
   aws_lambda_function: 'function_name package_type',
   aws_lambda_function_url: 'function_name qualifier',
+  aws_lambda_permission:
+    'action event_source_token function_name function_url_auth_type principal principal_org_id qualifier source_account source_arn statement_id statement_id_prefix',
+  aws_cloudwatch_log_subscription_filter: 'destination_arn log_group_name name',
   aws_appautoscaling_target: 'resource_id scalable_dimension service_namespace',
   aws_appautoscaling_policy: 'name resource_id scalable_dimension service_namespace',
   // cloudflare/terraform-provider-cloudflare v5.14.0, stringplanmodifier.RequiresReplace.

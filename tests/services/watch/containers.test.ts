@@ -5,10 +5,9 @@ import { programsOf, versionOf } from '../../../services/watch/programs/programs
 import { ownUnits, programUnit, timers } from '../../../services/watch/programs/units.ts';
 import { setOf } from './sets.ts';
 
-const names = watchPrograms.filter((name) => name !== 'cloudflared');
 const { bundle } = setOf(
   {},
-  { images: Object.fromEntries(names.map((name) => [name, `docker.io/${name}:1.2.3@sha256:0`])) },
+  { images: Object.fromEntries(watchPrograms.map((name) => [name, `docker.io/${name}:1.2.3@sha256:0`])) },
 );
 const runs = programsOf(bundle);
 const serve = (name: string) => {
@@ -92,12 +91,6 @@ test('each timer has its service', () => {
   const units = ownUnits();
   for (const timer of timers) expect(units).toHaveProperty([timer.replace('.timer', '.service')]);
   expect(units['warren-targets.service']).toContain('ExecStart=/opt/warren/watch targets\n');
-});
-
-test('a program that the agent does not know is refused by the file that asks for it', () => {
-  expect(() => programsOf({ images: { cloudflared: 'c:1' } })).toThrow(
-    "platform.yaml asks for cloudflared, which this host's agent does not know how to run",
-  );
 });
 
 test.each([

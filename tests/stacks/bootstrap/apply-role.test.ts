@@ -27,6 +27,8 @@ const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const worker = iam('user/acme-edge');
 const theirs = iam('user/somebody');
 const lambda = 'arn:aws:lambda:eu-west-1:123456789012:function:acme-receiver';
+const forwarder = 'arn:aws:lambda:eu-west-1:123456789012:function:acme-log-forwarder';
+const calledBy = (principal: string) => ({ 'lambda:Principal': principal });
 const signed = { 'lambda:FunctionUrlAuthType': 'AWS_IAM' };
 const orders = iam('role/acme-broker-orders');
 const profile = iam('instance-profile/acme-broker-orders');
@@ -44,6 +46,7 @@ test('the policies that the tables below name are those that are made', () => {
   expect(Object.keys(boundaries()).sort()).toEqual([
     iam('policy/acme-edge-boundary'),
     iam('policy/acme-flow-logs-boundary'),
+    iam('policy/acme-forwarder-boundary'),
     iam('policy/acme-monitoring-boundary'),
     iam('policy/acme-node-boundary'),
     iam('policy/acme-prepare-boundary'),
@@ -84,6 +87,13 @@ describe('whoever applies may', () => {
     [
       'make the receiver, with a URL that takes signed requests',
       [ask('lambda:CreateFunction', lambda), ask('lambda:CreateFunctionUrlConfig', lambda, signed)],
+    ],
+    [
+      "hand the receiver's lines to the forwarder, which CloudWatch Logs may call",
+      [
+        ask('lambda:AddPermission', forwarder, calledBy('logs.amazonaws.com')),
+        ask('logs:PutSubscriptionFilter', 'arn:aws:logs:eu-west-1:123456789012:log-group:/warren/acme/acme-receiver'),
+      ],
     ],
     [
       'make the user of the Worker within its boundary',
@@ -196,6 +206,12 @@ const attacks: [attack: string, asked: Asked[], always: boolean][] = [
     false,
   ],
   ['opens the receiver to everybody', [ask('lambda:AddPermission', lambda)], false],
+  ['lets everybody call the forwarder', [ask('lambda:AddPermission', forwarder, calledBy('*'))], false],
+  [
+    "sends lines of somebody else's log group on",
+    [ask('logs:PutSubscriptionFilter', 'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/theirs')],
+    false,
+  ],
   [
     'makes a URL that takes anybody',
     [ask('lambda:CreateFunctionUrlConfig', lambda, { 'lambda:FunctionUrlAuthType': 'NONE' })],

@@ -1,4 +1,5 @@
 import { bundleName } from '../../../contracts/bundle.ts';
+import { forwarderHandler, forwarderSettings, forwarderVariable } from '../../../contracts/log-forwarder.ts';
 import { contentsOf, watchBundle } from '../../../contracts/watch-bundle.ts';
 import { watchIdentity } from '../../../contracts/watch-identity.ts';
 import { requireCatalog } from '../../../pipeline/repository/repository.ts';
@@ -125,3 +126,68 @@ test('without a host the group that it would have is there, and lets nothing in 
 function plain(content: unknown): string {
   return String(content).replace(/([$%])\1(?=\{)/g, '$1');
 }
+
+describe('what sends log groups on to Loki', () => {
+  const forwarder = valuesOf(host, 'aws_lambda_function').forwarder ?? {};
+
+  test('is told where Loki is, stands in the network with no way but there, and keeps its own lines for itself', () => {
+    const { variables } = forwarder.environment as { variables: Record<string, string> };
+    expect(forwarderSettings.parse(JSON.parse(String(variables[forwarderVariable])))).toEqual({
+      loki: 'http://monitoring.acme.internal:3100',
+      platform: 'acme',
+    });
+    expect(forwarder).toMatchObject({
+      function_name: 'acme-log-forwarder',
+      runtime: 'nodejs24.x',
+      handler: forwarderHandler,
+    });
+    expect(forwarder).not.toHaveProperty('reserved_concurrent_executions');
+    expect(forwarder.vpc_config).toMatchObject({
+      security_group_ids: ['${data.terraform_remote_state.network.outputs.forwarder_security_group_id}'],
+    });
+    const network = watched.get('network');
+    const rules = (way: string) =>
+      Object.entries(valuesOf(network, `aws_vpc_security_group_${way}_rule`)).filter(([id]) =>
+        id.startsWith('forwarder'),
+      );
+    expect(rules('ingress')).toEqual([]);
+    expect(rules('egress')).toMatchObject([
+      [
+        'forwarder-out-loki',
+        { from_port: 3100, to_port: 3100, referenced_security_group_id: '${aws_security_group.monitoring.id}' },
+      ],
+    ]);
+  });
+
+  test('is handed all lines of the receiver, and never its own', () => {
+    const filters = Object.values(valuesOf(host, 'aws_cloudwatch_log_subscription_filter'));
+    expect(filters).toMatchObject([
+      {
+        log_group_name: '/warren/acme/acme-receiver',
+        filter_pattern: '',
+        destination_arn: '${aws_lambda_function.forwarder.arn}',
+      },
+    ]);
+    expect(Object.values(valuesOf(host, 'aws_lambda_permission'))).toMatchObject([
+      {
+        action: 'lambda:InvokeFunction',
+        principal: 'logs.amazonaws.com',
+        source_account: '123456789012',
+        source_arn: 'arn:aws:logs:eu-west-1:123456789012:log-group:/warren/acme/acme-receiver:*',
+      },
+    ]);
+  });
+
+  test('is not there without a log group to send on', () => {
+    const bare = new Map(synthesizeHere({ ...catalog, endpoints: [] }).map((stack) => [stack.name, stack]));
+    expect(bare.has('monitoring')).toBe(true);
+    expect(valuesOf(bare.get('monitoring'), 'aws_lambda_function')).toEqual({});
+    expect(valuesOf(bare.get('monitoring'), 'aws_cloudwatch_log_subscription_filter')).toEqual({});
+  });
+
+  test('the program that it runs is uploaded before it', () => {
+    const key = String(forwarder.s3_key);
+    expect(key).toMatch(/^forwarder\/[0-9a-f]{64}\.zip$/);
+    expect(valuesOf(watched.get('storage'), 'aws_s3_object').forwarder?.key).toBe(key);
+  });
+});

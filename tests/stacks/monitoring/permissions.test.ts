@@ -1,5 +1,6 @@
 import { requireCatalog } from '../../../pipeline/repository/repository.ts';
 import { literal } from '../../../stacks/constructs/literal.ts';
+import { forwarderBoundary, forwarderPermissions } from '../../../stacks/monitoring/forwarder/permissions.ts';
 import { hostBoundary, hostPermissions } from '../../../stacks/monitoring/host/permissions.ts';
 import { type Asked, type Context, decide, type Principal, type Statement } from '../iam/evaluate.ts';
 import { serviceAuthorization } from '../rights/tables.ts';
@@ -95,4 +96,38 @@ test('every action is one of AWS, and what is allowed on everything AWS limits t
     'ssm:ListInstanceAssociations',
     'ssm:UpdateInstanceInformation',
   ]);
+});
+
+describe('what sends log groups on', () => {
+  const own = { 'lambda:SourceFunctionArn': regional('lambda', 'function:acme-log-forwarder') };
+  const forwarder: Principal = {
+    policies: forwarderPermissions(platform) as Statement[],
+    boundary: forwarderBoundary(platform) as Statement[],
+  };
+  const widened: Principal = { ...raised, boundary: forwarderBoundary(platform) as Statement[] };
+  const write = ask(
+    'logs:PutLogEvents',
+    regional('logs', 'log-group:/warren/acme/acme-log-forwarder:log-stream:1'),
+    own,
+  );
+
+  test.each<[string, Asked]>([
+    ['writes what it has to say of itself', write],
+    ['is connected to the network by Lambda', ask('ec2:CreateNetworkInterface')],
+  ])('%s', (_, asked) => {
+    expect(decide(forwarder, asked)).toBe('allowed');
+  });
+
+  test.each<[string, Asked]>([
+    ['writes from elsewhere', { ...write, context: {} }],
+    [
+      "writes to others' logs",
+      { ...write, resource: regional('logs', 'log-group:/warren/acme/flow-logs:log-stream:1') },
+    ],
+    ['makes an interface itself', ask('ec2:CreateNetworkInterface', '*', own)],
+    ['reads a secret', ask('secretsmanager:GetSecretValue', secret('acme/monitoring/grafana'), own)],
+    ['reads what Loki keeps', ask('s3:GetObject', bucket('logs', '/fake/chunk'), own)],
+  ])('never %s, whatever is written into its role', (_, asked) => {
+    expect(decide(widened, asked)).toBe('denied implicitly');
+  });
 });

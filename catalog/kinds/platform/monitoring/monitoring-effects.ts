@@ -2,9 +2,8 @@ import { describe } from '../../../effects/describe.ts';
 import type { Difference } from '../../../effects/differences.ts';
 import type { Finding, Judge, Judges } from '../../../effects/finding.ts';
 import { instanceNamed } from '../../../facts/instance-types.ts';
-import { list, type Sentence, say, several } from '../../../words/sentence.ts';
+import { say, several } from '../../../words/sentence.ts';
 import type { Platform } from '../platform.ts';
-import { grafanaName } from './grafana-name.ts';
 import type { Monitoring } from './monitoring.ts';
 
 /** Both versions of the platform. */
@@ -21,7 +20,7 @@ interface Both extends Sides {
 
 /** What changes of the host that watches the platform do. */
 export const monitoringJudges: Judges<Sides> = {
-  monitoring: (_, sides) => (sides.after.monitoring ? made(sides.after, sides.after.monitoring) : taken(sides)),
+  monitoring: (_, sides) => (sides.after.monitoring ? made(sides.after.monitoring) : taken(sides)),
   'monitoring.instance.type': staying((_, { was, is }) => otherMachine(was, is)),
   'monitoring.storage.sizeGiB': staying((_, { was, is }) => {
     const [before, after] = [was.storage.sizeGiB, is.storage.sizeGiB];
@@ -51,19 +50,6 @@ export const monitoringJudges: Judges<Sides> = {
         }
       : { severity: 'live', sentence: say`has everybody log in to Grafana.` },
   ),
-  'monitoring.access.cloudflare': staying((_, { before, after }) => otherWay(before, after)),
-  'monitoring.access.cloudflare.allow[]': staying(({ kind, before: gone, after: come }) =>
-    kind === 'added'
-      ? { severity: 'exposed', sentence: say`lets ${String(come)} come as far as Grafana from the internet.` }
-      : {
-          severity: 'downtime',
-          sentence: say`no longer lets ${String(gone)} come to Grafana from the internet.`,
-        },
-  ),
-  'monitoring.access.cloudflare.name': staying((_, { before, after }) => ({
-    severity: 'downtime',
-    sentence: say`has Grafana answer at ${grafanaName(after) ?? 'none'} instead of ${grafanaName(before) ?? 'none'}, which leads nowhere from then on.`,
-  })),
   'monitoring.images': staying((difference) => ({
     severity: 'live',
     sentence: say`${describe(difference)} That program is away${[isEverywhere(difference) ? ' on every machine' : '']} for the seconds in which it is started anew.`,
@@ -92,11 +78,11 @@ function isEverywhere({ path }: Difference): boolean {
   return ['zabbixAgent', 'alloy'].includes(String(path.at(-1)));
 }
 
-function made(platform: Platform, { instance, storage, access }: Monitoring): Finding {
-  const what = say`gets a host that watches it: ${instance.type} with ${storage.sizeGiB} GiB. Who may use Session Manager on it comes to Grafana, Prometheus and Zabbix`;
-  return access.cloudflare
-    ? { severity: 'exposed', sentence: say`${what}; ${inByCloudflare(platform, access.cloudflare)}` }
-    : { severity: 'live', sentence: say`${what}, and nobody else.` };
+function made({ instance, storage }: Monitoring): Finding {
+  return {
+    severity: 'live',
+    sentence: say`gets a host that watches it: ${instance.type} with ${storage.sizeGiB} GiB. Who may use Session Manager on it comes to Grafana, Prometheus and Zabbix, and nobody else.`,
+  };
 }
 
 /** The disk and the bucket outlive the host: they hold what nobody can measure again. */
@@ -118,18 +104,4 @@ function otherMachine(was: Monitoring, is: Monitoring): Finding {
         severity: 'downtime',
         sentence: say`${what}, another processor architecture (${from?.architecture ?? ''} to ${to?.architecture ?? ''}): the machine is made anew, and its disk stays; ${meanwhile}.`,
       };
-}
-
-function otherWay(before: Platform, after: Platform): Finding {
-  const way = after.monitoring?.access.cloudflare;
-  return way
-    ? { severity: 'exposed', sentence: inByCloudflare(after, way) }
-    : {
-        severity: 'downtime',
-        sentence: say`no longer has Grafana answer at ${grafanaName(before) ?? 'none'}: who may use Session Manager comes to it, and nobody else.`,
-      };
-}
-
-function inByCloudflare(platform: Platform, { allow }: NonNullable<Monitoring['access']['cloudflare']>): Sentence {
-  return say`lets ${list(allow)} come to Grafana from the internet, at ${grafanaName(platform) ?? 'none'}, once Cloudflare Access knows who they are.`;
 }

@@ -76,33 +76,6 @@ export const monitoring = z
             'Whether whoever has come as far as Grafana may look at it without a login. Session Manager lets nobody there whom IAM does not.',
           onChange: 'live',
         }),
-        cloudflare: z
-          .strictObject({
-            allow: z
-              .array(
-                z.string().regex(/^([a-z0-9._%+'-]+)?@([a-z0-9-]+\.)+[a-z]{2,63}$/, {
-                  error: ({ input }) =>
-                    `${show(input)} is neither an e-mail address in lower case nor, as @example.com, all of a domain.`,
-                }),
-              )
-              .min(1)
-              .meta({
-                description: 'Who may come: e-mail addresses, and domains as `@example.com`.',
-                onChange: 'live',
-              }),
-            name: z
-              .string()
-              .regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, {
-                error: ({ input }) => `${show(input)} is not one part of a host's name, such as grafana.`,
-              })
-              .default('grafana')
-              .meta({
-                description: "First part of Grafana's public name, before `cloudflare.zone`.",
-                onChange: 'replacement',
-              }),
-          })
-          .optional()
-          .meta({ description: 'Grafana behind Cloudflare Access, too. Left out: Session Manager is the only way.' }),
       })
       .prefault({})
       .meta({ description: 'Who may look, and how. By default whoever IAM lets use Session Manager on the host.' }),
@@ -116,7 +89,6 @@ export const monitoring = z
         zabbixAgent: programImage("Zabbix's agent 2, on every machine"),
         zabbixDatabase: programImage('the MariaDB that Zabbix keeps everything in'),
         alloy: programImage('Alloy, which sends journals on every machine'),
-        cloudflared: programImage("cloudflared, Cloudflare's way in"),
       })
       .prefault({})
       .meta({ description: 'Other images than those that Warren names.' }),

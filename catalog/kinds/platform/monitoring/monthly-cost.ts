@@ -8,7 +8,7 @@ const disk = ({ storage: { sizeGiB } }: Monitoring) => ({ sizeGiB, ...prices().i
 /**
  * What the host that watches costs a month in US dollars: its instance and its disks, as those of a broker with one node; 0 where
  * there is none, undefined where a price is not known. Not counted: what Loki keeps in S3 and asks of it, what Grafana asks of
- * CloudWatch, backups, and Cloudflare Access.
+ * CloudWatch, and backups.
  */
 export function hostPrice(region: string, monitoring: Monitoring | undefined): number | undefined {
   if (!monitoring) return 0;

@@ -1,5 +1,4 @@
 import type { Monitoring } from '../../../../catalog/kinds/platform/monitoring/monitoring.ts';
-import type { Platform } from '../../../../catalog/kinds/platform/platform.ts';
 import { grafanaSecret, monitoringPort, secretsFolder } from '../../../../contracts/monitoring.ts';
 import { provisioned } from './provisioning.ts';
 
@@ -9,23 +8,13 @@ type Sections = Record<string, Record<string, string | number | boolean>>;
  * grafana.ini: nothing is asked of or told to anybody outside, and nobody signs up. Keys:
  * https://grafana.com/docs/grafana/latest/setup-grafana/configure-grafana/
  */
-export function grafanaSettings(
-  platform: Pick<Platform, 'cloudflare'>,
-  { access }: Pick<Monitoring, 'access'>,
-): string {
-  const { cloudflare } = access;
-  const host = cloudflare && platform.cloudflare && `${cloudflare.name}.${platform.cloudflare.zone}`;
+export function grafanaSettings({ access }: Pick<Monitoring, 'access'>): string {
   return written({
-    // Whoever comes does so by Session Manager or by cloudflared, which both run on the machine.
-    server: {
-      http_addr: '127.0.0.1',
-      http_port: monitoringPort.grafana,
-      ...(host && { root_url: `https://${host}/` }),
-    },
+    // Whoever comes does so by Session Manager, whose agent runs on the machine.
+    server: { http_addr: '127.0.0.1', http_port: monitoringPort.grafana },
     security: { admin_password: secret(grafanaSecret.password), disable_gravatar: true },
     users: { allow_sign_up: false, allow_org_create: false, auto_assign_org_role: 'Viewer' },
     'auth.anonymous': { enabled: access.anonymous, org_role: 'Viewer', hide_version: true },
-    ...(host && { 'auth.jwt': accessLogin }),
     analytics: {
       reporting_enabled: false,
       check_for_updates: false,
@@ -41,21 +30,6 @@ export function grafanaSettings(
     log: { mode: 'console' },
   });
 }
-
-/**
- * Whom Cloudflare Access lets through it names in a token, which Grafana checks: by Access' keys, and that it is for this application.
- * https://grafana.com/docs/grafana/latest/setup-grafana/configure-access/configure-authentication/jwt/
- * https://developers.cloudflare.com/cloudflare-one/access-controls/applications/http-apps/authorization-cookie/validating-json/
- */
-const accessLogin = {
-  enabled: true,
-  header_name: 'Cf-Access-Jwt-Assertion',
-  username_claim: 'email',
-  email_claim: 'email',
-  auto_sign_up: true,
-  jwk_set_url: `https://${secret(grafanaSecret.accessTeam)}/cdn-cgi/access/certs`,
-  expect_claims: `{"aud": "${secret(grafanaSecret.accessAudience)}"}`,
-};
 
 /** Stands where Grafana puts what is in a file. */
 function secret(name: string): string {

@@ -137,22 +137,6 @@ test('Grafana lets nobody in without a login, unless the file does', () => {
   });
 });
 
-test('behind Cloudflare Access, Grafana takes whom the token names, for this application alone; else it knows no token', () => {
-  const access = `${watched.replace('t4g.large }', 't4g.large }, access: { cloudflare: { allow: ["@example.com"] } }')}${cloudflare('deployToken: { secret: acme/cloudflare-deploy }')}`;
-  const ini = fileOf('grafana/grafana.ini', access);
-  expect(section(ini, 'server')).toMatchObject({ root_url: 'https://grafana.example.com/', http_addr: '127.0.0.1' });
-  expect(section(ini, 'auth.jwt')).toEqual({
-    enabled: 'true',
-    header_name: 'Cf-Access-Jwt-Assertion',
-    username_claim: 'email',
-    email_claim: 'email',
-    auto_sign_up: 'true',
-    jwk_set_url: 'https://$__file{/run/secrets/access-team}/cdn-cgi/access/certs',
-    expect_claims: '{"aud": "$__file{/run/secrets/access-audience}"}',
-  });
-  expect(section(fileOf('grafana/grafana.ini', watched), 'auth.jwt')).toEqual({});
-});
-
 test('no file holds a password', () => {
   for (const { text } of monitoringFiles({ catalog: catalogOf(watched), dashboards: [] })) {
     for (const [, value] of text.matchAll(/password\s*[=:]\s*(.+)/gi)) expect(value).toMatch(/^\$__file\{/);
