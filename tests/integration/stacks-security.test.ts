@@ -154,7 +154,7 @@ test('every role but those of GitHub is bounded by a policy that the bootstrap s
   const kinds = {
     broker: ['node'],
     ingress: ['receiver'],
-    monitoring: ['monitoring'],
+    monitoring: ['forwarder', 'monitoring'],
     network: ['flow-logs'],
     processor: ['processor', 'task-start'],
     processors: ['prepare', 'task-start'],
