@@ -87,9 +87,17 @@ function problemOf(program: string, { text, location }: Message): Problem {
     line: isOwn ? location.line : 1,
     column: isOwn ? location.column + 1 : 1,
     field: '',
-    message: `cannot be built: ${text.replace(/\.?$/, '.')}${elsewhere}`,
+    message: `cannot be built: ${withWayOut(text).replace(/\.?$/, '.')}${elsewhere}`,
     severity: 'error',
   };
+}
+
+/** esbuild's sentence, or one that says what to do where its own is about the bundle. */
+function withWayOut(text: string): string {
+  const [, missing] = /^Could not resolve "(.+)"$/.exec(text) ?? [];
+  if (missing) return `there is no ${missing} to import. Name a file of the repository, or a package that Warren has`;
+  if (!text.startsWith('Top-level await')) return text;
+  return 'it awaits something, and a dashboard has nothing to wait for. Take await away';
 }
 
 /**

@@ -70,14 +70,25 @@ const makeText = `(exports, catalog) => {
 
 function problemOf(error: unknown, { file, map }: Pick<ToRun, 'file' | 'map'>): Problem {
   const { message = String(error), stack = '', code } = error as { message?: string; stack?: string; code?: string };
-  const said = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? `has not ended after ${longestRunMs / 1000} seconds` : message;
+  const said = code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? endless : withWayOut(message);
   const places = placesIn(stack, map);
   const own = places.find((place) => place.file.startsWith('dashboards/'));
   const { line, column } = own?.file === file ? own : { line: 1, column: 1 };
   const first = places[0];
   const elsewhere = first && first !== own ? ` (${first.file}:${first.line})` : '';
-  const sentence = /^(exports|has) /.test(said) ? said : `fails: ${said}`;
+  const sentence = /^(asks|exports|has) /.test(said) ? said : `fails: ${said}`;
   return { file, line, column, field: '', message: `${sentence.replace(/\.?$/, '')}${elsewhere}.`, severity: 'error' };
+}
+
+const endless = `has not ended after ${longestRunMs / 1000} seconds. See that each of its loops ends`;
+
+/** What Node.js has beside JavaScript, and programs look for first. */
+const ofNode = /^(process|console|fetch|require|Buffer|setTimeout|setInterval|__dirname|__filename) is not defined$/;
+
+function withWayOut(message: string): string {
+  const [, name] = ofNode.exec(message) ?? [];
+  if (!name) return message;
+  return `asks for ${name}, which dashboards do without: each is made of what the repository says alone. Take it away`;
 }
 
 /** Where in the sources a trace leads, from the inside out. */
