@@ -102,6 +102,8 @@ export const secretsFolder = '/run/secrets';
 export const grafanaSecret = {
   /** Password of the user `admin`. */
   password: 'grafana',
+  /** What its database is encrypted by. */
+  key: 'grafana-key',
 } as const;
 
 /** Folders on the monitoring host. */

@@ -46,11 +46,13 @@ export function monitoringSecretPath(platform: Pick<PlatformIdentity, 'name'>): 
   return `${platformSecrets(platform)}monitoring`;
 }
 
-/** Names of the monitoring host's own secrets, by the path of them all. Terraform makes each; a value is the bare password. */
+/** Names of the monitoring host's own secrets, by the path of them all. Terraform makes each; a value is the bare password or key. */
 export function monitoringSecrets(path: string) {
   return {
     /** Password of Grafana's user `admin`. */
     grafana: `${path}/grafana`,
+    /** What Grafana encrypts keys and passwords by before they reach its database. One that changes makes all of them unreadable. */
+    grafanaKey: `${path}/grafana-key`,
     /** Password of Zabbix's user `Admin`. */
     zabbix: `${path}/zabbix`,
     /** Password by which Zabbix logs in to its database. */

@@ -1,11 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { recommendedAlarms } from '../catalog/facts/recommended-alarms.ts';
-import { scrapeJob } from '../contracts/monitoring.ts';
+import { logJob, logLabel, metricLabel, scrapeJob } from '../contracts/monitoring.ts';
 import { receiverFunction } from '../contracts/names.ts';
+import { requestLog } from '../contracts/request-log.ts';
 import { board } from '../stacks/dashboards/panels/board.ts';
 import { lines, nothing } from '../stacks/dashboards/panels/panels.ts';
 import { exactly } from '../stacks/dashboards/panels/plain-names.ts';
-import { cloudWatch, promql } from '../stacks/dashboards/panels/queries.ts';
+import { cloudWatch, logql, promql } from '../stacks/dashboards/panels/queries.ts';
 
 /** Requests from the edge to the brokers. What Cloudflare counts is not among what Grafana asks here. */
 export default ({ platform, endpoints }: Catalog) =>
@@ -15,7 +16,7 @@ export default ({ platform, endpoints }: Catalog) =>
       'Requests of endpoints, on Lambda and where they go in the brokers. What Cloudflare refuses never comes here: its own pages show it.',
     rows:
       platform.cloudflare && endpoints.length > 0
-        ? [receiver(platform), brokersOf(endpoints)]
+        ? [receiver(platform), answers(platform), brokersOf(endpoints)]
         : [
             {
               title: 'Ingress',
@@ -84,6 +85,46 @@ function receiver(platform: Catalog['platform']) {
         min: 0,
         width: 12,
         queries: [of('ConcurrentExecutions', 'Maximum', 'at the same time')],
+      }),
+    ],
+  };
+}
+
+/** By what the receiver logs, which the forwarder sends on to Loki. */
+function answers(platform: Catalog['platform']) {
+  const { message, endpoint, status, outcome } = requestLog;
+  const source = { [logLabel.job]: logJob.cloudwatch, [metricLabel.platform]: platform.name };
+  const labels = Object.entries({ ...source, [logLabel.group]: receiverFunction(platform) });
+  const stream = labels.map(([name, value]) => `${name}="${value}"`).join(',');
+  const read = ['msg', endpoint, status, outcome].map((field) => `${field}="${field}"`).join(', ');
+  const counted = (by: readonly string[], which: string) =>
+    logql(
+      `sum by (${by.join(', ')}) (count_over_time({${stream}} | json ${read} | msg="${message}" | ${which} [$__auto]))`,
+      by.map((field) => `{{${field}}}`).join(' '),
+    );
+  return {
+    title: 'What senders are told, as the receiver logs it',
+    panels: [
+      lines({
+        title: 'Refused or failed, by status',
+        description:
+          'Requests of endpoints that were answered with 4.. or 5.., but for 503 and 504; 429 is not logged. When many: the log of the receiver says which endpoint and why. 401 is a signature that does not hold.',
+        empty: 'nothing is refused',
+        unit: 'short',
+        min: 0,
+        width: 12,
+        queries: [counted([status], `${status}=~"4..|50[0-25-9]"`)],
+      }),
+      lines({
+        title: '503 and 504, by endpoint',
+        description:
+          '503: no broker took the request over, and the sender is to try again; see below whether brokers block or do not confirm. 504: it is in its queue, and no answer came in time; see its processor on the dashboard Processors.',
+        empty: 'brokers and processors keep up',
+        unit: 'short',
+        min: 0,
+        width: 12,
+        bounds: { bad: 1 },
+        queries: [counted([status, endpoint, outcome], `${status}=~"503|504"`)],
       }),
     ],
   };

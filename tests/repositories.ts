@@ -16,8 +16,18 @@ export function sampleRepository(changes: Record<string, string | null> = {}): s
   return folder;
 }
 
-/** The same of the whole sample: with its endpoints and processors, Cloudflare, the database and the cache that they use, and the host that watches them. */
+/** The same of the whole sample but for its dashboards and what watches it: with its endpoints and processors, Cloudflare, the database and the cache that they use. */
 export function wholeSample(changes: Record<string, string | null> = {}): string {
+  return watchedSample({ 'platform.yaml': unwatchedPlatform(), ...changes });
+}
+
+/** The sample's platform.yaml without the host that watches it. */
+export function unwatchedPlatform(): string {
+  return without(['monitoring'], readFileSync('platform.yaml', 'utf8'));
+}
+
+/** The same with the host that watches it, for those whose tests are about that, too, or about every stack there is. */
+export function watchedSample(changes: Record<string, string | null> = {}): string {
   const folder = scratchFolder();
   for (const part of ['platform.yaml', 'brokers', 'endpoints', 'processors']) {
     cpSync(part, join(folder, part), { recursive: true });
@@ -45,7 +55,12 @@ export function changeFiles(repository: string, changes: Record<string, string |
 /** The text of a file of the sample repository; of platform.yaml without what only processors and endpoints use, and without monitoring. */
 export function sampleFile(path: string): string {
   const text = readFileSync(path, 'utf8');
-  return path === 'platform.yaml' ? text.replace(/^(database|cache|cloudflare|monitoring):\n( .*\n)*/gm, '') : text;
+  return path === 'platform.yaml' ? without(['database', 'cache', 'cloudflare', 'monitoring'], text) : text;
+}
+
+/** A platform's file without some of its fields. */
+function without(fields: readonly string[], text: string): string {
+  return text.replace(new RegExp(`^(${fields.join('|')}):\\n( .*\\n)*`, 'gm'), '');
 }
 
 /** An empty folder that `removeScratchFolders` takes away again. */
@@ -67,10 +82,15 @@ export function synthesizeFiles(repository: string, env: Record<string, string> 
     env: { ...process.env, CDKTF_OUTDIR: output, ...env },
     stdio: 'pipe',
   });
-  const paths = readdirSync(output, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return filesBelow(output);
+}
+
+/** The text of every file of a folder by its path. */
+export function filesBelow(folder: string): Record<string, string> {
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(
     paths
       .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [path.slice(output.length + 1), readFileSync(path, 'utf8')]),
+      .map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]),
   );
 }

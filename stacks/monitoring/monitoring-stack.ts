@@ -108,13 +108,19 @@ export class MonitoringStack extends PlatformStack {
     });
   }
 
-  /** Passwords, which no file of the bundle names: the host's agent reads them by their path. */
+  /** Passwords and a key, which no file of the bundle holds: the host's agent reads them by their path. */
   private addSecrets() {
     const names = monitoringSecrets(monitoringSecretPath(this.platform));
     const secret = (id: string, name: string, description: string) =>
       new GeneratedSecret(this, id, { name, description, length: 32, rotation: 1 });
     return {
       grafana: secret('grafana', names.grafana, "Password of Grafana's admin"),
+      // Never a new one: Grafana cannot read what it encrypted by another.
+      grafanaKey: secret(
+        'grafana-key',
+        names.grafanaKey,
+        'What Grafana encrypts keys and passwords in its database by',
+      ),
       zabbix: secret('zabbix', names.zabbix, "Password of Zabbix's Admin"),
       zabbixDatabase: secret('zabbix-database', names.zabbixDatabase, 'By which Zabbix logs in to its database'),
     };

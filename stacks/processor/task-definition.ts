@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { secretArn } from '../../catalog/kinds/platform/nameable-secrets.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
+import { logJob, logLabel, metricLabel } from '../../contracts/monitoring.ts';
 import { processorRole } from '../../contracts/names.ts';
 import { processorOperationsPort, processorVariables } from '../../contracts/processor-settings.ts';
 import { container, taskPath } from '../../contracts/tasks.ts';
@@ -112,7 +113,12 @@ function lokiOf({ platform }: TaskDefinitionProps, loki: Loki) {
 }
 
 function labelsOf({ platform, processor }: TaskDefinitionProps, containerName: string) {
-  return { platform: platform.name, processor: processor.name, container: containerName };
+  return {
+    [logLabel.job]: logJob.task,
+    [metricLabel.platform]: platform.name,
+    [metricLabel.processor]: processor.name,
+    [logLabel.container]: containerName,
+  };
 }
 
 function processorPart(

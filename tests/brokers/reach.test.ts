@@ -7,7 +7,7 @@ import { resourcesOf } from '../../pipeline/reach/network/resources.ts';
 import { passagesOf } from '../../pipeline/reach/passages.ts';
 import { readStacks, synthesize } from '../../pipeline/terraform/synthesize.ts';
 import { mustRun } from '../machines/run-program.ts';
-import { removeScratchFolders, scratchFolder, wholeSample } from '../repositories.ts';
+import { removeScratchFolders, scratchFolder, watchedSample } from '../repositories.ts';
 
 /**
  * What `warren reach` computes, held against packets: everything of the sample that has an address is a namespace of Linux, and
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const path = pathWith(['nft'], { tree, path: process.env.PATH ?? '' });
   environment = { PATH: pathWith(['ip'], { tree: machines, path }) };
   sample = join(scratchFolder(), 'sample');
-  await synthesize({ repository: wholeSample(), output: sample });
+  await synthesize({ repository: watchedSample(), output: sample });
 });
 
 afterAll(removeScratchFolders);

@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { changeFiles, removeScratchFolders, sampleRepository, wholeSample } from '../repositories.ts';
+import { changeFiles, removeScratchFolders, sampleRepository, watchedSample } from '../repositories.ts';
 import { runWarren } from './run-warren.ts';
 
 afterAll(removeScratchFolders);
 
 /** The whole sample with the dashboards of a fixture. */
 function repositoryWith(fixture: string): string {
-  const repository = wholeSample();
+  const repository = watchedSample();
   cpSync(join('tests', 'fixtures', 'dashboards', fixture, 'dashboards'), join(repository, 'dashboards'), {
     recursive: true,
   });

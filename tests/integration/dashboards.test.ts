@@ -4,7 +4,7 @@ import { renderMarkdown } from '../../pipeline/review/render/markdown.ts';
 import { runReview } from '../../pipeline/review/run-review.ts';
 import { synthesize } from '../../pipeline/terraform/synthesize.ts';
 import { gitRepository } from '../git-repositories.ts';
-import { changeFiles, removeScratchFolders, scratchFolder, wholeSample } from '../repositories.ts';
+import { changeFiles, removeScratchFolders, scratchFolder, watchedSample } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
 
@@ -17,7 +17,7 @@ const dashboard = (expr: string) => `
 `;
 
 test('a review tells what a dashboard asks instead, and what is to be said of it', async () => {
-  const repository = wholeSample({ 'dashboards/orders.ts': dashboard('up{job="rabbitmq"}') });
+  const repository = watchedSample({ 'dashboards/orders.ts': dashboard('up{job="rabbitmq"}') });
   gitRepository(repository).commit({});
   changeFiles(repository, { 'dashboards/orders.ts': dashboard('rate(up{job="rabbitmq"}[5m])') });
   const review = await runReview({ repository, base: 'HEAD' });
@@ -44,7 +44,7 @@ test('a review tells what a dashboard asks instead, and what is to be said of it
 });
 
 test('a dashboard with an error stops the synthesis with the line of the program', async () => {
-  const repository = wholeSample({
+  const repository = watchedSample({
     'dashboards/orders.ts': 'export default (\n  { brokers },\n) => brokers[9].name;\n',
   });
   const synthesis = synthesize({ repository, output: join(scratchFolder(), 'out') });

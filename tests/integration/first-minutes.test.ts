@@ -20,9 +20,9 @@ const startTour = (env: NodeJS.ProcessEnv) =>
 test('npm start checks, synthesizes, applies to the sandbox and shows the review of a sample change', () => {
   const { status, stdout, stderr } = startTour(process.env);
   expect(stderr).toBe('');
-  expect(stdout).toMatch(/checked\s+3 brokers, 2 endpoints, 2 processors, 1 platform file/);
-  expect(stdout).toMatch(/synthesized\s+12 stacks, \d+ resources/);
-  expect(stdout).toMatch(/applied\s+12 of 12 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
+  expect(stdout).toMatch(/checked\s+3 brokers, 2 endpoints, 2 processors, 10 dashboards, 1 platform file/);
+  expect(stdout).toMatch(/synthesized\s+13 stacks, \d+ resources/);
+  expect(stdout).toMatch(/applied\s+13 of 13 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
   expect(stdout).toContain(
     'A pull request that resizes orders from m7g.xlarge to m7g.2xlarge and adds billing would say:',
   );
@@ -30,7 +30,7 @@ test('npm start checks, synthesizes, applies to the sandbox and shows the review
   expect(stdout).toMatch(/rolling {4}orders moves from m7g\.xlarge to m7g\.2xlarge\./);
   expect(stdout).toContain('Not explained by any file in this change: nothing.');
   expect(stdout).toMatch(
-    /broker-billing\s+75 new, from the plan\n\s+broker-orders\s+3 change, 3 gates run, in this order, from the plan/,
+    /broker-billing\s+79 new, from the plan\n\s+broker-orders\s+3 change, 3 gates run, in this order, from the plan/,
   );
   expect(status).toBe(0);
 });
@@ -41,7 +41,7 @@ test('npm start without Terraform says so in one line and reviews the synthesize
   const { status, stdout } = startTour({ ...process.env, PATH: onlyNode, TERRAFORM_BINARY_NAME: '' });
   expect(stdout).toMatch(/not applied\s+terraform is not on the PATH\. Install Terraform 1\.11 or newer \(https:\S+\)/);
   expect(stdout).toContain('Warren: 1 rolling restart, 1 new broker, nothing lost\n');
-  expect(stdout).toMatch(/broker-billing\s+75 new; foretold without a plan/);
+  expect(stdout).toMatch(/broker-billing\s+79 new; foretold without a plan/);
   expect(stdout).toContain('Without a plan of Terraform: what AWS has');
   expect(status).toBe(0);
 });

@@ -9,7 +9,7 @@ import { reachSvg } from '../../pipeline/reach/render/svg.ts';
 import { selectReach } from '../../pipeline/reach/select.ts';
 import { readStacks, type Stack, synthesize } from '../../pipeline/terraform/synthesize.ts';
 import { runWarren } from '../cli/run-warren.ts';
-import { removeScratchFolders, scratchFolder, wholeSample } from '../repositories.ts';
+import { removeScratchFolders, scratchFolder, watchedSample } from '../repositories.ts';
 
 /** The sample platform, synthesized by the real program, and what `warren reach` says of it. */
 
@@ -17,7 +17,7 @@ let repository: string;
 let output: string;
 
 beforeAll(async () => {
-  repository = wholeSample();
+  repository = watchedSample();
   output = join(scratchFolder(), 'sample');
   await synthesize({ repository, output });
 });

@@ -4,12 +4,12 @@ import { knownPaths, typeArguments } from '../../sandbox/schema/arguments/argume
 import { readTypeSchema } from '../../sandbox/schema/bindings.ts';
 import { type Block, conform } from '../../sandbox/schema/schema.ts';
 import { isObject, UNKNOWN, type Value } from '../../sandbox/values.ts';
-import { removeScratchFolders, synthesizeFiles, wholeSample } from '../repositories.ts';
+import { removeScratchFolders, synthesizeFiles, watchedSample } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
 
 /** The sample, and what it has not: public names, a broker of one node, disks from snapshots, all of what may be let in. */
-const repository = wholeSample({
+const repository = watchedSample({
   'platform.yaml': `${readFileSync('platform.yaml', 'utf8').replace('  zone:', '  apiToken: { secret: acme/cloudflare }\n  zone:')}\ndomain: mq.acme.example\n`,
   'brokers/edge.yaml': [
     'version: 4.1.8',

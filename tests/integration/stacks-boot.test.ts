@@ -3,7 +3,8 @@ import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { readBundle } from '../../contracts/bundle.ts';
 import { shortName } from '../../contracts/names.ts';
 import { nodeIdentity } from '../../contracts/node-identity.ts';
-import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles } from '../repositories.ts';
+import { synthesizeFilesHere } from '../changes/synthesis.ts';
+import { removeScratchFolders, sampleFile, sampleRepository } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
 
@@ -14,7 +15,7 @@ function broker(files: Record<string, string>, name: string) {
 const gateTriggers = (files: Record<string, string>) =>
   broker(files, 'orders').terraform_data['gate-1'].triggers_replace;
 
-const sample = synthesizeFiles(sampleRepository());
+const sample = synthesizeFilesHere(sampleRepository());
 
 test('the boot script is valid shell and holds nothing that Terraform would read as a template of its own', () => {
   const script = String(broker(sample, 'orders').aws_instance['node-1'].user_data);
@@ -95,14 +96,14 @@ mqtt.exchange = readings
 
 test('a changed setting closes the gates and does not touch what an instance boots with', () => {
   const changed = sampleFile('brokers/orders.yaml').replace('nodes: 3', 'nodes: 3\nmemory: { highWatermark: 0.5 }');
-  const after = synthesizeFiles(sampleRepository({ 'brokers/orders.yaml': changed }));
+  const after = synthesizeFilesHere(sampleRepository({ 'brokers/orders.yaml': changed }));
   expect(gateTriggers(after).bundle).not.toBe(gateTriggers(sample).bundle);
   expect(broker(after, 'orders').aws_instance).toEqual(broker(sample, 'orders').aws_instance);
 });
 
 test('a cluster that grows does not disturb the nodes it has', () => {
   const grown = sampleFile('brokers/orders.yaml').replace('nodes: 3', 'nodes: 5');
-  const after = synthesizeFiles(sampleRepository({ 'brokers/orders.yaml': grown }));
+  const after = synthesizeFilesHere(sampleRepository({ 'brokers/orders.yaml': grown }));
   expect(gateTriggers(after)).toEqual(gateTriggers(sample));
   expect(broker(after, 'orders').aws_instance['node-3']).toEqual(broker(sample, 'orders').aws_instance['node-3']);
   expect(Object.keys(broker(after, 'orders').aws_instance)).toHaveLength(5);
@@ -112,13 +113,13 @@ test('each bundle has a place of its own, so that no node meets a change before 
   const key = (files: Record<string, string>) => broker(files, 'orders').aws_s3_object.bundle.key;
   expect(key(sample)).toBe(`brokers/orders/bundles/${gateTriggers(sample).bundle}.json`);
   const changed = sampleFile('brokers/orders.yaml').replace('nodes: 3', 'nodes: 3\nmemory: { highWatermark: 0.5 }');
-  expect(key(synthesizeFiles(sampleRepository({ 'brokers/orders.yaml': changed })))).not.toBe(key(sample));
+  expect(key(synthesizeFilesHere(sampleRepository({ 'brokers/orders.yaml': changed })))).not.toBe(key(sample));
 });
 
 test('a grown disk and a rotated password call the gates too', () => {
   const text = sampleFile('brokers/orders.yaml').replace('sizeGiB: 100', 'sizeGiB: 200');
   const rotated = text.replace('  shop:\n', '  shop:\n    rotation: 2\n');
-  const after = synthesizeFiles(
+  const after = synthesizeFilesHere(
     sampleRepository({ 'brokers/orders.yaml': `${rotated}administrator: { rotation: 2 }\n` }),
   );
   expect(gateTriggers(after)).toEqual({

@@ -1,5 +1,5 @@
 import { bootstrapStack } from '../../contracts/names.ts';
-import { removeScratchFolders, synthesizeFiles, wholeSample } from '../repositories.ts';
+import { removeScratchFolders, synthesizeFiles, watchedSample } from '../repositories.ts';
 import { principalOf, type Role } from '../stacks/bootstrap/github-roles.ts';
 import { decide } from '../stacks/iam/evaluate.ts';
 import { providerCalls } from '../stacks/rights/tables.ts';
@@ -9,7 +9,7 @@ afterAll(removeScratchFolders);
 type Types = Record<string, object>;
 
 /** Types of the resources and of the data in each stack of the sample. */
-const stacks: [stack: string, types: string[]][] = Object.entries(synthesizeFiles(wholeSample()))
+const stacks: [stack: string, types: string[]][] = Object.entries(synthesizeFiles(watchedSample()))
   .filter(([path]) => path.endsWith('cdk.tf.json'))
   .map(([path, text]) => {
     const { resource, data = {} }: { resource: Types; data?: Types } = JSON.parse(text);

@@ -1,5 +1,6 @@
 import { bundleName } from '../../contracts/bundle.ts';
-import { removeScratchFolders, sampleFile, sampleRepository, synthesizeFiles, wholeSample } from '../repositories.ts';
+import { synthesizeFilesHere } from '../changes/synthesis.ts';
+import { removeScratchFolders, sampleFile, sampleRepository, watchedSample } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
 
@@ -13,7 +14,7 @@ function resourcesOf(files: Record<string, string>): Record<string, Resources> {
   );
 }
 
-const files = synthesizeFiles(wholeSample());
+const files = synthesizeFilesHere(watchedSample());
 const stacks = resourcesOf(files);
 const brokers = Object.entries(stacks).filter(([name]) => name.startsWith('broker-'));
 const theHost = '${data.terraform_remote_state.network.outputs.monitoring_security_group_id}';
@@ -153,7 +154,7 @@ test('every role but those of GitHub is bounded by a policy that the bootstrap s
   const kinds = {
     broker: ['node'],
     ingress: ['receiver'],
-    monitoring: ['monitoring'],
+    monitoring: ['forwarder', 'monitoring'],
     network: ['flow-logs'],
     processor: ['processor', 'task-start'],
     processors: ['prepare', 'task-start'],
@@ -174,7 +175,7 @@ test('a node reads the secrets that its file refers to, by name or by ARN, and a
     'users:\n  app: { password: { secret: team/app } }\ntls:\n  certificate: { secret: "arn:aws:secretsmanager:eu-west-1:123456789012:secret:cert-AbCdEf" }\nacknowledge:',
   );
   const resources = resourcesOf(
-    synthesizeFiles(sampleRepository({ 'brokers/staging.yaml': file, 'platform.yaml': platform })),
+    synthesizeFilesHere(sampleRepository({ 'brokers/staging.yaml': file, 'platform.yaml': platform })),
   )['broker-staging'];
   const [policy] = Object.values(resources?.aws_iam_role_policy ?? {});
   const read = JSON.parse(String(policy?.policy)).Statement.find(({ Sid }: { Sid: string }) => Sid === 'ReadSecrets');
@@ -200,7 +201,7 @@ test("Terraform's own template language in a file arrives as text", () => {
     /access:\n(.+\n)+\n/,
     `configuration:\n  log.file: "\${path.module} %{ if true }"\naccess:\n  - { from: compute, to: [amqps], description: "\${path.root}" }\n\n`,
   );
-  const files = synthesizeFiles(sampleRepository({ 'brokers/staging.yaml': hostile }));
+  const files = synthesizeFilesHere(sampleRepository({ 'brokers/staging.yaml': hostile }));
   const { resource } = JSON.parse(files['stacks/broker-staging/cdk.tf.json'] ?? '');
   const [rule] = Object.values<{ description: string }>(resource.aws_vpc_security_group_ingress_rule);
   expect(rule?.description).toBe('$${path.root}');
@@ -213,8 +214,9 @@ test("Terraform's own template language in a file arrives as text", () => {
 
 test('every resource that can carry tags is tagged with its platform, its stack and its broker', () => {
   const [, text] =
-    Object.entries(synthesizeFiles(sampleRepository())).find(([path]) => path === 'stacks/broker-orders/cdk.tf.json') ??
-    [];
+    Object.entries(synthesizeFilesHere(sampleRepository())).find(
+      ([path]) => path === 'stacks/broker-orders/cdk.tf.json',
+    ) ?? [];
   expect(JSON.parse(text ?? '').provider.aws[0].default_tags[0].tags).toEqual({
     team: 'platform',
     'warren:broker': 'orders',

@@ -1,10 +1,12 @@
+import { warningsFile } from '../../contracts/outputs.ts';
+import { synthesizeFilesHere } from '../changes/synthesis.ts';
 import {
   removeScratchFolders,
   sampleFile,
   sampleRepository,
   scratchFolder,
   synthesizeFiles,
-  wholeSample,
+  watchedSample,
 } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
@@ -18,7 +20,7 @@ function changedStacks(before: Record<string, string>, after: Record<string, str
   return [...new Set(paths.filter((path) => before[path] !== after[path]).map((path) => stackOf(path) ?? ''))];
 }
 
-const sample = synthesizeFiles(sampleRepository());
+const sample = synthesizeFilesHere(sampleRepository());
 
 test('the sample becomes one stack for what the pipeline stands on, the network and storage each, and one for each broker', () => {
   const stacks = Object.keys(JSON.parse(sample['manifest.json'] ?? '').stacks);
@@ -46,18 +48,17 @@ test('the same files give the same bytes, whatever the folder, the time zone, th
     HOME: scratchFolder(),
     USER: 'somebody',
   };
-  expect(synthesizeFiles(again, elsewhere)).toEqual(sample);
+  expect(synthesizeFiles(again, elsewhere)).toEqual({ ...sample, [warningsFile]: '[]' });
 });
 
-const watched = () =>
-  synthesizeFiles(
-    sampleRepository({
-      'platform.yaml': `${sampleFile('platform.yaml')}\nmonitoring: { instance: { type: t4g.large } }\n`,
-    }),
-  );
+const watched = synthesizeFilesHere(
+  sampleRepository({
+    'platform.yaml': `${sampleFile('platform.yaml')}\nmonitoring: { instance: { type: t4g.large } }\n`,
+  }),
+);
 
 test('a host that watches has a stack of its own, which the network and the brokers make room for', () => {
-  expect(changedStacks(sample, watched()).sort()).toEqual([
+  expect(changedStacks(sample, watched).sort()).toEqual([
     'broker-orders',
     'broker-staging',
     'broker-telemetry',
@@ -67,8 +68,8 @@ test('a host that watches has a stack of its own, which the network and the brok
 });
 
 test('a database or a cache has a stack of its own, which knows the processors that use the cache, endpoints have two, the roles of GitHub may read the tokens for Cloudflare, and no other stack changes', () => {
-  const whole = synthesizeFiles(wholeSample());
-  expect(changedStacks(watched(), whole).filter((name) => !name.startsWith('processor'))).toEqual([
+  const whole = synthesizeFilesHere(watchedSample());
+  expect(changedStacks(watched, whole).filter((name) => !name.startsWith('processor'))).toEqual([
     'bootstrap',
     'data',
     'edge',
@@ -77,23 +78,23 @@ test('a database or a cache has a stack of its own, which knows the processors t
   const { resource } = JSON.parse(whole['stacks/data/cdk.tf.json'] ?? '');
   expect(Object.keys(resource.aws_elasticache_user)).toEqual(['cache-user-orders']);
   const forgotten = sampleFile('processors/orders.yaml').replace('[database, cache]', '[database]');
-  const after = synthesizeFiles(wholeSample({ 'processors/orders.yaml': forgotten }));
+  const after = synthesizeFilesHere(watchedSample({ 'processors/orders.yaml': forgotten }));
   expect(changedStacks(whole, after)).toEqual(['data', 'processor-orders']);
 });
 
 test('a new broker adds one stack and changes no byte of any other', () => {
-  const after = synthesizeFiles(sampleRepository({ 'brokers/billing.yaml': sampleFile('brokers/orders.yaml') }));
+  const after = synthesizeFilesHere(sampleRepository({ 'brokers/billing.yaml': sampleFile('brokers/orders.yaml') }));
   expect(changedStacks(sample, after)).toEqual(['broker-billing']);
 });
 
 test('a removed broker takes its stack away and changes no byte of any other', () => {
-  const after = synthesizeFiles(sampleRepository({ 'brokers/staging.yaml': null }));
+  const after = synthesizeFilesHere(sampleRepository({ 'brokers/staging.yaml': null }));
   expect(changedStacks(sample, after)).toEqual(['broker-staging']);
 });
 
 test('a resized broker changes its own stack only', () => {
   const resized = sampleFile('brokers/orders.yaml').replace('m7g.xlarge', 'm7g.2xlarge');
-  const after = synthesizeFiles(sampleRepository({ 'brokers/orders.yaml': resized }));
+  const after = synthesizeFilesHere(sampleRepository({ 'brokers/orders.yaml': resized }));
   expect(changedStacks(sample, after)).toEqual(['broker-orders']);
 });
 
@@ -106,7 +107,7 @@ test('reordering or adding zones moves no subnet that is there', () => {
   const zones = sampleFile('platform.yaml').replace('[eu-west-1a, eu-west-1b, eu-west-1c]', '[eu-west-1c, eu-west-1a]');
   const subnets = (files: Record<string, string>) =>
     JSON.parse(files['stacks/network/cdk.tf.json'] ?? '').resource.aws_subnet;
-  const after = subnets(synthesizeFiles(sampleRepository({ 'platform.yaml': zones })));
+  const after = subnets(synthesizeFilesHere(sampleRepository({ 'platform.yaml': zones })));
   expect(after['compute-c']).toEqual(subnets(sample)['compute-c']);
   expect(Object.keys(after)).toHaveLength(6);
 });
@@ -131,7 +132,7 @@ test('the load balancer of a cluster stands in every zone, so that none is made 
   const balancer = (nodes: number) => {
     const orders = sampleFile('brokers/orders.yaml').replace('nodes: 3', `nodes: ${nodes}`);
     const others = { 'brokers/staging.yaml': null, 'brokers/telemetry.yaml': null };
-    const files = synthesizeFiles(
+    const files = synthesizeFilesHere(
       sampleRepository({ ...others, 'platform.yaml': zones, 'brokers/orders.yaml': orders }),
     );
     return JSON.parse(files['stacks/broker-orders/cdk.tf.json'] ?? '').resource.aws_lb['endpoint-balancer'];

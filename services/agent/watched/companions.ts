@@ -16,6 +16,8 @@ export type CompanionName = (typeof companionNames)[number];
 export interface Companion {
   /** Name and text of its file, which lies in the folder that it is given. */
   file: { name: string; text: string };
+  /** The user of the machine that it runs as, who has no use for the node's role. Root could not be kept from it. */
+  user?: number;
   /** The words of `docker run`, for a folder that has its file. */
   serve(folder: string): string[];
 }
@@ -69,6 +71,7 @@ function zabbixAgent({ zabbixAgent: { image, server, keys } }: Watched, { broker
   const name = 'zabbix_agent2.conf';
   return {
     file: { name, text: zabbixAgentFile({ server, hostName: `${broker}-${number}`, keys }) },
+    user: zabbixAgentUser,
     serve: (folder) => [
       ...confined('warren-zabbix-agent'),
       `--user=${zabbixAgentUser}:0`,

@@ -5,14 +5,7 @@ import { readIfThere, removeFile, removeFolder, replaceFile } from '../../node/m
 import type { Programs } from '../../node/machine/run.ts';
 import { unitFolder } from '../../node/machine/units.ts';
 import { keepFromRole } from '../machine/metadata-service.ts';
-import {
-  type Companion,
-  type CompanionName,
-  companionNames,
-  companionsOf,
-  companionUnit,
-  zabbixAgentUser,
-} from './companions.ts';
+import { type Companion, type CompanionName, companionNames, companionsOf, companionUnit } from './companions.ts';
 
 export interface TakeOnWatchedProps {
   programs: Programs;
@@ -56,8 +49,8 @@ interface One {
 
 async function run({ programs, places, name, companion }: One & { companion: Companion }): Promise<void> {
   const folder = join(places.files, name);
-  if (name === 'warren-zabbix-agent') await keepFromRole(programs, zabbixAgentUser);
-  const { file, serve } = companion;
+  const { file, user, serve } = companion;
+  if (user !== undefined) await keepFromRole(programs, user);
   const changed = [
     replaceFile(join(folder, file.name), file.text, { mode: 0o644 }),
     replaceFile(unitOf(places, name), companionUnit(name, serve(folder)), { mode: 0o644 }),

@@ -16,6 +16,7 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
+  rmdirSync,
   rmSync,
   type Stats,
   unlinkSync,
@@ -145,12 +146,25 @@ export function removeFile(path: string): void {
   }
 }
 
-/** Removes a folder with all that is in it, to which nobody else writes meanwhile. Links are removed, and not followed. */
+/**
+ * Removes a folder with all that is in it. Links are removed, and not followed, whatever others put there meanwhile; throws where they
+ * put something in the place of a folder, or into one, while it is removed.
+ */
 export function removeFolder(path: string): void {
   try {
-    within(openFolder(dirname(path)), (at) => rmSync(at(basename(path)), { recursive: true, force: true }));
+    within(openFolder(dirname(path)), (at) => removeAll(at, basename(path)));
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
+  }
+}
+
+/** Names of all that is in a folder, sorted; none where there is no such folder. */
+export function namesIn(path: string): string[] {
+  try {
+    return within(openFolder(path), (at) => readdirSync(at('.')).sort());
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
   }
 }
 
@@ -198,6 +212,17 @@ function makeIfMissing(path: string): void {
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;
   }
+}
+
+function removeAll(at: At, name: string): void {
+  if (!lstatSync(at(name)).isDirectory()) {
+    unlinkSync(at(name));
+    return;
+  }
+  within(openNext(at, name, false), (inner) => {
+    for (const entry of readdirSync(inner('.'))) removeAll(inner, entry);
+  });
+  rmdirSync(at(name));
 }
 
 function isRight(at: At, { name, text, mode, owner = root }: NewFile): boolean {

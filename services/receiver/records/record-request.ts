@@ -1,4 +1,5 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import { requestLog } from '../../../contracts/request-log.ts';
 import type { HttpResponse } from '../../messages/http.ts';
 import type { Logger } from '../../observability/log.ts';
 import type { Answer, RequestContext } from '../request/request-context.ts';
@@ -34,7 +35,8 @@ export function recordRequest(
   const level = levelOf(status, outcome, endpoint !== undefined);
   if (!log.isLevelEnabled(level)) return;
   const ms = Math.round(durationMs * 10) / 10;
-  log[level]({ id, endpoint: name, status, durationMs: ms, outcome, client, ...(detail && { detail }) }, 'request');
+  const fields = { [requestLog.endpoint]: name, [requestLog.status]: status, [requestLog.outcome]: outcome };
+  log[level]({ id, ...fields, durationMs: ms, client, ...(detail && { detail }) }, requestLog.message);
 }
 
 /** Floods of what nobody asked for, and the workers' own business, are for those who want to know everything. */

@@ -3,6 +3,7 @@ import { forgetOthers, notedName, storedSet, storeSet, writeNote } from '../bund
 import type { WatchSet } from '../bundle/watch-set.ts';
 import { checkSet } from '../checks/check-set.ts';
 import { Refused } from '../checks/problem.ts';
+import type { Folders } from '../folders.ts';
 import { programsOf, type RunProgram } from '../programs/programs.ts';
 import type { ApplyProps } from './apply-props.ts';
 import { installSet } from './install-set.ts';
@@ -11,26 +12,58 @@ import { takeOn } from './take-on.ts';
 /**
  * Brings the host to a set: all of it is looked at first, and nothing is touched when something in it is wrong; then programs take it on,
  * live where that is possible. When one does not come back well, the set before is put back. Safe to be interrupted anywhere and run
- * again. Throws Refused with the files to blame.
+ * again. Whatever comes of it, the host keeps the last set that was taken on whole, and no other. Throws Refused with the files to blame.
  */
 export async function applySet(props: ApplyProps): Promise<void> {
+  const { folders } = props;
+  keepApplied(folders);
+  const interrupted = notedName(folders, 'applying') !== undefined;
+  const before = await storedSet(folders, 'applied');
+  try {
+    await lookAt(props);
+    await bringOrGoBack(props, { before, interrupted });
+  } catch (error) {
+    // Without the lock the host stays as it is: another process may be at work by now.
+    if (!(error instanceof LeaseLost)) keepApplied(folders);
+    throw error;
+  }
+  keepApplied(folders);
+}
+
+function keepApplied(folders: Folders): void {
+  const applied = notedName(folders, 'applied');
+  forgetOthers(folders, applied === undefined ? [] : [applied]);
+}
+
+async function lookAt(props: ApplyProps): Promise<void> {
   const { folders, set, programs } = props;
   await pullImages(props, programsOf(set.bundle));
   await checkSet({ set, staged: storeSet(folders, set), folders, programs });
-  const before = await storedSet(folders, 'applied');
-  try {
-    await bring(props, set);
-  } catch (error) {
-    // Without the lock the host stays as it is: another process may be at work by now.
-    if (before && before.name !== set.name && !(error instanceof LeaseLost)) await goBack(props, before);
-    throw error;
-  }
-  forgetOthers(folders, [set.name, before?.name ?? set.name]);
 }
 
-async function bring(props: ApplyProps, set: WatchSet): Promise<void> {
+/** A set to bring programs to. */
+interface Target {
+  set: WatchSet;
+  /** An earlier try was, so that nobody knows what programs have taken on, on the way there and on the way back. */
+  interrupted: boolean;
+}
+
+async function bringOrGoBack(
+  props: ApplyProps,
+  { before, interrupted }: Pick<Target, 'interrupted'> & { before: WatchSet | undefined },
+): Promise<void> {
+  const { set } = props;
+  try {
+    await bring(props, { set, interrupted });
+  } catch (error) {
+    if (before && before.name !== set.name && !(error instanceof LeaseLost))
+      await goBack(props, { set: before, interrupted });
+    throw error;
+  }
+}
+
+async function bring(props: ApplyProps, { set, interrupted }: Target): Promise<void> {
   const { folders } = props;
-  const interrupted = notedName(folders, 'applying') !== undefined;
   writeNote(folders, 'applying', set.name);
   const installed = await installSet({ ...props, set, interrupted });
   await takeOn({ ...props, set, ...installed });
@@ -39,16 +72,16 @@ async function bring(props: ApplyProps, set: WatchSet): Promise<void> {
 }
 
 /** Puts back what ran before. Its own failure must not hide the reason for going back. */
-async function goBack(props: ApplyProps, before: WatchSet): Promise<void> {
-  const { folders, say } = props;
-  say(`going back to bundle ${before.name}`);
+async function goBack(props: ApplyProps, target: Target): Promise<void> {
+  const { say } = props;
+  const { name } = target.set;
+  say(`going back to bundle ${name}`);
   try {
-    // What this very process has done is known: only what differs has to start anew.
-    writeNote(folders, 'applying', undefined);
-    await bring(props, before);
+    // What this very process has done is known: only what differs has to start anew, unless what it began with was not.
+    await bring(props, target);
   } catch (error) {
     if (error instanceof LeaseLost) throw error;
-    say(`the host does not come up with bundle ${before.name} either: ${(error as Error).message}`);
+    say(`the host does not come up with bundle ${name} either: ${(error as Error).message}`);
   }
 }
 

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { type WatchProgram, watchPrograms } from '../../../contracts/watch-bundle.ts';
 import { ownFolder, readIfThere, removeFile, removeFolder, replaceFile } from '../../node/machine/files.ts';
 import { installFiles } from '../bundle/set-store.ts';
-import { provisionedOf } from '../checks/grafana-files.ts';
-import { both, heldByGrafana, keepHeld, removalsFile, removalsPath } from '../grafana/removals.ts';
+import { withRemovals } from '../grafana/removals.ts';
 import { containerOf, serveCommand } from '../programs/containers.ts';
 import { isActive } from '../programs/health.ts';
 import { programsOf, type RunProgram } from '../programs/programs.ts';
+import { keepFromRole } from '../programs/role.ts';
 import { ownerOf, type TakenSecrets, takeSecrets } from '../programs/secrets.ts';
 import { ownUnits, prepareUnit, programUnit, timers, unitOf } from '../programs/units.ts';
 import type { ApplyProps } from './apply-props.ts';
@@ -26,15 +26,25 @@ export interface InstalledSet {
 export async function installSet(props: ApplyProps & { interrupted: boolean }): Promise<InstalledSet> {
   const { aws, identity, folders, set, programs, interrupted } = props;
   const runs = programsOf(set.bundle);
+  await finishBoot(props);
   makeFolders(props, runs);
-  const changedFiles = installFiles(folders, withRemovals(props));
+  const changedFiles = installFiles(folders, withRemovals(folders, set));
   const { values, changed } = await takeSecrets({ secrets: aws.secrets, path: identity.secrets, folders, runs });
   await stopOthers(props, runs);
+  await keepFromRole(programs, runs);
   const units = await writeUnits(props, runs);
   const idle: WatchProgram[] = [];
   for (const { name } of runs) if (!(await isActive(programs, unitOf(name)))) idle.push(name);
   const changedPrograms = [...changed, ...units, ...idle];
   return { runs, secrets: values, plan: planOf({ runs, changedFiles, changedPrograms, everything: interrupted }) };
+}
+
+/**
+ * What a boot puts in place is the set before, and must not come when the first program of this one starts, should it have failed until now.
+ * A new host has no such unit yet.
+ */
+async function finishBoot({ programs }: ApplyProps): Promise<void> {
+  await programs.run(['systemctl', 'start', prepareUnit], { timeoutMs: 300_000 });
 }
 
 /** Folders that containers have, each its program's own on the data disk. */
@@ -46,17 +56,6 @@ function makeFolders({ folders }: ApplyProps, runs: readonly RunProgram[]): void
     if (name === 'prometheus') ownFolder(join(folders.data, 'targets'));
     if (name === 'zabbix-database') ownFolder(join(folders.data, 'dumps'), ownerOf(user));
   }
-}
-
-/** The set's files, with one that has Grafana delete what it holds of other sets. */
-function withRemovals({ folders, set }: ApplyProps): ReadonlyMap<string, string> {
-  if (set.bundle.images.grafana === undefined) return set.files;
-  const wanted = provisionedOf(set.files);
-  const held = both(heldByGrafana(folders), wanted);
-  // Before Grafana may read the new files, so that nothing of them is forgotten should this end half-way.
-  keepHeld(folders, held);
-  const removals = removalsFile({ held, wanted });
-  return removals === undefined ? set.files : new Map([...set.files, [removalsPath, removals]]);
 }
 
 async function stopOthers({ folders, programs }: ApplyProps, runs: readonly RunProgram[]): Promise<void> {

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { filesBelow, readIfThere, removeFile, removeFolder, replaceFile } from '../../node/machine/files.ts';
+import { filesBelow, namesIn, readIfThere, removeFile, removeFolder, replaceFile } from '../../node/machine/files.ts';
 import type { Folders } from '../folders.ts';
 import { readSet, type WatchSet } from './watch-set.ts';
 
@@ -9,7 +9,8 @@ const mode = 0o644;
 const bundleFile = 'bundle.json';
 
 /** Notes beside the sets, each with a bundle's name in it: the last that runs whole, and one that is being taken on. */
-export type Note = 'applied' | 'applying';
+const notes = ['applied', 'applying'] as const;
+export type Note = (typeof notes)[number];
 
 /** Puts a set into a folder of its name, whole or not at all. Returns the folder. */
 export function storeSet({ sets }: Pick<Folders, 'sets'>, set: WatchSet): string {
@@ -41,12 +42,10 @@ export function writeNote({ sets }: Pick<Folders, 'sets'>, note: Note, name: str
   else replaceFile(join(sets, note), `${name}\n`, { mode });
 }
 
-/** Removes every set but those of these names. */
+/** Removes every set but those of these names, and what somebody who was killed while writing has left. */
 export function forgetOthers({ sets, current }: Pick<Folders, 'sets' | 'current'>, names: readonly string[]): void {
-  const there = new Set(filesBelow(sets).flatMap((path) => (path.includes('/') ? [path.split('/')[0] ?? ''] : [])));
-  for (const name of there) {
-    if (name !== basename(current) && !names.includes(name)) removeFolder(join(sets, name));
-  }
+  const kept = [basename(current), ...notes, ...names];
+  for (const name of namesIn(sets)) if (!kept.includes(name)) removeFolder(join(sets, name));
 }
 
 /**

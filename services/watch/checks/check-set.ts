@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Programs, RunResult } from '../../node/machine/run.ts';
 import { originOf, type WatchSet } from '../bundle/watch-set.ts';
 import type { Folders } from '../folders.ts';
-import { checkCommand } from '../programs/containers.ts';
+import { checkCommand, checkNameOf } from '../programs/containers.ts';
 import { programsOf, type RunProgram } from '../programs/programs.ts';
 import { checkZabbixFiles } from '../zabbix/files.ts';
 import { filesOfSet } from '../zabbix/on-host.ts';
@@ -70,6 +70,8 @@ async function ask(
   { programs, staged, folders }: CheckProps,
   { run, ...rest }: { run: RunProgram; entry?: string; words: readonly string[] },
 ): Promise<RunResult> {
+  // One that goes on after its agent was killed has the name, and would not let another have it.
+  await programs.run(['docker', 'rm', '--force', checkNameOf(run.name)]);
   const words = checkCommand({ ...rest, run, folders, staged: join(staged, run.name) });
   const result = await programs.run(words, { timeoutMs: checkMs });
   // What is not the program's own word: it took too long, or Docker could not run it.

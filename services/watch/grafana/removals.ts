@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 import { readIfThere, replaceFile } from '../../node/machine/files.ts';
-import type { Provisioned } from '../checks/grafana-files.ts';
+import type { WatchSet } from '../bundle/watch-set.ts';
+import { type Provisioned, provisionedOf } from '../checks/grafana-files.ts';
 import type { Folders } from '../folders.ts';
 
 /**
@@ -18,6 +19,17 @@ export const removalsPath = 'grafana/provisioning/alerting/00-removed.yaml';
 export const recordFile = 'grafana-provisioned.json';
 
 const record = z.object({ rules: z.array(z.string()), contactPoints: z.array(z.string()) });
+
+/** The set's files, with one that has Grafana delete what it may hold of other sets. To be called before Grafana may read them. */
+export function withRemovals(folders: Pick<Folders, 'data'>, { bundle, files }: WatchSet): ReadonlyMap<string, string> {
+  if (bundle.images.grafana === undefined) return files;
+  const wanted = provisionedOf(files);
+  const held = both(heldByGrafana(folders), wanted);
+  // So that nothing of them is forgotten should this end half-way.
+  keepHeld(folders, held);
+  const removals = removalsFile({ held, wanted });
+  return removals === undefined ? files : new Map([...files, [removalsPath, removals]]);
+}
 
 /** What Grafana may hold that came from files. */
 export function heldByGrafana({ data }: Pick<Folders, 'data'>): Provisioned {

@@ -17,6 +17,11 @@ export function containerOf(name: WatchProgram): string {
   return `monitoring-${name}`;
 }
 
+/** Name of the container that looks at a program's files. */
+export function checkNameOf(name: WatchProgram): string {
+  return `${containerOf(name)}-check`;
+}
+
 export interface ContainerProps {
   folders: Folders;
   bundle: WatchBundle;
@@ -64,7 +69,7 @@ export function checkCommand(props: {
     'docker',
     'run',
     '--rm',
-    `--name=${containerOf(run.name)}-check`,
+    `--name=${checkNameOf(run.name)}`,
     '--network=none',
     ...confinement(run.program),
     `--volume=${staged}:${configuration?.mounted}:ro`,

@@ -143,7 +143,7 @@ const table: ProgramTable = {
       ],
     },
     data: '/var/lib/grafana',
-    secrets: ['grafana'],
+    secrets: ['grafana', 'grafana-key'],
     memoryShare: 0.25,
     health: { url: local(monitoringPort.grafana, '/api/health') },
     reload: 'grafana',

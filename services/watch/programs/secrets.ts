@@ -16,12 +16,13 @@ export interface TakenSecrets {
 /** Reads every secret of the host. Throws when one has no value. */
 async function readSecrets(secrets: Secrets, path: string): Promise<TakenSecrets['values']> {
   const names = monitoringSecrets(path);
-  const [grafana, zabbix, database] = await Promise.all([
+  const [grafana, key, zabbix, database] = await Promise.all([
     readSecret(secrets, names.grafana),
+    readSecret(secrets, names.grafanaKey),
     readZabbixPassword(secrets, path),
     readSecret(secrets, names.zabbixDatabase),
   ]);
-  return { grafana, zabbix, 'zabbix-database': database };
+  return { grafana, 'grafana-key': key, zabbix, 'zabbix-database': database };
 }
 
 /** Reads the password of Zabbix's user Admin. `path`: that of the host's secrets. Throws when it has no value. */

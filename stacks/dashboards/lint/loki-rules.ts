@@ -2,6 +2,9 @@ import { readExpression } from './expression.ts';
 import { type LintRule, ofQueries } from './lint-rule.ts';
 import { notRead } from './prometheus-rules.ts';
 
+/** Texts of LogQL, in whose regular expressions brackets are no range. */
+const texts = /"(?:[^"\\]|\\.)*"|`[^`]*`/g;
+
 /** What dashboard-linter checks of queries of Loki. */
 export const lokiRules: readonly LintRule[] = [
   {
@@ -18,7 +21,9 @@ export const lokiRules: readonly LintRule[] = [
     doc: 'Ranges of LogQL are $__auto (target-logql-auto-rule).',
     severity: 'warning',
     check: ofQueries('loki', ({ expr }) =>
-      /\[(?!\$__auto\])[^\]]+\]/.test(expr) ? [`asks over a range of its own in ${expr}. Write [$__auto].`] : [],
+      /\[(?!\$__auto\])[^\]]+\]/.test(expr.replace(texts, ''))
+        ? [`asks over a range of its own in ${expr}. Write [$__auto].`]
+        : [],
     ),
   },
 ];

@@ -25,9 +25,9 @@ export function promqlNow(expr: string, refId: string): Query {
     .instant();
 }
 
-/** LogQL of lines. */
-export function logql(expr: string): Query {
-  return new LokiQuery().datasource(sourceOf('loki')).expr(expr).legendFormat('{{program}}');
+/** LogQL over the time shown: of lines, or of what is counted of them, then with a `legend` as Grafana has it, `{{status}}`. */
+export function logql(expr: string, legend = ''): Query {
+  return new LokiQuery().datasource(sourceOf('loki')).expr(expr).queryType('range').legendFormat(legend);
 }
 
 /** A metric of CloudWatch, one value a minute. */

@@ -21,7 +21,7 @@ scrape_configs:
   'prometheus/rules/a.yml': 'groups: [{ name: a, rules: [{ record: "up:count", expr: count(up) }] }]\n',
   'loki/loki.yaml': 'auth_enabled: false\n',
   'grafana/grafana.ini':
-    '[server]\nhttp_addr = 127.0.0.1\n\n[security]\nadmin_password = $__file{/run/secrets/grafana}\n',
+    '[server]\nhttp_addr = 127.0.0.1\n\n[security]\nadmin_password = $__file{/run/secrets/grafana}\nsecret_key = $__file{/run/secrets/grafana-key}\n',
   'grafana/provisioning/datasources/warren.yaml': JSON.stringify({
     apiVersion: 1,
     prune: true,

@@ -64,6 +64,8 @@ test('a file that is wrong is refused by the file of the repository, and what ru
   });
   expect([await startOf('prometheus'), await startOf('grafana'), await rules()]).toEqual(before);
   expect(await host.report()).toMatchObject({ state: 'unhealthy', bundleWanted: set.name, bundleApplied });
+  const kept = (await host.machine.mustRun(['ls', '/etc/warren/monitoring'])).trim().split('\n');
+  expect(kept).toEqual([bundleApplied, 'applied', 'current'].sort());
 });
 
 test("what the sample's stack says is taken on as it is", async () => {

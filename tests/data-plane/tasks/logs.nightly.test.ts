@@ -65,7 +65,7 @@ const told = () => loki.lines.map(({ line }) => line);
 test('S9: lines come to Loki as they were written, with their labels, and as who the file says', async () => {
   const task = await start(`echo '{"level":"info"}'; echo 'wrong: ä' >&2; exec sleep 60`);
   await until('both lines are there', () => loki.lines.length === 2, 60_000);
-  const labels = { platform: 'acme', processor: 'quotes', container: 'application' };
+  const labels = { job: 'task', platform: 'acme', processor: 'quotes', container: 'application' };
   const line = (text: string, stream: string) => ({
     ...{ tenant: 'team', labels, line: text },
     metadata: { task: identity.taskArn, stream },

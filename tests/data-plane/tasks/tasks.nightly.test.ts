@@ -199,7 +199,7 @@ test('S9: what processor and application write goes to the Loki that the file na
     60_000,
   );
   expect(of(container.processor)[0]).toMatchObject({
-    labels: { platform: 'acme', processor: 'quotes', container: 'processor' },
+    labels: { job: 'task', platform: 'acme', processor: 'quotes', container: 'processor' },
     metadata: { task: identity.taskArn },
   });
   for (const name of [container.processor, container.application]) {

@@ -84,14 +84,14 @@ test('while Loki is away for good an event fails, and what it was about is told 
   const to = openForwarder(loki.url, 3);
   lambda = to;
   const handled = await to.invoke(logsEvent(batchOf({ stream: 'a', from: 0, lines: 7, at: Date.now() })));
-  expect('error' in Object(handled) && JSON.parse((handled as { error: string }).error).errorMessage).toBe('503');
+  const reason = JSON.parse((handled as { error: string }).error).errorMessage;
+  // The last try is cut off where its time ends before Loki has answered.
+  expect(['503', 'The operation was aborted due to timeout']).toContain(reason);
   const output = to.environments()[0]?.output() ?? '';
   expect(
     output
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line)),
-  ).toMatchObject([
-    { level: 'error', service: 'forwarder', logGroup: '/warren/acme/acme-receiver', lines: 7, reason: '503' },
-  ]);
+  ).toMatchObject([{ level: 'error', service: 'forwarder', logGroup: '/warren/acme/acme-receiver', lines: 7, reason }]);
 });

@@ -1,4 +1,15 @@
-import { both, removalsFile } from '../../../services/watch/grafana/removals.ts';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  both,
+  heldByGrafana,
+  keepHeld,
+  removalsFile,
+  removalsPath,
+  withRemovals,
+} from '../../../services/watch/grafana/removals.ts';
+import { ruleOf, rulesFile, setOf } from './sets.ts';
 
 const wanted = { rules: ['a'], contactPoints: [] };
 
@@ -17,4 +28,23 @@ test('of an interrupted set nothing is forgotten: Grafana may hold either', () =
     rules: ['a', 'b', 'c'],
     contactPoints: ['pd'],
   });
+});
+
+test('a set is read together with what deletes the rules of others, and its own are noted before that', () => {
+  const data = mkdtempSync(join(tmpdir(), 'warren-test-'));
+  const files = { 'grafana/provisioning/alerting/orders.yaml': rulesFile(ruleOf('a')) };
+  const set = setOf(files, { images: { grafana: 'grafana/grafana:1' } });
+  expect(withRemovals({ data }, set)).toBe(set.files);
+  keepHeld({ data }, { rules: ['b'], contactPoints: [] });
+  expect(withRemovals({ data }, set).get(removalsPath)).toContain('uid: b');
+  expect(heldByGrafana({ data })).toEqual({ rules: ['a', 'b'], contactPoints: [] });
+  rmSync(data, { recursive: true });
+});
+
+test('a set without Grafana notes nothing', () => {
+  const data = mkdtempSync(join(tmpdir(), 'warren-test-'));
+  const set = setOf({ 'loki/loki.yaml': 'a: 1' });
+  expect(withRemovals({ data }, set)).toBe(set.files);
+  expect(readdirSync(data)).toEqual([]);
+  rmSync(data, { recursive: true });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -62,8 +62,10 @@ test('what programs read becomes the set and nothing beside it, and what changed
   expect(readdirSync(join(folder, 'current', 'grafana', 'dashboards'))).toEqual([]);
 });
 
-test('sets that nobody goes back to are forgotten; notes and what runs stay', () => {
+test('sets that nobody goes back to are forgotten, and what was being written is; notes and what runs stay', () => {
   for (const set of [one, two]) storeSet(folders, set);
+  mkdirSync(join(folder, 'a-set-without-files'));
+  writeFileSync(join(folder, '.applied.1b9d6bcd'), '');
   writeNote(folders, 'applied', two.name);
   installFiles(folders, two.files);
   forgetOthers(folders, [two.name]);

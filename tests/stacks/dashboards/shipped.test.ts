@@ -110,6 +110,20 @@ test('thresholds follow the files', async () => {
   expect(boundsOf(built, 'broker', 'Memory of its limit')).toEqual([null, 70, 100]);
 });
 
+test('what senders are told is counted from the lines that the forwarder sends of the receiver, 503 and 504 apart', () => {
+  const asked = (title: string) => panelsOf(named(shipped, 'ingress')).find((each) => each.title === title)?.queries[0];
+  const lines =
+    '{job="cloudwatch",platform="acme",group="acme-receiver"} | json msg="msg", endpoint="endpoint", status="status", outcome="outcome" | msg="request"';
+  expect(asked('Refused or failed, by status')?.expr).toBe(
+    `sum by (status) (count_over_time(${lines} | status=~"4..|50[0-25-9]" [$__auto]))`,
+  );
+  const apart = asked('503 and 504, by endpoint');
+  expect(apart?.expr).toBe(
+    `sum by (status, endpoint, outcome) (count_over_time(${lines} | status=~"503|504" [$__auto]))`,
+  );
+  expect(apart?.value.legendFormat).toBe('{{status}} {{endpoint}} {{outcome}}');
+});
+
 test('names that Grafana or PromQL would read are names alone', async () => {
   const catalog = catalogOf();
   const [first, ...rest] = catalog.processors;

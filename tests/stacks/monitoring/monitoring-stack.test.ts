@@ -1,5 +1,6 @@
 import { bundleName } from '../../../contracts/bundle.ts';
 import { forwarderHandler, forwarderSettings, forwarderVariable } from '../../../contracts/log-forwarder.ts';
+import { monitoringSecretPath, monitoringSecrets } from '../../../contracts/secrets.ts';
 import { contentsOf, watchBundle } from '../../../contracts/watch-bundle.ts';
 import { watchIdentity } from '../../../contracts/watch-identity.ts';
 import { requireCatalog } from '../../../pipeline/repository/repository.ts';
@@ -56,6 +57,21 @@ test('the first boot leaves who the host is, and a command of its own program', 
   expect(identity).toMatchObject({ hostName: 'monitoring.acme.internal', secrets: 'acme/monitoring', cluster: 'acme' });
   expect(script).toContain('cat > /opt/warren/watch ');
   expect(script).not.toContain('/opt/warren/agent');
+});
+
+test('passwords and the key of the host are made once, are in no plan, and are there before the machine starts', () => {
+  const secrets = valuesOf(host, 'aws_secretsmanager_secret');
+  expect(Object.values(secrets).map(({ name }) => name)).toEqual(
+    Object.values(monitoringSecrets(monitoringSecretPath(catalog.platform))),
+  );
+  for (const [id, { secret_string_wo, secret_string_wo_version }] of Object.entries(
+    valuesOf(host, 'aws_secretsmanager_secret_version'),
+  )) {
+    const made = id.replace(/-value$/, '');
+    expect(secret_string_wo).toBe(`\${ephemeral.random_password.${made}.result}`);
+    expect(secret_string_wo_version).toBe(1);
+    expect(machine.depends_on).toContain(`aws_secretsmanager_secret_version.${id}`);
+  }
 });
 
 test('the bundle is named by its contents, as its files are, and the gate has the host take on that one', () => {

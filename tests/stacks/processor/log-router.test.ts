@@ -58,7 +58,7 @@ test('S9: what the processor and the application write goes to Loki, with few la
       Port: '3100',
       Uri: '/own/loki/api/v1/push',
       Tls: 'off',
-      Labels: 'platform=acme,processor=quotes,container=processor',
+      Labels: 'job=task,platform=acme,processor=quotes,container=processor',
       Structured_Metadata: 'task=$ecs_task_arn,stream=$source',
       Remove_Keys: 'ecs_task_arn,source,ecs_cluster,ecs_task_definition,container_id,container_name',
       Drop_Single_Key: 'raw',

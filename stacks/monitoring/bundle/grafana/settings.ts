@@ -12,7 +12,12 @@ export function grafanaSettings({ access }: Pick<Monitoring, 'access'>): string 
   return written({
     // Whoever comes does so by Session Manager, whose agent runs on the machine.
     server: { http_addr: '127.0.0.1', http_port: monitoringPort.grafana },
-    security: { admin_password: secret(grafanaSecret.password), disable_gravatar: true },
+    security: {
+      admin_password: secret(grafanaSecret.password),
+      secret_key: secret(grafanaSecret.key),
+      disable_gravatar: true,
+    },
+    [newerEncryption]: { secret_key: secret(grafanaSecret.key) },
     users: { allow_sign_up: false, allow_org_create: false, auto_assign_org_role: 'Viewer' },
     'auth.anonymous': { enabled: access.anonymous, org_role: 'Viewer', hide_version: true },
     analytics: {
@@ -30,6 +35,14 @@ export function grafanaSettings({ access }: Pick<Monitoring, 'access'>): string 
     log: { mode: 'console' },
   });
 }
+
+/**
+ * Where Grafana's secrets manager, which keeps more and more of what is encrypted, has its key. Both keys are the same public text in every
+ * Grafana that is told none, and may be of any length, since PBKDF2 makes 32 bytes of them:
+ * https://github.com/grafana/grafana/blob/3ba4aa6858f94ae60e5eae0d391d9fa56cf0b794/pkg/registry/apis/secret/encryption/kmsproviders/kmsproviders.go
+ * https://github.com/grafana/grafana/blob/main/pkg/services/encryption/encryption.go
+ */
+const newerEncryption = 'secrets_manager.encryption.secret_key.v1';
 
 /** Stands where Grafana puts what is in a file. */
 function secret(name: string): string {

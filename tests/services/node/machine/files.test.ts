@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import {
+import fs, {
   linkSync,
   lstatSync,
   mkdirSync,
@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TlsFiles, writeTlsFiles } from '../../../../services/agent/certificates/tls-files.ts';
 import {
+  namesIn,
   ownFolder,
   readIfThere,
   removeFile,
@@ -168,6 +169,30 @@ test('what is removed is the link, and not what it leads to', () => {
   expect(readdirSync(folder)).toEqual([]);
   removeFile(join(folder, 'missing', 'file'));
   removeFolder(join(folder, 'missing', 'folder'));
+});
+
+test('a folder that becomes a link while it is removed is not followed', () => {
+  const inner = join(folder, 'tree', 'inner');
+  mkdirSync(inner, { recursive: true });
+  const looked = jest.spyOn(fs, 'lstatSync').mockImplementationOnce(lstatSync);
+  looked.mockImplementationOnce((path) => {
+    const stat = statSync(path);
+    renameSync(inner, join(folder, 'aside'));
+    symlinkSync(outside, inner);
+    return stat;
+  });
+  expect(() => removeFolder(join(folder, 'tree'))).toThrow(`${inner} is a link to ${outside}.`);
+  looked.mockRestore();
+  removeFolder(join(folder, 'tree'));
+  expect(namesIn(folder)).toEqual(['aside']);
+  expect(namesIn(join(folder, 'missing'))).toEqual([]);
+});
+
+test('a folder is removed with all that is in it', () => {
+  for (const name of ['a/b/c', 'a/d']) mkdirSync(join(folder, name), { recursive: true });
+  for (const name of ['a/b/c/file', 'a/file', 'a/d/.hidden']) writeFileSync(join(folder, name), '');
+  removeFolder(join(folder, 'a'));
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('a folder that another takes the place of meanwhile is still the one that was opened', () => {

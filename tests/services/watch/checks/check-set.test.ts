@@ -24,3 +24,14 @@ test("a file of Zabbix's that is right passes, and one that is not is told by th
     ],
   });
 });
+
+test('a program looks at its files under a name that nobody has any more', async () => {
+  const set = setOf({ 'loki/loki.yaml': 'a: 1' }, { images: { loki: 'grafana/loki:1' } });
+  const asked: string[] = [];
+  const run: Programs['run'] = async (argv) => {
+    asked.push(argv.filter((word) => /^(docker|run|rm)$|-check$/.test(word)).join(' '));
+    return { status: 0, stdout: '', stderr: '' };
+  };
+  await checkSet({ set, staged: '/staged', folders: { data: '/data' }, programs: { run } as Programs });
+  expect(asked).toEqual(['docker rm monitoring-loki-check', 'docker run --name=monitoring-loki-check']);
+});

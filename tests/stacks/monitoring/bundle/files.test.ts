@@ -137,9 +137,17 @@ test('Grafana lets nobody in without a login, unless the file does', () => {
   });
 });
 
-test('no file holds a password', () => {
+test("Grafana encrypts by the host's own key, and not by the one that everybody knows", () => {
+  const ini = fileOf('grafana/grafana.ini', watched);
+  for (const name of ['security', 'secrets_manager.encryption.secret_key.v1']) {
+    expect(section(ini, name)).toMatchObject({ secret_key: '$__file{/run/secrets/grafana-key}' });
+  }
+});
+
+test('no file holds a password or a key', () => {
   for (const { text } of monitoringFiles({ catalog: catalogOf(watched), dashboards: [] })) {
-    for (const [, value] of text.matchAll(/password\s*[=:]\s*(.+)/gi)) expect(value).toMatch(/^\$__file\{/);
+    for (const [, value] of text.matchAll(/(?:password|secret_key)\s*[=:]\s*(.+)/gi))
+      expect(value).toMatch(/^\$__file\{/);
   }
 });
 

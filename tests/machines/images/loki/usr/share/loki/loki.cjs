@@ -1,4 +1,5 @@
-// Stands in for Loki, which nothing here has: refuses what a real 3.7 was seen to refuse (retention without a store of deletions), and is ready.
+// Stands in for Loki, which nothing here has: refuses what a real 3.7 was seen to refuse (retention without a store of deletions), is ready, and says by
+// which file it works.
 const { readFileSync } = require('node:fs');
 const { createServer } = require('node:http');
 
@@ -15,4 +16,8 @@ if (process.argv.includes('-verify-config')) {
   process.exit(0);
 }
 process.on('SIGTERM', () => process.exit(0));
-createServer((request, response) => response.writeHead(request.url === '/ready' ? 200 : 404).end()).listen(3100);
+const pages = { '/ready': 'ready\n', '/config': text };
+createServer((request, response) => {
+  const page = pages[request.url];
+  response.writeHead(page === undefined ? 404 : 200).end(page);
+}).listen(Number(/http_listen_port: (\d+)/.exec(text)?.[1] ?? 3100));
