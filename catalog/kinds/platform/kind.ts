@@ -49,6 +49,9 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
         endpoints: beside.after.endpoints.filter(({ name }) =>
           beside.before.endpoints.some((was) => was.name === name),
         ),
+        hasProcessors: beside.before.processors.some(({ name }) =>
+          beside.after.processors.some((is) => is.name === name),
+        ),
         hadReceiver: hasReceiver(sides.before, beside.before.endpoints),
         clusters: beside.before.brokers.filter(({ nodes }) => nodes > 1),
       }),

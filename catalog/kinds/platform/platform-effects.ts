@@ -24,6 +24,8 @@ export interface PlatformSides {
   endpoints: readonly Endpoint[];
   /** Whether a receiver ran before. */
   hadReceiver: boolean;
+  /** Whether there are processors before and after. */
+  hasProcessors: boolean;
   /** Those with more than one node before, whether they stay or not: each has a load balancer in every zone. */
   clusters: readonly Broker[];
 }

@@ -108,10 +108,15 @@ test('numbers of a repository that was there before are told as what only an adm
   });
   const told = (from: typeof written, to: typeof written) => {
     const [before, after] = [platformSchema.parse(from), platformSchema.parse(to)];
-    return changedPlatform({ before, after, brokers: [], endpoints: [], hadReceiver: false, clusters: [] }).map((e) => [
-      e.severity,
-      plainText(e.sentence),
-    ]);
+    return changedPlatform({
+      before,
+      after,
+      brokers: [],
+      endpoints: [],
+      hadReceiver: false,
+      hasProcessors: false,
+      clusters: [],
+    }).map((e) => [e.severity, plainText(e.sentence)]);
   };
   const byHand = 'It counts once warren deploy was run by an administrator.';
   expect(told(written, numbered(1))).toEqual([
@@ -125,10 +130,15 @@ test('a network without brokers that is made anew is told as what only an admini
   const to = { ...written, network: { ...written.network, cidr: '10.30.0.0/16' } };
   const [before, after] = [platformSchema.parse(written), platformSchema.parse(to)];
   expect(
-    changedPlatform({ before, after, brokers: [], endpoints: [], hadReceiver: false, clusters: [] }).map((e) => [
-      e.severity,
-      plainText(e.sentence),
-    ]),
+    changedPlatform({
+      before,
+      after,
+      brokers: [],
+      endpoints: [],
+      hadReceiver: false,
+      hasProcessors: false,
+      clusters: [],
+    }).map((e) => [e.severity, plainText(e.sentence)]),
   ).toEqual([
     [
       'downtime',
@@ -143,7 +153,10 @@ test('a zone that no node stands in may leave where no load balancer stands in i
   const side = (zones: string[]) => platformSchema.parse({ ...written, network: { ...written.network, zones } });
   const sides = { before: side([a, b, 'eu-west-1c']), after: side([a, b]), brokers: [], endpoints: [] };
   expect(
-    changedPlatform({ ...sides, hadReceiver: false, clusters: [] }).map((e) => [e.severity, plainText(e.sentence)]),
+    changedPlatform({ ...sides, hadReceiver: false, hasProcessors: false, clusters: [] }).map((e) => [
+      e.severity,
+      plainText(e.sentence),
+    ]),
   ).toEqual([['downtime', 'leaves eu-west-1c, where its subnets go with whatever else stands in them.']]);
 });
 
@@ -152,7 +165,12 @@ test('a zone may not leave where a receiver is connected to its subnets, nor alo
   const [a, b] = ['eu-west-1a', 'eu-west-1b'];
   const side = (zones: string[]) => platformSchema.parse({ ...written, network: { ...written.network, zones } });
   const sides = { before: side([a, b, 'eu-west-1c']), after: side([a, b]), brokers: [], endpoints: [], clusters: [] };
-  expect(changedPlatform({ ...sides, hadReceiver: true }).map((e) => [e.severity, plainText(e.sentence)])).toEqual([
+  expect(
+    changedPlatform({ ...sides, hadReceiver: true, hasProcessors: false }).map((e) => [
+      e.severity,
+      plainText(e.sentence),
+    ]),
+  ).toEqual([
     [
       'refused',
       "leaves eu-west-1c, where its subnets go with whatever else stands in them. AWS deletes no subnet that Lambda's interfaces stand in, as those of the receiver do in every zone. Leave the zones as they are; or take cloudflare away first, and the zone an hour after that was applied.",

@@ -23,9 +23,15 @@ const platformWith = (ingress: Ingress, more: object = { cloudflare }): Platform
   });
 
 const told = (before: Platform, after: Platform) =>
-  changedPlatform({ before, after, brokers: [], endpoints: [], hadReceiver: false, clusters: [] }).map(
-    ({ severity, sentence }) => [severity, plainText(sentence)],
-  );
+  changedPlatform({
+    before,
+    after,
+    brokers: [],
+    endpoints: [],
+    hadReceiver: false,
+    hasProcessors: false,
+    clusters: [],
+  }).map(({ severity, sentence }) => [severity, plainText(sentence)]);
 
 test.each<[before: Ingress, after: Ingress, severity: Severity, sentence: string]>([
   [

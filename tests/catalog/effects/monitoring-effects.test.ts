@@ -7,9 +7,10 @@ const { monitoring: _, ...unwatched } = watchedFiles().platform;
 
 type Platform = ReturnType<typeof watchedFiles>['platform'];
 
-function told(from: Platform, to: Platform) {
+function told(from: Platform, to: Platform, { hasProcessors = false } = {}) {
   const [before, after] = [platformSchema.parse(from), platformSchema.parse(to)];
-  const effects = changedPlatform({ before, after, brokers: [], endpoints: [], hadReceiver: false, clusters: [] });
+  const around = { brokers: [], endpoints: [], hadReceiver: false, hasProcessors, clusters: [] };
+  const effects = changedPlatform({ before, after, ...around });
   return effects.map(({ severity, sentence }) => [severity, plainText(sentence)]);
 }
 
@@ -20,6 +21,17 @@ test('a host that watches is told with its machine, and with who gets in', () =>
       'gets a host that watches it: t4g.large with 100 GiB. Who may use Session Manager on it comes to Grafana, Prometheus and Zabbix, and nobody else.',
     ],
   ]);
+});
+
+test('tasks of processors are told to be replaced when a host comes that asks them, and when it goes', () => {
+  const [come] = told(unwatched, watchedFiles().platform, { hasProcessors: true });
+  expect(come?.[0]).toBe('rolling');
+  expect(come?.[1]).toMatch(
+    / Tasks of processors are replaced, since they are to tell it of their metrics; brokers begin to while they run\.$/,
+  );
+  const [go] = told(watchedFiles().platform, unwatched, { hasProcessors: true });
+  expect(go?.[0]).toBe('downtime');
+  expect(go?.[1]).toMatch(/ Tasks of processors are replaced, since they need not tell it of their metrics\.$/);
 });
 
 test('a login that is asked for again lets in nobody more', () => {

@@ -18,6 +18,7 @@ function told(before: Partial<Written>, after: Partial<Written>) {
     brokers: [],
     endpoints: [],
     hadReceiver: false,
+    hasProcessors: false,
     clusters: [],
   };
   return changedPlatform(sides).map(({ severity, sentence }) => [severity, plainText(sentence)]);

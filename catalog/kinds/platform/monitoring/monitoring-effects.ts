@@ -10,6 +10,8 @@ import type { Monitoring } from './monitoring.ts';
 interface Sides {
   before: Platform;
   after: Platform;
+  /** Whether there are processors before and after. */
+  hasProcessors: boolean;
 }
 
 /** Both versions of a host that stays. */
@@ -20,7 +22,7 @@ interface Both extends Sides {
 
 /** What changes of the host that watches the platform do. */
 export const monitoringJudges: Judges<Sides> = {
-  monitoring: (_, sides) => (sides.after.monitoring ? made(sides.after.monitoring) : taken(sides)),
+  monitoring: (_, sides) => (sides.after.monitoring ? made(sides.after.monitoring, sides) : taken(sides)),
   'monitoring.instance.type': staying((_, { was, is }) => otherMachine(was, is)),
   'monitoring.storage.sizeGiB': staying((_, { was, is }) => {
     const [before, after] = [was.storage.sizeGiB, is.storage.sizeGiB];
@@ -78,19 +80,23 @@ function isEverywhere({ path }: Difference): boolean {
   return ['zabbixAgent', 'alloy'].includes(String(path.at(-1)));
 }
 
-function made({ instance, storage }: Monitoring): Finding {
-  return {
-    severity: 'live',
-    sentence: say`gets a host that watches it: ${instance.type} with ${storage.sizeGiB} GiB. Who may use Session Manager on it comes to Grafana, Prometheus and Zabbix, and nobody else.`,
-  };
+/** Brokers tell of their metrics while they run; a task that is to is another one. */
+function made({ instance, storage }: Monitoring, { hasProcessors }: Sides): Finding {
+  const sentence = say`gets a host that watches it: ${instance.type} with ${storage.sizeGiB} GiB. Who may use Session Manager on it comes to Grafana, Prometheus and Zabbix, and nobody else.`;
+  return hasProcessors
+    ? {
+        severity: 'rolling',
+        sentence: say`${sentence} Tasks of processors are replaced, since they are to tell it of their metrics; brokers begin to while they run.`,
+      }
+    : { severity: 'live', sentence };
 }
 
 /** The disk and the bucket outlive the host: they hold what nobody can measure again. */
-function taken({ before }: Sides): Finding {
+function taken({ before, hasProcessors }: Sides): Finding {
   const { sizeGiB = 0 } = before.monitoring?.storage ?? {};
   return {
     severity: 'downtime',
-    sentence: say`takes away the host that watches it: no dashboard, no metrics and no logs in Loki from then on, and no alarm of Grafana or Zabbix. Its disk of ${sizeGiB} GiB and its backups are kept, and paid for until you delete them, and logs in S3 for a year; the passwords of Grafana and Zabbix go.`,
+    sentence: say`takes away the host that watches it: no dashboard, no metrics and no logs in Loki from then on, and no alarm of Grafana or Zabbix. Its disk of ${sizeGiB} GiB and its backups are kept, and paid for until you delete them, and logs in S3 for a year; the passwords of Grafana and Zabbix go.${[hasProcessors ? ' Tasks of processors are replaced, since they need not tell it of their metrics.' : '']}`,
   };
 }
 
