@@ -77,11 +77,10 @@ describe.each(names)('the first node of the sample %s', (name) => {
     expect(body).toMatch(/^rabbitmq_queues 0*\d+/m);
   });
 
-  it('keeps RabbitMQ away from the keys of the node’s role', async () => {
+  it('keeps RabbitMQ and Zabbix’s agent away from the keys of the node’s role', async () => {
     const machine = machineOf(name);
-    expect(await machine.read('/run/iptables.rules')).toBe(
-      'OUTPUT -d 169.254.169.254 -m owner --uid-owner 999 -j REJECT\n',
-    );
+    const kept = (user: number) => `OUTPUT -d 169.254.169.254 -m owner --uid-owner ${user} -j REJECT\n`;
+    expect(await machine.read('/run/iptables.rules')).toBe(`${kept(999)}${kept(1997)}`);
     expect((await machine.mustRun(['ps', '-C', 'beam.smp', '-o', 'uid='])).trim()).toBe('999');
   });
 });
