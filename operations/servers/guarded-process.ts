@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 
 export interface GuardedStart {
@@ -30,6 +31,8 @@ export interface GuardedProcess {
   signal(name: NodeJS.Signals): void;
   /** To the process and everything below it, the children last. */
   signalTree(name: NodeJS.Signals): void;
+  /** Stops the process and everything below it. Resolves when none of their threads runs any more, which is later than the signal. */
+  stopTree(): Promise<void>;
 }
 
 const keptLog = 64 * 1024;
@@ -60,15 +63,20 @@ export async function startGuarded({
   }
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const pid = await started(child, program, install).finally(() => file !== undefined && closeSync(file));
+  const signalTree = (name: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    for (const number of [pid, ...descendants(pid)]) send(number, name);
+  };
   return {
     pid,
     ended,
     running: () => child.exitCode === null && child.signalCode === null,
     log: () => (logFile === undefined ? log : readFileSync(logFile, 'utf8').slice(-keptLog)),
     signal: (name) => void child.kill(name),
-    signalTree(name) {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      for (const number of [pid, ...descendants(pid)]) send(number, name);
+    signalTree,
+    async stopTree() {
+      signalTree('SIGSTOP');
+      while ([pid, ...descendants(pid)].some(runsOn)) await sleep(1);
     },
   };
 }
@@ -111,6 +119,19 @@ function childrenOf(pid: number): number[] {
   } catch {
     // It has ended.
     return [];
+  }
+}
+
+/** Whether a thread of a process is not stopped: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html (state). Linux only. */
+function runsOn(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).some((thread) => {
+      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+      return !['T', 'Z', 'X'].includes(stat.charAt(stat.lastIndexOf(')') + 2));
+    });
+  } catch {
+    // It has ended, and one that has a thread less is looked at again.
+    return existsSync(`/proc/${pid}`);
   }
 }
 

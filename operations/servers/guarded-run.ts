@@ -9,7 +9,7 @@ export function asRun(started: GuardedProcess): Run {
     log: started.log,
     end: () => started.signal('SIGTERM'),
     kill: () => started.signal('SIGKILL'),
-    pause: () => started.signalTree('SIGSTOP'),
+    pause: () => started.stopTree(),
     resume: () => started.signalTree('SIGCONT'),
   };
 }

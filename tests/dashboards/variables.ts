@@ -26,6 +26,8 @@ export function queryOf(
   const own: Record<string, string> = {
     __rate_interval: `${Math.max(step + least, 4 * least)}s`,
     __interval: `${step}s`,
+    // Loki's: https://grafana.com/docs/grafana/v13.3/datasources/loki/template-variables/
+    __auto: `${step}s`,
     __range: `${rangeSeconds}s`,
     __range_s: String(rangeSeconds),
   };
