@@ -67,10 +67,11 @@ test('a host that watches has a stack of its own, which the network and the brok
   ]);
 });
 
-test('a database or a cache has a stack of its own, which knows the processors that use the cache, endpoints have two, the roles of GitHub may read the tokens for Cloudflare, and no other stack changes', () => {
+test('a database or a cache has a stack of its own, which knows the processors that use the cache, endpoints have two, the roles of GitHub may read the tokens for Cloudflare, the monitoring host sends on what they write, and no other stack changes', () => {
   const whole = synthesizeFilesHere(watchedSample());
   expect(changedStacks(watched, whole).filter((name) => !name.startsWith('processor'))).toEqual([
     'bootstrap',
+    'monitoring',
     'data',
     'edge',
     'ingress',
