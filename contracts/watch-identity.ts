@@ -1,23 +1,11 @@
 import { z } from 'zod';
+import { nodeIdentity } from './node-identity.ts';
 
-/** Who the monitoring host is: names and places that never change while it lives. Its first boot leaves them on the machine. */
-export const watchIdentity = z.object({
-  /** Name of the platform, `acme`. */
-  platform: z.string(),
-  /** `monitoring.acme.internal`. */
-  hostName: z.string(),
-  /** EBS volume that holds what its programs keep, `vol-…`. */
-  volumeId: z.string(),
-  /** AWS region. */
-  region: z.string(),
-  /** Bucket that bundles and programs are read from. */
-  configurationBucket: z.string(),
-  /** Bucket that backups are written to. */
-  backupBucket: z.string(),
-  /** DynamoDB table of what was observed. */
-  table: z.string(),
-  /** Path of the host's secrets, `acme/monitoring`. */
-  secrets: z.string(),
+/**
+ * Who the monitoring host is, `monitoring.acme.internal`: names and places that never change while it lives, as those of a node, but of
+ * no broker. Its first boot leaves them on the machine.
+ */
+export const watchIdentity = nodeIdentity.omit({ broker: true, number: true }).extend({
   /** ECS cluster whose tasks Prometheus scrapes. */
   cluster: z.string(),
 });

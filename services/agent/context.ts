@@ -2,20 +2,15 @@ import type { Bundle } from '../../contracts/bundle.ts';
 import type { NodeIdentity } from '../../contracts/node-identity.ts';
 import { type Lease, type Leased, underLease } from '../node/lock/lease.ts';
 import type { Programs } from '../node/machine/run.ts';
+import type { Surroundings } from '../node/machine/surroundings.ts';
 import { type Aws, awsUnder, type LeasedAws } from './aws/aws.ts';
 import { type Management, openManagement } from './rabbitmq/management.ts';
 import { readLogins } from './topology/logins.ts';
 
 /** What every command of the agent is given. */
-export interface Context {
+export interface Context extends Surroundings {
   identity: NodeIdentity;
   aws: Aws;
-  programs: Programs;
-  /** SHA-256 of this very program. */
-  agent: string;
-  /** Base URL of the instance metadata service; undefined for EC2's own. */
-  metadataUrl?: string | undefined;
-  say: (line: string) => void;
 }
 
 /** A context whose calls to AWS and to programs are steps of a lease. */

@@ -1,13 +1,11 @@
 import { parseSettings } from '../../contracts/live-settings.ts';
+import type { Health } from '../node/machine/health.ts';
 import { isOpen } from '../node/machine/port.ts';
 import { runningBundle } from './configuration/bundle-store.ts';
 import { type Context, openBroker } from './context.ts';
 import { isServing } from './machine/service.ts';
 import { clusterOf } from './rabbitmq/cluster.ts';
 import type { Management } from './rabbitmq/management.ts';
-
-/** Whether a node is fit to be relied on. */
-export type Health = { healthy: true } | { healthy: false; reason: string };
 
 /**
  * Looks at this node once: it runs the bundle, RabbitMQ answers, no resource alarm holds back publishers, its listeners take

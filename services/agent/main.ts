@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { agentCommand } from '../../contracts/node-commands.ts';
-import { localPrograms } from '../node/machine/run.ts';
+import { nodeIdentity } from '../../contracts/node-identity.ts';
+import { waitHealthy } from '../node/machine/health.ts';
+import { readIdentity, readSurroundings } from '../node/machine/surroundings.ts';
 import { openAws } from './aws/aws.ts';
 import { backup } from './commands/backup.ts';
 import { configure } from './commands/configure.ts';
@@ -12,30 +12,19 @@ import { queueMetrics } from './commands/queue-metrics.ts';
 import { report } from './commands/report.ts';
 import { restore } from './commands/restore.ts';
 import { rotate } from './commands/rotate.ts';
-import { waitHealthy } from './commands/wait-healthy.ts';
 import type { Context } from './context.ts';
-import { readIdentity } from './identity.ts';
+import { checkHealth } from './health.ts';
 
 /** The program on every broker node. Exit status: 0 done, 1 not done (standard error says why), 75 not yet. */
 const program = new Command('agent').description(
   'Brings this RabbitMQ node to what its file says, and looks after it.',
 );
 
-const say = (line: string) => console.log(line);
-
-/** Who this node is, and AWS as this node may use it. The environment is read here and nowhere else. */
+/** Who this node is, what is around it, and AWS as this node may use it. */
 function context(): Context {
-  const identity = readIdentity();
-  return {
-    identity,
-    aws: openAws(identity, { pathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
-    programs: localPrograms,
-    agent: createHash('sha256')
-      .update(readFileSync(process.argv[1] ?? ''))
-      .digest('hex'),
-    metadataUrl: process.env.WARREN_METADATA_URL,
-    say,
-  };
+  const identity = readIdentity(nodeIdentity);
+  const { pathStyle, ...surroundings } = readSurroundings();
+  return { ...surroundings, identity, aws: openAws(identity, { pathStyle }) };
 }
 
 program
@@ -50,18 +39,26 @@ program
   .option('--bundle <name>', 'bundle that the node has to run')
   .option('--seconds <count>', 'how long to wait', '20')
   .action(async ({ bundle, seconds }: { bundle?: string; seconds: string }) => {
-    process.exitCode = await waitHealthy({ ...context(), bundle, seconds: Number(seconds) });
+    const own = context();
+    process.exitCode = await waitHealthy({
+      look: () => checkHealth(own, bundle),
+      seconds: Number(seconds),
+      say: own.say,
+    });
   });
 
 program
   .command(agentCommand.prepare)
   .description('Before RabbitMQ starts: mount the data volume. systemd runs this.')
-  .action(() => prepare(localPrograms, readIdentity()));
+  .action(() => prepare(readSurroundings().programs, readIdentity(nodeIdentity)));
 
 program
   .command(agentCommand.drain)
   .description('Before RabbitMQ stops: wait for the others, and hand over to them. systemd runs this.')
-  .action(() => drain(localPrograms, say));
+  .action(() => {
+    const { programs, say } = readSurroundings();
+    return drain(programs, say);
+  });
 
 program
   .command(agentCommand.backup)

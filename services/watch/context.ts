@@ -1,19 +1,13 @@
 import type { WatchIdentity } from '../../contracts/watch-identity.ts';
 import { monitoringItems } from '../../contracts/watch-report.ts';
 import type { LockProps } from '../node/lock/cluster-lock.ts';
-import type { Programs } from '../node/machine/run.ts';
+import type { Surroundings } from '../node/machine/surroundings.ts';
 import type { Aws } from './aws/aws.ts';
 
 /** What every command of the host's agent is given. */
-export interface Context {
+export interface Context extends Surroundings {
   identity: WatchIdentity;
   aws: Aws;
-  programs: Programs;
-  /** SHA-256 of this very program. */
-  agent: string;
-  /** Base URL of the instance metadata service; undefined for EC2's own. */
-  metadataUrl?: string | undefined;
-  say: (line: string) => void;
 }
 
 /** There is one host, and its processes share a lock as a broker's nodes do, which outlives the machine. */

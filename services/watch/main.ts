@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { localPrograms } from '../node/machine/run.ts';
+import { watchIdentity } from '../../contracts/watch-identity.ts';
+import { waitHealthy } from '../node/machine/health.ts';
+import { readIdentity, readSurroundings } from '../node/machine/surroundings.ts';
 import { openAws } from './aws/aws.ts';
 import { backUp, backUpIfDue } from './backup/back-up.ts';
 import { configure } from './commands/configure.ts';
@@ -10,10 +10,9 @@ import { prepare } from './commands/prepare.ts';
 import { report } from './commands/report.ts';
 import { restore } from './commands/restore.ts';
 import { targets } from './commands/targets.ts';
-import { waitHealthy } from './commands/wait-healthy.ts';
 import type { Context } from './context.ts';
 import { hostFolders } from './folders.ts';
-import { readIdentity } from './identity.ts';
+import { checkHealth } from './report/host-health.ts';
 import { watchCommand } from './watch-command.ts';
 
 /** The program on the monitoring host. Exit status: 0 done, 1 not done (standard error says why), 75 not yet. */
@@ -23,20 +22,11 @@ const program = new Command('watch').description(
 
 const folders = hostFolders;
 
-/** Who this host is, and AWS as it may use it. The environment is read here and nowhere else. */
+/** Who this host is, what is around it, and AWS as it may use it. */
 function context(): Context & { folders: typeof folders } {
-  const identity = readIdentity();
-  return {
-    identity,
-    folders,
-    aws: openAws(identity, { pathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
-    programs: localPrograms,
-    agent: createHash('sha256')
-      .update(readFileSync(process.argv[1] ?? ''))
-      .digest('hex'),
-    metadataUrl: process.env.WARREN_METADATA_URL,
-    say: (line) => console.log(line),
-  };
+  const identity = readIdentity(watchIdentity);
+  const { pathStyle, ...surroundings } = readSurroundings();
+  return { ...surroundings, identity, folders, aws: openAws(identity, { pathStyle }) };
 }
 
 program
@@ -51,7 +41,8 @@ program
   .option('--bundle <name>', 'bundle that the host has to run')
   .option('--seconds <count>', 'how long to wait', '20')
   .action(async ({ bundle, seconds }: { bundle?: string; seconds: string }) => {
-    process.exitCode = await waitHealthy({ ...context(), bundle, seconds: Number(seconds) });
+    const own = { ...context(), bundle };
+    process.exitCode = await waitHealthy({ look: () => checkHealth(own), seconds: Number(seconds), say: own.say });
   });
 
 program

@@ -45,7 +45,7 @@ const places = fc.constantFrom(
 const written = (path: string, value: unknown): string =>
   path.endsWith(formats.yaml.ending) ? new Document(value).toString() : JSON.stringify(value);
 
-const dashboard = readFileSync('tests/fixtures/broken/dashboard-shown/dashboards/orders.json', 'utf8');
+const dashboard = readFileSync('tests/fixtures/broken/dashboards-shown/dashboards/orders.json', 'utf8');
 const sampleObjects = [
   ...samples.filter(({ path }) => path !== 'platform.yaml' && path.endsWith(formats.yaml.ending)),
   { text: dashboard },

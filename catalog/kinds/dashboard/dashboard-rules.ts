@@ -158,20 +158,5 @@ export const dashboardRules: readonly DashboardRule[] = [
       return [{ path: [], message: `is the dashboard that ${dashboardFile(other)} is. Rename one, or delete it.` }];
     },
   },
-  {
-    name: 'dashboard-shown',
-    doc: 'The platform has a monitoring host, whose Grafana shows dashboards.',
-    severity: 'error',
-    check: (_, { platform }) =>
-      platform === undefined || platform.monitoring
-        ? []
-        : [
-            {
-              path: [],
-              message:
-                'is shown nowhere, since platform.yaml has no monitoring. Add monitoring there, or delete the file.',
-            },
-          ],
-  },
   ...exportRules.map(ofExports),
 ];

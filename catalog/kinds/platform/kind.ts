@@ -1,5 +1,6 @@
 import type { SingleKind } from '../../kind.ts';
 import type { Broker } from '../broker/broker.ts';
+import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Processor } from '../processor/processor.ts';
 import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
@@ -18,6 +19,7 @@ import { storeRules } from './stores/store-rules.ts';
 /** What the platform's rules and effects look at beside it. */
 interface BesidePlatform {
   brokers: readonly Broker[];
+  dashboards: readonly Dashboard[];
   endpoints: readonly Endpoint[];
   processors: readonly Processor[];
 }

@@ -2,7 +2,7 @@ import { agentCommand, agentProgram, rabbitmqContainer, rabbitmqUnit } from '../
 import type { Leased } from '../../node/lock/lease.ts';
 import { replaceFile } from '../../node/machine/files.ts';
 import type { Programs } from '../../node/machine/run.ts';
-import { quotedWord, unitFolder } from '../../node/machine/units.ts';
+import { quotedWord, timedUnits, unitFolder } from '../../node/machine/units.ts';
 
 /** Longest that each command of a stop may take: the wait for the peers and moving leaders away, then RabbitMQ's own end. */
 const stopSeconds = 420;
@@ -74,46 +74,15 @@ TimeoutStopSec=${stopSeconds}
 [Install]
 WantedBy=multi-user.target
 `,
-    [serviceOf(reportTimer)]: `[Unit]
-Description=What this RabbitMQ node is like, for warren status; backups and certificates that are due
-
-[Service]
-Type=oneshot
-ExecStart=${agentProgram} ${agentCommand.report}
-`,
-    [reportTimer]: `[Unit]
-Description=Every minute
-
-[Timer]
-OnBootSec=60
-OnUnitInactiveSec=60
-
-[Install]
-WantedBy=timers.target
-`,
-    // One that still runs when its time comes is left to run, and none is started beside it; nor is a minute that was missed made up
-    // for: https://www.freedesktop.org/software/systemd/man/latest/systemd.timer.html
-    [serviceOf(queueMetricsTimer)]: `[Unit]
-Description=What the queues are like that this RabbitMQ node leads, for CloudWatch
-
-[Service]
-Type=oneshot
-ExecStart=${agentProgram} ${agentCommand.queueMetrics}
-TimeoutStartSec=${queueMetricsSeconds}
-`,
-    [queueMetricsTimer]: `[Unit]
-Description=On every minute
-
-[Timer]
-OnCalendar=*-*-* *:*:00
-AccuracySec=1s
-
-[Install]
-WantedBy=timers.target
-`,
+    ...timedUnits(reportTimer, {
+      what: 'What this RabbitMQ node is like, for warren status; backups and certificates that are due',
+      command: `${agentProgram} ${agentCommand.report}`,
+    }),
+    ...timedUnits(queueMetricsTimer, {
+      what: 'What the queues are like that this RabbitMQ node leads, for CloudWatch',
+      command: `${agentProgram} ${agentCommand.queueMetrics}`,
+      seconds: queueMetricsSeconds,
+      onTheMinute: true,
+    }),
   };
-}
-
-function serviceOf(timer: (typeof timers)[number]): string {
-  return timer.replace(/timer$/, 'service');
 }

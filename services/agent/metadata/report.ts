@@ -7,9 +7,9 @@ import {
   type TopologyReport,
 } from '../../../contracts/node-report.ts';
 import type { ItemContents, Table } from '../../node/aws/table.ts';
+import type { Health } from '../../node/machine/health.ts';
 import type { Instance } from '../../node/metadata/instance.ts';
 import { revise } from '../../node/metadata/revise.ts';
-import type { Health } from '../health.ts';
 import { endpointsOf } from './endpoints.ts';
 import { parseNode } from './items.ts';
 import type { Listener, RabbitmqState } from './rabbitmq.ts';

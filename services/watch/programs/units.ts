@@ -1,6 +1,6 @@
 import { watchProgram } from '../../../contracts/node-commands.ts';
 import type { WatchProgram } from '../../../contracts/watch-bundle.ts';
-import { quotedWord } from '../../node/machine/units.ts';
+import { quotedWord, timedUnits } from '../../node/machine/units.ts';
 import { watchCommand } from '../watch-command.ts';
 import { containerOf, stopSeconds } from './containers.ts';
 
@@ -78,46 +78,20 @@ RestartSec=10
 [Install]
 WantedBy=multi-user.target
 `,
-    ...timed(report, {
+    ...timedUnits(report, {
       what: 'What the monitoring host is like, for warren status',
-      command: watchCommand.report,
+      command: `${watchProgram} ${watchCommand.report}`,
       seconds: minuteSeconds,
     }),
-    ...timed(targets, {
+    ...timedUnits(targets, {
       what: 'What Prometheus scrapes and trusts, from ECS and from brokers',
-      command: watchCommand.targets,
+      command: `${watchProgram} ${watchCommand.targets}`,
       seconds: minuteSeconds,
     }),
-    ...timed(backup, {
+    ...timedUnits(backup, {
       what: 'Backups of the monitoring host that are due',
-      command: `${watchCommand.backup} --due`,
+      command: `${watchProgram} ${watchCommand.backup} --due`,
       seconds: backupSeconds,
     }),
-  };
-}
-
-function timed(
-  timer: (typeof timers)[number],
-  { what, command, seconds }: { what: string; command: string; seconds: number },
-): Record<string, string> {
-  return {
-    [timer.replace(/timer$/, 'service')]: `[Unit]
-Description=${what}
-
-[Service]
-Type=oneshot
-ExecStart=${watchProgram} ${command}
-TimeoutStartSec=${seconds}
-`,
-    [timer]: `[Unit]
-Description=Every minute
-
-[Timer]
-OnBootSec=60
-OnUnitInactiveSec=60
-
-[Install]
-WantedBy=timers.target
-`,
   };
 }

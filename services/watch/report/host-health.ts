@@ -1,11 +1,9 @@
+import type { Health } from '../../node/machine/health.ts';
 import type { Programs } from '../../node/machine/run.ts';
 import { notedName, storedSet } from '../bundle/set-store.ts';
 import type { Folders } from '../folders.ts';
 import { complaintOf } from '../programs/health.ts';
 import { programsOf } from '../programs/programs.ts';
-
-/** Whether the host is fit to be relied on. */
-export type Health = { healthy: true } | { healthy: false; reason: string };
 
 /** Looks at the host once: it runs the bundle, and all that the bundle names is well. Without `bundle`: the one that it took on last. */
 export async function checkHealth(props: {

@@ -1,6 +1,6 @@
 import type { HostReport } from '../../../contracts/watch-report.ts';
+import type { Health } from '../../node/machine/health.ts';
 import type { Instance } from '../../node/metadata/instance.ts';
-import type { Health } from './host-health.ts';
 
 /** What was seen of the host just now. */
 export interface HostObservation {

@@ -2,6 +2,7 @@ import { familyOf, regions } from '../../../facts/instance-types.ts';
 import type { Finding, Rule } from '../../../rules/rule.ts';
 import { show } from '../../../schema/field.ts';
 import type { Broker } from '../../broker/broker.ts';
+import { type Dashboard, dashboardFile } from '../../dashboard/dashboard.ts';
 import { monitoringName, privateName } from '../host-names.ts';
 import type { Platform } from '../platform.ts';
 import type { Monitoring } from './monitoring.ts';
@@ -9,6 +10,7 @@ import type { Monitoring } from './monitoring.ts';
 /** What rules about the host that watches look at beside the platform. */
 interface BesideHost {
   brokers: readonly Broker[];
+  dashboards: readonly Dashboard[];
 }
 
 /** Rules about the host that watches the platform. */
@@ -22,6 +24,22 @@ export const monitoringRules: readonly Rule<Platform, BesideHost>[] = [
       if (!regions[region]?.includes(familyOf(type))) return [];
       const message = `${type} was not to be had in ${region} when Warren last looked, nor was any other ${familyOf(type)}. Use another family.`;
       return [{ path: ['monitoring', 'instance', 'type'], message }];
+    },
+  },
+  {
+    name: 'dashboards-shown',
+    doc: 'A platform with dashboards has a monitoring host, whose Grafana shows them.',
+    severity: 'error',
+    check: ({ monitoring }, { dashboards }) => {
+      const [first, ...others] = monitoring ? [] : dashboards;
+      if (!first) return [];
+      const files = `${dashboardFile(first)}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+      return [
+        {
+          path: [],
+          message: `has no monitoring, whose Grafana would show ${files}. Add it, or delete ${others.length > 0 ? 'these files' : 'that file'}.`,
+        },
+      ];
     },
   },
   {
