@@ -1,0 +1,172 @@
+import { z } from 'zod';
+
+/** What those who raise alarms, those who call people and those who write their settings have to agree on. */
+
+/** How bad it is, from worst: PagerDuty's own words, https://developer.pagerduty.com/docs/send-alert-event */
+export const alarmSeverities = ['critical', 'error', 'warning', 'info'] as const;
+
+export type AlarmSeverity = (typeof alarmSeverities)[number];
+
+/** How people are called, by their own rules of notification: https://support.pagerduty.com/main/docs/service-settings#notification-urgency */
+export const urgencies = ['high', 'low'] as const;
+
+export type Urgency = (typeof urgencies)[number];
+
+/** Kinds of what alarms watch. */
+export const watchedKinds = [
+  'broker',
+  'endpoint',
+  'processor',
+  'database',
+  'cache',
+  'nat',
+  'receiver',
+  'monitoring',
+  'platform',
+] as const;
+
+export type WatchedKind = (typeof watchedKinds)[number];
+
+/** What an alarm is about. Of the database, the cache and so on there is one, which has no name. */
+export interface WatchedObject {
+  kind: WatchedKind;
+  name?: string;
+}
+
+/** How an object is written in ids and labels: `broker/orders`, `database`. */
+export function objectText({ kind, name }: WatchedObject): string {
+  return name === undefined ? kind : `${kind}/${name}`;
+}
+
+/** An alarm of one object: `queue-growing/broker/orders`. Nothing else has it, whatever the way by which a signal comes. */
+export function alarmId(alert: string, object: WatchedObject): string {
+  return `${alert}/${objectText(object)}`;
+}
+
+/** What PagerDuty knows an incident by while it is open; an event that resolves has the same. At most 255 characters. */
+export function dedupKey(platform: string, id: string): string {
+  return `warren/${platform}/${id}`;
+}
+
+/** Alerts of a broker's own file, which no file of alerts/ may be called. */
+export const brokerAlerts = { memory: 'broker-memory', disk: 'broker-disk' } as const;
+
+/** Labels of Grafana's rules by which a signal says whose it is. */
+export const alarmLabel = { id: 'alarm', severity: 'severity' } as const;
+
+/** What is said of an alarm whenever it begins or ends. */
+export const alarmSignal = z.object({
+  /** `queue-growing/broker/orders`. */
+  id: z.string(),
+  state: z.enum(['firing', 'resolved']),
+  /** When it began or ended. */
+  at: z.iso.datetime(),
+  /** What was measured, with its unit, where that is known: `18,220 messages`. */
+  value: z.string().max(200).optional(),
+  /** Which of several it is about, the worst first: queues, nodes. */
+  parts: z.array(z.string().max(300)).max(20).default([]),
+  /** How many there are in all. */
+  partsInAll: z.int().optional(),
+  /** Whether it was made to try the way. */
+  isTest: z.boolean().default(false),
+});
+
+export type AlarmSignal = z.infer<typeof alarmSignal>;
+
+const time = z.iso.datetime();
+
+/** What whoever calls people has to know of an alarm; nothing of it is a secret. */
+export const pagedAlarm = z.object({
+  id: z.string(),
+  /** File that says it: `alerts/queue-growing.yaml`, `brokers/orders.yaml`. */
+  file: z.string(),
+  /** What has happened, as a sentence without an end: `A queue of orders grows`. */
+  title: z.string(),
+  object: z.string(),
+  /** File of what it watches, by which the last change to it is found; none for the platform's parts but `platform.yaml`. */
+  objectFile: z.string(),
+  severity: z.enum(alarmSeverities),
+  route: z.string(),
+  urgency: z.enum(urgencies),
+  /** `10 minutes above 1,000 messages`. */
+  condition: z.string(),
+  /** What to do: a text. */
+  runbook: z.string().optional(),
+  runbookUrl: z.url().optional(),
+  /** Name of the dashboard to look at. */
+  dashboard: z.string().optional(),
+  /** Ids of alarms while which nobody is called about this one. */
+  hiddenBy: z.array(z.string()).default([]),
+  silences: z.array(z.object({ from: time, until: time, reason: z.string() })).default([]),
+  /** How CloudWatch and Zabbix call it; Grafana's rules carry the id as a label. */
+  cloudwatch: z.object({ alarm: z.string() }).optional(),
+  zabbix: z.object({ trigger: z.string(), hosts: z.array(z.string()) }).optional(),
+});
+
+export type PagedAlarm = z.infer<typeof pagedAlarm>;
+
+/** Everything that a pager knows: of the Lambda function and of the monitoring host alike. */
+export const pagingSettings = z.object({
+  platform: z.string(),
+  region: z.string(),
+  /** Repository that the platform's files are in, as owner/name. */
+  repository: z.string().optional(),
+  /** `https://events.pagerduty.com`, or that of the European service region. */
+  events: z.url(),
+  alarms: z.array(pagedAlarm),
+});
+
+export type PagingSettings = z.infer<typeof pagingSettings>;
+
+/** Where the settings are: in the bucket of configuration for the function, in a bundle for the host. */
+export const pagingSettingsKey = 'paging/settings.json';
+export const pagingSettingsPath = 'pager/settings.json';
+
+/** Port of 127.0.0.1 on which the monitoring host's pager takes what Grafana and Zabbix send, and the paths for each. */
+export const hostPager = { port: 9470, grafana: '/grafana', zabbix: '/zabbix' } as const;
+
+/** In the table of what was observed, in the place of a broker's name: an item for each open alarm, by its id. */
+export const openAlarmItems = '_alarms';
+
+/** The last merged change of each object, by its file: `changes/brokers/orders.yaml.json` in the bucket of configuration. */
+export function lastChangeKey(file: string): string {
+  return `changes/${file}.json`;
+}
+
+/** What apply leaves there. */
+export const lastChange = z.object({
+  commit: z.string().regex(/^[0-9a-f]{40}$/),
+  /** Login of who wrote it. */
+  author: z.string().optional(),
+  at: time,
+  /** Title of the pull request, or first line of the commit. */
+  title: z.string(),
+  url: z.url().optional(),
+});
+
+export type LastChange = z.infer<typeof lastChange>;
+
+/**
+ * An event of PagerDuty's Events API v2: https://developer.pagerduty.com/docs/send-alert-event. `POST /v2/enqueue`, answered by 202;
+ * 400 for what it does not take, 429 for too many.
+ */
+export interface PagerDutyEvent {
+  routing_key: string;
+  event_action: 'trigger' | 'resolve';
+  dedup_key: string;
+  client?: string;
+  client_url?: string;
+  links?: { href: string; text: string }[];
+  /** With `trigger` alone. */
+  payload?: {
+    /** At most 1,024 characters. */
+    summary: string;
+    source: string;
+    severity: AlarmSeverity;
+    timestamp?: string;
+    component?: string;
+    group?: string;
+    class?: string;
+    custom_details?: Record<string, unknown>;
+  };
+}
