@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Layer, routeSchema, type Schedule, weekdays } from '../../../catalog/kinds/route/route.ts';
+import type { z } from 'zod';
+import { routeSchema, type Schedule, weekdays } from '../../../catalog/kinds/route/route.ts';
 import { type Duty, expandSchedule, readings, type Span } from '../../../catalog/oncall/expand.ts';
 import { personAt } from './slow-expansion.ts';
 
@@ -11,14 +12,17 @@ const between = (from: string, until: string): Span => ({
   until: Date.parse(`${until}Z`),
 });
 
-function schedule(says: Partial<Schedule> & { layers: unknown[] }): Schedule {
+type ScheduleInput = NonNullable<z.input<typeof routeSchema>['schedules']>[string];
+type LayerInput = ScheduleInput['layers'][number];
+
+function schedule(says: Partial<ScheduleInput>): Schedule {
   const { schedules } = routeSchema
     .pick({ schedules: true })
     .parse({ schedules: { primary: { timeZone: 'Europe/Berlin', ...says } } });
   return schedules.primary as Schedule;
 }
 
-const layer = (says: Partial<Layer> = {}): unknown => ({
+const layer = (says: Partial<LayerInput> = {}): LayerInput => ({
   name: 'week',
   start: '2026-11-30T09:00',
   turn: { days: 7 },
