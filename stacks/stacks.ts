@@ -2,6 +2,7 @@ import { type App, TerraformStack } from 'cdktf';
 import type { Catalog } from '../catalog/catalog.ts';
 import { fileOf } from '../catalog/kind.ts';
 import { brokerKind } from '../catalog/kinds/broker/kind.ts';
+import type { BuiltDashboard } from '../catalog/kinds/dashboard/built-dashboard.ts';
 import type { Platform } from '../catalog/kinds/platform/platform.ts';
 import { processorKind } from '../catalog/kinds/processor/kind.ts';
 import {
@@ -23,7 +24,6 @@ import { brokerRights } from './broker/deployer-rights.ts';
 import { artefact } from './constructs/artefact.ts';
 import type { Escaped } from './constructs/literal.ts';
 import type { DeployerRights } from './constructs/rights/deployer-rights.ts';
-import type { BuiltDashboard } from './dashboards/built-dashboard.ts';
 import { DataStack } from './data/data-stack.ts';
 import { dataRights } from './data/deployer-rights.ts';
 import { edgeRights } from './edge/deployer-rights.ts';
