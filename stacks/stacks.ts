@@ -13,6 +13,7 @@ import {
   logGroup,
   monitoringStack,
   networkStack,
+  prepareRole,
   processorsStack,
   receiverFunction,
   storageStack,
@@ -127,6 +128,9 @@ function addMonitoring(app: App, { platform, brokers }: Escaped<Catalog>, { dash
   if (!monitoring) return;
   const after = app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
   const [program, forwarder] = [artefact('watch').sha256, artefact('forwarder', 'zip').sha256];
-  const forwarded = after.includes(ingressStack) ? [logGroup(platform, receiverFunction(platform))] : [];
+  const forwarded = [
+    ...(after.includes(ingressStack) ? [receiverFunction(platform)] : []),
+    ...(after.includes(processorsStack) && platform.database ? [prepareRole(platform)] : []),
+  ].map((of) => logGroup(platform, of));
   new MonitoringStack(app, { platform, monitoring, brokers, dashboards, program, forwarded, forwarder, after });
 }
