@@ -54,14 +54,27 @@ function layerDuties({ layer, index }: { layer: Layer; index: number }, context:
   const ends = layer.end === undefined ? span.until : clocks.instantOf(wallTime(layer.end));
   const holds = cut({ from: begins, until: ends }, span);
   if (!holds) return [];
-  return times(layer, { ...context, span: holds }).flatMap((time) =>
-    turns({ layer, index }, { ...context, span: time }),
-  );
+  const inSpan = { ...context, span: holds };
+  const duties = turns({ layer, index }, inSpan);
+  return layer.only.length === 0 ? duties : within(duties, times(layer.only, inSpan));
 }
 
-/** When a layer holds within a span: always, or within its restrictions. */
-function times({ only }: Layer, { clocks, span, reading }: Context): Span[] {
-  if (only.length === 0) return [span];
+/** What of duties is in one of the spans. Both are in order, and nothing of either overlaps. */
+function within(duties: readonly Duty[], spans: readonly Span[]): Duty[] {
+  const parts: Duty[] = [];
+  let next = 0;
+  for (const duty of duties) {
+    while (next < spans.length && (spans[next] as Span).until <= duty.from) next++;
+    for (let at = next; at < spans.length && (spans[at] as Span).from < duty.until; at++) {
+      const { from, until } = spans[at] as Span;
+      parts.push({ ...duty, from: Math.max(from, duty.from), until: Math.min(until, duty.until) });
+    }
+  }
+  return parts;
+}
+
+/** When restrictions let a layer hold within a span. */
+function times(only: Layer['only'], { clocks, span, reading }: Context): Span[] {
   const spans: Span[] = [];
   // A restriction of a week that began before may still hold.
   const firstDay = Math.floor(clocks.wallAt(span.from) / day) - 8;

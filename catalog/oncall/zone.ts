@@ -27,9 +27,19 @@ export function isTimeZone(name: string): boolean {
 
 /** The clocks of a zone around a span of time; outside of it they go on as at its ends. Throws RangeError for a zone that is none. */
 export function zoneClocks(name: string, { from, until }: { from: number; until: number }): ZoneClocks {
+  const [first, last] = [floor(from - 2 * day, day), floor(until + 3 * day, day)];
+  const key = [name, first, last].join(' ');
+  const clocks = known.get(key) ?? readClocks(name, first, last);
+  known.set(key, clocks);
+  return clocks;
+}
+
+/** Clocks that were read: those of many schedules are the same. */
+const known = new Map<string, ZoneClocks>();
+
+function readClocks(name: string, first: number, last: number): ZoneClocks {
   const offsetAt = offsets(name);
   const changes: { at: number; by: number; offset: number }[] = [];
-  const [first, last] = [floor(from - 2 * day, day), until + 2 * day];
   const firstOffset = offsetAt(first);
   let before = firstOffset;
   // No zone sets its clocks twice in a day.
