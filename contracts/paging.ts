@@ -27,7 +27,7 @@ export const watchedKinds = [
 
 export type WatchedKind = (typeof watchedKinds)[number];
 
-/** What an alarm is about. Of the database, the cache and so on there is one, which has no name. */
+/** What an alarm is about. NAT gateways are called by the letters of their zones; of the database, the cache and so on there is one, which has no name. */
 export interface WatchedObject {
   kind: WatchedKind;
   name?: string;
@@ -50,6 +50,25 @@ export function dedupKey(platform: string, id: string): string {
 
 /** Alerts of a broker's own file, which no file of alerts/ may be called. */
 export const brokerAlerts = { memory: 'broker-memory', disk: 'broker-disk' } as const;
+
+/** Ways by which what happens reaches PagerDuty. */
+export const pagingWays = ['cloudwatch', 'grafana', 'zabbix'] as const;
+
+export type PagingWay = (typeof pagingWays)[number];
+
+/**
+ * Id of the alarm by which a way is tried once a day: it begins and ends by itself, is called about with low urgency, and nothing hides it.
+ * The rest of the way is the same as of any other alarm.
+ */
+export function trialAlarm(way: PagingWay): string {
+  return `trial/${way}`;
+}
+
+/**
+ * Metric in the platform's namespace of CloudWatch that a pager puts for the way when PagerDuty has taken the event by which a trial began, 1
+ * each. How long none may come: a day, and two hours for a way that was away when its trial came, and was well in time for its end.
+ */
+export const trialMetric = { name: 'TrialPassed', dimension: 'Way', mostHoursBetween: 26 } as const;
 
 /** Labels of Grafana's rules by which a signal says whose it is. */
 export const alarmLabel = { id: 'alarm', severity: 'severity' } as const;
