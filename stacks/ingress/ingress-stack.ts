@@ -22,6 +22,7 @@ import {
   storageStack,
 } from '../../contracts/names.ts';
 import { receiverProgramKey, receiverSettingsKey } from '../../contracts/object-keys.ts';
+import { queueMetricNamespace } from '../../contracts/queue-metrics.ts';
 import { type ReceiverSource, receiverHandler, receiverSourceVariable } from '../../contracts/receiver-function.ts';
 import { originSecret } from '../../contracts/secrets.ts';
 import { tag } from '../../contracts/tags.ts';
@@ -155,7 +156,8 @@ export class IngressStack extends PlatformStack {
       tags: { [tag.platform]: platform.name },
       lifecycle: { createBeforeDestroy: true },
     });
-    return { source: { bucket, key, sha256, brokerTable: brokerTable(platform) }, uploaded };
+    const metrics = platform.monitoring && { metrics: queueMetricNamespace(platform) };
+    return { source: { bucket, key, sha256, brokerTable: brokerTable(platform), ...metrics }, uploaded };
   }
 
   /** Its keys are in no state: `warren edge-keys` makes them, and they go with it. It has no password, and is in no group. */
