@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Catalog, objectsOf } from './catalog/catalog.ts';
 import { formatProblems } from './catalog/files/problem.ts';
@@ -6,9 +6,10 @@ import { readRepository } from './catalog/files/read-repository.ts';
 import type { SourceFile } from './catalog/files/yaml-file.ts';
 import { kindOf } from './catalog/kind.ts';
 import { brokerKind } from './catalog/kinds/broker/kind.ts';
+import { type BuiltDashboards, readBuiltDashboards } from './catalog/kinds/dashboard/built-dashboard.ts';
 import { isShared, kinds, platformFile } from './catalog/kinds.ts';
 import { catalogOf, loadCatalog, readObjects } from './catalog/load.ts';
-import { warningsFile } from './contracts/outputs.ts';
+import { dashboardsVariable, noDashboards, warningsFile } from './contracts/outputs.ts';
 import { NotBuilt } from './stacks/constructs/artefact.ts';
 import { BrokenDashboards, checkDashboards } from './stacks/dashboards/build-dashboards.ts';
 import { synthesize } from './stacks/synthesize.ts';
@@ -16,7 +17,8 @@ import { synthesize } from './stacks/synthesize.ts';
 /**
  * Composition root: the files of one repository become Terraform, one folder a stack.
  * The first argument is the folder that holds the files, by default this one; any others are files of brokers and
- * processors, `brokers/orders.yaml`, to make stacks of beside those that all share, by default all. CDKTF_OUTDIR is where the output goes.
+ * processors, `brokers/orders.yaml`, to make stacks of beside those that all share, by default all. CDKTF_OUTDIR is where the output goes,
+ * WARREN_DASHBOARDS_FILE what was made of dashboards before.
  */
 async function main(folder: string, only: readonly string[]): Promise<void> {
   const files = readRepository(folder);
@@ -25,7 +27,7 @@ async function main(folder: string, only: readonly string[]): Promise<void> {
     ? { catalog, problems: [] }
     : loadCatalog({ files, today: new Date().toISOString().slice(0, 10) });
   if (checked.catalog) {
-    const { dashboards, problems } = await checkDashboards({ folder, catalog: checked.catalog });
+    const { dashboards, problems } = await dashboardsOf(folder, checked.catalog);
     const errors = problems.filter(({ severity }) => severity === 'error');
     if (errors.length > 0) throw new BrokenDashboards(errors);
     synthesize({ catalog: checked.catalog, dashboards, ...(catalog ? { files: only } : {}) });
@@ -34,6 +36,13 @@ async function main(folder: string, only: readonly string[]): Promise<void> {
     console.error(formatProblems(checked.problems));
     process.exitCode = 1;
   }
+}
+
+/** What was built before this program, where that was asked for: it runs no program of a dashboard then, whatever it finds. */
+async function dashboardsOf(folder: string, catalog: Catalog): Promise<BuiltDashboards> {
+  const file = process.env[dashboardsVariable];
+  if (!file) return checkDashboards({ folder, catalog });
+  return file === noDashboards ? { dashboards: [], problems: [] } : readBuiltDashboards(readFileSync(file, 'utf8'));
 }
 
 /**

@@ -197,6 +197,11 @@ export function pagerFunction({ name }: Pick<PlatformIdentity, 'name'>): string 
   return `${name}-pager`;
 }
 
+/** The queue of what that function did not do: alarms that nobody was called about by it. */
+export function pagerFailures(platform: Pick<PlatformIdentity, 'name'>): string {
+  return `${pagerFunction(platform)}-failures`;
+}
+
 /** An alarm of CloudWatch that calls people, by its id; `*` for the id stands for every one. */
 export function pagedAlarmName({ name }: Pick<PlatformIdentity, 'name'>, id: string): string {
   return `${name}-alert/${id}`;

@@ -27,7 +27,7 @@ export const watchedKinds = [
 
 export type WatchedKind = (typeof watchedKinds)[number];
 
-/** What an alarm is about. Of the database, the cache and so on there is one, which has no name. */
+/** What an alarm is about. NAT gateways are called by the letters of their zones; of the database, the cache and so on there is one, which has no name. */
 export interface WatchedObject {
   kind: WatchedKind;
   name?: string;
@@ -51,8 +51,29 @@ export function dedupKey(platform: string, id: string): string {
 /** Alerts of a broker's own file, which no file of alerts/ may be called. */
 export const brokerAlerts = { memory: 'broker-memory', disk: 'broker-disk' } as const;
 
+/** Ways by which what happens reaches PagerDuty. */
+export const pagingWays = ['cloudwatch', 'grafana', 'zabbix'] as const;
+
+export type PagingWay = (typeof pagingWays)[number];
+
+/**
+ * Id of the alarm by which a way is tried once a day: it begins and ends by itself, is called about with low urgency, and nothing hides it.
+ * The rest of the way is the same as of any other alarm.
+ */
+export function trialAlarm(way: PagingWay): string {
+  return `trial/${way}`;
+}
+
+/**
+ * Metric in the platform's namespace of CloudWatch that a pager puts for the way when PagerDuty has taken the event by which a trial began, 1
+ * each. How long none may come: a day, and two hours for a way that was away when its trial came, and was well in time for its end.
+ */
+export const trialMetric = { name: 'TrialPassed', dimension: 'Way', mostHoursBetween: 26 } as const;
+
 /** Labels of Grafana's rules by which a signal says whose it is. */
 export const alarmLabel = { id: 'alarm', severity: 'severity' } as const;
+
+const time = z.iso.datetime();
 
 /** What is said of an alarm whenever it begins or ends. */
 export const alarmSignal = z.object({
@@ -60,7 +81,7 @@ export const alarmSignal = z.object({
   id: z.string(),
   state: z.enum(['firing', 'resolved']),
   /** When it began or ended. */
-  at: z.iso.datetime(),
+  at: time,
   /** What was measured, with its unit, where that is known: `18,220 messages`. */
   value: z.string().max(200).optional(),
   /** Which of several it is about, the worst first: queues, nodes. */
@@ -72,8 +93,6 @@ export const alarmSignal = z.object({
 });
 
 export type AlarmSignal = z.infer<typeof alarmSignal>;
-
-const time = z.iso.datetime();
 
 /** What whoever calls people has to know of an alarm; nothing of it is a secret. */
 export const pagedAlarm = z.object({
@@ -90,6 +109,10 @@ export const pagedAlarm = z.object({
   urgency: z.enum(urgencies),
   /** `10 minutes above 1,000 messages`. */
   condition: z.string(),
+  /** Unit of what is measured, where there is one: `messages`. */
+  unit: z.string().optional(),
+  /** On which side of its threshold something is wrong, by which the worst of its parts comes first. */
+  worse: z.enum(['above', 'below']).default('above'),
   /** What to do: a text. */
   runbook: z.string().optional(),
   runbookUrl: z.url().optional(),
@@ -113,6 +136,10 @@ export const pagingSettings = z.object({
   repository: z.string().optional(),
   /** `https://events.pagerduty.com`, or that of the European service region. */
   events: z.url(),
+  /** Route of what no alarm of these is known for, and of trials. */
+  route: z.string(),
+  /** Services at PagerDuty that there are keys for, each by its route and urgency. */
+  services: z.array(z.object({ route: z.string(), urgency: z.enum(urgencies) })),
   alarms: z.array(pagedAlarm),
 });
 
@@ -123,7 +150,29 @@ export const pagingSettingsKey = 'paging/settings.json';
 export const pagingSettingsPath = 'pager/settings.json';
 
 /** Port of 127.0.0.1 on which the monitoring host's pager takes what Grafana and Zabbix send, and the paths for each. */
-export const hostPager = { port: 9470, grafana: '/grafana', zabbix: '/zabbix' } as const;
+export const hostPager = {
+  port: 9470,
+  grafana: '/grafana',
+  zabbix: '/zabbix',
+  signal: '/signal',
+  health: '/health',
+} as const;
+
+/** What Zabbix's webhook posts to the host's pager, by a script of ours. */
+export const zabbixSignal = z.object({
+  /** Name of the trigger, as the template has it. */
+  trigger: z.string().max(1000),
+  /** Technical name of the host. */
+  host: z.string().max(300),
+  state: z.enum(['problem', 'ok']),
+  /** What was measured last, as Zabbix writes it. */
+  value: z.string().max(1000).optional(),
+  /** When it began or ended, ISO 8601 in UTC. */
+  at: time,
+});
+
+/** A signal that comes by no alarm, to try a way: the body of a message to the topic, or what is posted to the host's pager. */
+export const madeSignal = z.object({ signal: alarmSignal });
 
 /** In the table of what was observed, in the place of a broker's name: an item for each open alarm, by its id. */
 export const openAlarmItems = '_alarms';

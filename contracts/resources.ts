@@ -105,3 +105,13 @@ export function routeAddresses(route: string) {
     overrides: `terraform_data.override_${route}_*`,
   };
 }
+
+/** Id of an alarm of CloudWatch that calls people, by the id of the alarm: `alarm_database-cpu_database`. No name has the sign between its parts. */
+export function pagedAlarmId(id: string): string {
+  return `alarm_${id.replaceAll('/', '_')}`;
+}
+
+/** Its address; `*` stands for the objects of every alarm of an alert: `pagedAlarmAddress('database-cpu/*')`. */
+export function pagedAlarmAddress(id: string): string {
+  return `aws_cloudwatch_metric_alarm.${pagedAlarmId(id)}`;
+}

@@ -2,6 +2,7 @@ import { type App, TerraformStack } from 'cdktf';
 import type { Catalog } from '../catalog/catalog.ts';
 import { fileOf } from '../catalog/kind.ts';
 import { brokerKind } from '../catalog/kinds/broker/kind.ts';
+import type { BuiltDashboard } from '../catalog/kinds/dashboard/built-dashboard.ts';
 import type { Platform } from '../catalog/kinds/platform/platform.ts';
 import { processorKind } from '../catalog/kinds/processor/kind.ts';
 import {
@@ -12,6 +13,7 @@ import {
   logGroup,
   monitoringStack,
   networkStack,
+  prepareRole,
   processorsStack,
   receiverFunction,
   storageStack,
@@ -23,7 +25,6 @@ import { brokerRights } from './broker/deployer-rights.ts';
 import { artefact } from './constructs/artefact.ts';
 import type { Escaped } from './constructs/literal.ts';
 import type { DeployerRights } from './constructs/rights/deployer-rights.ts';
-import type { BuiltDashboard } from './dashboards/built-dashboard.ts';
 import { DataStack } from './data/data-stack.ts';
 import { dataRights } from './data/deployer-rights.ts';
 import { edgeRights } from './edge/deployer-rights.ts';
@@ -127,6 +128,9 @@ function addMonitoring(app: App, { platform, brokers }: Escaped<Catalog>, { dash
   if (!monitoring) return;
   const after = app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
   const [program, forwarder] = [artefact('watch').sha256, artefact('forwarder', 'zip').sha256];
-  const forwarded = after.includes(ingressStack) ? [logGroup(platform, receiverFunction(platform))] : [];
+  const forwarded = [
+    ...(after.includes(ingressStack) ? [receiverFunction(platform)] : []),
+    ...(after.includes(processorsStack) && platform.database ? [prepareRole(platform)] : []),
+  ].map((of) => logGroup(platform, of));
   new MonitoringStack(app, { platform, monitoring, brokers, dashboards, program, forwarded, forwarder, after });
 }

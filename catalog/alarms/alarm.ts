@@ -54,6 +54,13 @@ export interface AlarmSettings {
 
 export type AlarmDefinition = CloudWatchDefinition | GrafanaDefinition | ZabbixDefinition;
 
+/** A value that only AWS gives: an entry of an output, which is a mapping, of another stack. */
+export interface FromStack {
+  stack: string;
+  output: string;
+  key: string;
+}
+
 /** A metric that CloudWatch reads, or an expression over others, of which one is watched. */
 export interface CloudWatchQuery {
   id: string;
@@ -61,9 +68,10 @@ export interface CloudWatchQuery {
   metric?: {
     namespace: string;
     name: string;
-    dimensions: Readonly<Record<string, string>>;
+    dimensions: Readonly<Record<string, string | FromStack>>;
     /** `Average`, `Maximum`, `p90`. */
     stat: string;
+    /** The same of every metric of an alarm: 60, or a multiple of it. */
     periodSeconds: number;
   };
   returnsData: boolean;

@@ -4,6 +4,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { explainIssues } from '../../catalog/files/explain.ts';
 import { formats } from '../../catalog/files/formats.ts';
 import { formatField, formatProblems, type Problem, sortProblems } from '../../catalog/files/problem.ts';
+import type { BuiltDashboard, BuiltDashboards } from '../../catalog/kinds/dashboard/built-dashboard.ts';
 import {
   type Dashboard,
   type DashboardFile,
@@ -13,7 +14,6 @@ import {
   dashboardUid,
 } from '../../catalog/kinds/dashboard/dashboard.ts';
 import { exportRules } from '../../catalog/kinds/dashboard/dashboard-rules.ts';
-import type { BuiltDashboard } from './built-dashboard.ts';
 import { emptyWhen } from './empty-when.ts';
 import { finishDashboard } from './finish-dashboard.ts';
 import { type LocateField, lintDashboard } from './lint/lint-dashboard.ts';
@@ -50,10 +50,7 @@ export async function buildDashboards(sources: DashboardSources): Promise<BuiltD
 }
 
 /** The same with all that is to be said of them, where they have errors, too. */
-export async function checkDashboards({
-  folder,
-  catalog,
-}: DashboardSources): Promise<{ dashboards: BuiltDashboard[]; problems: Problem[] }> {
+export async function checkDashboards({ folder, catalog }: DashboardSources): Promise<BuiltDashboards> {
   const root = realpathSync(folder);
   const programs = catalog.dashboards.filter(({ written }) => written === 'program');
   const { made, unbuilt } = await madeBy(root, programs.map(dashboardFile), catalog);

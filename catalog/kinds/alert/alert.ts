@@ -107,7 +107,7 @@ export const alertSchema = z
       .meta({ description: 'What it is for, for people.', onChange: 'nothing' }),
     extends: name('an alert').optional().meta({
       description:
-        'An alert whose every field this one has that it does not say itself; for the same objects it stands in its place.',
+        'An alert whose every field this one has that it does not say itself, but for tests; for the same objects it stands in its place.',
       onChange: 'live',
     }),
     watches: watches.optional(),
@@ -158,15 +158,13 @@ export const alertSchema = z
           reason: z.string().min(1).max(200).meta({ description: 'Why.', onChange: 'live' }),
         }),
       )
-      .default([])
+      .optional()
       .meta({ description: 'When nobody is called about it.', identity: ['from'], onChange: 'live' }),
-    enabled: z
-      .boolean()
-      .default(true)
-      .meta({
-        description: 'Whether anybody is called; with false it does not exist but for its tests.',
-        onChange: 'live',
-      }),
+    enabled: z.boolean().optional().meta({
+      description:
+        'Whether anybody is called. With false nobody is about what it watches, also where an alert of more objects says so. Left out: true.',
+      onChange: 'live',
+    }),
     tests: z
       .array(test)
       .default([])

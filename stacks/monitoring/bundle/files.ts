@@ -1,10 +1,10 @@
 import type { Catalog } from '../../../catalog/catalog.ts';
+import type { BuiltDashboard } from '../../../catalog/kinds/dashboard/built-dashboard.ts';
 import type { Monitoring } from '../../../catalog/kinds/platform/monitoring/monitoring.ts';
 import { metricLabel, monitoringPort } from '../../../contracts/monitoring.ts';
 import { dashboardPath } from '../../../contracts/watch-bundle.ts';
 import { journalFile } from '../../constructs/journal.ts';
 import type { Raw } from '../../constructs/literal.ts';
-import type { BuiltDashboard } from '../../dashboards/built-dashboard.ts';
 import type { BundleFile } from './bundle-file.ts';
 import { dashboardProviderFile, dataSourcesFile } from './grafana/provisioning.ts';
 import { grafanaSettings } from './grafana/settings.ts';
