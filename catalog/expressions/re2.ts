@@ -21,9 +21,11 @@ export function matchesWhole(pattern: string, text: string): boolean {
 
 /** RE2's own words in JavaScript's. */
 function asJavaScript(text: string): RegExp | undefined {
-  const flags = /^(\^?\(\?:)?\(\?i\)/.test(text) ? 'i' : '';
+  // A flag of a part is taken for one of the whole, which lets more through.
+  const flags = /\(\?[msU]*i/.test(text) ? 'i' : '';
   const translated = text
     .replaceAll(/\(\?[imsU]+\)/g, '')
+    .replaceAll(/\(\?[imsU]+:/g, '(?:')
     .replaceAll('(?P<', '(?<')
     .replaceAll(/\\[Az]/g, '')
     .replaceAll(/\[:(\w+):\]/g, (whole, name: string) => posixClasses[name] ?? whole);
