@@ -13,6 +13,8 @@ const esmOnly = [
   'content-type',
   'json-with-bigint',
   'octokit',
+  'temporal-polyfill',
+  'temporal-utils',
   'toad-cache',
   'universal-github-app-jwt',
   'universal-user-agent',

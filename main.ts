@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Catalog } from './catalog/catalog.ts';
+import { type Catalog, objectsOf } from './catalog/catalog.ts';
 import { formatProblems } from './catalog/files/problem.ts';
 import { readRepository } from './catalog/files/read-repository.ts';
 import type { SourceFile } from './catalog/files/yaml-file.ts';
@@ -46,20 +46,19 @@ async function dashboardsOf(folder: string, catalog: Catalog): Promise<BuiltDash
 }
 
 /**
- * Some brokers, and all endpoints, processors and dashboards, without a look at the others, and what stacks that all share are made of, which
- * is every broker where a host watches them: rules across files are for whoever asks for a part, and has them all. Nothing when one of these
+ * Some brokers, and all files of other kinds, without a look at the others, and what stacks that all share are made of, which
+ * is every broker where a host watches them, or people are called about them: rules across files are for whoever asks for a part, and has them all. Nothing when one of these
  * files is not of its shape.
  */
 function partOf(files: readonly SourceFile[], only: readonly string[]): Catalog | undefined {
   const { platform } = readObjects(files.filter(({ path }) => path === platformFile));
-  const isWatched = platform?.value.monitoring !== undefined;
+  const isWatched = platform?.value.monitoring !== undefined || platform?.value.alerting !== undefined;
   const wanted = files.filter(
     ({ path }) => isShared(path) || only.includes(path) || (isWatched && kindOf(path, kinds) === brokerKind),
   );
   const objects = readObjects(wanted);
-  const { brokers, endpoints, processors, dashboards } = objects;
-  const read = brokers.length + endpoints.length + processors.length + dashboards.length;
-  return read === wanted.length - 1 ? catalogOf(objects) : undefined;
+  const read = kinds.flatMap((kind) => objectsOf(objects, kind));
+  return read.length === wanted.length ? catalogOf(objects) : undefined;
 }
 
 main(resolve(process.argv[2] ?? '.'), process.argv.slice(3)).catch((error) => {

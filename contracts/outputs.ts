@@ -14,6 +14,9 @@ export const brokerOutput = {
   address: 'address',
 } as const;
 
+/** What the network's stack tells of itself that alarms read: ids of NAT gateways by the letters of their zones. */
+export const networkOutput = { natGateways: 'nat_gateway_ids' } as const;
+
 /** Name of the file beside the synthesized stacks that holds warnings about what they were made of, which the files alone do not tell. */
 export const warningsFile = 'warnings.json';
 

@@ -70,3 +70,13 @@ export function isWatchFile({ type, name }: { type: string; name: string }): boo
 export function watchFileAddress(path: string): string {
   return `aws_s3_object.${watchFileId(path)}`;
 }
+
+/** Id of an alarm of CloudWatch that calls people, by the id of the alarm: `alarm_database-cpu_database`. No name has the sign between its parts. */
+export function pagedAlarmId(id: string): string {
+  return `alarm_${id.replaceAll('/', '_')}`;
+}
+
+/** Its address; `*` stands for the objects of every alarm of an alert: `pagedAlarmAddress('database-cpu/*')`. */
+export function pagedAlarmAddress(id: string): string {
+  return `aws_cloudwatch_metric_alarm.${pagedAlarmId(id)}`;
+}

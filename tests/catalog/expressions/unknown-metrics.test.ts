@@ -1,6 +1,6 @@
-import { dashboardSchema } from '../../../../catalog/kinds/dashboard/dashboard.ts';
-import { lintDashboard } from '../../../../stacks/dashboards/lint/lint-dashboard.ts';
-import { describeUnknown, unknownMetrics } from '../../../../stacks/dashboards/lint/rabbitmq-metrics.ts';
+import { describeUnknown, unknownMetrics } from '../../../catalog/expressions/unknown-metrics.ts';
+import { dashboardSchema } from '../../../catalog/kinds/dashboard/dashboard.ts';
+import { lintDashboard } from '../../../stacks/dashboards/lint/lint-dashboard.ts';
 
 const old = { name: 'old', version: '4.1.8' };
 const orders = { name: 'orders', version: '4.3.6' };
