@@ -10,11 +10,9 @@ const wallClock = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])
   error: ({ input }) => `${show(input)} is no time. Write it as 2026-12-07T09:00, on the clocks of the zone.`,
 });
 
-const clock = z
-  .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
-    error: ({ input }) => `${show(input)} is no time of day. Write it as "09:00".`,
-  });
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
+  error: ({ input }) => `${show(input)} is no time of day. Write it as "09:00".`,
+});
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -151,11 +149,9 @@ export const routeSchema = z
       .max(200)
       .optional()
       .meta({ description: 'Who these people are, for people.', onChange: 'nothing' }),
-    calls: z
-      .partialRecord(z.enum(urgencies), call)
-      .meta({
-        description: 'How people are called, by urgency: high wakes them. Each severity stands in one of them.',
-      }),
+    calls: z.partialRecord(z.enum(urgencies), call).meta({
+      description: 'How people are called, by urgency: high wakes them. Each severity stands in one of them.',
+    }),
     schedules: z
       .record(z.string().min(1).max(60), schedule)
       .default({})
@@ -169,13 +165,10 @@ export const routeSchema = z
       .array(
         z.strictObject({
           while: z.string().max(60).meta({ description: 'While this alert fires,', onChange: 'live' }),
-          hide: z
-            .array(z.string().max(60))
-            .min(1)
-            .meta({
-              description: 'nobody is called about these alerts of the same object, or of what needs it.',
-              onChange: 'live',
-            }),
+          hide: z.array(z.string().max(60)).min(1).meta({
+            description: 'nobody is called about these alerts of the same object, or of what needs it.',
+            onChange: 'live',
+          }),
         }),
       )
       .default([])
