@@ -73,6 +73,16 @@ export function watchFileAddress(path: string): string {
   return `aws_s3_object.${watchFileId(path)}`;
 }
 
+/** Id of an alarm of CloudWatch that calls people, by the id of the alarm: `alarm_database-cpu_database`. No name has the sign between its parts. */
+export function pagedAlarmId(id: string): string {
+  return `alarm_${id.replaceAll('/', '_')}`;
+}
+
+/** Its address; `*` stands for the objects of every alarm of an alert: `pagedAlarmAddress('database-cpu/*')`. */
+export function pagedAlarmAddress(id: string): string {
+  return `aws_cloudwatch_metric_alarm.${pagedAlarmId(id)}`;
+}
+
 /** Id of the service and of the escalation policy at PagerDuty of a route and an urgency; no name holds an underscore. */
 export function routeCallId(route: string, urgency: Urgency): string {
   return `${route}_${urgency}`;
@@ -104,14 +114,4 @@ export function routeAddresses(route: string) {
     schedules: `pagerduty_schedule.${route}_*`,
     overrides: `terraform_data.override_${route}_*`,
   };
-}
-
-/** Id of an alarm of CloudWatch that calls people, by the id of the alarm: `alarm_database-cpu_database`. No name has the sign between its parts. */
-export function pagedAlarmId(id: string): string {
-  return `alarm_${id.replaceAll('/', '_')}`;
-}
-
-/** Its address; `*` stands for the objects of every alarm of an alert: `pagedAlarmAddress('database-cpu/*')`. */
-export function pagedAlarmAddress(id: string): string {
-  return `aws_cloudwatch_metric_alarm.${pagedAlarmId(id)}`;
 }

@@ -111,11 +111,12 @@ function sayingOf({ alert, object }: Candidate, sources: AlarmSources): Saying |
   if (!platform || !subject || !known?.watches.includes(object.kind) || alert.expression) return undefined;
   const broker = object.kind === 'broker' ? sources.brokers.find(({ name }) => name === object.name) : undefined;
   const numbers = broker && numbersOf(known.name, broker);
-  const settings = numbers ? brokerSettings(numbers, known) : settingsOf(alert, known);
+  const about = { platform, subject, beside: sources };
+  const settings = numbers ? brokerSettings(numbers, known) : settingsOf(alert, known, known.ofSubject?.(about));
   const { vhost, queues: names } = alert.watches ?? {};
   const queues = { ...(vhost === undefined ? {} : { vhost }), ...(names === undefined ? {} : { names }) };
   const ofQueues = Object.keys(queues).length > 0 ? { queues } : {};
-  return { known, settings, definition: known.define({ platform, subject, beside: sources, settings, ...ofQueues }) };
+  return { known, settings, definition: known.define({ ...about, settings, ...ofQueues }) };
 }
 
 /** Who is called, and how; undefined where the route is not there, or says nothing of such an alarm. */

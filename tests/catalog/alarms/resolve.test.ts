@@ -169,7 +169,7 @@ test('an expression names each object, and says its own side of the threshold', 
         math: 'FILL(m, 0)',
       },
     },
-  } as const;
+  } satisfies Parameters<typeof alarmsOf>[0]['alerts'];
   const found = alarmsOf({ alerts, brokers: { quotes: { version: '4.3.6', instance: { type: 'm7g.xlarge' } } } });
   expect(found.map(({ definition }) => definition)).toEqual([
     {
