@@ -7,11 +7,10 @@ import { brokerOf } from './subjects.ts';
 /** What RabbitMQ's own operator ships for Prometheus, read at 06cda8e8. */
 const rules = 'https://github.com/rabbitmq/cluster-operator/blob/main/observability/prometheus/rules/rabbitmq';
 
-const { platform, broker, node } = metricLabel;
+const { broker, node } = metricLabel;
 
-/** By node. */
-const each = `by (${platform}, ${broker}, ${node})`;
-const whole = `by (${platform}, ${broker})`;
+/** A series a node; the rule itself says of which broker. */
+const each = `by (${node})`;
 
 /** Of the nodes of a broker: what blocks publishers, and what is about to. */
 const ofNodes: readonly GrafanaAlarm[] = [
@@ -159,9 +158,9 @@ const ofCluster: readonly GrafanaAlarm[] = [
     dashboard: 'streams-and-quorum',
     hiddenBy: ['node-down'],
     expression: (props) => {
-      const answering = `count ${whole} (rabbitmq_build_info{job=${quoted(scrapeJob.broker)},${broker}=${quoted(props.subject.name)}})`;
+      const answering = `count(rabbitmq_build_info{job=${quoted(scrapeJob.broker)},${broker}=${quoted(props.subject.name)}})`;
       // 3 is up, as that file says.
-      const links = `count ${whole} (erlang_vm_dist_node_state${ofBroker(props)} == 3)`;
+      const links = `count(erlang_vm_dist_node_state${ofBroker(props)} == 3)`;
       return `${answering} * (${answering} - 1) - (${links} or 0 * ${answering})`;
     },
   },
@@ -179,8 +178,8 @@ const ofCluster: readonly GrafanaAlarm[] = [
       'See on the dashboard Broker, under Clients, when it began. Applications should keep their connections: https://www.rabbitmq.com/docs/connections#high-connection-churn',
     dashboard: 'broker',
     expression: (props) => {
-      const rate = (what: string) => `sum ${whole} (rate(rabbitmq_connections_${what}_total${ofBroker(props)}[5m]))`;
-      return `100 * (${rate('opened')} + ${rate('closed')}) / clamp_min(sum ${whole} (rabbitmq_connections${ofBroker(props)}), 100)`;
+      const rate = (what: string) => `sum(rate(rabbitmq_connections_${what}_total${ofBroker(props)}[5m]))`;
+      return `100 * (${rate('opened')} + ${rate('closed')}) / clamp_min(sum(rabbitmq_connections${ofBroker(props)}), 100)`;
     },
   },
   {
@@ -199,7 +198,7 @@ const ofCluster: readonly GrafanaAlarm[] = [
     // Counted for a node since it started, where those of channels go when these are closed.
     expression: (props) => {
       const lost = (how: string) =>
-        `sum ${whole} (increase(rabbitmq_global_messages_unroutable_${how}_total${ofBroker(props)}[5m]))`;
+        `sum(increase(rabbitmq_global_messages_unroutable_${how}_total${ofBroker(props)}[5m]))`;
       return `${lost('dropped')} + ${lost('returned')}`;
     },
   },
@@ -218,7 +217,7 @@ const ofCluster: readonly GrafanaAlarm[] = [
       'Without a dead-letter exchange they are lost. See on the dashboard Queues which queue has messages redelivered, and in the logs of its consumers why they give them back.',
     dashboard: 'broker',
     expression: (props) =>
-      `sum ${whole} (increase(rabbitmq_global_messages_dead_lettered_delivery_limit_total${ofBroker(props)}[10m]))`,
+      `sum(increase(rabbitmq_global_messages_dead_lettered_delivery_limit_total${ofBroker(props)}[10m]))`,
   },
 ];
 

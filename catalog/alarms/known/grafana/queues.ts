@@ -1,4 +1,3 @@
-import { metricLabel } from '../../../../contracts/monitoring.ts';
 import type { DefineProps, KnownAlarm } from '../../known-alarm.ts';
 import { type GrafanaAlarm, grafanaAlarm } from './grafana-alarm.ts';
 import { ofParkedQueues, ofQueues, queuesOfProcessors } from './matchers.ts';
@@ -7,11 +6,9 @@ import { ofParkedQueues, ofQueues, queuesOfProcessors } from './matchers.ts';
 const rules =
   'https://github.com/rabbitmq/cluster-operator/blob/main/observability/prometheus/rules/rabbitmq-per-object';
 
-const labels = 'vhost, queue';
-
 /** Each queue once: nodes of its other members tell of it, too. */
-const each = `by (${metricLabel.platform}, ${metricLabel.broker}, ${labels})`;
-const onQueues = `on (${metricLabel.platform}, ${metricLabel.broker}, ${labels})`;
+const each = 'by (vhost, queue)';
+const onQueues = 'on (vhost, queue)';
 
 const most = (metric: string, selected: string) => `max ${each} (rabbitmq_detailed_queue_${metric}${selected})`;
 
