@@ -1,5 +1,6 @@
 import type { Rule } from '../../rules/rule.ts';
 import { callRules } from './call-rules.ts';
+import { coverageRules } from './coverage-rules.ts';
 import { overrideRules } from './override-rules.ts';
 import type { Route } from './route.ts';
 import { scheduleRules } from './schedule-rules.ts';
@@ -10,8 +11,8 @@ export interface BesideRoutes {
   routes: readonly Route[];
 }
 
-/** Every rule about a route. */
-export const routeRules: readonly Rule<Route, BesideRoutes>[] = [
+/** Rules about what a route says, whoever is on call when. */
+const ownRules: readonly Rule<Route, BesideRoutes>[] = [
   ...callRules,
   ...timeZoneRules,
   ...scheduleRules,
@@ -43,3 +44,6 @@ export const routeRules: readonly Rule<Route, BesideRoutes>[] = [
         : [{ path: [], message: 'calls nobody: platform.yaml has no alerting. Add it there.' }],
   },
 ];
+
+/** Every rule about a route. */
+export const routeRules: readonly Rule<Route, BesideRoutes>[] = [...ownRules, ...coverageRules(ownRules)];
