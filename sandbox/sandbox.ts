@@ -8,6 +8,7 @@ import { startAws } from './aws/server.ts';
 import type { RunCommand, SentCommand } from './aws/ssm.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import { startCloudflare } from './cloudflare/server.ts';
+import type { Tunnels } from './cloudflare/tunnels.ts';
 import type { WorkerSecrets } from './cloudflare/worker-secrets.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { createConnections } from './provider/provider.ts';
@@ -44,6 +45,8 @@ export interface Sandbox {
   readonly accessKeys: AccessKeys;
   /** The secrets of Workers at Cloudflare, with the values of those that were placed since this process began. */
   readonly workerSecrets: WorkerSecrets;
+  /** The tunnels at Cloudflare, with their secrets, and who is connected to them. */
+  readonly tunnels: Tunnels;
   /** Every call to the clouds so far, in the order in which each took effect. */
   operations(): readonly OperationRecord[];
   /** Every random value that an ephemeral resource, and every secret of an access key that IAM handed out in this process, for tests that search for leaks. */
@@ -112,6 +115,7 @@ export async function startSandbox({ types, ...options }: SandboxOptions): Promi
     secretValues: aws.secretValues,
     accessKeys: aws.accessKeys,
     workerSecrets: cloudflare.workerSecrets,
+    tunnels: cloudflare.tunnels,
     operations: () => [...operations],
     generatedSecrets: () => [...secrets],
     stop: async () => {
