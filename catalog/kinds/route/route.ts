@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { alarmSeverities, type Urgency, urgencies } from '../../../contracts/paging.ts';
 import { acknowledge, objectNamePattern, objectNameRule, show } from '../../schema/field.ts';
 
-<<<<<<< HEAD
 /**
  * Who is called, by the address that PagerDuty knows them by; people are never made. PagerDuty keeps addresses in small letters
  * (suppressCaseDiff in resource_pagerduty_user.go), and the provider compares them letter by letter
@@ -15,19 +14,6 @@ const person = z
     error: ({ input }) =>
       `${show(input)} has capital letters; PagerDuty keeps addresses in small ones. Write ${String(input).toLowerCase()}.`,
   });
-=======
-/** Who is called, by the address that PagerDuty knows them by; people are never made. */
-const person = z.email({ error: ({ input }) => `${show(input)} is not an e-mail address.` }).max(254);
-
-/** A time on the clocks of the schedule's zone. */
-const wallClock = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/, {
-  error: ({ input }) => `${show(input)} is no time. Write it as 2026-12-07T09:00, on the clocks of the zone.`,
-});
-
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, {
-  error: ({ input }) => `${show(input)} is no time of day. Write it as "09:00".`,
-});
->>>>>>> s6-b
 
 const timeShape = /^20\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/;
 
@@ -210,16 +196,12 @@ export const routeSchema = z
       .string()
       .max(200)
       .optional()
-<<<<<<< HEAD
       .meta({ description: 'Who these people are, for people; PagerDuty shows it.', onChange: 'live' }),
     formerly: routeName.optional().meta({
       description:
         'What its file was called before: with it, PagerDuty keeps services and schedules, and what is open.',
       onChange: 'nothing',
     }),
-=======
-      .meta({ description: 'Who these people are, for people.', onChange: 'nothing' }),
->>>>>>> s6-b
     calls: z.partialRecord(z.enum(urgencies), call).meta({
       description: 'How people are called, by urgency: high wakes them. Each severity stands in one of them.',
     }),
@@ -240,13 +222,8 @@ export const routeSchema = z
     dependencies: z
       .array(
         z.strictObject({
-<<<<<<< HEAD
           while: z.string().min(1).max(60).meta({ description: 'While this alert fires,', onChange: 'live' }),
           hide: z.array(z.string().min(1).max(60)).min(1).max(50).meta({
-=======
-          while: z.string().max(60).meta({ description: 'While this alert fires,', onChange: 'live' }),
-          hide: z.array(z.string().max(60)).min(1).meta({
->>>>>>> s6-b
             description: 'nobody is called about these alerts of the same object, or of what needs it.',
             onChange: 'live',
           }),
