@@ -3,6 +3,8 @@ import type { Broker } from '../broker/broker.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Processor } from '../processor/processor.ts';
+import type { Route } from '../route/route.ts';
+import { alertingRules } from './alerting-rules.ts';
 import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
 import { tokenRules } from './cloudflare/token-rules.ts';
 import { zoneRules } from './cloudflare/zone-rules.ts';
@@ -22,6 +24,7 @@ interface BesidePlatform {
   dashboards: readonly Dashboard[];
   endpoints: readonly Endpoint[];
   processors: readonly Processor[];
+  routes: readonly Route[];
 }
 
 /** `platform.yaml`: the account, and what every other file builds on. */
@@ -41,6 +44,7 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
     ...storeRules,
     ...monitoringRules,
     ...sizingRules,
+    ...alertingRules,
   ],
   effects: {
     added: addedPlatform,
