@@ -51,6 +51,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   github: async () => (await import('./commands/github.ts')).githubCommand(),
   gate: async () => (await import('./commands/gate.ts')).gateCommand(),
   prepare: async () => (await import('./commands/prepare.ts')).prepareCommand(),
+  tunnel: async () => (await import('./commands/tunnel.ts')).tunnelCommand(),
   'edge-keys': async () => (await import('./commands/edge-keys.ts')).edgeKeysCommand(),
 };
 
