@@ -66,6 +66,9 @@ const bringJudges = { globalSetup: '<rootDir>/tests/run/bring-judges.ts' };
 // Terraform is started hundreds of times and ends within a second: collecting garbage less often saves a tenth of its time.
 process.env.GOGC ??= '400';
 
+// What the AWS SDK has to say about versions of Node is no outcome of a test, and it would say it in each process.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 export default {
   // Slow machines, and those that do much else, should not fail what is right: of what was measured, the longest by day that says
   // nothing of itself took 132 s on two processors with thirty other programs. What hangs should not cost much more.

@@ -13,7 +13,7 @@ import { formats } from './files/formats.ts';
 import { type FieldPath, type Problem, sortProblems } from './files/problem.ts';
 import { parseYamlFile, problemIn, type SourceFile, type YamlFile } from './files/yaml-file.ts';
 import { type Kind, kindOf, type Named } from './kind.ts';
-import { kinds as knownKinds, referringFolders } from './kinds.ts';
+import { kinds as knownKinds } from './kinds.ts';
 import { checkRules } from './rules/check-rules.ts';
 import { checkReferences } from './rules/reference-rules.ts';
 import { firstOf } from './rules/rule.ts';
@@ -114,8 +114,7 @@ function readFile(source: SourceFile, kinds: Kinds): ReadFile[] {
 const filesRead = new WeakMap<SourceFile, { kinds: Kinds; read: ReadFile[] }>();
 
 function readNewFile(source: SourceFile, kinds: Kinds): ReadFile[] {
-  const isReferring = referringFolders.some((folder) => source.path.startsWith(`${folder}/`));
-  const kind = isReferring ? undefined : kindOf(source.path, kinds);
+  const kind = kindOf(source.path, kinds);
   // What could not be read is reported wherever it stands; other files are of kinds that are not Warren's business.
   if (!kind) return source.refused === undefined ? [] : [{ problems: () => parseYamlFile(source).problems }];
   const format = kind.formats.map((each) => formats[each]).find(({ ending }) => source.path.endsWith(ending));

@@ -189,7 +189,7 @@ export const alertingStack = 'alerting';
 
 /** The SNS topic that alarms of CloudWatch are sent to. */
 export function alarmTopic({ name }: Pick<PlatformIdentity, 'name'>): string {
-  return `${name}-alarms`;
+  return `${name}-paging`;
 }
 
 /** The Lambda function that calls people about them; its role, and what its log group is of. */

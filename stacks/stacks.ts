@@ -1,4 +1,5 @@
 import { type App, TerraformStack } from 'cdktf';
+import { resolveAlarms } from '../catalog/alarms/resolve.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { fileOf } from '../catalog/kind.ts';
 import { brokerKind } from '../catalog/kinds/broker/kind.ts';
@@ -23,7 +24,7 @@ import { bootstrapRights } from './bootstrap/deployer-rights.ts';
 import { BrokerStack } from './broker/broker-stack.ts';
 import { brokerRights } from './broker/deployer-rights.ts';
 import { artefact } from './constructs/artefact.ts';
-import type { Escaped } from './constructs/literal.ts';
+import { type Escaped, plain } from './constructs/literal.ts';
 import type { DeployerRights } from './constructs/rights/deployer-rights.ts';
 import { DataStack } from './data/data-stack.ts';
 import { dataRights } from './data/deployer-rights.ts';
@@ -123,7 +124,8 @@ function addEdge(app: App, { platform, brokers, endpoints, processors }: Escaped
 }
 
 /** Something watches the platform; it is applied after everything that there is. */
-function addMonitoring(app: App, { platform, brokers }: Escaped<Catalog>, { dashboards }: Making): void {
+function addMonitoring(app: App, catalog: Escaped<Catalog>, { dashboards }: Making): void {
+  const { platform, brokers } = catalog;
   const { monitoring } = platform;
   if (!monitoring) return;
   const after = app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
@@ -132,5 +134,7 @@ function addMonitoring(app: App, { platform, brokers }: Escaped<Catalog>, { dash
     ...(after.includes(ingressStack) ? [receiverFunction(platform)] : []),
     ...(after.includes(processorsStack) && platform.database ? [prepareRole(platform)] : []),
   ].map((of) => logGroup(platform, of));
-  new MonitoringStack(app, { platform, monitoring, brokers, dashboards, program, forwarded, forwarder, after });
+  const alarms = resolveAlarms(plain(catalog));
+  const watched = { platform, monitoring, brokers, dashboards, alarms };
+  new MonitoringStack(app, { ...watched, program, forwarded, forwarder, after });
 }

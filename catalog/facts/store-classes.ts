@@ -104,7 +104,7 @@ export function databaseMemoryGiB(name: string): number | undefined {
  * http://tritoneco.com/2015/11/23/max_connections-at-aws-rds-mysql-instance-sizes/) is from 1 to 8 % more than this says.
  */
 export function databaseConnections(engine: keyof typeof databaseVersions, memoryGiB: number): number {
-  const bytes = (0.97 * memoryGiB - 0.25) * 2 ** 30;
+  const bytes = Math.max(0, 0.97 * memoryGiB - 0.25) * 2 ** 30;
   return Math.floor(engine === 'mariadb' ? Math.min(bytes / 25_165_760, 12_000) : bytes / 12_582_880);
 }
 

@@ -30,7 +30,7 @@ export function explainIssues(schema: z.ZodType, value: unknown, issues: readonl
 function explain(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): Explanation[] {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(shapeOf(fieldAt(schema, path, value), valueAt(value, path)) ?? {});
+    const known = knownKeys(fieldAt(schema, path, value), valueAt(value, path));
     const keys = issue.keys.slice(0, maxExplained);
     return keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known), part: 'key' }));
   }
@@ -43,6 +43,13 @@ function explain(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): Ex
     return [{ path, message: reason ?? 'is not allowed as a name here.', part: 'key' }];
   }
   return [{ path, message: explainValue(fieldAt(schema, path, value), valueAt(value, path), issue), part: 'value' }];
+}
+
+/** What keys there may be: the fields of a mapping, or the few words that its keys are of. */
+function knownKeys(field: z.ZodType | undefined, value: unknown): string[] {
+  const inner = field && unwrapField(field).inner;
+  if (inner instanceof z.ZodRecord && inner.keyType instanceof z.ZodEnum) return inner.keyType.options.map(String);
+  return Object.keys(shapeOf(field, value) ?? {});
 }
 
 function unknownKey(key: string, known: readonly string[]): string {

@@ -3,6 +3,7 @@ import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { Alarm } from '../../catalog/alarms/alarm.ts';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import { monitoringZone } from '../../catalog/kinds/broker/node-zones.ts';
 import type { BuiltDashboard } from '../../catalog/kinds/dashboard/built-dashboard.ts';
@@ -45,6 +46,8 @@ export interface MonitoringStackProps extends PlatformStackProps {
   /** What is watched. */
   brokers: readonly Escaped<Broker>[];
   dashboards: readonly BuiltDashboard[];
+  /** All that there are, whoever owns them. */
+  alarms: readonly Alarm[];
   /** SHA-256 of the program that takes them on. */
   program: string;
   /** Log groups whose lines go to Loki, by their whole names. */
@@ -140,7 +143,7 @@ export class MonitoringStack extends PlatformStack {
   /** Each file by its contents, and what names them all; those of before go once the host runs these. */
   private addBundle(props: MonitoringStackProps): { name: string; uploaded: S3Object[] } {
     const catalog = { platform: plain(props.platform), brokers: props.brokers.map((broker) => plain(broker)) };
-    const files = monitoringFiles({ catalog, dashboards: props.dashboards });
+    const files = monitoringFiles({ catalog, dashboards: props.dashboards, alarms: props.alarms });
     const text = renderWatchBundle({ catalog, monitoring: plain(props.monitoring), files });
     const name = bundleName(text);
     const objects = files.map((file) =>

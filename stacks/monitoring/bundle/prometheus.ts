@@ -26,7 +26,7 @@ function hasAuthority({ from }: CertificateSource): boolean {
 
 /**
  * prometheus.yml. Every series has `platform`, and `broker` and `node` or `processor` as far as they apply, so that no query joins; a
- * node's `instance` is what its host name begins with. `drawn` are texts that name metrics: dashboards.
+ * node's `instance` is what its host name begins with. `drawn` are texts that name metrics: dashboards, and what alarms ask.
  */
 export function prometheusFile(
   { platform, brokers }: { platform: Raw<Platform>; brokers: readonly Raw<Broker>[] },
