@@ -12,11 +12,13 @@ import {
   baseFiles,
   calledFiles,
   edgeFiles,
+  openedFiles,
   requestFiles,
   shownFiles,
   watchedFiles,
 } from '../../changes/change.ts';
 import {
+  accessChanges,
   alertChanges,
   dashboardChanges,
   edgeChanges,
@@ -55,6 +57,10 @@ test.each(alertChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, alertFiles)).toEqual(sample.effects);
 });
 
+test.each(accessChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, openedFiles)).toEqual(sample.effects);
+});
+
 /** The schemas' paths of everything that some sample change changes, by kind. */
 const changed = new Map(kinds.map(({ name }) => [name, new Set<string>()]));
 
@@ -64,6 +70,7 @@ beforeAll(() => {
     ...requestChanges.map((sample) => sidesOf(sample, requestFiles)),
     ...edgeChanges.map((sample) => sidesOf(sample, edgeFiles)),
     ...monitoringChanges.map((sample) => sidesOf(sample, watchedFiles)),
+    ...accessChanges.map((sample) => sidesOf(sample, openedFiles)),
     ...dashboardChanges.map((sample) => sidesOf(sample, shownFiles)),
     ...routeChanges.map((sample) => sidesOf(sample, calledFiles)),
     ...alertChanges.map((sample) => sidesOf(sample, alertFiles)),
