@@ -189,12 +189,17 @@ export const alertingStack = 'alerting';
 
 /** The SNS topic that alarms of CloudWatch are sent to. */
 export function alarmTopic({ name }: Pick<PlatformIdentity, 'name'>): string {
-  return `${name}-alarms`;
+  return `${name}-paging`;
 }
 
 /** The Lambda function that calls people about them; its role, and what its log group is of. */
 export function pagerFunction({ name }: Pick<PlatformIdentity, 'name'>): string {
   return `${name}-pager`;
+}
+
+/** The queue of what that function did not do: alarms that nobody was called about by it. */
+export function pagerFailures(platform: Pick<PlatformIdentity, 'name'>): string {
+  return `${pagerFunction(platform)}-failures`;
 }
 
 /** An alarm of CloudWatch that calls people, by its id; `*` for the id stands for every one. */

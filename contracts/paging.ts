@@ -27,7 +27,7 @@ export const watchedKinds = [
 
 export type WatchedKind = (typeof watchedKinds)[number];
 
-/** What an alarm is about. Of the database, the cache and so on there is one, which has no name. */
+/** What an alarm is about. NAT gateways are called by the letters of their zones; of the database, the cache and so on there is one, which has no name. */
 export interface WatchedObject {
   kind: WatchedKind;
   name?: string;

@@ -54,6 +54,13 @@ export interface AlarmSettings {
 
 export type AlarmDefinition = CloudWatchDefinition | GrafanaDefinition | ZabbixDefinition;
 
+/** A value that only AWS gives: an entry of an output, which is a mapping, of another stack. */
+export interface FromStack {
+  stack: string;
+  output: string;
+  key: string;
+}
+
 /** A metric that CloudWatch reads, or an expression over others, of which one is watched. */
 export interface CloudWatchQuery {
   id: string;
@@ -61,9 +68,10 @@ export interface CloudWatchQuery {
   metric?: {
     namespace: string;
     name: string;
-    dimensions: Readonly<Record<string, string>>;
+    dimensions: Readonly<Record<string, string | FromStack>>;
     /** `Average`, `Maximum`, `p90`. */
     stat: string;
+    /** The same of every metric of an alarm: 60, or a multiple of it. */
     periodSeconds: number;
   };
   returnsData: boolean;
@@ -90,6 +98,8 @@ export interface GrafanaDefinition {
   threshold: number;
   /** How long it goes on firing after it is no longer beyond, in minutes. */
   keepFiringMinutes?: number;
+  /** Whether it fires while its data source cannot be asked, as those of the data sources themselves do; any other stays as it was. */
+  firesOnError?: true;
   /** Labels of its series that tell parts of the object apart: `['vhost', 'queue']`. */
   parts: readonly string[];
 }

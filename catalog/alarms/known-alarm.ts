@@ -31,6 +31,8 @@ export interface KnownAlarm<Kind extends WatchedKind = WatchedKind> {
   /** N of CloudWatch's M of N. Left out: as many as `minutes`. */
   of?: number;
   missing: Missing;
+  /** What the object's own file says of it, in the place of the above; the alert's file goes before both. Default: nothing. */
+  ofSubject?(props: Omit<DefineProps, 'settings'>): Partial<AlarmSettings>;
   /** What to do, for an alarm whose file says nothing better. */
   advice: string;
   /** Name of the shipped dashboard to look at. */
@@ -43,7 +45,7 @@ export interface KnownAlarm<Kind extends WatchedKind = WatchedKind> {
 
 export interface DefineProps {
   platform: Platform;
-  /** The object of the catalog: a broker, an endpoint, a processor; the platform itself for its parts. */
+  /** The object of the catalog: a broker, an endpoint, a processor; a NAT gateway by the letter of its zone; the platform itself for its other parts. */
   subject: { name: string };
   /** The catalog, for what the subject refers to. */
   beside: AlarmBeside;

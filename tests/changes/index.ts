@@ -11,6 +11,7 @@ import { objectChanges } from './object-changes.ts';
 import { openingChanges } from './opening-changes.ts';
 import { platformChanges } from './platform-changes.ts';
 import { processorChanges } from './processor-changes.ts';
+import { routeChanges } from './route-changes.ts';
 import { storeChanges } from './store-changes.ts';
 import { topologyChanges } from './topology-changes.ts';
 
@@ -30,4 +31,4 @@ export const sampleChanges: readonly SampleChange[] = [
 /** The same of endpoints and processors; they start from `requestFiles`. */
 export const requestChanges: readonly RequestChange[] = [...endpointChanges, ...processorChanges];
 
-export { dashboardChanges, edgeChanges, monitoringChanges };
+export { dashboardChanges, edgeChanges, monitoringChanges, routeChanges };

@@ -7,12 +7,13 @@ import { changedPlatform } from '../../../catalog/kinds/platform/platform-effect
 import { kinds } from '../../../catalog/kinds.ts';
 import { schemaFields, unwrapField } from '../../../catalog/schema/schema-fields.ts';
 import { plainText } from '../../../catalog/words/sentence.ts';
-import { baseFiles, edgeFiles, requestFiles, shownFiles, watchedFiles } from '../../changes/change.ts';
+import { baseFiles, calledFiles, edgeFiles, requestFiles, shownFiles, watchedFiles } from '../../changes/change.ts';
 import {
   dashboardChanges,
   edgeChanges,
   monitoringChanges,
   requestChanges,
+  routeChanges,
   sampleChanges,
 } from '../../changes/index.ts';
 import { effectsOf, sidesOf } from '../../changes/sample-review.ts';
@@ -37,6 +38,10 @@ test.each(monitoringChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, watchedFiles)).toEqual(sample.effects);
 });
 
+test.each(routeChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, calledFiles)).toEqual(sample.effects);
+});
+
 /** The schemas' paths of everything that some sample change changes, by kind. */
 const changed = new Map(kinds.map(({ name }) => [name, new Set<string>()]));
 
@@ -47,6 +52,7 @@ beforeAll(() => {
     ...edgeChanges.map((sample) => sidesOf(sample, edgeFiles)),
     ...monitoringChanges.map((sample) => sidesOf(sample, watchedFiles)),
     ...dashboardChanges.map((sample) => sidesOf(sample, shownFiles)),
+    ...routeChanges.map((sample) => sidesOf(sample, calledFiles)),
   ];
   for (const { before, after } of sides.map(({ objects }) => objects)) {
     for (const kind of kinds) {
@@ -85,6 +91,8 @@ function namedEntries(schema: z.ZodType, path = ''): [string, readonly string[]]
 function isAmong(fields: Set<string>, path: string, named: ReadonlyMap<string, readonly string[]>): boolean {
   return [...fields].some((field) => {
     if (field === path || field === `${path}[]` || field === `${path}.*`) return true;
+    // A list whose order counts is told as a whole.
+    if (path.startsWith(`${field}[].`)) return true;
     if (!path.startsWith(`${field}.`)) return false;
     const identity = named.get(field);
     return !identity || identity.includes(path.slice(field.length + 1));

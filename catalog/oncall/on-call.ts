@@ -1,0 +1,41 @@
+import type { Urgency } from '../../contracts/paging.ts';
+import type { Route } from '../kinds/route/route.ts';
+import { coverage, dutiesOf } from './coverage.ts';
+import type { Reading, Span } from './expand.ts';
+
+/** What of a route says who is called. */
+export type CallingRoute = Pick<Route, 'calls' | 'schedules'>;
+
+/** When a person is called, about alarms of which urgency and at which level, the first being 1. */
+export interface Shift extends Span {
+  urgency: Urgency;
+  level: number;
+  people: readonly string[];
+}
+
+/** Who is called by a route at each level, in order of time, while anybody is. */
+export function shiftsOf(route: CallingRoute, span: Span, reading: Reading): Shift[] {
+  const duties = dutiesOf(route, span, reading);
+  return Object.entries(route.calls).flatMap(([urgency, call]) =>
+    call.escalation.levels.flatMap((_, level) =>
+      coverage({ call, level, duties, span })
+        .filter(({ people }) => people.length > 0)
+        .map((covered) => ({ ...covered, urgency: urgency as Urgency, level: level + 1 })),
+    ),
+  );
+}
+
+/** Those of one person, alone or with others. */
+export function shiftsOfPerson(shifts: readonly Shift[], person: string): Shift[] {
+  return shifts.filter(({ people }) => people.includes(person)).sort((a, b) => a.from - b.from || a.level - b.level);
+}
+
+/** Everybody that a route may call, in the order of the alphabet. */
+export function peopleOf({ calls, schedules }: CallingRoute): string[] {
+  const named = Object.values(calls).flatMap(({ escalation }) => escalation.levels.flatMap(({ people }) => people));
+  const scheduled = Object.values(schedules).flatMap(({ layers, overrides }) => [
+    ...layers.flatMap(({ people }) => people),
+    ...overrides.map(({ person }) => person),
+  ]);
+  return [...new Set([...named, ...scheduled])].sort();
+}
