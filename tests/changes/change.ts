@@ -271,6 +271,9 @@ export function calledFiles(): RepositoryInput {
   delete files.platform.database;
   delete files.platform.cache;
   files.platform.alerting = { pagerDuty: { deployToken: { secret: 'acme/pagerduty' } }, route: 'on-call' };
+  files.alerts = {
+    'pager-slow': { watches: { kind: 'platform' }, alarm: 'pager-errors', runbook: 'Look at its log.' },
+  };
   files.routes = {
     'on-call': {
       calls: {
@@ -294,9 +297,9 @@ export function calledFiles(): RepositoryInput {
           overrides: [{ person: 'bo@example.com', from: '2026-12-24T09:00', until: '2026-12-27T09:00' }],
         },
       },
-      dependencies: [{ while: 'broker-memory', hide: ['queue-growing', 'queue-slow'] }],
+      dependencies: [{ while: 'broker-memory', hide: ['broker-disk', 'pager-slow'] }],
     },
-    spare: { ...lone, mostHoursAlone: 9 },
+    spare: { ...lone, mostHoursAlone: 9, acknowledge: ['route-used'] },
   };
   return files;
 }

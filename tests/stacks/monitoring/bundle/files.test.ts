@@ -3,7 +3,7 @@ import { isPinned, monitoringImage, monitoringImages } from '../../../../catalog
 import { formatProblems } from '../../../../catalog/files/problem.ts';
 import { loadCatalog } from '../../../../catalog/load.ts';
 import { monitoringFiles } from '../../../../stacks/monitoring/bundle/files.ts';
-import { ownAuthorities } from '../../../../stacks/monitoring/bundle/prometheus.ts';
+import { brokersWithAuthority } from '../../../../stacks/monitoring/bundle/prometheus.ts';
 import { queueSeries } from '../../../../stacks/monitoring/bundle/queue-series.ts';
 import { knownAlarmOf } from '../../../catalog/alarms/known-alarm-of.ts';
 import { sampleFile } from '../../../repositories.ts';
@@ -98,9 +98,19 @@ test('a certificate that computers know by themselves is checked against nothing
   const named = `${watched}domain: mq.example.com\n${cloudflare('apiToken: { secret: acme/cloudflare }')}`;
   expect(scrapes(named)[0]?.tls_config).toEqual({ server_name: 'orders.mq.example.com' });
   const { platform, brokers } = catalogOf(named);
-  expect(ownAuthorities(platform, brokers)).toEqual([]);
+  expect(brokersWithAuthority(platform, brokers)).toEqual([]);
   const own = catalogOf(watched);
-  expect(ownAuthorities(own.platform, own.brokers)).toEqual(['orders']);
+  expect(brokersWithAuthority(own.platform, own.brokers)).toEqual(['orders']);
+});
+
+test('a certificate from a secret is checked against what nodes report of it, since a private authority may have signed it', () => {
+  const supplied = `${orders}tls: { certificate: { secret: acme/certificates/orders } }\n`;
+  expect(scrapes(watched, { orders: supplied })[0]?.tls_config).toEqual({
+    ca_file: '/etc/prometheus-targets/authorities/orders.pem',
+    server_name: 'orders.acme.internal',
+  });
+  const { platform, brokers } = catalogOf(watched, { orders: supplied });
+  expect(brokersWithAuthority(platform, brokers)).toEqual(['orders']);
 });
 
 test('of queues that is kept which dashboards name, by the fewest families that have it', () => {

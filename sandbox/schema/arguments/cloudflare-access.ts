@@ -1,0 +1,205 @@
+import type { TypeArguments } from './limits.ts';
+
+/** What an entry of a policy may be about. */
+const identities = [
+  'group',
+  'auth_context',
+  'auth_method',
+  'azure_ad',
+  'common_name',
+  'geo',
+  'device_posture',
+  'email_domain',
+  'email_list',
+  'email',
+  'external_evaluation',
+  'github_organization',
+  'gsuite',
+  'login_method',
+  'ip_list',
+  'ip',
+  'okta',
+  'saml',
+  'oidc',
+  'service_token',
+  'linked_app_token',
+];
+
+/** The same of tunnels and Access; see cloudflare.ts. */
+export const cloudflareAccess: Readonly<Record<string, TypeArguments>> = {
+  cloudflare_zero_trust_tunnel_cloudflared: {
+    source: 'internal/services/zero_trust_tunnel_cloudflared/schema.go',
+    limited: { config_src: { oneOf: ['local', 'cloudflare'] } },
+    free: `
+      account_id name tunnel_secret`,
+  },
+
+  cloudflare_zero_trust_tunnel_cloudflared_config: {
+    source: 'internal/services/zero_trust_tunnel_cloudflared_config/schema.go',
+    limited: { source: { oneOf: ['local', 'cloudflare'] } },
+    free: `
+      tunnel_id account_id config.ingress.hostname config.ingress.service
+      config.ingress.origin_request.access.aud_tag config.ingress.origin_request.access.team_name
+      config.ingress.origin_request.access.required config.ingress.origin_request.ca_pool
+      config.ingress.origin_request.connect_timeout config.ingress.origin_request.disable_chunked_encoding
+      config.ingress.origin_request.http2_origin config.ingress.origin_request.http_host_header
+      config.ingress.origin_request.keep_alive_connections config.ingress.origin_request.keep_alive_timeout
+      config.ingress.origin_request.match_sn_ito_host config.ingress.origin_request.no_happy_eyeballs
+      config.ingress.origin_request.no_tls_verify config.ingress.origin_request.origin_server_name
+      config.ingress.origin_request.proxy_type config.ingress.origin_request.tcp_keep_alive
+      config.ingress.origin_request.tls_timeout config.ingress.path config.origin_request.access.aud_tag
+      config.origin_request.access.team_name config.origin_request.access.required
+      config.origin_request.ca_pool config.origin_request.connect_timeout
+      config.origin_request.disable_chunked_encoding config.origin_request.http2_origin
+      config.origin_request.http_host_header config.origin_request.keep_alive_connections
+      config.origin_request.keep_alive_timeout config.origin_request.match_sn_ito_host
+      config.origin_request.no_happy_eyeballs config.origin_request.no_tls_verify
+      config.origin_request.origin_server_name config.origin_request.proxy_type
+      config.origin_request.tcp_keep_alive config.origin_request.tls_timeout`,
+  },
+
+  cloudflare_zero_trust_access_policy: {
+    source: 'internal/services/zero_trust_access_policy/schema.go',
+    limited: {
+      decision: { oneOf: ['allow', 'deny', 'non_identity', 'bypass'] },
+      'approval_groups.approvals_needed': { least: 0 },
+    },
+    // An entry of include, exclude or require says one thing: ObjectSizeAtMost(1).
+    atMostOneOf: ['include', 'exclude', 'require'].map((list) => identities.map((kind) => `${list}.${kind}`)),
+    free: `
+      account_id name approval_required isolation_required purpose_justification_prompt
+      purpose_justification_required approval_groups.email_addresses approval_groups.email_list_uuid
+      session_duration exclude.group.id exclude.auth_context.id exclude.auth_context.ac_id
+      exclude.auth_context.identity_provider_id exclude.auth_method.auth_method exclude.azure_ad.id
+      exclude.azure_ad.identity_provider_id exclude.common_name.common_name exclude.geo.country_code
+      exclude.device_posture.integration_uid exclude.email_domain.domain exclude.email_list.id
+      exclude.email.email exclude.external_evaluation.evaluate_url exclude.external_evaluation.keys_url
+      exclude.github_organization.identity_provider_id exclude.github_organization.name
+      exclude.github_organization.team exclude.gsuite.email exclude.gsuite.identity_provider_id
+      exclude.login_method.id exclude.ip_list.id exclude.ip.ip exclude.okta.identity_provider_id
+      exclude.okta.name exclude.saml.attribute_name exclude.saml.attribute_value
+      exclude.saml.identity_provider_id exclude.oidc.claim_name exclude.oidc.claim_value
+      exclude.oidc.identity_provider_id exclude.service_token.token_id exclude.linked_app_token.app_uid
+      include.group.id include.auth_context.id include.auth_context.ac_id
+      include.auth_context.identity_provider_id include.auth_method.auth_method include.azure_ad.id
+      include.azure_ad.identity_provider_id include.common_name.common_name include.geo.country_code
+      include.device_posture.integration_uid include.email_domain.domain include.email_list.id
+      include.email.email include.external_evaluation.evaluate_url include.external_evaluation.keys_url
+      include.github_organization.identity_provider_id include.github_organization.name
+      include.github_organization.team include.gsuite.email include.gsuite.identity_provider_id
+      include.login_method.id include.ip_list.id include.ip.ip include.okta.identity_provider_id
+      include.okta.name include.saml.attribute_name include.saml.attribute_value
+      include.saml.identity_provider_id include.oidc.claim_name include.oidc.claim_value
+      include.oidc.identity_provider_id include.service_token.token_id include.linked_app_token.app_uid
+      require.group.id require.auth_context.id require.auth_context.ac_id
+      require.auth_context.identity_provider_id require.auth_method.auth_method require.azure_ad.id
+      require.azure_ad.identity_provider_id require.common_name.common_name require.geo.country_code
+      require.device_posture.integration_uid require.email_domain.domain require.email_list.id
+      require.email.email require.external_evaluation.evaluate_url require.external_evaluation.keys_url
+      require.github_organization.identity_provider_id require.github_organization.name
+      require.github_organization.team require.gsuite.email require.gsuite.identity_provider_id
+      require.login_method.id require.ip_list.id require.ip.ip require.okta.identity_provider_id
+      require.okta.name require.saml.attribute_name require.saml.attribute_value
+      require.saml.identity_provider_id require.oidc.claim_name require.oidc.claim_value
+      require.oidc.identity_provider_id require.service_token.token_id require.linked_app_token.app_uid`,
+  },
+
+  // As far as an application of the type self_hosted takes them; those of others are left out.
+  cloudflare_zero_trust_access_application: {
+    source: 'internal/services/zero_trust_access_application/schema.go',
+    exactlyOneOf: [['policies.id', 'policies.include']],
+    conditions: [
+      {
+        where: 'type',
+        isNot: ['self_hosted', 'ssh', 'vnc', 'rdp', 'mcp_portal'],
+        forbids: [
+          'allow_iframe',
+          'enable_binding_cookie',
+          'http_only_cookie_attribute',
+          'options_preflight_bypass',
+          'path_cookie_attribute',
+          'read_service_tokens_from_header',
+          'same_site_cookie_attribute',
+          'self_hosted_domains',
+          'service_auth_401_redirect',
+          'skip_interstitial',
+        ],
+      },
+    ],
+    limited: {
+      type: {
+        oneOf: [
+          'self_hosted',
+          'saas',
+          'ssh',
+          'vnc',
+          'app_launcher',
+          'warp',
+          'biso',
+          'bookmark',
+          'dash_sso',
+          'infrastructure',
+          'rdp',
+          'mcp',
+          'mcp_portal',
+          'proxy_endpoint',
+        ],
+      },
+      session_duration: { matches: /^(?:0|[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+)$/ },
+      'policies.precedence': { least: 1 },
+      'policies.decision': { oneOf: ['allow', 'deny', 'non_identity', 'bypass'] },
+    },
+    free: `
+      account_id zone_id allow_authenticate_via_warp allow_iframe custom_deny_message custom_deny_url
+      custom_non_identity_deny_url domain logo_url name options_preflight_bypass
+      read_service_tokens_from_header same_site_cookie_attribute service_auth_401_redirect skip_interstitial
+      allowed_idps custom_pages app_launcher_visible auto_redirect_to_identity enable_binding_cookie
+      http_only_cookie_attribute path_cookie_attribute self_hosted_domains tags policies.id
+      policies.include.group.id policies.include.auth_context.id policies.include.auth_context.ac_id
+      policies.include.auth_context.identity_provider_id policies.include.auth_method.auth_method
+      policies.include.azure_ad.id policies.include.azure_ad.identity_provider_id
+      policies.include.common_name.common_name policies.include.geo.country_code
+      policies.include.device_posture.integration_uid policies.include.email_domain.domain
+      policies.include.email_list.id policies.include.email.email
+      policies.include.external_evaluation.evaluate_url policies.include.external_evaluation.keys_url
+      policies.include.github_organization.identity_provider_id policies.include.github_organization.name
+      policies.include.github_organization.team policies.include.gsuite.email
+      policies.include.gsuite.identity_provider_id policies.include.login_method.id
+      policies.include.ip_list.id policies.include.ip.ip policies.include.okta.identity_provider_id
+      policies.include.okta.name policies.include.saml.attribute_name policies.include.saml.attribute_value
+      policies.include.saml.identity_provider_id policies.include.oidc.claim_name
+      policies.include.oidc.claim_value policies.include.oidc.identity_provider_id
+      policies.include.service_token.token_id policies.include.linked_app_token.app_uid policies.name
+      policies.connection_rules.ssh.usernames policies.connection_rules.ssh.allow_email_alias
+      policies.exclude.group.id policies.exclude.auth_context.id policies.exclude.auth_context.ac_id
+      policies.exclude.auth_context.identity_provider_id policies.exclude.auth_method.auth_method
+      policies.exclude.azure_ad.id policies.exclude.azure_ad.identity_provider_id
+      policies.exclude.common_name.common_name policies.exclude.geo.country_code
+      policies.exclude.device_posture.integration_uid policies.exclude.email_domain.domain
+      policies.exclude.email_list.id policies.exclude.email.email
+      policies.exclude.external_evaluation.evaluate_url policies.exclude.external_evaluation.keys_url
+      policies.exclude.github_organization.identity_provider_id policies.exclude.github_organization.name
+      policies.exclude.github_organization.team policies.exclude.gsuite.email
+      policies.exclude.gsuite.identity_provider_id policies.exclude.login_method.id
+      policies.exclude.ip_list.id policies.exclude.ip.ip policies.exclude.okta.identity_provider_id
+      policies.exclude.okta.name policies.exclude.saml.attribute_name policies.exclude.saml.attribute_value
+      policies.exclude.saml.identity_provider_id policies.exclude.oidc.claim_name
+      policies.exclude.oidc.claim_value policies.exclude.oidc.identity_provider_id
+      policies.exclude.service_token.token_id policies.exclude.linked_app_token.app_uid
+      policies.require.group.id policies.require.auth_context.id policies.require.auth_context.ac_id
+      policies.require.auth_context.identity_provider_id policies.require.auth_method.auth_method
+      policies.require.azure_ad.id policies.require.azure_ad.identity_provider_id
+      policies.require.common_name.common_name policies.require.geo.country_code
+      policies.require.device_posture.integration_uid policies.require.email_domain.domain
+      policies.require.email_list.id policies.require.email.email
+      policies.require.external_evaluation.evaluate_url policies.require.external_evaluation.keys_url
+      policies.require.github_organization.identity_provider_id policies.require.github_organization.name
+      policies.require.github_organization.team policies.require.gsuite.email
+      policies.require.gsuite.identity_provider_id policies.require.login_method.id
+      policies.require.ip_list.id policies.require.ip.ip policies.require.okta.identity_provider_id
+      policies.require.okta.name policies.require.saml.attribute_name policies.require.saml.attribute_value
+      policies.require.saml.identity_provider_id policies.require.oidc.claim_name
+      policies.require.oidc.claim_value policies.require.oidc.identity_provider_id
+      policies.require.service_token.token_id policies.require.linked_app_token.app_uid`,
+  },
+};
