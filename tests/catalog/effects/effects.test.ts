@@ -53,12 +53,12 @@ test.each(routeChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, calledFiles)).toEqual(sample.effects);
 });
 
-test.each(alertChanges)('$title is told with its cost', (sample) => {
-  expect(effectsOf(sample, alertFiles)).toEqual(sample.effects);
-});
-
 test.each(accessChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, openedFiles)).toEqual(sample.effects);
+});
+
+test.each(alertChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, alertFiles)).toEqual(sample.effects);
 });
 
 /** The schemas' paths of everything that some sample change changes, by kind. */
