@@ -1,5 +1,5 @@
 /**
- * The provider of Cloudflare, which the stack at the edge alone has, at exactly the version that its binding was made from. It is
+ * The provider of Cloudflare, which the stacks of what stands there alone have, at exactly the version that its binding was made from. It is
  * told again to whatever takes down such a stack once no file asks for it any more.
  */
 export const cloudflareProvider = {

@@ -11,6 +11,7 @@ import { monitoringName } from '../../catalog/kinds/platform/host-names.ts';
 import type { Monitoring } from '../../catalog/kinds/platform/monitoring/monitoring.ts';
 import { bundleName } from '../../contracts/bundle.ts';
 import {
+  accessStack,
   backupBucket,
   brokerTable,
   configurationBucket,
@@ -25,6 +26,7 @@ import { bundleId, monitoringGateId, monitoringHostId, watchFileId } from '../..
 import { monitoringSecretPath, monitoringSecrets } from '../../contracts/secrets.ts';
 import { tag } from '../../contracts/tags.ts';
 import { contentsOf } from '../../contracts/watch-bundle.ts';
+import { accessOutputs } from '../access/access-stack.ts';
 import { entityTag } from '../constructs/artefact.ts';
 import { GeneratedSecret, type GeneratedSecretProps } from '../constructs/generated-secret.ts';
 import { type Escaped, literal, plain } from '../constructs/literal.ts';
@@ -93,6 +95,7 @@ export class MonitoringStack extends PlatformStack {
       settlesOn: {
         instanceType: monitoring.instance.type,
         diskSizeGiB: String(monitoring.storage.sizeGiB),
+        ...this.tunnelToken(),
         ...(monitoring.rotation > 1 && { rotation: String(monitoring.rotation) }),
       },
       after: host.parts,
@@ -113,6 +116,12 @@ export class MonitoringStack extends PlatformStack {
       subnetIds: [...platform.network.zones].sort().map((zone) => network.entry('compute_subnet_ids', zone)),
       securityGroupId: network.text('forwarder_security_group_id'),
     });
+  }
+
+  /** Another token of the tunnel is in no file of the bundle, and has to be taken on all the same. */
+  private tunnelToken(): Record<string, string> {
+    if (!this.monitoring.access.cloudflare) return {};
+    return { tunnelToken: readUpstream(this, { name: accessStack, outputs: accessOutputs }).text('token_id') };
   }
 
   /** Passwords and a key, which no file of the bundle holds: the host's agent reads them by their path. */

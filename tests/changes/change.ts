@@ -244,6 +244,23 @@ export function watchedFiles(): RepositoryInput {
   return files;
 }
 
+/** What changes of who comes to that host by Cloudflare Access start from: the same, and one who does. */
+export function openedFiles(): RepositoryInput {
+  const files = watchedFiles();
+  files.platform.cloudflare = {
+    accountId: '89abcdef0123456789abcdef01234567',
+    zoneId: '0123456789abcdef0123456789abcdef',
+    zone: 'example.com',
+    plan: 'business',
+    deployToken: { secret: 'acme/cloudflare-deploy' },
+  };
+  files.platform.monitoring = {
+    instance: { type: 't4g.large' },
+    access: { cloudflare: { host: 'grafana.example.com', team: 'acme', emails: ['ada@example.org'] } },
+  };
+  return files;
+}
+
 /** One of the brokers above. Throws when it is not there. */
 export function brokerIn({ brokers }: RepositoryInput, name: string): BrokerInput {
   const broker = brokers[name];
