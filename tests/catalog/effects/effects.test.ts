@@ -8,6 +8,7 @@ import { kinds } from '../../../catalog/kinds.ts';
 import { schemaFields, unwrapField } from '../../../catalog/schema/schema-fields.ts';
 import { plainText } from '../../../catalog/words/sentence.ts';
 import {
+  alertFiles,
   baseFiles,
   calledFiles,
   edgeFiles,
@@ -18,6 +19,7 @@ import {
 } from '../../changes/change.ts';
 import {
   accessChanges,
+  alertChanges,
   dashboardChanges,
   edgeChanges,
   monitoringChanges,
@@ -55,6 +57,10 @@ test.each(accessChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, openedFiles)).toEqual(sample.effects);
 });
 
+test.each(alertChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, alertFiles)).toEqual(sample.effects);
+});
+
 /** The schemas' paths of everything that some sample change changes, by kind. */
 const changed = new Map(kinds.map(({ name }) => [name, new Set<string>()]));
 
@@ -67,6 +73,7 @@ beforeAll(() => {
     ...accessChanges.map((sample) => sidesOf(sample, openedFiles)),
     ...dashboardChanges.map((sample) => sidesOf(sample, shownFiles)),
     ...routeChanges.map((sample) => sidesOf(sample, calledFiles)),
+    ...alertChanges.map((sample) => sidesOf(sample, alertFiles)),
   ];
   for (const { before, after } of sides.map(({ objects }) => objects)) {
     for (const kind of kinds) {
