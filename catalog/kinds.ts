@@ -1,24 +1,31 @@
 import { kindOf } from './kind.ts';
+import { alertKind } from './kinds/alert/kind.ts';
 import { brokerKind } from './kinds/broker/kind.ts';
 import { dashboardKind } from './kinds/dashboard/kind.ts';
 import { endpointKind } from './kinds/endpoint/kind.ts';
 import { platformKind } from './kinds/platform/kind.ts';
 import { processorKind } from './kinds/processor/kind.ts';
+import { routeKind } from './kinds/route/kind.ts';
 
 /** Every kind of file that Warren knows, in the order in which people read of them. */
-export const kinds = [brokerKind, endpointKind, processorKind, dashboardKind, platformKind] as const;
-
-/** Folders of files that Warren only looks into for the brokers that they name. */
-export const referringFolders: readonly string[] = ['alerts'];
+export const kinds = [
+  brokerKind,
+  endpointKind,
+  processorKind,
+  dashboardKind,
+  alertKind,
+  routeKind,
+  platformKind,
+] as const;
 
 /** The one file of the platform. */
 export const platformFile = platformKind.file;
 
 /**
  * Whether stacks that are no broker's own are made of a file: of platform.yaml, of an endpoint, which the receiver answers for, of a
- * processor, which the cache knows, or of a dashboard.
+ * processor, which the cache knows, of a dashboard, of an alert, or of a route.
  */
 export function isShared(path: string): boolean {
   const kind = kindOf(path, kinds);
-  return kind === platformKind || kind === endpointKind || kind === processorKind || kind === dashboardKind;
+  return kind !== undefined && kind !== brokerKind;
 }

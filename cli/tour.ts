@@ -5,7 +5,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { formatProblems } from '../catalog/files/problem.ts';
 import { readRepository } from '../catalog/files/read-repository.ts';
 import { placeOf } from '../catalog/kind.ts';
-import { kinds, referringFolders } from '../catalog/kinds.ts';
+import { kinds } from '../catalog/kinds.ts';
 import { bringUp } from '../pipeline/deploy/deploy.ts';
 import { withDeploySession } from '../pipeline/deploy/deploy-session.ts';
 import { planPlatform } from '../pipeline/plans/plan-platform.ts';
@@ -104,7 +104,7 @@ async function planAgainstSandbox({ scratch, stacks }: Visit, after: readonly St
 function copyFiles(from: string, to: string): void {
   rmSync(to, { recursive: true, force: true });
   mkdirSync(to, { recursive: true });
-  for (const name of [...kinds.map(placeOf), ...referringFolders]) {
+  for (const name of kinds.map(placeOf)) {
     if (existsSync(join(from, name))) cpSync(join(from, name), join(to, name), { recursive: true });
   }
 }

@@ -192,6 +192,29 @@ export function monitoringRole({ name }: Pick<PlatformIdentity, 'name'>): string
   return `${name}-monitoring`;
 }
 
+/** The stack of who is called: alarms of CloudWatch, what calls people about them, and PagerDuty's services and schedules. */
+export const alertingStack = 'alerting';
+
+/** The SNS topic that alarms of CloudWatch are sent to. */
+export function alarmTopic({ name }: Pick<PlatformIdentity, 'name'>): string {
+  return `${name}-paging`;
+}
+
+/** The Lambda function that calls people about them; its role, and what its log group is of. */
+export function pagerFunction({ name }: Pick<PlatformIdentity, 'name'>): string {
+  return `${name}-pager`;
+}
+
+/** The queue of what that function did not do: alarms that nobody was called about by it. */
+export function pagerFailures(platform: Pick<PlatformIdentity, 'name'>): string {
+  return `${pagerFunction(platform)}-failures`;
+}
+
+/** An alarm of CloudWatch that calls people, by its id; `*` for the id stands for every one. */
+export function pagedAlarmName({ name }: Pick<PlatformIdentity, 'name'>, id: string): string {
+  return `${name}-alert/${id}`;
+}
+
 /** Bucket that Loki keeps logs in. */
 export function logsBucket({ name, accountId, region }: PlatformIdentity): string {
   return `${name}-warren-logs-${accountId}-${region}`;

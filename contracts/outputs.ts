@@ -14,5 +14,17 @@ export const brokerOutput = {
   address: 'address',
 } as const;
 
+/** What the network's stack tells of itself that alarms read: ids of NAT gateways by the letters of their zones. */
+export const networkOutput = { natGateways: 'nat_gateway_ids' } as const;
+
 /** Name of the file beside the synthesized stacks that holds warnings about what they were made of, which the files alone do not tell. */
 export const warningsFile = 'warnings.json';
+
+/**
+ * Variable that names to a synthesis the file of dashboards that were built before it, as `stacks/dashboards/main.ts` prints them; `none` where
+ * nobody asks for the stack that shows them. Without it they are built.
+ */
+export const dashboardsVariable = 'WARREN_DASHBOARDS_FILE';
+
+/** What stands in that variable for no dashboards at all. */
+export const noDashboards = 'none';

@@ -15,6 +15,8 @@ export const receiverSource = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** Table in which nodes report the authorities of their brokers' certificates. */
   brokerTable: z.string().min(1),
+  /** Namespace of CloudWatch in which it counts requests (`request-metrics.ts`). Default: it counts none. */
+  metrics: z.string().min(1).optional(),
 });
 
 export type ReceiverSource = z.infer<typeof receiverSource>;

@@ -1,3 +1,5 @@
+import type { Urgency } from './paging.ts';
+
 /** Addresses in Terraform that others than the stacks themselves know. */
 
 /** Ids of the buckets that a platform can be taken down without: everything of one begins with its id and a hyphen. */
@@ -69,4 +71,45 @@ export function isWatchFile({ type, name }: { type: string; name: string }): boo
 /** Its address. */
 export function watchFileAddress(path: string): string {
   return `aws_s3_object.${watchFileId(path)}`;
+}
+
+/** Id of an alarm of CloudWatch that calls people, by the id of the alarm: `alarm_database-cpu_database`. No name has the sign between its parts. */
+export function pagedAlarmId(id: string): string {
+  return `alarm_${id.replaceAll('/', '_')}`;
+}
+
+/** Its address; `*` stands for the objects of every alarm of an alert: `pagedAlarmAddress('database-cpu/*')`. */
+export function pagedAlarmAddress(id: string): string {
+  return `aws_cloudwatch_metric_alarm.${pagedAlarmId(id)}`;
+}
+
+/** Id of the service and of the escalation policy at PagerDuty of a route and an urgency; no name holds an underscore. */
+export function routeCallId(route: string, urgency: Urgency): string {
+  return `${route}_${urgency}`;
+}
+
+/** Id of a schedule of a route. */
+export function routeScheduleId(route: string, schedule: string): string {
+  return `${route}_${schedule}`;
+}
+
+/** Id of what places the overrides of a schedule. */
+export function routeOverridesId(route: string, schedule: string): string {
+  return `overrides_${route}_${schedule}`;
+}
+
+/** Id of a person, by whose address PagerDuty is asked: each character that cannot stand in one as its number, `person_ada_40example_2ecom`. */
+export function personId(email: string): string {
+  const escaped = email.replace(/[^a-z0-9-]/g, (sign) => `_${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return `person_${escaped}`;
+}
+
+/** All that a route is at PagerDuty, `*` for what differs. */
+export function routeAddresses(route: string) {
+  return {
+    services: `pagerduty_service.${route}_*`,
+    policies: `pagerduty_escalation_policy.${route}_*`,
+    schedules: `pagerduty_schedule.${route}_*`,
+    overrides: `terraform_data.overrides_${route}_*`,
+  };
 }

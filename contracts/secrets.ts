@@ -1,4 +1,5 @@
 import type { PlatformIdentity } from './names.ts';
+import type { Urgency } from './paging.ts';
 
 /** Path of all of a platform's secrets in Secrets Manager. */
 export function platformSecrets({ name }: Pick<PlatformIdentity, 'name'>): string {
@@ -58,4 +59,14 @@ export function monitoringSecrets(path: string) {
     /** Password by which Zabbix logs in to its database. */
     zabbixDatabase: `${path}/zabbix-database`,
   };
+}
+
+/** Path of the integration keys of all routes. */
+export function routeSecrets(platform: Pick<PlatformIdentity, 'name'>): string {
+  return `${platformSecrets(platform)}route-keys/`;
+}
+
+/** The key by which events reach the PagerDuty service of a route and an urgency: made and placed by apply, and in no state. */
+export function routeSecret(platform: Pick<PlatformIdentity, 'name'>, route: string, urgency: Urgency): string {
+  return `${routeSecrets(platform)}${route}/${urgency}`;
 }

@@ -14,6 +14,17 @@ export function cacheIdentifier({ name }: Named): string {
 }
 
 /**
+ * Its nodes, as ElastiCache numbers them:
+ * https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.CreatingReplGroup.NoExistingCluster.Classic.html
+ */
+export function cacheNodes(platform: Named, count: number): string[] {
+  return Array.from(
+    { length: count },
+    (_, index) => `${cacheIdentifier(platform)}-${String(index + 1).padStart(3, '0')}`,
+  );
+}
+
+/**
  * What the name of the snapshot begins with that is made when the database is deleted. The time at which the database was made
  * follows, after a hyphen: RDS takes no name twice, and the platform may be made again.
  */

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { recommendedAlarms } from '../catalog/facts/recommended-alarms.ts';
-import { cacheIdentifier } from '../contracts/stores.ts';
+import { cacheNodes } from '../contracts/stores.ts';
 import { board } from '../stacks/dashboards/panels/board.ts';
 import { lines, nothing, type PanelProps } from '../stacks/dashboards/panels/panels.ts';
 import { cloudWatch } from '../stacks/dashboards/panels/queries.ts';
@@ -20,13 +20,8 @@ export default ({ platform }: Catalog) =>
 
 function panels(platform: Catalog['platform'], count: number) {
   const { cache } = recommendedAlarms;
-  // ElastiCache numbers the nodes of a replication group: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/Replication.CreatingReplGroup.NoExistingCluster.Classic.html
-  const nodes = Array.from(
-    { length: count },
-    (_, index) => `${cacheIdentifier(platform)}-${String(index + 1).padStart(3, '0')}`,
-  );
   const each = (metric: string, statistic: string) =>
-    nodes.map((node) =>
+    cacheNodes(platform, count).map((node) =>
       cloudWatch({
         ...{ namespace: 'AWS/ElastiCache', metric, statistic, label: node },
         dimensions: { CacheClusterId: node },

@@ -2,11 +2,13 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { recommendedAlarms } from '../catalog/facts/recommended-alarms.ts';
 import { logJob, logLabel, metricLabel, scrapeJob } from '../contracts/monitoring.ts';
 import { receiverFunction } from '../contracts/names.ts';
+import { queueMetricNamespace } from '../contracts/queue-metrics.ts';
 import { requestLog } from '../contracts/request-log.ts';
+import { requestDimension, requestMetric, requestOutcome } from '../contracts/request-metrics.ts';
 import { board } from '../stacks/dashboards/panels/board.ts';
 import { lines, nothing } from '../stacks/dashboards/panels/panels.ts';
 import { exactly } from '../stacks/dashboards/panels/plain-names.ts';
-import { cloudWatch, logql, promql } from '../stacks/dashboards/panels/queries.ts';
+import { cloudWatch, cloudWatchMath, logql, promql } from '../stacks/dashboards/panels/queries.ts';
 
 /** Requests from the edge to the brokers. What Cloudflare counts is not among what Grafana asks here. */
 export default ({ platform, endpoints }: Catalog) =>
@@ -16,7 +18,7 @@ export default ({ platform, endpoints }: Catalog) =>
       'Requests of endpoints, on Lambda and where they go in the brokers. What Cloudflare refuses never comes here: its own pages show it.',
     rows:
       platform.cloudflare && endpoints.length > 0
-        ? [receiver(platform), answers(platform), brokersOf(endpoints)]
+        ? [receiver(platform), counted(platform), answers(platform), brokersOf(endpoints)]
         : [
             {
               title: 'Ingress',
@@ -85,6 +87,60 @@ function receiver(platform: Catalog['platform']) {
         min: 0,
         width: 12,
         queries: [of('ConcurrentExecutions', 'Maximum', 'at the same time')],
+      }),
+    ],
+  };
+}
+
+/** By what the receiver counts of each request. */
+function counted(platform: Catalog['platform']) {
+  const { endpoint, outcome } = requestDimension;
+  const { region } = platform;
+  const namespace = queueMetricNamespace(platform);
+  const through = (which: string, statistic: string, label: string) =>
+    cloudWatch({
+      ...{ namespace, metric: requestMetric.seconds, statistic, region },
+      label: `\${PROP('Dim.${endpoint}')} ${label}`,
+      dimensions: { [endpoint]: '*', [outcome]: which },
+    });
+  const passed = Object.values(requestOutcome);
+  const refused = passed.map((each) => `NOT ${outcome}="${each}"`).join(' ');
+  return {
+    title: 'What became of requests, as the receiver counts them',
+    panels: [
+      lines({
+        title: 'Went through, by endpoint',
+        description:
+          'Requests each minute that a broker took over (confirmed), or that got the answer of a processor (replied). None while senders send: see beside it why they are refused.',
+        empty: quiet,
+        unit: 'short',
+        min: 0,
+        queries: passed.map((each) => through(each, 'SampleCount', each)),
+      }),
+      lines({
+        title: 'Did not, by why',
+        description:
+          "Requests each minute that were refused or failed, by endpoint and the receiver's word for it; endpoint none: requests for nothing that is served. When many: the receiver's log names who sends, and what is wrong with it.",
+        empty: 'every request goes through',
+        unit: 'short',
+        min: 0,
+        queries: [
+          cloudWatchMath({
+            id: 'refused',
+            expression: `SEARCH('{"${namespace}",${endpoint},${outcome}} MetricName="${requestMetric.seconds}" ${refused}', 'SampleCount', 60)`,
+            region,
+            label: `\${PROP('Dim.${endpoint}')} \${PROP('Dim.${outcome}')}`,
+          }),
+        ],
+      }),
+      lines({
+        title: 'Seconds to the answer, by endpoint',
+        description:
+          'Half and all but a hundredth of the requests that went through were answered within this. Of endpoints that reply it is what processors take, too: see Processors; of the others what brokers take to confirm.',
+        empty: quiet,
+        unit: 's',
+        min: 0,
+        queries: passed.flatMap((each) => [through(each, 'p50', 'half of them'), through(each, 'p99', '99 %')]),
       }),
     ],
   };

@@ -9,8 +9,8 @@ export type Operation = (typeof operations)[number];
 /** A call that is to fail or to be slow. */
 export interface Fault {
   /**
-   * `type` is a Terraform type; `ssm` for commands, `ecs` for tasks; or `s3`, `secretsmanager`, `dynamodb`, `ec2`, `cloudwatch`, `iam` or
-   * `cloudflare` for calls of programs to that service. `name` is a part of the object's name or id, or of the name of the call.
+   * `type` is a Terraform type; `ssm` for commands, `ecs` for tasks; or `s3`, `secretsmanager`, `dynamodb`, `ec2`, `cloudwatch`, `iam`,
+   * `cloudflare` or `pagerduty` for calls of programs to that service. `name` is a part of the object's name or id, or of the name of the call.
    */
   readonly on: { readonly type: string; readonly operation: Operation; readonly name?: string };
   /** Which matching call, counted from 1. Default: 1. */

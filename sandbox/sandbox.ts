@@ -11,6 +11,9 @@ import { startCloudflare } from './cloudflare/server.ts';
 import type { Tunnels } from './cloudflare/tunnels.ts';
 import type { WorkerSecrets } from './cloudflare/worker-secrets.ts';
 import { createFaults, type Faults } from './faults.ts';
+import type { Incidents } from './pagerduty/incidents.ts';
+import type { Integrations } from './pagerduty/integrations.ts';
+import { startPagerDuty } from './pagerduty/server.ts';
 import { createConnections } from './provider/provider.ts';
 import { type ProviderServer, serveProvider } from './provider/server.ts';
 import type { AppliedChange, OperationRecord } from './provider/session.ts';
@@ -27,7 +30,7 @@ export { type TypeUse, typesInConfiguration, typesInState } from './schema/types
 
 /** The simulated AWS, Cloudflare, PagerDuty and random providers, as long as they run. */
 export interface Sandbox {
-  /** The environment for `terraform` and for what it starts: where the providers listen, the simulated AWS and Cloudflare's API. */
+  /** The environment for `terraform` and for what it starts: where the providers listen, the simulated AWS, and the APIs of Cloudflare and PagerDuty. */
   readonly environment: Readonly<Record<string, string>>;
   /** The part of it that any program needs to reach the simulated AWS; S3 clients have to put buckets into the path. */
   readonly awsEnvironment: Readonly<Record<string, string>>;
@@ -45,11 +48,13 @@ export interface Sandbox {
   readonly accessKeys: AccessKeys;
   /** The secrets of Workers at Cloudflare, with the values of those that were placed since this process began. */
   readonly workerSecrets: WorkerSecrets;
+  /** What PagerDuty's Events API was sent since this process began, and the integrations that it came by. */
+  readonly pagerDuty: { readonly url: string; readonly incidents: Incidents; readonly integrations: Integrations };
   /** The tunnels at Cloudflare, with their secrets, and who is connected to them. */
   readonly tunnels: Tunnels;
   /** Every call to the clouds so far, in the order in which each took effect. */
   operations(): readonly OperationRecord[];
-  /** Every random value that an ephemeral resource, and every secret of an access key that IAM handed out in this process, for tests that search for leaks. */
+  /** Every random value that an ephemeral resource, every secret of an access key that IAM and every key of an integration that PagerDuty handed out in this process, for tests that search for leaks. */
   generatedSecrets(): readonly string[];
   /** Stops listening and removes the sockets. What was remembered stays in the folder. */
   stop(): Promise<void>;
@@ -74,7 +79,7 @@ export interface SandboxOptions {
 }
 
 /**
- * Starts the simulated providers, the AWS services that programs call, and as much of Cloudflare's API; nothing listens beyond unix sockets and
+ * Starts the simulated providers, the AWS services that programs call, and as much of Cloudflare's and PagerDuty's APIs; nothing listens beyond unix sockets and
  * 127.0.0.1, unless an address is given. Any number of Terraform processes may use a sandbox.
  *
  * What it knows is what the installed bindings know (names, types, required arguments and references), and what the tables in
@@ -95,9 +100,11 @@ export async function startSandbox({ types, ...options }: SandboxOptions): Promi
   const remember = (secret: string) => void secrets.add(secret);
   const aws = await startAws({ ...options, cloud, faults, remember });
   const cloudflare = await startCloudflare({ cloud, faults });
+  const pagerDuty = await startPagerDuty({ cloud, faults, remember });
   const follow = async (change: AppliedChange) => {
     await aws.follow(change);
     cloudflare.follow(change);
+    pagerDuty.follow(change);
   };
   const sockets = await mkdtemp(join(tmpdir(), 'warren-'));
   const servers: ProviderServer[] = [];
@@ -106,7 +113,12 @@ export async function startSandbox({ types, ...options }: SandboxOptions): Promi
     servers.push(await serveProvider(join(sockets, name), connect));
   }
   return {
-    environment: { ...terraformEnvironment(sockets), ...aws.environment, ...cloudflare.environment },
+    environment: {
+      ...terraformEnvironment(sockets),
+      ...aws.environment,
+      ...cloudflare.environment,
+      ...pagerDuty.environment,
+    },
     awsEnvironment: aws.environment,
     cloud,
     faults,
@@ -115,11 +127,12 @@ export async function startSandbox({ types, ...options }: SandboxOptions): Promi
     secretValues: aws.secretValues,
     accessKeys: aws.accessKeys,
     workerSecrets: cloudflare.workerSecrets,
+    pagerDuty,
     tunnels: cloudflare.tunnels,
     operations: () => [...operations],
     generatedSecrets: () => [...secrets],
     stop: async () => {
-      await Promise.all([...servers, aws, cloudflare].map((server) => server.stop()));
+      await Promise.all([...servers, aws, cloudflare, pagerDuty].map((server) => server.stop()));
       await rm(sockets, { recursive: true, force: true });
     },
   };

@@ -1,7 +1,9 @@
 import { type App, TerraformStack } from 'cdktf';
+import { resolveAlarms } from '../catalog/alarms/resolve.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { fileOf } from '../catalog/kind.ts';
 import { brokerKind } from '../catalog/kinds/broker/kind.ts';
+import type { BuiltDashboard } from '../catalog/kinds/dashboard/built-dashboard.ts';
 import type { Platform } from '../catalog/kinds/platform/platform.ts';
 import { processorKind } from '../catalog/kinds/processor/kind.ts';
 import {
@@ -13,6 +15,7 @@ import {
   logGroup,
   monitoringStack,
   networkStack,
+  prepareRole,
   processorsStack,
   receiverFunction,
   storageStack,
@@ -24,9 +27,8 @@ import { bootstrapRights } from './bootstrap/deployer-rights.ts';
 import { BrokerStack } from './broker/broker-stack.ts';
 import { brokerRights } from './broker/deployer-rights.ts';
 import { artefact } from './constructs/artefact.ts';
-import type { Escaped } from './constructs/literal.ts';
+import { type Escaped, plain } from './constructs/literal.ts';
 import type { DeployerRights } from './constructs/rights/deployer-rights.ts';
-import type { BuiltDashboard } from './dashboards/built-dashboard.ts';
 import { DataStack } from './data/data-stack.ts';
 import { dataRights } from './data/deployer-rights.ts';
 import { edgeRights } from './edge/deployer-rights.ts';
@@ -133,11 +135,17 @@ function addAccess(app: App, { platform }: Escaped<Catalog>): void {
 }
 
 /** Something watches the platform; it is applied after everything that there is. */
-function addMonitoring(app: App, { platform, brokers }: Escaped<Catalog>, { dashboards }: Making): void {
+function addMonitoring(app: App, catalog: Escaped<Catalog>, { dashboards }: Making): void {
+  const { platform, brokers } = catalog;
   const { monitoring } = platform;
   if (!monitoring) return;
   const after = app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
   const [program, forwarder] = [artefact('watch').sha256, artefact('forwarder', 'zip').sha256];
-  const forwarded = after.includes(ingressStack) ? [logGroup(platform, receiverFunction(platform))] : [];
-  new MonitoringStack(app, { platform, monitoring, brokers, dashboards, program, forwarded, forwarder, after });
+  const forwarded = [
+    ...(after.includes(ingressStack) ? [receiverFunction(platform)] : []),
+    ...(after.includes(processorsStack) && platform.database ? [prepareRole(platform)] : []),
+  ].map((of) => logGroup(platform, of));
+  const alarms = resolveAlarms(plain(catalog));
+  const watched = { platform, monitoring, brokers, dashboards, alarms };
+  new MonitoringStack(app, { ...watched, program, forwarded, forwarder, after });
 }

@@ -1,8 +1,8 @@
 import { App } from 'cdktf';
 import type { Catalog } from '../catalog/catalog.ts';
+import type { BuiltDashboard } from '../catalog/kinds/dashboard/built-dashboard.ts';
 import { literal } from './constructs/literal.ts';
 import { partOnly } from './constructs/upstream.ts';
-import type { BuiltDashboard } from './dashboards/built-dashboard.ts';
 import { stacks } from './stacks.ts';
 import { withoutTokenTraces } from './token-traces.ts';
 

@@ -1,4 +1,4 @@
-/** What AWS publishes of a service in CloudWatch, as far as dashboards here ask for it. */
+/** What AWS publishes of a service in CloudWatch, as far as dashboards and alarms here ask for it. */
 export interface CloudWatchNamespace {
   /** Names of metrics. */
   metrics: readonly string[];
@@ -47,6 +47,14 @@ export const cloudWatchNamespaces: Readonly<Record<string, CloudWatchNamespace>>
     ),
     dimensions: [['NatGatewayId']],
     source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway-cloudwatch.html',
+  },
+  'AWS/SQS': {
+    metrics: named(
+      'ApproximateAgeOfOldestMessage ApproximateNumberOfMessagesDelayed ApproximateNumberOfMessagesNotVisible ApproximateNumberOfMessagesVisible NumberOfEmptyReceives NumberOfMessagesDeleted NumberOfMessagesReceived NumberOfMessagesSent SentMessageSize',
+    ),
+    dimensions: [['QueueName']],
+    source:
+      'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html',
   },
   'AWS/NetworkELB': {
     metrics: named(

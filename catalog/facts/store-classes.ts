@@ -78,6 +78,36 @@ const cacheFamilies: readonly ClassFamily[] = [
   { family: 'c7gn', sizes: 'large xlarge 2xlarge 4xlarge 8xlarge 12xlarge 16xlarge', in: 'eu-west-1 us-east-1 us-east-2 us-west-2' },
 ];
 
+/** GiB of memory of a `large` class, by what its family's name begins with; `x2iedn` begins at `xlarge`. */
+const memoryOfLarge: Readonly<Record<string, number>> = { t: 8, m: 8, r: 16, x2g: 32, x2iedn: 64 };
+
+/** Parts of a `large` that smaller sizes have. */
+const smallSizes: Readonly<Record<string, number>> = { micro: 1 / 8, small: 1 / 4, medium: 1 / 2, large: 1 };
+
+/**
+ * Memory of a database's class, in GiB; undefined for one that is none. Every size has twice that of the one before it, as
+ * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Summary.html has them, but for m8a, r8a and m9g, which are
+ * not there yet and are taken to be like the others of their letter.
+ */
+export function databaseMemoryGiB(name: string): number | undefined {
+  const [, family = '', size = ''] = /^db\.([a-z0-9]+)\.([a-z0-9]+)$/.exec(name) ?? [];
+  const large = memoryOfLarge[family] ?? memoryOfLarge[family.charAt(0)];
+  const [, times] = /^(\d*)xlarge$/.exec(size) ?? [];
+  const larges = times === undefined ? smallSizes[size] : 2 * Number(times || 1);
+  return large === undefined || larges === undefined ? undefined : large * larges;
+}
+
+/**
+ * Connections that a database takes at least before it refuses more, without parameters of its own: RDS' formulas, of the bytes that its own
+ * processes leave. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections
+ * AWS does not say how many these are. What instances of 1, 2, 4, 8 and 16 GiB were seen to have (66, 150, 312, 648, 1320 of MySQL,
+ * http://tritoneco.com/2015/11/23/max_connections-at-aws-rds-mysql-instance-sizes/) is from 1 to 8 % more than this says.
+ */
+export function databaseConnections(engine: keyof typeof databaseVersions, memoryGiB: number): number {
+  const bytes = Math.max(0, 0.97 * memoryGiB - 0.25) * 2 ** 30;
+  return Math.floor(engine === 'mariadb' ? Math.min(bytes / 25_165_760, 12_000) : bytes / 12_582_880);
+}
+
 /** Classes of databases that a region has: `db.m7g.large`. */
 export function databaseClasses(region: string): string[] {
   return namesIn(databaseFamilies, region).map((name) => `db.${name}`);

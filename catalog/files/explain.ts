@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { show } from '../schema/field.ts';
+import { unwrapField } from '../schema/schema-fields.ts';
 import { suggest } from '../words/nearest.ts';
 import type { FieldPath } from './problem.ts';
 
@@ -29,7 +30,7 @@ export function explainIssues(schema: z.ZodType, value: unknown, issues: readonl
 function explain(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): Explanation[] {
   const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(shapeOf(fieldAt(schema, path, value), valueAt(value, path)) ?? {});
+    const known = knownKeys(fieldAt(schema, path, value), valueAt(value, path));
     const keys = issue.keys.slice(0, maxExplained);
     return keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known), part: 'key' }));
   }
@@ -42,6 +43,13 @@ function explain(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): Ex
     return [{ path, message: reason ?? 'is not allowed as a name here.', part: 'key' }];
   }
   return [{ path, message: explainValue(fieldAt(schema, path, value), valueAt(value, path), issue), part: 'value' }];
+}
+
+/** What keys there may be: the fields of a mapping, or the few words that its keys are of. */
+function knownKeys(field: z.ZodType | undefined, value: unknown): string[] {
+  const inner = field && unwrapField(field).inner;
+  if (inner instanceof z.ZodRecord && inner.keyType instanceof z.ZodEnum) return inner.keyType.options.map(String);
+  return Object.keys(shapeOf(field, value) ?? {});
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
@@ -78,7 +86,9 @@ function explainType(expected: string, value: unknown, field: z.ZodType | undefi
   if (value === undefined) return `is missing. Add ${article(expected)}${unit ? ` in ${unit}` : ''}.`;
   if (expected === 'number' || expected === 'int') return explainNumber(value, unit);
   const fix = expected === 'string' && typeof value === 'number' ? ' Put it in quotes.' : '';
-  return `is ${describe(value)}; it has to be ${article(expected)}${membersOf(field)}.${fix}`;
+  const word = wordOf(field);
+  const wanted = `${word === undefined ? '' : `${word} or `}${article(expected)}${membersOf(field)}`;
+  return `is ${describe(value)}; it has to be ${wanted}.${fix}`;
 }
 
 /** Most fields of a mapping that are listed; editors offer those of larger ones. */
@@ -162,7 +172,7 @@ export function fieldAt(schema: z.ZodType, path: FieldPath, value: unknown): z.Z
 
 /** The schema itself, or that of its variants which the value says it is. */
 function variantOf(field: z.ZodType, value: unknown): z.ZodType | undefined {
-  const inner = unwrap(field);
+  const { inner } = unwrapField(field);
   if (!(inner instanceof z.ZodDiscriminatedUnion)) return inner;
   const key = inner.def.discriminator;
   return variantsOf(inner).find((variant) => variant.shape[key]?.safeParse(valueAt(value, [key])).success);
@@ -174,7 +184,7 @@ function variantsOf(union: z.ZodDiscriminatedUnion): z.ZodObject<Record<string, 
 
 /** What may stand in the field by which variants are told apart; undefined when `key` is not that field. */
 function discriminatorChoices(field: z.ZodType | undefined, key: string | number | undefined): string[] | undefined {
-  const inner = field && unwrap(field);
+  const inner = field && unwrapField(field).inner;
   if (!(inner instanceof z.ZodDiscriminatedUnion) || inner.def.discriminator !== key) return undefined;
   return variantsOf(inner).flatMap(({ shape }) => {
     const kind = shape[inner.def.discriminator];
@@ -183,21 +193,18 @@ function discriminatorChoices(field: z.ZodType | undefined, key: string | number
   });
 }
 
-function unwrap(field: z.ZodType): z.ZodType {
-  let inner = field;
-  while (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional) {
-    inner = inner.unwrap() as z.ZodType;
-  }
-  return inner;
-}
-
 function shapeOf(field: z.ZodType | undefined, value: unknown): Record<string, unknown> | undefined {
   const inner = field && variantOf(field, value);
   return inner instanceof z.ZodObject ? inner.shape : undefined;
 }
 
 function unitOf(field: z.ZodType | undefined): string | undefined {
-  return field?.meta()?.unit ?? (field && unwrap(field).meta()?.unit);
+  return field && unwrapField(field).meta.unit;
+}
+
+/** The word that may stand for a mapping. */
+function wordOf(field: z.ZodType | undefined): string | undefined {
+  return field && unwrapField(field).meta.word;
 }
 
 function valueAt(value: unknown, path: FieldPath): unknown {

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kind } from '../kind.ts';
-import { kinds as knownKinds, referringFolders } from '../kinds.ts';
+import { kinds as knownKinds } from '../kinds.ts';
 import { nearest } from '../words/nearest.ts';
 import { maxFileBytes, type SourceFile } from './yaml-file.ts';
 
@@ -9,12 +9,9 @@ import { maxFileBytes, type SourceFile } from './yaml-file.ts';
 export function readRepository(folder: string, kinds: readonly Kind[] = knownKinds): SourceFile[] {
   const single = kinds.flatMap((kind) => ('file' in kind ? [kind.file] : []));
   const folders = kinds.flatMap((kind) => ('file' in kind ? [] : [kind.folder]));
-  const referring = referringFolders
-    .flatMap((name) => listFiles(folder, name))
-    .filter((path) => referringFolders.includes(path) || /\.ya?ml$/.test(path));
   // A folder within another's is read with that one, too.
-  const paths = new Set([...single, ...folders.flatMap((name) => listFiles(folder, name)), ...referring]);
-  const topLevel = [...folders, ...referringFolders].map((name) => name.replace(/\/.*/, ''));
+  const paths = new Set([...single, ...folders.flatMap((name) => listFiles(folder, name))]);
+  const topLevel = folders.map((name) => name.replace(/\/.*/, ''));
   return [
     ...[...paths].flatMap((path) => readSource(folder, path)),
     ...misnamedFolders(folder, [...new Set(topLevel)]),

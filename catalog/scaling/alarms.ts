@@ -12,7 +12,7 @@ export type ScaledProcessor = Pick<Processor, 'name' | 'broker' | 'vhost' | 'que
 
 /** An alarm of CloudWatch, as plain data. */
 export interface ScalingAlarm {
-  /** Its name in the account: `<platform>-<processor>-<rule>`. */
+  /** Its name in the account, where it scales: `<platform>-<processor>-<rule>`. */
   name: string;
   /** Which of a processor's alarms it is: `pressure`, `cpu-80`. */
   rule: string;
@@ -63,6 +63,23 @@ export function scalingAlarms(processor: ScaledProcessor, platform: Pick<Platfor
     unseenAlarm(make),
   ];
   return tasks.min === tasks.max ? alarms.filter(({ does }) => does === 'tell') : alarms;
+}
+
+/** Those that call nothing but people: they are alarms of alerts, `tasks-too-small` and `queue-unseen`. */
+export function alarmsThatTell(
+  processor: ScaledProcessor,
+  platform: Pick<PlatformIdentity, 'name'>,
+): { vertical: ScalingAlarm; unseen: ScalingAlarm } {
+  const make = { processor, platform };
+  return { vertical: verticalAlarm(make), unseen: unseenAlarm(make) };
+}
+
+/** What waits in a queue while nobody consumes, else 0: what an alarm watches of a processor of which no task has to run. */
+export function noConsumerQueries(
+  processor: ScaledProcessor,
+  platform: Pick<PlatformIdentity, 'name'>,
+): readonly AlarmQuery[] {
+  return startAlarm({ processor, platform }).queries;
 }
 
 /** The metrics that a recording of its queue has, by their names in it, as alarms read them. */

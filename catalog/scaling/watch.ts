@@ -1,9 +1,32 @@
-import { type AlarmState, alarmState, evaluationRange } from './alarm-state.ts';
-import type { ScalingAlarm } from './alarms.ts';
+import { type AlarmState, alarmState, type Datapoints, evaluationRange, type Missing } from './alarm-state.ts';
 import { type AtMinute, compileMetricMath } from './metric-math/compile.ts';
 
-/** Gives what reads a metric of an alarm, by its name in CloudWatch; that is undefined where nothing was published. */
-export type MetricReader = (metric: string) => AtMinute;
+/** What of an alarm of CloudWatch its states depend on. */
+export interface EvaluatedAlarm {
+  name: string;
+  /** Metrics and expressions by their ids, each after those that it is made of; one returns data. */
+  queries: readonly {
+    id: string;
+    expression?: string;
+    metric?: { name: string };
+    returnsData: boolean;
+  }[];
+  comparison: keyof typeof comparisons;
+  threshold: number;
+  datapoints: Datapoints;
+  missing: Missing;
+}
+
+/** Whether a value is on the wrong side: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (ComparisonOperator) */
+const comparisons = {
+  GreaterThanThreshold: (value: number, threshold: number) => value > threshold,
+  GreaterThanOrEqualToThreshold: (value: number, threshold: number) => value >= threshold,
+  LessThanThreshold: (value: number, threshold: number) => value < threshold,
+  LessThanOrEqualToThreshold: (value: number, threshold: number) => value <= threshold,
+} as const;
+
+/** Gives what reads a metric of an alarm, by its name in CloudWatch or its id in the alarm; that is undefined where nothing was published. */
+export type MetricReader = (metric: string, id: string) => AtMinute;
 
 /** An alarm as it goes through the minutes. */
 export interface WatchedAlarm {
@@ -12,13 +35,13 @@ export interface WatchedAlarm {
 }
 
 /**
- * An alarm over metrics of one minute each, seen from minute to minute as CloudWatch evaluates it. Throws MetricMathError
+ * An alarm over metrics of one period each, here a minute, seen from minute to minute as CloudWatch evaluates it. Throws MetricMathError
  * for an expression that is none, and where not exactly one query returns data.
  */
-export function watchAlarm(alarm: ScalingAlarm, read: MetricReader): WatchedAlarm {
+export function watchAlarm(alarm: EvaluatedAlarm, read: MetricReader): WatchedAlarm {
   const at = watchedValue(alarm, read);
   const { comparison, threshold, datapoints, missing } = alarm;
-  const isBeyond = (value: number) => (comparison === 'LessThanThreshold' ? value < threshold : value >= threshold);
+  const isBeyond = (value: number) => comparisons[comparison](value, threshold);
   const range = evaluationRange(datapoints);
   const points: (boolean | undefined)[] = [];
   let state: AlarmState = 'INSUFFICIENT_DATA';
@@ -36,11 +59,11 @@ export function watchAlarm(alarm: ScalingAlarm, read: MetricReader): WatchedAlar
 }
 
 /** What the alarm watches, with what it is made of. */
-function watchedValue({ name, queries }: ScalingAlarm, read: MetricReader): AtMinute {
+function watchedValue({ name, queries }: EvaluatedAlarm, read: MetricReader): AtMinute {
   const known = new Map<string, AtMinute>();
   const watched = queries.filter(({ returnsData }) => returnsData);
   for (const { id, metric, expression } of queries) {
-    if (metric) known.set(id, read(metric.name));
+    if (metric) known.set(id, read(metric.name, id));
     if (expression !== undefined) known.set(id, compileMetricMath(expression)(known));
   }
   const [only] = watched;

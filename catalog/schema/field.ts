@@ -25,6 +25,8 @@ export interface FieldMeta {
   eachEntry?: true;
   /** A text of many lines, which nobody reads in a sentence. */
   document?: true;
+  /** A word that may stand in the place of the mapping; see `orWord`. */
+  word?: string;
 }
 
 declare module 'zod' {
@@ -101,4 +103,9 @@ export function show(value: unknown): string {
   // JSON has no word for .nan and .inf.
   const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** A mapping in whose place a word may stand for what most write: `loki: host`. What is read is the mapping. */
+export function orWord<T extends z.ZodType>(word: string, { stands, of }: { stands: z.input<T>; of: T }) {
+  return z.preprocess((given) => (given === word ? stands : given), of).meta({ word });
 }

@@ -21,7 +21,10 @@ function toJsonSchema({ schema, changeCosts }: Kind): object {
     io: 'input',
     // What zod knows as code alone (`superRefine`) editors cannot check; warren check does.
     unrepresentable: 'any',
-    override: ({ jsonSchema }) => explainCost(jsonSchema as Record<string, unknown>, changeCosts),
+    override: ({ jsonSchema }) => {
+      offerWord(jsonSchema as Record<string, unknown>);
+      explainCost(jsonSchema as Record<string, unknown>, changeCosts);
+    },
   });
 }
 
@@ -33,7 +36,16 @@ const ownMeta: Readonly<Record<keyof FieldMeta, true>> = {
   ordered: true,
   eachEntry: true,
   document: true,
+  word: true,
 };
+
+/** A mapping in whose place a word may stand. */
+function offerWord(field: Record<string, unknown>): void {
+  const { word, description, ...mapping } = field;
+  if (typeof word !== 'string' || 'anyOf' in field) return;
+  for (const key of Object.keys(mapping)) delete field[key];
+  Object.assign(field, { anyOf: [{ const: word }, mapping] });
+}
 
 /** Editors show the description; unit and cost of a change belong to it. */
 function explainCost(field: Record<string, unknown>, costs: Kind['changeCosts']): void {

@@ -45,9 +45,17 @@ function holdsFields(field: z.ZodType): boolean {
 export function unwrapField(field: z.ZodType): { inner: z.ZodType; meta: Readonly<FieldMeta> } {
   let inner = field;
   let meta: FieldMeta = inner.meta() ?? {};
-  while (inner instanceof z.ZodDefault || inner instanceof z.ZodPrefault || inner instanceof z.ZodOptional) {
-    inner = inner.unwrap() as z.ZodType;
+  for (;;) {
+    const next = withinOf(inner);
+    if (!next) return { inner, meta };
+    inner = next;
     meta = { ...inner.meta(), ...meta };
   }
-  return { inner, meta };
+}
+
+function withinOf(field: z.ZodType): z.ZodType | undefined {
+  // What may be written as a word, too.
+  if (field instanceof z.ZodPipe) return field.out as z.ZodType;
+  const holds = field instanceof z.ZodDefault || field instanceof z.ZodPrefault || field instanceof z.ZodOptional;
+  return holds ? (field.unwrap() as z.ZodType) : undefined;
 }

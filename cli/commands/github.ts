@@ -22,6 +22,11 @@ export function githubCommand(): Command {
       async () => (await import('../../pipeline/github/steps/review-step.ts')).reviewStep,
     ],
     [
+      'dashboards',
+      'Build the dashboards without credentials, into the folder that WARREN_DASHBOARDS names, for the jobs that have some.',
+      async () => (await import('../../pipeline/github/steps/dashboards-step.ts')).dashboardsStep,
+    ],
+    [
       'plan',
       'Plan a pull request, save the plans for its merge, and keep its comment up to date.',
       async () => (await import('../../pipeline/github/steps/plan-step.ts')).planStep,

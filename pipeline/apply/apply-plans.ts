@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileOf } from '../../catalog/kind.ts';
 import { brokerKind } from '../../catalog/kinds/broker/kind.ts';
 import { processorKind } from '../../catalog/kinds/processor/kind.ts';
-import { brokerOfStack, processorOfStack } from '../../contracts/names.ts';
+import { brokerOfStack, monitoringStack, processorOfStack } from '../../contracts/names.ts';
 import { cloudflareEnvironment } from '../cloudflare/token.ts';
 import { hashOf } from '../plans/manifest.ts';
 import type { DeployedPlatform } from '../states/deployed-platform.ts';
@@ -32,7 +32,8 @@ export async function applyPlans({ platform, change, commits, surroundings }: Ap
   const catalog = platform.catalogOf([...names].flatMap((name) => brokerOfStack(name) ?? []));
   // Without a file all are: the stacks that all share come with any of them.
   const files = [...names].flatMap((name) => fileOfStack(name) ?? []);
-  const synthesized = await synthesize({ repository, output: join(root, 'cdktf.out'), files });
+  const dashboards = names.has(monitoringStack);
+  const synthesized = await synthesize({ repository, output: join(root, 'cdktf.out'), files, dashboards });
   const stacks = await layOutPlatform({ root, stacks: synthesized, states, concerns: (name) => names.has(name) });
   const { pullRequest, head } = manifest;
   const journal = await openJournal(states.bucket, {

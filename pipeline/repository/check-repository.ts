@@ -1,10 +1,6 @@
-import { join } from 'node:path';
-import { type Problem, sortProblems } from '../../catalog/files/problem.ts';
+import { sortProblems } from '../../catalog/files/problem.ts';
 import type { LoadResult } from '../../catalog/load.ts';
-import { SurroundingsFailure } from '../process/failure.ts';
-import { runProgram } from '../process/run-program.ts';
-import { codeFolder } from './places.ts';
-import { readProblems } from './problems.ts';
+import { buildDashboards } from '../dashboards/build-dashboards.ts';
 import { loadRepository, requireFolder } from './repository.ts';
 
 /**
@@ -15,18 +11,8 @@ export async function checkRepository(folder: string): Promise<LoadResult> {
   const loaded = loadRepository(folder);
   const { catalog, ...rest } = loaded;
   if (!catalog || catalog.dashboards.length === 0) return loaded;
-  const ofDashboards = await problemsOfDashboards(requireFolder(folder));
+  const ofDashboards = (await buildDashboards(requireFolder(folder))).problems;
   const problems = sortProblems([...loaded.problems, ...ofDashboards]);
   const isBroken = ofDashboards.some(({ severity }) => severity === 'error');
   return { ...rest, problems, ...(isBroken ? {} : { catalog }) };
-}
-
-/** In a process of its own: what builds them is in stacks/, and programs of dashboards are code of others. */
-async function problemsOfDashboards(repository: string): Promise<Problem[]> {
-  const { status, stdout, stderr } = await runProgram({
-    argv: [process.execPath, join(codeFolder, 'bin', 'dashboards.cjs'), repository],
-    cwd: codeFolder,
-  });
-  if (status !== 0) throw new SurroundingsFailure(`dashboards could not be built: ${stderr.trim()}`);
-  return readProblems(stdout);
 }

@@ -60,7 +60,7 @@ export async function runReview(options: ReviewOptions): Promise<Review> {
 }
 
 /** Root of the git repository that a folder is in. Anything but that there is none is git's to say, such as whose it is. */
-async function toplevelOf(folder: string, name: string): Promise<string> {
+export async function toplevelOf(folder: string, name: string): Promise<string> {
   try {
     return (await gitIn(folder).run('rev-parse', '--show-toplevel')).replace(/\n$/, '');
   } catch (error) {
@@ -167,7 +167,11 @@ function isFolder(path: string): boolean {
 }
 
 /** The paths of code that differ; none when the code is not part of the repository that is reviewed. */
-async function codeThatDiffers({ base, repository, toplevel }: Comparison): Promise<string[]> {
+export async function codeThatDiffers({
+  base,
+  repository,
+  toplevel,
+}: Pick<Comparison, 'base' | 'repository' | 'toplevel'>): Promise<string[]> {
   if (base.commit === undefined) return [];
   const own = await gitIn(codeFolder).ask('rev-parse', '--show-toplevel');
   if (own !== toplevel) return [];

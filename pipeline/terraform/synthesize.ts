@@ -2,7 +2,8 @@ import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } f
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Problem } from '../../catalog/files/problem.ts';
-import { warningsFile } from '../../contracts/outputs.ts';
+import { dashboardsVariable, noDashboards, warningsFile } from '../../contracts/outputs.ts';
+import { builtBefore } from '../dashboards/built-before.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import { runProgram } from '../process/run-program.ts';
 import { codeFolder } from '../repository/places.ts';
@@ -49,13 +50,16 @@ export async function synthesize(props: {
   code?: string;
   /** Files of brokers and processors to make stacks of, beside those that all share. Default: all. */
   files?: readonly string[];
+  /** Whether the stack that shows dashboards is asked for. Default: yes; without, nothing of it is to be used. */
+  dashboards?: boolean;
 }): Promise<Stack[]> {
   emptyOutput(props.output);
-  const { code = codeFolder, files = [] } = props;
+  const { code = codeFolder, files = [], dashboards = true } = props;
+  const built = dashboards ? await builtBefore(props.repository) : noDashboards;
   const { status, stderr } = await runProgram({
     argv: [process.execPath, join(code, 'bin', 'synth.cjs'), props.repository, ...files],
     cwd: code,
-    env: { CDKTF_OUTDIR: props.output },
+    env: { CDKTF_OUTDIR: props.output, ...(built === undefined ? {} : { [dashboardsVariable]: built }) },
   });
   if (status !== 0) throw failure(stderr.trim());
   return readStacks(props.output);

@@ -4,7 +4,16 @@ import { AwsError } from './protocols/protocol.ts';
 
 /** A call to a service. */
 export interface ServiceCall {
-  readonly service: 's3' | 'secretsmanager' | 'dynamodb' | 'ec2' | 'tagging' | 'cloudwatch' | 'iam' | 'cloudflare';
+  readonly service:
+    | 's3'
+    | 'secretsmanager'
+    | 'dynamodb'
+    | 'ec2'
+    | 'tagging'
+    | 'cloudwatch'
+    | 'iam'
+    | 'cloudflare'
+    | 'pagerduty';
   /** Name of the operation in the service's API: `PutObject`. */
   readonly api: string;
   /** What the call is about: bucket and key, name of the secret, table or volume. */

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { logJob, logLabel, metricLabel } from '../../contracts/monitoring.ts';
 import { ofLogGroup } from '../../contracts/names.ts';
+import { countedLine } from '../../contracts/request-metrics.ts';
 import type { Batch } from './batch.ts';
 
 /** What Loki is sent at a time. */
@@ -36,6 +37,8 @@ export function* pushesOf(batch: Batch, platform: string): Generator<Push> {
   const of = new Map<number, bigint>();
   let [values, bytes]: [unknown[], number] = [[], 0];
   for (const { timestamp, message } of batch.logEvents) {
+    // A request that was counted: CloudWatch has it, and there is nothing in it to read.
+    if (message.startsWith(countedLine)) continue;
     const line = message.replace(/\n$/, '');
     const before = of.get(timestamp) ?? 0n;
     of.set(timestamp, before + 1n);

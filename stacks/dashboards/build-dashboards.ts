@@ -4,6 +4,7 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import { explainIssues } from '../../catalog/files/explain.ts';
 import { formats } from '../../catalog/files/formats.ts';
 import { formatField, formatProblems, type Problem, sortProblems } from '../../catalog/files/problem.ts';
+import type { BuiltDashboard, BuiltDashboards } from '../../catalog/kinds/dashboard/built-dashboard.ts';
 import {
   type Dashboard,
   type DashboardFile,
@@ -13,7 +14,6 @@ import {
   dashboardUid,
 } from '../../catalog/kinds/dashboard/dashboard.ts';
 import { exportRules } from '../../catalog/kinds/dashboard/dashboard-rules.ts';
-import type { BuiltDashboard } from './built-dashboard.ts';
 import { emptyWhen } from './empty-when.ts';
 import { finishDashboard } from './finish-dashboard.ts';
 import { type LocateField, lintDashboard } from './lint/lint-dashboard.ts';
@@ -50,10 +50,7 @@ export async function buildDashboards(sources: DashboardSources): Promise<BuiltD
 }
 
 /** The same with all that is to be said of them, where they have errors, too. */
-export async function checkDashboards({
-  folder,
-  catalog,
-}: DashboardSources): Promise<{ dashboards: BuiltDashboard[]; problems: Problem[] }> {
+export async function checkDashboards({ folder, catalog }: DashboardSources): Promise<BuiltDashboards> {
   const root = realpathSync(folder);
   const programs = catalog.dashboards.filter(({ written }) => written === 'program');
   const { made, unbuilt } = await madeBy(root, programs.map(dashboardFile), catalog);
@@ -102,7 +99,8 @@ function buildOne(
   const shaped = shapeOf(dashboard, { model, catalog });
   if ('problems' in shaped) return shaped;
   const finished = finishDashboard(shaped.model, dashboard.name) as DashboardFile;
-  const problems = lintDashboard(finished, { file, brokers: catalog.brokers, locate: locator(root, dashboard) });
+  const linted = lintDashboard(finished, { file, brokers: catalog.brokers, locate: locator(root, dashboard) });
+  const problems = [...shaped.said, ...linted];
   const built = {
     name: dashboard.name,
     file,
@@ -119,28 +117,28 @@ function buildOne(
   return { built, problems };
 }
 
-/** A model of the shape that Grafana reads. What was exported was looked at when the files were. */
+/** A model of the shape that Grafana reads, with what is to be said of it all the same. What was exported was looked at when the files were. */
 function shapeOf(
   dashboard: Dashboard,
   { model, catalog }: Pick<ToBuild, 'model' | 'catalog'>,
-): { model: DashboardFile } | { problems: Problem[] } {
+): { model: DashboardFile; said: Problem[] } | { problems: Problem[] } {
   const file = dashboardFile(dashboard);
-  const problem = (field: string, message: string, rule?: string): Problem => ({
+  const problem = (field: string, message: string, of: Partial<Pick<Problem, 'rule' | 'severity'>> = {}): Problem => ({
     ...{ file, line: 1, column: 1, field, message, severity: 'error' },
-    ...(rule === undefined ? {} : { rule }),
+    ...of,
   });
   const read = dashboardSchema.safeParse(model);
   if (!read.success) {
     const issues = explainIssues(dashboardSchema, model, read.error.issues);
     return { problems: issues.map(({ path, message }) => problem(formatField(path), message)) };
   }
-  if (dashboard.written === 'export') return { model: read.data };
+  if (dashboard.written === 'export') return { model: read.data, said: [] };
   const made = dashboardOf(dashboard.name, { panels: [], ...read.data }, `${dashboard.name}.json`);
   const context = { ...catalog, paths: [], today: '' };
-  const problems = exportRules.flatMap(({ name, check }) =>
-    check(made, context).map(({ path, message }) => problem(formatField(path), message, name)),
+  const problems = exportRules.flatMap(({ name: rule, severity, check }) =>
+    check(made, context).map(({ path, message }) => problem(formatField(path), message, { rule, severity })),
   );
-  return problems.length > 0 ? { problems } : { model: read.data };
+  return problems.some(({ severity }) => severity === 'error') ? { problems } : { model: read.data, said: problems };
 }
 
 /** Only what was exported has its fields in the file. */

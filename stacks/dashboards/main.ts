@@ -3,14 +3,13 @@ import { catalogOf, readObjects } from '../../catalog/load.ts';
 import { checkDashboards } from './build-dashboards.ts';
 
 /**
- * Program: builds the dashboards of the repository whose folder is its argument, and prints as JSON what is to be said of them. Nothing is
+ * Program: builds the dashboards of the repository whose folder is its argument, and prints as JSON what came of it. Nothing is
  * synthesized, and other files are only read: whether they are sound is for whoever asks.
  */
 async function main(folder: string): Promise<void> {
   const catalog = catalogOf(readObjects(readRepository(folder)));
   if (!catalog) throw new Error(`${folder}: has no sound platform.yaml.`);
-  const { problems } = await checkDashboards({ folder, catalog });
-  process.stdout.write(JSON.stringify(problems));
+  process.stdout.write(JSON.stringify(await checkDashboards({ folder, catalog })));
 }
 
 main(process.argv[2] ?? '.').catch((error) => {

@@ -9,6 +9,7 @@ import { Fn, type ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
 import { loginsOf, originNumbers } from '../../catalog/kinds/endpoint/receiver-secrets.ts';
+import { receiverTimeoutSeconds } from '../../catalog/kinds/endpoint/receiver-timeout.ts';
 import {
   brokerStack,
   brokerTable,
@@ -21,6 +22,7 @@ import {
   storageStack,
 } from '../../contracts/names.ts';
 import { receiverProgramKey, receiverSettingsKey } from '../../contracts/object-keys.ts';
+import { queueMetricNamespace } from '../../contracts/queue-metrics.ts';
 import { type ReceiverSource, receiverHandler, receiverSourceVariable } from '../../contracts/receiver-function.ts';
 import { originSecret } from '../../contracts/secrets.ts';
 import { tag } from '../../contracts/tags.ts';
@@ -51,9 +53,6 @@ export interface IngressStackProps extends PlatformStackProps {
   /** SHA-256 of the zip that the function runs. */
   program: string;
 }
-
-/** What a request takes besides the longest deadline: connecting to the broker, which the receiver gives five seconds, and answering. In seconds. */
-const besideDeadlineSeconds = 10;
 
 /**
  * The receiver: one function for all endpoints, whom nobody reaches but who signs as one user, which is the Worker's. It stands in the
@@ -121,7 +120,7 @@ export class IngressStack extends PlatformStack {
       s3Bucket: servicesBucket(platform),
       s3Key: receiverProgramKey(program),
       memorySize: platform.ingress.memoryMiB,
-      timeout: besideDeadlineSeconds + Math.max(...endpoints.map(({ deadlineSeconds }) => deadlineSeconds)),
+      timeout: receiverTimeoutSeconds(endpoints),
       reservedConcurrentExecutions: platform.ingress.concurrency,
       environment: { variables: { [receiverSourceVariable]: JSON.stringify(source) } },
       vpcConfig: {
@@ -157,7 +156,8 @@ export class IngressStack extends PlatformStack {
       tags: { [tag.platform]: platform.name },
       lifecycle: { createBeforeDestroy: true },
     });
-    return { source: { bucket, key, sha256, brokerTable: brokerTable(platform) }, uploaded };
+    const metrics = platform.monitoring && { metrics: queueMetricNamespace(platform) };
+    return { source: { bucket, key, sha256, brokerTable: brokerTable(platform), ...metrics }, uploaded };
   }
 
   /** Its keys are in no state: `warren edge-keys` makes them, and they go with it. It has no password, and is in no group. */

@@ -3,8 +3,10 @@ import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { Alarm } from '../../catalog/alarms/alarm.ts';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import { monitoringZone } from '../../catalog/kinds/broker/node-zones.ts';
+import type { BuiltDashboard } from '../../catalog/kinds/dashboard/built-dashboard.ts';
 import { monitoringName } from '../../catalog/kinds/platform/host-names.ts';
 import type { Monitoring } from '../../catalog/kinds/platform/monitoring/monitoring.ts';
 import { bundleName } from '../../contracts/bundle.ts';
@@ -35,7 +37,6 @@ import { imageParameter } from '../constructs/machine/machine-image.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
 import { buildOn, readUpstream, type Upstream } from '../constructs/upstream.ts';
-import type { BuiltDashboard } from '../dashboards/built-dashboard.ts';
 import { networkOutputs } from '../network/network-stack.ts';
 import { monitoringFiles } from './bundle/files.ts';
 import { renderWatchBundle } from './bundle/watch-bundle.ts';
@@ -47,6 +48,8 @@ export interface MonitoringStackProps extends PlatformStackProps {
   /** What is watched. */
   brokers: readonly Escaped<Broker>[];
   dashboards: readonly BuiltDashboard[];
+  /** All that there are, whoever owns them. */
+  alarms: readonly Alarm[];
   /** SHA-256 of the program that takes them on. */
   program: string;
   /** Log groups whose lines go to Loki, by their whole names. */
@@ -152,7 +155,7 @@ export class MonitoringStack extends PlatformStack {
   /** Each file by its contents, and what names them all; those of before go once the host runs these. */
   private addBundle(props: MonitoringStackProps): { name: string; uploaded: S3Object[] } {
     const catalog = { platform: plain(props.platform), brokers: props.brokers.map((broker) => plain(broker)) };
-    const files = monitoringFiles({ catalog, dashboards: props.dashboards });
+    const files = monitoringFiles({ catalog, dashboards: props.dashboards, alarms: props.alarms });
     const text = renderWatchBundle({ catalog, monitoring: plain(props.monitoring), files });
     const name = bundleName(text);
     const objects = files.map((file) =>

@@ -14,8 +14,10 @@ import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import type { Construct } from 'constructs';
 import type { SubnetTier } from '../../catalog/kinds/broker/broker.ts';
 import { privateZone } from '../../catalog/kinds/platform/host-names.ts';
+import { natZones } from '../../catalog/kinds/platform/nat-zones.ts';
 import { subnetCidr, zoneLetter } from '../../catalog/kinds/platform/subnets.ts';
 import { flowLogRole, logGroup, networkStack, receiverFunction } from '../../contracts/names.ts';
+import { networkOutput } from '../../contracts/outputs.ts';
 import { ClientFirewall } from '../constructs/client-firewall.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { ServiceRole } from '../constructs/service-role.ts';
@@ -29,6 +31,7 @@ export const networkOutputs = {
   public_subnet_ids: 'The public subnets by zone.',
   compute_subnet_ids: 'The compute subnets by zone.',
   database_subnet_ids: 'The database subnets by zone.',
+  [networkOutput.natGateways]: 'NAT gateways by the letter of their zone.',
   private_zone_id: 'The zone of private names.',
   receiver_security_group_id: 'The security group of the receiver on Lambda.',
   monitoring_security_group_id: 'The security group of the host that watches the platform.',
@@ -55,7 +58,7 @@ export class NetworkStack extends PlatformStack {
     });
     const zones = [...network.zones].sort();
     const subnets = this.addSubnets(vpc, zones);
-    const routeTables = this.addRoutes(vpc, zones, subnets);
+    const { routeTables, nats } = this.addRoutes(vpc, zones, subnets);
     this.addGatewayEndpoints(vpc, routeTables);
     this.addFlowLogs(vpc);
     const receiver = this.addReceiverFirewall(vpc);
@@ -75,6 +78,7 @@ export class NetworkStack extends PlatformStack {
       public_subnet_ids: mapValues(subnets.public, ({ id }) => id),
       compute_subnet_ids: mapValues(subnets.compute, ({ id }) => id),
       database_subnet_ids: mapValues(subnets.database, ({ id }) => id),
+      [networkOutput.natGateways]: mapValues(nats, ({ id }) => id),
       private_zone_id: zone.zoneId,
       receiver_security_group_id: receiver.securityGroupId,
       monitoring_security_group_id: monitoring.securityGroupId,
@@ -112,7 +116,7 @@ export class NetworkStack extends PlatformStack {
   }
 
   /** Public subnets reach the internet, compute subnets through NAT, database subnets not at all. */
-  private addRoutes(vpc: Vpc, zones: readonly string[], subnets: Record<SubnetTier, ByZone<Subnet>>): RouteTable[] {
+  private addRoutes(vpc: Vpc, zones: readonly string[], subnets: Record<SubnetTier, ByZone<Subnet>>) {
     const gateway = new InternetGateway(this, 'internet-gateway', {
       vpcId: vpc.id,
       tags: { Name: this.platform.name },
@@ -123,18 +127,20 @@ export class NetworkStack extends PlatformStack {
       destinationCidrBlock: '0.0.0.0/0',
       gatewayId: gateway.id,
     });
-    const nats = this.addNats(zones, subnets.public, gateway);
+    const nats = this.addNats(subnets.public, gateway);
+    const natOf = (zone: string) => nats[zoneLetter(zone)] ?? get(nats, zoneLetter(zones[0] ?? zone));
     const computeTables = zones.map((zone) => {
       const id = `compute-${zoneLetter(zone)}`;
       const table = this.addRouteTable(vpc, id, only(subnets.compute, zone));
       new Route(this, `${id}-nat`, {
         routeTableId: table.id,
         destinationCidrBlock: '0.0.0.0/0',
-        natGatewayId: nats(zone).id,
+        natGatewayId: natOf(zone).id,
       });
       return table;
     });
-    return [publicTable, ...computeTables, this.addRouteTable(vpc, 'database', Object.values(subnets.database))];
+    const databaseTable = this.addRouteTable(vpc, 'database', Object.values(subnets.database));
+    return { routeTables: [publicTable, ...computeTables, databaseTable], nats };
   }
 
   private addRouteTable(vpc: Vpc, id: string, subnets: readonly Subnet[]): RouteTable {
@@ -148,26 +154,22 @@ export class NetworkStack extends PlatformStack {
     return table;
   }
 
-  private addNats(
-    zones: readonly string[],
-    subnets: ByZone<Subnet>,
-    gateway: InternetGateway,
-  ): (zone: string) => NatGateway {
-    const [first = ''] = zones;
-    const served = this.platform.network.nat === 'one' ? [first] : zones;
-    const nats = byZone(served, (zone) => {
+  /** By the letters of their zones. */
+  private addNats(subnets: ByZone<Subnet>, gateway: InternetGateway): ByZone<NatGateway> {
+    const nats = natZones(this.platform).map((zone) => {
       const id = `nat-${zoneLetter(zone)}`;
       const tags = { Name: `${this.platform.name}-${id}` };
       const address = new Eip(this, `${id}-address`, { domain: 'vpc', tags });
-      return new NatGateway(this, id, {
+      const nat = new NatGateway(this, id, {
         allocationId: address.id,
         subnetId: get(subnets, zone).id,
         tags,
         // An address cannot leave the VPC before it has a way out.
         dependsOn: [gateway],
       });
+      return [zoneLetter(zone), nat];
     });
-    return (zone) => nats[zone] ?? get(nats, first);
+    return Object.fromEntries(nats);
   }
 
   /** Traffic to S3 and DynamoDB stays inside AWS and does not pay for NAT. */

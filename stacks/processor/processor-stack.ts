@@ -4,6 +4,7 @@ import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import { secretArnPattern } from '../../catalog/kinds/platform/nameable-secrets.ts';
 import { zoneLetter } from '../../catalog/kinds/platform/subnets.ts';
+import { lokiUrl } from '../../catalog/kinds/processor/loki.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
 import {
   brokerStack,
@@ -66,7 +67,7 @@ export class ProcessorStack extends PlatformStack {
       description: `Tasks of processor ${processor.name}`,
       vpcId: this.network.text('vpc_id'),
       toBrokers: true,
-      ...(loki && { alsoTo: { id: 'loki', port: lokiPort(loki.url), what: 'logs, to Loki' } }),
+      ...(loki && { alsoTo: { id: 'loki', port: lokiPort(lokiUrl(loki, plain(platform))), what: 'logs, to Loki' } }),
       ...(platform.monitoring && { from: this.monitoringHost() }),
     });
     const { definition, after } = this.addTaskDefinition(surroundings);

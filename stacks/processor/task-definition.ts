@@ -3,6 +3,7 @@ import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { secretArn } from '../../catalog/kinds/platform/nameable-secrets.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { lokiUrl } from '../../catalog/kinds/processor/loki.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
 import { logJob, logLabel, metricLabel } from '../../contracts/monitoring.ts';
 import { processorRole } from '../../contracts/names.ts';
@@ -108,8 +109,13 @@ function containersOf(props: TaskDefinitionProps): ContainerDefinition[] {
 type Loki = NonNullable<Escaped<Processor>['logs']['loki']>;
 
 function lokiOf({ platform }: TaskDefinitionProps, loki: Loki) {
-  const { url, tenant, username, password } = loki;
-  return { url, tenant, username, passwordSecret: password && secretArn(password.secret, platform) };
+  const { tenant, username, password } = loki;
+  return {
+    url: lokiUrl(loki, platform),
+    tenant,
+    username,
+    passwordSecret: password && secretArn(password.secret, platform),
+  };
 }
 
 function labelsOf({ platform, processor }: TaskDefinitionProps, containerName: string) {

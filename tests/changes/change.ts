@@ -14,6 +14,8 @@ export type BrokerInput = InputOf<'broker'>;
 export type EndpointInput = InputOf<'endpoint'>;
 export type ProcessorInput = InputOf<'processor'>;
 export type DashboardInput = InputOf<'dashboard'>;
+export type RouteInput = InputOf<'route'>;
+export type AlertInput = InputOf<'alert'>;
 
 /** The files of a repository, before they are written down: what each says, by kind and name. */
 export type RepositoryInput = { platform: InputOf<'platform'>; brokers: Record<string, BrokerInput> } & {
@@ -52,17 +54,24 @@ export type RequestChange = Pick<SampleChange, 'title' | 'change' | 'effects'>;
 
 /** The files as a repository has them. */
 export function filesOf(repository: RepositoryInput): SourceFile[] {
-  return [
-    ...kinds.flatMap((kind) => {
-      const objects = 'file' in kind ? { [kind.name]: repository[kind.name] } : (repository[kind.plural] ?? {});
-      const write = kind.formats[0] === 'json' ? JSON.stringify : stringify;
-      return Object.entries(objects).map(([name, object]) => ({ path: fileOf(kind, name), text: write(object) }));
-    }),
-    { path: 'alerts/routes/night.yaml', text: 'service: night\n' },
-  ];
+  return kinds.flatMap((kind) => {
+    const objects = 'file' in kind ? { [kind.name]: repository[kind.name] } : (repository[kind.plural] ?? {});
+    const write = kind.formats[0] === 'json' ? JSON.stringify : stringify;
+    return Object.entries(objects).map(([name, object]) => ({ path: fileOf(kind, name), text: write(object) }));
+  });
 }
 
 const everything = { configure: '.*', write: '.*', read: '.*' };
+
+/** A route that has no schedule. */
+const lone: RouteInput = {
+  calls: {
+    high: {
+      severities: ['critical', 'error', 'warning', 'info'],
+      escalation: { levels: [{ people: ['lead@example.com'] }] },
+    },
+  },
+};
 
 /** What every change starts from: a database and a cache, a cluster with one of everything, a lone node that may go with its disk, one whose disk stays, and five nodes. */
 export function baseFiles(): RepositoryInput {
@@ -81,6 +90,7 @@ export function baseFiles(): RepositoryInput {
       },
       cache: { version: '8.1', nodeType: 'cache.m7g.large' },
     },
+    routes: { night: { ...lone, acknowledge: ['routes-made'] } },
     brokers: {
       orders: {
         version: '4.2.9',
@@ -269,5 +279,93 @@ export function shownFiles(): RepositoryInput {
   const files = watchedFiles();
   const panels = [{ type: 'timeseries', title: 'Ready', targets: [{ refId: 'A', expr: 'rabbitmq_queue_messages' }] }];
   files.dashboards = { orders: { title: 'Orders', panels } };
+  return files;
+}
+
+/** What changes of routes start from: a broker, an account at PagerDuty, a route with one of everything, and one that nobody names. */
+export function calledFiles(): RepositoryInput {
+  const files = baseFiles();
+  files.brokers = { solo: brokerIn(files, 'solo') };
+  delete files.platform.database;
+  delete files.platform.cache;
+  files.platform.alerting = { pagerDuty: { deployToken: { secret: 'acme/pagerduty' } }, route: 'on-call' };
+  files.alerts = {
+    'pager-slow': { watches: { kind: 'platform' }, alarm: 'pager-errors', runbook: 'Look at its log.' },
+  };
+  files.routes = {
+    'on-call': {
+      calls: {
+        high: {
+          severities: ['critical', 'error'],
+          escalation: { levels: [{ schedules: ['first'] }, { people: ['lead@example.com'] }] },
+        },
+        low: { severities: ['warning', 'info'], escalation: { levels: [{ schedules: ['first'] }] } },
+      },
+      schedules: {
+        first: {
+          timeZone: 'Europe/Berlin',
+          layers: [
+            {
+              name: 'weekly',
+              start: '2026-01-05T09:00',
+              turn: { days: 7 },
+              people: ['ada@example.com', 'bo@example.com'],
+            },
+          ],
+          overrides: [{ person: 'bo@example.com', from: '2026-12-24T09:00', until: '2026-12-27T09:00' }],
+        },
+      },
+      dependencies: [{ while: 'broker-memory', hide: ['broker-disk', 'pager-slow'] }],
+    },
+    spare: { ...lone, mostHoursAlone: 9, acknowledge: ['route-used'] },
+  };
+  return files;
+}
+
+/** What changes of alerts start from: two brokers, a database, a host that watches, and alerts of each sort. */
+export function alertFiles(): RepositoryInput {
+  const files = calledFiles();
+  const { brokers, platform } = baseFiles();
+  files.brokers = { solo: brokerIn(files, 'solo'), kept: brokerIn({ ...files, brokers }, 'kept') };
+  Object.assign(files.platform, { database: platform.database, monitoring: { instance: { type: 't4g.large' } } });
+  files.dashboards = { orders: { title: 'Orders', panels: [] } };
+  files.alerts = {
+    growing: { watches: { kind: 'broker' }, alarm: 'queue-growing', threshold: 1000, runbook: 'Start consumers.' },
+    'growing-kept': { extends: 'growing', watches: { kind: 'broker', name: 'kept' }, severity: 'error' },
+    busy: {
+      watches: { kind: 'database' },
+      alarm: 'database-cpu',
+      runbook: 'https://runbooks.example.com/database',
+      silences: [
+        { from: '2026-11-20T03:00:00Z', until: '2026-11-23T03:00:00Z', reason: 'A load test' },
+        { from: '2026-11-25T03:00:00Z', until: '2026-11-26T03:00:00Z', reason: 'Another' },
+      ],
+      tests: [{ name: 'busy', series: { value: '95x9' }, fires: [7], quiet: [1] }],
+      acknowledge: ['silence-over'],
+    },
+    stuck: {
+      description: 'Consumers are stuck',
+      watches: { kind: 'broker', name: 'solo' },
+      expression: { promql: 'rabbitmq_queue_messages{broker="$object"}' },
+      comparison: 'above',
+      threshold: 5,
+      severity: 'error',
+      runbook: 'Start them.',
+      acknowledge: ['expression-tested'],
+    },
+    sold: {
+      description: 'Less is sold',
+      watches: { kind: 'platform' },
+      expression: {
+        metrics: [{ id: 'sold', namespace: 'Acme', name: 'Sold', dimensions: { Shop: 'a' } }],
+        math: 'FILL(sold, 0)',
+      },
+      comparison: 'below',
+      threshold: 5,
+      severity: 'warning',
+      runbook: 'Look.',
+      acknowledge: ['expression-tested'],
+    },
+  };
   return files;
 }

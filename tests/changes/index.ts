@@ -1,4 +1,5 @@
 import { accessChanges } from './access-changes.ts';
+import { alertChanges } from './alert-changes.ts';
 import type { RequestChange, SampleChange } from './change.ts';
 import { clientChanges } from './client-changes.ts';
 import { combinedChanges } from './combined-changes.ts';
@@ -12,6 +13,7 @@ import { objectChanges } from './object-changes.ts';
 import { openingChanges } from './opening-changes.ts';
 import { platformChanges } from './platform-changes.ts';
 import { processorChanges } from './processor-changes.ts';
+import { routeChanges } from './route-changes.ts';
 import { storeChanges } from './store-changes.ts';
 import { topologyChanges } from './topology-changes.ts';
 
@@ -31,4 +33,4 @@ export const sampleChanges: readonly SampleChange[] = [
 /** The same of endpoints and processors; they start from `requestFiles`. */
 export const requestChanges: readonly RequestChange[] = [...endpointChanges, ...processorChanges];
 
-export { accessChanges, dashboardChanges, edgeChanges, monitoringChanges };
+export { accessChanges, alertChanges, dashboardChanges, edgeChanges, monitoringChanges, routeChanges };

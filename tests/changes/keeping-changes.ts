@@ -34,9 +34,9 @@ export const keepingChanges: readonly SampleChange[] = [
   {
     title: 'a route of alarms',
     change: changing('orders', (b) => {
-      b.alarms = { routes: ['night'] };
+      b.alarms = { route: 'night' };
     }),
-    effects: [['live', 'orders tells night of its alarms.']],
+    effects: [['live', "orders calls night about its alarms instead of the platform's route."]],
     plan: 'nothing',
   },
   {

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatProblems } from '../../catalog/files/problem.ts';
+import type { BuiltDashboard } from '../../catalog/kinds/dashboard/built-dashboard.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import { buildDashboards } from '../../stacks/dashboards/build-dashboards.ts';
-import type { BuiltDashboard } from '../../stacks/dashboards/built-dashboard.ts';
 
 /** The dashboards of this repository, built for its own sample. */
 export async function shippedDashboards(): Promise<BuiltDashboard[]> {

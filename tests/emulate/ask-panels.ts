@@ -1,4 +1,4 @@
-import type { BuiltDashboard } from '../../stacks/dashboards/built-dashboard.ts';
+import type { BuiltDashboard } from '../../catalog/kinds/dashboard/built-dashboard.ts';
 import { type Dashboard, type Panel, panelsOf, type Target } from '../dashboards/dashboard.ts';
 import { queryOf } from '../dashboards/variables.ts';
 import { type GrafanaApi, hasValues } from './grafana-api.ts';

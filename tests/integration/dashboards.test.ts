@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainText } from '../../catalog/words/sentence.ts';
+import { dashboardsStep } from '../../pipeline/github/steps/dashboards-step.ts';
 import { renderMarkdown } from '../../pipeline/review/render/markdown.ts';
 import { runReview } from '../../pipeline/review/run-review.ts';
 import { synthesize } from '../../pipeline/terraform/synthesize.ts';
@@ -51,4 +53,57 @@ test('a dashboard with an error stops the synthesis with the line of the program
   await expect(synthesis).rejects.toThrow(
     "dashboards/orders.ts:3:17   fails: Cannot read properties of undefined (reading 'name').",
   );
+});
+
+describe('dashboards that a job without credentials built before', () => {
+  const program = (title: string) => dashboard('up{job="rabbitmq"}').replace('Orders of', title);
+  const folder = scratchFolder();
+  let repository: string;
+
+  beforeAll(async () => {
+    repository = watchedSample({ 'dashboards/orders.ts': program('Before of') });
+    const git = gitRepository(repository);
+    const before = git.commit({ '.gitignore': 'cdktf.out' });
+    const after = git.commit({ 'dashboards/orders.ts': program('After of') });
+    process.env.WARREN_DASHBOARDS = folder;
+    await dashboardsStep({
+      environment: { event: { kind: 'push', before, after, ref: 'refs/heads/main' } },
+      repository,
+      say: () => {},
+    } as never);
+  });
+  afterAll(() => {
+    delete process.env.WARREN_DASHBOARDS;
+  });
+
+  test('are what both sides of a review show, and no program runs for it', async () => {
+    // As nobody else could have made them.
+    for (const file of readdirSync(folder)) {
+      const path = join(folder, file);
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll(' of 3', ' as built before'));
+    }
+    const review = await runReview({ repository, base: 'HEAD~1' });
+    expect(review.notes.map(plainText)).not.toContainEqual(expect.stringContaining('could not be synthesized'));
+    expect(JSON.stringify(review.dashboards)).toContain('After as built before');
+    expect(JSON.stringify(review.stacks)).not.toContain('of 3');
+  });
+
+  test('are not built instead where they are missing', async () => {
+    gitRepository(repository).commit({ 'dashboards/orders.ts': program('Later of') });
+    await expect(synthesize({ repository, output: join(scratchFolder(), 'out') })).rejects.toThrow(
+      /^the dashboards of these files were not built before \(.*\.json is not there\), and nothing builds them where there are credentials\. Run all jobs of the workflow again; elsewhere, unset WARREN_DASHBOARDS\.$/,
+    );
+    // Whoever applies a broker alone does without.
+    const files = ['brokers/orders.yaml'];
+    expect(
+      await synthesize({ repository, output: join(scratchFolder(), 'out'), files, dashboards: false }),
+    ).toContainEqual(expect.objectContaining({ name: 'broker-orders' }));
+  });
+
+  test('are of a commit, and of nothing that is not committed', async () => {
+    changeFiles(repository, { 'dashboards/orders.ts': program('Never of') });
+    await expect(synthesize({ repository, output: join(scratchFolder(), 'out') })).rejects.toThrow(
+      'holds changes that are not committed, and WARREN_DASHBOARDS is about commits. Commit them, or unset it.',
+    );
+  });
 });

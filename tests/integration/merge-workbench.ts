@@ -7,6 +7,7 @@ import type { Annotation } from '../../pipeline/github/annotations.ts';
 import type { GitHubEnvironment } from '../../pipeline/github/environment.ts';
 import type { WorkflowEvent } from '../../pipeline/github/event.ts';
 import { applyStep } from '../../pipeline/github/steps/apply-step.ts';
+import { dashboardsStep } from '../../pipeline/github/steps/dashboards-step.ts';
 import { driftStep } from '../../pipeline/github/steps/drift-step.ts';
 import { planStep } from '../../pipeline/github/steps/plan-step.ts';
 import type { Step } from '../../pipeline/github/steps/step.ts';
@@ -71,6 +72,8 @@ interface RunOptions {
   interrupted?: () => boolean;
   now?: () => Date;
   parallel?: number;
+  /** Folder into which dashboards are built first, by the job without credentials, and from which the program has them. Default: it builds them. */
+  dashboards?: string;
 }
 
 /** Types of everything that the sample has; a test may add what the small platform of the tests does not. */
@@ -118,7 +121,7 @@ export async function mergeWorkbench(
     program: (step: Step) => Promise<boolean>,
     props: { folder: string; event: WorkflowEvent; run: { id: number; attempt: number } } & RunOptions,
   ): Promise<StepResult> {
-    const { folder, event, run, interrupted = () => false, now = () => new Date(), parallel = 2 } = props;
+    const { folder, event, run, interrupted = () => false, now = () => new Date(), parallel = 2, dashboards } = props;
     const said: string[] = [];
     const environment: GitHubEnvironment = {
       token: workflowToken,
@@ -140,8 +143,14 @@ export async function mergeWorkbench(
       say: (line) => void said.push(line),
       annotate: (annotations) => void annotated.push(...annotations),
     };
-    const well = await program(step).catch((error: Error) => error);
-    return { well, said, annotated };
+    if (dashboards !== undefined) process.env.WARREN_DASHBOARDS = dashboards;
+    try {
+      if (dashboards !== undefined) await dashboardsStep(step);
+      const well = await program(step).catch((error: Error) => error);
+      return { well, said, annotated };
+    } finally {
+      delete process.env.WARREN_DASHBOARDS;
+    }
   }
 
   const checkout = (commit: string) => {

@@ -138,7 +138,7 @@ const textFields: Readonly<Record<string, (broker: BrokerInput, text: string) =>
   remove: (b, text) => Object.assign(b, { remove: [{ kind: 'queue', name: text }] }),
   'remove binding': (b, text) =>
     Object.assign(b, { remove: [{ kind: 'binding', source: text, destination: text, routingKey: text }] }),
-  'alarm route': (b, text) => Object.assign(b, { alarms: { routes: [text] } }),
+  'alarm route': (b, text) => Object.assign(b, { alarms: { route: text } }),
   acknowledge: (b, text) => Object.assign(b, { acknowledge: [text] }),
   certificate: (b, text) => Object.assign(b, { tls: { certificate: { secret: text } } }),
   freeze: (b, text) => Object.assign(b, { maintenance: { freezeUntil: text } }),

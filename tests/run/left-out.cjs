@@ -58,7 +58,7 @@ function leftOutLines(left, argv) {
 }
 
 /** Programs from PyPI that none of us wrote, for tests of the project `integration`; `tests/judges/` has their versions. */
-const judges = ['moto', 'checkov', 'zizmor', 'wirefilter'];
+const judges = ['moto', 'checkov', 'zizmor', 'wirefilter', 'pagerduty'];
 
 /** The variable that says why a judge is not there: set before the first test, for the tests and for the end of the run. */
 function absenceVariable(judge) {

@@ -13,7 +13,7 @@ export interface Abilities {
 }
 
 /** A program from PyPI that none of us wrote. */
-export type Judge = 'moto' | 'checkov' | 'zizmor' | 'wirefilter';
+export type Judge = 'moto' | 'checkov' | 'zizmor' | 'wirefilter' | 'pagerduty';
 
 export interface LeftOut {
   project: string;

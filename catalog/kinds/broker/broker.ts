@@ -285,10 +285,11 @@ export const brokerSchema = z
           description: 'When memory nears its watermark.',
         }),
         disk: threshold('Data volume in use.', 80, 5).meta({ description: 'When the data volume fills.' }),
-        routes: z
-          .array(z.string())
-          .default([])
-          .meta({ description: 'Who is told: names of files in alerts/routes/.', onChange: 'live' }),
+        route: z.string().optional().meta({
+          description:
+            "Who is called about every alarm of this broker whose alert names no route: a file in alerts/routes/. Left out: the platform's.",
+          onChange: 'live',
+        }),
       })
       .prefault({})
       .meta({ description: 'Memory and storage alarms.' }),

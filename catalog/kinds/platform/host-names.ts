@@ -1,4 +1,4 @@
-import { monitoringHost } from '../../../contracts/monitoring.ts';
+import { monitoringHost, monitoringPort } from '../../../contracts/monitoring.ts';
 import type { Platform } from './platform.ts';
 
 /** Zone of the names that clients and nodes use inside the VPC. `.internal` is set aside for private use by ICANN. */
@@ -14,6 +14,11 @@ export function privateName(platform: Platform, broker: string): string {
 /** Name of the host that watches the platform, inside the VPC: `monitoring.acme.internal`. */
 export function monitoringName(platform: Platform): string {
   return privateName(platform, monitoringHost);
+}
+
+/** Where the Loki of that host takes lines, without what pushing adds: `http://monitoring.acme.internal:3100`. */
+export function hostLoki(platform: Platform): string {
+  return `http://${monitoringName(platform)}:${monitoringPort.loki}`;
 }
 
 /** Name under the platform's domain, which public authorities can vouch for: `orders.mq.example.com`. */

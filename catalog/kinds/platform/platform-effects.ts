@@ -7,6 +7,7 @@ import { type Broker, subnetTiers } from '../broker/broker.ts';
 import { certificateSource } from '../broker/certificate-source.ts';
 import { monitoringZone, nodeZones } from '../broker/node-zones.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import { alertingJudges } from './alerting-effects.ts';
 import { cloudflareJudges } from './cloudflare/cloudflare-effects.ts';
 import { ingressJudges } from './ingress-effects.ts';
 import { accessJudges, openedAtOnce } from './monitoring/access-effects.ts';
@@ -80,6 +81,7 @@ const judges: Judges<PlatformSides> = {
   ...cloudflareJudges,
   ...monitoringJudges,
   ...accessJudges,
+  ...alertingJudges,
   name: anotherPlatform,
   accountId: anotherPlatform,
   region: anotherPlatform,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { acknowledge, cidr, objectNamePattern, objectNameRule, show, tags } from '../../schema/field.ts';
 import { keptDays } from '../../schema/kept-days.ts';
 import { maintenance } from '../../schema/maintenance.ts';
+import { alerting } from './alerting.ts';
 import { cloudflare } from './cloudflare/cloudflare.ts';
 import { ingress } from './ingress.ts';
 import { monitoring } from './monitoring/monitoring.ts';
@@ -172,6 +173,7 @@ export const platformSchema = z
     cache,
     ingress,
     monitoring,
+    alerting,
     secrets,
     maintenance: maintenance.meta({
       description:

@@ -2,10 +2,32 @@ import type { Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
 import { whyNotNameable } from '../platform/nameable-secrets.ts';
 import type { BesideProcessors } from './beside-processors.ts';
+import { ownLoki } from './loki.ts';
 import type { Processor } from './processor.ts';
 
 /** Rules about where the logs of a processor go. */
 export const logRules: readonly Rule<Processor, BesideProcessors>[] = [
+  {
+    name: 'loki-host',
+    doc: "Logs go to the platform's own monitoring host where there is one, which knows neither tenants nor users.",
+    severity: 'error',
+    check: ({ logs: { loki } }, { platform }) => {
+      if (loki?.url !== ownLoki) return [];
+      const missing = {
+        path: ['logs', 'loki'],
+        message:
+          'names the monitoring host, and platform.yaml has no monitoring. Add it there, write where another Loki is, or leave loki out.',
+      };
+      const unknown = (['tenant', 'username', 'password'] as const).filter((field) => loki[field] !== undefined);
+      return [
+        ...(platform && !platform.monitoring ? [missing] : []),
+        ...unknown.map((field) => ({
+          path: ['logs', 'loki', field],
+          message: "is nothing that the monitoring host's Loki knows: it has neither tenants nor users. Take it away.",
+        })),
+      ];
+    },
+  },
   {
     name: 'loki-login',
     doc: 'Who logs in to Loki has a name and a password.',

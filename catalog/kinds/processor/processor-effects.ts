@@ -5,6 +5,7 @@ import type { Effect } from '../../effects/effect.ts';
 import type { Finding, Judges } from '../../effects/finding.ts';
 import { changedObject, type RequestSides } from '../../effects/request-effects.ts';
 import { type Sentence, say, several } from '../../words/sentence.ts';
+import { ownLoki } from './loki.ts';
 import { type Processor, processorSchema } from './processor.ts';
 import { scalingJudges } from './scaling-effects.ts';
 
@@ -132,7 +133,7 @@ function otherLogs(_: unknown, { after }: Sides): Finding {
     severity: 'rolling',
     restarts: true,
     sentence: loki
-      ? say`writes its logs to the Loki at ${loki.url}, and no more to CloudWatch Logs.`
+      ? say`writes its logs to ${loki.url === ownLoki ? ['the Loki of the monitoring host'] : say`the Loki at ${loki.url}`}, and no more to CloudWatch Logs.`
       : say`writes its logs to CloudWatch Logs, and no more to a Loki; what that has stays there.`,
   };
 }

@@ -13,7 +13,7 @@ type Series = { is: 'series'; at: AtMinute };
 /**
  * Reads an expression and gives what computes it, minute by minute, as CloudWatch does:
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
- * A period is one minute. Throws MetricMathError for what is no expression, uses an id that is not given, gives no single
+ * A period is one minute, and minute 0 is midnight in UTC, for HOUR and MINUTE. Throws MetricMathError for what is no expression, uses an id that is not given, gives no single
  * series, or depends on how much of the past CloudWatch happens to read, which AWS advises against in alarms.
  */
 export function compileMetricMath(text: string): CompiledMath {
@@ -128,6 +128,12 @@ const across: Readonly<Record<string, (values: readonly (number | undefined)[]) 
   MIN: (values) => Math.min(...present(values)),
 };
 
+/** What the clock says at a data point, in UTC, whether or not the series that is given has one there. */
+const clocks: Readonly<Record<string, AtMinute>> = {
+  MINUTE: (minute) => minute % 60,
+  HOUR: (minute) => Math.floor(minute / 60) % 24,
+};
+
 function total(values: readonly (number | undefined)[]): number {
   return values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
 }
@@ -152,6 +158,8 @@ function call({ name, arguments: given }: Call, ids: ReadonlyMap<string, AtMinut
     return eachOf(one(), ({ at }) => series(differenceOf(at, (change, minutes) => change / minutes / 60)));
   if (name === 'DIFF_TIME') return eachOf(one(), ({ at }) => series(differenceOf(at, (_, minutes) => minutes * 60)));
   if (name === 'PERIOD') return one() && { is: 'number', value: 60 };
+  const clock = clocks[name];
+  if (clock) return one() && series(clock);
   if (name === 'TIME_SERIES') return timeSeries(values());
   if (name === 'IF') return condition(values());
   if (name === 'FILL') return filled(given, ids);

@@ -1,7 +1,7 @@
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeOf } from '../../../catalog/kind.ts';
-import { kinds, referringFolders } from '../../../catalog/kinds.ts';
+import { kinds } from '../../../catalog/kinds.ts';
 import { type Sentence, say } from '../../../catalog/words/sentence.ts';
 import { SurroundingsFailure } from '../../process/failure.ts';
 import { runProgram } from '../../process/run-program.ts';
@@ -10,7 +10,6 @@ import type { Git } from '../../repository/git.ts';
 /** What is not code that synthesis could read: the data, and what the linter keeps away from main.ts and stacks/. */
 const noCode = [
   ...kinds.map(placeOf),
-  ...referringFolders,
   'schemas',
   'cli',
   'operations',

@@ -1,5 +1,5 @@
 import { type Sentence, say } from '../../../catalog/words/sentence.ts';
-import { SurroundingsFailure } from '../../process/failure.ts';
+import { SurroundingsFailure, UserFailure } from '../../process/failure.ts';
 import { buildServices, changesArtefacts, prepareCode } from './code.ts';
 import { type Side, type SynthesizedSide, synthesizeSide } from './side.ts';
 
@@ -58,7 +58,7 @@ async function synthesizeBase(
     const notes = isOther ? await prepareCode({ folder: side.code, current: after.code, changed: changedCode }) : [];
     return { before: await synthesizeSide(side, files), notes };
   } catch (error) {
-    if (!(error instanceof SurroundingsFailure)) throw error;
+    if (!(error instanceof SurroundingsFailure || error instanceof UserFailure)) throw error;
     const note = say`The base could not be synthesized (${firstError(error.message, side)}), so what changes in Terraform is not known. The files were compared.`;
     return { notes: [note] };
   }

@@ -1,3 +1,4 @@
+import { requestOutcome } from '../../../contracts/request-metrics.ts';
 import { encodeRequest, type Outgoing } from '../../messages/request-message.ts';
 import { inSpan, type Trace, traceOf } from '../../observability/tracing.ts';
 import type { Place } from '../limits/in-flight.ts';
@@ -50,7 +51,7 @@ export async function dispatch(
       const delivery = await deliver(props);
       metrics.publish(delivery);
       if (delivery !== 'confirmed') return undelivered(delivery);
-      return { response: acceptedResponse(messageId, id), outcome: 'confirmed' };
+      return { response: acceptedResponse(messageId, id), outcome: requestOutcome.confirmed };
     }
     const outcome = await deliverAndAwaitReply(props, {
       correlationId: id,
@@ -64,7 +65,7 @@ export async function dispatch(
     }
     metrics.publish('confirmed');
     const response = sendableResponse(outcome.response, { method: request.method, requestId: id });
-    return response instanceof Refusal ? response : { response, outcome: 'replied' };
+    return response instanceof Refusal ? response : { response, outcome: requestOutcome.replied };
   });
 }
 

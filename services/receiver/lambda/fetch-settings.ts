@@ -43,6 +43,11 @@ export async function fetchSettings(
   return { ...settings, brokers: Object.fromEntries(brokers) };
 }
 
+/** Namespace in which the function counts requests; undefined where it counts none. */
+export function countedIn(environment: NodeJS.ProcessEnv): string | undefined {
+  return sourceIn(environment)?.metrics;
+}
+
 function sourceIn(environment: NodeJS.ProcessEnv): ReceiverSource | undefined {
   const text = environment[receiverSourceVariable];
   if (!text) return undefined;

@@ -4,9 +4,10 @@ import { openLog } from '../../observability/log.ts';
 import { startTracing } from '../../observability/tracing.ts';
 import { secretSource } from '../../settings/secrets.ts';
 import { openReceiver } from '../receiver.ts';
+import { embedded } from '../records/embedded.ts';
 import { uncounted } from '../records/uncounted.ts';
 import { awsSecrets, awsSources } from './aws-sources.ts';
-import { fetchSettings } from './fetch-settings.ts';
+import { countedIn, fetchSettings } from './fetch-settings.ts';
 import { openHandler } from './handler.ts';
 
 /** The webhook receiver behind a function URL. Settings, secrets and connections are made once for each environment. */
@@ -22,7 +23,9 @@ export const handler = openHandler({
       await tracing;
       const settings = await fetchSettings(environment, () => awsSources(aws));
       const secrets = secretSource(environment, () => awsSecrets(aws));
-      return await openReceiver({ settings, secrets, metrics: uncounted, log });
+      const namespace = countedIn(environment);
+      const metrics = namespace === undefined ? uncounted : () => embedded(namespace);
+      return await openReceiver({ settings, secrets, metrics, log });
     } catch (error) {
       log.error({ reason: (error as Error).message }, 'the receiver cannot start');
       throw error;

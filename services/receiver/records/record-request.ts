@@ -1,5 +1,6 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { requestLog } from '../../../contracts/request-log.ts';
+import { requestOutcome } from '../../../contracts/request-metrics.ts';
 import type { HttpResponse } from '../../messages/http.ts';
 import type { Logger } from '../../observability/log.ts';
 import type { Answer, RequestContext } from '../request/request-context.ts';
@@ -41,7 +42,7 @@ export function recordRequest(
 
 /** Floods of what nobody asked for, and the workers' own business, are for those who want to know everything. */
 function levelOf(status: number, outcome: string, known: boolean): 'warn' | 'info' | 'debug' {
-  if (outcome === 'confirmed' || outcome === 'replied') return 'debug';
+  if (outcome === requestOutcome.confirmed || outcome === requestOutcome.replied) return 'debug';
   if (status >= 500) return 'warn';
   return known && status !== 429 ? 'info' : 'debug';
 }

@@ -1,9 +1,9 @@
 import { monitoringImage } from '../../../catalog/facts/monitoring-images.ts';
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
-import { privateName } from '../../../catalog/kinds/platform/host-names.ts';
+import { hostLoki, monitoringName } from '../../../catalog/kinds/platform/host-names.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { type Bundle, nodeVariable } from '../../../contracts/bundle.ts';
-import { metricLabel, monitoringHost, monitoringPort } from '../../../contracts/monitoring.ts';
+import { metricLabel } from '../../../contracts/monitoring.ts';
 import { dataFolder } from '../../../contracts/node-identity.ts';
 import { journalFile } from '../../constructs/journal.ts';
 import type { Raw } from '../../constructs/literal.ts';
@@ -15,7 +15,6 @@ import { rabbitmqNode } from '../../monitoring/bundle/zabbix/rabbitmq-node.ts';
 export function renderWatched(platform: Raw<Platform>, { name }: Pick<Raw<Broker>, 'name'>): Bundle['watched'] {
   const { monitoring } = platform;
   if (!monitoring) return undefined;
-  const host = privateName(platform, monitoringHost);
   const labels = {
     [metricLabel.platform]: platform.name,
     [metricLabel.broker]: name,
@@ -24,12 +23,12 @@ export function renderWatched(platform: Raw<Platform>, { name }: Pick<Raw<Broker
   return {
     zabbixAgent: {
       image: monitoringImage(monitoring, 'zabbixAgent'),
-      server: host,
+      server: monitoringName(platform),
       keys: askedKeys([machine, rabbitmqNode], { '{$DATA}': dataFolder }),
     },
     alloy: {
       image: monitoringImage(monitoring, 'alloy'),
-      configuration: journalFile({ url: `http://${host}:${monitoringPort.loki}`, labels }),
+      configuration: journalFile({ url: hostLoki(platform), labels }),
     },
   };
 }

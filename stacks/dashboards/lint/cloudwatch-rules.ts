@@ -1,6 +1,7 @@
 import { cloudWatchNamespaces } from '../../../catalog/facts/cloudwatch-metrics.ts';
 import { suggest } from '../../../catalog/words/nearest.ts';
 import { queueDimensions, queueMetric } from '../../../contracts/queue-metrics.ts';
+import { requestDimension, requestMetric } from '../../../contracts/request-metrics.ts';
 import { type LintRule, ofQueries } from './lint-rule.ts';
 import type { PanelQuery } from './panel-query.ts';
 
@@ -73,8 +74,11 @@ function asked({ value }: Pick<PanelQuery, 'value'>): Asked {
 
 function knownMetrics(namespace: string) {
   if (!namespace.startsWith('Warren/')) return cloudWatchNamespaces[namespace];
-  const dimensions = [Object.keys(queueDimensions({ broker: '', vhost: '', queue: '' }))];
-  return { metrics: Object.values<string>(queueMetric), dimensions };
+  const dimensions = [
+    Object.keys(queueDimensions({ broker: '', vhost: '', queue: '' })),
+    Object.values<string>(requestDimension),
+  ];
+  return { metrics: [...Object.values<string>(queueMetric), ...Object.values<string>(requestMetric)], dimensions };
 }
 
 function sameNames(a: readonly string[], b: readonly string[]): boolean {

@@ -1,7 +1,8 @@
+import type { BrokerVersion } from '../../../catalog/expressions/unknown-metrics.ts';
 import { formatField, type Problem } from '../../../catalog/files/problem.ts';
 import type { DashboardFile } from '../../../catalog/kinds/dashboard/dashboard.ts';
 import { cloudWatchRules } from './cloudwatch-rules.ts';
-import type { BrokerVersion, LintRule } from './lint-rule.ts';
+import type { LintRule } from './lint-rule.ts';
 import { lokiRules } from './loki-rules.ts';
 import { lintedPanels } from './panel-query.ts';
 import { panelRules } from './panel-rules.ts';

@@ -1,10 +1,7 @@
+import type { BrokerVersion } from '../../../catalog/expressions/unknown-metrics.ts';
 import type { FieldPath } from '../../../catalog/files/problem.ts';
-import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import type { DashboardFile } from '../../../catalog/kinds/dashboard/dashboard.ts';
 import type { LintedPanel, PanelQuery } from './panel-query.ts';
-
-/** A broker by what decides which metrics it has. */
-export type BrokerVersion = Pick<Broker, 'name' | 'version'>;
 
 /** What is wrong with a dashboard that was built. */
 export interface LintFinding {

@@ -1,4 +1,4 @@
-import { readExpression } from './expression.ts';
+import { readExpression } from '../../../catalog/expressions/expression.ts';
 import { type LintRule, ofQueries } from './lint-rule.ts';
 import { notRead } from './prometheus-rules.ts';
 

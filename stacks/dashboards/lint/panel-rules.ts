@@ -1,7 +1,7 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
+import { variablesIn } from '../../../catalog/expressions/expression.ts';
 import { type DashboardFile, variablesOf } from '../../../catalog/kinds/dashboard/dashboard.ts';
 import { suggest } from '../../../catalog/words/nearest.ts';
-import { variablesIn } from './expression.ts';
 import { type LintRule, ofPanels } from './lint-rule.ts';
 
 /** Panels that show numbers, and so need a unit. */

@@ -1,5 +1,11 @@
+import {
+  type ExpressionNode,
+  findNode,
+  nodesOf,
+  rateInterval,
+  readExpression,
+} from '../../../catalog/expressions/expression.ts';
 import { metricLabel } from '../../../contracts/monitoring.ts';
-import { type ExpressionNode, findNode, nodesOf, rateInterval, readExpression } from './expression.ts';
 import { type LintRule, ofQueries } from './lint-rule.ts';
 
 /**

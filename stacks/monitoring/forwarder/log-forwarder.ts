@@ -4,10 +4,9 @@ import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
-import { privateName } from '../../../catalog/kinds/platform/host-names.ts';
+import { hostLoki } from '../../../catalog/kinds/platform/host-names.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { type ForwarderSettings, forwarderHandler, forwarderVariable } from '../../../contracts/log-forwarder.ts';
-import { monitoringHost, monitoringPort } from '../../../contracts/monitoring.ts';
 import { logForwarder, logGroup, ofLogGroup, servicesBucket } from '../../../contracts/names.ts';
 import { forwarderProgramKey } from '../../../contracts/object-keys.ts';
 import type { Escaped } from '../../constructs/literal.ts';
@@ -79,7 +78,7 @@ export class LogForwarder extends Construct {
       statements: forwarderPermissions(platform),
     });
     const settings: ForwarderSettings = {
-      loki: `http://${privateName(platform, monitoringHost)}:${monitoringPort.loki}`,
+      loki: hostLoki(platform),
       platform: platform.name,
     };
     return new LambdaFunction(this, 'self', {

@@ -115,8 +115,23 @@ export const permissionRules: readonly Rule[] = [
       { replace: 'exec node bin/warren', by: 'npm --silent exec warren' },
       { replace: 'exec node bin/warren', by: 'node bin/warren' },
       { replace: 'exec node bin/warren', by: './bin/warren' },
-      { replace: 'exec node bin/warren apply', by: 'exec node bin/warren plan\n          echo three' },
+      { replace: 'exec node bin/warren github apply', by: 'exec node bin/warren github plan\n          echo three' },
     ],
+  },
+  {
+    name: 'no-dashboards-beside-credentials',
+    find: (workflow) =>
+      ids(
+        jobs(workflow).filter(
+          (job) =>
+            holdsCredentials(job) &&
+            job.steps.some(
+              ({ run, env }) =>
+                /\bwarren github (plan|apply|drift)\b/.test(String(run)) && fields(env).WARREN_DASHBOARDS === undefined,
+            ),
+        ),
+      ),
+    broken: [{ replace: '          WARREN_DASHBOARDS: ${{ runner.temp }}/dashboards\n', by: '' }],
   },
   {
     name: 'secrets-inherit',

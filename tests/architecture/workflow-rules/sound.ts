@@ -59,7 +59,8 @@ jobs:
       - run: |
           echo one
           echo two
-          exec node bin/warren apply
+          exec node bin/warren github apply
         env:
+          WARREN_DASHBOARDS: \${{ runner.temp }}/dashboards
           TOKEN: \${{ secrets.TOKEN }}
 `;

@@ -1,5 +1,5 @@
+import type { BuiltDashboard } from '../../../catalog/kinds/dashboard/built-dashboard.ts';
 import { dataSource } from '../../../contracts/monitoring.ts';
-import type { BuiltDashboard } from '../../../stacks/dashboards/built-dashboard.ts';
 import { emptyWhen } from '../../../stacks/dashboards/empty-when.ts';
 import { type Dashboard, type Panel, panelsOf, type Target, targetsOf } from '../../dashboards/dashboard.ts';
 import type { RecordedSeries } from '../../dashboards/recorded.ts';

@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BuiltDashboard } from '../../../catalog/kinds/dashboard/built-dashboard.ts';
 import { metricLabel, prometheusTargets } from '../../../contracts/monitoring.ts';
 import { processorOperationsPort } from '../../../contracts/processor-settings.ts';
 import { tag } from '../../../contracts/tags.ts';
 import { startGuarded } from '../../../operations/servers/guarded-process.ts';
 import { partOfUtilLinux } from '../../../operations/servers/trees/run-in-tree.ts';
-import type { BuiltDashboard } from '../../../stacks/dashboards/built-dashboard.ts';
 import { monitoringFiles } from '../../../stacks/monitoring/bundle/files.ts';
 import { processorSettings } from '../../data-plane/settings.ts';
 import { sampleFile, scratchFolder } from '../../repositories.ts';
@@ -84,7 +84,7 @@ function startWatching(props: {
   }));
   return startPrometheus({
     ...{ folder, network },
-    files: monitoringFiles({ catalog: { platform: live.platform, brokers: [broker.broker] }, dashboards }),
+    files: monitoringFiles({ catalog: { platform: live.platform, brokers: [broker.broker] }, dashboards, alarms: [] }),
     targets: {
       [prometheusTargets.authority(broker.broker.name)]: broker.authority(),
       [prometheusTargets.processors]: JSON.stringify(found),

@@ -7,13 +7,24 @@ import { changedPlatform } from '../../../catalog/kinds/platform/platform-effect
 import { kinds } from '../../../catalog/kinds.ts';
 import { schemaFields, unwrapField } from '../../../catalog/schema/schema-fields.ts';
 import { plainText } from '../../../catalog/words/sentence.ts';
-import { baseFiles, edgeFiles, openedFiles, requestFiles, shownFiles, watchedFiles } from '../../changes/change.ts';
+import {
+  alertFiles,
+  baseFiles,
+  calledFiles,
+  edgeFiles,
+  openedFiles,
+  requestFiles,
+  shownFiles,
+  watchedFiles,
+} from '../../changes/change.ts';
 import {
   accessChanges,
+  alertChanges,
   dashboardChanges,
   edgeChanges,
   monitoringChanges,
   requestChanges,
+  routeChanges,
   sampleChanges,
 } from '../../changes/index.ts';
 import { effectsOf, sidesOf } from '../../changes/sample-review.ts';
@@ -38,8 +49,16 @@ test.each(monitoringChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, watchedFiles)).toEqual(sample.effects);
 });
 
+test.each(routeChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, calledFiles)).toEqual(sample.effects);
+});
+
 test.each(accessChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, openedFiles)).toEqual(sample.effects);
+});
+
+test.each(alertChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, alertFiles)).toEqual(sample.effects);
 });
 
 /** The schemas' paths of everything that some sample change changes, by kind. */
@@ -53,6 +72,8 @@ beforeAll(() => {
     ...monitoringChanges.map((sample) => sidesOf(sample, watchedFiles)),
     ...accessChanges.map((sample) => sidesOf(sample, openedFiles)),
     ...dashboardChanges.map((sample) => sidesOf(sample, shownFiles)),
+    ...routeChanges.map((sample) => sidesOf(sample, calledFiles)),
+    ...alertChanges.map((sample) => sidesOf(sample, alertFiles)),
   ];
   for (const { before, after } of sides.map(({ objects }) => objects)) {
     for (const kind of kinds) {
@@ -91,6 +112,8 @@ function namedEntries(schema: z.ZodType, path = ''): [string, readonly string[]]
 function isAmong(fields: Set<string>, path: string, named: ReadonlyMap<string, readonly string[]>): boolean {
   return [...fields].some((field) => {
     if (field === path || field === `${path}[]` || field === `${path}.*`) return true;
+    // A list whose order counts is told as a whole.
+    if (path.startsWith(`${field}[].`)) return true;
     if (!path.startsWith(`${field}.`)) return false;
     const identity = named.get(field);
     return !identity || identity.includes(path.slice(field.length + 1));

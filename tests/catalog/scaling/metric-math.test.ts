@@ -63,6 +63,15 @@ test('a difference is that to the last value that there was', () => {
   expect(compute('RATE(a)', { a: [0, 60, _, 300] })).toEqual([_, 1, _, 2]);
 });
 
+test('the clock goes on where a series has nothing, from midnight in UTC on', () => {
+  const day = Array.from({ length: 1500 }, () => undefined);
+  const open = compute('IF(HOUR(a) == 9 AND MINUTE(a) < 10, 1, 0)', { a: day });
+  expect(open.flatMap((value, minute) => (value === 1 ? [minute] : []))).toEqual(
+    Array.from({ length: 10 }, (_, minute) => 540 + minute),
+  );
+  expect(compute('HOUR(a)', { a: day }).slice(1439)).toEqual([23, ...Array(60).fill(0)]);
+});
+
 test('a count that begins again has grown by what it has', () => {
   expect(compute('IF(DIFF(a) < 0, a, DIFF(a))', { a: [10, 15, 3, 4] })).toEqual([_, 5, 3, 1]);
 });

@@ -40,6 +40,16 @@ test('an editor says of a field what changing it costs, in the words of its kind
   );
 });
 
+test.each([
+  ['host', true],
+  ['hosts', false],
+  [{ url: 'https://loki.example.com' }, true],
+  [{ uri: 'https://loki.example.com' }, false],
+])('an editor takes %j for a Loki: %s', (loki, isTaken) => {
+  const quotes = { ...parse(sampleFile('processors/quotes.yaml')), logs: { loki } };
+  expect(validator('processor.schema.json')(quotes)).toBe(isTaken);
+});
+
 test('an editor finds nothing wrong with platform.yaml', () => {
   expect(validator('platform.schema.json')(parse(readFileSync('platform.yaml', 'utf8')))).toBe(true);
 });

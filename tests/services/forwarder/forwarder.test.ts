@@ -62,6 +62,14 @@ test('lines of one millisecond keep their order, and equal ones are not taken fo
   ]);
 });
 
+test('a line that only counts a request is not sent, and the times of the others do not hear of it', () => {
+  const messages = ['x', '{"_aws":{"Timestamp":1},"Endpoint":"orders"}\n', 'x'];
+  const counted = messages.map((message, id) => ({ id: `${id}`, timestamp: at, message }));
+  const [push] = pushesOf({ ...batch, logEvents: counted }, 'acme');
+  expect(read(push as Push).values.map(([time]: string[]) => time)).toEqual([`${at}000000`, `${at}000001`]);
+  expect([...pushesOf({ ...batch, logEvents: counted.slice(1, 2) }, 'acme')]).toEqual([]);
+});
+
 test('a batch is sent a megabyte at a time, and a longer line by itself', () => {
   const sizes = [600_000, 600_000, 300_000, 2_000_000, 1];
   const logEvents = sizes.map((size, id) => ({ id: `${id}`, timestamp: at + id, message: 'x'.repeat(size) }));

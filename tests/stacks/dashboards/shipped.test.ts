@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatProblems } from '../../../catalog/files/problem.ts';
 import { readRepository } from '../../../catalog/files/read-repository.ts';
+import type { BuiltDashboard } from '../../../catalog/kinds/dashboard/built-dashboard.ts';
 import type { DashboardFile } from '../../../catalog/kinds/dashboard/dashboard.ts';
 import { loadCatalog } from '../../../catalog/load.ts';
 import { buildDashboards, checkDashboards } from '../../../stacks/dashboards/build-dashboards.ts';
-import type { BuiltDashboard } from '../../../stacks/dashboards/built-dashboard.ts';
 import { lintedPanels } from '../../../stacks/dashboards/lint/panel-query.ts';
 
 function catalogOf(change: (path: string, text: string) => string | undefined = (_, text) => text) {

@@ -96,7 +96,7 @@ test('it is told where its settings are, by their hash, and they hold the names 
   const { content, key, bucket, lifecycle } = ingressIn(sample).aws_s3_object.settings;
   const source = receiverSource.parse(JSON.parse(functionIn(sample).environment.variables.WARREN_RECEIVER_SOURCE));
   const sha256 = createHash('sha256').update(content).digest('hex');
-  expect(source).toEqual({ bucket, key, sha256, brokerTable: 'acme-brokers' });
+  expect(source).toEqual({ bucket, key, sha256, brokerTable: 'acme-brokers', metrics: 'Warren/acme' });
   expect(key).toBe(`receiver/settings/${sha256}.json`);
   expect(lifecycle).toEqual({ create_before_destroy: true });
   const { endpoints, brokers, origin } = settingsIn(sample);

@@ -175,27 +175,33 @@ describe('what sends log groups on to Loki', () => {
     ]);
   });
 
-  test('is handed all lines of the receiver, and never its own', () => {
+  test('is handed all lines of the receiver and of what readies the database, and never its own', () => {
+    const groups = ['acme-prepare', 'acme-receiver'];
     const filters = Object.values(valuesOf(host, 'aws_cloudwatch_log_subscription_filter'));
-    expect(filters).toMatchObject([
-      {
-        log_group_name: '/warren/acme/acme-receiver',
+    expect(filters).toMatchObject(
+      groups.map((group) => ({
+        log_group_name: `/warren/acme/${group}`,
         filter_pattern: '',
         destination_arn: '${aws_lambda_function.forwarder.arn}',
-      },
-    ]);
-    expect(Object.values(valuesOf(host, 'aws_lambda_permission'))).toMatchObject([
-      {
+      })),
+    );
+    expect(Object.values(valuesOf(host, 'aws_lambda_permission'))).toMatchObject(
+      groups.map((group) => ({
         action: 'lambda:InvokeFunction',
         principal: 'logs.amazonaws.com',
         source_account: '123456789012',
-        source_arn: 'arn:aws:logs:eu-west-1:123456789012:log-group:/warren/acme/acme-receiver:*',
-      },
-    ]);
+        source_arn: `arn:aws:logs:eu-west-1:123456789012:log-group:/warren/acme/${group}:*`,
+      })),
+    );
+    // Groups that are there, by the name that they are made with.
+    const made = [...watched.values()].flatMap((stack) => Object.values(valuesOf(stack, 'aws_cloudwatch_log_group')));
+    expect(made.map(({ name }) => name)).toEqual(expect.arrayContaining(filters.map((each) => each.log_group_name)));
   });
 
   test('is not there without a log group to send on', () => {
-    const bare = new Map(synthesizeHere({ ...catalog, endpoints: [] }).map((stack) => [stack.name, stack]));
+    const bare = new Map(
+      synthesizeHere({ ...catalog, endpoints: [], processors: [] }).map((stack) => [stack.name, stack]),
+    );
     expect(bare.has('monitoring')).toBe(true);
     expect(valuesOf(bare.get('monitoring'), 'aws_lambda_function')).toEqual({});
     expect(valuesOf(bare.get('monitoring'), 'aws_cloudwatch_log_subscription_filter')).toEqual({});

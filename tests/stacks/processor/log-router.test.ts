@@ -68,6 +68,16 @@ test('S9: what the processor and the application write goes to Loki, with few la
   });
 });
 
+test("the platform's own monitoring host is named by a word", () => {
+  const { options } = containersOf({ loki: 'host' }).at(-1)?.logConfiguration ?? {};
+  expect(options).toMatchObject({
+    Host: 'monitoring.acme.internal',
+    Port: '3100',
+    Uri: '/loki/api/v1/push',
+    Tls: 'off',
+  });
+});
+
 test('S10: a password is named and nowhere written, and goes over TLS whose certificate is checked', () => {
   for (const { logConfiguration } of containersOf({ loki }).slice(2)) {
     expect(logConfiguration.options).toMatchObject({

@@ -1,4 +1,4 @@
-import { say } from '../../../words/sentence.ts';
+import { type Sentence, say } from '../../../words/sentence.ts';
 import type { BrokerJudge, BrokerJudges } from './broker-judge.ts';
 
 /** What becomes of backups, alarms, protection: of how a broker is kept. */
@@ -12,10 +12,10 @@ export const keepingEffects: BrokerJudges = {
           sentence: say`makes no more snapshots of its disks. Those there are stay for as long as they were to.`,
         }
       : { severity: 'live', sentence: say`makes snapshots of its disks from now on.` },
-  'alarms.routes[]': ({ kind, before, after }) =>
-    kind === 'removed'
-      ? { severity: 'live', sentence: say`no longer tells ${String(before)} of its alarms.` }
-      : { severity: 'live', sentence: say`tells ${String(after)} of its alarms.` },
+  'alarms.route': ({ before, after }) => ({
+    severity: 'live',
+    sentence: say`calls ${routeText(after)} about its alarms instead of ${routeText(before)}.`,
+  }),
   'deletion.protection': ({ after }) => ({
     severity: 'none',
     sentence: after
@@ -29,6 +29,10 @@ export const keepingEffects: BrokerJudges = {
       : say`no longer keeps its disks: from then on they are deleted when a node or the file goes.`,
   }),
 };
+
+function routeText(route: unknown): Sentence {
+  return route === undefined ? say`the platform's route` : say`${String(route)}`;
+}
 
 /** A backup is kept for as long as it was to be when it was made. */
 function retention(what: string): BrokerJudge {

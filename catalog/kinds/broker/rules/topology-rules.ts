@@ -176,21 +176,17 @@ export const topologyRules: readonly BrokerRule[] = [
   },
   {
     name: 'route-exists',
-    doc: 'Every alarm route that a broker names is a file in alerts/routes/.',
+    doc: 'The route that a broker names is a file in alerts/routes/.',
     severity: 'error',
-    check: ({ alarms }, { paths }) =>
-      alarms.routes.flatMap((route, index) => {
-        const routes = paths
-          .filter((path) => path.startsWith('alerts/routes/'))
-          .map((path) => path.slice(14).replace(/\.yaml$/, ''));
-        if (routes.includes(route)) return [];
-        return [
-          {
-            path: ['alarms', 'routes', index],
-            message: `there is no alerts/routes/${route}.yaml.${suggest(route, routes)}`,
-          },
-        ];
-      }),
+    check: ({ alarms: { route } }, { paths }) => {
+      if (route === undefined) return [];
+      const routes = paths
+        .filter((path) => path.startsWith('alerts/routes/'))
+        .map((path) => path.slice(14).replace(/\.yaml$/, ''));
+      if (routes.includes(route)) return [];
+      const message = `there is no alerts/routes/${route}.yaml.${suggest(route, routes)} Name a route that there is.`;
+      return [{ path: ['alarms', 'route'], message }];
+    },
   },
 ];
 

@@ -1,0 +1,44 @@
+import { plural } from '../words/plural.ts';
+import type { Alarm, AlarmSettings } from './alarm.ts';
+import { knownAlarm } from './known-alarms.ts';
+
+/** When an alarm fires, in words: `10 minutes above 1,000 messages`, `3 of 5 minutes below 1`, `3 minutes`. */
+export function conditionOf(alarm: Pick<Alarm, 'known' | 'settings' | 'definition'>): string {
+  const { settings, definition } = alarm;
+  const duration = durationOf(settings);
+  if (settings.threshold === undefined) return duration;
+  const unit = unitOf(alarm);
+  return `${duration} ${sideOf(definition)} ${amountOf(settings.threshold, unit)}`;
+}
+
+/** `10 minutes`, `3 of 5 minutes`. */
+export function durationOf({ minutes, of }: Pick<AlarmSettings, 'minutes' | 'of'>): string {
+  return of === minutes ? plural(minutes, 'minute') : `${minutes} of ${plural(of, 'minute')}`;
+}
+
+/** `1,000 messages`, `90 %`. */
+export function amountOf(value: number, unit: string | undefined): string {
+  const digits = value.toLocaleString('en-US', { maximumFractionDigits: 6 });
+  return unit === undefined ? digits : `${digits} ${unit === 'percent' ? '%' : unit}`;
+}
+
+/** What an alarm's threshold counts, where that is known. */
+export function unitOf({ known }: Pick<Alarm, 'known'>): string | undefined {
+  return known === undefined ? undefined : knownAlarm(known)?.threshold?.unit;
+}
+
+function sideOf(definition: Alarm['definition']): 'above' | 'below' | 'at or above' | 'at or below' {
+  if (definition.owner === 'zabbix') return 'above';
+  switch (definition.comparison) {
+    case 'gt':
+    case 'GreaterThanThreshold':
+      return 'above';
+    case 'lt':
+    case 'LessThanThreshold':
+      return 'below';
+    case 'GreaterThanOrEqualToThreshold':
+      return 'at or above';
+    case 'LessThanOrEqualToThreshold':
+      return 'at or below';
+  }
+}

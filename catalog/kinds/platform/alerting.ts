@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { objectNamePattern, objectNameRule, secretReference, show } from '../../schema/field.ts';
+
+/** Who is called: PagerDuty, and what holds for all alerts. */
+export const alerting = z
+  .strictObject({
+    pagerDuty: z
+      .strictObject({
+        deployToken: secretReference.meta({
+          description: 'REST API key by which an apply makes services, schedules and escalation policies.',
+          onChange: 'live',
+        }),
+        planToken: secretReference.optional().meta({
+          description: 'Read-only REST API key for plans. Left out: deployToken, which may change what it reads.',
+          onChange: 'live',
+        }),
+        // https://registry.terraform.io/providers/PagerDuty/pagerduty/latest/docs#service_region-1
+        serviceRegion: z
+          .enum(['us', 'eu'])
+          .default('us')
+          .meta({ description: "Where PagerDuty keeps the account's data.", onChange: 'replacement' }),
+      })
+      .meta({ description: 'The account at PagerDuty.' }),
+    route: z
+      .string()
+      .regex(objectNamePattern, { error: ({ input }) => `${show(input)} cannot be a route: ${objectNameRule}.` })
+      .meta({
+        description: 'Who is called about alerts that name no route: a file in alerts/routes/.',
+        onChange: 'live',
+      }),
+    trials: z
+      .strictObject({
+        hour: z.int().min(0).max(23).default(9).meta({
+          description:
+            'At which hour, UTC, each way to PagerDuty is tried once a day, by an incident of low urgency that resolves itself.',
+          unit: 'o’clock',
+          onChange: 'live',
+        }),
+      })
+      .prefault({})
+      .meta({ description: 'The daily trial of each way by which people are called.' }),
+  })
+  .optional()
+  .meta({ description: 'Who is called about alarms. Left out: nobody is.' });
+
+/** Alerting with every default of its fields filled in. */
+export type Alerting = NonNullable<z.infer<typeof alerting>>;
