@@ -5,9 +5,7 @@ const { createServer } = require('node:http');
 
 const flagOf = (flag) => process.argv.find((word) => word.startsWith(`${flag}=`))?.slice(flag.length + 1);
 try {
-  const token = JSON.parse(
-    Buffer.from(readFileSync(flagOf('--token-file'), 'utf8').trim(), 'base64').toString('utf8'),
-  );
+  const token = JSON.parse(Buffer.from(readFileSync(flagOf('--token-file'), 'utf8').trim(), 'base64').toString('utf8'));
   if (!token.a || !token.t || !token.s) throw new Error();
 } catch {
   console.error('Provided Tunnel token is not valid.');
