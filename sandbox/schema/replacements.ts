@@ -431,6 +431,11 @@ export const replacements: Record<string, readonly string[]> = {
   cloudflare_workers_script_subdomain: ['account_id', 'script_name'],
   cloudflare_zone_setting: ['setting_id', 'zone_id'],
 
+  // PagerDuty/terraform-provider-pagerduty v3.30.8 pagerduty/resource_pagerduty_*.go: nothing is ForceNew.
+  pagerduty_escalation_policy: [],
+  pagerduty_schedule: [],
+  pagerduty_service: [],
+
   // terraform-provider-random v3.7.2 internal/provider/resource_password.go passwordSchemaV3.
   // In place: keepers that gain only null values; override_special from "" to null.
   random_password: [
