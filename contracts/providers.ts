@@ -1,4 +1,4 @@
-/** Providers besides AWS's, each of one stack alone, at exactly the version that its binding was made from. */
+/** Providers besides AWS's, which stacks of what stands there alone have, at exactly the version that its binding was made from. */
 interface Provider {
   /** What its types begin with, before an underscore. */
   name: string;
@@ -6,7 +6,7 @@ interface Provider {
   version: string;
 }
 
-/** The provider of the stack at the edge. */
+/** The provider of what stands at Cloudflare. */
 export const cloudflareProvider = {
   name: 'cloudflare',
   source: 'cloudflare/cloudflare',

@@ -4,6 +4,7 @@ import type { Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
 import { suggest } from '../../words/nearest.ts';
 import { callRules } from './call-rules.ts';
+import { coverageRules } from './coverage-rules.ts';
 import { overrideRules } from './override-rules.ts';
 import type { Route } from './route.ts';
 import { scheduleRules } from './schedule-rules.ts';
@@ -12,8 +13,8 @@ import { timeZoneRules } from './time-zone-rules.ts';
 /** What rules about routes look at beside them: all that alarms are made of. */
 export type BesideRoutes = Omit<AlarmSources, 'platform'>;
 
-/** Every rule about a route. */
-export const routeRules: readonly Rule<Route, BesideRoutes>[] = [
+/** Rules about what a route says, whoever is on call when. */
+const ownRules: readonly Rule<Route, BesideRoutes>[] = [
   ...callRules,
   ...timeZoneRules,
   ...scheduleRules,
@@ -78,3 +79,6 @@ export const routeRules: readonly Rule<Route, BesideRoutes>[] = [
         : [{ path: [], message: 'calls nobody: platform.yaml has no alerting. Add it there.' }],
   },
 ];
+
+/** Every rule about a route. */
+export const routeRules: readonly Rule<Route, BesideRoutes>[] = [...ownRules, ...coverageRules(ownRules)];
