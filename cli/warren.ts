@@ -52,6 +52,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   gate: async () => (await import('./commands/gate.ts')).gateCommand(),
   prepare: async () => (await import('./commands/prepare.ts')).prepareCommand(),
   tunnel: async () => (await import('./commands/tunnel.ts')).tunnelCommand(),
+  overrides: async () => (await import('./commands/overrides.ts')).overridesCommand(),
   'edge-keys': async () => (await import('./commands/edge-keys.ts')).edgeKeysCommand(),
 };
 
