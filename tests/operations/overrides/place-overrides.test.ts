@@ -26,7 +26,9 @@ beforeEach(async () => {
     token: 'sandbox-pagerduty-token',
     serviceRegion: 'us',
     baseUrl: server.url,
-    pause: async () => void (pauses += 1),
+    pause: async () => {
+      pauses += 1;
+    },
   });
 });
 
@@ -100,7 +102,7 @@ test('what PagerDuty refuses is told with the person and the schedule', async ()
 
 test('a PagerDuty that is busy is asked again', async () => {
   faults.inject({
-    on: { type: 'pagerduty', operation: 'update', name: 'create-overrides' },
+    on: { type: 'pagerduty', operation: 'create', name: 'create-overrides' },
     error: 'ThrottlingException',
   });
   await place(swap);
