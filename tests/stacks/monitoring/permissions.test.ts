@@ -1,3 +1,4 @@
+import { routeSecret } from '../../../contracts/secrets.ts';
 import { requireCatalog } from '../../../pipeline/repository/repository.ts';
 import { literal } from '../../../stacks/constructs/literal.ts';
 import { forwarderBoundary, forwarderPermissions } from '../../../stacks/monitoring/forwarder/permissions.ts';
@@ -138,7 +139,7 @@ describe('whoever calls people', () => {
   const caller: Principal = { policies: hostPermissions(called) as Statement[], boundary };
   const items = { 'dynamodb:LeadingKeys': ['_alarms'] };
   const own = [
-    ask('secretsmanager:GetSecretValue', secret('acme/routes/platform/high')),
+    ask('secretsmanager:GetSecretValue', secret(routeSecret({ name: 'acme' }, 'platform', 'high'))),
     ask('dynamodb:PutItem', table, items),
     ask('dynamodb:Query', table, items),
     ask('s3:GetObject', bucket('config', '/changes/brokers/orders.yaml.json')),
@@ -154,7 +155,7 @@ describe('whoever calls people', () => {
 
   test.each([
     ['a key elsewhere', onMachine(ask('secretsmanager:GetSecretValue', secret('acme/brokers/orders/administrator')))],
-    ['a key written', onMachine(ask('secretsmanager:PutSecretValue', secret('acme/routes/platform/high')))],
+    ['a key written', onMachine(ask('secretsmanager:PutSecretValue', secret(routeSecret({ name: 'acme' }, 'platform', 'high'))))],
     ['a key read from elsewhere', own[0] as Asked],
     ['items of a broker', onMachine(ask('dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['orders'] }))],
     ['a change made up', onMachine(ask('s3:PutObject', bucket('config', '/changes/brokers/orders.yaml.json')))],
