@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { grafanaAlarms } from '../../../catalog/alarms/known/grafana.ts';
 import { knownAlarms } from '../../../catalog/alarms/known-alarms.ts';
 import { type ExpressionNode, nodesOf, readExpression } from '../../../catalog/expressions/expression.ts';
@@ -32,6 +34,13 @@ test('every name is one alarm’s, what hides an alarm is one, and each says whe
         Math.max(threshold.max, threshold.default),
       ]);
   }
+});
+
+test('the documentation names each of them, and no other', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../../docs/grafana-alarms.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| (?:`\w+`|its queues) +\|(.*)\|$/gm)].map(([, cells = '']) => cells).join();
+  const named = [...rows.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map(([, name]) => name);
+  expect(named.sort()).toEqual(grafanaAlarms.map(({ name }) => name).sort());
 });
 
 test('RabbitMQ has the metrics that alarms name in every version that a broker may run, but for one in 3.13', () => {
