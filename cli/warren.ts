@@ -54,6 +54,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   tunnel: async () => (await import('./commands/tunnel.ts')).tunnelCommand(),
   overrides: async () => (await import('./commands/overrides.ts')).overridesCommand(),
   'edge-keys': async () => (await import('./commands/edge-keys.ts')).edgeKeysCommand(),
+  'route-keys': async () => (await import('./commands/route-keys.ts')).routeKeysCommand(),
 };
 
 /** The one that is named, since Terraform calls Warren between any two nodes and the rest takes a while to load; else all. */
