@@ -9,6 +9,7 @@ import { monitoringZone } from '../../catalog/kinds/broker/node-zones.ts';
 import type { BuiltDashboard } from '../../catalog/kinds/dashboard/built-dashboard.ts';
 import { monitoringName } from '../../catalog/kinds/platform/host-names.ts';
 import type { Monitoring } from '../../catalog/kinds/platform/monitoring/monitoring.ts';
+import type { Route } from '../../catalog/kinds/route/route.ts';
 import { bundleName } from '../../contracts/bundle.ts';
 import {
   accessStack,
@@ -50,6 +51,8 @@ export interface MonitoringStackProps extends PlatformStackProps {
   dashboards: readonly BuiltDashboard[];
   /** All that there are, whoever owns them. */
   alarms: readonly Alarm[];
+  /** Who is called. */
+  routes: readonly Escaped<Route>[];
   /** SHA-256 of the program that takes them on. */
   program: string;
   /** Log groups whose lines go to Loki, by their whole names. */
@@ -161,7 +164,8 @@ export class MonitoringStack extends PlatformStack {
   /** Each file by its contents, and what names them all; those of before go once the host runs these. */
   private addBundle(props: MonitoringStackProps): { name: string; uploaded: S3Object[] } {
     const catalog = { platform: plain(props.platform), brokers: props.brokers.map((broker) => plain(broker)) };
-    const files = monitoringFiles({ catalog, dashboards: props.dashboards, alarms: props.alarms });
+    const routes = props.routes.map((route) => plain(route));
+    const files = monitoringFiles({ catalog, routes, dashboards: props.dashboards, alarms: props.alarms });
     const text = renderWatchBundle({ catalog, monitoring: plain(props.monitoring), files });
     const name = bundleName(text);
     const objects = files.map((file) =>
