@@ -95,8 +95,7 @@ const alarms: readonly GrafanaAlarm[] = [
     name: 'messages-unacknowledged',
     title: 'Consumers of {object} hold back many messages',
     doc: 'Consumers of a queue have more messages unacknowledged than the threshold.',
-    source:
-      'Warren: more than three consumers hold with the highest prefetch that is advised, https://www.rabbitmq.com/docs/confirms#channel-qos-prefetch-throughput',
+    source: 'Warren: as many as a task of a processor may take at once at most',
     severity: 'warning',
     threshold: { default: 1000, min: 0, max: 1_000_000_000, unit: 'messages', worse: 'above' },
     minutes: 15,
@@ -110,7 +109,7 @@ const alarms: readonly GrafanaAlarm[] = [
     title: 'Consumers of {object} are through with nothing',
     doc: 'Consumers of a queue have more messages than the threshold, and have acknowledged none in ten minutes.',
     source:
-      'Warren: with the ten minutes half an hour, after which RabbitMQ takes consumers for stuck, https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout',
+      'Warren: with the ten minutes half an hour, after which RabbitMQ itself takes messages back unless limits.consumerTimeoutMinutes of the broker says more',
     severity: 'error',
     threshold: { default: 0, min: 0, max: 1_000_000_000, unit: 'messages', worse: 'above' },
     minutes: 20,
