@@ -125,7 +125,7 @@ const alarms: readonly GrafanaAlarm[] = [
     ...ofQueuesOfBrokers,
     name: 'messages-parked',
     title: 'Messages are parked in {object}',
-    doc: 'A queue whose name ends with .parked, or that a processor parks messages in, has more messages than the threshold.',
+    doc: 'A queue that processors park messages in, or that is called like one, has more messages than the threshold.',
     source: 'Warren: each is a message that was given up on',
     severity: 'error',
     threshold: { default: 0, min: 0, max: 1_000_000_000, unit: 'messages', worse: 'above' },
