@@ -136,7 +136,7 @@ function addAccess(app: App, { platform }: Escaped<Catalog>): void {
 
 /** Something watches the platform; it is applied after everything that there is. */
 function addMonitoring(app: App, catalog: Escaped<Catalog>, { dashboards }: Making): void {
-  const { platform, brokers } = catalog;
+  const { platform, brokers, routes } = catalog;
   const { monitoring } = platform;
   if (!monitoring) return;
   const after = app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
@@ -146,6 +146,6 @@ function addMonitoring(app: App, catalog: Escaped<Catalog>, { dashboards }: Maki
     ...(after.includes(processorsStack) && platform.database ? [prepareRole(platform)] : []),
   ].map((of) => logGroup(platform, of));
   const alarms = resolveAlarms(plain(catalog));
-  const watched = { platform, monitoring, brokers, dashboards, alarms };
+  const watched = { platform, monitoring, brokers, dashboards, alarms, routes };
   new MonitoringStack(app, { ...watched, program, forwarded, forwarder, after });
 }
