@@ -1,4 +1,5 @@
 import { type App, TerraformStack } from 'cdktf';
+import { resolveAlarms } from '../catalog/alarms/resolve.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { fileOf } from '../catalog/kind.ts';
 import { brokerKind } from '../catalog/kinds/broker/kind.ts';
@@ -6,6 +7,7 @@ import type { BuiltDashboard } from '../catalog/kinds/dashboard/built-dashboard.
 import type { Platform } from '../catalog/kinds/platform/platform.ts';
 import { processorKind } from '../catalog/kinds/processor/kind.ts';
 import {
+  alertingStack,
   bootstrapStack,
   dataStack,
   edgeStack,
@@ -18,12 +20,14 @@ import {
   receiverFunction,
   storageStack,
 } from '../contracts/names.ts';
+import { AlertingStack } from './alerting/alerting-stack.ts';
+import { alertingRights } from './alerting/deployer-rights.ts';
 import { BootstrapStack } from './bootstrap/bootstrap-stack.ts';
 import { bootstrapRights } from './bootstrap/deployer-rights.ts';
 import { BrokerStack } from './broker/broker-stack.ts';
 import { brokerRights } from './broker/deployer-rights.ts';
 import { artefact } from './constructs/artefact.ts';
-import type { Escaped } from './constructs/literal.ts';
+import { type Escaped, plain } from './constructs/literal.ts';
 import type { DeployerRights } from './constructs/rights/deployer-rights.ts';
 import { DataStack } from './data/data-stack.ts';
 import { dataRights } from './data/deployer-rights.ts';
@@ -71,6 +75,7 @@ export const stacks: readonly StackOfPlatform[] = [
   { name: processorsStack, rights: processorsRights, add: addCluster },
   { name: 'processor', rights: processorRights, add: addProcessors },
   { name: edgeStack, rights: edgeRights, add: addEdge },
+  { name: alertingStack, rights: alertingRights, add: addAlerting },
   { name: monitoringStack, rights: monitoringRights, add: addMonitoring },
 ];
 
@@ -122,11 +127,25 @@ function addEdge(app: App, { platform, brokers, endpoints, processors }: Escaped
   new EdgeStack(app, { platform, cloudflare, endpoints, brokers: named, processors: names, program });
 }
 
+/** Somebody is called; alarms come after what they watch, which would be missed while it is not there. */
+function addAlerting(app: App, catalog: Escaped<Catalog>): void {
+  const { platform } = catalog;
+  const { alerting } = platform;
+  if (!alerting) return;
+  const program = artefact('pager', 'zip').sha256;
+  new AlertingStack(app, { platform, alerting, alarms: resolveAlarms(plain(catalog)), program, after: above(app) });
+}
+
+/** Stacks that there are already. */
+function above(app: App): string[] {
+  return app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
+}
+
 /** Something watches the platform; it is applied after everything that there is. */
 function addMonitoring(app: App, { platform, brokers }: Escaped<Catalog>, { dashboards }: Making): void {
   const { monitoring } = platform;
   if (!monitoring) return;
-  const after = app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
+  const after = above(app);
   const [program, forwarder] = [artefact('watch').sha256, artefact('forwarder', 'zip').sha256];
   const forwarded = [
     ...(after.includes(ingressStack) ? [receiverFunction(platform)] : []),

@@ -3,13 +3,16 @@ import { cloudflare } from './cloudflare.ts';
 import { dataStores } from './data-stores.ts';
 import { functions } from './functions.ts';
 import { iam } from './iam.ts';
+import { keys } from './keys.ts';
 import type { TypeArguments } from './limits.ts';
 import { loadBalancing } from './load-balancing.ts';
 import { machines } from './machines.ts';
+import { messages } from './messages.ts';
 import { names } from './names.ts';
 import { network } from './network.ts';
 import { s3 } from './s3.ts';
 import { scaling } from './scaling.ts';
+import { schedules } from './schedules.ts';
 import { securityGroups } from './security-groups.ts';
 import { stores } from './stores.ts';
 import { tasks } from './tasks.ts';
@@ -26,12 +29,15 @@ export const typeArguments: Readonly<Record<string, TypeArguments>> = {
   ...cloudflare,
   ...functions,
   ...iam,
+  ...keys,
   ...loadBalancing,
   ...machines,
+  ...messages,
   ...names,
   ...network,
   ...s3,
   ...scaling,
+  ...schedules,
   ...securityGroups,
   ...stores,
   ...tasks,
