@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { grafanaAlarms } from '../../../catalog/alarms/known/grafana.ts';
 import { knownAlarms } from '../../../catalog/alarms/known-alarms.ts';
 import { type ExpressionNode, nodesOf, readExpression } from '../../../catalog/expressions/expression.ts';
@@ -32,6 +34,13 @@ test('every name is one alarm’s, what hides an alarm is one, and each says whe
         Math.max(threshold.max, threshold.default),
       ]);
   }
+});
+
+test('the documentation names each of them, and no other', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../../docs/grafana-alarms.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| (?:`\w+`|its queues) +\|(.*)\|$/gm)].map(([, cells = '']) => cells).join();
+  const named = [...rows.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map(([, name]) => name);
+  expect(named.sort()).toEqual(grafanaAlarms.map(({ name }) => name).sort());
 });
 
 test('RabbitMQ has the metrics that alarms name in every version that a broker may run, but for one in 3.13', () => {
@@ -77,7 +86,7 @@ test('an alarm of queues leaves those out that are beside a processor, unless it
   const expressionOf = (queues?: { vhost?: string; names?: string }) =>
     knownAlarmOf('queue-long', { catalog, ...(queues ? { queues } : {}) }).definition.expression;
   expect(expressionOf()).toBe(
-    String.raw`max by (vhost, queue) (rabbitmq_detailed_queue_messages{broker="orders",queue!~".+\\.(retry\\.[0-9]+|suspects)|.+\\.parked"})`,
+    String.raw`max by (vhost, queue) (rabbitmq_detailed_queue_messages{broker="orders",queue!~".+\\.(retry\\.[0-9]+|suspects)|.+\\.parked"}) unless on (vhost, queue) rabbitmq_detailed_stream_segments{broker="orders",queue!~".+\\.(retry\\.[0-9]+|suspects)|.+\\.parked"}`,
   );
   expect(expressionOf({ vhost: 'a"b', names: String.raw`in\.(a|b)` })).toContain(
     String.raw`{broker="orders",vhost="a\"b",queue=~"in\\.(a|b)"}`,
