@@ -36,6 +36,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./commands/import.ts')).importCommand(),
   reach: async () => (await import('./commands/reach.ts')).reachCommand(),
   status: async () => (await import('./commands/status.ts')).statusCommand(),
+  alarms: async () => (await import('./commands/alarms.ts')).alarmsCommand(),
   oncall: async () => (await import('./commands/oncall.ts')).oncallCommand(),
   open: async () => (await import('./commands/open.ts')).openCommand(),
   backup: async () => (await import('./commands/backup.ts')).backupCommand(),
