@@ -36,6 +36,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./commands/import.ts')).importCommand(),
   reach: async () => (await import('./commands/reach.ts')).reachCommand(),
   status: async () => (await import('./commands/status.ts')).statusCommand(),
+  oncall: async () => (await import('./commands/oncall.ts')).oncallCommand(),
   open: async () => (await import('./commands/open.ts')).openCommand(),
   backup: async () => (await import('./commands/backup.ts')).backupCommand(),
   restore: async () => (await import('./commands/restore.ts')).restoreCommand(),
@@ -50,6 +51,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   github: async () => (await import('./commands/github.ts')).githubCommand(),
   gate: async () => (await import('./commands/gate.ts')).gateCommand(),
   prepare: async () => (await import('./commands/prepare.ts')).prepareCommand(),
+  tunnel: async () => (await import('./commands/tunnel.ts')).tunnelCommand(),
   'edge-keys': async () => (await import('./commands/edge-keys.ts')).edgeKeysCommand(),
 };
 

@@ -83,7 +83,7 @@ export const prometheusTargets = {
   /** Processors' tasks, by Prometheus' format of files: `[{ targets: ['10.20.1.5:9091'], labels: { processor: 'orders' } }]`. */
   processors: 'processors.json',
   /**
-   * Certificate of a broker's own authority, in PEM, for each broker of the bundle's `authorities`. Prometheus reads one that changed by
+   * What a broker's certificates go back to, in PEM, for each broker of the bundle's `authorities`. Prometheus reads one that changed by
    * itself; while one is missing it scrapes all but that broker, and one that is new takes a reload (ran with 3.5.3).
    */
   authority: (broker: string) => `authorities/${broker}.pem`,
@@ -104,6 +104,8 @@ export const grafanaSecret = {
   password: 'grafana',
   /** What its database is encrypted by. */
   key: 'grafana-key',
+  /** What it wants of a token of Cloudflare Access; JSON, of a host that lets people in by it. */
+  claims: 'access-claims',
 } as const;
 
 /** Folders on the monitoring host. */

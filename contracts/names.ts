@@ -177,6 +177,14 @@ export function edgeWorker({ name }: Pick<PlatformIdentity, 'name'>): string {
   return `${name}-edge`;
 }
 
+/** The stack of what lets people in to the host that watches, by Cloudflare Access. */
+export const accessStack = 'access';
+
+/** The tunnel that leads from Cloudflare to the host that watches, and the Access application and policy before it. */
+export function grafanaAccess({ name }: Pick<PlatformIdentity, 'name'>): string {
+  return `${name}-grafana`;
+}
+
 /** The stack of the host that watches the platform. */
 export const monitoringStack = 'monitoring';
 
@@ -190,7 +198,7 @@ export const alertingStack = 'alerting';
 
 /** The SNS topic that alarms of CloudWatch are sent to. */
 export function alarmTopic({ name }: Pick<PlatformIdentity, 'name'>): string {
-  return `${name}-paged-alarms`;
+  return `${name}-paging`;
 }
 
 /** Alias of the key that the topic is encrypted by. */

@@ -122,6 +122,14 @@ export function restoreDefinitions(key: string): string {
   return `${agentProgram} ${agentCommand.restore} ${quoted(key)}`;
 }
 
+/** Has the monitoring host save what its programs keep; prints the key of it. */
+export const saveHostNow = `${watchProgram} ${agentCommand.backup}`;
+
+/** Has the monitoring host bring its programs back to the backup of a time. */
+export function restoreHost(time: string): string {
+  return `${watchProgram} ${agentCommand.restore} ${quoted(time)}`;
+}
+
 /** Has a node take on the passwords that the secrets hold now. */
 export const takeOnPasswords = `${agentProgram} ${agentCommand.rotate}`;
 

@@ -72,7 +72,7 @@ export const brokerReport = z.object({
   users: z.array(z.object({ name: z.string(), secret: z.string() })).default([]),
   /** What clients are shown. */
   certificate: z.object({ issuer: z.string(), notAfter: time, warning: z.string().optional() }).optional(),
-  /** Certificate of the broker's own authority, in PEM, which tasks of processors trust. */
+  /** What the broker's certificates go back to, in PEM, which tasks, the receiver and Prometheus trust: its own authority, and what a secret brought. */
   authority: z.string().optional(),
   topology: topologyReport.optional(),
   reportedAt: time,

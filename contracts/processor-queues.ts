@@ -23,6 +23,9 @@ export function queueBeside(name: string): string | undefined {
 /** What names of a processor's own queues end with, as a regular expression. */
 export const besidePattern = '\\.(retry\\.[0-9]+|suspects)';
 
+/** What names of queues for parked messages end with, unless processors' files name others. */
+export const parkedPattern = '\\.parked';
+
 /** How failures are met. */
 export interface RetryPolicy {
   /** How often a message is tried. */

@@ -63,7 +63,7 @@ export function monitoringSecrets(path: string) {
 
 /** Path of the integration keys of all routes. */
 export function routeSecrets(platform: Pick<PlatformIdentity, 'name'>): string {
-  return `${platformSecrets(platform)}paging/`;
+  return `${platformSecrets(platform)}route-keys/`;
 }
 
 /** The key by which events reach the PagerDuty service of a route and an urgency: made and placed by apply, and in no state. */

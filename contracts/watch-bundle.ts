@@ -16,6 +16,7 @@ export const watchPrograms = [
   'zabbix-web',
   'zabbix-agent',
   'grafana',
+  'cloudflared',
   'alloy',
 ] as const;
 
@@ -44,7 +45,7 @@ export const watchBundle = z.object({
   backups: z.object({ everyHours: z.int(), retentionDays: z.int() }),
   /** What Prometheus may use of the disk before the oldest goes, whatever its age; in bytes. */
   metricsBytes: z.int(),
-  /** Brokers that Prometheus trusts by their own authority, which their records in the table have: `prometheusTargets.authority`. */
+  /** Brokers that Prometheus trusts by what their records in the table say: `prometheusTargets.authority`. */
   authorities: z.array(z.string()).default([]),
   files: z.array(watchFile),
 });

@@ -1,3 +1,4 @@
+import { drawnThreshold } from '../catalog/alarms/drawn-threshold.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { scrapeJob } from '../contracts/monitoring.ts';
 import { board, labelVariable, type Row } from '../stacks/dashboards/panels/board.ts';
@@ -9,12 +10,12 @@ const node = '{{broker}} {{node}}';
 const rateOf = (metric: string) => `sum by (broker) (rate(${metric}${nodes}[$__rate_interval]))`;
 
 /** One broker, or several beside each other: what its nodes have left, and what goes through them. */
-export default ({ brokers }: Catalog) =>
+export default (catalog: Catalog) =>
   board({
     title: 'Broker',
     description: 'What the nodes of a broker have left, what comes in, what goes out, and who is connected.',
     variables: [labelVariable('broker', `label_values(up{job="${scrapeJob.broker}"}, broker)`)],
-    rows: [now(), left(brokers), incoming(), outgoing(), clients()],
+    rows: [now(), left(catalog), incoming(), outgoing(), clients()],
   });
 
 function now(): Row {
@@ -66,9 +67,7 @@ function now(): Row {
   };
 }
 
-function left(brokers: Catalog['brokers']): Row {
-  // The lowest that a file asks to be told of, since one picture has one line.
-  const memory = Math.min(90, ...brokers.map(({ alarms }) => alarms.memory.percent));
+function left(catalog: Catalog): Row {
   return {
     title: 'What is left',
     panels: [
@@ -78,7 +77,7 @@ function left(brokers: Catalog['brokers']): Row {
           'Memory of each node as part of its watermark, at which it blocks publishers. When red: have consumers catch up, close idle connections, or choose a larger instance.type.',
         unit: 'percent',
         min: 0,
-        bounds: { look: memory, bad: 100 },
+        bounds: { look: drawnThreshold('memory-near-limit', catalog), bad: 100 },
         queries: [
           promql(
             `100 * rabbitmq_process_resident_memory_bytes${nodes} / rabbitmq_resident_memory_limit_bytes${nodes}`,
@@ -106,7 +105,7 @@ function left(brokers: Catalog['brokers']): Row {
           'Open files and connections of each node. When red: too many connections; see who opens them under Clients.',
         unit: 'percent',
         min: 0,
-        bounds: { look: 80, bad: 95 },
+        bounds: { look: drawnThreshold('file-descriptors-near-limit', catalog), bad: 95 },
         queries: [promql(`100 * rabbitmq_process_open_fds${nodes} / rabbitmq_process_max_fds${nodes}`, node)],
       }),
       lines({

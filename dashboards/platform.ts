@@ -1,3 +1,4 @@
+import { drawnThreshold } from '../catalog/alarms/drawn-threshold.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { scrapeJob } from '../contracts/monitoring.ts';
 import { zabbixMetric } from '../contracts/zabbix.ts';
@@ -10,11 +11,11 @@ const nodes = `{job="${scrapeJob.broker}"}`;
 const queues = `job="${scrapeJob.queues}"`;
 
 /** Whether everything is well, and where it is not. */
-export default ({ brokers, processors }: Catalog) =>
+export default (catalog: Catalog) =>
   board({
     title: 'Platform',
     description: 'Whether everything is well, and if not, where. Every number of the first row is 0 when it is.',
-    rows: [wellness(processors), where(), flow(brokers.length)],
+    rows: [wellness(catalog.processors), where(catalog), flow(catalog.brokers.length)],
   });
 
 function wellness(processors: Catalog['processors']): Row {
@@ -89,7 +90,7 @@ function wellness(processors: Catalog['processors']): Row {
   };
 }
 
-function where(): Row {
+function where(catalog: Catalog): Row {
   const by = (expr: string) => `by (broker) (${expr})`;
   return {
     title: 'Where?',
@@ -118,7 +119,11 @@ function where(): Row {
           A: { name: 'Nodes that answer', unit: 'short', bounds: { bad: 1, isLow: true } },
           B: { name: 'Ready', unit: 'short' },
           C: { name: 'Unacknowledged', unit: 'short' },
-          D: { name: 'Memory of its limit', unit: 'percent', bounds: { look: 80, bad: 100 } },
+          D: {
+            name: 'Memory of its limit',
+            unit: 'percent',
+            bounds: { look: drawnThreshold('memory-near-limit', catalog), bad: 100 },
+          },
           E: { name: 'Disk above its limit', unit: 'bytes', bounds: { look: 5e9, bad: 1e9, isLow: true } },
           F: { name: 'Connections', unit: 'short' },
         },

@@ -1,3 +1,4 @@
+import { drawnThreshold } from '../catalog/alarms/drawn-threshold.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { recommendedAlarms } from '../catalog/facts/recommended-alarms.ts';
 import type { Processor } from '../catalog/kinds/processor/processor.ts';
@@ -14,20 +15,23 @@ import { scalingStates } from '../stacks/dashboards/panels/scaling.ts';
 type Platform = Catalog['platform'];
 
 /** Each processor: what waits, what is done, how its tasks are, and which rules of scaling hold. */
-export default ({ platform, processors }: Catalog) =>
-  board({
+export default (catalog: Catalog) => {
+  const { platform, processors } = catalog;
+  const slow = drawnThreshold('processor-slow', catalog);
+  return board({
     title: 'Processors',
     description:
       'Each processor: what waits for it, what became of messages, how busy its tasks are, and which rules of scaling hold.',
     rows:
       processors.length === 0
         ? [{ title: 'Processors', panels: [nothing('There are no files in processors/.')] }]
-        : processors.flatMap((processor) => [ofTasks(processor), ofQueue(processor, platform)]),
+        : processors.flatMap((processor) => [ofTasks(processor, slow), ofQueue(processor, platform)]),
   });
+};
 
 const ran = 'no task of it has run, as with tasks.min 0 and an idle queue';
 
-function ofTasks(processor: Processor): Row {
+function ofTasks(processor: Processor, slow: number): Row {
   const { name, tasks, attempts } = processor;
   const selector = `job="${scrapeJob.processor}",processor="${name}"`;
   const seconds = (part: number) =>
@@ -72,6 +76,7 @@ function ofTasks(processor: Processor): Row {
         empty: `${ran}, or no message has come`,
         unit: 's',
         min: 0,
+        bounds: { look: slow },
         queries: [promql(seconds(0.5), 'half of them'), promql(seconds(0.95), '95 %'), promql(seconds(0.99), '99 %')],
       }),
     ],

@@ -8,6 +8,7 @@ import { startAws } from './aws/server.ts';
 import type { RunCommand, SentCommand } from './aws/ssm.ts';
 import { type Cloud, openCloud } from './cloud.ts';
 import { startCloudflare } from './cloudflare/server.ts';
+import type { Tunnels } from './cloudflare/tunnels.ts';
 import type { WorkerSecrets } from './cloudflare/worker-secrets.ts';
 import { createFaults, type Faults } from './faults.ts';
 import type { Incidents } from './pagerduty/incidents.ts';
@@ -49,6 +50,8 @@ export interface Sandbox {
   readonly workerSecrets: WorkerSecrets;
   /** What PagerDuty's Events API was sent since this process began, and the integrations that it came by. */
   readonly pagerDuty: { readonly url: string; readonly incidents: Incidents; readonly integrations: Integrations };
+  /** The tunnels at Cloudflare, with their secrets, and who is connected to them. */
+  readonly tunnels: Tunnels;
   /** Every call to the clouds so far, in the order in which each took effect. */
   operations(): readonly OperationRecord[];
   /** Every random value that an ephemeral resource, every secret of an access key that IAM and every key of an integration that PagerDuty handed out in this process, for tests that search for leaks. */
@@ -125,6 +128,7 @@ export async function startSandbox({ types, ...options }: SandboxOptions): Promi
     accessKeys: aws.accessKeys,
     workerSecrets: cloudflare.workerSecrets,
     pagerDuty,
+    tunnels: cloudflare.tunnels,
     operations: () => [...operations],
     generatedSecrets: () => [...secrets],
     stop: async () => {

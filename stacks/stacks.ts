@@ -7,6 +7,7 @@ import type { BuiltDashboard } from '../catalog/kinds/dashboard/built-dashboard.
 import type { Platform } from '../catalog/kinds/platform/platform.ts';
 import { processorKind } from '../catalog/kinds/processor/kind.ts';
 import {
+  accessStack,
   alertingStack,
   bootstrapStack,
   dataStack,
@@ -20,6 +21,8 @@ import {
   receiverFunction,
   storageStack,
 } from '../contracts/names.ts';
+import { AccessStack } from './access/access-stack.ts';
+import { accessRights } from './access/deployer-rights.ts';
 import { AlertingStack } from './alerting/alerting-stack.ts';
 import { alertingRights } from './alerting/deployer-rights.ts';
 import { BootstrapStack } from './bootstrap/bootstrap-stack.ts';
@@ -75,6 +78,7 @@ export const stacks: readonly StackOfPlatform[] = [
   { name: processorsStack, rights: processorsRights, add: addCluster },
   { name: 'processor', rights: processorRights, add: addProcessors },
   { name: edgeStack, rights: edgeRights, add: addEdge },
+  { name: accessStack, rights: accessRights, add: addAccess },
   { name: alertingStack, rights: alertingRights, add: addAlerting },
   { name: monitoringStack, rights: monitoringRights, add: addMonitoring },
 ];
@@ -133,16 +137,20 @@ function addAlerting(app: App, catalog: Escaped<Catalog>): void {
   const { alerting } = platform;
   if (!alerting) return;
   const program = artefact('pager', 'zip').sha256;
-  new AlertingStack(app, { platform, alerting, alarms: resolveAlarms(plain(catalog)), program, after: above(app) });
+  const alarms = resolveAlarms(plain(catalog));
+  new AlertingStack(app, { platform, alerting, routes: catalog.routes, alarms, program, after: above(app) });
 }
 
-/** Stacks that there are already. */
-function above(app: App): string[] {
-  return app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
+/** People are let in to what watches the platform where the file says so. */
+function addAccess(app: App, { platform }: Escaped<Catalog>): void {
+  const { cloudflare, monitoring } = platform;
+  const access = monitoring?.access.cloudflare;
+  if (cloudflare && access) new AccessStack(app, { platform, cloudflare, access });
 }
 
 /** Something watches the platform; it is applied after everything that there is. */
-function addMonitoring(app: App, { platform, brokers }: Escaped<Catalog>, { dashboards }: Making): void {
+function addMonitoring(app: App, catalog: Escaped<Catalog>, { dashboards }: Making): void {
+  const { platform, brokers } = catalog;
   const { monitoring } = platform;
   if (!monitoring) return;
   const after = above(app);
@@ -151,5 +159,12 @@ function addMonitoring(app: App, { platform, brokers }: Escaped<Catalog>, { dash
     ...(after.includes(ingressStack) ? [receiverFunction(platform)] : []),
     ...(after.includes(processorsStack) && platform.database ? [prepareRole(platform)] : []),
   ].map((of) => logGroup(platform, of));
-  new MonitoringStack(app, { platform, monitoring, brokers, dashboards, program, forwarded, forwarder, after });
+  const alarms = resolveAlarms(plain(catalog));
+  const watched = { platform, monitoring, brokers, dashboards, alarms };
+  new MonitoringStack(app, { ...watched, program, forwarded, forwarder, after });
+}
+
+/** Stacks that there are already. */
+function above(app: App): string[] {
+  return app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
 }

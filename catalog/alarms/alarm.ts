@@ -98,6 +98,8 @@ export interface GrafanaDefinition {
   threshold: number;
   /** How long it goes on firing after it is no longer beyond, in minutes. */
   keepFiringMinutes?: number;
+  /** Whether it fires while its data source cannot be asked, as those of the data sources themselves do; any other stays as it was. */
+  firesOnError?: true;
   /** Labels of its series that tell parts of the object apart: `['vhost', 'queue']`. */
   parts: readonly string[];
 }

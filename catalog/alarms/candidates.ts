@@ -18,7 +18,18 @@ export interface AlertsAmong extends Watchable {
  * Alerts that watch the same of the same object, the one that counts first: one that names the object before one that watches all, and one
  * that extends another before that. Those that nothing tells apart stand in the order of their names.
  */
-export function candidatesOf(among: AlertsAmong): Candidate[][] {
+export function candidatesOf(among: AlertsAmong): readonly (readonly Candidate[])[] {
+  const known = found.get(among);
+  if (known) return known;
+  const candidates = find(among);
+  found.set(among, candidates);
+  return candidates;
+}
+
+/** Rules ask for the same candidates for every file. */
+const found = new WeakMap<AlertsAmong, Candidate[][]>();
+
+function find(among: AlertsAmong): Candidate[][] {
   const groups = new Map<string, Candidate[]>();
   for (const each of among.alerts) {
     const alert = effectiveAlert(each, among.alerts);

@@ -6,7 +6,7 @@ export type EffectiveAlert = Omit<Alert, 'extends'> & {
   base: readonly string[];
 };
 
-/** What an alert comes to; undefined where one that it extends is not there, or extends it. */
+/** What an alert comes to; undefined where one that it extends is not there, extends it, or watches something else. */
 export function effectiveAlert(alert: Alert, alerts: readonly Alert[]): EffectiveAlert | undefined {
   const chain = chainOf(alert, alerts);
   if (!chain) return undefined;
@@ -20,12 +20,21 @@ export function effectiveAlert(alert: Alert, alerts: readonly Alert[]): Effectiv
 /** The alert and those that it extends, the nearest first. */
 function chainOf(alert: Alert, alerts: readonly Alert[]): Alert[] | undefined {
   const chain = [alert];
-  for (let next = alert.extends; next !== undefined; next = chain.at(-1)?.extends) {
-    const found = alerts.find(({ name }) => name === next);
+  for (let last = alert; last.extends !== undefined; ) {
+    const found = alerts.find(({ name }) => name === last.extends);
     if (!found || chain.includes(found)) return undefined;
     chain.push(found);
+    last = found;
   }
-  return chain;
+  return new Set(chain.flatMap(watchOf)).size > 1 || new Set(chain.flatMap(howOf)).size > 1 ? undefined : chain;
+}
+
+function watchOf({ watches }: Alert): string[] {
+  return watches ? [watches.kind] : [];
+}
+
+function howOf({ alarm, expression }: Alert): string[] {
+  return [...(alarm === undefined ? [] : [alarm]), ...(expression ? ['expression'] : [])];
 }
 
 function said(alert: Alert): Partial<Alert> {

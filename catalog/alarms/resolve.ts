@@ -12,7 +12,7 @@ import type { Alarm, AlarmDefinition, AlarmOwner } from './alarm.ts';
 import { brokerAlarms, numbersOf } from './broker-alarms.ts';
 import { type AlertsAmong, type Candidate, candidatesOf } from './candidates.ts';
 import type { EffectiveAlert } from './effective-alert.ts';
-import { defineExpression, ownerOf } from './expression.ts';
+import { defineExpression, expressionOf, ownerOf } from './expression.ts';
 import { hidingIn } from './hiding.ts';
 import type { KnownAlarm } from './known-alarm.ts';
 import { knownAlarm } from './known-alarms.ts';
@@ -99,7 +99,8 @@ function sayingOf({ alert, object }: Candidate, sources: AlarmSources): Saying |
   const { platform } = sources;
   const subject = subjectOf(object, sources);
   if (alert.alarm === undefined) {
-    const { expression, comparison, threshold } = alert;
+    const { comparison, threshold } = alert;
+    const expression = alert.expression && expressionOf(alert.expression);
     if (!expression || !comparison || threshold === undefined) return undefined;
     const name = object.name ?? platform?.name ?? '';
     return {
@@ -109,14 +110,13 @@ function sayingOf({ alert, object }: Candidate, sources: AlarmSources): Saying |
   }
   const known = knownAlarm(alert.alarm);
   if (!platform || !subject || !known?.watches.includes(object.kind) || alert.expression) return undefined;
-  const broker = object.kind === 'broker' ? sources.brokers.find(({ name }) => name === object.name) : undefined;
-  const numbers = broker && numbersOf(known.name, broker);
-  const about = { platform, subject, beside: sources };
-  const settings = numbers ? brokerSettings(numbers, known) : settingsOf(alert, known, known.ofSubject?.(about));
   const { vhost, queues: names } = alert.watches ?? {};
   const queues = { ...(vhost === undefined ? {} : { vhost }), ...(names === undefined ? {} : { names }) };
-  const ofQueues = Object.keys(queues).length > 0 ? { queues } : {};
-  return { known, settings, definition: known.define({ ...about, settings, ...ofQueues }) };
+  const props = { platform, subject, beside: sources, ...(Object.keys(queues).length > 0 ? { queues } : {}) };
+  const broker = object.kind === 'broker' ? sources.brokers.find(({ name }) => name === object.name) : undefined;
+  const numbers = broker && numbersOf(known.name, broker);
+  const settings = numbers ? brokerSettings(numbers, known) : settingsOf(alert, known, known.ofSubject?.(props));
+  return { known, settings, definition: known.define({ ...props, settings }) };
 }
 
 /** Who is called, and how; undefined where the route is not there, or says nothing of such an alarm. */
@@ -142,6 +142,11 @@ export function urgencyOf({ calls }: Route, severity: AlarmSeverity): Urgency | 
   return urgencies.find((urgency) => calls[urgency]?.severities.includes(severity));
 }
 
+/** What its owner is told of an alert and one of its objects; undefined where that is not said, or cannot be. */
+export function definitionOf(candidate: Candidate, sources: AlarmSources): AlarmDefinition | undefined {
+  return sayingOf(candidate, sources)?.definition;
+}
+
 function isOwned(owner: AlarmOwner, { platform }: AlarmSources): boolean {
   return owner === 'cloudwatch' || platform?.monitoring !== undefined;
 }
@@ -149,7 +154,8 @@ function isOwned(owner: AlarmOwner, { platform }: AlarmSources): boolean {
 /** The owner of what an alert says; undefined where it says nothing that is known. */
 export function ownerOfAlert({ alarm, expression }: EffectiveAlert): AlarmOwner | undefined {
   if (alarm !== undefined) return knownAlarm(alarm)?.owner;
-  return expression && ownerOf(expression);
+  const said = expression && expressionOf(expression);
+  return said && ownerOf(said);
 }
 
 function fileOf({ alert, object }: Candidate): string {

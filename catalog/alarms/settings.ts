@@ -6,19 +6,21 @@ import type { KnownAlarm } from './known-alarm.ts';
 /** What an expression says nothing of. */
 const ofExpressions = { minutes: 5, missing: 'missing' } as const;
 
-/** What is set of an alarm: what its alert says, else what the object's own file says of it, else what the known alarm has. */
+/** What is set of an alarm: what its alert says, else what the object's own file does, else what the known alarm has. */
 export function settingsOf(
-  alert: EffectiveAlert,
+  alert: Pick<EffectiveAlert, 'threshold' | 'minutes' | 'of' | 'missing'>,
   known: KnownAlarm | undefined,
-  own: Partial<AlarmSettings> = {},
+  ofSubject: Partial<AlarmSettings> = {},
 ): AlarmSettings {
-  const minutes = alert.minutes ?? own.minutes ?? known?.minutes ?? ofExpressions.minutes;
-  const threshold = alert.threshold ?? own.threshold ?? known?.threshold?.default;
+  const minutes = alert.minutes ?? ofSubject.minutes ?? known?.minutes ?? ofExpressions.minutes;
+  const threshold = alert.threshold ?? ofSubject.threshold ?? known?.threshold?.default;
+  // As many of as many as somebody else has in mind would not fit other minutes.
+  const of = alert.of ?? (alert.minutes === undefined ? (ofSubject.of ?? known?.of) : undefined) ?? minutes;
   return {
     ...(threshold === undefined ? {} : { threshold }),
     minutes,
-    of: alert.of ?? (alert.minutes === undefined ? (own.of ?? known?.of) : undefined) ?? minutes,
-    missing: alert.missing ?? own.missing ?? known?.missing ?? ofExpressions.missing,
+    of,
+    missing: alert.missing ?? ofSubject.missing ?? known?.missing ?? ofExpressions.missing,
   };
 }
 

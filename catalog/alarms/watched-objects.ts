@@ -11,22 +11,30 @@ export interface Watchable extends AlarmBeside {
   platform?: Platform | undefined;
 }
 
-/** Kinds of which there are several, each with a name. */
-export const namedKinds = ['broker', 'endpoint', 'processor', 'nat'] as const satisfies readonly WatchedKind[];
+/** Kinds of files that alarms can watch. */
+const kindsOfFiles = ['broker', 'endpoint', 'processor'] as const satisfies readonly WatchedKind[];
 
-/** Whether there are several of a kind, each with a name. */
-export function isNamed(kind: WatchedKind): kind is (typeof namedKinds)[number] {
-  return namedKinds.some((each) => each === kind);
+/** Whether objects of a kind have a file each. */
+export function hasFiles(kind: WatchedKind): kind is (typeof kindsOfFiles)[number] {
+  return kindsOfFiles.some((each) => each === kind);
+}
+
+/** Whether there are several of a kind, each with a name: NAT gateways have the letter of their zone. */
+export function isNamed(kind: WatchedKind): boolean {
+  return hasFiles(kind) || kind === 'nat';
 }
 
 /** Every object of a kind, in the order of their names; none of a part that the platform does not have. */
 export function objectsOfKind(kind: WatchedKind, { platform, ...beside }: Watchable): WatchedObject[] {
   if (!platform) return [];
-  if (isNamed(kind)) return subjectsOf(kind, { platform, ...beside }).map(({ name }) => ({ kind, name }));
+  if (hasFiles(kind)) return filesOf(kind, beside).map(({ name }) => ({ kind, name }));
+  if (kind === 'nat') return natZones(platform).map((zone) => ({ kind, name: zoneLetter(zone) }));
   return isThere[kind](platform, beside) ? [{ kind }] : [];
 }
 
-const isThere: Record<Exclude<WatchedKind, (typeof namedKinds)[number]>, (p: Platform, b: AlarmBeside) => boolean> = {
+type Part = Exclude<WatchedKind, (typeof kindsOfFiles)[number] | 'nat'>;
+
+const isThere: Record<Part, (platform: Platform, beside: AlarmBeside) => boolean> = {
   database: ({ database }) => database !== undefined,
   cache: ({ cache }) => cache !== undefined,
   receiver: (platform, { endpoints }) => hasReceiver(platform, endpoints),
@@ -34,41 +42,42 @@ const isThere: Record<Exclude<WatchedKind, (typeof namedKinds)[number]>, (p: Pla
   platform: () => true,
 };
 
-/** The object of the catalog that a known alarm is defined of; a NAT gateway by its zone's letter; the platform for its other parts. */
+/** What a known alarm is defined of: an object of the catalog, a gateway by its name; the platform for its other parts. */
 export function subjectOf({ kind, name }: WatchedObject, watchable: Watchable): { name: string } | undefined {
-  if (!isNamed(kind)) return watchable.platform;
-  return subjectsOf(kind, watchable).find((each) => each.name === name);
+  if (hasFiles(kind)) return filesOf(kind, watchable).find((each) => each.name === name);
+  return name === undefined ? watchable.platform : { name };
 }
 
-function subjectsOf(
-  kind: (typeof namedKinds)[number],
-  { platform, brokers, endpoints, processors }: Watchable,
+function filesOf(
+  kind: (typeof kindsOfFiles)[number],
+  { brokers, endpoints, processors }: AlarmBeside,
 ): readonly { name: string }[] {
-  if (kind === 'nat') return platform ? natZones(platform).map((zone) => ({ name: zoneLetter(zone) })) : [];
   return { broker: brokers, endpoint: endpoints, processor: processors }[kind];
 }
 
 /** What an object cannot do without: while that is down, its own alarms tell nothing new. */
 export function objectsBelow({ kind, name }: WatchedObject, watchable: Watchable): WatchedObject[] {
   const all = (...kinds: WatchedKind[]) => kinds.flatMap((each) => objectsOfKind(each, watchable));
-  const brokerOf = (subject: { broker: string } | undefined): WatchedObject[] =>
-    subject ? [{ kind: 'broker', name: subject.broker }] : [];
   switch (kind) {
-    case 'endpoint':
-      return [
-        ...brokerOf(watchable.endpoints.find((each) => each.name === name)),
-        ...all('receiver', 'nat', 'platform'),
-      ];
+    case 'endpoint': {
+      const endpoint = watchable.endpoints.find((each) => each.name === name);
+      return [...brokerOf(endpoint), ...all('receiver', 'nat', 'platform')];
+    }
     case 'processor': {
       const processor = watchable.processors.find((each) => each.name === name);
       return [...brokerOf(processor), ...all(...(processor?.uses ?? []), 'nat', 'platform')];
     }
     case 'broker':
     case 'monitoring':
+    case 'receiver':
       return all('nat', 'platform');
     case 'platform':
       return [];
     default:
       return all('platform');
   }
+}
+
+function brokerOf(subject: { broker: string } | undefined): WatchedObject[] {
+  return subject ? [{ kind: 'broker', name: subject.broker }] : [];
 }

@@ -7,7 +7,7 @@ import { type Duty, type Reading, readings, type Span } from './expand.ts';
  * What is wrong with who is called, and when.
  * - `gap`: nobody is at level one.
  * - `several`: more than one is.
- * - `alone`: one is for longer than the file allows, and nobody else at level two.
+ * - `alone`: one is for longer than the file allows, and nobody else at level two; of high urgency, since low wakes nobody.
  */
 export interface Fault extends Span {
   what: 'gap' | 'several' | 'alone';
@@ -50,7 +50,12 @@ function faultsBy(
 ): FaultByReading[] {
   const duties = dutiesOf(route, span, reading);
   return Object.entries(route.calls).flatMap(([urgency, call]) =>
-    callFaults({ call, duties, span, mostHoursAlone: route.mostHoursAlone }).map((fault) => ({
+    callFaults({
+      call,
+      duties,
+      span,
+      mostHoursAlone: urgency === 'high' ? route.mostHoursAlone : Number.POSITIVE_INFINITY,
+    }).map((fault) => ({
       ...fault,
       urgency: urgency as Urgency,
     })),

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { FieldPath } from '../files/problem.ts';
 import type { Route } from '../kinds/route/route.ts';
 import { show } from '../schema/field.ts';
@@ -25,21 +26,33 @@ const day = 24 * hour;
 
 /** Every fault of a route in words, those that come again together. */
 export function tellFaults(route: Proved, faults: readonly Fault[]): ToldFault[] {
-  const groups = new Map<string, Fault[]>();
-  for (const fault of faults) {
-    const { what, urgency, before, after } = fault;
-    const source = what === 'gap' ? JSON.stringify([before, after]) : '';
-    const key = [what, urgency, source].join(' ');
-    groups.set(key, [...(groups.get(key) ?? []), fault]);
+  const groups: Fault[][] = [];
+  // Those of which both sides are known first: at an end of the span one is not, and it is the same gap.
+  for (const fault of [...faults].sort((a, b) => sidesOf(b) - sidesOf(a))) {
+    const group = groups.find(([first]) => first && isSame(first, fault));
+    if (group) group.push(fault);
+    else groups.push([fault]);
   }
-  return [...groups.values()].map((all) => {
+  return groups.map((group) => {
+    const all = group.sort((a, b) => a.from - b.from);
     // What is so by one reading alone is news only where nothing of it is so anyhow.
     const certain = all.filter((fault) => fault.readings.length > 1);
     const times = certain.length > 0 ? certain : all;
-    const [first] = times as [Fault];
-    const { what, urgency } = first;
-    return { what, urgency, path: pathOf(route, first), message: messageOf(route, times), times };
+    const { what, urgency } = times[0] as Fault;
+    return { what, urgency, path: pathOf(route, times[0] as Fault), message: messageOf(route, times), times };
   });
+}
+
+function sidesOf({ before, after }: Fault): number {
+  return Number(before !== undefined) + Number(after !== undefined);
+}
+
+/** Whether a fault is one that comes again: of gaps, those between the same. */
+function isSame(first: Fault, fault: Fault): boolean {
+  if (first.what !== fault.what || first.urgency !== fault.urgency) return false;
+  const isEqual = (a: Source | undefined, b: Source | undefined) => b === undefined || isDeepStrictEqual(a, b);
+  const isKnown = fault.what !== 'gap' || sidesOf(fault) > 0 || sidesOf(first) === 0;
+  return isKnown && isEqual(first.before, fault.before) && isEqual(first.after, fault.after);
 }
 
 function pathOf(route: Proved, { what, urgency, before, after }: Fault): FieldPath {
@@ -90,7 +103,7 @@ function whyGap(route: Proved, fault: Fault, clocks: ZoneClocks): string[] {
   const begins = after && `${after} begins at ${clockOf(fault.until, clocks)}`;
   const why = [ends, begins].filter((each) => each !== undefined).join(' and ');
   const advice =
-    before && before === after
+    before !== undefined && before === after
       ? 'Add a layer that holds between.'
       : before && after
         ? `Let ${before} end later, or ${after} begin earlier.`
@@ -109,7 +122,7 @@ function whyAlone({ calls, mostHoursAlone }: Proved, { urgency }: Fault): string
 /** `, on a day on which the clocks go forward from 02:00 to 03:00`; empty for other days. */
 function clockChange({ from, until }: Span, { changes, wallAt }: ZoneClocks): string {
   const change = changes.find(({ at }) => from - day < at && at < until + day);
-  if (!change) return '';
+  if (!change || until - from > day) return '';
   const [was, is] = [clockText(wallAt(change.at) - change.by), clockText(wallAt(change.at))];
   return `, and the clocks go ${change.by > 0 ? 'forward' : 'back'} from ${was} to ${is} on ${dateText(wallAt(change.at))}`;
 }

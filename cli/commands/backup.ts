@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { backupBucket } from '../../contracts/names.ts';
 import { chooseBackup, describeBackups } from '../../operations/backups/backups.ts';
+import { describeHostBackups, isHost, saveHost } from '../../operations/backups/host-backups.ts';
 import { readBackups } from '../../operations/backups/read-backups.ts';
 import { saveDefinitions } from '../../operations/backups/save-definitions.ts';
-import { openPlatform } from '../../operations/records/open-platform.ts';
+import { type OpenPlatform, openPlatform } from '../../operations/records/open-platform.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';
 
@@ -14,32 +16,48 @@ interface BackupOptions {
 
 /** `warren backup`: backups of definitions and snapshots of disks. */
 export function backupCommand(): Command {
-  const backup = new Command('backup').description('List, make and fetch backups of a broker.');
+  const backup = new Command('backup').description(
+    'List, make and fetch backups of a broker, or of the monitoring host: warren backup list monitoring.',
+  );
   for (const command of [listCommand(), createCommand(), downloadCommand()]) backup.addCommand(command);
   return backup;
 }
 
 function listCommand(): Command {
   return new Command('list')
-    .description('Show every backup of a broker, the newest first.')
-    .argument('<broker>', 'name of the broker; its file may be gone')
+    .description('Show every backup of a broker or of the monitoring host, the newest first.')
+    .argument('<broker>', 'name of the broker, whose file may be gone; or monitoring')
     .addOption(repositoryOption())
     .option('--json', 'print the backups as JSON')
     .action(async (broker: string, { repository, json }: BackupOptions) => {
-      const backups = await readBackups(await openPlatform(repository), broker);
+      const platform = await openPlatform(repository);
+      if (isHost(platform, broker)) return listHost(platform, json);
+      const backups = await readBackups(platform, broker);
       if (json) return console.log(JSON.stringify(backups, null, 2));
       console.log(backups.length === 0 ? `${broker} has no backup yet.` : describeBackups(backups));
     });
 }
 
+async function listHost({ store }: OpenPlatform, json: boolean | undefined): Promise<void> {
+  const backups = await store.hostBackups();
+  if (json) return console.log(JSON.stringify(backups, null, 2));
+  console.log(backups.length === 0 ? 'The monitoring host has no backup yet.' : describeHostBackups(backups));
+}
+
 function createCommand(): Command {
   return new Command('create')
-    .description('Have a node save the definitions now, and print the key of what it saved.')
-    .argument('<broker>', 'name of the broker')
+    .description(
+      'Have a node save the definitions now, or the monitoring host what its programs keep, and print the key of what was saved.',
+    )
+    .argument('<broker>', 'name of the broker; or monitoring')
     .addOption(repositoryOption())
     .option('--json', 'print the key as JSON')
     .action(async (broker: string, { repository, json }: BackupOptions) => {
       const platform = await openPlatform(repository);
+      if (isHost(platform, broker)) {
+        const saved = await saveHost(platform);
+        return console.log(json ? JSON.stringify({ monitoring: true, key: saved }, null, 2) : saved);
+      }
       const { node, key } = await saveDefinitions(platform, broker);
       console.log(json ? JSON.stringify({ broker, node, key }, null, 2) : key);
     });
@@ -54,6 +72,11 @@ function downloadCommand(): Command {
     .addOption(repositoryOption())
     .action(async (broker: string, text: string, { repository, output }: BackupOptions & { output: string }) => {
       const platform = await openPlatform(repository);
+      if (isHost(platform, broker)) {
+        throw new UserFailure(
+          `A backup of the monitoring host is many files, which are in ${backupBucket(platform.catalog.platform)}. warren restore ${broker} brings one back.`,
+        );
+      }
       const backups = await readBackups(platform, broker);
       const backup = chooseBackup({ broker, backups, text });
       if (backup.kind === 'snapshots') {

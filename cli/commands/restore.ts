@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { uploadsPrefix } from '../../contracts/object-keys.ts';
 import { chooseBackup } from '../../operations/backups/backups.ts';
 import { bringBack } from '../../operations/backups/bring-back.ts';
+import { bringHostBack, chooseHostBackup, describeHostRestore, isHost } from '../../operations/backups/host-backups.ts';
 import { readBackups } from '../../operations/backups/read-backups.ts';
 import { describeRestore, describeSnapshots, requireExport } from '../../operations/backups/restore.ts';
 import { findBroker, type OpenPlatform, openPlatform } from '../../operations/records/open-platform.ts';
@@ -15,14 +16,20 @@ const say = (line: string) => console.log(line);
 export function restoreCommand(): Command {
   return new Command('restore')
     .description(
-      'Bring saved definitions back into a running broker. For a backup of disks, print what a new broker needs to begin with it.',
+      'Bring saved definitions back into a running broker, or the monitoring host back to a backup. For a backup of disks, print what a new broker needs to begin with it.',
     )
-    .argument('<broker>', 'name of the broker')
+    .argument('<broker>', 'name of the broker; or monitoring')
     .argument('<backup>', 'latest, the time of a backup or the beginning of it, or a file of definitions')
     .addOption(repositoryOption())
     .option('--yes', 'do it; without this only what would happen is printed')
     .action(async (broker: string, text: string, { repository, yes }: { repository: string; yes?: boolean }) => {
       const platform = await openPlatform(repository);
+      if (isHost(platform, broker)) {
+        const backup = chooseHostBackup(await platform.store.hostBackups(), text);
+        console.log(describeHostRestore(backup));
+        requireYes(yes);
+        return bringHostBack(platform, { backup, say });
+      }
       if (existsSync(text)) return restoreFile({ platform, broker, file: text, yes });
       const backups = await readBackups(platform, broker);
       const backup = chooseBackup({ broker, backups, text });

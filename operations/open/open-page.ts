@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
-import type { HostReport } from '../../contracts/watch-report.ts';
-import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
+import { UserFailure } from '../../pipeline/process/failure.ts';
 import { onInterrupt } from '../../pipeline/process/interruption.ts';
+import { findHost } from '../records/find-host.ts';
 import type { OpenPlatform } from '../records/open-platform.ts';
 import { describeAge } from '../status/ages.ts';
 import { silentAfterMs } from '../status/status.ts';
@@ -46,23 +46,6 @@ export async function openPage(props: OpenProps): Promise<void> {
   } finally {
     interruption.forget();
   }
-}
-
-async function findHost({ catalog, store }: OpenProps['platform']): Promise<HostReport> {
-  if (!catalog.platform.monitoring) {
-    throw new UserFailure(
-      'platform.yaml has no monitoring, so there is no host to open; docs/monitoring.md says what it takes.',
-    );
-  }
-  const host = await store.host();
-  if (host === 'unreadable') {
-    throw new SurroundingsFailure('The monitoring host runs another version of Warren; use that of the last apply.');
-  }
-  if (host) return host;
-  const simulated = process.env.AWS_ENDPOINT_URL === undefined ? '' : ' A simulated AWS boots no machine.';
-  throw new SurroundingsFailure(
-    `The monitoring host has never reported. Apply it, and look at \`warren status\` a few minutes later.${simulated}`,
-  );
 }
 
 /** Throws UserFailure when something listens on a port of this computer. */

@@ -14,7 +14,14 @@ import {
   nodeReport,
   tableKey,
 } from '../../contracts/node-report.ts';
-import { type HostReport, hostItem, hostReport, monitoringItems } from '../../contracts/watch-report.ts';
+import {
+  type HostBackup,
+  type HostReport,
+  hostBackup,
+  hostItem,
+  hostReport,
+  monitoringItems,
+} from '../../contracts/watch-report.ts';
 
 /** What one node reported, with its number. */
 export type ObservedNode = NodeReport & { number: number };
@@ -46,6 +53,21 @@ export type ObservedHost = HostReport | 'unreadable';
 export function readHost(items: readonly RawItem[]): ObservedHost | undefined {
   const item = items.find((one) => one[tableKey.partition] === monitoringItems && one[tableKey.sort] === hostItem);
   return item && (hostReport.safeParse(item).data ?? 'unreadable');
+}
+
+/** A backup of the monitoring host that is on record, with its time. */
+export type HostBackupRecord = HostBackup & { time: string };
+
+/** Backups of the monitoring host among these items, from the oldest to the newest; what another version wrote otherwise is left out. */
+export function readHostBackups(items: readonly RawItem[]): HostBackupRecord[] {
+  return items
+    .flatMap((item) => {
+      const name = String(item[tableKey.sort]);
+      if (item[tableKey.partition] !== monitoringItems || !name.startsWith(backupPrefix)) return [];
+      const { data } = hostBackup.safeParse(item);
+      return data ? [{ ...data, time: name.slice(backupPrefix.length) }] : [];
+    })
+    .sort((a, b) => (a.time < b.time ? -1 : 1));
 }
 
 /** Sorts items out by broker, in the order of names. What is of no broker, or of no kind known here, is left out. */

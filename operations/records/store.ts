@@ -12,7 +12,15 @@ import { backupBucket, brokerTable } from '../../contracts/names.ts';
 import { tableKey } from '../../contracts/node-report.ts';
 import { monitoringItems } from '../../contracts/watch-report.ts';
 import { askAws } from '../../pipeline/aws/aws-failure.ts';
-import { type ObservedBroker, type ObservedHost, type RawItem, readHost, readItems } from './items.ts';
+import {
+  type HostBackupRecord,
+  type ObservedBroker,
+  type ObservedHost,
+  type RawItem,
+  readHost,
+  readHostBackups,
+  readItems,
+} from './items.ts';
 
 /** An object in the bucket of backups. */
 export interface BackupObject {
@@ -28,6 +36,8 @@ export interface ObservedStore {
   broker(name: string): Promise<ObservedBroker | undefined>;
   /** What the monitoring host has reported; undefined when it never has. */
   host(): Promise<ObservedHost | undefined>;
+  /** Backups of the monitoring host that are on record, from the oldest to the newest. */
+  hostBackups(): Promise<HostBackupRecord[]>;
   objects(prefix: string): Promise<BackupObject[]>;
   read(key: string): Promise<Uint8Array>;
   write(key: string, body: Uint8Array): Promise<void>;
@@ -63,6 +73,7 @@ export function openStore(platform: Platform, { pathStyle }: { pathStyle: boolea
       askAws(reading, async () => readItems(await collect(paginateScan({ client: table }, { TableName })))),
     broker: (name) => askAws(reading, async () => readItems(await itemsOf(name))[0]),
     host: () => askAws(reading, async () => readHost(await itemsOf(monitoringItems))),
+    hostBackups: () => askAws(reading, async () => readHostBackups(await itemsOf(monitoringItems))),
     objects: (prefix) =>
       askAws(about(`s3://${Bucket}/${prefix} cannot be listed`), async () => {
         const found: BackupObject[] = [];

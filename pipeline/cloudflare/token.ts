@@ -1,4 +1,5 @@
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
+import { accessStack } from '../../contracts/names.ts';
 import { readSecretText } from '../aws/secret-text.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
 import { type CloudflareApi, CloudflareRefusal, cloudflareVariables, openCloudflare } from './cloudflare-api.ts';
@@ -7,21 +8,31 @@ import { type CloudflareApi, CloudflareRefusal, cloudflareVariables, openCloudfl
 export type TokenPurpose = 'plan' | 'apply';
 
 /** What Terraform needs in its environment for a stack. */
-export type StackEnvironment = (stack: { configuration: unknown }) => Promise<Record<string, string>>;
+export type StackEnvironment = (stack: { name: string; configuration: unknown }) => Promise<Record<string, string>>;
 
 type About = Pick<Platform, 'region' | 'cloudflare'>;
 
 /**
- * The token for stacks at Cloudflare, and nothing for others. It is looked up and tried once, when the first such stack needs it:
- * in the environment, else in the secret that platform.yaml names for the purpose. Throws UserFailure or SurroundingsFailure, which
+ * The token for stacks at Cloudflare, and nothing for others. It is looked up once, when the first such stack needs it, and tried once for
+ * each of them: in the environment, else in the secret that platform.yaml names for the purpose. Throws UserFailure or SurroundingsFailure, which
  * says what to do, when there is none or it may not do what is needed.
  */
 export function cloudflareEnvironment(platform: About, purpose: TokenPurpose): StackEnvironment {
-  let environment: Promise<Record<string, string>> | undefined;
-  return async ({ configuration }) => {
+  let found: Promise<FoundToken> | undefined;
+  const tried = new Map<string, Promise<void>>();
+  const trialOf = (name: string, { token, where }: FoundToken): Promise<void> => {
+    const { cloudflare } = platform;
+    const trial =
+      tried.get(name) ??
+      (cloudflare ? tryToken(openCloudflare({ token }), { name, where, cloudflare, purpose }) : Promise.resolve());
+    tried.set(name, trial);
+    return trial;
+  };
+  return async ({ name, configuration }): Promise<Record<string, string>> => {
     if (!usesCloudflare(configuration)) return {};
-    environment ??= tokenFor(platform, purpose).then((token) => ({ [cloudflareVariables.token]: token }));
-    return environment;
+    found ??= tokenFor(platform, purpose);
+    await trialOf(name, await found);
+    return { [cloudflareVariables.token]: (await found).token };
   };
 }
 
@@ -30,17 +41,22 @@ function usesCloudflare(configuration: unknown): boolean {
   return 'cloudflare' in ((configuration as { provider?: object }).provider ?? {});
 }
 
-async function tokenFor({ region, cloudflare }: About, purpose: TokenPurpose): Promise<string> {
+interface FoundToken {
+  token: string;
+  /** Where it was found, for messages. */
+  where: string;
+}
+
+async function tokenFor({ region, cloudflare }: About, purpose: TokenPurpose): Promise<FoundToken> {
   const given = process.env[cloudflareVariables.token];
   const found = given
     ? { token: given, where: cloudflareVariables.token }
     : await kept({ region, cloudflare }, purpose);
   requireBareToken(found.token, found.where);
-  if (cloudflare) await tryToken(openCloudflare({ token: found.token }), { ...found, cloudflare, purpose });
-  return found.token;
+  return found;
 }
 
-async function kept({ region, cloudflare }: About, purpose: TokenPurpose): Promise<{ token: string; where: string }> {
+async function kept({ region, cloudflare }: About, purpose: TokenPurpose): Promise<FoundToken> {
   const secret = (purpose === 'plan' ? cloudflare?.planToken : undefined)?.secret ?? cloudflare?.deployToken?.secret;
   if (secret === undefined) {
     const field = purpose === 'plan' ? 'cloudflare.planToken' : 'cloudflare.deployToken';
@@ -59,14 +75,16 @@ export function requireBareToken(token: string, where: string): void {
 }
 
 interface Trial {
+  /** Name of the stack. */
+  name: string;
   where: string;
   cloudflare: NonNullable<Platform['cloudflare']>;
   purpose: TokenPurpose;
 }
 
 /**
- * Looks at one thing of each sort that stacks at Cloudflare are made of, so that a token that lacks something is told of before anything is
- * changed. Whether it may change what it may look at, only a change shows.
+ * Looks at one thing of each sort that a stack at Cloudflare is made of, so that a token that lacks something is told of before anything of
+ * it is changed. Whether it may change what it may look at, only a change shows.
  */
 async function tryToken(api: CloudflareApi, trial: Trial): Promise<void> {
   const { accountId, zoneId } = trial.cloudflare;
@@ -74,11 +92,20 @@ async function tryToken(api: CloudflareApi, trial: Trial): Promise<void> {
   const zone = `zone ${zoneId}`;
   // https://registry.terraform.io/providers/cloudflare/cloudflare/latest/docs names what each resource accepts;
   // https://developers.cloudflare.com/ruleset-engine/basic-operations/view-rulesets what lists of rules do.
-  const looks = [
-    { path: `/accounts/${accountId}/workers/scripts`, permission: 'Workers Scripts', of: account, field: 'accountId' },
-    { path: `/zones/${zoneId}/rulesets`, permission: 'Zone WAF', of: zone, field: 'zoneId' },
-    { path: `/zones/${zoneId}/settings`, permission: 'Zone Settings', of: zone, field: 'zoneId' },
-  ];
+  const inAccount = (path: string, permission: string) => ({
+    ...{ path: `/accounts/${accountId}/${path}`, permission, of: account, field: 'accountId' },
+  });
+  const inZone = (path: string, permission: string) => ({
+    ...{ path: `/zones/${zoneId}/${path}`, permission, of: zone, field: 'zoneId' },
+  });
+  const looks =
+    trial.name === accessStack
+      ? [inAccount('cfd_tunnel', 'Cloudflare Tunnel'), inAccount('access/apps', 'Access: Apps and Policies')]
+      : [
+          inAccount('workers/scripts', 'Workers Scripts'),
+          inZone('rulesets', 'Zone WAF'),
+          inZone('settings', 'Zone Settings'),
+        ];
   for (const look of looks) await api.call('GET', look.path).catch(explain(trial, look));
 }
 

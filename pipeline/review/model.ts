@@ -147,12 +147,12 @@ export interface DashboardChange {
   name: string;
   /** `dashboards/orders.ts`. */
   file: string;
-  /** As it is, or as it was where it is gone. */
   title: string;
-  change: 'new' | 'changed' | 'removed';
+  /** One that goes is told with its file. */
+  change: 'new' | 'changed';
   /** Those that differ: as they are placed, then those that are gone. */
   panels: PanelChange[];
-  /** Every panel that there is, or was where the dashboard is gone, to be drawn. */
+  /** Every panel that there is, to be drawn. */
   grid: GridPanel[];
 }
 

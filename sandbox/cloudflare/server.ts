@@ -5,6 +5,7 @@ import { asAwsError } from '../aws/protocols/protocol.ts';
 import type { Cloud } from '../cloud.ts';
 import type { Faults } from '../faults.ts';
 import type { AppliedChange } from '../provider/session.ts';
+import { openTunnels, refuseConnected, type Tunnels } from './tunnels.ts';
 import { followWorkers, openWorkerSecrets, type WorkerName, type WorkerSecrets } from './worker-secrets.ts';
 
 /** Cloudflare's API, as far as Warren itself calls it. */
@@ -12,7 +13,8 @@ export interface CloudflareServer {
   /** What a program needs to reach it, and Terraform's provider: the address of the API and a token. */
   readonly environment: Readonly<Record<string, string>>;
   readonly workerSecrets: WorkerSecrets;
-  /** Learns what Terraform changes. */
+  readonly tunnels: Tunnels;
+  /** Learns what Terraform changes. Throws where Cloudflare would refuse it. */
   follow(change: AppliedChange): void;
   stop(): Promise<void>;
 }
@@ -36,16 +38,18 @@ interface Desk {
   readonly cloud: Cloud;
   readonly faults: Faults;
   readonly secrets: WorkerSecrets;
+  readonly tunnels: Tunnels;
 }
 
 /**
- * Starts one HTTP server on 127.0.0.1 that answers what Warren asks: secrets of a Worker, listed and changed, and lists of what
- * a token has to be let at. Workers, rules and records are those that Terraform made.
+ * Starts one HTTP server on 127.0.0.1 that answers what Warren asks: secrets of a Worker, listed and changed, tokens and connections of
+ * tunnels, and lists of what a token has to be let at. Workers, tunnels, rules and records are those that Terraform made.
  */
 export async function startCloudflare({ cloud, faults }: { cloud: Cloud; faults: Faults }): Promise<CloudflareServer> {
   const secrets = openWorkerSecrets(cloud);
+  const tunnels = openTunnels(cloud);
   const server = createServer(async (request, response) => {
-    const { status, body } = await answer({ cloud, faults, secrets }, request);
+    const { status, body } = await answer({ cloud, faults, secrets, tunnels }, request);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
   await new Promise<void>((resolve, reject) => {
@@ -56,7 +60,11 @@ export async function startCloudflare({ cloud, faults }: { cloud: Cloud; faults:
   return {
     environment: { CLOUDFLARE_BASE_URL: `http://127.0.0.1:${port}/client/v4`, CLOUDFLARE_API_TOKEN: token },
     workerSecrets: secrets,
-    follow: (change) => followWorkers(secrets, change),
+    tunnels,
+    follow: (change) => {
+      refuseConnected(cloud, change);
+      followWorkers(secrets, change);
+    },
     stop: async () => {
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -99,10 +107,13 @@ async function route(desk: Desk, { method = 'GET', url = '/', headers }: Incomin
 }
 
 function callOf(desk: Desk, target: string, body: string): Call | undefined {
+  return workerCall(desk, target, body) ?? tunnelCall(desk, target, body) ?? listCall(desk, target);
+}
+
+function workerCall(desk: Desk, target: string, body: string): Call | undefined {
   const [, account = '', script, what] =
-    /^(?:GET|PATCH) \/client\/v4\/accounts\/([^/]+)\/workers\/scripts(?:\/([^/]+)\/(secrets|secrets-bulk))?$/.exec(
-      target,
-    ) ?? [];
+    /^(?:GET|PATCH) \/client\/v4\/accounts\/([^/]+)\/workers\/scripts\/([^/]+)\/(secrets|secrets-bulk)$/.exec(target) ??
+    [];
   const verb = target.split(' ', 1)[0];
   if (script !== undefined) {
     const worker = { account, script: decodeURIComponent(script) };
@@ -113,21 +124,49 @@ function callOf(desk: Desk, target: string, body: string): Call | undefined {
       return { api: 'PatchSecrets', about, run: () => patchSecrets(desk, worker, body) };
     return undefined;
   }
-  if (account !== '' && verb === 'GET')
-    return {
-      api: 'ListScripts',
-      about: [account],
-      run: () => listed(desk, 'cloudflare_workers_script', { account_id: account }),
-    };
-  const [, zone = '', part = ''] = /^GET \/client\/v4\/zones\/([^/]+)\/(rulesets|settings)$/.exec(target) ?? [];
-  const list = listsOfZone[part];
-  if (list === undefined) return undefined;
-  return { api: list.api, about: [zone], run: () => listed(desk, list.type, { zone_id: zone }) };
+  return undefined;
 }
 
-const listsOfZone: Readonly<Record<string, { api: string; type: string }>> = {
-  rulesets: { api: 'ListRulesets', type: 'cloudflare_ruleset' },
-  settings: { api: 'ListSettings', type: 'cloudflare_zone_setting' },
+/** https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/configure-tunnels/remote-tunnel-permissions/ */
+function tunnelCall({ tunnels }: Desk, target: string, body: string): Call | undefined {
+  const [, verb, id = '', part = ''] =
+    /^(GET|PATCH|DELETE) \/client\/v4\/accounts\/[^/]+\/cfd_tunnel\/([^/]+)(?:\/(token|connections))?$/.exec(target) ??
+    [];
+  const call = (api: string, run: () => unknown): Call => ({
+    ...{ api, about: [id] },
+    run: () => {
+      if (!tunnels.has(id)) throw new Refused(404, 1003, 'Tunnel not found');
+      return run() ?? null;
+    },
+  });
+  if (verb === 'GET' && part === 'token') return call('GetTunnelToken', () => tunnels.token(id));
+  if (verb === 'DELETE' && part === 'connections') return call('DeleteConnections', () => tunnels.disconnect(id));
+  if (verb === 'PATCH' && part === '') return call('PatchTunnel', () => tunnels.rotate(id, tunnelSecretIn(body)));
+  return undefined;
+}
+
+/** At least 32 bytes: internal/services/zero_trust_tunnel_cloudflared/schema.go of cloudflare/terraform-provider-cloudflare. */
+function tunnelSecretIn(body: string): string {
+  const { tunnel_secret: secret } = JSON.parse(body) as Record<string, unknown>;
+  if (typeof secret === 'string' && Buffer.from(secret, 'base64').length >= 32) return secret;
+  throw new Refused(400, 1001, 'tunnel_secret has to be 32 bytes at least, in base64.');
+}
+
+function listCall(desk: Desk, target: string): Call | undefined {
+  const [, scope = '', id = '', part = ''] =
+    /^GET \/client\/v4\/(accounts|zones)\/([^/]+)\/([\w/]+)$/.exec(target) ?? [];
+  const list = lists[`${scope}/${part}`];
+  if (list === undefined) return undefined;
+  const where = { [scope === 'zones' ? 'zone_id' : 'account_id']: id };
+  return { api: list.api, about: [id], run: () => listed(desk, list.type, where) };
+}
+
+const lists: Readonly<Record<string, { api: string; type: string }>> = {
+  'accounts/workers/scripts': { api: 'ListScripts', type: 'cloudflare_workers_script' },
+  'accounts/cfd_tunnel': { api: 'ListTunnels', type: 'cloudflare_zero_trust_tunnel_cloudflared' },
+  'accounts/access/apps': { api: 'ListApplications', type: 'cloudflare_zero_trust_access_application' },
+  'zones/rulesets': { api: 'ListRulesets', type: 'cloudflare_ruleset' },
+  'zones/settings': { api: 'ListSettings', type: 'cloudflare_zone_setting' },
 };
 
 function listed({ cloud }: Desk, type: string, where: Readonly<Record<string, string>>): object[] {

@@ -420,6 +420,26 @@ const rules: Readonly<Record<string, Rules>> = {
     },
   },
   cloudflare_workers_script_subdomain: { id: '{script_name}', previews_enabled: false },
+  cloudflare_zero_trust_access_application: {
+    ...{ id: '{uuid}', aud: '{hex64}', self_hosted_domains: ['{domain}'] },
+    destinations: (facts) => [
+      {
+        ...{ type: 'public', uri: facts.text('domain'), cidr: null, hostname: null, l4_protocol: null },
+        ...{ mcp_server_id: null, port_range: null, vnet_id: null },
+      },
+    ],
+  },
+  cloudflare_zero_trust_access_policy: { id: '{uuid}' },
+  cloudflare_zero_trust_tunnel_cloudflared: {
+    ...{ id: '{uuid}', account_tag: '{account_id}', tun_type: 'cfd_tunnel', status: 'inactive', metadata: '{}' },
+    ...{ created_at: beginning, deleted_at: null, conns_active_at: null, conns_inactive_at: beginning },
+    connections: [],
+    remote_config: (facts) => facts.text('config_src') === 'cloudflare',
+  },
+  cloudflare_zero_trust_tunnel_cloudflared_config: {
+    ...{ id: '{tunnel_id}', created_at: beginning, source: 'cloudflare' },
+    version: 1,
+  },
   cloudflare_zone_setting: {
     id: '{setting_id}',
     editable: true,

@@ -48,6 +48,7 @@ export function planChange(request: PlanRequest): PlannedChange {
   keepSameMeaning(request, planned, before);
   planTags(request, planned, config);
   if (before !== null) suppress(request.type, planned, before);
+  if (before !== null) keep(request, planned, before, config);
   if (before !== null) recompute(request, planned, before, config);
   return { planned, requiresReplace: before === null ? [] : replacing(request, planned, before) };
 }
@@ -253,6 +254,13 @@ const recomputed: Readonly<Record<string, { when: readonly string[]; become: rea
     become: ['last_modified', 'version', 'qualified_arn', 'qualified_invoke_arn'],
   },
 };
+
+function keep({ type }: PlanRequest, planned: ObjectValue, prior: ObjectValue, config: ObjectValue): void {
+  for (const [name, other] of Object.entries(planValues[type]?.kept ?? {})) {
+    if ((config[name] ?? null) !== null) continue;
+    planned[name] = sameValue(planned[other], prior[other]) ? (prior[name] ?? null) : UNKNOWN;
+  }
+}
 
 function recompute({ type, block }: PlanRequest, planned: ObjectValue, prior: ObjectValue, config: ObjectValue): void {
   const { anew } = planValues[type] ?? {};

@@ -11,6 +11,8 @@ interface PlanValues {
   readonly defaults: Readonly<Record<string, Value>>;
   /** Attributes that are unknown again once anything changes. */
   readonly anew: readonly string[];
+  /** Attributes that stay as they are for as long as another one does, by that one's name; unknown again once it does not. */
+  readonly kept?: Readonly<Record<string, string>>;
   /** Lists whose elements keep what they have by an attribute of theirs, wherever they stand. */
   readonly keys?: Readonly<Record<string, string>>;
 }
@@ -73,6 +75,37 @@ export const planValues: Readonly<Record<string, PlanValues>> = {
     ],
   },
   cloudflare_workers_script_subdomain: { ...noDefaults, anew: [] },
+  cloudflare_zero_trust_access_application: {
+    computedWithin: ['destinations.type', 'landing_page_design.title', 'policies.precedence'],
+    // plan_modifiers.go, for the type self_hosted.
+    defaults: {
+      app_launcher_visible: true,
+      http_only_cookie_attribute: true,
+      session_duration: '24h',
+      skip_app_launcher_login_page: null,
+    },
+    anew: [],
+    // modifyPlanForDomains. Terraform itself proposes to take destinations away, which it finds to have been configured before.
+    kept: { destinations: 'domain', self_hosted_domains: 'domain' },
+  },
+  cloudflare_zero_trust_access_policy: { computedWithin: [], defaults: { session_duration: '24h' }, anew: [] },
+  cloudflare_zero_trust_tunnel_cloudflared: {
+    computedWithin: [],
+    defaults: { config_src: 'local' },
+    anew: [
+      'account_tag',
+      'connections',
+      'conns_active_at',
+      'conns_inactive_at',
+      'created_at',
+      'deleted_at',
+      'metadata',
+      'remote_config',
+      'status',
+      'tun_type',
+    ],
+  },
+  cloudflare_zero_trust_tunnel_cloudflared_config: { ...noDefaults, anew: ['created_at', 'source', 'version'] },
   cloudflare_zone_setting: { ...noDefaults, anew: ['editable', 'enabled', 'modified_on', 'time_remaining'] },
 };
 

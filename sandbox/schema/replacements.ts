@@ -441,6 +441,11 @@ export const replacements: Record<string, readonly string[]> = {
   cloudflare_workers_script: ['account_id', 'script_name'],
   cloudflare_workers_script_subdomain: ['account_id', 'script_name'],
   cloudflare_zone_setting: ['setting_id', 'zone_id'],
+  cloudflare_zero_trust_access_application: ['account_id', 'zone_id'],
+  cloudflare_zero_trust_access_policy: ['account_id'],
+  // Of config_src RequiresReplaceIfConfigured.
+  cloudflare_zero_trust_tunnel_cloudflared: ['account_id', 'config_src'],
+  cloudflare_zero_trust_tunnel_cloudflared_config: ['account_id', 'tunnel_id'],
 
   // terraform-provider-random v3.7.2 internal/provider/resource_password.go passwordSchemaV3.
   // In place: keepers that gain only null values; override_special from "" to null.

@@ -4,7 +4,9 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
  * What became of a message, for the metrics. `failed`: a reply that the processor had to make up. `suspected`: set
  * apart.
  */
-export type Label = 'done' | 'duplicate' | 'failed' | 'retried' | 'parked' | 'expired' | 'returned' | 'suspected';
+export const labels = ['done', 'duplicate', 'failed', 'retried', 'parked', 'expired', 'returned', 'suspected'] as const;
+
+export type Label = (typeof labels)[number];
 
 /** The processor's metrics. */
 export interface Metrics {
@@ -22,14 +24,17 @@ export function openMetrics(processor: string): Metrics {
   registry.setDefaultLabels({ processor });
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  const messages = new Counter({
+    name: 'warren_processor_messages_total',
+    help: 'Messages that the processor is through with, by what became of them.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  // A series that began with the first failure would hide it: Prometheus sees an increase only after a value before.
+  for (const outcome of labels) messages.inc({ outcome }, 0);
   return {
     registry,
-    messages: new Counter({
-      name: 'warren_processor_messages_total',
-      help: 'Messages that the processor is through with, by what became of them.',
-      labelNames: ['outcome'],
-      registers,
-    }),
+    messages,
     seconds: new Histogram({
       name: 'warren_processor_seconds',
       help: 'Seconds from the start of the work on a message to its end.',

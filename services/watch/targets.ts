@@ -17,7 +17,7 @@ export interface TargetsProps {
   folders: Pick<Folders, 'data'>;
   /** ECS cluster of processors. */
   cluster: string;
-  /** Brokers whose own authority Prometheus trusts. */
+  /** Brokers that Prometheus trusts by what they have reported. */
   authorities: readonly string[];
   say: (line: string) => void;
 }

@@ -99,7 +99,8 @@ function buildOne(
   const shaped = shapeOf(dashboard, { model, catalog });
   if ('problems' in shaped) return shaped;
   const finished = finishDashboard(shaped.model, dashboard.name) as DashboardFile;
-  const problems = lintDashboard(finished, { file, brokers: catalog.brokers, locate: locator(root, dashboard) });
+  const linted = lintDashboard(finished, { file, brokers: catalog.brokers, locate: locator(root, dashboard) });
+  const problems = [...shaped.said, ...linted];
   const built = {
     name: dashboard.name,
     file,
@@ -116,28 +117,28 @@ function buildOne(
   return { built, problems };
 }
 
-/** A model of the shape that Grafana reads. What was exported was looked at when the files were. */
+/** A model of the shape that Grafana reads, with what is to be said of it all the same. What was exported was looked at when the files were. */
 function shapeOf(
   dashboard: Dashboard,
   { model, catalog }: Pick<ToBuild, 'model' | 'catalog'>,
-): { model: DashboardFile } | { problems: Problem[] } {
+): { model: DashboardFile; said: Problem[] } | { problems: Problem[] } {
   const file = dashboardFile(dashboard);
-  const problem = (field: string, message: string, rule?: string): Problem => ({
+  const problem = (field: string, message: string, of: Partial<Pick<Problem, 'rule' | 'severity'>> = {}): Problem => ({
     ...{ file, line: 1, column: 1, field, message, severity: 'error' },
-    ...(rule === undefined ? {} : { rule }),
+    ...of,
   });
   const read = dashboardSchema.safeParse(model);
   if (!read.success) {
     const issues = explainIssues(dashboardSchema, model, read.error.issues);
     return { problems: issues.map(({ path, message }) => problem(formatField(path), message)) };
   }
-  if (dashboard.written === 'export') return { model: read.data };
+  if (dashboard.written === 'export') return { model: read.data, said: [] };
   const made = dashboardOf(dashboard.name, { panels: [], ...read.data }, `${dashboard.name}.json`);
   const context = { ...catalog, paths: [], today: '' };
-  const problems = exportRules.flatMap(({ name, check }) =>
-    check(made, context).map(({ path, message }) => problem(formatField(path), message, name)),
+  const problems = exportRules.flatMap(({ name: rule, severity, check }) =>
+    check(made, context).map(({ path, message }) => problem(formatField(path), message, { rule, severity })),
   );
-  return problems.length > 0 ? { problems } : { model: read.data };
+  return problems.some(({ severity }) => severity === 'error') ? { problems } : { model: read.data, said: problems };
 }
 
 /** Only what was exported has its fields in the file. */

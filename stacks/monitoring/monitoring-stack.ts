@@ -3,6 +3,7 @@ import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile
 import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
+import type { Alarm } from '../../catalog/alarms/alarm.ts';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import { monitoringZone } from '../../catalog/kinds/broker/node-zones.ts';
 import type { BuiltDashboard } from '../../catalog/kinds/dashboard/built-dashboard.ts';
@@ -10,6 +11,7 @@ import { monitoringName } from '../../catalog/kinds/platform/host-names.ts';
 import type { Monitoring } from '../../catalog/kinds/platform/monitoring/monitoring.ts';
 import { bundleName } from '../../contracts/bundle.ts';
 import {
+  accessStack,
   backupBucket,
   brokerTable,
   configurationBucket,
@@ -24,6 +26,7 @@ import { bundleId, monitoringGateId, monitoringHostId, watchFileId } from '../..
 import { monitoringSecretPath, monitoringSecrets } from '../../contracts/secrets.ts';
 import { tag } from '../../contracts/tags.ts';
 import { contentsOf } from '../../contracts/watch-bundle.ts';
+import { accessOutputs } from '../access/access-stack.ts';
 import { entityTag } from '../constructs/artefact.ts';
 import { GeneratedSecret } from '../constructs/generated-secret.ts';
 import { type Escaped, literal, plain } from '../constructs/literal.ts';
@@ -45,6 +48,8 @@ export interface MonitoringStackProps extends PlatformStackProps {
   /** What is watched. */
   brokers: readonly Escaped<Broker>[];
   dashboards: readonly BuiltDashboard[];
+  /** All that there are, whoever owns them. */
+  alarms: readonly Alarm[];
   /** SHA-256 of the program that takes them on. */
   program: string;
   /** Log groups whose lines go to Loki, by their whole names. */
@@ -87,7 +92,11 @@ export class MonitoringStack extends PlatformStack {
       region: platform.region,
       bundle: bundle.name,
       agent: program,
-      settlesOn: { instanceType: monitoring.instance.type, diskSizeGiB: String(monitoring.storage.sizeGiB) },
+      settlesOn: {
+        instanceType: monitoring.instance.type,
+        diskSizeGiB: String(monitoring.storage.sizeGiB),
+        ...this.tunnelToken(),
+      },
       after: host.parts,
     });
     if (props.forwarded.length > 0) this.addForwarder(props, host.parts);
@@ -106,6 +115,12 @@ export class MonitoringStack extends PlatformStack {
       subnetIds: [...platform.network.zones].sort().map((zone) => network.entry('compute_subnet_ids', zone)),
       securityGroupId: network.text('forwarder_security_group_id'),
     });
+  }
+
+  /** Another token of the tunnel is in no file of the bundle, and has to be taken on all the same. */
+  private tunnelToken(): Record<string, string> {
+    if (!this.monitoring.access.cloudflare) return {};
+    return { tunnelToken: readUpstream(this, { name: accessStack, outputs: accessOutputs }).text('token_id') };
   }
 
   /** Passwords and a key, which no file of the bundle holds: the host's agent reads them by their path. */
@@ -140,7 +155,7 @@ export class MonitoringStack extends PlatformStack {
   /** Each file by its contents, and what names them all; those of before go once the host runs these. */
   private addBundle(props: MonitoringStackProps): { name: string; uploaded: S3Object[] } {
     const catalog = { platform: plain(props.platform), brokers: props.brokers.map((broker) => plain(broker)) };
-    const files = monitoringFiles({ catalog, dashboards: props.dashboards });
+    const files = monitoringFiles({ catalog, dashboards: props.dashboards, alarms: props.alarms });
     const text = renderWatchBundle({ catalog, monitoring: plain(props.monitoring), files });
     const name = bundleName(text);
     const objects = files.map((file) =>

@@ -286,14 +286,13 @@ export const routeChanges: readonly RequestChange[] = [
     title: 'route: what is hidden',
     change: changing((r) => {
       r.dependencies = [
-        { while: 'broker-memory', hide: ['broker-disk', 'queue-slow'] },
-        { while: 'broker-disk', hide: ['queue-slow'] },
+        { while: 'broker-memory', hide: ['pager-slow'] },
+        { while: 'pager-slow', hide: ['broker-disk'] },
       ];
     }),
     effects: [
-      ['live', 'on-call calls nobody about broker-disk while broker-memory fires.'],
-      ['live', 'on-call calls people about queue-growing also while broker-memory fires.'],
-      ['live', 'on-call calls nobody about queue-slow while broker-disk fires.'],
+      ['live', 'on-call calls people about broker-disk also while broker-memory fires.'],
+      ['live', 'on-call calls nobody about broker-disk while pager-slow fires.'],
     ],
   },
   {
@@ -301,7 +300,7 @@ export const routeChanges: readonly RequestChange[] = [
     change: changing((r) => {
       r.dependencies = [];
     }),
-    effects: [['live', 'on-call calls people about queue-growing and queue-slow also while broker-memory fires.']],
+    effects: [['live', 'on-call calls people about broker-disk and pager-slow also while broker-memory fires.']],
   },
   {
     title: 'route: a warning that is known',

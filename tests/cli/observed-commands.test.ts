@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { backupCommand } from '../../cli/commands/backup.ts';
@@ -6,8 +6,12 @@ import { openCommand } from '../../cli/commands/open.ts';
 import { restoreCommand } from '../../cli/commands/restore.ts';
 import { statusCommand } from '../../cli/commands/status.ts';
 import type { NodeIdentity } from '../../contracts/node-identity.ts';
-import { hostItem, monitoringItems } from '../../contracts/watch-report.ts';
+import { backupPrefix } from '../../contracts/node-report.ts';
+import { watchBackupKey } from '../../contracts/object-keys.ts';
+import { type HostBackup, hostItem, monitoringItems } from '../../contracts/watch-report.ts';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
+import { sandboxFolder } from '../../pipeline/repository/places.ts';
+import { writeRecord } from '../../pipeline/sandbox/sandbox-record.ts';
 import type { RunCommand } from '../../sandbox/sandbox.ts';
 import { openSnapshots } from '../../services/agent/aws/snapshots.ts';
 import {
@@ -117,7 +121,8 @@ function node(): BackupProps {
 }
 
 /** What `/opt/warren/agent` does with the two commands that people's commands send. */
-const runCommand: RunCommand = async (_instance, [line = '']) => {
+const runCommand: RunCommand = async (instance, [line = '']) => {
+  if (line.startsWith('/opt/warren/watch ')) return runOnHost(instance, line);
   const [, command, key = ''] = /^\/opt\/warren\/agent (\w+)(?: '(.*)')?$/.exec(line) ?? [];
   if (command === 'backup')
     return { status: 0, stdout: `${await backUpNow(backupUnder(lastingLease(), node()))}\n`, stderr: '' };
@@ -126,6 +131,31 @@ const runCommand: RunCommand = async (_instance, [line = '']) => {
   await restoreBackup({ ...node(), key, restoreDefinitions });
   return { status: 0, stdout: 'restored\n', stderr: '' };
 };
+
+/** Backups of the monitoring host. */
+const hostTimes = ['2026-11-29T03:00:00.000Z', '2026-11-30T03:00:00.000Z'];
+
+/** What `/opt/warren/watch` says, without what it does: tests of the host look at that. */
+async function runOnHost(instance: string, line: string) {
+  restored.push(`${instance} ${line}`);
+  const [, time] = /^\/opt\/warren\/watch restore '(.*)'$/.exec(line) ?? [];
+  if (time) return { status: 0, stdout: `brought back the backup of ${time}\n`, stderr: '' };
+  return { status: 0, stdout: `saved ${watchBackupKey(hostTimes[1] ?? '')}: 3 files and 2 blocks\n`, stderr: '' };
+}
+
+/** The host that watches, with what it has on record. */
+async function applyHost() {
+  const watched = `${readFileSync(join(repository, 'platform.yaml'), 'utf8')}monitoring: { instance: { type: t4g.large } }\n`;
+  changeFiles(repository, { 'platform.yaml': watched });
+  started.sandbox.cloud.put('aws_instance', 'i-0host', { id: 'i-0host', region });
+  const table = openTable({ region, table: 'acme-brokers', broker: monitoringItems });
+  await table.put(hostItem, host());
+  for (const [index, time] of hostTimes.entries()) {
+    const why = index === 0 ? 'schedule' : 'request';
+    const record: HostBackup = { kind: 'monitoring', why, key: watchBackupKey(time), bytes: 4096, expiresAt: time };
+    await table.put(backupPrefix + time, record);
+  }
+}
 
 /** Runs a command as a person would, and gives what it printed. */
 async function run(command: Command, ...args: string[]): Promise<string> {
@@ -157,7 +187,7 @@ test('status shows what the node reported, and brokers that have not', async () 
   expect(text).toContain('amqps://orders.acme.internal:5671');
   expect(text).toContain('30 days left, issued by CN=Warren orders');
   expect(text).toContain('secret acme/brokers/orders/users/shop');
-  expect(text).toContain('\n\nstaging  is in the files and has never reported. Apply it.');
+  expect(text).toContain('\n\nstaging  is in the files and has never reported. A simulated AWS boots no machine.');
 });
 
 test('status of one broker as JSON is that broker alone', async () => {
@@ -178,7 +208,7 @@ test('status shows the host that watches behind the brokers, and open prints the
   const watched = `${readFileSync(join(repository, 'platform.yaml'), 'utf8')}monitoring: { instance: { type: t4g.large } }\n`;
   changeFiles(repository, { 'platform.yaml': watched });
   expect(await run(statusCommand())).toMatch(
-    /\n\nmonitoring host {2}is in the files and has never reported. Apply it.$/,
+    /\n\nmonitoring host {2}is in the files and has never reported. A simulated AWS boots no machine.$/,
   );
   expect((await failure(run(openCommand(), 'grafana', '--print'))).message).toBe(
     'The monitoring host has never reported. Apply it, and look at `warren status` a few minutes later. A simulated AWS boots no machine.',
@@ -205,6 +235,20 @@ test('status without credentials says how to get some', async () => {
   const error = await failure(run(statusCommand()));
   expect(error).toBeInstanceOf(SurroundingsFailure);
   expect(error.message).toMatch(/^table acme-brokers cannot be read: AWS does not take the credentials/);
+});
+
+test('status of what was applied to the sandbox alone says so, besides what AWS answers', async () => {
+  const folder = sandboxFolder(repository);
+  mkdirSync(folder, { recursive: true });
+  const stack = { name: 'network', dependencies: [], configuration: {} };
+  writeRecord(folder, { files: [], stacks: [stack, { ...stack, name: 'broker-orders' }] });
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_ENDPOINT_URL']) delete process.env[name];
+  Object.assign(process.env, { AWS_EC2_METADATA_DISABLED: 'true', HOME: scratchFolder() });
+  const error = await failure(run(statusCommand()));
+  expect(error).toBeInstanceOf(SurroundingsFailure);
+  expect(error.message).toMatch(
+    /^2 stacks of these files stand in the sandbox, which boots no machine, so that nobody there reports; `warren sandbox state` shows them\. In AWS: table acme-brokers cannot be read: AWS does not take the credentials/,
+  );
 });
 
 test('a broker that nobody knows is refused, with the one that may be meant', async () => {
@@ -236,6 +280,50 @@ test('a backup of a broker that no node has reported of is refused', async () =>
   const error = await failure(run(backupCommand(), 'create', 'staging'));
   expect(error.message).toBe('staging has never reported a node. Apply it first.');
   expect(await run(backupCommand(), 'list', 'staging')).toBe('staging has no backup yet.');
+});
+
+test('the monitoring host is saved by its name, and what it has on record is listed', async () => {
+  await apply();
+  await applyHost();
+  expect(await run(backupCommand(), 'create', 'monitoring')).toBe(watchBackupKey(hostTimes[1] ?? ''));
+  expect(restored).toEqual(['i-0host /opt/warren/watch backup']);
+  expect(await run(backupCommand(), 'list', 'monitoring')).toBe(
+    [
+      'time                      why       holds       kept until',
+      '2026-11-30T03:00:00.000Z  request   4096 bytes  2026-11-30',
+      '2026-11-29T03:00:00.000Z  schedule  4096 bytes  2026-11-29',
+    ].join('\n'),
+  );
+  const download = await failure(run(backupCommand(), 'download', 'monitoring', '--output', '/tmp/never'));
+  expect(download.message).toBe(
+    `A backup of the monitoring host is many files, which are in ${bucket}. warren restore monitoring brings one back.`,
+  );
+});
+
+test('the monitoring host is brought back to a backup once somebody says yes, and to none that is not there', async () => {
+  await apply();
+  await applyHost();
+  const error = await failure(run(restoreCommand(), 'monitoring', 'latest'));
+  expect(error.message).toBe('Nothing was restored. Add --yes to do it.');
+  expect(restored).toEqual([]);
+  const text = await run(restoreCommand(), 'monitoring', '2026-11-29', '--yes');
+  expect(text).toMatch(/^This brings the monitoring host back to 2026-11-29T03:00:00\.000Z:\n/);
+  expect(text).toContain(`\nmonitoring host: brought back the backup of ${hostTimes[0]}`);
+  expect(restored).toEqual([`i-0host /opt/warren/watch restore '${hostTimes[0]}'`]);
+  expect((await failure(run(restoreCommand(), 'monitoring', '2026-11', '--yes'))).message).toBe(
+    '"2026-11" means 2 backups. Write more of the time. See warren backup list monitoring.',
+  );
+  expect((await failure(run(restoreCommand(), 'monitoring', 'yesterday', '--yes'))).message).toBe(
+    '"yesterday" is neither latest nor the time of a backup of the monitoring host. See warren backup list monitoring.',
+  );
+});
+
+test('what the monitoring host would save is refused where there is none', async () => {
+  await apply();
+  expect((await failure(run(backupCommand(), 'create', 'monitoring'))).message).toBe(
+    'platform.yaml has no monitoring, so there is no monitoring host; docs/monitoring.md says what it takes.',
+  );
+  expect(await run(backupCommand(), 'list', 'monitoring')).toBe('The monitoring host has no backup yet.');
 });
 
 test('restoring only tells what it would do, until somebody says yes', async () => {

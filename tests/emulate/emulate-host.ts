@@ -30,7 +30,7 @@ const catalog = watchedCatalog();
 const { platform, brokers } = catalog;
 const [broker] = brokers;
 const dashboards = await buildDashboards({ folder: '.', catalog });
-const files = withoutAws(monitoringFiles({ catalog, dashboards }), {
+const files = withoutAws(monitoringFiles({ catalog, dashboards, alarms: [] }), {
   platform: platform.name,
   broker: broker.name,
   target: '127.0.0.1:15692',

@@ -8,7 +8,7 @@ afterAll(removeScratchFolders);
 
 const watched = `${sampleFile('platform.yaml')}monitoring: { instance: { type: t4g.large } }\n`;
 const catalog = requireCatalog(sampleRepository({ 'platform.yaml': watched }));
-const files = monitoringFiles({ catalog, dashboards: [] });
+const files = monitoringFiles({ catalog, dashboards: [], alarms: [] });
 const changed = withoutAws(files, { platform: 'acme', broker: 'orders', target: '127.0.0.1:15692' });
 const read = (of: typeof files, path: string) => parse(of.find((file) => file.path === path)?.text ?? '');
 

@@ -45,39 +45,45 @@ const metric = z.strictObject({
     .record(z.string().min(1).max(255), z.string().min(1).max(1024))
     .default({})
     .meta({ description: 'Its dimensions.', eachEntry: true, onChange: 'live' }),
-  stat: z.string().min(1).max(20).default('Average').meta({
-    description: 'Average, Maximum, Minimum, Sum, SampleCount, or a percentile such as p90.',
-    onChange: 'live',
-  }),
+  stat: z
+    .string()
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+    .regex(/^(Average|Maximum|Minimum|Sum|SampleCount|p(100|\d{1,2}(\.\d{1,2})?))$/, {
+      error: ({ input }) =>
+        `${show(input)} is none of Average, Maximum, Minimum, Sum, SampleCount, or a percentile such as p90.`,
+    })
+    .default('Average')
+    .meta({
+      description: 'Average, Maximum, Minimum, Sum, SampleCount, or a percentile such as p90.',
+      onChange: 'live',
+    }),
 });
 
 const expression = z
-  .union([
-    z.strictObject({
-      promql: z.string().min(1).max(4000).meta({
-        description: 'A query of Prometheus whose every series is compared with the threshold.',
-        onChange: 'live',
-      }),
+  .strictObject({
+    promql: z.string().min(1).max(4000).optional().meta({
+      description: 'A query of Prometheus whose every series is compared with the threshold.',
+      onChange: 'live',
     }),
-    z.strictObject({
-      logql: z.string().min(1).max(4000).meta({
-        description: 'A metric query of Loki whose every series is compared with the threshold.',
-        onChange: 'live',
-      }),
+    logql: z.string().min(1).max(4000).optional().meta({
+      description: 'A metric query of Loki whose every series is compared with the threshold.',
+      onChange: 'live',
     }),
-    z.strictObject({
-      metrics: z
-        .array(metric)
-        .min(1)
-        .max(10)
-        .meta({ description: 'Metrics of CloudWatch, a minute each.', identity: ['id'], onChange: 'live' }),
-      math: z.string().min(1).max(1024).optional().meta({
-        description: 'What is made of them, in the language of metric math. Left out: the only metric itself.',
-        onChange: 'live',
-      }),
+    metrics: z
+      .array(metric)
+      .min(1)
+      .max(10)
+      .optional()
+      .meta({ description: 'Metrics of CloudWatch, a minute each.', identity: ['id'], onChange: 'live' }),
+    math: z.string().min(1).max(1024).optional().meta({
+      description: 'What is made of metrics, in the language of metric math. Left out: the only metric itself.',
+      onChange: 'live',
     }),
-  ])
-  .meta({ description: 'For what no known alarm says: a query, and which side of the threshold is wrong.' });
+  })
+  .meta({
+    description:
+      'For what no known alarm says: one of promql, logql and metrics, in which `$object` stands for the name of what is watched.',
+  });
 
 const test = z.strictObject({
   name: z.string().min(1).max(200).meta({ description: 'What it shows.', onChange: 'nothing' }),

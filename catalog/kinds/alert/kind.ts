@@ -8,7 +8,8 @@ import {
 import type { FolderKind } from '../../kind.ts';
 import { type Alert, alertSchema } from './alert.ts';
 import { addedAlert, changedAlert, removedAlert, renamedAlert } from './alert-effects.ts';
-import { alertRules, type BesideAlerts } from './alert-rules.ts';
+import type { BesideAlerts } from './rules/alert-rule.ts';
+import { alertRules } from './rules/alert-rules.ts';
 
 /** `alerts/<name>.yaml`: an alarm of each object that it watches, which CloudWatch, Grafana or Zabbix owns. */
 export const alertKind: FolderKind<'alert', 'alerts', typeof alertSchema, Alert, BesideAlerts> = {

@@ -74,15 +74,15 @@ export const exportRules: readonly DashboardRule[] = [
   },
   {
     name: 'dashboard-uid',
-    doc: 'Links and alarms know a dashboard by the name of its file.',
-    severity: 'error',
+    doc: 'Links and alarms know a dashboard by the name of its file, whatever uid it had elsewhere.',
+    severity: 'warning',
     check: ({ uid, name }) =>
       uid === undefined || uid === dashboardUid(name)
         ? []
         : [
             {
               path: ['uid'],
-              message: `is ${show(uid)}; here it is ${dashboardUid(name)}, after the file. Take uid away, and mend links to the old one.`,
+              message: `is ${show(uid)} where it comes from; here it is ${dashboardUid(name)}, after the file, so that links to the old one lead nowhere. Mend those, and take uid away.`,
             },
           ],
   },

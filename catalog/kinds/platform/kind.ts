@@ -7,6 +7,7 @@ import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
 import { tokenRules } from './cloudflare/token-rules.ts';
 import { zoneRules } from './cloudflare/zone-rules.ts';
 import { limitRules } from './limit-rules.ts';
+import { accessRules } from './monitoring/access-rules.ts';
 import { monitoringRules } from './monitoring/monitoring-rules.ts';
 import { hostPrice, keptDiskPrice } from './monitoring/monthly-cost.ts';
 import { sizingRules } from './monitoring/sizing-rules.ts';
@@ -40,6 +41,7 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
     ...limitRules,
     ...storeRules,
     ...monitoringRules,
+    ...accessRules,
     ...sizingRules,
   ],
   effects: {

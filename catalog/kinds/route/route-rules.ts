@@ -1,17 +1,20 @@
+import { brokerAlerts } from '../../../contracts/paging.ts';
+import type { AlarmSources } from '../../alarms/resolve.ts';
 import type { Rule } from '../../rules/rule.ts';
+import { show } from '../../schema/field.ts';
+import { suggest } from '../../words/nearest.ts';
 import { callRules } from './call-rules.ts';
+import { coverageRules } from './coverage-rules.ts';
 import { overrideRules } from './override-rules.ts';
 import type { Route } from './route.ts';
 import { scheduleRules } from './schedule-rules.ts';
 import { timeZoneRules } from './time-zone-rules.ts';
 
-/** What rules about routes look at beside them. */
-export interface BesideRoutes {
-  routes: readonly Route[];
-}
+/** What rules about routes look at beside them: all that alarms are made of. */
+export type BesideRoutes = Omit<AlarmSources, 'platform'>;
 
-/** Every rule about a route. */
-export const routeRules: readonly Rule<Route, BesideRoutes>[] = [
+/** Rules about what a route says, whoever is on call when. */
+const ownRules: readonly Rule<Route, BesideRoutes>[] = [
   ...callRules,
   ...timeZoneRules,
   ...scheduleRules,
@@ -34,6 +37,39 @@ export const routeRules: readonly Rule<Route, BesideRoutes>[] = [
     },
   },
   {
+    name: 'dependency-declared',
+    doc: 'What hides, and what is hidden, are alerts that there are.',
+    severity: 'error',
+    check: ({ dependencies }, { alerts }) => {
+      const known = [...alerts.map(({ name }) => name), ...Object.values(brokerAlerts)];
+      return dependencies.flatMap(({ while: cause, hide }, index) =>
+        [
+          { name: cause, path: ['dependencies', index, 'while'] },
+          ...hide.map((name, at) => ({ name, path: ['dependencies', index, 'hide', at] })),
+        ].flatMap(({ name, path }) => {
+          if (known.includes(name)) return [];
+          const message = `there is no alerts/${name}.yaml, and no alarm of brokers called so.${suggest(name, known)}`;
+          return [{ path, message }];
+        }),
+      );
+    },
+  },
+  {
+    name: 'route-used',
+    doc: 'Each route is named by somebody: by alerts, brokers, or as the one of all others.',
+    severity: 'warning',
+    check: ({ name }, { platform, alerts, brokers }) => {
+      const named = [
+        platform?.alerting?.route,
+        ...alerts.map(({ route }) => route),
+        ...brokers.map(({ alarms }) => alarms.route),
+      ];
+      if (!platform?.alerting || named.includes(name)) return [];
+      const message = `is called about no alarm. Name ${show(name)} in an alert or a broker, or take it away.`;
+      return [{ path: [], message }];
+    },
+  },
+  {
     name: 'routes-made',
     doc: 'Routes are made where the platform has an account at PagerDuty.',
     severity: 'warning',
@@ -43,3 +79,6 @@ export const routeRules: readonly Rule<Route, BesideRoutes>[] = [
         : [{ path: [], message: 'calls nobody: platform.yaml has no alerting. Add it there.' }],
   },
 ];
+
+/** Every rule about a route. */
+export const routeRules: readonly Rule<Route, BesideRoutes>[] = [...ownRules, ...coverageRules(ownRules)];

@@ -57,18 +57,6 @@ export const scheduleRules: readonly Rule<Route>[] = [
       ),
   },
   {
-    name: 'schedule-begun',
-    doc: 'Somebody is on call by each schedule from now on.',
-    severity: 'warning',
-    check: (route, { today }) =>
-      schedulesOf(route).flatMap(([name, { layers }]) => {
-        const first = layers.map(({ start }) => start).sort()[0] ?? '';
-        if (first.slice(0, 10) <= today) return [];
-        const message = `begins at ${first}: nobody is on call by it before. Start a layer earlier.`;
-        return [{ path: ['schedules', name, 'layers'], message }];
-      }),
-  },
-  {
     name: 'restriction-shorter-than-day',
     doc: 'What begins every day lasts less than a day.',
     severity: 'error',

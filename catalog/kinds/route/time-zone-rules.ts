@@ -1,9 +1,10 @@
 import { pagerDutyTimeZones } from '../../facts/pagerduty-time-zones.ts';
 import type { FieldPath } from '../../files/problem.ts';
-import type { Rule } from '../../rules/rule.ts';
+import { wallTime, zoneClocks } from '../../oncall/zone.ts';
+import type { Finding, Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
 import { suggest } from '../../words/nearest.ts';
-import { callsOf, type Route, schedulesOf } from './route.ts';
+import { callsOf, type Route, type Schedule, schedulesOf } from './route.ts';
 
 /** Rules about the clocks that times of a route are read on. */
 export const timeZoneRules: readonly Rule<Route>[] = [
@@ -16,7 +17,40 @@ export const timeZoneRules: readonly Rule<Route>[] = [
         pagerDutyTimeZones.includes(timeZone) ? [] : [{ path, message: explain(timeZone, today) }],
       ),
   },
+  {
+    name: 'time-not-skipped',
+    doc: 'No time is one that the clocks of its zone skip.',
+    severity: 'error',
+    check: (route) =>
+      schedulesOf(route)
+        .filter(([, { timeZone }]) => pagerDutyTimeZones.includes(timeZone))
+        .flatMap(([name, schedule]) =>
+          timesOf(schedule).flatMap(({ text, path }): Finding[] => {
+            const wall = wallTime(text);
+            const clocks = zoneClocks(schedule.timeZone, { from: wall, until: wall });
+            const shown = clocks.wallAt(clocks.instantOf(wall));
+            if (shown === wall) return [];
+            const instead = new Date(shown).toISOString().slice(0, 16);
+            const message = `is ${text}, which the clocks of ${schedule.timeZone} skip. Write ${instead}.`;
+            return [{ path: ['schedules', name, ...path], message }];
+          }),
+        ),
+  },
 ];
+
+/** Every time of a schedule, and where in it it stands. */
+function timesOf({ layers, overrides }: Schedule): { text: string; path: FieldPath }[] {
+  return [
+    ...layers.flatMap(({ start, end }, index) => [
+      { text: start, path: ['layers', index, 'start'] },
+      ...(end === undefined ? [] : [{ text: end, path: ['layers', index, 'end'] }]),
+    ]),
+    ...overrides.flatMap(({ from, until }, index) => [
+      { text: from, path: ['overrides', index, 'from'] },
+      { text: until, path: ['overrides', index, 'until'] },
+    ]),
+  ];
+}
 
 function zonesOf(route: Route): { timeZone: string; path: FieldPath }[] {
   return [

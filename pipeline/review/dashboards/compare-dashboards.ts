@@ -1,37 +1,37 @@
 import type { DashboardChange, PanelChange } from '../model.ts';
 import type { ShownDashboard, ShownPanel } from './shown-dashboards.ts';
 
-/** What a change does to dashboards, in the order of their names: those that look the same are left out. */
+/** What a change does to the dashboards that there are then, in the order of their names: those that look the same are left out. */
 export function compareDashboards(
   before: readonly ShownDashboard[],
   after: readonly ShownDashboard[],
 ): DashboardChange[] {
-  const names = [...new Set([...before, ...after].map(({ name }) => name))].sort();
-  const sideOf = (side: readonly ShownDashboard[], name: string) => side.find((each) => each.name === name);
-  return names.flatMap((name) => {
-    const [was, is] = [sideOf(before, name), sideOf(after, name)];
-    const change = compareOne(was, is);
-    const isSame = was?.title === is?.title && change.panels.length === 0;
-    return isSame && was && is ? [] : [change];
-  });
+  const old = new Map(before.map((dashboard) => [dashboard.name, dashboard]));
+  return [...after]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((is) => {
+      const was = old.get(is.name);
+      const change = compareOne(was, is);
+      return was?.title === is.title && change.panels.length === 0 ? [] : [change];
+    });
 }
 
-function compareOne(was: ShownDashboard | undefined, is: ShownDashboard | undefined): DashboardChange {
-  const { name, file, title } = (is ?? was) as ShownDashboard;
-  const [old, current] = [byTitle(was?.panels ?? []), byTitle(is?.panels ?? [])];
+function compareOne(was: ShownDashboard | undefined, is: ShownDashboard): DashboardChange {
+  const { name, file, title } = is;
+  const [old, current] = [byTitle(was?.panels ?? []), byTitle(is.panels)];
   const changes = new Map(
     [...new Set([...current.keys(), ...old.keys()])].flatMap((key): [string, PanelChange][] => {
       const change = comparePanel(old.get(key), current.get(key));
       return change ? [[key, change]] : [];
     }),
   );
-  const grid = [...(current.size > 0 ? current : old)].map(([key, panel]) => ({
+  const grid = [...current].map(([key, panel]) => ({
     title: panel.title,
     isRow: panel.type === 'row',
     ...panel.place,
-    ...(changes.has(key) && was && is ? { change: changes.get(key)?.change } : {}),
+    ...(changes.has(key) && was ? { change: changes.get(key)?.change } : {}),
   }));
-  return { name, file, title, change: !was ? 'new' : !is ? 'removed' : 'changed', panels: [...changes.values()], grid };
+  return { name, file, title, change: was ? 'changed' : 'new', panels: [...changes.values()], grid };
 }
 
 /** Panels are known by their titles; of several of one title by which of them it is. */

@@ -6,7 +6,6 @@ import { shortenPrintable } from './shorten.ts';
 export function dashboardSentence({ title, change, panels, grid }: DashboardChange): Sentence {
   const shown = grid.filter(({ isRow }) => !isRow).length;
   if (change === 'new') return say`${title} is new, with ${several(shown, 'panel')}`;
-  if (change === 'removed') return say`${title} goes, with ${several(shown, 'panel')}`;
   const counts = (['added', 'removed', 'changed', 'moved'] as const).flatMap((kind) => {
     const count = panels.filter((panel) => panel.change === kind).length;
     return count > 0 ? [[`${count} ${kind}`]] : [];
@@ -19,7 +18,7 @@ const most = 40;
 
 /** Panels that differ, and what they ask: lines for a fence of a diff. */
 export function panelLines({ panels, change }: DashboardChange): string[] {
-  // What is new or gone as a whole the drawing shows.
+  // What is new as a whole the drawing shows.
   if (change !== 'changed') return [];
   const lines = panels.flatMap(linesOf);
   return lines.length > most ? [...lines.slice(0, most), `… and ${lines.length - most} more lines`] : lines;

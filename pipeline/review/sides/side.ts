@@ -54,7 +54,7 @@ export function filesToSynthesize(
     return kind !== undefined && kind.terraform.in !== 'no stack';
   });
   const changesNoOther = (path: string) =>
-    ['broker', 'endpoint', 'processor', 'dashboard', 'alert'].includes(kindOf(path, kinds)?.name ?? '');
+    ['broker', 'endpoint', 'processor', 'dashboard', 'alert', 'route'].includes(kindOf(path, kinds)?.name ?? '');
   return sameCode && inStacks.every(changesNoOther) ? inStacks : undefined;
 }
 

@@ -28,6 +28,10 @@ const judges: Readonly<Record<string, Judge>> = {
     judge: ({ script_name: name }, cloud) => withoutScript(cloud, name),
     see: 'https://developers.cloudflare.com/workers/configuration/routing/workers-dev/',
   },
+  cloudflare_zero_trust_tunnel_cloudflared: {
+    judge: sharesTunnelName,
+    see: 'https://github.com/pulumi/pulumi-cloudflare/issues/1440',
+  },
   cloudflare_dns_record: {
     judge: sharesName,
     see: 'https://developers.cloudflare.com/dns/manage-dns-records/troubleshooting/records-with-same-name/',
@@ -51,6 +55,16 @@ function isSecondOfPhase(ruleset: ObjectValue, cloud: Cloud): string | undefined
     .filter(({ attributes }) => attributes.kind === 'zone' && attributes.phase === phase);
   return kind === 'zone' && others.length > 0
     ? `20217: 'zone' is not a valid value for kind because exceeded maximum number of zone rulesets for phase ${String(phase)}`
+    : undefined;
+}
+
+function sharesTunnelName(tunnel: ObjectValue, cloud: Cloud): string | undefined {
+  const { account_id: account, name } = tunnel;
+  const others = cloud
+    .list('cloudflare_zero_trust_tunnel_cloudflared')
+    .filter(({ id, attributes }) => id !== identityOf(tunnel) && attributes.account_id === account);
+  return others.some(({ attributes }) => attributes.name === name)
+    ? '1013: You already have a tunnel with this name'
     : undefined;
 }
 

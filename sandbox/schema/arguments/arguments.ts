@@ -1,5 +1,6 @@
 import { alarms } from './alarms.ts';
 import { cloudflare } from './cloudflare.ts';
+import { cloudflareAccess } from './cloudflare-access.ts';
 import { dataStores } from './data-stores.ts';
 import { functions } from './functions.ts';
 import { iam } from './iam.ts';
@@ -27,6 +28,7 @@ export const typeArguments: Readonly<Record<string, TypeArguments>> = {
   ...dataStores,
   ...alarms,
   ...cloudflare,
+  ...cloudflareAccess,
   ...functions,
   ...iam,
   ...keys,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Bundle } from '../../../contracts/bundle.ts';
+import type { Bundle, CertificateSource } from '../../../contracts/bundle.ts';
 import type { NodeIdentity } from '../../../contracts/node-identity.ts';
 import { brokerSecrets } from '../../../contracts/secrets.ts';
 import type { Secrets } from '../../node/aws/secrets.ts';
@@ -7,6 +7,7 @@ import type { Lease, Leased } from '../../node/lock/lease.ts';
 import { configurationFolder } from '../rabbitmq/container.ts';
 import { ensureAuthority, keepOrIssue } from './authority.ts';
 import { ensureCertificate, orderUnder, type ServerCertificate } from './certificate.ts';
+import type { KeyPair } from './key-pair.ts';
 import { readTlsFiles, writeTlsFiles } from './tls-files.ts';
 
 const folder = join(configurationFolder, 'tls');
@@ -16,7 +17,7 @@ export interface TlsState {
   /** Whether a file changed, so that a running RabbitMQ has to read them again. */
   changed: boolean;
   server: ServerCertificate;
-  /** Certificate of the broker's own authority, in PEM. */
+  /** What certificates of the broker go back to, in PEM, see `vouching`. */
   authority: string;
 }
 
@@ -50,7 +51,19 @@ export async function ensureTls(props: {
   const clientAuthority = (await readClientAuthority(bundle, secrets)) ?? server.authority;
   lease.require();
   const changed = writeTlsFiles(folder, { server, clientAuthority, node, authority: authority.certificate });
-  return { changed: changed.length > 0, server, authority: authority.certificate };
+  return { changed: changed.length > 0, server, authority: vouching(bundle.tls.certificate, { authority, server }) };
+}
+
+/**
+ * What others trust a broker by: its own authority, and where its certificate is from a secret what that has after it, or else itself, which a private
+ * authority may have signed. What Let's Encrypt signs, every computer trusts.
+ */
+export function vouching(
+  { from }: Pick<CertificateSource, 'from'>,
+  { authority, server }: { authority: Pick<KeyPair, 'certificate'>; server: Pick<ServerCertificate, 'authority'> },
+): string {
+  const certificates = [authority.certificate, ...(from === 'secret' ? [server.authority] : [])];
+  return certificates.map((certificate) => `${certificate.trim()}\n`).join('');
 }
 
 async function readClientAuthority({ tls, file }: Bundle, secrets: Secrets): Promise<string | undefined> {

@@ -15,7 +15,7 @@ export interface News {
   /** Name of the bundle that the node was asked to take on. */
   bundleWanted?: string;
   certificate?: { issuer: string; notAfter: Date; warning?: string };
-  /** Certificate of the broker's own authority, in PEM. */
+  /** What certificates of the broker go back to, in PEM. */
   authority?: string;
   topology?: TopologyReport;
 }

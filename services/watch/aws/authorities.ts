@@ -4,9 +4,9 @@ import { brokerItem, tableKey } from '../../../contracts/node-report.ts';
 import { explained } from '../../node/aws/explained.ts';
 import { awsSettings } from '../../node/aws/settings.ts';
 
-/** What brokers have reported of their own authorities. Throws with the broker when DynamoDB refuses or does not answer. */
+/** What brokers have reported that their certificates go back to. Throws with the broker when DynamoDB refuses or does not answer. */
 export interface Authorities {
-  /** Certificate of a broker's own authority, in PEM; undefined before the broker has reported one. */
+  /** Of a broker, in PEM; undefined before it has reported. */
   of(broker: string): Promise<string | undefined>;
 }
 

@@ -42,13 +42,14 @@ export function checkGrafanaFiles(files: ReadonlyMap<string, string>): Problem[]
   ];
 }
 
-/** What of Grafana's alerting a set has, by uids. */
+/** What of Grafana's alerting a set has: rules and contact points by their uids, trees of policies by their organizations. */
 export interface Provisioned {
   rules: string[];
   contactPoints: string[];
+  policies: number[];
 }
 
-/** Uids of the rules and contact points of a set whose files have been checked. */
+/** That of a set whose files have been checked. */
 export function provisionedOf(files: ReadonlyMap<string, string>): Provisioned {
   const alerting = filesOf(files, alertingFolder, alertingSchema).read.map(({ value }) => value);
   return {
@@ -56,6 +57,7 @@ export function provisionedOf(files: ReadonlyMap<string, string>): Provisioned {
     contactPoints: alerting
       .flatMap(({ contactPoints }) => contactPoints.flatMap(({ receivers }) => receivers.map(({ uid }) => uid)))
       .sort(),
+    policies: alerting.flatMap(({ policies }) => policies.map(({ orgId }) => orgId)),
   };
 }
 

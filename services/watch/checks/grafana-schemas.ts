@@ -69,12 +69,20 @@ export const providersSchema = z.strictObject({
   ),
 });
 
+/**
+ * Of a query Grafana looks up what stands for a file or the like, though it leaves the query as it is, and does not start where there is none:
+ * pkg/services/provisioning/values/values.go, and pkg/setting/expanders.go
+ */
+const model = record.refine((value) => !/\$__\w+\{/.test(JSON.stringify(value)), {
+  error: 'has $__…{, which Grafana takes for a file or a variable of its own that is to be read; write it otherwise',
+});
+
 const query = z.strictObject({
   refId: text,
   queryType: z.string().optional(),
   relativeTimeRange: z.strictObject({ from: z.int(), to: z.int() }).optional(),
   datasourceUid: text,
-  model: record,
+  model,
 });
 
 const rule = z
@@ -139,7 +147,7 @@ export const alertingSchema = z.strictObject({
     .default([]),
   deleteContactPoints: z.array(z.strictObject({ orgId, uid })).default([]),
   policies: z.array(policy.extend({ orgId })).default([]),
-  resetPolicies: z.array(z.unknown()).default([]),
+  resetPolicies: z.array(z.int()).default([]),
   muteTimes: z.array(z.looseObject({ orgId, name: text })).default([]),
   deleteMuteTimes: z.array(z.strictObject({ orgId, name: text })).default([]),
   templates: z.array(z.strictObject({ orgId, name: text, template: z.string() })).default([]),

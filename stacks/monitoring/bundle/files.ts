@@ -1,3 +1,4 @@
+import type { Alarm } from '../../../catalog/alarms/alarm.ts';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { BuiltDashboard } from '../../../catalog/kinds/dashboard/built-dashboard.ts';
 import type { Monitoring } from '../../../catalog/kinds/platform/monitoring/monitoring.ts';
@@ -6,6 +7,7 @@ import { dashboardPath } from '../../../contracts/watch-bundle.ts';
 import { journalFile } from '../../constructs/journal.ts';
 import type { Raw } from '../../constructs/literal.ts';
 import type { BundleFile } from './bundle-file.ts';
+import { alertingFiles } from './grafana/alerting.ts';
 import { dashboardProviderFile, dataSourcesFile } from './grafana/provisioning.ts';
 import { grafanaSettings } from './grafana/settings.ts';
 import { lokiFile } from './loki.ts';
@@ -19,18 +21,26 @@ export type WatchedCatalog = Raw<Pick<Catalog, 'platform' | 'brokers'>>;
 export function monitoringFiles({
   catalog,
   dashboards,
+  alarms,
 }: {
   catalog: WatchedCatalog;
   dashboards: readonly BuiltDashboard[];
+  /** All that there are, whoever owns them. */
+  alarms: readonly Alarm[];
 }): BundleFile[] {
   const { monitoring } = catalog.platform;
   if (!monitoring) return [];
   const files = [
-    ...ownFiles(catalog, { monitoring, drawn: dashboards.map(({ text }) => text) }),
+    ...ownFiles(catalog, { monitoring, drawn: [...dashboards.map(({ text }) => text), ...expressionsOf(alarms)] }),
+    ...alertingFiles(catalog.platform, alarms),
     ...zabbixFiles(catalog),
     ...dashboards.map(({ name, file, text }) => ({ path: dashboardPath(name), text, from: file })),
   ];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function expressionsOf(alarms: readonly Alarm[]): string[] {
+  return alarms.flatMap(({ definition }) => (definition.owner === 'grafana' ? [definition.expression] : []));
 }
 
 function ownFiles(

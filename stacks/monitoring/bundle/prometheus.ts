@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
-import { certificateSource } from '../../../catalog/kinds/broker/certificate-source.ts';
+import { type CertificateSource, certificateSource } from '../../../catalog/kinds/broker/certificate-source.ts';
 import { listeners } from '../../../catalog/kinds/broker/listeners.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import {
@@ -15,14 +15,18 @@ import { tag } from '../../../contracts/tags.ts';
 import type { Raw } from '../../constructs/literal.ts';
 import { queueSeries } from './queue-series.ts';
 
-/** Brokers whose certificates their own authority vouches for; what vouches for the others, every computer knows. */
-export function ownAuthorities(platform: Raw<Platform>, brokers: readonly Raw<Broker>[]): string[] {
-  return brokers.filter((broker) => certificateSource(platform, broker).from === 'authority').map(({ name }) => name);
+/** Brokers whose certificates go back to what their nodes report: their own authority, or one that a secret brings. What vouches for the others, every computer knows. */
+export function brokersWithAuthority(platform: Raw<Platform>, brokers: readonly Raw<Broker>[]): string[] {
+  return brokers.filter((broker) => hasAuthority(certificateSource(platform, broker))).map(({ name }) => name);
+}
+
+function hasAuthority({ from }: CertificateSource): boolean {
+  return from !== 'acme';
 }
 
 /**
  * prometheus.yml. Every series has `platform`, and `broker` and `node` or `processor` as far as they apply, so that no query joins; a
- * node's `instance` is what its host name begins with. `drawn` are texts that name metrics: dashboards.
+ * node's `instance` is what its host name begins with. `drawn` are texts that name metrics: dashboards, and what alarms ask.
  */
 export function prometheusFile(
   { platform, brokers }: { platform: Raw<Platform>; brokers: readonly Raw<Broker>[] },
@@ -65,14 +69,14 @@ function brokerScrape(
   broker: Broker,
   { job, ...scrape }: { job: string } & Record<string, unknown>,
 ) {
-  const { from, names } = certificateSource(platform, broker);
-  const authority = from === 'authority' && `${prometheusTargets.mounted}/${prometheusTargets.authority(broker.name)}`;
+  const source = certificateSource(platform, broker);
+  const authority = hasAuthority(source) && `${prometheusTargets.mounted}/${prometheusTargets.authority(broker.name)}`;
   const [brokerTag, nodeTag] = [metaLabel(tag.broker), metaLabel(tag.node)];
   return {
     job_name: `${job}/${broker.name}`,
     scheme: 'https',
     ...scrape,
-    tls_config: { ...(authority && { ca_file: authority }), server_name: names[0] },
+    tls_config: { ...(authority && { ca_file: authority }), server_name: source.names[0] },
     ec2_sd_configs: [discovery(platform)],
     relabel_configs: [
       { source_labels: [brokerTag], regex: broker.name, action: 'keep' },

@@ -5,7 +5,7 @@ import { contentsOf, type WatchBundle, type WatchProgram } from '../../../contra
 import type { Raw } from '../../constructs/literal.ts';
 import type { BundleFile } from './bundle-file.ts';
 import type { WatchedCatalog } from './files.ts';
-import { ownAuthorities } from './prometheus.ts';
+import { brokersWithAuthority } from './prometheus.ts';
 
 export interface WatchBundleProps {
   catalog: WatchedCatalog;
@@ -23,7 +23,7 @@ export function renderWatchBundle({ catalog, monitoring, files }: WatchBundlePro
     zabbix: monitoring.zabbix,
     backups: monitoring.backups,
     metricsBytes: metricsDiskBytes(monitoring),
-    authorities: ownAuthorities(platform, brokers),
+    authorities: brokersWithAuthority(platform, brokers),
     files: files.map(({ path, text, from }) => ({ path, sha256: contentsOf(text), from })),
   };
   return `${JSON.stringify(bundle, null, 1)}\n`;
@@ -39,6 +39,7 @@ function imagesOf(monitoring: Monitoring): Partial<Record<WatchProgram, string>>
     'zabbix-web': image('zabbixWeb'),
     'zabbix-agent': image('zabbixAgent'),
     grafana: image('grafana'),
+    ...(monitoring.access.cloudflare ? { cloudflared: image('cloudflared') } : {}),
     alloy: image('alloy'),
   };
 }

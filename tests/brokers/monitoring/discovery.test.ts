@@ -36,7 +36,7 @@ beforeAll(async () => {
   prometheus = await startPrometheus({
     folder,
     network: host,
-    files: monitoringFiles({ catalog: catalog(), dashboards: [] }),
+    files: monitoringFiles({ catalog: catalog(), dashboards: [], alarms: [] }),
     // Of the other broker nothing is known yet.
     targets: {
       [prometheusTargets.processors]: JSON.stringify([task]),

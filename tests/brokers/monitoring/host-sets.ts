@@ -57,7 +57,7 @@ export function sampleSet() {
   const { catalog, problems } = loadCatalog({ files: sample, today: '2026-11-30' });
   if (!catalog) throw new Error(formatProblems(problems));
   const { prometheus, loki, grafana } = monitoringImages;
-  const own = monitoringFiles({ catalog, dashboards: [] }).filter(({ path }) =>
+  const own = monitoringFiles({ catalog, dashboards: [], alarms: [] }).filter(({ path }) =>
     /^(prometheus|loki|grafana)\//.test(path),
   );
   return setOf(Object.fromEntries(own.map(({ path, text }) => [path, text])), {

@@ -46,7 +46,7 @@ beforeAll(async () => {
   prometheus = await startPrometheus({
     folder: scratchFolder(),
     network: host,
-    files: monitoringFiles({ catalog: catalog(), dashboards }),
+    files: monitoringFiles({ catalog: catalog(), dashboards, alarms: [] }),
     targets: { [prometheusTargets.authority('orders')]: authority.certificate, [prometheusTargets.processors]: '[]' },
     ec2: { endpoint, environment },
   });

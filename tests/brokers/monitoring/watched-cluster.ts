@@ -84,7 +84,7 @@ function startWatching(props: {
   }));
   return startPrometheus({
     ...{ folder, network },
-    files: monitoringFiles({ catalog: { platform: live.platform, brokers: [broker.broker] }, dashboards }),
+    files: monitoringFiles({ catalog: { platform: live.platform, brokers: [broker.broker] }, dashboards, alarms: [] }),
     targets: {
       [prometheusTargets.authority(broker.broker.name)]: broker.authority(),
       [prometheusTargets.processors]: JSON.stringify(found),

@@ -156,7 +156,7 @@ test('how people are called follows from the severity and the route', () => {
 });
 
 test('an expression names each object, and says its own side of the threshold', () => {
-  const alerts = {
+  const alerts: SourcesProps['alerts'] = {
     prom: expression('up{broker="$object"}'),
     logs: { ...expression(''), expression: { logql: 'sum(rate({broker="$object"} |= "x" [1m]))' } },
     cost: {
@@ -169,7 +169,7 @@ test('an expression names each object, and says its own side of the threshold', 
         math: 'FILL(m, 0)',
       },
     },
-  } satisfies Parameters<typeof alarmsOf>[0]['alerts'];
+  };
   const found = alarmsOf({ alerts, brokers: { quotes: { version: '4.3.6', instance: { type: 'm7g.xlarge' } } } });
   expect(found.map(({ definition }) => definition)).toEqual([
     {

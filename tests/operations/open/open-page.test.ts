@@ -122,7 +122,7 @@ test('a platform that nothing watches is told how to change that', async () => {
   );
   expect(error).toBeInstanceOf(UserFailure);
   expect(error.message).toBe(
-    'platform.yaml has no monitoring, so there is no host to open; docs/monitoring.md says what it takes.',
+    'platform.yaml has no monitoring, so there is no monitoring host; docs/monitoring.md says what it takes.',
   );
 });
 

@@ -28,6 +28,12 @@ const script = (bindings: ObjectValue[] = []): ObjectValue => ({
 });
 const record = { zone_id: zone, name: 'orders.example.com', type: 'CNAME', content: 'a.example.com', ttl: 1 };
 
+const application = {
+  ...{ account_id: zone, name: 'grafana', type: 'self_hosted', domain: 'grafana.example.com', session_duration: '24h' },
+  policies: [{ id: 'p', precedence: 1 }],
+};
+const policy = { account_id: zone, name: 'grafana', decision: 'allow' };
+
 const rulesetDocs = 'Cloudflare refuses it: https://developers.cloudflare.com/ruleset-engine/rulesets-api/create/';
 const periodDocs = 'Cloudflare refuses it: https://developers.cloudflare.com/waf/rate-limiting-rules/parameters/';
 const bindingDocs =
@@ -131,6 +137,30 @@ describe('what is refused of a resource at Cloudflare', () => {
       { zone_id: zone, setting_id: 'min_tls_version', value: '1.4' },
       'cloudflare_zone_setting: min_tls_version is one of 1.0, 1.1, 1.2, 1.3, not "1.4"',
     ],
+    [
+      'a tunnel that is configured nowhere',
+      'cloudflare_zero_trust_tunnel_cloudflared',
+      { account_id: zone, name: 't', config_src: 'here' },
+      'cloudflare_zero_trust_tunnel_cloudflared: expected config_src to be one of',
+    ],
+    [
+      'a session that is no time',
+      'cloudflare_zero_trust_access_application',
+      { ...application, session_duration: '1 day' },
+      'cloudflare_zero_trust_access_application: invalid value for session_duration',
+    ],
+    [
+      'what another sort of application has',
+      'cloudflare_zero_trust_access_application',
+      { ...application, type: 'warp', skip_interstitial: true },
+      'cloudflare_zero_trust_access_application: ',
+    ],
+    [
+      'an entry of a policy that is about two things',
+      'cloudflare_zero_trust_access_policy',
+      { ...policy, include: [{ email: { email: 'a@example.com' }, geo: { country_code: 'US' } }] },
+      'cloudflare_zero_trust_access_policy: ',
+    ],
   ])('%s', (_, type, config, expected) => {
     const found = said(type, config);
     expect(found.map((line) => line.slice(0, expected.length))).toEqual([expected]);
@@ -143,6 +173,8 @@ describe('what is refused of a resource at Cloudflare', () => {
       ...said('cloudflare_workers_script', script([{ name: 'SETTINGS', type: 'plain_text', text: UNKNOWN }])),
       ...said('cloudflare_dns_record', record),
       ...said('cloudflare_zone_setting', { zone_id: zone, setting_id: 'min_tls_version', value: '1.2' }),
+      ...said('cloudflare_zero_trust_access_application', application),
+      ...said('cloudflare_zero_trust_access_policy', { ...policy, include: [{ email: { email: 'a@example.com' } }] }),
     ]).toEqual([]);
   });
 });
@@ -184,6 +216,16 @@ describe('what Cloudflare refuses because of what there is', () => {
     ]);
     expect(refused('cloudflare_dns_record', { ...record, name: 'other.example.com' })).toEqual([]);
   });
+});
+
+test('Cloudflare refuses a second tunnel of one name in an account', () => {
+  const cloud = openCloud(scratchFolder());
+  const [type, tunnel] = ['cloudflare_zero_trust_tunnel_cloudflared', { account_id: zone, name: 'acme-grafana' }];
+  cloud.put(type, '1', { id: '1', ...tunnel });
+  const refused = (object: ObjectValue) => edgeRefusals(cloud, { type, object }).map(({ summary }) => summary);
+  expect(refused({ id: '2', ...tunnel })).toEqual([`${type}: 1013: You already have a tunnel with this name`]);
+  expect(refused({ id: '2', ...tunnel, account_id: 'another' })).toEqual([]);
+  expect(refused({ id: '1', ...tunnel })).toEqual([]);
 });
 
 function request(type: string, config: ObjectValue, prior: ObjectValue | null = null): PlanRequest {
@@ -237,6 +279,15 @@ describe('planning as the provider of Cloudflare plans', () => {
     const object = planned('cloudflare_ruleset', custom(blocks, { ...blocks, ref: 'b' }), made);
     expect(object).toMatchObject({ version: '1', last_updated: 'then' });
     expect((object.rules as ObjectValue[]).map(({ id }) => id)).toEqual(['1', '2']);
+  });
+
+  test('where an application answers stays what it was for as long as its domain does', () => {
+    const type = 'cloudflare_zero_trust_access_application';
+    const before = { ...application, id: 'i', aud: 'a', self_hosted_domains: ['grafana.example.com'] };
+    const kept = { aud: 'a', self_hosted_domains: ['grafana.example.com'] };
+    expect(planned(type, { ...application, session_duration: '1h' }, before)).toMatchObject(kept);
+    const moved = planned(type, { ...application, domain: 'charts.example.com' }, before);
+    expect(moved).toMatchObject({ aud: 'a', self_hosted_domains: UNKNOWN, destinations: UNKNOWN });
   });
 
   test('the text of a binding is sensitive, its name is not', () => {

@@ -88,6 +88,10 @@ const forceNew: Record<string, string> = {
   cloudflare_workers_script: 'account_id script_name',
   cloudflare_workers_script_subdomain: 'account_id script_name',
   cloudflare_zone_setting: 'setting_id zone_id',
+  cloudflare_zero_trust_access_application: 'account_id zone_id',
+  cloudflare_zero_trust_access_policy: 'account_id',
+  cloudflare_zero_trust_tunnel_cloudflared: 'account_id config_src',
+  cloudflare_zero_trust_tunnel_cloudflared_config: 'account_id tunnel_id',
 };
 
 /** Types without a region of their own: internal/provider/sdkv2 gives every other one a region that replaces. */

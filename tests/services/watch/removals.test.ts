@@ -11,11 +11,11 @@ import {
 } from '../../../services/watch/grafana/removals.ts';
 import { ruleOf, rulesFile, setOf } from './sets.ts';
 
-const wanted = { rules: ['a'], contactPoints: [] };
+const wanted = { rules: ['a'], contactPoints: [], policies: [] };
 
 test('what Grafana may hold and the set has not is deleted by a file', () => {
-  expect(removalsFile({ held: { rules: ['a', 'b'], contactPoints: ['pd'] }, wanted })).toBe(
-    'apiVersion: 1\ndeleteRules:\n  - orgId: 1\n    uid: b\ndeleteContactPoints:\n  - orgId: 1\n    uid: pd\n',
+  expect(removalsFile({ held: { rules: ['a', 'b'], contactPoints: ['pd'], policies: [1] }, wanted })).toBe(
+    'apiVersion: 1\ndeleteRules:\n  - orgId: 1\n    uid: b\ndeleteContactPoints:\n  - orgId: 1\n    uid: pd\nresetPolicies:\n  - 1\n',
   );
 });
 
@@ -24,9 +24,15 @@ test('nothing to delete is no file', () => {
 });
 
 test('of an interrupted set nothing is forgotten: Grafana may hold either', () => {
-  expect(both({ rules: ['b', 'a'], contactPoints: [] }, { rules: ['c', 'a'], contactPoints: ['pd'] })).toEqual({
+  expect(
+    both(
+      { rules: ['b', 'a'], contactPoints: [], policies: [] },
+      { rules: ['c', 'a'], contactPoints: ['pd'], policies: [1] },
+    ),
+  ).toEqual({
     rules: ['a', 'b', 'c'],
     contactPoints: ['pd'],
+    policies: [1],
   });
 });
 
@@ -35,9 +41,9 @@ test('a set is read together with what deletes the rules of others, and its own 
   const files = { 'grafana/provisioning/alerting/orders.yaml': rulesFile(ruleOf('a')) };
   const set = setOf(files, { images: { grafana: 'grafana/grafana:1' } });
   expect(withRemovals({ data }, set)).toBe(set.files);
-  keepHeld({ data }, { rules: ['b'], contactPoints: [] });
+  keepHeld({ data }, { rules: ['b'], contactPoints: [], policies: [] });
   expect(withRemovals({ data }, set).get(removalsPath)).toContain('uid: b');
-  expect(heldByGrafana({ data })).toEqual({ rules: ['a', 'b'], contactPoints: [] });
+  expect(heldByGrafana({ data })).toEqual({ rules: ['a', 'b'], contactPoints: [], policies: [] });
   rmSync(data, { recursive: true });
 });
 

@@ -55,6 +55,8 @@ function repositoryWith(files: Record<string, string>) {
 
 const exported = {
   id: 7,
+  // Where it comes from; links know it by another here.
+  uid: 'ad7x9k2',
   version: 12,
   title: 'Orders',
   panels: [

@@ -81,8 +81,8 @@ function isEverywhere({ path }: Difference): boolean {
 }
 
 /** Brokers tell of their metrics while they run; a task that is to is another one. */
-function made({ instance, storage }: Monitoring, { hasProcessors }: Sides): Finding {
-  const sentence = say`gets a host that watches it: ${instance.type} with ${storage.sizeGiB} GiB. Who may use Session Manager on it comes to Grafana, Prometheus and Zabbix, and nobody else.`;
+function made({ access, instance, storage }: Monitoring, { hasProcessors }: Sides): Finding {
+  const sentence = say`gets a host that watches it: ${instance.type} with ${storage.sizeGiB} GiB. Who may use Session Manager on it comes to Grafana, Prometheus and Zabbix${[access.cloudflare ? '' : ', and nobody else']}.`;
   return hasProcessors
     ? {
         severity: 'rolling',

@@ -1,4 +1,5 @@
 import { familyOf, regions } from '../../../facts/instance-types.ts';
+import { isPinned, type MonitoringImage, monitoringImages } from '../../../facts/monitoring-images.ts';
 import type { Finding, Rule } from '../../../rules/rule.ts';
 import { show } from '../../../schema/field.ts';
 import type { Broker } from '../../broker/broker.ts';
@@ -75,6 +76,21 @@ export const monitoringRules: readonly Rule<Platform, BesideHost>[] = [
         const message = `${show(image)} may be another image tomorrow, since a tag can be moved. Name its digest, too: ${image}@sha256:… .`;
         return [{ path: ['monitoring', 'images', program], message }];
       }),
+  },
+  {
+    name: 'monitoring-images-by-tag',
+    doc: 'Images that Warren itself names by tags alone have digests in the file.',
+    severity: 'warning',
+    check: ({ monitoring }) => {
+      if (!monitoring) return [];
+      const loose = Object.entries(monitoringImages).filter(
+        ([program, image]) => !isPinned(image) && monitoring.images[program as MonitoringImage] === undefined,
+      );
+      if (loose.length === 0) return [];
+      const named = loose.map(([program, image]) => `${program} ${image}`).join(', ');
+      const message = `has programs that run by tags alone, which others can move, since Warren knows no digests of them: ${named}. Give these in monitoring.images with a digest (docker buildx imagetools inspect IMAGE prints it).`;
+      return [{ path: ['monitoring'], message }];
+    },
   },
 ];
 

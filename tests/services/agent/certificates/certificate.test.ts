@@ -8,6 +8,7 @@ import {
   type ServerCertificate,
 } from '../../../../services/agent/certificates/certificate.ts';
 import type { KeyPair } from '../../../../services/agent/certificates/key-pair.ts';
+import { vouching } from '../../../../services/agent/certificates/node-tls.ts';
 import { daysAfter, now } from './dates.ts';
 import { memorySecrets } from './memory-secrets.ts';
 
@@ -99,6 +100,18 @@ describe('a supplied certificate', () => {
     const pair = await issueFrom(letsEncrypt, { names, now });
     const { ensure } = setting({ 'acme/certificates/orders': JSON.stringify(pair) });
     expect((await ensure({ source })).authority).toBe(pair.certificate);
+  });
+
+  test('is told with what it goes back to, for those who trust none but the own authority', async () => {
+    const pair = await issueFrom(letsEncrypt, { names, now });
+    const { ensure } = setting({
+      'acme/certificates/orders': JSON.stringify({ ...pair, chain: letsEncrypt.certificate }),
+    });
+    const own = { certificate: 'OWN' };
+    const server = await ensure({ source });
+    const told = vouching(source, { authority: own, server });
+    expect(told).toBe(`OWN\n${letsEncrypt.certificate.trim()}\n`);
+    expect(vouching({ from: 'acme' }, { authority: own, server })).toBe('OWN\n');
   });
 
   test('that is missing is an error', async () => {

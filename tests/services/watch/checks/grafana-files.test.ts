@@ -33,6 +33,7 @@ test('files that Grafana takes have nothing said of them, and name what they pro
   expect(provisionedOf(new Map(Object.entries(good)))).toEqual({
     rules: ['orders-disk', 'orders-memory'],
     contactPoints: ['pd'],
+    policies: [1],
   });
 });
 
@@ -69,6 +70,17 @@ test.each<[string, string, string, string]>([
     alerting,
     rulesFile(ruleOf('a', { condition: 'C' })),
     "groups.0.rules.0.condition: is C, and the rule's queries are A",
+  ],
+  [
+    'a query that Grafana would read a file for',
+    alerting,
+    rulesFile(
+      ruleOf('a', {
+        data: [{ refId: 'A', datasourceUid: 'prometheus', model: { expr: 'up{job="$__file{/run/secrets/x}"}' } }],
+        condition: 'A',
+      }),
+    ),
+    'groups.0.rules.0.data.0.model: has $__…{, which Grafana takes for a file or a variable of its own that is to be read; write it otherwise',
   ],
   ['no query', alerting, rulesFile(ruleOf('a', { data: [] })), 'groups.0.rules.0.data: has no query'],
   [

@@ -3,8 +3,9 @@ import { isPinned, monitoringImage, monitoringImages } from '../../../../catalog
 import { formatProblems } from '../../../../catalog/files/problem.ts';
 import { loadCatalog } from '../../../../catalog/load.ts';
 import { monitoringFiles } from '../../../../stacks/monitoring/bundle/files.ts';
-import { ownAuthorities } from '../../../../stacks/monitoring/bundle/prometheus.ts';
+import { brokersWithAuthority } from '../../../../stacks/monitoring/bundle/prometheus.ts';
 import { queueSeries } from '../../../../stacks/monitoring/bundle/queue-series.ts';
+import { knownAlarmOf } from '../../../catalog/alarms/known-alarm-of.ts';
 import { sampleFile } from '../../../repositories.ts';
 
 const orders = sampleFile('brokers/orders.yaml');
@@ -21,7 +22,9 @@ function catalogOf(platform: string, brokers: Record<string, string> = { orders 
 }
 
 function fileOf(path: string, ...of: Parameters<typeof catalogOf>): string {
-  const file = monitoringFiles({ catalog: catalogOf(...of), dashboards: [] }).find((one) => one.path === path);
+  const file = monitoringFiles({ catalog: catalogOf(...of), dashboards: [], alarms: [] }).find(
+    (one) => one.path === path,
+  );
   if (!file) throw new Error(`there is no ${path}`);
   return file.text;
 }
@@ -43,7 +46,7 @@ const scrapes = (...of: Parameters<typeof catalogOf>): Scrape[] =>
   parse(fileOf('prometheus/prometheus.yml', ...of)).scrape_configs;
 
 test('a platform that nothing watches has no files; with a host each program has its own, and each dashboard one', () => {
-  expect(monitoringFiles({ catalog: catalogOf(sampleFile('platform.yaml')), dashboards: [] })).toEqual([]);
+  expect(monitoringFiles({ catalog: catalogOf(sampleFile('platform.yaml')), dashboards: [], alarms: [] })).toEqual([]);
   const page = {
     name: 'page',
     file: 'dashboards/page.ts',
@@ -52,7 +55,7 @@ test('a platform that nothing watches has no files; with a host each program has
     text: '{}\n',
     emptyWhen: {},
   };
-  const files = monitoringFiles({ catalog: catalogOf(watched), dashboards: [page] });
+  const files = monitoringFiles({ catalog: catalogOf(watched), dashboards: [page], alarms: [] });
   expect(files.map(({ path, from }) => `${path} from ${from}`)).toEqual([
     'alloy/config.alloy from platform.yaml',
     'grafana/dashboards/page.json from dashboards/page.ts',
@@ -71,7 +74,7 @@ test('a platform that nothing watches has no files; with a host each program has
 
 test('the same catalog gives the same bytes', () => {
   const [first, second] = [watched, watched].map((text) =>
-    monitoringFiles({ catalog: catalogOf(text), dashboards: [] }),
+    monitoringFiles({ catalog: catalogOf(text), dashboards: [], alarms: [] }),
   );
   expect(first).toEqual(second);
 });
@@ -95,9 +98,19 @@ test('a certificate that computers know by themselves is checked against nothing
   const named = `${watched}domain: mq.example.com\n${cloudflare('apiToken: { secret: acme/cloudflare }')}`;
   expect(scrapes(named)[0]?.tls_config).toEqual({ server_name: 'orders.mq.example.com' });
   const { platform, brokers } = catalogOf(named);
-  expect(ownAuthorities(platform, brokers)).toEqual([]);
+  expect(brokersWithAuthority(platform, brokers)).toEqual([]);
   const own = catalogOf(watched);
-  expect(ownAuthorities(own.platform, own.brokers)).toEqual(['orders']);
+  expect(brokersWithAuthority(own.platform, own.brokers)).toEqual(['orders']);
+});
+
+test('a certificate from a secret is checked against what nodes report of it, since a private authority may have signed it', () => {
+  const supplied = `${orders}tls: { certificate: { secret: acme/certificates/orders } }\n`;
+  expect(scrapes(watched, { orders: supplied })[0]?.tls_config).toEqual({
+    ca_file: '/etc/prometheus-targets/authorities/orders.pem',
+    server_name: 'orders.acme.internal',
+  });
+  const { platform, brokers } = catalogOf(watched, { orders: supplied });
+  expect(brokersWithAuthority(platform, brokers)).toEqual(['orders']);
 });
 
 test('of queues that is kept which dashboards name, by the fewest families that have it', () => {
@@ -114,6 +127,27 @@ test('of queues that is kept which dashboards name, by the fewest families that 
   expect(kept.split('|')).toEqual(
     expect.arrayContaining(['rabbitmq_detailed_queue_messages_acked_total', 'rabbitmq_cluster_vhost_status']),
   );
+});
+
+test('with somebody to call, alarms of Grafana are rules of its own, and what they ask of queues is kept', () => {
+  const catalog = catalogOf(watched);
+  const alerting = {
+    pagerDuty: { deployToken: { secret: 'acme/pagerduty' }, serviceRegion: 'us' as const },
+    route: 'team',
+    trials: { hour: 9 },
+  };
+  const alarms = [knownAlarmOf('consumers-hang')];
+  const called = { ...catalog, platform: { ...catalog.platform, alerting } };
+  const files = monitoringFiles({ catalog: called, dashboards: [], alarms });
+  expect(files.map(({ path }) => path)).toEqual(
+    expect.arrayContaining([
+      'grafana/provisioning/alerting/alerts-consumers-hang.yaml',
+      'grafana/provisioning/alerting/warren.yaml',
+    ]),
+  );
+  const prometheus = files.find(({ path }) => path === 'prometheus/prometheus.yml')?.text;
+  expect(prometheus).toContain('rabbitmq_detailed_queue_messages_acked_total');
+  expect(prometheus).toContain('queue_delivery_metrics');
 });
 
 test('Loki keeps logs for as long as the file says, in the bucket of logs', () => {
@@ -137,6 +171,27 @@ test('Grafana lets nobody in without a login, unless the file does', () => {
   });
 });
 
+test('Grafana knows people by the tokens of Cloudflare Access where the file says so, and by none where it does not', () => {
+  expect(fileOf('grafana/grafana.ini', watched)).not.toContain('auth.jwt');
+  const access = 'access: { cloudflare: { host: grafana.example.com, team: acme, emails: [ada@example.com] } }';
+  const opened = `${watched.replace('t4g.large }', `t4g.large }, ${access}`)}${cloudflare('keys: 1')}`;
+  const ini = fileOf('grafana/grafana.ini', opened);
+  expect(section(ini, 'auth.jwt')).toEqual({
+    enabled: 'true',
+    header_name: 'Cf-Access-Jwt-Assertion',
+    jwk_set_url: 'https://acme.cloudflareaccess.com/cdn-cgi/access/certs',
+    cache_ttl: '5m',
+    expect_claims: '$__file{/run/secrets/access-claims}',
+    username_claim: 'email',
+    email_claim: 'email',
+    auto_sign_up: 'true',
+  });
+  // Without a role of their own, all of them have this one: pkg/login/social/connectors/org_role_mapper.go of grafana/grafana.
+  expect(section(ini, 'users')).toMatchObject({ auto_assign_org_role: 'Viewer' });
+  expect(section(ini, 'auth.anonymous')).toMatchObject({ enabled: 'false' });
+  expect(section(ini, 'server')).toMatchObject({ http_addr: '127.0.0.1', root_url: 'https://grafana.example.com/' });
+});
+
 test("Grafana encrypts by the host's own key, and not by the one that everybody knows", () => {
   const ini = fileOf('grafana/grafana.ini', watched);
   for (const name of ['security', 'secrets_manager.encryption.secret_key.v1']) {
@@ -145,7 +200,7 @@ test("Grafana encrypts by the host's own key, and not by the one that everybody 
 });
 
 test('no file holds a password or a key', () => {
-  for (const { text } of monitoringFiles({ catalog: catalogOf(watched), dashboards: [] })) {
+  for (const { text } of monitoringFiles({ catalog: catalogOf(watched), dashboards: [], alarms: [] })) {
     for (const [, value] of text.matchAll(/(?:password|secret_key)\s*[=:]\s*(.+)/gi))
       expect(value).toMatch(/^\$__file\{/);
   }

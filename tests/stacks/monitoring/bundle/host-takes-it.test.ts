@@ -18,7 +18,7 @@ beforeAll(async () => {
     today: '2026-11-30',
   });
   if (!catalog) throw new Error(formatProblems(problems));
-  const all = monitoringFiles({ catalog, dashboards: await shippedDashboards() });
+  const all = monitoringFiles({ catalog, dashboards: await shippedDashboards(), alarms: [] });
   files = new Map(all.map(({ path, text }) => [path, text]));
 });
 

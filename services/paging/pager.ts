@@ -1,0 +1,45 @@
+import type { LastChange, PagingSettings, PagingWay } from '../../contracts/paging.ts';
+import type { Logger } from '../observability/log.ts';
+import { isTrial } from './alarm-for.ts';
+import { merged } from './merge.ts';
+import { itemOf, type PagerName } from './open-alarm.ts';
+import type { OpenAlarms } from './open-alarms.ts';
+import type { RouteKeys } from './route-keys.ts';
+import type { SendEvent } from './send.ts';
+import type { Signal } from './signals/signal.ts';
+
+/** What a pager is made of. */
+export interface PagerParts {
+  name: PagerName;
+  /** `fresh`: those of now, where others may do that are a minute old. */
+  settings(fresh?: boolean): Promise<PagingSettings>;
+  alarms: OpenAlarms;
+  keys: RouteKeys;
+  /** Sends to the address that the settings say. */
+  send(settings: PagingSettings): SendEvent;
+  /** The last merged change of a file; undefined where none is known. */
+  lastChange(file: string): Promise<LastChange | undefined>;
+  /** Is told that PagerDuty took the event by which a trial began. */
+  trialPassed(way: PagingWay): Promise<void>;
+  now(): number;
+  log: Pick<Logger, 'info' | 'warn' | 'error'>;
+}
+
+/** Writes down what signals say, so that nothing of it is lost whatever happens next. Gives the items that it is about. Throws where the table cannot be written. */
+export async function note(parts: PagerParts, signals: readonly Signal[]): Promise<string[]> {
+  const { alarms, name, log } = parts;
+  const isUnknown = (of: PagingSettings, { id, isTest }: Signal) =>
+    !isTest && !isTrial(id) && of.alarms.every((alarm) => alarm.id !== id);
+  const kept = await parts.settings();
+  const settings = signals.some((signal) => isUnknown(kept, signal)) ? await parts.settings(true) : kept;
+  const items: string[] = [];
+  for (const signal of signals) {
+    const item = itemOf(signal);
+    const isKnown = !isUnknown(settings, signal);
+    if (!isKnown && signal.state === 'firing')
+      log.error({ alarm: item, way: signal.way }, 'an alarm is in no settings: it is called about as an unknown one');
+    await alarms.amend(item, (before) => merged(before, signal, { now: parts.now(), pager: name, isKnown }));
+    items.push(item);
+  }
+  return items;
+}
