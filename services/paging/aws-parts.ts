@@ -48,6 +48,7 @@ export function openAwsParts(props: AwsPartsProps): PagerParts & { table: Table 
     ...{ name, table, log },
     settings: keptFor(settingsKeptMs, () => props.settings(objects), log),
     alarms: openOpenAlarms(table),
+    direct: new Map(),
     keys: openRouteKeys({ platform, read: (id, stage) => secrets.read(id, stage) }),
     send: ({ events }) => {
       const sender = senders.get(events) ?? openSender({ url: events });

@@ -27,6 +27,8 @@ export async function callDirectly(parts: PagerParts, signals: readonly Signal[]
     const { route, urgency } = alarm;
     const delivered = await deliver(parts, { settings, service: { route, urgency }, event, until });
     if ('because' in delivered) reasons.push(delivered.because);
+    else if (signal.state === 'resolved') parts.direct.delete(item);
+    else parts.direct.set(item, { ...open, called: { ...delivered.service, at: open.heardAt, how: 'alone' } });
   }
   return reasons;
 }

@@ -65,6 +65,7 @@ const everything = { configure: '.*', write: '.*', read: '.*' };
 
 /** A route that has no schedule. */
 const lone: RouteInput = {
+  mostHoursAlone: 8760,
   calls: {
     high: {
       severities: ['critical', 'error', 'warning', 'info'],

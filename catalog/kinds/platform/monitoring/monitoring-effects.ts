@@ -52,6 +52,10 @@ export const monitoringJudges: Judges<Sides> = {
         }
       : { severity: 'live', sentence: say`has everybody log in to Grafana.` },
   ),
+  'monitoring.rotation': staying(() => ({
+    severity: 'live',
+    sentence: say`has new passwords made of Grafana's admin, Zabbix's Admin and Zabbix's database: those before stop working at once. Grafana and Zabbix are away for the seconds in which they are started anew.`,
+  })),
   'monitoring.images': staying((difference) => ({
     severity: 'live',
     sentence: say`${describe(difference)} That program is away${[isEverywhere(difference) ? ' on every machine' : '']} for the seconds in which it is started anew.`,

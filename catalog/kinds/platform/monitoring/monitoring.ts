@@ -71,6 +71,11 @@ export const monitoring = z
       .prefault({})
       .meta({ description: 'What a new disk is filled from.' }),
     access,
+    rotation: z.int().min(1).default(1).meta({
+      description:
+        "Raise it by one to have new passwords made of Grafana's admin, Zabbix's Admin and Zabbix's database. What Grafana encrypts by stays.",
+      onChange: 'live',
+    }),
     images: z
       .strictObject({
         grafana: programImage('Grafana'),
