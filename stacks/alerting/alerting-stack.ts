@@ -2,6 +2,7 @@ import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric
 import type { Construct } from 'constructs';
 import type { Alarm, FromStack } from '../../catalog/alarms/alarm.ts';
 import type { Alerting } from '../../catalog/kinds/platform/alerting.ts';
+import type { Route } from '../../catalog/kinds/route/route.ts';
 import { alertingStack, networkStack, pagedAlarmName, storageStack } from '../../contracts/names.ts';
 import { trialAlarm } from '../../contracts/paging.ts';
 import { alarmQuery } from '../constructs/alarm-query.ts';
@@ -12,10 +13,13 @@ import { networkOutputs } from '../network/network-stack.ts';
 import { AlarmTopic } from './alarm-topic.ts';
 import { addMetricAlarms } from './metric-alarms.ts';
 import { Pager } from './pager/pager.ts';
+import { Routes } from './pagerduty/routes.ts';
 import { trialQuery } from './trial.ts';
 
 export interface AlertingStackProps extends PlatformStackProps {
   alerting: Escaped<Alerting>;
+  /** Who is called. */
+  routes: readonly Escaped<Route>[];
   /** Alarms of whichever system. */
   alarms: readonly Alarm[];
   /** SHA-256 of the zip that the pager runs. */
@@ -24,11 +28,11 @@ export interface AlertingStackProps extends PlatformStackProps {
   after: readonly string[];
 }
 
-/** Who is called about what CloudWatch knows: its alarms, the topic that they are sent to, and the pager that calls. */
+/** Who is called, and about what CloudWatch knows: its alarms, the topic that they are sent to, the pager that calls, and all that is at PagerDuty. */
 export class AlertingStack extends PlatformStack {
   private network: Upstream<keyof typeof networkOutputs> | undefined;
 
-  constructor(scope: Construct, { platform, alerting, alarms, program, after }: AlertingStackProps) {
+  constructor(scope: Construct, { platform, alerting, routes, alarms, program, after }: AlertingStackProps) {
     super(scope, alertingStack, { platform });
     for (const stack of [storageStack, ...after]) buildOn(this, stack);
     const topic = new AlarmTopic(this, 'topic', { platform });
@@ -39,6 +43,7 @@ export class AlertingStack extends PlatformStack {
       topic: topic.arn,
       read: (from) => this.read(from),
     });
+    new Routes(this, 'routes', { platform, alerting, routes });
     this.addTrial(alerting.trials.hour, topic.arn);
   }
 
