@@ -104,6 +104,8 @@ export const grafanaSecret = {
   password: 'grafana',
   /** What its database is encrypted by. */
   key: 'grafana-key',
+  /** What it wants of a token of Cloudflare Access; JSON, of a host that lets people in by it. */
+  claims: 'access-claims',
 } as const;
 
 /** Folders on the monitoring host. */

@@ -176,6 +176,14 @@ export function edgeWorker({ name }: Pick<PlatformIdentity, 'name'>): string {
   return `${name}-edge`;
 }
 
+/** The stack of what lets people in to the host that watches, by Cloudflare Access. */
+export const accessStack = 'access';
+
+/** The tunnel that leads from Cloudflare to the host that watches, and the Access application and policy before it. */
+export function grafanaAccess({ name }: Pick<PlatformIdentity, 'name'>): string {
+  return `${name}-grafana`;
+}
+
 /** The stack of the host that watches the platform. */
 export const monitoringStack = 'monitoring';
 

@@ -56,6 +56,11 @@ export function forwarderProgramKey(sha256: string): string {
   return `forwarder/${sha256}.zip`;
 }
 
+/** The pager of that SHA-256, zipped as Lambda takes it, in the bucket of services. */
+export function pagerProgramKey(sha256: string): string {
+  return `pager/${sha256}.zip`;
+}
+
 /** Everything that a receiver was ever told, in the bucket of services. */
 export const receiverSettingsPrefix = 'receiver/settings/';
 

@@ -93,17 +93,15 @@ export function routeScheduleId(route: string, schedule: string): string {
   return `${route}_${schedule}`;
 }
 
-/** Id of what places an override of a schedule, by whom and from when it is: no address holds what is neither letter, digit, `_` nor `-`. */
-export function routeOverrideId(
-  route: string,
-  { schedule, from, person }: { schedule: string; from: string; person: string },
-): string {
-  return `override_${route}_${schedule}_${personId(person)}_${from.replaceAll(':', '')}`;
+/** Id of what places the overrides of a schedule. */
+export function routeOverridesId(route: string, schedule: string): string {
+  return `overrides_${route}_${schedule}`;
 }
 
-/** Id of a person, by whose address PagerDuty is asked: each character that cannot stand in one as its number, `ada_40example_2ecom`. */
+/** Id of a person, by whose address PagerDuty is asked: each character that cannot stand in one as its number, `person_ada_40example_2ecom`. */
 export function personId(email: string): string {
-  return email.replace(/[^a-z0-9-]/g, (character) => `_${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  const escaped = email.replace(/[^a-z0-9-]/g, (sign) => `_${sign.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return `person_${escaped}`;
 }
 
 /** All that a route is at PagerDuty, `*` for what differs. */
@@ -112,6 +110,6 @@ export function routeAddresses(route: string) {
     services: `pagerduty_service.${route}_*`,
     policies: `pagerduty_escalation_policy.${route}_*`,
     schedules: `pagerduty_schedule.${route}_*`,
-    overrides: `terraform_data.override_${route}_*`,
+    overrides: `terraform_data.overrides_${route}_*`,
   };
 }

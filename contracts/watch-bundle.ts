@@ -16,6 +16,7 @@ export const watchPrograms = [
   'zabbix-web',
   'zabbix-agent',
   'grafana',
+  'cloudflared',
   'alloy',
 ] as const;
 

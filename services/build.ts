@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { forwarderFile } from '../contracts/log-forwarder.ts';
+import { pagerFile } from '../contracts/pager-function.ts';
 import { receiverFile } from '../contracts/receiver-function.ts';
 import { zipOf } from './zip.ts';
 
@@ -50,7 +51,11 @@ await Promise.all([
   }),
   build({
     ...common,
-    entryPoints: { receiver: 'services/receiver/lambda/main.ts', forwarder: 'services/forwarder/main.ts' },
+    entryPoints: {
+      receiver: 'services/receiver/lambda/main.ts',
+      forwarder: 'services/forwarder/main.ts',
+      pager: 'services/pager/main.ts',
+    },
     target: 'node20',
     // A sender waits while Lambda starts it: of packages that come as ES modules, too, what is not used is left out.
     mainFields: ['module', 'main'],
@@ -70,6 +75,7 @@ await Promise.all([
 for (const [service, file] of [
   ['receiver', receiverFile],
   ['forwarder', forwarderFile],
+  ['pager', pagerFile],
 ] as const) {
   writeFileSync(`dist/${service}.zip`, zipOf(file, readFileSync(`dist/${file}`)));
 }

@@ -7,6 +7,7 @@ import type { BuiltDashboard } from '../catalog/kinds/dashboard/built-dashboard.
 import type { Platform } from '../catalog/kinds/platform/platform.ts';
 import { processorKind } from '../catalog/kinds/processor/kind.ts';
 import {
+  accessStack,
   bootstrapStack,
   dataStack,
   edgeStack,
@@ -19,6 +20,8 @@ import {
   receiverFunction,
   storageStack,
 } from '../contracts/names.ts';
+import { AccessStack } from './access/access-stack.ts';
+import { accessRights } from './access/deployer-rights.ts';
 import { BootstrapStack } from './bootstrap/bootstrap-stack.ts';
 import { bootstrapRights } from './bootstrap/deployer-rights.ts';
 import { BrokerStack } from './broker/broker-stack.ts';
@@ -72,6 +75,7 @@ export const stacks: readonly StackOfPlatform[] = [
   { name: processorsStack, rights: processorsRights, add: addCluster },
   { name: 'processor', rights: processorRights, add: addProcessors },
   { name: edgeStack, rights: edgeRights, add: addEdge },
+  { name: accessStack, rights: accessRights, add: addAccess },
   { name: monitoringStack, rights: monitoringRights, add: addMonitoring },
 ];
 
@@ -123,9 +127,16 @@ function addEdge(app: App, { platform, brokers, endpoints, processors }: Escaped
   new EdgeStack(app, { platform, cloudflare, endpoints, brokers: named, processors: names, program });
 }
 
+/** People are let in to what watches the platform where the file says so. */
+function addAccess(app: App, { platform }: Escaped<Catalog>): void {
+  const { cloudflare, monitoring } = platform;
+  const access = monitoring?.access.cloudflare;
+  if (cloudflare && access) new AccessStack(app, { platform, cloudflare, access });
+}
+
 /** Something watches the platform; it is applied after everything that there is. */
 function addMonitoring(app: App, catalog: Escaped<Catalog>, { dashboards }: Making): void {
-  const { platform, brokers } = catalog;
+  const { platform, brokers, routes } = catalog;
   const { monitoring } = platform;
   if (!monitoring) return;
   const after = app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
@@ -135,6 +146,6 @@ function addMonitoring(app: App, catalog: Escaped<Catalog>, { dashboards }: Maki
     ...(after.includes(processorsStack) && platform.database ? [prepareRole(platform)] : []),
   ].map((of) => logGroup(platform, of));
   const alarms = resolveAlarms(plain(catalog));
-  const watched = { platform, monitoring, brokers, dashboards, alarms };
+  const watched = { platform, monitoring, brokers, dashboards, alarms, routes };
   new MonitoringStack(app, { ...watched, program, forwarded, forwarder, after });
 }

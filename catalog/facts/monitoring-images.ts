@@ -25,6 +25,9 @@ export const monitoringImages: Readonly<Record<MonitoringImage, string>> = {
     'docker.io/library/mariadb:11.4.13@sha256:611a2fcc5fa7c6ceb8644c6f74b25ede004ff6c3a6b38c8f8c23d3bbf6c26430',
   /** https://hub.docker.com/r/grafana/alloy/tags */
   alloy: 'docker.io/grafana/alloy:v1.20.1@sha256:2aa2099af76c0098d4af7a4d6e48f86cb66dc1a000222ad927a1c67c6542d13f',
+  /** https://github.com/cloudflare/cloudflared/blob/master/RELEASE_NOTES */
+  cloudflared:
+    'docker.io/cloudflare/cloudflared:2026.8.2@sha256:0aa26e284f05e6c77ae375b8c9c11d9eb6a448fb7bcd8d40f31cb6176189eb38',
 };
 
 /** The image of a program: the file's, else Warren's. */

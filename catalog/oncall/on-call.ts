@@ -13,13 +13,17 @@ export interface Shift extends Span {
   people: readonly string[];
 }
 
-/** Who is called by a route at each level, in order of time, while anybody is. */
-export function shiftsOf(route: CallingRoute, span: Span, reading: Reading): Shift[] {
+/** No turn is longer. */
+const longestTurn = 366 * 86_400_000;
+
+/** Who is called by a route at each level, in order of time, while anybody is; who is when the span begins with when that began. */
+export function shiftsOf(route: CallingRoute, { from, until }: Span, reading: Reading): Shift[] {
+  const span = { from: from - longestTurn, until: until + longestTurn };
   const duties = dutiesOf(route, span, reading);
   return Object.entries(route.calls).flatMap(([urgency, call]) =>
     call.escalation.levels.flatMap((_, level) =>
       coverage({ call, level, duties, span })
-        .filter(({ people }) => people.length > 0)
+        .filter((covered) => covered.people.length > 0 && covered.until > from && covered.from < until)
         .map((covered) => ({ ...covered, urgency: urgency as Urgency, level: level + 1 })),
     ),
   );

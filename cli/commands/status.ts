@@ -1,8 +1,13 @@
+import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { openPlatform } from '../../operations/records/open-platform.ts';
+import { plural } from '../../catalog/words/plural.ts';
+import { isSimulated, openPlatform } from '../../operations/records/open-platform.ts';
 import { describeStatuses } from '../../operations/status/describe-status.ts';
 import { readStatuses } from '../../operations/status/read-statuses.ts';
+import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
+import { sandboxFolder } from '../../pipeline/repository/places.ts';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';
+import { readRecord } from '../../pipeline/sandbox/sandbox-record.ts';
 
 /** `warren status`: what the nodes of brokers and the monitoring host report. */
 export function statusCommand(): Command {
@@ -16,7 +21,21 @@ export function statusCommand(): Command {
     .action(async (name: string | undefined, { repository, json }: { repository: string; json?: boolean }) => {
       const platform = await openPlatform(repository);
       const now = new Date();
-      const statuses = await readStatuses(platform, { broker: name, now });
-      console.log(json ? JSON.stringify(statuses, null, 2) : describeStatuses(statuses, now));
+      const statuses = await readStatuses(platform, { broker: name, now }).catch((error: unknown) =>
+        besideSandbox(error, repository),
+      );
+      const simulated = isSimulated();
+      console.log(json ? JSON.stringify(statuses, null, 2) : describeStatuses(statuses, { now, simulated }));
     });
+}
+
+/** Who has applied to the sandbox alone is told that nothing of it is in AWS, and that is why nothing is found there. */
+function besideSandbox(error: unknown, repository: string): never {
+  const applied =
+    error instanceof SurroundingsFailure && !isSimulated() && readRecord(sandboxFolder(resolve(repository)));
+  if (!applied) throw error;
+  throw new SurroundingsFailure(
+    `${plural(applied.stacks.length, 'stack')} of these files stand in the sandbox, which boots no machine, so that nobody there reports; \`warren sandbox state\` shows them. In AWS: ${error.message}`,
+    { cause: error },
+  );
 }

@@ -4,7 +4,7 @@ import { bringBack } from '../backups/bring-back.ts';
 import { readBackups } from '../backups/read-backups.ts';
 import { describeRestore, describeSnapshots } from '../backups/restore.ts';
 import { saveDefinitions } from '../backups/save-definitions.ts';
-import type { OpenPlatform } from '../records/open-platform.ts';
+import { isSimulated, type OpenPlatform } from '../records/open-platform.ts';
 import { describeStatuses } from '../status/describe-status.ts';
 import { readStatuses } from '../status/read-statuses.ts';
 import { readNodeLog } from './node-log.ts';
@@ -33,7 +33,7 @@ export async function operate(props: {
       return say(await readNodeLog({ platform, ...request }));
     case 'status': {
       const now = new Date();
-      return say(describeStatuses(await readStatuses(platform, { broker, now }), now));
+      return say(describeStatuses(await readStatuses(platform, { broker, now }), { now, simulated: isSimulated() }));
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { HostReport } from '../../contracts/watch-report.ts';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
-import type { OpenPlatform } from './open-platform.ts';
+import { isSimulated, type OpenPlatform } from './open-platform.ts';
 
 /** The monitoring host by what it reported last. Throws UserFailure where no file asks for one, SurroundingsFailure where none has reported. */
 export async function findHost({
@@ -20,7 +20,7 @@ export async function findHost({
     throw new SurroundingsFailure('The monitoring host runs another version of Warren; use that of the last apply.');
   }
   if (host) return host;
-  const simulated = process.env.AWS_ENDPOINT_URL === undefined ? '' : ' A simulated AWS boots no machine.';
+  const simulated = isSimulated() ? ' A simulated AWS boots no machine.' : '';
   throw new SurroundingsFailure(
     `The monitoring host has never reported. Apply it, and look at \`warren status\` a few minutes later.${simulated}`,
   );

@@ -13,6 +13,11 @@ export interface OpenPlatform {
   commands: NodeCommands;
 }
 
+/** Whether what stands in for AWS is asked, as by `warren sandbox run`: it has one name for all buckets, and boots no machine. */
+export function isSimulated(): boolean {
+  return process.env.AWS_ENDPOINT_URL !== undefined;
+}
+
 /** Opens the platform of a repository's files. Connects to nothing yet. Throws UserFailure when the files have problems. */
 export async function openPlatform(repository: string): Promise<OpenPlatform> {
   const catalog = requireCatalog(repository);
@@ -23,8 +28,7 @@ export async function openPlatform(repository: string): Promise<OpenPlatform> {
   ]);
   return {
     catalog,
-    // What stands in for AWS has one name for all buckets.
-    store: openStore(catalog.platform, { pathStyle: process.env.AWS_ENDPOINT_URL !== undefined }),
+    store: openStore(catalog.platform, { pathStyle: isSimulated() }),
     commands: systemsManager(catalog.platform.region),
   };
 }

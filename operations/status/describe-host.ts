@@ -2,14 +2,15 @@ import type { HostReport } from '../../contracts/watch-report.ts';
 import { columns } from '../records/columns.ts';
 import { describeAge } from './ages.ts';
 import type { HostStatus } from './host-status.ts';
+import { neverReported, type Situation } from './situation.ts';
 
 /** The monitoring host as a person reads it, a fact a line. */
-export function describeHost({ standing, state, reason, report, ageMs }: HostStatus, now: Date): string {
+export function describeHost({ standing, state, reason, report, ageMs }: HostStatus, situation: Situation): string {
   const title = 'monitoring host';
   if (standing === 'of another version') {
     return `${title}  was reported by another version of Warren; use that of the last apply.`;
   }
-  if (!report || state === undefined) return `${title}  is in the files and has never reported. Apply it.`;
+  if (!report || state === undefined) return `${title}  ${neverReported(situation)}`;
   const gone = standing === 'not in the files' ? '  is not in the files; this is what it reported last' : '';
   const age = ageMs === undefined ? '' : `, reported ${describeAge(ageMs)} ago`;
   const facts = [
@@ -20,7 +21,7 @@ export function describeHost({ standing, state, reason, report, ageMs }: HostSta
     ...report.drift.map((line) => ['drift', line]),
     ...describePrograms(report),
     ...(report.diskUsedPercent === undefined ? [] : [['disk', `${report.diskUsedPercent} % used`]]),
-    ['backup', report.lastBackupAt === undefined ? 'never' : describeBackup(report.lastBackupAt, now)],
+    ['backup', report.lastBackupAt === undefined ? 'never' : describeBackup(report.lastBackupAt, situation.now)],
   ];
   return [`${title}${gone}`, ...columns(facts).map((line) => `  ${line}`)].join('\n');
 }

@@ -8,7 +8,7 @@ export interface CloudflareApi {
    * The `result` of an answer. Tries again, a few times, when Cloudflare is busy or does not answer. Throws CloudflareRefusal where
    * it says no, SurroundingsFailure where it says nothing.
    */
-  call(method: 'GET' | 'PATCH', path: string, body?: Body): Promise<unknown>;
+  call(method: 'GET' | 'PATCH' | 'DELETE', path: string, body?: Body): Promise<unknown>;
 }
 
 interface Body {

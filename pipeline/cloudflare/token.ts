@@ -1,72 +1,41 @@
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
-import { readSecretText } from '../aws/secret-text.ts';
-import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
+import { accessStack } from '../../contracts/names.ts';
+import { cloudflareProvider } from '../../contracts/providers.ts';
+import { SurroundingsFailure } from '../process/failure.ts';
+import { type StackEnvironment, type TokenPurpose, tokenEnvironment } from '../tokens/token-environment.ts';
 import { type CloudflareApi, CloudflareRefusal, cloudflareVariables, openCloudflare } from './cloudflare-api.ts';
 
-/** What a token is for: looking alone, or changing, too. */
-export type TokenPurpose = 'plan' | 'apply';
-
-/** What Terraform needs in its environment for a stack. */
-export type StackEnvironment = (stack: { configuration: unknown }) => Promise<Record<string, string>>;
-
-type About = Pick<Platform, 'region' | 'cloudflare'>;
-
-/**
- * The token for stacks at Cloudflare, and nothing for others. It is looked up and tried once, when the first such stack needs it:
- * in the environment, else in the secret that platform.yaml names for the purpose. Throws UserFailure or SurroundingsFailure, which
- * says what to do, when there is none or it may not do what is needed.
- */
-export function cloudflareEnvironment(platform: About, purpose: TokenPurpose): StackEnvironment {
-  let environment: Promise<Record<string, string>> | undefined;
-  return async ({ configuration }) => {
-    if (!usesCloudflare(configuration)) return {};
-    environment ??= tokenFor(platform, purpose).then((token) => ({ [cloudflareVariables.token]: token }));
-    return environment;
-  };
-}
-
-/** Stacks whose objects all go keep their providers. */
-function usesCloudflare(configuration: unknown): boolean {
-  return 'cloudflare' in ((configuration as { provider?: object }).provider ?? {});
-}
-
-async function tokenFor({ region, cloudflare }: About, purpose: TokenPurpose): Promise<string> {
-  const given = process.env[cloudflareVariables.token];
-  const found = given
-    ? { token: given, where: cloudflareVariables.token }
-    : await kept({ region, cloudflare }, purpose);
-  requireBareToken(found.token, found.where);
-  if (cloudflare) await tryToken(openCloudflare({ token: found.token }), { ...found, cloudflare, purpose });
-  return found.token;
-}
-
-async function kept({ region, cloudflare }: About, purpose: TokenPurpose): Promise<{ token: string; where: string }> {
-  const secret = (purpose === 'plan' ? cloudflare?.planToken : undefined)?.secret ?? cloudflare?.deployToken?.secret;
-  if (secret === undefined) {
-    const field = purpose === 'plan' ? 'cloudflare.planToken' : 'cloudflare.deployToken';
-    throw new UserFailure(
-      `There is no token for Cloudflare. Set ${cloudflareVariables.token}, or name the secret that holds one as ${field} in platform.yaml; docs/edge-keys.md lists what it has to be let at.`,
-    );
-  }
-  const absent = `Keep the token there, in Secrets Manager of ${region}: docs/edge-keys.md has the command. Or set ${cloudflareVariables.token}.`;
-  return { token: await readSecretText({ region, secret, absent }), where: `the secret ${secret}` };
-}
-
-/** Throws SurroundingsFailure when a token cannot be one: `fetch` would refuse the header, and show it. */
-export function requireBareToken(token: string, where: string): void {
-  if (/^[\x21-\x7e]+$/.test(token)) return;
-  throw new SurroundingsFailure(`The token in ${where} holds a space or a line break. Store it bare.`);
+/** The token for stacks at Cloudflare, and nothing for others: see `tokenEnvironment`. */
+export function cloudflareEnvironment(
+  { region, cloudflare }: Pick<Platform, 'region' | 'cloudflare'>,
+  purpose: TokenPurpose,
+): StackEnvironment {
+  return tokenEnvironment({
+    service: 'Cloudflare',
+    provider: cloudflareProvider.name,
+    variable: cloudflareVariables.token,
+    field: 'cloudflare',
+    docs: 'docs/edge-keys.md',
+    secrets: cloudflare,
+    region,
+    purpose,
+    async try({ token, where }, name) {
+      if (cloudflare) await tryToken(openCloudflare({ token }), { name, where, cloudflare, purpose });
+    },
+  });
 }
 
 interface Trial {
+  /** Name of the stack. */
+  name: string;
   where: string;
   cloudflare: NonNullable<Platform['cloudflare']>;
   purpose: TokenPurpose;
 }
 
 /**
- * Looks at one thing of each sort that stacks at Cloudflare are made of, so that a token that lacks something is told of before anything is
- * changed. Whether it may change what it may look at, only a change shows.
+ * Looks at one thing of each sort that a stack at Cloudflare is made of, so that a token that lacks something is told of before anything of
+ * it is changed. Whether it may change what it may look at, only a change shows.
  */
 async function tryToken(api: CloudflareApi, trial: Trial): Promise<void> {
   const { accountId, zoneId } = trial.cloudflare;
@@ -74,11 +43,20 @@ async function tryToken(api: CloudflareApi, trial: Trial): Promise<void> {
   const zone = `zone ${zoneId}`;
   // https://registry.terraform.io/providers/cloudflare/cloudflare/latest/docs names what each resource accepts;
   // https://developers.cloudflare.com/ruleset-engine/basic-operations/view-rulesets what lists of rules do.
-  const looks = [
-    { path: `/accounts/${accountId}/workers/scripts`, permission: 'Workers Scripts', of: account, field: 'accountId' },
-    { path: `/zones/${zoneId}/rulesets`, permission: 'Zone WAF', of: zone, field: 'zoneId' },
-    { path: `/zones/${zoneId}/settings`, permission: 'Zone Settings', of: zone, field: 'zoneId' },
-  ];
+  const inAccount = (path: string, permission: string) => ({
+    ...{ path: `/accounts/${accountId}/${path}`, permission, of: account, field: 'accountId' },
+  });
+  const inZone = (path: string, permission: string) => ({
+    ...{ path: `/zones/${zoneId}/${path}`, permission, of: zone, field: 'zoneId' },
+  });
+  const looks =
+    trial.name === accessStack
+      ? [inAccount('cfd_tunnel', 'Cloudflare Tunnel'), inAccount('access/apps', 'Access: Apps and Policies')]
+      : [
+          inAccount('workers/scripts', 'Workers Scripts'),
+          inZone('rulesets', 'Zone WAF'),
+          inZone('settings', 'Zone Settings'),
+        ];
   for (const look of looks) await api.call('GET', look.path).catch(explain(trial, look));
 }
 

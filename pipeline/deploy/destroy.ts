@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import {
+  accessStack,
   backupBucket,
   brokerOfStack,
   configurationBucket,
@@ -98,6 +99,7 @@ function whatGoes(stack: string, data: State | undefined): string {
   if (processorOfStack(stack) !== undefined) return 'a processor';
   if (stack === processorsStack) return 'what processors share';
   if (stack === monitoringStack) return 'the host that watches, with its passwords';
+  if (stack === accessStack) return 'what lets people in to Grafana by Cloudflare Access';
   if (stack === edgeStack) return 'what stands at Cloudflare: names, rules and the Worker';
   if (stack !== dataStack) return 'what all share';
   const snapshots = finalSnapshots(data).map((name) => `; kept: the snapshot ${name}`);

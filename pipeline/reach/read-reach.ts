@@ -3,6 +3,7 @@ import type { Stack } from '../terraform/synthesize.ts';
 import { ajarOf } from './ajar.ts';
 import { functionLines } from './edge/functions.ts';
 import { hostLines } from './edge/hosts.ts';
+import { tunnelLines } from './edge/tunnels.ts';
 import { fieldsIn } from './fields.ts';
 import { endsOf, linesOf, sortLines } from './lines.ts';
 import type { Reach } from './model.ts';
@@ -24,6 +25,7 @@ export function readReach(stacks: readonly Stack[], objects: Objects): Reach {
     ...linesOf(passages.filter(isTold), network.groups, fieldsIn(objects)),
     ...functionLines(resources),
     ...hostLines(resources, objects),
+    ...tunnelLines(resources, objects),
   ]);
   const services = [
     ...resources.of('aws_lambda_function').map(({ stack, type }) => serviceOf(stack, type)),

@@ -31,4 +31,6 @@ export interface ReviewInput {
   notes: readonly Sentence[];
   /** Recordings of queues whose processors changed. Default: none. */
   recordings?: readonly SourceFile[];
+  /** The day from which it is told who is on call, an ISO date. Default: it is not told. */
+  today?: string;
 }

@@ -9,6 +9,7 @@ import type { DashboardChange, Review } from './model.ts';
 import { costOf } from './objects/cost.ts';
 import { objectChanges } from './objects/object-changes.ts';
 import { readBothSides } from './objects/objects.ts';
+import { tellDuties } from './oncall/told-duties.ts';
 import { reachChange } from './reach-change.ts';
 import { tellRecordedDays } from './recordings/recorded-days.ts';
 import type { ReviewInput } from './review-input.ts';
@@ -50,10 +51,11 @@ export function reviewOf(input: ReviewInput): Review {
     notes: [...input.notes, ...input.planNotes, ...reach.notes, ...notesOn(input, comparison, code !== undefined)],
   };
   const plans = [...input.plans].map(([stack, plan]) => ({ stack, plan }));
-  // What a day would have been is no effect: a newer recording does not make it another change.
+  // What a day would have been, and who is on call in the coming weeks, is no effect: another day does not make it another change.
   const fingerprint = fingerprintOf(review, plans);
   const days = tellRecordedDays(objects, { sides, recordings: input.recordings ?? [] });
-  return { ...review, objects: days.changes, warnings: [...review.warnings, ...days.warnings], fingerprint };
+  const onCall = input.today === undefined ? days.changes : tellDuties(days.changes, { sides, today: input.today });
+  return { ...review, objects: onCall, warnings: [...review.warnings, ...days.warnings], fingerprint };
 }
 
 /** Dashboards as both sides show them, as far as these are synthesized. */

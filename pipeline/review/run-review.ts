@@ -96,7 +96,8 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
     changedCode: code,
   });
   // Programs of their own are at it; meanwhile the files are read here.
-  const loaded = loadCatalog({ files: files.after, today: new Date().toISOString().slice(0, 10) });
+  const today = new Date().toISOString().slice(0, 10);
+  const loaded = loadCatalog({ files: files.after, today });
   const stacks = loaded.catalog ? await synthesis : await withoutStacks(synthesis);
   try {
     return reviewOf({
@@ -127,6 +128,7 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
       ],
       notes: [...base.notes, ...stacks.notes],
       recordings: readRecordings(repository, changedProcessors(files)),
+      today,
     });
   } finally {
     stacks.before?.close();

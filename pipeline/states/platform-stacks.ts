@@ -1,6 +1,6 @@
 import { bootstrapStack, processorOfStack, processorsStack } from '../../contracts/names.ts';
 import { stateKey } from '../../contracts/object-keys.ts';
-import { cloudflareProvider } from '../../contracts/providers.ts';
+import { lentProviders } from '../../contracts/providers.ts';
 import { type LaidOutStack, layOut } from '../terraform/lay-out.ts';
 import type { Configuration, Stack } from '../terraform/synthesize.ts';
 import { managedAddresses, type State, type States, upstreamsOf } from './states.ts';
@@ -71,7 +71,7 @@ function retiredStack(
   const others = read.length > 0 ? read : stacks.map((stack) => stack.name);
   const dependencies = [...new Set([...others, ...shared])];
   const configuration = stateOf(name, other.configuration);
-  return { name, dependencies, configuration: isAtCloudflare(state) ? withCloudflare(configuration) : configuration };
+  return { name, dependencies, configuration: withProviders(configuration, state) };
 }
 
 type Providers = Configuration & {
@@ -86,15 +86,16 @@ function stateOf(name: string, configuration: Configuration): Providers {
   return { terraform: { ...terraform, backend }, provider };
 }
 
-function isAtCloudflare(state: State | undefined): boolean {
-  return (state?.resources ?? []).some(({ type }) => type.startsWith(`${cloudflareProvider.name}_`));
-}
-
 /** Another stack has no such provider, whose resources could not be taken down then. */
-function withCloudflare({ terraform, provider }: Providers): Providers {
-  const { name, source, version } = cloudflareProvider;
+function withProviders({ terraform, provider }: Providers, state: State | undefined): Providers {
+  const types = (state?.resources ?? []).map(({ type }) => type);
+  const used = lentProviders.filter(({ name }) => types.some((type) => type.startsWith(`${name}_`)));
+  const required = used.map(({ name, source, version }) => [name, { source, version }]);
   return {
-    terraform: { ...terraform, required_providers: { ...terraform.required_providers, [name]: { source, version } } },
-    provider: { ...provider, [name]: [{}] },
+    terraform: {
+      ...terraform,
+      required_providers: { ...terraform.required_providers, ...Object.fromEntries(required) },
+    },
+    provider: { ...provider, ...Object.fromEntries(used.map(({ name }) => [name, [{}]])) },
   };
 }

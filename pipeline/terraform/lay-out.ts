@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { closeTunnels } from './closed-tunnels.ts';
 import { findKeptDisks, type KeptDisk, releaseDisks } from './kept-disks.ts';
 import type { Configuration, Stack } from './synthesize.ts';
 
@@ -40,6 +41,7 @@ export function layOut({ root, stack, state, retired, override = {} }: LayOut): 
   writeJson(join(folder, 'cdk.tf.json'), shown);
   writeOrRemove(join(folder, 'override.tf.json'), override);
   writeOrRemove(join(folder, 'kept-disks.tf.json'), releaseDisks(keptDisks));
+  writeOrRemove(join(folder, 'closed-tunnels.tf.json'), closeTunnels(state, retired ? {} : configuration));
   if (stack.folder !== undefined) copyAssets(stack.folder, folder);
   return { name, dependencies, folder, configuration: shown, keptDisks, retired };
 }

@@ -436,6 +436,11 @@ export const replacements: Record<string, readonly string[]> = {
   cloudflare_zero_trust_tunnel_cloudflared: ['account_id', 'config_src'],
   cloudflare_zero_trust_tunnel_cloudflared_config: ['account_id', 'tunnel_id'],
 
+  // PagerDuty/terraform-provider-pagerduty v3.30.8 pagerduty/resource_pagerduty_*.go: nothing is ForceNew.
+  pagerduty_escalation_policy: [],
+  pagerduty_schedule: [],
+  pagerduty_service: [],
+
   // terraform-provider-random v3.7.2 internal/provider/resource_password.go passwordSchemaV3.
   // In place: keepers that gain only null values; override_special from "" to null.
   random_password: [

@@ -68,7 +68,7 @@ export function decide(known: Known): Decision {
   for (const [item, open] of alarms) {
     if (open.pager !== pager) continue;
     const alarm = alarmFor(settings, open, item);
-    if (open.state === 'resolved' || alarm === undefined) {
+    if (open.state === 'resolved' || alarm === undefined || isForgotten(open, alarm.id, known.now)) {
       decision.steps.push(ended(item, open));
       continue;
     }
@@ -79,6 +79,11 @@ export function decide(known: Known): Decision {
   }
   decideStorms(decision, known, { ready, gathered });
   return decision;
+}
+
+/** What tries a way ends within minutes; where nobody said so, it ends by itself. */
+function isForgotten({ isTest, heardAt }: OpenAlarm, id: string, now: number): boolean {
+  return (isTest || isTrial(id)) && Date.parse(heardAt) + againEveryMs <= now;
 }
 
 function ended(item: string, open: OpenAlarm): Step {

@@ -2,7 +2,7 @@ import type { LastChange, PagingSettings, PagingWay } from '../../contracts/pagi
 import type { Logger } from '../observability/log.ts';
 import { isTrial } from './alarm-for.ts';
 import { merged } from './merge.ts';
-import { itemOf, type PagerName } from './open-alarm.ts';
+import { itemOf, type OpenAlarm, type PagerName } from './open-alarm.ts';
 import type { OpenAlarms } from './open-alarms.ts';
 import type { RouteKeys } from './route-keys.ts';
 import type { SendEvent } from './send.ts';
@@ -14,6 +14,8 @@ export interface PagerParts {
   /** `fresh`: those of now, where others may do that are a minute old. */
   settings(fresh?: boolean): Promise<PagingSettings>;
   alarms: OpenAlarms;
+  /** What was called about while the table was out of reach, until it can be noted; in the memory of this process. */
+  direct: Map<string, OpenAlarm>;
   keys: RouteKeys;
   /** Sends to the address that the settings say. */
   send(settings: PagingSettings): SendEvent;
@@ -38,7 +40,10 @@ export async function note(parts: PagerParts, signals: readonly Signal[]): Promi
     const isKnown = !isUnknown(settings, signal);
     if (!isKnown && signal.state === 'firing')
       log.error({ alarm: item, way: signal.way }, 'an alarm is in no settings: it is called about as an unknown one');
-    await alarms.amend(item, (before) => merged(before, signal, { now: parts.now(), pager: name, isKnown }));
+    await alarms.amend(item, (before) =>
+      merged(before ?? parts.direct.get(item), signal, { now: parts.now(), pager: name, isKnown }),
+    );
+    parts.direct.delete(item);
     items.push(item);
   }
   return items;

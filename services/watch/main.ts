@@ -6,6 +6,7 @@ import { openAws } from './aws/aws.ts';
 import { backUp, backUpIfDue } from './backup/back-up.ts';
 import { configure } from './commands/configure.ts';
 import { serveMetrics } from './commands/metrics.ts';
+import { page } from './commands/page.ts';
 import { prepare } from './commands/prepare.ts';
 import { report } from './commands/report.ts';
 import { restore } from './commands/restore.ts';
@@ -69,6 +70,11 @@ program
   .command(watchCommand.metrics)
   .description('Answer Prometheus on behalf of this host. systemd runs this.')
   .action(() => serveMetrics(context()));
+
+program
+  .command(watchCommand.page)
+  .description('Call people about what Grafana and Zabbix post to this host. systemd runs this.')
+  .action(() => page({ identity: readIdentity(watchIdentity), folders, pathStyle: readSurroundings().pathStyle }));
 
 program
   .command(watchCommand.report)

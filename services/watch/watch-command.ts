@@ -10,4 +10,5 @@ export const watchCommand = {
   report: agentCommand.report,
   targets: 'targets',
   metrics: 'metrics',
+  page: 'page',
 } as const;

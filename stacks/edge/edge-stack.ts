@@ -1,5 +1,4 @@
 import { DnsRecord } from '@cdktf/provider-cloudflare/lib/dns-record';
-import { CloudflareProvider } from '@cdktf/provider-cloudflare/lib/provider';
 import { ZoneSetting } from '@cdktf/provider-cloudflare/lib/zone-setting';
 import type { Construct } from 'constructs';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
@@ -9,9 +8,9 @@ import type { Cloudflare } from '../../catalog/kinds/platform/cloudflare/cloudfl
 import { publicName } from '../../catalog/kinds/platform/host-names.ts';
 import { brokerStack, edgeStack, edgeWorker, ingressStack, processorStack } from '../../contracts/names.ts';
 import { brokerOutput } from '../../contracts/outputs.ts';
-import { cloudflareProvider } from '../../contracts/providers.ts';
 import { publicOutputs } from '../broker/broker-stack.ts';
 import type { Artefact } from '../constructs/artefact.ts';
+import { useCloudflare } from '../constructs/cloudflare-provider.ts';
 import { type Escaped, literal, plain } from '../constructs/literal.ts';
 import { PlatformStack, type PlatformStackProps } from '../constructs/platform-stack.ts';
 import { buildOn, readUpstream } from '../constructs/upstream.ts';
@@ -41,9 +40,7 @@ export class EdgeStack extends PlatformStack {
   constructor(scope: Construct, { platform, cloudflare, endpoints, brokers, processors, program }: EdgeStackProps) {
     super(scope, edgeStack, { platform });
     this.cloudflare = cloudflare;
-    // The token comes from the environment, so that it is in no file.
-    new CloudflareProvider(this, cloudflareProvider.name, {});
-    this.addOverride(`terraform.required_providers.${cloudflareProvider.name}.version`, cloudflareProvider.version);
+    useCloudflare(this);
     for (const broker of brokers) this.addPublicName(broker);
     if (!program) return;
     // A name leads to an endpoint once there is somebody to answer.

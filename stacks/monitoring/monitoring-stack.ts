@@ -9,8 +9,10 @@ import { monitoringZone } from '../../catalog/kinds/broker/node-zones.ts';
 import type { BuiltDashboard } from '../../catalog/kinds/dashboard/built-dashboard.ts';
 import { monitoringName } from '../../catalog/kinds/platform/host-names.ts';
 import type { Monitoring } from '../../catalog/kinds/platform/monitoring/monitoring.ts';
+import type { Route } from '../../catalog/kinds/route/route.ts';
 import { bundleName } from '../../contracts/bundle.ts';
 import {
+  accessStack,
   backupBucket,
   brokerTable,
   configurationBucket,
@@ -25,8 +27,9 @@ import { bundleId, monitoringGateId, monitoringHostId, watchFileId } from '../..
 import { monitoringSecretPath, monitoringSecrets } from '../../contracts/secrets.ts';
 import { tag } from '../../contracts/tags.ts';
 import { contentsOf } from '../../contracts/watch-bundle.ts';
+import { accessOutputs } from '../access/access-stack.ts';
 import { entityTag } from '../constructs/artefact.ts';
-import { GeneratedSecret } from '../constructs/generated-secret.ts';
+import { GeneratedSecret, type GeneratedSecretProps } from '../constructs/generated-secret.ts';
 import { type Escaped, literal, plain } from '../constructs/literal.ts';
 import { bootScript } from '../constructs/machine/boot-script.ts';
 import { Machine } from '../constructs/machine/machine.ts';
@@ -48,6 +51,8 @@ export interface MonitoringStackProps extends PlatformStackProps {
   dashboards: readonly BuiltDashboard[];
   /** All that there are, whoever owns them. */
   alarms: readonly Alarm[];
+  /** Who is called. */
+  routes: readonly Escaped<Route>[];
   /** SHA-256 of the program that takes them on. */
   program: string;
   /** Log groups whose lines go to Loki, by their whole names. */
@@ -90,7 +95,12 @@ export class MonitoringStack extends PlatformStack {
       region: platform.region,
       bundle: bundle.name,
       agent: program,
-      settlesOn: { instanceType: monitoring.instance.type, diskSizeGiB: String(monitoring.storage.sizeGiB) },
+      settlesOn: {
+        instanceType: monitoring.instance.type,
+        diskSizeGiB: String(monitoring.storage.sizeGiB),
+        ...this.tunnelToken(),
+        ...(monitoring.rotation > 1 && { rotation: String(monitoring.rotation) }),
+      },
       after: host.parts,
     });
     if (props.forwarded.length > 0) this.addForwarder(props, host.parts);
@@ -111,21 +121,32 @@ export class MonitoringStack extends PlatformStack {
     });
   }
 
+  /** Another token of the tunnel is in no file of the bundle, and has to be taken on all the same. */
+  private tunnelToken(): Record<string, string> {
+    if (!this.monitoring.access.cloudflare) return {};
+    return { tunnelToken: readUpstream(this, { name: accessStack, outputs: accessOutputs }).text('token_id') };
+  }
+
   /** Passwords and a key, which no file of the bundle holds: the host's agent reads them by their path. */
   private addSecrets() {
     const names = monitoringSecrets(monitoringSecretPath(this.platform));
-    const secret = (id: string, name: string, description: string) =>
-      new GeneratedSecret(this, id, { name, description, length: 32, rotation: 1 });
+    const { rotation } = this.monitoring;
+    const secret = (id: string, of: Pick<GeneratedSecretProps, 'name' | 'description' | 'rotation'>) =>
+      new GeneratedSecret(this, id, { ...of, length: 32 });
     return {
-      grafana: secret('grafana', names.grafana, "Password of Grafana's admin"),
-      // Never a new one: Grafana cannot read what it encrypted by another.
-      grafanaKey: secret(
-        'grafana-key',
-        names.grafanaKey,
-        'What Grafana encrypts keys and passwords in its database by',
-      ),
-      zabbix: secret('zabbix', names.zabbix, "Password of Zabbix's Admin"),
-      zabbixDatabase: secret('zabbix-database', names.zabbixDatabase, 'By which Zabbix logs in to its database'),
+      grafana: secret('grafana', { name: names.grafana, description: "Password of Grafana's admin", rotation }),
+      grafanaKey: secret('grafana-key', {
+        name: names.grafanaKey,
+        description: 'What Grafana encrypts keys and passwords in its database by',
+        // Never a new one: Grafana cannot read what it encrypted by another.
+        rotation: 1,
+      }),
+      zabbix: secret('zabbix', { name: names.zabbix, description: "Password of Zabbix's Admin", rotation }),
+      zabbixDatabase: secret('zabbix-database', {
+        name: names.zabbixDatabase,
+        description: 'By which Zabbix logs in to its database',
+        rotation,
+      }),
     };
   }
 
@@ -143,7 +164,8 @@ export class MonitoringStack extends PlatformStack {
   /** Each file by its contents, and what names them all; those of before go once the host runs these. */
   private addBundle(props: MonitoringStackProps): { name: string; uploaded: S3Object[] } {
     const catalog = { platform: plain(props.platform), brokers: props.brokers.map((broker) => plain(broker)) };
-    const files = monitoringFiles({ catalog, dashboards: props.dashboards, alarms: props.alarms });
+    const routes = props.routes.map((route) => plain(route));
+    const files = monitoringFiles({ catalog, routes, dashboards: props.dashboards, alarms: props.alarms });
     const text = renderWatchBundle({ catalog, monitoring: plain(props.monitoring), files });
     const name = bundleName(text);
     const objects = files.map((file) =>

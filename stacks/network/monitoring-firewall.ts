@@ -8,6 +8,7 @@ import { tierCidrs } from '../../catalog/kinds/platform/subnets.ts';
 import { monitoringPort, zabbixAgentPort } from '../../contracts/monitoring.ts';
 import { monitoringRole } from '../../contracts/names.ts';
 import { processorOperationsPort } from '../../contracts/processor-settings.ts';
+import { tunnelPort } from '../../contracts/tunnel.ts';
 import { type Escaped, plain } from '../constructs/literal.ts';
 
 export interface MonitoringFirewallProps {
@@ -63,6 +64,11 @@ export class MonitoringFirewall extends Construct {
       );
     for (const { id: part, ...one } of each(into)) new VpcSecurityGroupIngressRule(this, `in-${part}`, one);
     for (const { id: part, ...one } of each(outOf)) new VpcSecurityGroupEgressRule(this, `out-${part}`, one);
+    // Cloudflare's ends of the tunnel: https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/configure-tunnels/tunnel-with-firewall/
+    for (const ipProtocol of platform.monitoring.access.cloudflare ? ['tcp', 'udp'] : []) {
+      const tunnel = { ...rule(tunnelPort, '0.0.0.0/0', 'tunnel to Cloudflare'), ipProtocol };
+      new VpcSecurityGroupEgressRule(this, `out-tunnel-${ipProtocol}`, tunnel);
+    }
     new VpcSecurityGroupEgressRule(this, 'out-https', rule(443, '0.0.0.0/0', 'images, secrets, CloudWatch, S3'));
   }
 }

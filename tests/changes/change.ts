@@ -15,6 +15,7 @@ export type EndpointInput = InputOf<'endpoint'>;
 export type ProcessorInput = InputOf<'processor'>;
 export type DashboardInput = InputOf<'dashboard'>;
 export type RouteInput = InputOf<'route'>;
+export type AlertInput = InputOf<'alert'>;
 
 /** The files of a repository, before they are written down: what each says, by kind and name. */
 export type RepositoryInput = { platform: InputOf<'platform'>; brokers: Record<string, BrokerInput> } & {
@@ -64,6 +65,7 @@ const everything = { configure: '.*', write: '.*', read: '.*' };
 
 /** A route that has no schedule. */
 const lone: RouteInput = {
+  mostHoursAlone: 8760,
   calls: {
     high: {
       severities: ['critical', 'error', 'warning', 'info'],
@@ -244,6 +246,23 @@ export function watchedFiles(): RepositoryInput {
   return files;
 }
 
+/** What changes of who comes to that host by Cloudflare Access start from: the same, and one who does. */
+export function openedFiles(): RepositoryInput {
+  const files = watchedFiles();
+  files.platform.cloudflare = {
+    accountId: '89abcdef0123456789abcdef01234567',
+    zoneId: '0123456789abcdef0123456789abcdef',
+    zone: 'example.com',
+    plan: 'business',
+    deployToken: { secret: 'acme/cloudflare-deploy' },
+  };
+  files.platform.monitoring = {
+    instance: { type: 't4g.large' },
+    access: { cloudflare: { host: 'grafana.example.com', team: 'acme', emails: ['ada@example.org'] } },
+  };
+  return files;
+}
+
 /** One of the brokers above. Throws when it is not there. */
 export function brokerIn({ brokers }: RepositoryInput, name: string): BrokerInput {
   const broker = brokers[name];
@@ -300,6 +319,54 @@ export function calledFiles(): RepositoryInput {
       dependencies: [{ while: 'broker-memory', hide: ['broker-disk', 'pager-slow'] }],
     },
     spare: { ...lone, mostHoursAlone: 9, acknowledge: ['route-used'] },
+  };
+  return files;
+}
+
+/** What changes of alerts start from: two brokers, a database, a host that watches, and alerts of each sort. */
+export function alertFiles(): RepositoryInput {
+  const files = calledFiles();
+  const { brokers, platform } = baseFiles();
+  files.brokers = { solo: brokerIn(files, 'solo'), kept: brokerIn({ ...files, brokers }, 'kept') };
+  Object.assign(files.platform, { database: platform.database, monitoring: { instance: { type: 't4g.large' } } });
+  files.dashboards = { orders: { title: 'Orders', panels: [] } };
+  files.alerts = {
+    growing: { watches: { kind: 'broker' }, alarm: 'queue-growing', threshold: 1000, runbook: 'Start consumers.' },
+    'growing-kept': { extends: 'growing', watches: { kind: 'broker', name: 'kept' }, severity: 'error' },
+    busy: {
+      watches: { kind: 'database' },
+      alarm: 'database-cpu',
+      runbook: 'https://runbooks.example.com/database',
+      silences: [
+        { from: '2026-11-20T03:00:00Z', until: '2026-11-23T03:00:00Z', reason: 'A load test' },
+        { from: '2026-11-25T03:00:00Z', until: '2026-11-26T03:00:00Z', reason: 'Another' },
+      ],
+      tests: [{ name: 'busy', series: { value: '95x9' }, fires: [7], quiet: [1] }],
+      acknowledge: ['silence-over'],
+    },
+    stuck: {
+      description: 'Consumers are stuck',
+      watches: { kind: 'broker', name: 'solo' },
+      expression: { promql: 'rabbitmq_queue_messages{broker="$object"}' },
+      comparison: 'above',
+      threshold: 5,
+      severity: 'error',
+      runbook: 'Start them.',
+      acknowledge: ['expression-tested'],
+    },
+    sold: {
+      description: 'Less is sold',
+      watches: { kind: 'platform' },
+      expression: {
+        metrics: [{ id: 'sold', namespace: 'Acme', name: 'Sold', dimensions: { Shop: 'a' } }],
+        math: 'FILL(sold, 0)',
+      },
+      comparison: 'below',
+      threshold: 5,
+      severity: 'warning',
+      runbook: 'Look.',
+      acknowledge: ['expression-tested'],
+    },
   };
   return files;
 }

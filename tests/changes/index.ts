@@ -1,3 +1,5 @@
+import { accessChanges } from './access-changes.ts';
+import { alertChanges } from './alert-changes.ts';
 import type { RequestChange, SampleChange } from './change.ts';
 import { clientChanges } from './client-changes.ts';
 import { combinedChanges } from './combined-changes.ts';
@@ -31,4 +33,4 @@ export const sampleChanges: readonly SampleChange[] = [
 /** The same of endpoints and processors; they start from `requestFiles`. */
 export const requestChanges: readonly RequestChange[] = [...endpointChanges, ...processorChanges];
 
-export { dashboardChanges, edgeChanges, monitoringChanges, routeChanges };
+export { accessChanges, alertChanges, dashboardChanges, edgeChanges, monitoringChanges, routeChanges };

@@ -73,6 +73,19 @@ export const monitoringChanges: readonly SampleChange[] = [
     plan: 'downtime',
   },
   {
+    title: 'monitoring: new passwords',
+    change: monitoring((m) => {
+      m.rotation = 2;
+    }),
+    effects: [
+      [
+        'live',
+        "acme has new passwords made of Grafana's admin, Zabbix's Admin and Zabbix's database: those before stop working at once. Grafana and Zabbix are away for the seconds in which they are started anew.",
+      ],
+    ],
+    plan: 'live',
+  },
+  {
     title: 'monitoring: a larger disk',
     change: monitoring((m) => {
       m.storage = { sizeGiB: 200 };

@@ -40,6 +40,8 @@ test.each([
   ['gate'],
   ['prepare'],
   ['edge-keys'],
+  ['tunnel', 'token'],
+  ['tunnel', 'close'],
 ])('%s %s has help', async (...command) => {
   const { status, stdout } = await runWarren([...command.filter(Boolean), '--help']);
   expect(stdout).toContain(`Usage: warren ${command.filter(Boolean).join(' ')}`);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { backupCommand } from '../../cli/commands/backup.ts';
@@ -10,6 +10,8 @@ import { backupPrefix } from '../../contracts/node-report.ts';
 import { watchBackupKey } from '../../contracts/object-keys.ts';
 import { type HostBackup, hostItem, monitoringItems } from '../../contracts/watch-report.ts';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
+import { sandboxFolder } from '../../pipeline/repository/places.ts';
+import { writeRecord } from '../../pipeline/sandbox/sandbox-record.ts';
 import type { RunCommand } from '../../sandbox/sandbox.ts';
 import { openSnapshots } from '../../services/agent/aws/snapshots.ts';
 import {
@@ -185,7 +187,7 @@ test('status shows what the node reported, and brokers that have not', async () 
   expect(text).toContain('amqps://orders.acme.internal:5671');
   expect(text).toContain('30 days left, issued by CN=Warren orders');
   expect(text).toContain('secret acme/brokers/orders/users/shop');
-  expect(text).toContain('\n\nstaging  is in the files and has never reported. Apply it.');
+  expect(text).toContain('\n\nstaging  is in the files and has never reported. A simulated AWS boots no machine.');
 });
 
 test('status of one broker as JSON is that broker alone', async () => {
@@ -206,7 +208,7 @@ test('status shows the host that watches behind the brokers, and open prints the
   const watched = `${readFileSync(join(repository, 'platform.yaml'), 'utf8')}monitoring: { instance: { type: t4g.large } }\n`;
   changeFiles(repository, { 'platform.yaml': watched });
   expect(await run(statusCommand())).toMatch(
-    /\n\nmonitoring host {2}is in the files and has never reported. Apply it.$/,
+    /\n\nmonitoring host {2}is in the files and has never reported. A simulated AWS boots no machine.$/,
   );
   expect((await failure(run(openCommand(), 'grafana', '--print'))).message).toBe(
     'The monitoring host has never reported. Apply it, and look at `warren status` a few minutes later. A simulated AWS boots no machine.',
@@ -233,6 +235,20 @@ test('status without credentials says how to get some', async () => {
   const error = await failure(run(statusCommand()));
   expect(error).toBeInstanceOf(SurroundingsFailure);
   expect(error.message).toMatch(/^table acme-brokers cannot be read: AWS does not take the credentials/);
+});
+
+test('status of what was applied to the sandbox alone says so, besides what AWS answers', async () => {
+  const folder = sandboxFolder(repository);
+  mkdirSync(folder, { recursive: true });
+  const stack = { name: 'network', dependencies: [], configuration: {} };
+  writeRecord(folder, { files: [], stacks: [stack, { ...stack, name: 'broker-orders' }] });
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_ENDPOINT_URL']) delete process.env[name];
+  Object.assign(process.env, { AWS_EC2_METADATA_DISABLED: 'true', HOME: scratchFolder() });
+  const error = await failure(run(statusCommand()));
+  expect(error).toBeInstanceOf(SurroundingsFailure);
+  expect(error.message).toMatch(
+    /^2 stacks of these files stand in the sandbox, which boots no machine, so that nobody there reports; `warren sandbox state` shows them\. In AWS: table acme-brokers cannot be read: AWS does not take the credentials/,
+  );
 });
 
 test('a broker that nobody knows is refused, with the one that may be meant', async () => {

@@ -1,21 +1,38 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainText } from '../../catalog/words/sentence.ts';
-import { edgeStack, ingressStack, networkStack } from '../../contracts/names.ts';
+import { accessStack, edgeStack, ingressStack, networkStack } from '../../contracts/names.ts';
 import { stateKey } from '../../contracts/object-keys.ts';
+import { tunnelSecret, tunnelSecretName } from '../../contracts/tunnel.ts';
 import { bringStateBucket } from '../../pipeline/deploy/bootstrap-state.ts';
 import { type Drift, findDrift } from '../../pipeline/drift/find-drift.ts';
 import { sandboxFolder } from '../../pipeline/repository/places.ts';
 import { inSandbox } from '../../pipeline/sandbox/in-sandbox.ts';
 import { openDeployedPlatform } from '../../pipeline/states/deployed-platform.ts';
 import { layOutPlatform } from '../../pipeline/states/platform-stacks.ts';
-import { applyStacks } from '../../pipeline/terraform/stack-run.ts';
+import type { States } from '../../pipeline/states/states.ts';
+import { applyStacks, planFile } from '../../pipeline/terraform/stack-run.ts';
 import { type Stack, synthesize } from '../../pipeline/terraform/synthesize.ts';
+import { terraformIn } from '../../pipeline/terraform/terraform.ts';
 import type { Cloud, RemoteObject } from '../../sandbox/cloud.ts';
-import { changeFiles, removeScratchFolders, sampleFile, wholeSample } from '../repositories.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import { changeFiles, removeScratchFolders, sampleFile, unwatchedPlatform, wholeSample } from '../repositories.ts';
 import { bootstrapIn, summaries } from './workbench.ts';
 
-const repository = wholeSample({ 'brokers/staging.yaml': null, 'brokers/telemetry.yaml': null });
-const concerned = [ingressStack, edgeStack];
+/** The host that people come to is not applied here; what leads them there is. */
+const platform = unwatchedPlatform();
+const opened = `${platform}
+monitoring:
+  instance: { type: t4g.large }
+  access:
+    cloudflare: { host: grafana.acme.example, team: acme, emails: [ada@acme.example], emailDomains: [acme.example.org] }
+`;
+const repository = wholeSample({
+  'platform.yaml': opened,
+  'brokers/staging.yaml': null,
+  'brokers/telemetry.yaml': null,
+});
+const concerned = [ingressStack, edgeStack, accessStack];
 
 type Rule = Record<string, unknown> & { ref: string; id: string };
 
@@ -27,28 +44,38 @@ const seen: {
   untouched?: Drift[];
   byHand?: Drift[];
   changed?: { came: string | undefined; before: Rule[]; after: Rule[]; hosts: string[]; order: string[] };
-  torn?: { came: string | undefined; left: string[] };
+  token?: { takes: boolean; isKnown: string[] };
+  rotated?: { came: string | undefined; old: boolean; ofHost: boolean };
+  torn?: { came: string | undefined; access: string | undefined; left: string[] };
 } = {};
 
 beforeAll(async () => {
   const stacks = () => synthesize({ repository, output: join(sandboxFolder(repository), 'cdktf.out') });
   await inSandbox({ repository, stacks }, async (synthesized, sandbox) => {
     const { cloud } = sandbox;
-    const platform = openDeployedPlatform(repository);
-    const { root, states } = platform;
-    await bringStateBucket({ ...platform, stack: bootstrapIn(synthesized) });
+    const deployed = openDeployedPlatform(repository);
+    const { root, states } = deployed;
+    await bringStateBucket({ ...deployed, stack: bootstrapIn(synthesized) });
     await states.bucket.write(stateKey(networkStack), networkState);
     const layOut = (these: readonly Stack[], names: readonly string[]) =>
       layOutPlatform({ root, stacks: these, states, concerns: (name) => names.includes(name) });
     const apply = async (these: readonly Stack[], names: readonly string[] = [edgeStack]) =>
       summaries(Object.fromEntries(await applyStacks({ stacks: await layOut(these, names), isApplied: () => true })));
     const drift = (names: readonly string[]) =>
-      findDrift({ platform, concerns: (name) => names.includes(name), parallel: 2 });
+      findDrift({ platform: deployed, concerns: (name) => names.includes(name), parallel: 2 });
 
     seen.made = await apply(synthesized, concerned);
     seen.objects = cloud.list();
     seen.secrets = sandbox.workerSecrets.names({ account: account, script: 'acme-edge' });
     seen.untouched = await drift(concerned);
+
+    const first = tokenOfHost(sandbox);
+    seen.token = { takes: sandbox.tunnels.connect(first), isKnown: await placesOf(first, { cloud, states, root }) };
+    changeFiles(repository, { 'platform.yaml': opened.replace('team: acme,', 'team: acme, token: 2,') });
+    seen.rotated = {
+      came: (await apply(await stacks(), [accessStack]))[accessStack],
+      ...{ old: sandbox.tunnels.connect(first), ofHost: sandbox.tunnels.connect(tokenOfHost(sandbox)) },
+    };
 
     const [hooks, ...others] = rulesOf(cloud, 'http_request_firewall_custom');
     const [ruleset] = cloud.list('cloudflare_ruleset').filter(({ attributes }) => attributes.phase === customPhase);
@@ -71,12 +98,39 @@ beforeAll(async () => {
     };
 
     changeFiles(repository, { 'endpoints/a-third.yaml': null });
-    changeFiles(repository, { 'endpoints/order-webhook.yaml': null });
-    seen.torn = { came: (await apply(await stacks()))[edgeStack], left: leftIn(cloud) };
+    changeFiles(repository, { 'endpoints/order-webhook.yaml': null, 'platform.yaml': platform });
+    const gone = await apply(await stacks(), [edgeStack, accessStack]);
+    seen.torn = { came: gone[edgeStack], access: gone[accessStack], left: leftIn(cloud) };
   });
 });
 
 afterAll(removeScratchFolders);
+
+/** What the host would read to run its tunnel. */
+function tokenOfHost({ cloud, secretValues }: Sandbox): string {
+  const secret = cloud
+    .list('aws_secretsmanager_secret')
+    .find(({ attributes }) => attributes.name === tunnelSecretName('acme/monitoring'));
+  return tunnelSecret.parse(JSON.parse(String(secretValues.versions(secret?.id ?? '').AWSCURRENT?.value))).token;
+}
+
+/** Where a tunnel's token, or the secret in it, can be read: in the cloud, a state, a configuration or a plan. */
+async function placesOf(token: string, { cloud, states, root }: { cloud: Cloud; states: States; root: string }) {
+  const { s: secret } = JSON.parse(Buffer.from(token, 'base64').toString('utf8')) as { s: string };
+  const folder = join(root, 'stacks', accessStack);
+  const plan = await terraformIn(folder, {}).show(planFile);
+  const texts = {
+    cloud: JSON.stringify(cloud.list()),
+    state: JSON.stringify(await states.read(accessStack)),
+    configuration: readFileSync(join(folder, 'cdk.tf.json'), 'utf8'),
+    plan: JSON.stringify(plan),
+  };
+  expect(texts.state).toContain('cfd_tunnel');
+  expect(texts.plan).toContain('WARREN_TUNNEL');
+  return Object.entries(texts).flatMap(([place, text]) =>
+    text.includes(token) || text.includes(secret) ? [place] : [],
+  );
+}
 
 const account = '89abcdef0123456789abcdef01234567';
 const customPhase = 'http_request_firewall_custom';
@@ -122,8 +176,38 @@ const told = (drifts: readonly Drift[] | undefined) =>
     ...findings.map(({ severity, sentence }) => `${severity}: ${plainText(sentence)}`),
   ]);
 
+test('C6: what leads people to Grafana stands at Cloudflare, and the host has a token that opens the tunnel', () => {
+  const [application] = made('cloudflare_zero_trust_access_application');
+  const [policy] = made('cloudflare_zero_trust_access_policy');
+  const [tunnel] = made('cloudflare_zero_trust_tunnel_cloudflared');
+  expect(application).toMatchObject({ domain: 'grafana.acme.example', policies: [{ id: policy?.id }] });
+  expect(policy?.include).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ email: { email: 'ada@acme.example' } }),
+      expect.objectContaining({ email_domain: { domain: 'acme.example.org' } }),
+    ]),
+  );
+  expect(made('cloudflare_dns_record')).toEqual([
+    expect.objectContaining({ name: 'grafana.acme.example', content: `${tunnel?.id}.cfargotunnel.com`, proxied: true }),
+  ]);
+  expect(seen.token?.takes).toBe(true);
+});
+
+test('C7: the token of the tunnel is in no state, plan or configuration', () => {
+  expect(seen.token?.isKnown).toEqual([]);
+});
+
+test('another number is another token, and the one before opens nothing any more', () => {
+  expect(seen.rotated).toEqual({
+    came: expect.stringMatching(/^Apply complete! .* 1 destroyed/),
+    old: false,
+    ofHost: true,
+  });
+});
+
 test('S2, S17: the sample’s endpoints stand at Cloudflare, and the Worker that they lead to has its keys', () => {
   expect(seen.made).toEqual({
+    access: expect.stringMatching(/^Apply complete! Resources: 7 added, 0 changed, 0 destroyed\.$/),
     edge: expect.stringMatching(/^Apply complete! Resources: \d+ added, 0 changed, 0 destroyed\.$/),
     ingress: expect.stringMatching(/^Apply complete!/),
   });
@@ -174,5 +258,7 @@ test('S2: rules come before the name of an endpoint that comes, and go after tha
 
 test('R11: once no endpoint is there, nothing is left at Cloudflare but the setting that Terraform cannot take away', () => {
   expect(seen.torn?.came).toMatch(/^Apply complete! Resources: 0 added, 0 changed, \d+ destroyed\.$/);
+  // The host was connected to the tunnel until then.
+  expect(seen.torn?.access).toMatch(/^Apply complete! Resources: 0 added, 0 changed, 7 destroyed\.$/);
   expect(seen.torn?.left).toEqual(['cloudflare_zone_setting min_tls_version']);
 });

@@ -8,9 +8,14 @@ import { removeScratchFolders, synthesizeFiles, watchedSample } from '../reposit
 
 afterAll(removeScratchFolders);
 
-/** The sample, and what it has not: public names, a broker of one node, disks from snapshots, all of what may be let in. */
+const access =
+  '{ host: grafana.acme.example, team: acme, emails: [ada@acme.example], emailDomains: [acme.example.org] }';
+
+/** The sample, and what it has not: people who come to Grafana by Access, public names, a broker of one node, disks from snapshots, all of what may be let in. */
 const repository = watchedSample({
-  'platform.yaml': `${readFileSync('platform.yaml', 'utf8').replace('  zone:', '  apiToken: { secret: acme/cloudflare }\n  zone:')}\ndomain: mq.acme.example\n`,
+  'platform.yaml': `${readFileSync('platform.yaml', 'utf8')
+    .replace('  zone:', '  apiToken: { secret: acme/cloudflare }\n  zone:')
+    .replace('t4g.large }', `t4g.large }\n  access: { cloudflare: ${access} }`)}\ndomain: mq.acme.example\n`,
   'brokers/edge.yaml': [
     'version: 4.1.8',
     'nodes: 1',
@@ -38,7 +43,7 @@ const written: Written[] = Object.entries(synthesizeFiles(repository))
   .filter(({ type }) => type !== 'terraform_data');
 
 /** What Terraform itself reads, and what every type has. */
-const elsewhere = ['//', 'depends_on', 'lifecycle', 'provider', 'tags', 'region', 'timeouts'];
+const elsewhere = ['//', 'depends_on', 'lifecycle', 'provider', 'provisioner', 'tags', 'region', 'timeouts'];
 
 /** Paths of what is written, down to what is no block. */
 function pathsIn(block: Block, config: Record<string, unknown>, above = ''): string[] {
@@ -80,7 +85,7 @@ function plainValue(value: unknown): Value {
 }
 
 function schemaOf(type: string): Block {
-  const provider = type.startsWith('cloudflare_') ? 'cloudflare' : 'aws';
+  const provider = (['cloudflare', 'pagerduty'] as const).find((name) => type.startsWith(`${name}_`)) ?? 'aws';
   const block = readTypeSchema({ provider, kind: 'resource', type });
   if (block === undefined) throw new Error(type);
   return block;

@@ -192,6 +192,10 @@ export const resourceLimits: Readonly<Record<string, ResourceLimits>> = {
   // What it is told is parted: tests/stacks/edge/edge-stack.test.ts.
   cloudflare_workers_script: nothing,
   cloudflare_workers_script_subdomain: nothing,
+  cloudflare_zero_trust_access_application: { texts: { domain: dnsName } },
+  cloudflare_zero_trust_access_policy: nothing,
+  cloudflare_zero_trust_tunnel_cloudflared: nothing,
+  cloudflare_zero_trust_tunnel_cloudflared_config: nothing,
   cloudflare_zone_setting: nothing,
   terraform_data: nothing,
 };

@@ -1,12 +1,14 @@
 import type { Alarm } from '../../alarms/alarm.ts';
+import { effectiveAlert } from '../../alarms/effective-alert.ts';
 import { resolveAlarms } from '../../alarms/resolve.ts';
 import type { Effect } from '../../effects/effect.ts';
+import type { Finding } from '../../effects/finding.ts';
 import { changedObject } from '../../effects/request-effects.ts';
 import type { Around as KindAround } from '../../kind.ts';
 import { list, type Sentence, say } from '../../words/sentence.ts';
 import { type Alert, alertSchema } from './alert.ts';
 import { alertJudges } from './alert-judges.ts';
-import { conditionsOf, isSameWatch, nameOf, objectsIn, routesOf, urgenciesOf, watchOf } from './alert-words.ts';
+import { conditionsOf, isSameWatch, objectsIn, routesOf, urgenciesOf, watchOf } from './alert-words.ts';
 import type { BesideAlerts } from './rules/alert-rule.ts';
 
 type Around = KindAround<BesideAlerts>;
@@ -14,7 +16,7 @@ type Around = KindAround<BesideAlerts>;
 /** What a new file brings. */
 export function addedAlert(alert: Alert, { beside }: Around): Effect[] {
   const added = alarmsOf(alert.name, beside.after);
-  if (added.length === 0) return [{ severity: 'none', sentence: quietly(alert), path: [], side: 'after' }];
+  if (added.length === 0) return [{ ...quietly(alert, beside), path: [], side: 'after' }];
   const replaced = counterparts(added, beside.before);
   const instead = replaced.length === 0 ? [] : say`, in place of ${list(namesOf(replaced))}`;
   const sentence = say`is new${instead}: it calls ${list(routesOf(added))} (${list(urgenciesOf(added))}) about ${watchOf(alert, added)} of ${objectsIn(added)}, after ${conditionsOf(added)}.`;
@@ -76,7 +78,7 @@ function counterparts(alarms: readonly Alarm[], beside: BesideAlerts): Alarm[] {
 }
 
 function namesOf(alarms: readonly Alarm[]): string[] {
-  return [...new Set(alarms.map(nameOf))];
+  return [...new Set(alarms.map(({ alert }) => alert))];
 }
 
 /** Alerts that say nothing new themselves, and come to something else with what they extend. */
@@ -92,8 +94,14 @@ function changedWith(name: string, { before, after }: Around['beside']): string[
     .map((each) => each.name);
 }
 
-function quietly({ enabled }: Alert): Sentence {
-  return enabled === false
-    ? say`is new, and switched off: nobody is called about what it watches.`
-    : say`is new, and calls nobody: there is nothing that it watches.`;
+/** A new alert of which no alarm comes: switched off, it silences what others say of the same. */
+function quietly(alert: Alert, { before, after }: Around['beside']): Finding {
+  if (alert.enabled !== false)
+    return { severity: 'none', sentence: say`is new, and calls nobody: there is nothing that it watches.` };
+  const known = effectiveAlert(alert, after.alerts)?.alarm;
+  const left = new Set(resolveAlarms(after).map(({ id }) => id));
+  const silent = resolveAlarms(before).filter((alarm) => alarm.known === known && !left.has(alarm.id));
+  if (silent.length === 0) return { severity: 'none', sentence: say`is new, and switched off: it calls nobody.` };
+  const sentence = say`is new, and switched off: nobody is called about ${watchOf(alert, silent)} of ${objectsIn(silent)} any more, as ${list(namesOf(silent))} did.`;
+  return { severity: 'live', sentence };
 }

@@ -8,13 +8,13 @@ import type { Alert } from './alert.ts';
 
 /** `orders and quotes`, `the database`. */
 export function objectsIn(alarms: readonly Pick<Alarm, 'object'>[]): Sentence {
-  return list(alarms.map(({ object }) => object.name ?? [`the ${platformParts[object.kind] ?? object.kind}`]));
+  return list(
+    alarms.map(({ object: { kind, name } }) => {
+      if (name === undefined) return [kind === 'monitoring' ? 'the host that watches' : `the ${kind}`];
+      return kind === 'nat' ? [`the NAT gateway of zone ${name}`] : name;
+    }),
+  );
 }
-
-const platformParts: Readonly<Record<string, string>> = {
-  nat: 'NAT gateways',
-  monitoring: 'host that watches',
-};
 
 /** What is watched: a known alarm by its name; of an expression there is none. */
 export function watchOf(alert: Pick<Alert, 'name'>, alarms: readonly Pick<Alarm, 'known'>[]): Sentence {
@@ -37,11 +37,6 @@ export function routesOf(alarms: readonly Pick<Alarm, 'route'>[]): string[] {
 /** `critical, high urgency`. */
 export function urgenciesOf(alarms: readonly Pick<Alarm, 'severity' | 'urgency'>[]): Sentence[] {
   return [...new Set(alarms.map(({ severity, urgency }) => `${severity}, ${urgency} urgency`))].map((text) => [text]);
-}
-
-/** How another file is spoken of. */
-export function nameOf({ alert }: Pick<Alarm, 'alert'>): string {
-  return alert;
 }
 
 /** Whether two alarms watch the same of the same object. */

@@ -3,10 +3,13 @@ import type { Broker } from '../broker/broker.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Processor } from '../processor/processor.ts';
+import type { Route } from '../route/route.ts';
+import { alertingRules } from './alerting-rules.ts';
 import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
 import { tokenRules } from './cloudflare/token-rules.ts';
 import { zoneRules } from './cloudflare/zone-rules.ts';
 import { limitRules } from './limit-rules.ts';
+import { accessRules } from './monitoring/access-rules.ts';
 import { monitoringRules } from './monitoring/monitoring-rules.ts';
 import { hostPrice, keptDiskPrice } from './monitoring/monthly-cost.ts';
 import { sizingRules } from './monitoring/sizing-rules.ts';
@@ -22,6 +25,7 @@ interface BesidePlatform {
   dashboards: readonly Dashboard[];
   endpoints: readonly Endpoint[];
   processors: readonly Processor[];
+  routes: readonly Route[];
 }
 
 /** `platform.yaml`: the account, and what every other file builds on. */
@@ -40,7 +44,9 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
     ...limitRules,
     ...storeRules,
     ...monitoringRules,
+    ...accessRules,
     ...sizingRules,
+    ...alertingRules,
   ],
   effects: {
     added: addedPlatform,

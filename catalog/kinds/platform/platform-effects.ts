@@ -7,8 +7,10 @@ import { type Broker, subnetTiers } from '../broker/broker.ts';
 import { certificateSource } from '../broker/certificate-source.ts';
 import { monitoringZone, nodeZones } from '../broker/node-zones.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
+import { alertingJudges } from './alerting-effects.ts';
 import { cloudflareJudges } from './cloudflare/cloudflare-effects.ts';
 import { ingressJudges } from './ingress-effects.ts';
+import { accessJudges, openedAtOnce } from './monitoring/access-effects.ts';
 import { monitoringJudges } from './monitoring/monitoring-effects.ts';
 import { nameEffect } from './name-effects.ts';
 import { secretPrefixes } from './nameable-secrets.ts';
@@ -43,7 +45,7 @@ export function changedPlatform(sides: PlatformSides): Effect[] {
   const found = differences(platformSchema, sides.before, sides.after);
   const another = found.filter(({ field }) => identity.includes(field));
   // What else differs is then a part of the new platform.
-  return (another.length > 0 ? another : found).flatMap((difference) => {
+  const effects = (another.length > 0 ? another : found).flatMap((difference): Effect[] => {
     const judge = judges[difference.field] ?? judges[parentOf(difference.field)] ?? byCost;
     const finding = judge(difference, sides);
     const { path, kind } = difference;
@@ -52,6 +54,7 @@ export function changedPlatform(sides: PlatformSides): Effect[] {
       { severity: finding.severity, sentence: finding.sentence, path, side: kind === 'removed' ? 'before' : 'after' },
     ];
   });
+  return [...effects, ...(another.length > 0 ? [] : openedAtOnce(sides.before, sides.after))];
 }
 
 /** What a first platform.yaml makes. */
@@ -66,7 +69,7 @@ export function addedPlatform(platform: Platform): Effect[] {
     }),
   );
   const sentence = say`is new: network ${network.cidr} in ${region}, account ${accountId}, zones ${list(network.zones, 8)}.`;
-  return [...opened, { severity: 'none', sentence, path: [], side: 'after' }];
+  return [...opened, ...openedAtOnce(undefined, platform), { severity: 'none', sentence, path: [], side: 'after' }];
 }
 
 type PlatformJudge = Judge<PlatformSides>;
@@ -77,6 +80,8 @@ const judges: Judges<PlatformSides> = {
   ...ingressJudges,
   ...cloudflareJudges,
   ...monitoringJudges,
+  ...accessJudges,
+  ...alertingJudges,
   name: anotherPlatform,
   accountId: anotherPlatform,
   region: anotherPlatform,

@@ -2,7 +2,7 @@ import { ingressStack } from '../../../contracts/names.ts';
 import type { By, End, Line } from '../model.ts';
 import { placeOf, type Resource, type Resources } from '../network/resources.ts';
 import { serviceOf } from '../network/service-names.ts';
-import { cloudflare, https, internet } from './hosts.ts';
+import { cloudflare, https, internet } from './ends.ts';
 
 /** Who may call functions by their URLs, and who by a permission of the function's own. */
 export function functionLines(resources: Resources): Line[] {

@@ -1,15 +1,8 @@
 import type { Objects } from '../../../catalog/catalog.ts';
-import type { By, End, Line } from '../model.ts';
+import type { By, Line } from '../model.ts';
 import { placeOf, type Resource, type Resources } from '../network/resources.ts';
-import { internetName } from '../spots.ts';
-
-/** What stands between the internet and the platform. */
-export const cloudflare: End = { kind: 'cloudflare', name: 'Cloudflare' };
-
-export const internet: End = { kind: 'internet', name: internetName };
-
-/** HTTPS, which function URLs and hosts at Cloudflare are asked by. */
-export const https = { protocol: 'tcp', from: 443, to: 443 };
+import { cloudflare, https, internet } from './ends.ts';
+import { leadsIntoTunnel, tunnelTypes } from './tunnels.ts';
 
 /** Names at Cloudflare under which the internet reaches the Worker. */
 export function hostLines(resources: Resources, { endpoints }: Objects): Line[] {
@@ -44,14 +37,15 @@ function ownNames(resources: Resources): Line[] {
 /** Names that Cloudflare hands on to what they point at. */
 function proxied(resources: Resources): Line[] {
   for (const resource of resources.of('cloudflare_dns_record')) {
-    if (resource.body.proxied === true)
+    if (resource.body.proxied === true && !leadsIntoTunnel(resource))
       resources.tell(resource, 'is proxied by Cloudflare, whose way on is not looked at');
   }
   return [];
 }
 
 /** Types of Cloudflare's that are read, or that let nobody through by themselves. */
-const understood = new Set([
+const understood = new Set<string>([
+  ...tunnelTypes,
   'cloudflare_dns_record',
   'cloudflare_ruleset',
   'cloudflare_workers_custom_domain',

@@ -139,6 +139,10 @@ const keepsOut: Readonly<Record<string, readonly string[]>> = {
     'referenced_security_group_id',
     'to_port',
   ],
+  // What stands before Grafana at Cloudflare, and where its tunnel leads.
+  cloudflare_zero_trust_access_application: ['*', 'domain', 'policies'],
+  cloudflare_zero_trust_access_policy: ['*', 'decision', 'exclude', 'include', 'require'],
+  cloudflare_zero_trust_tunnel_cloudflared_config: ['config'],
 };
 
 /** How severe it is that attributes, or the whole resource, are otherwise than the files say, whatever applying costs. */

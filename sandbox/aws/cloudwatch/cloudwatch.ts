@@ -1,12 +1,15 @@
+import type { Cloud } from '../../cloud.ts';
 import type { Faults } from '../../faults.ts';
 import { sufferCall } from '../call-faults.ts';
 import { jsonService } from '../protocols/json-protocol.ts';
 import { type Service, textOf } from '../protocols/protocol.ts';
+import { describeAlarms } from './describe-alarms.ts';
 import { getMetricData } from './get-metric-data.ts';
 import { createMetricStore } from './metric-store.ts';
 import { putMetricData } from './put-metric-data.ts';
 
 export interface CloudwatchParts {
+  readonly cloud: Cloud;
   readonly faults: Faults;
   /** Milliseconds since the epoch. Default: the computer's clock. */
   readonly now?: () => number;
@@ -14,9 +17,9 @@ export interface CloudwatchParts {
 
 /**
  * As much of CloudWatch as publishing metrics and reading them back needs: PutMetricData and GetMetricData, by minutes, without
- * metric math. What is published is there at once, and in the memory of this process alone.
+ * metric math; and DescribeAlarms. What is published is there at once, and in the memory of this process alone.
  */
-export function cloudwatch({ faults, now = Date.now }: CloudwatchParts): Service {
+export function cloudwatch({ cloud, faults, now = Date.now }: CloudwatchParts): Service {
   const store = createMetricStore();
   return jsonService({
     name: 'CloudWatch',
@@ -24,6 +27,7 @@ export function cloudwatch({ faults, now = Date.now }: CloudwatchParts): Service
     operations: {
       PutMetricData: (input, region) => putMetricData({ store, input, region, now: now() }),
       GetMetricData: (input, region) => getMetricData({ store, input, region }),
+      DescribeAlarms: (input) => describeAlarms(cloud, input),
     },
     before: (api, input) => sufferCall(faults, { service: 'cloudwatch', api, about: [textOf(input.Namespace)] }),
     queryError: ({ name }) => `${queryNames[name] ?? name};Sender`,

@@ -9,6 +9,7 @@ import { loadBalancing } from './load-balancing.ts';
 import { machines } from './machines.ts';
 import { names } from './names.ts';
 import { network } from './network.ts';
+import { pagerDuty } from './pagerduty.ts';
 import { s3 } from './s3.ts';
 import { scaling } from './scaling.ts';
 import { securityGroups } from './security-groups.ts';
@@ -19,7 +20,7 @@ import { tasks } from './tasks.ts';
  * What the arguments of each resource type that the stacks use may be, read off the schemas of terraform-provider-aws 5.46.0
  * (commit 1a5174b), less what 6.25.0 no longer has. 5.100.0, asked by `terraform validate` for each value at and beyond its
  * limit, agreed, but for values that it takes besides; these are here, too. Where a newer version was read, a note says so.
- * Of Cloudflare they are read off its own provider.
+ * Of Cloudflare and PagerDuty they are read off their own providers.
  */
 export const typeArguments: Readonly<Record<string, TypeArguments>> = {
   ...dataStores,
@@ -32,6 +33,7 @@ export const typeArguments: Readonly<Record<string, TypeArguments>> = {
   ...machines,
   ...names,
   ...network,
+  ...pagerDuty,
   ...s3,
   ...scaling,
   ...securityGroups,

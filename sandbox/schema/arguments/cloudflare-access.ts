@@ -1,4 +1,4 @@
-import type { TypeArguments } from './limits.ts';
+import type { Condition, TypeArguments } from './limits.ts';
 
 /** What an entry of a policy may be about. */
 const identities = [
@@ -23,6 +23,25 @@ const identities = [
   'oidc',
   'service_token',
   'linked_app_token',
+];
+
+const decisions = ['allow', 'deny', 'non_identity', 'bypass'];
+
+const applicationTypes = [
+  'self_hosted',
+  'saas',
+  'ssh',
+  'vnc',
+  'app_launcher',
+  'warp',
+  'biso',
+  'bookmark',
+  'dash_sso',
+  'infrastructure',
+  'rdp',
+  'mcp',
+  'mcp_portal',
+  'proxy_endpoint',
 ];
 
 /** The same of tunnels and Access; see cloudflare.ts. */
@@ -61,7 +80,7 @@ export const cloudflareAccess: Readonly<Record<string, TypeArguments>> = {
   cloudflare_zero_trust_access_policy: {
     source: 'internal/services/zero_trust_access_policy/schema.go',
     limited: {
-      decision: { oneOf: ['allow', 'deny', 'non_identity', 'bypass'] },
+      decision: { oneOf: decisions },
       'approval_groups.approvals_needed': { least: 0 },
     },
     // An entry of include, exclude or require says one thing: ObjectSizeAtMost(1).
@@ -104,16 +123,20 @@ export const cloudflareAccess: Readonly<Record<string, TypeArguments>> = {
       require.oidc.identity_provider_id require.service_token.token_id require.linked_app_token.app_uid`,
   },
 
-  // As far as an application of the type self_hosted takes them; those of others are left out.
+  // What of destinations and of saas_app goes with another of their own arguments is not asked.
   cloudflare_zero_trust_access_application: {
     source: 'internal/services/zero_trust_access_application/schema.go',
-    exactlyOneOf: [['policies.id', 'policies.include']],
+    exactlyOneOf: [
+      ['policies.id', 'policies.include'],
+      ['cors_headers.allow_all_methods', 'cors_headers.allowed_methods'],
+      ['cors_headers.allow_all_origins', 'cors_headers.allowed_origins'],
+    ],
     conditions: [
-      {
-        where: 'type',
-        isNot: ['self_hosted', 'ssh', 'vnc', 'rdp', 'mcp_portal'],
-        forbids: [
+      ...ofTypes(
+        ['self_hosted', 'ssh', 'vnc', 'rdp', 'mcp_portal'],
+        [
           'allow_iframe',
+          'cors_headers',
           'enable_binding_cookie',
           'http_only_cookie_attribute',
           'options_preflight_bypass',
@@ -124,37 +147,78 @@ export const cloudflareAccess: Readonly<Record<string, TypeArguments>> = {
           'service_auth_401_redirect',
           'skip_interstitial',
         ],
-      },
+      ),
+      ...ofTypes(['self_hosted', 'ssh', 'vnc', 'rdp', 'mcp_portal', 'mcp'], ['destinations']),
+      ...ofTypes(['self_hosted', 'ssh', 'vnc', 'rdp', 'saas', 'dash_sso'], ['allow_authenticate_via_warp']),
+      ...ofTypes(['self_hosted', 'ssh', 'vnc', 'rdp', 'saas', 'bookmark'], ['app_launcher_visible']),
+      ...ofTypes(
+        applicationTypes.filter((one) => !['biso', 'bookmark', 'infrastructure'].includes(one)),
+        ['session_duration'],
+      ),
+      ...ofTypes(
+        ['app_launcher'],
+        [
+          'app_launcher_logo_url',
+          'bg_color',
+          'footer_links',
+          'header_bg_color',
+          'landing_page_design',
+          'skip_app_launcher_login_page',
+        ],
+      ),
+      ...ofTypes(['rdp', 'infrastructure'], ['target_criteria']),
+      ...ofTypes(['saas', 'dash_sso'], ['saas_app']),
+      { where: 'type', is: ['saas', 'dash_sso'], needs: ['saas_app'] },
     ],
     limited: {
-      type: {
-        oneOf: [
-          'self_hosted',
-          'saas',
-          'ssh',
-          'vnc',
-          'app_launcher',
-          'warp',
-          'biso',
-          'bookmark',
-          'dash_sso',
-          'infrastructure',
-          'rdp',
-          'mcp',
-          'mcp_portal',
-          'proxy_endpoint',
-        ],
-      },
+      type: { oneOf: applicationTypes },
       session_duration: { matches: /^(?:0|[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+)$/ },
       'policies.precedence': { least: 1 },
-      'policies.decision': { oneOf: ['allow', 'deny', 'non_identity', 'bypass'] },
+      'policies.decision': { oneOf: decisions },
+      'cors_headers.allowed_methods': {
+        each: { oneOf: ['GET', 'POST', 'HEAD', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'] },
+      },
+      'cors_headers.allow_all_headers': { conflictsWith: ['cors_headers.allowed_headers'] },
+      'cors_headers.allow_credentials': { conflictsWith: ['cors_headers.allow_all_origins'] },
+      'cors_headers.max_age': { range: [-1, 86_400] },
+      'scim_config.authentication.scheme': {
+        oneOf: ['httpbasic', 'oauthbearertoken', 'oauth2', 'access_service_token'],
+      },
+      'scim_config.mappings.strictness': { oneOf: ['strict', 'passthrough'] },
+      'target_criteria.protocol': { oneOf: ['SSH', 'RDP'] },
+      self_hosted_domains: { conflictsWith: ['destinations'] },
+      'destinations.type': { oneOf: ['public', 'private', 'via_mcp_server_portal'] },
+      'destinations.l4_protocol': { oneOf: ['tcp', 'udp'] },
+      'saas_app.auth_type': { oneOf: ['saml', 'oidc'] },
+      'saas_app.custom_attributes.name_format': {
+        oneOf: ['unspecified', 'basic', 'uri'].map((form) => `urn:oasis:names:tc:SAML:2.0:attrname-format:${form}`),
+      },
+      'saas_app.name_id_format': { oneOf: ['id', 'email'] },
+      'saas_app.custom_claims.scope': { oneOf: ['groups', 'profile', 'email', 'openid'] },
+      'saas_app.grant_types': {
+        each: { oneOf: ['authorization_code', 'authorization_code_with_pkce', 'refresh_tokens', 'hybrid', 'implicit'] },
+      },
+      'saas_app.scopes': { each: { oneOf: ['openid', 'groups', 'email', 'profile'] } },
     },
     free: `
-      account_id zone_id allow_authenticate_via_warp allow_iframe custom_deny_message custom_deny_url
-      custom_non_identity_deny_url domain logo_url name options_preflight_bypass
-      read_service_tokens_from_header same_site_cookie_attribute service_auth_401_redirect skip_interstitial
-      allowed_idps custom_pages app_launcher_visible auto_redirect_to_identity enable_binding_cookie
-      http_only_cookie_attribute path_cookie_attribute self_hosted_domains tags policies.id
+      account_id zone_id allow_authenticate_via_warp allow_iframe app_launcher_logo_url bg_color
+      custom_deny_message custom_deny_url custom_non_identity_deny_url domain header_bg_color logo_url name
+      options_preflight_bypass read_service_tokens_from_header same_site_cookie_attribute
+      service_auth_401_redirect skip_interstitial allowed_idps custom_pages cors_headers.allow_all_methods
+      cors_headers.allow_all_origins cors_headers.allowed_headers cors_headers.allowed_origins
+      footer_links.name footer_links.url scim_config.idp_uid scim_config.remote_uri
+      scim_config.authentication.password scim_config.authentication.user scim_config.authentication.token
+      scim_config.authentication.authorization_url scim_config.authentication.client_id
+      scim_config.authentication.client_secret scim_config.authentication.token_url
+      scim_config.authentication.scopes scim_config.deactivate_on_delete scim_config.enabled
+      scim_config.mappings.schema scim_config.mappings.enabled scim_config.mappings.filter
+      scim_config.mappings.operations.create scim_config.mappings.operations.delete
+      scim_config.mappings.operations.update scim_config.mappings.transform_jsonata target_criteria.port
+      target_criteria.target_attributes app_launcher_visible auto_redirect_to_identity enable_binding_cookie
+      http_only_cookie_attribute path_cookie_attribute skip_app_launcher_login_page destinations.uri
+      destinations.cidr destinations.hostname destinations.port_range destinations.vnet_id
+      destinations.mcp_server_id landing_page_design.button_color landing_page_design.button_text_color
+      landing_page_design.image_url landing_page_design.message landing_page_design.title policies.id
       policies.include.group.id policies.include.auth_context.id policies.include.auth_context.ac_id
       policies.include.auth_context.identity_provider_id policies.include.auth_method.auth_method
       policies.include.azure_ad.id policies.include.azure_ad.identity_provider_id
@@ -200,6 +264,23 @@ export const cloudflareAccess: Readonly<Record<string, TypeArguments>> = {
       policies.require.okta.name policies.require.saml.attribute_name policies.require.saml.attribute_value
       policies.require.saml.identity_provider_id policies.require.oidc.claim_name
       policies.require.oidc.claim_value policies.require.oidc.identity_provider_id
-      policies.require.service_token.token_id policies.require.linked_app_token.app_uid`,
+      policies.require.service_token.token_id policies.require.linked_app_token.app_uid
+      saas_app.consumer_service_url saas_app.custom_attributes.friendly_name saas_app.custom_attributes.name
+      saas_app.custom_attributes.required saas_app.custom_attributes.source.name
+      saas_app.custom_attributes.source.name_by_idp.idp_id
+      saas_app.custom_attributes.source.name_by_idp.source_name saas_app.default_relay_state
+      saas_app.idp_entity_id saas_app.name_id_transform_jsonata saas_app.saml_attribute_transform_jsonata
+      saas_app.sp_entity_id saas_app.sso_endpoint saas_app.access_token_lifetime
+      saas_app.allow_pkce_without_client_secret saas_app.app_launcher_url saas_app.custom_claims.name
+      saas_app.custom_claims.required saas_app.custom_claims.source.name
+      saas_app.custom_claims.source.name_by_idp saas_app.group_filter_regex
+      saas_app.hybrid_and_implicit_options.return_access_token_from_authorization_endpoint
+      saas_app.hybrid_and_implicit_options.return_id_token_from_authorization_endpoint saas_app.redirect_uris
+      saas_app.refresh_token_options.lifetime`,
   },
 };
+
+/** Arguments that applications of these types alone may have. */
+function ofTypes(types: readonly string[], forbids: readonly string[]): Condition[] {
+  return [{ where: 'type', isNot: types, forbids }];
+}

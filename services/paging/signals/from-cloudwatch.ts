@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pagedAlarmName } from '../../../contracts/names.ts';
 import { madeSignal, type PagedAlarm, type PagingSettings } from '../../../contracts/paging.ts';
 import { type Signal, UnreadableSignal, utc, withUnit } from './signal.ts';
 
@@ -40,13 +41,21 @@ export function signalsOfSns({ Records }: SnsEvent, settings: PagingSettings): S
   });
 }
 
-/** What a state says; undefined for one that says nothing. An alarm that no setting has goes by its own name. */
+/** The id of an alarm of CloudWatch, by its name; one that was made by hand goes by that. */
+export function idOfName(name: string, { alarms, platform }: PagingSettings): string {
+  const prefix = pagedAlarmName({ name: platform }, '');
+  const ofPlatform = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  return alarms.find(({ cloudwatch }) => cloudwatch?.alarm === name)?.id ?? ofPlatform;
+}
+
+/** What a state says; undefined for one that says nothing. */
 export function signalOfState({ name, state, reason, at }: AlarmState, settings: PagingSettings): Signal | undefined {
   if (state === 'INSUFFICIENT_DATA') return undefined;
-  const alarm = settings.alarms.find(({ cloudwatch }) => cloudwatch?.alarm === name);
+  const id = idOfName(name, settings);
+  const alarm = settings.alarms.find((each) => each.id === id);
   const value = valueIn(reason, alarm);
   return {
-    id: alarm?.id ?? name,
+    id,
     state: state === 'ALARM' ? 'firing' : 'resolved',
     at,
     ...(value !== undefined && { value }),

@@ -8,6 +8,7 @@ import { isActive } from '../programs/health.ts';
 import { programsOf, type RunProgram } from '../programs/programs.ts';
 import { keepFromRole } from '../programs/role.ts';
 import { ownerOf, type TakenSecrets, takeSecrets } from '../programs/secrets.ts';
+import { keepToGrafana } from '../programs/tunnel-ways.ts';
 import { ownUnits, prepareUnit, programUnit, timers, unitOf } from '../programs/units.ts';
 import type { ApplyProps } from './apply-props.ts';
 import { type Plan, planOf } from './plan.ts';
@@ -32,6 +33,7 @@ export async function installSet(props: ApplyProps & { interrupted: boolean }): 
   const { values, changed } = await takeSecrets({ secrets: aws.secrets, path: identity.secrets, folders, runs });
   await stopOthers(props, runs);
   await keepFromRole(programs, runs);
+  await keepToGrafana(programs, runs);
   const units = await writeUnits(props, runs);
   const idle: WatchProgram[] = [];
   for (const { name } of runs) if (!(await isActive(programs, unitOf(name)))) idle.push(name);

@@ -1,3 +1,4 @@
+import { pagingSettingsPath } from '../../../contracts/paging.ts';
 import type { WatchProgram } from '../../../contracts/watch-bundle.ts';
 import { provisionedOf } from '../checks/grafana-files.ts';
 import { ensurePassword, openGrafana } from '../grafana/grafana.ts';
@@ -6,7 +7,7 @@ import { containerOf, stopSeconds } from '../programs/containers.ts';
 import { awaitHealthy } from '../programs/health.ts';
 import type { RunProgram } from '../programs/programs.ts';
 import { reload } from '../programs/reload.ts';
-import { metricsUnit, unitOf } from '../programs/units.ts';
+import { metricsUnit, pagerUnit, unitOf } from '../programs/units.ts';
 import type { ApplyProps } from './apply-props.ts';
 import type { InstalledSet } from './install-set.ts';
 
@@ -15,6 +16,8 @@ type TakeOnProps = ApplyProps & InstalledSet;
 /** Has each program, in order, take on what is in place. Throws when one is not well in time, or refuses. */
 export async function takeOn(props: TakeOnProps): Promise<void> {
   const { runs, plan, programs, say } = props;
+  // What it is told while programs start is noted, and called about.
+  await takeOnPager(props);
   for (const run of runs) {
     await startOrReload(props, run);
     await after(props, run.name);
@@ -26,6 +29,16 @@ export async function takeOn(props: TakeOnProps): Promise<void> {
   if (plan.restart.length > 0) say(`started ${plan.restart.join(', ')}`);
   if (live.length > 0) say(`${live.join(', ')} took on files without a restart`);
   if (plan.restart.length + live.length === 0) say('nothing to restart or to read again');
+}
+
+/** It reads its settings anew by itself, and is of the agent, which may be another than before. Whoever it is telling is told first: systemd waits. */
+async function takeOnPager({ set, programs }: TakeOnProps): Promise<void> {
+  if (!set.files.has(pagingSettingsPath)) {
+    await programs.run(['systemctl', 'disable', '--now', pagerUnit]);
+    return;
+  }
+  await programs.mustRun(['systemctl', 'enable', pagerUnit]);
+  await programs.mustRun(['systemctl', 'restart', pagerUnit]);
 }
 
 /** Prometheus reads what it wrote down last, which may take minutes, before it answers. */

@@ -7,6 +7,7 @@ import { withRemovals } from '../grafana/removals.ts';
 import { programsOf } from '../programs/programs.ts';
 import { keepFromRole } from '../programs/role.ts';
 import { takeSecrets } from '../programs/secrets.ts';
+import { keepToGrafana } from '../programs/tunnel-ways.ts';
 
 /**
  * What systemd runs before it starts programs, also after a reboot: the disk in its place, the files of the last bundle that was taken on
@@ -25,4 +26,5 @@ export async function prepare(
   installFiles(folders, withRemovals(folders, applied));
   await takeSecrets({ secrets: aws.secrets, path: identity.secrets, folders, runs });
   await keepFromRole(programs, runs);
+  await keepToGrafana(programs, runs);
 }

@@ -17,11 +17,16 @@ export async function complaintOf(
     const open = await isOpen({ host: '127.0.0.1', port: health.port, timeoutMs: answerMs });
     return open ? undefined : `${name} does not listen on port ${health.port}`;
   }
+  return complaintAt(name, health.url);
+}
+
+/** What is the matter with what answers there; undefined when it answers with 200. */
+export async function complaintAt(name: string, url: string): Promise<string | undefined> {
   try {
-    const { status } = await fetch(health.url, { signal: AbortSignal.timeout(answerMs) });
-    return status === 200 ? undefined : `${name} answers ${status} at ${health.url}`;
+    const { status } = await fetch(url, { signal: AbortSignal.timeout(answerMs) });
+    return status === 200 ? undefined : `${name} answers ${status} at ${url}`;
   } catch {
-    return `${name} does not answer at ${health.url}`;
+    return `${name} does not answer at ${url}`;
   }
 }
 

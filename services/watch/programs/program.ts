@@ -32,7 +32,7 @@ export type Health = { url: string } | { port: number };
 export type Reload = { url: string } | 'grafana';
 
 /** Files of secrets, by their names in the container. */
-export type SecretName = 'grafana' | 'grafana-key' | 'zabbix-database';
+export type SecretName = 'grafana' | 'grafana-key' | 'access-claims' | 'zabbix-database' | 'tunnel-token';
 
 /** Programs by their names. */
 export type ProgramTable = Readonly<Record<WatchProgram, Program>>;

@@ -13,6 +13,9 @@ const local = (port: number, path: string) => `http://127.0.0.1:${port}${path}`;
 /** Where Alloy answers by default: https://grafana.com/docs/alloy/latest/reference/cli/run/ */
 const alloyPort = 12_345;
 
+/** Where cloudflared says how it is, one of the ports that it takes by default. */
+const cloudflaredPort = 20_241;
+
 /** Zabbix's database listens for the host alone. */
 const databasePort = 3306;
 
@@ -143,10 +146,26 @@ const table: ProgramTable = {
       ],
     },
     data: '/var/lib/grafana',
-    secrets: ['grafana', 'grafana-key'],
+    secrets: ['grafana', 'grafana-key', 'access-claims'],
     memoryShare: 0.25,
     health: { url: local(monitoringPort.grafana, '/api/health') },
     reload: 'grafana',
+  },
+  cloudflared: {
+    // https://github.com/cloudflare/cloudflared/blob/2026.8.2/Dockerfile
+    user: '65532:65532',
+    secrets: ['tunnel-token'],
+    memoryShare: 0.1,
+    // In a container it would answer everybody: metrics/metrics.go of the same.
+    // https://developers.cloudflare.com/cloudflare-one/networks/connectors/cloudflare-tunnel/configure-tunnels/cloudflared-parameters/run-parameters/
+    arguments: () => [
+      'tunnel',
+      `--metrics=127.0.0.1:${cloudflaredPort}`,
+      'run',
+      `--token-file=${secretsFolder}/tunnel-token`,
+    ],
+    // Once it has a connection to Cloudflare: metrics/readiness.go.
+    health: { url: local(cloudflaredPort, '/ready') },
   },
   alloy: {
     // Root in its container, as in its image: a journal is for root and its group.

@@ -10,6 +10,9 @@ export const prepareUnit = 'warren-prepare.service';
 /** What answers Prometheus on behalf of the host. */
 export const metricsUnit = 'warren-metrics.service';
 
+/** What calls people about what Grafana and Zabbix say; it runs where the bundle has its settings. */
+export const pagerUnit = 'warren-pager.service';
+
 /** What systemd starts by time. */
 export const timers = ['warren-watch-report.timer', 'warren-targets.timer', 'warren-watch-backup.timer'] as const;
 
@@ -74,6 +77,21 @@ After=network-online.target
 ExecStart=${watchProgram} ${watchCommand.metrics}
 Restart=always
 RestartSec=10
+
+[Install]
+WantedBy=multi-user.target
+`,
+    [pagerUnit]: `[Unit]
+Description=Who calls people about what Grafana and Zabbix say
+After=network-online.target ${prepareUnit}
+Wants=network-online.target
+StartLimitIntervalSec=0
+
+[Service]
+ExecStart=${watchProgram} ${watchCommand.page}
+Restart=always
+RestartSec=5
+TimeoutStopSec=20
 
 [Install]
 WantedBy=multi-user.target

@@ -3,7 +3,9 @@ import type { Catalog } from '../../../catalog/catalog.ts';
 import type { BuiltDashboard } from '../../../catalog/kinds/dashboard/built-dashboard.ts';
 import type { Monitoring } from '../../../catalog/kinds/platform/monitoring/monitoring.ts';
 import { metricLabel, monitoringPort } from '../../../contracts/monitoring.ts';
+import { pagingSettingsPath } from '../../../contracts/paging.ts';
 import { dashboardPath } from '../../../contracts/watch-bundle.ts';
+import { type PagedCatalog, pagingSettingsText } from '../../alerting/paging-settings.ts';
 import { journalFile } from '../../constructs/journal.ts';
 import type { Raw } from '../../constructs/literal.ts';
 import type { BundleFile } from './bundle-file.ts';
@@ -20,10 +22,13 @@ export type WatchedCatalog = Raw<Pick<Catalog, 'platform' | 'brokers'>>;
 /** Every file that the programs of the monitoring host read, in the order of their paths; none where nothing watches the platform. */
 export function monitoringFiles({
   catalog,
+  routes = [],
   dashboards,
   alarms,
 }: {
   catalog: WatchedCatalog;
+  /** Who is called. */
+  routes?: PagedCatalog['routes'];
   dashboards: readonly BuiltDashboard[];
   /** All that there are, whoever owns them. */
   alarms: readonly Alarm[];
@@ -33,10 +38,17 @@ export function monitoringFiles({
   const files = [
     ...ownFiles(catalog, { monitoring, drawn: [...dashboards.map(({ text }) => text), ...expressionsOf(alarms)] }),
     ...alertingFiles(catalog.platform, alarms),
+    ...pagerFiles({ ...catalog, routes }, alarms),
     ...zabbixFiles(catalog),
     ...dashboards.map(({ name, file, text }) => ({ path: dashboardPath(name), text, from: file })),
   ];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What the host's own pager is told, where anybody is called. */
+function pagerFiles(catalog: PagedCatalog, alarms: readonly Alarm[]): BundleFile[] {
+  const text = pagingSettingsText(catalog, alarms);
+  return text === undefined ? [] : [{ path: pagingSettingsPath, text, from: 'platform.yaml' }];
 }
 
 function expressionsOf(alarms: readonly Alarm[]): string[] {

@@ -39,6 +39,7 @@ function imagesOf(monitoring: Monitoring): Partial<Record<WatchProgram, string>>
     'zabbix-web': image('zabbixWeb'),
     'zabbix-agent': image('zabbixAgent'),
     grafana: image('grafana'),
+    ...(monitoring.access.cloudflare ? { cloudflared: image('cloudflared') } : {}),
     alloy: image('alloy'),
   };
 }

@@ -1,8 +1,9 @@
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { brokerTable, logGroup } from '../../../contracts/names.ts';
 import { monitoringPrefix, watchKey } from '../../../contracts/object-keys.ts';
+import { lastChangeKey, openAlarmItems } from '../../../contracts/paging.ts';
 import { processorCluster } from '../../../contracts/processor-service.ts';
-import { monitoringSecretPath } from '../../../contracts/secrets.ts';
+import { monitoringSecretPath, routeSecrets } from '../../../contracts/secrets.ts';
 import { monitoringItems } from '../../../contracts/watch-report.ts';
 import type { Escaped } from '../../constructs/literal.ts';
 import {
@@ -19,6 +20,10 @@ import { platformArns } from '../../constructs/rights/arns.ts';
 
 /** What the host may do in AWS. All of its programs may, since each reaches what the machine's role is known by. */
 export function hostPermissions(platform: Escaped<Platform>): PolicyStatement[] {
+  return [...watchPermissions(platform), ...(platform.alerting ? pagerStatements(platform) : [])];
+}
+
+function watchPermissions(platform: Escaped<Platform>): PolicyStatement[] {
   return [
     { Sid: 'SystemsManager', Effect: 'Allow', Action: systemsManagerActions, Resource: '*' },
     ...ownStatements(platform),
@@ -29,9 +34,12 @@ export function hostPermissions(platform: Escaped<Platform>): PolicyStatement[] 
   ];
 }
 
-/** What the role may ever do: as much, and only from a machine of the account. There is one host, and so nothing to tell apart. */
+/**
+ * What the role may ever do: as much, whether or not anybody is called yet, and only from a machine of the account. There is one host, and so
+ * nothing to tell apart.
+ */
 export function hostBoundary(platform: Escaped<Platform>): PolicyStatement[] {
-  return asOne(onMachines(platform, hostPermissions(platform)));
+  return asOne(onMachines(platform, [...watchPermissions(platform), ...pagerStatements(platform)]));
 }
 
 /** Its bundle and program, its backups, its passwords and its items in the table; and which authorities brokers have. */
@@ -69,6 +77,32 @@ function ownStatements(platform: Escaped<Platform>): PolicyStatement[] {
       Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': monitoringItems } },
     },
     readAuthority(platform),
+  ];
+}
+
+/** The pager's: keys by which PagerDuty is told, alarms that are open by whatever way, and what was changed last. */
+function pagerStatements(platform: Escaped<Platform>): PolicyStatement[] {
+  const { configuration, regional } = platformArns(platform);
+  return [
+    {
+      Sid: 'ReadRouteKeys',
+      Effect: 'Allow',
+      Action: 'secretsmanager:GetSecretValue',
+      Resource: regional('secretsmanager', `secret:${routeSecrets(platform)}*`),
+    },
+    {
+      Sid: 'OpenAlarms',
+      Effect: 'Allow',
+      Action: recordActions,
+      Resource: regional('dynamodb', `table/${brokerTable(platform)}`),
+      Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': openAlarmItems } },
+    },
+    {
+      Sid: 'LastChanges',
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: `${configuration}/${lastChangeKey('*')}`,
+    },
   ];
 }
 

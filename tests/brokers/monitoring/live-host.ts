@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { backupBucket, brokerTable, configurationBucket } from '../../../contracts/names.ts';
 import { monitoringSecretPath, monitoringSecrets } from '../../../contracts/secrets.ts';
+import { tunnelSecretName } from '../../../contracts/tunnel.ts';
 import type { WatchIdentity } from '../../../contracts/watch-identity.ts';
 import { type HostReport, hostItem, hostReport, monitoringItems } from '../../../contracts/watch-report.ts';
 import { prepareTree } from '../../../operations/servers/trees/prepare-tree.ts';
@@ -137,6 +138,7 @@ async function imageLayers(): Promise<Record<string, string[]>> {
   return {
     '*grafana:*': [own('grafana'), packages, base],
     '*loki:*': [own('loki'), base],
+    '*cloudflared:*': [own('cloudflared'), base],
     '*prometheus:*': [own('prometheus'), prometheus],
     '*mariadb:*': [own('mariadb'), mariadb],
   };
@@ -155,7 +157,8 @@ function makeSharedParts({ cloud, secretValues }: Sandbox): void {
     billing_mode: 'PAY_PER_REQUEST',
     attribute,
   });
-  for (const secret of Object.values(monitoringSecrets(monitoringSecretPath(platform)))) {
+  const path = monitoringSecretPath(platform);
+  for (const secret of [...Object.values(monitoringSecrets(path)), tunnelSecretName(path)]) {
     const arn = `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${secret}-AbCdEf`;
     cloud.put('aws_secretsmanager_secret', secret, { id: arn, arn, name: secret });
     secretValues.put(secret, `${randomUUID()}`);

@@ -7,8 +7,19 @@ import { changedPlatform } from '../../../catalog/kinds/platform/platform-effect
 import { kinds } from '../../../catalog/kinds.ts';
 import { schemaFields, unwrapField } from '../../../catalog/schema/schema-fields.ts';
 import { plainText } from '../../../catalog/words/sentence.ts';
-import { baseFiles, calledFiles, edgeFiles, requestFiles, shownFiles, watchedFiles } from '../../changes/change.ts';
 import {
+  alertFiles,
+  baseFiles,
+  calledFiles,
+  edgeFiles,
+  openedFiles,
+  requestFiles,
+  shownFiles,
+  watchedFiles,
+} from '../../changes/change.ts';
+import {
+  accessChanges,
+  alertChanges,
   dashboardChanges,
   edgeChanges,
   monitoringChanges,
@@ -42,6 +53,14 @@ test.each(routeChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, calledFiles)).toEqual(sample.effects);
 });
 
+test.each(accessChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, openedFiles)).toEqual(sample.effects);
+});
+
+test.each(alertChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, alertFiles)).toEqual(sample.effects);
+});
+
 /** The schemas' paths of everything that some sample change changes, by kind. */
 const changed = new Map(kinds.map(({ name }) => [name, new Set<string>()]));
 
@@ -51,8 +70,10 @@ beforeAll(() => {
     ...requestChanges.map((sample) => sidesOf(sample, requestFiles)),
     ...edgeChanges.map((sample) => sidesOf(sample, edgeFiles)),
     ...monitoringChanges.map((sample) => sidesOf(sample, watchedFiles)),
+    ...accessChanges.map((sample) => sidesOf(sample, openedFiles)),
     ...dashboardChanges.map((sample) => sidesOf(sample, shownFiles)),
     ...routeChanges.map((sample) => sidesOf(sample, calledFiles)),
+    ...alertChanges.map((sample) => sidesOf(sample, alertFiles)),
   ];
   for (const { before, after } of sides.map(({ objects }) => objects)) {
     for (const kind of kinds) {

@@ -1,7 +1,7 @@
 import { platformSchema } from '../../../catalog/kinds/platform/platform.ts';
-import { changedPlatform } from '../../../catalog/kinds/platform/platform-effects.ts';
+import { addedPlatform, changedPlatform } from '../../../catalog/kinds/platform/platform-effects.ts';
 import { plainText } from '../../../catalog/words/sentence.ts';
-import { watchedFiles } from '../../changes/change.ts';
+import { openedFiles, watchedFiles } from '../../changes/change.ts';
 
 const { monitoring: _, ...unwatched } = watchedFiles().platform;
 
@@ -21,6 +21,21 @@ test('a host that watches is told with its machine, and with who gets in', () =>
       'gets a host that watches it: t4g.large with 100 GiB. Who may use Session Manager on it comes to Grafana, Prometheus and Zabbix, and nobody else.',
     ],
   ]);
+});
+
+test('a host that people come to by Cloudflare Access says so of itself, and who they are, whatever else it costs', () => {
+  const opened = openedFiles().platform;
+  const { monitoring: _host, ...closed } = opened;
+  const exposed = [
+    'exposed',
+    'lets ada@example.org look at Grafana from the internet, at https://grafana.example.com, once they have logged in to Cloudflare Access.',
+  ];
+  expect(told(closed, opened, { hasProcessors: true })).toEqual([
+    ['rolling', expect.stringContaining('comes to Grafana, Prometheus and Zabbix. Tasks of processors')],
+    exposed,
+  ]);
+  const first = addedPlatform(platformSchema.parse(opened)).map((e) => [e.severity, plainText(e.sentence)]);
+  expect(first).toContainEqual(exposed);
 });
 
 test('tasks of processors are told to be replaced when a host comes that asks them, and when it goes', () => {

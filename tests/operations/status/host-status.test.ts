@@ -5,7 +5,10 @@ import { host, minutesAgo, now } from '../records/samples.ts';
 
 /** What `warren status` says of it, behind what it says of brokers. */
 function describe1(seen: ObservedHost | undefined, wanted = true): string | undefined {
-  const [, text] = describeStatuses({ brokers: [], monitoring: hostStatus({ wanted, seen, now }) }, now).split('\n\n');
+  const [, text] = describeStatuses(
+    { brokers: [], monitoring: hostStatus({ wanted, seen, now }) },
+    { now, simulated: false },
+  ).split('\n\n');
   return text;
 }
 

@@ -11,7 +11,7 @@ function statusOf(seen: ObservedBroker | undefined, nodes: number | undefined = 
 }
 
 const describe1 = (seen: ObservedBroker | undefined, nodes: number | undefined = 1) =>
-  describeStatuses({ brokers: [statusOf(seen, nodes)] }, now);
+  describeStatuses({ brokers: [statusOf(seen, nodes)] }, { now, simulated: false });
 
 test('a broker reads as a paragraph: nodes in columns, then one fact a line', () => {
   const seen = observed({
@@ -64,7 +64,7 @@ test('a broker that has only a lock or old backups counts as one that never repo
 test('a broker that no file names any more is said, with what it reported last', () => {
   const [status] = brokerStatuses({ brokers: [], observed: [observed()], now });
   expect(status).toMatchObject({ standing: 'not in the files', nodes: [{ inFile: false }] });
-  expect(describeStatuses({ brokers: status ? [status] : [] }, now)).toMatch(
+  expect(describeStatuses({ brokers: status ? [status] : [] }, { now, simulated: false })).toMatch(
     /^orders {2}is not in the files; this is what it reported last\n(.*\n){1} {2}1 .* 60 s ago\n/,
   );
 });
@@ -117,5 +117,7 @@ test('what another version reported is named, with what to do', () => {
 });
 
 test('no broker at all is said', () => {
-  expect(describeStatuses({ brokers: [] }, now)).toBe('No file names a broker, and none has ever reported.');
+  expect(describeStatuses({ brokers: [] }, { now, simulated: false })).toBe(
+    'No file names a broker, and none has ever reported.',
+  );
 });

@@ -3,12 +3,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cloudflareEnvironment, type TokenPurpose } from '../../../pipeline/cloudflare/token.ts';
+import { cloudflareEnvironment } from '../../../pipeline/cloudflare/token.ts';
+import type { TokenPurpose } from '../../../pipeline/tokens/token-environment.ts';
 import { terraformIn } from '../../../pipeline/terraform/terraform.ts';
 import { type StartedSandbox, startedSandbox } from '../../sandbox/aws/started-sandbox.ts';
 
-const edge = { configuration: { provider: { aws: [{}], cloudflare: [{}] }, resource: {} } };
-const other = { configuration: { provider: { aws: [{}] }, resource: {} } };
+const edge = { name: 'edge', configuration: { provider: { aws: [{}], cloudflare: [{}] }, resource: {} } };
+const access = { ...edge, name: 'access' };
+const other = { name: 'network', configuration: { provider: { aws: [{}] }, resource: {} } };
 const cloudflare = {
   accountId: '89abcdef0123456789abcdef01234567',
   zoneId: '0123456789abcdef0123456789abcdef',
@@ -43,7 +45,7 @@ function keep(name: string, value: string): void {
   started.sandbox.secretValues.put(arn, value);
 }
 
-const ask = (more: object, purpose: TokenPurpose = 'apply', stack: { configuration: unknown } = edge) =>
+const ask = (more: object, purpose: TokenPurpose = 'apply', stack: { name: string; configuration: unknown } = edge) =>
   cloudflareEnvironment({ region: 'eu-west-1', cloudflare: { ...cloudflare, ...more } }, purpose)(stack);
 
 test('a stack without Cloudflare gets none, and none is looked for', async () => {
@@ -73,6 +75,14 @@ test('a token is looked up and tried once for all stacks', async () => {
   expect(await environment(edge)).toEqual({ CLOUDFLARE_API_TOKEN: token });
 });
 
+test('a stack is tried for what it needs, and for nothing that another one does', async () => {
+  keep(deployToken.secret, token);
+  const { faults } = started.sandbox;
+  for (const name of ['list-scripts', 'list-rulesets', 'list-settings'])
+    faults.inject({ on: { type: 'cloudflare', operation: 'read', name }, error: 'AccessDenied', every: true });
+  expect(await ask({ deployToken }, 'apply', access)).toEqual({ CLOUDFLARE_API_TOKEN: token });
+});
+
 test('without any it is said where one may be', async () => {
   await expect(ask({})).rejects.toThrow(
     'There is no token for Cloudflare. Set CLOUDFLARE_API_TOKEN, or name the secret that holds one as cloudflare.deployToken in platform.yaml; docs/edge-keys.md lists what it has to be let at.',
@@ -93,17 +103,22 @@ test('a token that is not bare is not shown', async () => {
   expect(error).not.toContain('my-token');
 });
 
+const inAccount = { of: 'account 89abcdef0123456789abcdef01234567', field: 'accountId' };
+const inZone = { of: 'zone 0123456789abcdef0123456789abcdef', field: 'zoneId' };
+
 test.each([
-  ['list-scripts', 'Workers Scripts', 'account 89abcdef0123456789abcdef01234567', 'accountId'],
-  ['list-rulesets', 'Zone WAF', 'zone 0123456789abcdef0123456789abcdef', 'zoneId'],
-  ['list-settings', 'Zone Settings', 'zone 0123456789abcdef0123456789abcdef', 'zoneId'],
-])('what it lacks is named, such as by %s', async (name, permission, of, field) => {
+  ['list-scripts', { stack: edge, permission: 'Workers Scripts', ...inAccount }],
+  ['list-rulesets', { stack: edge, permission: 'Zone WAF', ...inZone }],
+  ['list-settings', { stack: edge, permission: 'Zone Settings', ...inZone }],
+  ['list-tunnels', { stack: access, permission: 'Cloudflare Tunnel', ...inAccount }],
+  ['list-applications', { stack: access, permission: 'Access: Apps and Policies', ...inAccount }],
+])('what it lacks is named, such as by %s', async (name, { stack, permission, of, field }) => {
   keep(deployToken.secret, token);
   started.sandbox.faults.inject({
     on: { type: 'cloudflare', operation: 'read', name },
     error: 'AccessDenied: not yours',
   });
-  await expect(ask({ deployToken })).rejects.toThrow(
+  await expect(ask({ deployToken }, 'apply', stack)).rejects.toThrow(
     `The token in the secret acme/cloudflare-deploy may not look at ${permission} of ${of}: AccessDenied: not yours (10013). Give it ${permission} Write there, or is cloudflare.${field} in platform.yaml that of another one? Nothing was changed.`,
   );
 });

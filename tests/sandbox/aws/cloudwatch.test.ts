@@ -1,5 +1,6 @@
 import {
   CloudWatchClient,
+  DescribeAlarmsCommand,
   GetMetricDataCommand,
   type MetricDatum,
   PutMetricDataCommand,
@@ -153,4 +154,29 @@ test('a call fails or is slow as a fault says', async () => {
   started.sandbox.faults.inject({ on: { type: 'cloudwatch', operation: 'update' }, error: 'Throttling' });
   await expect(put({ MetricName: 'fault' })).rejects.toMatchObject({ name: 'Throttling' });
   await put({ MetricName: 'fault' });
+});
+
+test('alarms are listed by names or by what they begin with, some at a time, in the state that was written', async () => {
+  const names = Array.from({ length: 120 }, (_, i) => `acme-alert/a${i}`);
+  for (const name of [...names, 'other'])
+    started.sandbox.cloud.put('aws_cloudwatch_metric_alarm', name, { alarm_name: name });
+  started.sandbox.cloud.change('aws_cloudwatch_metric_alarm', 'acme-alert/a7', {
+    state_value: 'ALARM',
+    state_updated: '2026-11-30T09:00:00Z',
+  });
+  const first = await client.send(new DescribeAlarmsCommand({ AlarmNamePrefix: 'acme-alert/', MaxRecords: 100 }));
+  const { NextToken } = first;
+  const { MetricAlarms = [], NextToken: more } = await client.send(
+    new DescribeAlarmsCommand({ AlarmNamePrefix: 'acme-alert/', MaxRecords: 100, NextToken }),
+  );
+  expect([first.MetricAlarms?.length, MetricAlarms.length, more]).toEqual([100, 20, undefined]);
+  const { MetricAlarms: own } = await client.send(
+    new DescribeAlarmsCommand({ AlarmNames: ['acme-alert/a7', 'other', 'none'] }),
+  );
+  expect(
+    own?.map(({ AlarmName, StateValue, StateTransitionedTimestamp: at }) => [AlarmName, StateValue, at?.toISOString()]),
+  ).toEqual([
+    ['acme-alert/a7', 'ALARM', '2026-11-30T09:00:00.000Z'],
+    ['other', 'INSUFFICIENT_DATA', '1970-01-01T00:00:00.000Z'],
+  ]);
 });

@@ -81,6 +81,10 @@ const forceNew: Record<string, string> = {
   cloudflare_workers_script: 'account_id script_name',
   cloudflare_workers_script_subdomain: 'account_id script_name',
   cloudflare_zone_setting: 'setting_id zone_id',
+  // PagerDuty/terraform-provider-pagerduty v3.30.8, pagerduty/resource_pagerduty_*.go.
+  pagerduty_escalation_policy: '',
+  pagerduty_schedule: '',
+  pagerduty_service: '',
   cloudflare_zero_trust_access_application: 'account_id zone_id',
   cloudflare_zero_trust_access_policy: 'account_id',
   cloudflare_zero_trust_tunnel_cloudflared: 'account_id config_src',
@@ -88,7 +92,7 @@ const forceNew: Record<string, string> = {
 };
 
 /** Types without a region of their own: internal/provider/sdkv2 gives every other one a region that replaces. */
-const global = /^aws_(iam_|route53_)|^aws_ec2_instance_state$|^cloudflare_/;
+const global = /^aws_(iam_|route53_)|^aws_ec2_instance_state$|^cloudflare_|^pagerduty_/;
 
 /** What is otherwise in 6.25.0, or asked for by CustomizeDiff rather than by the schema. */
 const differences: Record<string, { more?: string; fewer?: string }> = {

@@ -64,7 +64,10 @@ export function memoryTable(): Table & { text(): string; fails: boolean } {
   const table = {
     fails: false,
     text: () => JSON.stringify([...items]),
-    get: async (item: string) => items.get(item),
+    get: async (item: string) => {
+      if (table.fails) throw new Error('the table cannot be read');
+      return items.get(item);
+    },
     query: async (prefix = '') => [...items.values()].filter((each) => each.item.startsWith(prefix)),
     put: async (item: string, contents: object, condition?: 'absent' | Readonly<Record<string, unknown>>) => {
       if (table.fails) throw new Error('the table cannot be written');
@@ -108,6 +111,7 @@ export async function startWorkbench(given: PagingSettings) {
     name,
     settings: async () => settings.current,
     alarms: openOpenAlarms(table),
+    direct: new Map(),
     keys: openRouteKeys({
       platform: 'acme',
       now: () => clock.now,

@@ -45,6 +45,17 @@ docker.io/prometheus:1.2.3@sha256:0
 --web.enable-admin-api`);
 });
 
+test('cloudflared reads its token from a file, and says how it is to the host alone', () => {
+  const words = serve('cloudflared');
+  expect(words).toContain('--volume=/run/warren-monitoring/cloudflared:/run/secrets:ro');
+  expect(words.slice(words.indexOf('docker.io/cloudflared:1.2.3@sha256:0') + 1)).toEqual([
+    'tunnel',
+    '--metrics=127.0.0.1:20241',
+    'run',
+    '--token-file=/run/secrets/tunnel-token',
+  ]);
+});
+
 test.each(runs.map(({ name }) => name))(
   '%s has no capabilities that it was not given, and writes to its own data alone',
   (name) => {

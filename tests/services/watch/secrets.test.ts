@@ -43,6 +43,49 @@ test('each program has the secrets that it reads and no other, for itself alone'
   expect((await take(values)).changed).toEqual([]);
 });
 
+describe('a host that people come to by Cloudflare Access', () => {
+  const tunnel = {
+    token: 'the-token',
+    expectClaims: { aud: ['an-audience'], iss: 'https://acme.cloudflareaccess.com' },
+  };
+  const opened = [
+    ...runs,
+    ...programsOf({ images: { cloudflared: 'c:1' } }).map((run) => ({
+      ...run,
+      program: { ...run.program, user: `${own}:0` },
+    })),
+  ];
+  const takeOpened = (text: string) =>
+    takeSecrets({
+      ...{ path, runs: opened, folders: { secrets: folder } },
+      secrets: { read: async (id) => ({ ...values, 'acme/monitoring/tunnel': text })[id], write: async () => {} },
+    });
+  const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+
+  test('has the bare token for cloudflared, and for Grafana what it wants of who comes', async () => {
+    expect((await takeOpened(JSON.stringify(tunnel))).changed).toEqual(['grafana', 'cloudflared']);
+    expect(read('cloudflared/tunnel-token')).toBe('the-token');
+    expect(JSON.parse(read('grafana/access-claims'))).toEqual(tunnel.expectClaims);
+    expect(statSync(join(folder, 'cloudflared', 'tunnel-token')).mode & 0o777).toBe(0o400);
+    expect((await takeOpened(JSON.stringify({ ...tunnel, token: 'another' }))).changed).toEqual(['cloudflared']);
+  });
+
+  test('keeps nothing of it once nobody comes that way', async () => {
+    expect(readdirSync(join(folder, 'grafana'))).toContain('access-claims');
+    await take(values);
+    expect(readdirSync(join(folder, 'grafana'))).not.toContain('access-claims');
+  });
+
+  test.each(['', 'the-token', JSON.stringify({ token: 'the-token' })])(
+    'refuses %j, and does not show it',
+    async (text) => {
+      const error = await takeOpened(text).catch(String);
+      expect(error).toContain('Apply the stack access again.');
+      expect(error).not.toContain('the-token');
+    },
+  );
+});
+
 test('who reads a secret that has a new value is told of', async () => {
   expect((await take({ ...values, [names.grafanaKey]: 'new' })).changed).toEqual(['grafana']);
 });

@@ -74,6 +74,17 @@ test('passwords and the key of the host are made once, are in no plan, and are t
   }
 });
 
+test('a rotation makes every password anew but what Grafana encrypts by, and the gate waits until the host has taken them on', () => {
+  const { monitoring } = catalog.platform;
+  const rotated = stacksOf({ ...catalog.platform, monitoring: monitoring && { ...monitoring, rotation: 2 } });
+  const versions = valuesOf(rotated.get('monitoring'), 'aws_secretsmanager_secret_version');
+  expect(
+    Object.fromEntries(Object.entries(versions).map(([id, value]) => [id, value.secret_string_wo_version])),
+  ).toEqual({ 'grafana-value': 2, 'grafana-key-value': 1, 'zabbix-value': 2, 'zabbix-database-value': 2 });
+  const triggers = (stack: typeof host) => valuesOf(stack, 'terraform_data').gate?.triggers_replace;
+  expect(triggers(rotated.get('monitoring'))).toEqual({ ...(triggers(host) as object), rotation: '2' });
+});
+
 test('the bundle is named by its contents, as its files are, and the gate has the host take on that one', () => {
   const objects = valuesOf(host, 'aws_s3_object');
   const text = plain(objects.bundle?.content);

@@ -1,3 +1,4 @@
+import { routeSecret } from '../../../contracts/secrets.ts';
 import { requireCatalog } from '../../../pipeline/repository/repository.ts';
 import { literal } from '../../../stacks/constructs/literal.ts';
 import { forwarderBoundary, forwarderPermissions } from '../../../stacks/monitoring/forwarder/permissions.ts';
@@ -129,5 +130,36 @@ describe('what sends log groups on', () => {
     ['reads what Loki keeps', ask('s3:GetObject', bucket('logs', '/fake/chunk'), own)],
   ])('never %s, whatever is written into its role', (_, asked) => {
     expect(decide(widened, asked)).toBe('denied implicitly');
+  });
+});
+
+describe('whoever calls people', () => {
+  const alerting = { route: 'platform', trials: { hour: 9 }, pagerDuty: { deployToken: 'pd', serviceRegion: 'us' } };
+  const called = literal({ ...requireCatalog('.').platform, alerting } as never);
+  const caller: Principal = { policies: hostPermissions(called) as Statement[], boundary };
+  const items = { 'dynamodb:LeadingKeys': ['_alarms'] };
+  const own = [
+    ask('secretsmanager:GetSecretValue', secret(routeSecret({ name: 'acme' }, 'platform', 'high'))),
+    ask('dynamodb:PutItem', table, items),
+    ask('dynamodb:Query', table, items),
+    ask('s3:GetObject', bucket('config', '/changes/brokers/orders.yaml.json')),
+  ];
+
+  test.each(own.map((asked): [string, Asked] => [`${asked.action} ${asked.resource}`, onMachine(asked)]))(
+    'may %s, and where nobody is called no host may',
+    (_, asked) => {
+      expect(decide(caller, asked)).toBe('allowed');
+      expect(decide(host, asked)).not.toBe('allowed');
+    },
+  );
+
+  test.each([
+    ['a key elsewhere', onMachine(ask('secretsmanager:GetSecretValue', secret('acme/brokers/orders/administrator')))],
+    ['a key written', onMachine(ask('secretsmanager:PutSecretValue', secret(routeSecret({ name: 'acme' }, 'platform', 'high'))))],
+    ['a key read from elsewhere', own[0] as Asked],
+    ['items of a broker', onMachine(ask('dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['orders'] }))],
+    ['a change made up', onMachine(ask('s3:PutObject', bucket('config', '/changes/brokers/orders.yaml.json')))],
+  ])('may not: %s', (_, asked) => {
+    expect(decide(caller, asked)).not.toBe('allowed');
   });
 });

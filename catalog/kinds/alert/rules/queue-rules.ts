@@ -81,11 +81,12 @@ export const queueRules: readonly AlertRule[] = [
   },
 ];
 
-/** Whether an alarm tells queues apart: what it is of another broker does not change that. */
+/** Whether an alarm tells queues apart, which none does otherwise for another broker; true also where there is none to ask it of. */
 function isOfQueues(known: KnownAlarm, { alert }: Looked, context: AlertContext): boolean {
   const { platform, brokers } = context;
   const [subject] = brokers;
-  if (!platform || !subject || !known.watches.includes('broker')) return alert.watches?.kind === 'broker' && !subject;
+  if (!known.watches.includes('broker')) return false;
+  if (!platform || !subject) return true;
   const definition = known.define({ platform, subject, beside: context, settings: settingsOf(alert, known) });
   return definition.owner === 'grafana' && definition.parts.includes('queue');
 }

@@ -25,12 +25,21 @@ export const cloudflareJudges: Judges<Sides> = {
     difference.field === 'cloudflare'
       ? (joined([ofEndpoints(sides), ofNames(sides)]) ?? ofZone(sides))
       : { severity: 'none', sentence: describe(difference) },
-  'cloudflare.accountId': (_, { after, endpoints }) => ({
-    severity: endpoints.length > 0 ? 'downtime' : 'none',
-    sentence: say`makes the Worker anew in the account ${after.cloudflare?.accountId ?? 'none'}, and has the names of endpoints lead there.`,
-  }),
-  'cloudflare.zoneId': (_, { brokers, before, endpoints }) =>
+  'cloudflare.accountId': (_, { after, endpoints }) => {
+    const account = after.cloudflare?.accountId ?? 'none';
+    return (
+      joined([
+        endpoints.length > 0 && {
+          severity: 'downtime',
+          sentence: say`makes the Worker anew in the account ${account}, and has the names of endpoints lead there.`,
+        },
+        grafanaMoves(after, say`in the account ${account}`),
+      ]) ?? { severity: 'none', sentence: say`names the account ${account} at Cloudflare.` }
+    );
+  },
+  'cloudflare.zoneId': (_, { brokers, before, after, endpoints }) =>
     joined([
+      grafanaMoves(after, say`in another zone`),
       endpoints.length > 0 && {
         severity: 'downtime',
         sentence: say`makes the rules and the names of endpoints anew in another zone: nobody answers at them meanwhile.`,
@@ -69,6 +78,16 @@ export const cloudflareJudges: Judges<Sides> = {
         : say`takes TLS ${String(after)}, too, for every name of the zone.`,
   }),
 };
+
+/** The tunnel is its account's, the record its zone's. */
+function grafanaMoves({ monitoring }: Platform, where: Sentence): Finding | undefined {
+  const host = monitoring?.access.cloudflare?.host;
+  if (host === undefined) return undefined;
+  return {
+    severity: 'downtime',
+    sentence: say`makes what leads to Grafana at ${host} anew ${where}: nobody comes there by Cloudflare Access meanwhile.`,
+  };
+}
 
 /** Whether requests come in at all. */
 function ofEndpoints({ before, after, endpoints }: Sides): Finding | undefined {

@@ -21,8 +21,9 @@ export const tokenRules: readonly Rule<Platform, BesideTokens>[] = [
     name: 'tokens-for-github',
     doc: 'Where GitHub Actions plan and apply what is at Cloudflare, AWS keeps a token for each.',
     severity: 'warning',
-    check: ({ cloudflare, github }, { brokers, endpoints }) => {
-      const used = endpoints.length > 0 || brokers.some(({ publicName }) => publicName);
+    check: ({ cloudflare, github, monitoring }, { brokers, endpoints }) => {
+      const used =
+        endpoints.length > 0 || brokers.some(({ publicName }) => publicName) || monitoring?.access.cloudflare;
       if (!cloudflare || !github || !used) return [];
       return tokensOfGitHub
         .filter(({ field }) => cloudflare[field] === undefined)

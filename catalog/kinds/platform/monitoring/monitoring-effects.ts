@@ -52,6 +52,10 @@ export const monitoringJudges: Judges<Sides> = {
         }
       : { severity: 'live', sentence: say`has everybody log in to Grafana.` },
   ),
+  'monitoring.rotation': staying(() => ({
+    severity: 'live',
+    sentence: say`has new passwords made of Grafana's admin, Zabbix's Admin and Zabbix's database: those before stop working at once. Grafana and Zabbix are away for the seconds in which they are started anew.`,
+  })),
   'monitoring.images': staying((difference) => ({
     severity: 'live',
     sentence: say`${describe(difference)} That program is away${[isEverywhere(difference) ? ' on every machine' : '']} for the seconds in which it is started anew.`,
@@ -81,8 +85,8 @@ function isEverywhere({ path }: Difference): boolean {
 }
 
 /** Brokers tell of their metrics while they run; a task that is to is another one. */
-function made({ instance, storage }: Monitoring, { hasProcessors }: Sides): Finding {
-  const sentence = say`gets a host that watches it: ${instance.type} with ${storage.sizeGiB} GiB. Who may use Session Manager on it comes to Grafana, Prometheus and Zabbix, and nobody else.`;
+function made({ access, instance, storage }: Monitoring, { hasProcessors }: Sides): Finding {
+  const sentence = say`gets a host that watches it: ${instance.type} with ${storage.sizeGiB} GiB. Who may use Session Manager on it comes to Grafana, Prometheus and Zabbix${[access.cloudflare ? '' : ', and nobody else']}.`;
   return hasProcessors
     ? {
         severity: 'rolling',

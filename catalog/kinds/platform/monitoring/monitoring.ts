@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instanceTypes } from '../../../facts/instance-types.ts';
 import { show } from '../../../schema/field.ts';
+import { access } from './access.ts';
 
 /** The longest that metrics and logs may be kept. What Loki deletes by is whole days; a year is more than anybody has asked for. */
 export const mostKeptDays = 365;
@@ -69,16 +70,12 @@ export const monitoring = z
       })
       .prefault({})
       .meta({ description: 'What a new disk is filled from.' }),
-    access: z
-      .strictObject({
-        anonymous: z.boolean().default(false).meta({
-          description:
-            'Whether whoever has come as far as Grafana may look at it without a login. Session Manager lets nobody there whom IAM does not.',
-          onChange: 'live',
-        }),
-      })
-      .prefault({})
-      .meta({ description: 'Who may look, and how. By default whoever IAM lets use Session Manager on the host.' }),
+    access,
+    rotation: z.int().min(1).default(1).meta({
+      description:
+        "Raise it by one to have new passwords made of Grafana's admin, Zabbix's Admin and Zabbix's database. What Grafana encrypts by stays.",
+      onChange: 'live',
+    }),
     images: z
       .strictObject({
         grafana: programImage('Grafana'),
@@ -89,6 +86,7 @@ export const monitoring = z
         zabbixAgent: programImage("Zabbix's agent 2, on every machine"),
         zabbixDatabase: programImage('the MariaDB that Zabbix keeps everything in'),
         alloy: programImage('Alloy, which sends journals on every machine'),
+        cloudflared: programImage('cloudflared, by which Cloudflare Access leads to Grafana'),
       })
       .prefault({})
       .meta({ description: 'Other images than those that Warren names.' }),

@@ -1,6 +1,30 @@
+import type { CloudflareAccess } from '../../../../catalog/kinds/platform/monitoring/access.ts';
 import type { Monitoring } from '../../../../catalog/kinds/platform/monitoring/monitoring.ts';
 import { grafanaSecret, monitoringPort, secretsFolder } from '../../../../contracts/monitoring.ts';
+import { teamAddress } from '../../../../contracts/tunnel.ts';
 import { provisioned } from './provisioning.ts';
+
+/**
+ * Who comes by Cloudflare Access is the viewer of that address, whom Grafana knows by the token that Access signs; what there is in it to be
+ * wanted stands in a file, since a part of it is known once the application is made. Keys and their meaning:
+ * https://grafana.com/docs/grafana/latest/setup-grafana/configure-access/configure-authentication/jwt/,
+ * pkg/setting/setting_jwt.go and pkg/services/authn/clients/jwt.go of grafana/grafana.
+ */
+function byCloudflareAccess({ team }: CloudflareAccess): Sections {
+  return {
+    'auth.jwt': {
+      enabled: true,
+      header_name: 'Cf-Access-Jwt-Assertion',
+      jwk_set_url: `${teamAddress(team)}/cdn-cgi/access/certs`,
+      // Access signs by a new key from the moment that it is there.
+      cache_ttl: '5m',
+      expect_claims: secret(grafanaSecret.claims),
+      username_claim: 'email',
+      email_claim: 'email',
+      auto_sign_up: true,
+    },
+  };
+}
 
 type Sections = Record<string, Record<string, string | number | boolean>>;
 
@@ -10,8 +34,13 @@ type Sections = Record<string, Record<string, string | number | boolean>>;
  */
 export function grafanaSettings({ access }: Pick<Monitoring, 'access'>): string {
   return written({
-    // Whoever comes does so by Session Manager, whose agent runs on the machine.
-    server: { http_addr: '127.0.0.1', http_port: monitoringPort.grafana },
+    // Whoever comes does so by Session Manager or by a tunnel, which both begin on the machine.
+    server: {
+      http_addr: '127.0.0.1',
+      http_port: monitoringPort.grafana,
+      // Of addresses that Grafana makes up.
+      ...(access.cloudflare && { root_url: `https://${access.cloudflare.host}/` }),
+    },
     security: {
       admin_password: secret(grafanaSecret.password),
       secret_key: secret(grafanaSecret.key),
@@ -20,6 +49,7 @@ export function grafanaSettings({ access }: Pick<Monitoring, 'access'>): string 
     [newerEncryption]: { secret_key: secret(grafanaSecret.key) },
     users: { allow_sign_up: false, allow_org_create: false, auto_assign_org_role: 'Viewer' },
     'auth.anonymous': { enabled: access.anonymous, org_role: 'Viewer', hide_version: true },
+    ...(access.cloudflare && byCloudflareAccess(access.cloudflare)),
     analytics: {
       reporting_enabled: false,
       check_for_updates: false,

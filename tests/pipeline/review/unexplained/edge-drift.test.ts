@@ -75,3 +75,18 @@ test('of what Cloudflare fills in, and of another order, nothing is told by rule
     told(files.map((each) => ({ ...each, action_parameters: { response: null }, logging: { enabled: true } }))),
   ).toEqual([expect.stringContaining(`The rules of ${address} were changed`)]);
 });
+
+test('somebody whom the policy before Grafana was changed by hand to let in is told as let in', () => {
+  const policy = 'cloudflare_zero_trust_access_policy.policy';
+  const include = [{ email: { email: 'ada@example.org' } }];
+  const stack = stackOf({ [policy]: { decision: 'allow', include } });
+  const there = { decision: 'allow', include: [...include, { email: { email: 'eve@example.net' } }] };
+  const plan = planOf({
+    drift: { [policy]: updated({ decision: 'allow', include }, there) },
+    changes: { [policy]: updated(there, { decision: 'allow', include }) },
+    configuration: stack,
+  });
+  const [found] = findUnexplained({ stack: 'access', plan, before: stack, after: stack });
+  expect(found?.severity).toBe('exposed');
+  expect(plainText(found?.sentence ?? [])).toContain('eve@example.net');
+});

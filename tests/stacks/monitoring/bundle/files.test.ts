@@ -171,6 +171,27 @@ test('Grafana lets nobody in without a login, unless the file does', () => {
   });
 });
 
+test('Grafana knows people by the tokens of Cloudflare Access where the file says so, and by none where it does not', () => {
+  expect(fileOf('grafana/grafana.ini', watched)).not.toContain('auth.jwt');
+  const access = 'access: { cloudflare: { host: grafana.example.com, team: acme, emails: [ada@example.com] } }';
+  const opened = `${watched.replace('t4g.large }', `t4g.large }, ${access}`)}${cloudflare('keys: 1')}`;
+  const ini = fileOf('grafana/grafana.ini', opened);
+  expect(section(ini, 'auth.jwt')).toEqual({
+    enabled: 'true',
+    header_name: 'Cf-Access-Jwt-Assertion',
+    jwk_set_url: 'https://acme.cloudflareaccess.com/cdn-cgi/access/certs',
+    cache_ttl: '5m',
+    expect_claims: '$__file{/run/secrets/access-claims}',
+    username_claim: 'email',
+    email_claim: 'email',
+    auto_sign_up: 'true',
+  });
+  // Without a role of their own, all of them have this one: pkg/login/social/connectors/org_role_mapper.go of grafana/grafana.
+  expect(section(ini, 'users')).toMatchObject({ auto_assign_org_role: 'Viewer' });
+  expect(section(ini, 'auth.anonymous')).toMatchObject({ enabled: 'false' });
+  expect(section(ini, 'server')).toMatchObject({ http_addr: '127.0.0.1', root_url: 'https://grafana.example.com/' });
+});
+
 test("Grafana encrypts by the host's own key, and not by the one that everybody knows", () => {
   const ini = fileOf('grafana/grafana.ini', watched);
   for (const name of ['security', 'secrets_manager.encryption.secret_key.v1']) {
