@@ -36,6 +36,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   import: async () => (await import('./commands/import.ts')).importCommand(),
   reach: async () => (await import('./commands/reach.ts')).reachCommand(),
   status: async () => (await import('./commands/status.ts')).statusCommand(),
+  alarms: async () => (await import('./commands/alarms.ts')).alarmsCommand(),
   oncall: async () => (await import('./commands/oncall.ts')).oncallCommand(),
   open: async () => (await import('./commands/open.ts')).openCommand(),
   backup: async () => (await import('./commands/backup.ts')).backupCommand(),
@@ -52,6 +53,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   gate: async () => (await import('./commands/gate.ts')).gateCommand(),
   prepare: async () => (await import('./commands/prepare.ts')).prepareCommand(),
   tunnel: async () => (await import('./commands/tunnel.ts')).tunnelCommand(),
+  overrides: async () => (await import('./commands/overrides.ts')).overridesCommand(),
   'edge-keys': async () => (await import('./commands/edge-keys.ts')).edgeKeysCommand(),
   'route-keys': async () => (await import('./commands/route-keys.ts')).routeKeysCommand(),
 };

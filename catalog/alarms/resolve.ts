@@ -40,7 +40,8 @@ export function resolveAlarms(sources: AlarmSources): Alarm[] {
 /** Rules and effects ask for the same alarms for every file. */
 const resolved = new WeakMap<AlarmSources, Alarm[]>();
 
-type Unhidden = Omit<Alarm, 'hiddenBy'>;
+/** An alarm before it is known by what it is hidden. */
+export type Unhidden = Omit<Alarm, 'hiddenBy'>;
 
 function resolve(sources: AlarmSources): Alarm[] {
   if (!sources.platform?.alerting) return [];
@@ -62,7 +63,8 @@ function ownCandidate(name: string, alarm: string, broker: Broker): Candidate {
   return { object, alert: { name, alarm, watches: object, base: [], tests: [], acknowledge: [] } };
 }
 
-function alarmOf(candidate: Candidate, sources: AlarmSources): Unhidden | undefined {
+/** The alarm of an alert and one of its objects; undefined where it is switched off, or the rules refuse it. */
+export function alarmOf(candidate: Candidate, sources: AlarmSources): Unhidden | undefined {
   const { alert, object } = candidate;
   if (alert.enabled === false) return undefined;
   const says = sayingOf(candidate, sources);

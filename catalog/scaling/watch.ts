@@ -36,15 +36,16 @@ export interface WatchedAlarm {
 
 /**
  * An alarm over metrics of one period each, here a minute, seen from minute to minute as CloudWatch evaluates it. Throws MetricMathError
- * for an expression that is none, and where not exactly one query returns data.
+ * for an expression that is none, and where not exactly one query returns data. `before`: what there was until then; without it nothing, as of
+ * an alarm that is new.
  */
-export function watchAlarm(alarm: EvaluatedAlarm, read: MetricReader): WatchedAlarm {
+export function watchAlarm(alarm: EvaluatedAlarm, read: MetricReader, before?: 'well'): WatchedAlarm {
   const at = watchedValue(alarm, read);
   const { comparison, threshold, datapoints, missing } = alarm;
   const isBeyond = (value: number) => comparisons[comparison](value, threshold);
   const range = evaluationRange(datapoints);
-  const points: (boolean | undefined)[] = [];
-  let state: AlarmState = 'INSUFFICIENT_DATA';
+  const points: (boolean | undefined)[] = before === 'well' ? Array<false>(range).fill(false) : [];
+  let state: AlarmState = before === 'well' ? 'OK' : 'INSUFFICIENT_DATA';
   let latest = threshold;
   return {
     see(minute) {

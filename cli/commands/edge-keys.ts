@@ -2,9 +2,9 @@ import { Command, Option } from 'commander';
 import { edgeKeysGraceVariable, edgeKeysOrder, edgeKeysVariable } from '../../contracts/edge-keys.ts';
 import { placeEdgeKeys } from '../../operations/edge-keys/place-keys.ts';
 import { cloudflareVariables, openCloudflare } from '../../pipeline/cloudflare/cloudflare-api.ts';
-import { requireBareToken } from '../../pipeline/cloudflare/token.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import { readOrder } from './read-order.ts';
+import { requireToken } from './require-token.ts';
 
 /**
  * How long an older key lives on, in seconds, once Cloudflare has the new one. Nowhere does Cloudflare say how long a Worker's new version
@@ -26,13 +26,7 @@ export function edgeKeysCommand(): Command {
     )
     .action(async ({ timeout, grace }: { timeout: string; grace: string }) => {
       const order = readOrder({ variable: edgeKeysVariable, schema: edgeKeysOrder });
-      const token = process.env[cloudflareVariables.token];
-      if (!token) {
-        throw new UserFailure(
-          `${cloudflareVariables.token} is not set: without a token Cloudflare cannot be given the keys.`,
-        );
-      }
-      requireBareToken(token, cloudflareVariables.token);
+      const token = requireToken({ variable: cloudflareVariables.token, service: 'Cloudflare' });
       // The AWS SDK takes a while to load, and no other command needs these parts of it.
       const { iamAccessKeys } = await import('../../operations/edge-keys/iam-access-keys.ts');
       const { probeFunction } = await import('../../operations/edge-keys/probe.ts');

@@ -3,9 +3,8 @@ import { tunnelOrder, tunnelVariable } from '../../contracts/tunnel.ts';
 import { cloudflareTunnel } from '../../operations/tunnel/cloudflare-tunnel.ts';
 import { closeTunnelOf, placeTunnelToken } from '../../operations/tunnel/place-token.ts';
 import { cloudflareVariables, openCloudflare } from '../../pipeline/cloudflare/cloudflare-api.ts';
-import { requireBareToken } from '../../pipeline/cloudflare/token.ts';
-import { UserFailure } from '../../pipeline/process/failure.ts';
 import { readOrder } from './read-order.ts';
+import { requireToken } from './require-token.ts';
 
 /** `warren tunnel`: what Terraform runs for the tunnel by which people come to Grafana. */
 export function tunnelCommand(): Command {
@@ -19,7 +18,7 @@ export function tunnelCommand(): Command {
     )
     .action(async () => {
       const order = readOrder({ variable: tunnelVariable, schema: tunnelOrder });
-      const api = openCloudflare({ token: requireToken() });
+      const api = openCloudflare({ token: requireToken(ofCloudflare) });
       // The AWS SDK takes a while to load.
       const { keepSecretText } = await import('../../pipeline/aws/keep-secret-text.ts');
       await placeTunnelToken({
@@ -35,19 +34,10 @@ export function tunnelCommand(): Command {
     .requiredOption('--account <id>', "Cloudflare's account")
     .requiredOption('--tunnel <id>', 'the tunnel')
     .action(async ({ account, tunnel }: { account: string; tunnel: string }) => {
-      const api = openCloudflare({ token: requireToken() });
+      const api = openCloudflare({ token: requireToken(ofCloudflare) });
       await closeTunnelOf(cloudflareTunnel(api, { accountId: account, tunnel }));
     });
   return command;
 }
 
-function requireToken(): string {
-  const token = process.env[cloudflareVariables.token];
-  if (!token) {
-    throw new UserFailure(
-      `${cloudflareVariables.token} is not set: without a token nothing can be said to Cloudflare.`,
-    );
-  }
-  requireBareToken(token, cloudflareVariables.token);
-  return token;
-}
+const ofCloudflare = { variable: cloudflareVariables.token, service: 'Cloudflare' };

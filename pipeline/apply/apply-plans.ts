@@ -3,12 +3,12 @@ import { fileOf } from '../../catalog/kind.ts';
 import { brokerKind } from '../../catalog/kinds/broker/kind.ts';
 import { processorKind } from '../../catalog/kinds/processor/kind.ts';
 import { brokerOfStack, monitoringStack, processorOfStack } from '../../contracts/names.ts';
-import { cloudflareEnvironment } from '../cloudflare/token.ts';
 import { hashOf } from '../plans/manifest.ts';
 import type { DeployedPlatform } from '../states/deployed-platform.ts';
 import { layOutPlatform } from '../states/platform-stacks.ts';
 import { synthesize } from '../terraform/synthesize.ts';
 import { terraformVersion } from '../terraform/terraform.ts';
+import { stackEnvironment } from '../tokens/stack-environment.ts';
 import { applyChange } from './apply-change.ts';
 import type { MergedPlans, Surroundings } from './apply-run.ts';
 import { type Journal, openJournal } from './journal.ts';
@@ -44,7 +44,7 @@ export async function applyPlans({ platform, change, commits, surroundings }: Ap
     manifest: hashOf(JSON.stringify(manifest)),
   });
   const lastApplied = openLastApplied(states.bucket, commits);
-  const environment = cloudflareEnvironment(platform.platform, 'apply');
+  const environment = stackEnvironment(platform.platform, 'apply');
   await applyChange({ platform, catalog, change, journal, lastApplied, environment, surroundings }, stacks);
   return journal.journal;
 }

@@ -1,8 +1,8 @@
 import type { Catalog } from '../../catalog/catalog.ts';
-import type { StackEnvironment } from '../cloudflare/token.ts';
 import type { PlanSet } from '../plans/plan-set.ts';
 import type { DeployedPlatform } from '../states/deployed-platform.ts';
 import type { Worker, WorkflowRun } from '../states/state-lock.ts';
+import type { StackEnvironment } from '../tokens/token-environment.ts';
 import type { JournalEntry, OpenJournal } from './journal.ts';
 import type { LastApplied } from './last-applied.ts';
 

@@ -2,7 +2,6 @@ import { join, resolve } from 'node:path';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
 import { requireAccount } from '../aws/account.ts';
-import { cloudflareEnvironment, type StackEnvironment } from '../cloudflare/token.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
 import { lockFolder } from '../process/folder-lock.ts';
 import { onInterrupt } from '../process/interruption.ts';
@@ -17,6 +16,8 @@ import type { Outcome } from '../terraform/stack-order.ts';
 import { applyStacks, planStacks, type StackResult } from '../terraform/stack-run.ts';
 import { type Stack, synthesize } from '../terraform/synthesize.ts';
 import { terraformVersion } from '../terraform/terraform.ts';
+import { stackEnvironment } from '../tokens/stack-environment.ts';
+import type { StackEnvironment } from '../tokens/token-environment.ts';
 import type { BootstrapPlace } from './bootstrap-state.ts';
 import { awaitOrphanedTerraform } from './orphaned-terraform.ts';
 
@@ -72,7 +73,7 @@ export async function withDeploySession(
     await awaitOrphanedTerraform(root, { say, interrupted });
     const stacks = options.stacks ?? (await synthesize({ repository, output: join(root, 'cdktf.out') }));
     const states = openStates(catalog.platform);
-    const environment = cloudflareEnvironment(catalog.platform, 'apply');
+    const environment = stackEnvironment(catalog.platform, 'apply');
     const run = { parallel: options.parallel, states, environment, interrupted };
     await work({
       catalog,

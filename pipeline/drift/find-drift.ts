@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { compareSeverity } from '../../catalog/effects/effect.ts';
 import { looksLikeSecret } from '../../catalog/files/secret-text.ts';
 import { hidden, type Sentence, say } from '../../catalog/words/sentence.ts';
-import { cloudflareEnvironment } from '../cloudflare/token.ts';
 import { filesOfPlan } from '../plans/plan-platform.ts';
 import { messageOf } from '../process/failure.ts';
 import type { Unexplained } from '../review/model.ts';
@@ -13,6 +12,7 @@ import { layOutPlatform } from '../states/platform-stacks.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { type Conduct, planStacks } from '../terraform/stack-run.ts';
 import { type Configuration, synthesize } from '../terraform/synthesize.ts';
+import { stackEnvironment } from '../tokens/stack-environment.ts';
 
 type Finding = Pick<Unexplained, 'address' | 'action' | 'severity' | 'sentence' | 'cause'>;
 
@@ -44,7 +44,7 @@ export async function findDrift({ platform, concerns, ...run }: FindDrift): Prom
   const stacks = await layOutPlatform({ root, stacks: synthesized, states, ...(concerns ? { concerns } : {}) });
   const applied = new Set(await states.names());
   const isApplied = (name: string) => applied.has(name);
-  const environment = cloudflareEnvironment(platform.platform, 'plan');
+  const environment = stackEnvironment(platform.platform, 'plan');
   const outcomes = await planStacks({ ...run, stacks, isApplied, environment, show: true, lock: false });
   return stacks.map((stack): Drift => {
     const outcome = outcomes.get(stack.name);

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cloudflareEnvironment } from '../cloudflare/token.ts';
 import type { Plan } from '../review/plan/read-plan.ts';
 import { collectPlans } from '../review/plans/collect-plans.ts';
 import type { Plans } from '../review/plans/plans.ts';
@@ -10,6 +9,7 @@ import { layOutPlatform } from '../states/platform-stacks.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { type Conduct, planFile, planStacks } from '../terraform/stack-run.ts';
 import type { Stack } from '../terraform/synthesize.ts';
+import { stackEnvironment } from '../tokens/stack-environment.ts';
 
 /** Plans of a platform's stacks, and what is needed to apply them later. */
 export interface PlatformPlans extends Plans {
@@ -43,7 +43,7 @@ export async function planPlatform(props: PlanPlatform): Promise<PlatformPlans> 
   const stacks = await layOutPlatform({ root, stacks: after, states, concerns: (name) => differing.has(name) });
   const applied = new Set(await states.names());
   const isApplied = (name: string) => applied.has(name);
-  const environment = cloudflareEnvironment(platform.platform, 'plan');
+  const environment = stackEnvironment(platform.platform, 'plan');
   const outcomes = await planStacks({ ...run, stacks, isApplied, environment, show: true, lock: false });
   const plans = collectPlans(outcomes);
   return {

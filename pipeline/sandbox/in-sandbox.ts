@@ -64,11 +64,12 @@ function uploadFoldersOf(folder: string, stacks: readonly Stack[]): string[] {
 
 /**
  * Puts the sandbox into this process's environment, which is where AWS's SDKs and Terraform look, and whatever of it says
- * how to reach AWS or Cloudflare out of it: a profile or the endpoint of one service would come before. What it returns undoes that.
+ * how to reach AWS, Cloudflare or PagerDuty out of it: a profile or the endpoint of one service would come before. What it returns undoes that.
  */
 function enterEnvironment(variables: Readonly<Record<string, string>>): () => void {
   const before = { ...process.env };
-  for (const name of Object.keys(before)) if (/^(AWS_(?!SDK_JS_)|CLOUDFLARE_)/.test(name)) delete process.env[name];
+  for (const name of Object.keys(before))
+    if (/^(AWS_(?!SDK_JS_)|CLOUDFLARE_|PAGERDUTY_|WARREN_PAGERDUTY_)/.test(name)) delete process.env[name];
   const files = { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull };
   Object.assign(process.env, variables, files);
   return () => {

@@ -1,4 +1,4 @@
-import type { StackEnvironment } from '../cloudflare/token.ts';
+import type { StackEnvironment } from '../tokens/token-environment.ts';
 import type { LaidOutStack } from './lay-out.ts';
 import { type Outcome, removalsFirst, runInOrder } from './stack-order.ts';
 import type { Configuration } from './synthesize.ts';

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { z } from 'zod';
 import { stateSuffix } from '../../contracts/object-keys.ts';
+import { pagerDutyVariables } from '../../contracts/pagerduty.ts';
 import { cloudflareVariables } from '../cloudflare/cloudflare-api.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
 import { type ProgramResult, type ProgramRun, runProgram } from '../process/run-program.ts';
@@ -105,8 +106,10 @@ export function terraformIn(folder: string, env: Record<string, string> = {}): T
     return { status, stdout: hide(stdout), stderr: hide(stderr) };
   };
   // What a provider says of a call that failed might show what it was made with.
-  const token = env[cloudflareVariables.token] || process.env[cloudflareVariables.token];
-  const hide = (text: string) => (token ? text.replaceAll(token, '(hidden)') : text);
+  const tokens = [cloudflareVariables.token, pagerDutyVariables.token].flatMap(
+    (name) => env[name] || process.env[name] || [],
+  );
+  const hide = (text: string) => tokens.reduce((shown, token) => shown.replaceAll(token, '(hidden)'), text);
   return {
     async init() {
       const init = (added: Record<string, string>) => run(['init', '-json', '-input=false'], { env: added });

@@ -448,6 +448,25 @@ const rules: Readonly<Record<string, Rules>> = {
     time_remaining: null,
   },
 
+  pagerduty_escalation_policy: { 'rule.id': 'P{upper6}' },
+  pagerduty_schedule: {
+    ...{ 'layer.id': 'P{upper6}', 'layer.rendered_coverage_percentage': '100.00' },
+    final_schedule: [{ name: 'Final Schedule', rendered_coverage_percentage: '100.00' }],
+  },
+  pagerduty_service: {
+    ...{ status: 'active', type: 'service', created_at: beginning, last_incident_timestamp: '' },
+    ...{ alert_grouping: '', alert_grouping_timeout: 'null', response_play: '' },
+  },
+
+  'data.pagerduty_user': {
+    id: 'P{upper6}',
+    name: '{email}',
+    role: 'user',
+    time_zone: 'Etc/UTC',
+    description: '',
+    job_title: '',
+  },
+
   'data.aws_caller_identity': {
     id: '{account}',
     arn: 'arn:aws:iam::{account}:user/sandbox',

@@ -10,6 +10,7 @@ import { openEventsApi } from './events-api.ts';
 import { type Incidents, openIncidents } from './incidents.ts';
 import { followServices, type Integrations, openIntegrations } from './integrations.ts';
 import { RestRefused, restCall } from './rest-api.ts';
+import { type Overrides, openOverrides, scheduleCall } from './schedules.ts';
 
 /** PagerDuty, as far as Warren itself calls it. */
 export interface PagerDutyServer {
@@ -42,6 +43,7 @@ const lostAnswer = 'AnswerLost';
 interface Desk {
   readonly faults: Faults;
   readonly integrations: Integrations;
+  readonly overrides: Overrides;
   readonly enqueue: ReturnType<typeof openEventsApi>;
 }
 
@@ -52,7 +54,7 @@ interface Answer {
 }
 
 /**
- * Starts one HTTP server on 127.0.0.1 that answers as the Events API v2, and as much of the REST API as making integrations of services needs.
+ * Starts one HTTP server on 127.0.0.1 that answers as the Events API v2, and as much of the REST API as making integrations of services and overrides of schedules needs.
  * Services are those that Terraform made; who is called, and when, it does not know. A fault names a call by `pagerduty`: `update@enqueue-event`
  * fails with 500, with 429 where its error is throttling, and where it is `AnswerLost` the event counts, and the connection breaks.
  */
@@ -60,7 +62,8 @@ export async function startPagerDuty(parts: PagerDutyParts): Promise<PagerDutySe
   const { cloud, faults, remember = () => {}, now = Date.now } = parts;
   const integrations = openIntegrations(cloud, remember);
   const incidents = openIncidents();
-  const desk: Desk = { faults, integrations, enqueue: openEventsApi({ integrations, incidents, now }) };
+  const overrides = openOverrides(cloud, now);
+  const desk: Desk = { faults, integrations, overrides, enqueue: openEventsApi({ integrations, incidents, now }) };
   const server = createServer((request, response) => void answer(desk, request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -111,14 +114,14 @@ async function answerEvent({ faults, enqueue }: Desk, body: Buffer): Promise<Ans
 }
 
 async function answerRest(
-  { faults, integrations }: Desk,
+  { faults, integrations, overrides }: Desk,
   { method = 'GET', headers }: IncomingMessage,
   { url, body }: { url: URL; body: string },
 ): Promise<Answer> {
   try {
     // https://developer.pagerduty.com/docs/authentication
     if (headers.authorization !== `Token token=${token}`) throw new RestRefused(401, 2006, 'Authentication failed');
-    const call = restCall(integrations, { method, url, body });
+    const call = restCall(integrations, { method, url, body }) ?? scheduleCall(overrides, { method, url, body });
     if (call === undefined) throw new RestRefused(404, 2100, 'Not Found');
     await sufferCall(faults, { service: 'pagerduty', api: call.api, about: call.about });
     return call.run();

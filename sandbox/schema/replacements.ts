@@ -110,6 +110,17 @@ export const replacements: Record<string, readonly string[]> = {
   // change in place. Not listed: durable_config, which replaces where it comes or goes.
   aws_lambda_function: ['function_name', 'package_type', 'region', 'tenancy_config.tenant_isolation_mode'],
 
+  // terraform-provider-aws 5.46.0 internal/service/sns resourceTopic, resourceTopicSubscription.
+  aws_sns_topic: ['fifo_topic', 'name', 'name_prefix', 'region'],
+  aws_sns_topic_subscription: ['endpoint', 'protocol', 'region', 'topic_arn'],
+
+  // terraform-provider-aws 5.46.0 internal/service/sqs resourceQueue.
+  aws_sqs_queue: ['fifo_queue', 'name', 'name_prefix', 'region'],
+
+  // terraform-provider-aws internal/service/events resourceRule at 0cdab4ae09a9, resourceTarget at 0762c41e2027.
+  aws_cloudwatch_event_rule: ['event_bus_name', 'name', 'name_prefix', 'region'],
+  aws_cloudwatch_event_target: ['event_bus_name', 'region', 'rule', 'target_id'],
+
   // terraform-provider-aws 5.46.0 internal/service/lambda resourceFunctionURL: authorization_type and invoke_mode change in place.
   aws_lambda_function_url: ['function_name', 'qualifier', 'region'],
 
@@ -435,6 +446,11 @@ export const replacements: Record<string, readonly string[]> = {
   // Of config_src RequiresReplaceIfConfigured.
   cloudflare_zero_trust_tunnel_cloudflared: ['account_id', 'config_src'],
   cloudflare_zero_trust_tunnel_cloudflared_config: ['account_id', 'tunnel_id'],
+
+  // PagerDuty/terraform-provider-pagerduty v3.30.8 pagerduty/resource_pagerduty_*.go: nothing is ForceNew.
+  pagerduty_escalation_policy: [],
+  pagerduty_schedule: [],
+  pagerduty_service: [],
 
   // terraform-provider-random v3.7.2 internal/provider/resource_password.go passwordSchemaV3.
   // In place: keepers that gain only null values; override_special from "" to null.

@@ -27,7 +27,7 @@ export function isSensitive(type: string, path: string): boolean {
 
 /**
  * Nested blocks that the provider fills in where the configuration has none (optional and computed in the provider's
- * schema, which the bindings do not say): hashicorp/aws 5.46.0, internal/service/{ec2,elasticache,iam,s3}.
+ * schema, which the bindings do not say): hashicorp/aws 5.46.0, internal/service/{ec2,elasticache,iam,s3}; PagerDuty's 3.30.8.
  */
 export const computedBlocks: Readonly<Record<string, readonly string[]>> = {
   // node_group_configuration is of 6.x: replication_group.go at 001b6364c1a3.
@@ -37,4 +37,5 @@ export const computedBlocks: Readonly<Record<string, readonly string[]>> = {
   aws_instance: ['ebs_block_device'],
   aws_network_interface: ['attachment'],
   aws_s3_bucket: ['lifecycle_rule', 'server_side_encryption_configuration', 'versioning'],
+  pagerduty_service: ['auto_pause_notifications_parameters', 'incident_urgency_rule'],
 };

@@ -36,7 +36,7 @@ test.each([
     { WARREN_EDGE_KEYS: order, CLOUDFLARE_API_TOKEN: '' },
     [],
     1,
-    'CLOUDFLARE_API_TOKEN is not set: without a token Cloudflare cannot be given the keys.\n',
+    'CLOUDFLARE_API_TOKEN is not set: without a token nothing can be said to Cloudflare.\n',
   ],
   [{ WARREN_EDGE_KEYS: order }, ['--grace', 'soon'], 1, '--grace is "soon"; it has to be a number of seconds.\n'],
   [

@@ -3,22 +3,25 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect } from 'amqplib';
+import { grafanaAlarms } from '../../catalog/alarms/known/grafana.ts';
 import { dataSource, monitoringPort } from '../../contracts/monitoring.ts';
 import { watchBundle } from '../../contracts/watch-bundle.ts';
 import { requireCatalog } from '../../pipeline/repository/repository.ts';
 import { buildDashboards } from '../../stacks/dashboards/build-dashboards.ts';
 import { monitoringFiles } from '../../stacks/monitoring/bundle/files.ts';
 import { renderWatchBundle } from '../../stacks/monitoring/bundle/watch-bundle.ts';
+import { knownAlarmOf } from '../catalog/alarms/known-alarm-of.ts';
 import { until } from '../until.ts';
 import { askPanels, complaintsOf } from './ask-panels.ts';
 import { must, startPrograms } from './containers.ts';
 import { grafanaApi } from './grafana-api.ts';
 import { withoutAws } from './host-files.ts';
+import { complaintsOfRules } from './rules.ts';
 
 /*
  * `emulate.yml` runs this on GitHub: what the monitoring host of this repository runs, in the same containers with the same files but for
- * AWS, beside a RabbitMQ of the sample's version with something to do. It asks through Grafana what each panel asks, and takes a picture
- * of each dashboard with the Chrome of GitHub's runner.
+ * AWS, beside a RabbitMQ of the sample's version with something to do. It asks through Grafana what each panel asks, has every known alarm of
+ * Grafana's evaluated by it, and takes a picture of each dashboard with the Chrome of GitHub's runner.
  */
 
 const [folder = ''] = process.argv.slice(2);
@@ -30,7 +33,8 @@ const catalog = watchedCatalog();
 const { platform, brokers } = catalog;
 const [broker] = brokers;
 const dashboards = await buildDashboards({ folder: '.', catalog });
-const files = withoutAws(monitoringFiles({ catalog, dashboards, alarms: [] }), {
+const alarms = grafanaAlarms.map(({ name }) => knownAlarmOf(name, { catalog }));
+const files = withoutAws(monitoringFiles({ catalog, dashboards, alarms }), {
   platform: platform.name,
   broker: broker.name,
   target: '127.0.0.1:15692',
@@ -58,6 +62,10 @@ await takePictures();
 await stopLoad();
 
 const complaints = [
+  ...complaintsOfRules(
+    alarms.map(({ id }) => id),
+    await grafana.rules(),
+  ),
   ...health.flatMap(([source, said]) => (said === 'OK' ? [] : [`data source ${source}: ${said}`])),
   ...complaintsOf(answers, ['broker', 'queues']),
 ];
@@ -68,15 +76,17 @@ console.log(`${answers.length} panels asked: ${counts.join(', ')}. Pictures and 
 for (const complaint of complaints) console.error(complaint);
 process.exit(complaints.length === 0 ? 0 : 1);
 
-/** What the files say, and that Grafana asks nobody to log in, since Chrome could not. */
+/** What the files say, that somebody is called about alarms, and that Grafana asks nobody to log in, since Chrome could not. */
 function watchedCatalog() {
   const read = requireCatalog('.');
   const { monitoring } = read.platform;
   const [first, ...others] = read.brokers;
   if (!monitoring || !first) throw new Error('the files have no monitoring, or no broker');
   const open = { ...monitoring, access: { ...monitoring.access, anonymous: true } };
+  const calls = { pagerDuty: { deployToken: { secret: 'emulated' }, serviceRegion: 'us' as const } };
+  const alerting = read.platform.alerting ?? { ...calls, route: 'platform', trials: { hour: 9 } };
   const all: [typeof first, ...typeof others] = [first, ...others];
-  return { ...read, platform: { ...read.platform, monitoring: open }, brokers: all };
+  return { ...read, platform: { ...read.platform, monitoring: open, alerting }, brokers: all };
 }
 
 async function startRabbitmq(version: string): Promise<void> {

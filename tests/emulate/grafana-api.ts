@@ -6,9 +6,30 @@ export interface GrafanaApi {
   dashboards(): Promise<string[]>;
   /** `OK`, or what a data source says is wrong with it. */
   health(source: string): Promise<string>;
+  /** Rules that Grafana evaluates, and whether it could: https://github.com/grafana/grafana/blob/main/pkg/services/ngalert/api/tooling/definitions/prom.go */
+  rules(): Promise<RuleHealth[]>;
   /** Queries of one panel to one data source, over the last seconds. */
   query(queries: readonly object[], rangeSeconds: number): Promise<QueryOutcome>;
 }
+
+/** A rule as Grafana tells of it. */
+export interface RuleHealth {
+  /** Its title. */
+  name: string;
+  /** `ok`, `nodata`, or `error` with what went wrong. */
+  health: string;
+  lastError?: string | undefined;
+}
+
+const rulesSchema = z.object({
+  data: z.object({
+    groups: z.array(
+      z.object({
+        rules: z.array(z.object({ name: z.string(), health: z.string(), lastError: z.string().optional() })),
+      }),
+    ),
+  }),
+});
 
 export type QueryOutcome = { results: Results } | { error: string };
 
@@ -41,6 +62,10 @@ export function grafanaApi({ url, password }: { url: string; password: string })
         .object({ status: z.string().optional(), message: z.string() })
         .parse(await get(`/api/datasources/uid/${source}/health`));
       return status === 'OK' ? status : message;
+    },
+    async rules() {
+      const { data } = rulesSchema.parse(await get('/api/prometheus/grafana/api/v1/rules'));
+      return data.groups.flatMap(({ rules }) => rules);
     },
     async query(queries, rangeSeconds) {
       const body = JSON.stringify({ queries, from: `now-${rangeSeconds}s`, to: 'now' });

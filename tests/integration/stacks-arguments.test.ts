@@ -85,7 +85,7 @@ function plainValue(value: unknown): Value {
 }
 
 function schemaOf(type: string): Block {
-  const provider = type.startsWith('cloudflare_') ? 'cloudflare' : 'aws';
+  const provider = (['cloudflare', 'pagerduty'] as const).find((name) => type.startsWith(`${name}_`)) ?? 'aws';
   const block = readTypeSchema({ provider, kind: 'resource', type });
   if (block === undefined) throw new Error(type);
   return block;

@@ -85,20 +85,23 @@ const expression = z
       'For what no known alarm says: one of promql, logql and metrics, in which `$object` stands for the name of what is watched.',
   });
 
+/** A week. */
+const mostTestedMinute = 10_080;
+
 const test = z.strictObject({
   name: z.string().min(1).max(200).meta({ description: 'What it shows.', onChange: 'nothing' }),
   series: z.record(z.string().min(1).max(1000), z.string().min(1).max(4000)).meta({
     description:
-      "Values a minute, in promtool's notation: `0+10x30`, `5x10 _x5 7`. By a series of Prometheus, the id of a query of CloudWatch, or the key of an item of Zabbix.",
+      "Values a minute, in promtool's notation: `0+10x30`, `5x10 _x5 7`. By a series of Prometheus with its labels, or the id of a metric of CloudWatch; `$object` stands for the first object that is watched.",
     eachEntry: true,
     onChange: 'nothing',
   }),
   fires: z
-    .array(z.int().min(0).max(1440))
+    .array(z.int().min(0).max(mostTestedMinute))
     .default([])
     .meta({ description: 'Minutes at which it fires.', unit: 'minutes', onChange: 'nothing' }),
   quiet: z
-    .array(z.int().min(0).max(1440))
+    .array(z.int().min(0).max(mostTestedMinute))
     .default([])
     .meta({ description: 'Minutes at which it does not.', unit: 'minutes', onChange: 'nothing' }),
 });

@@ -3,6 +3,8 @@ import type { Broker } from '../broker/broker.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Processor } from '../processor/processor.ts';
+import type { Route } from '../route/route.ts';
+import { alertingRules } from './alerting-rules.ts';
 import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
 import { tokenRules } from './cloudflare/token-rules.ts';
 import { zoneRules } from './cloudflare/zone-rules.ts';
@@ -23,6 +25,7 @@ interface BesidePlatform {
   dashboards: readonly Dashboard[];
   endpoints: readonly Endpoint[];
   processors: readonly Processor[];
+  routes: readonly Route[];
 }
 
 /** `platform.yaml`: the account, and what every other file builds on. */
@@ -43,6 +46,7 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
     ...monitoringRules,
     ...accessRules,
     ...sizingRules,
+    ...alertingRules,
   ],
   effects: {
     added: addedPlatform,

@@ -1,4 +1,4 @@
-import { pagerDutyTimeZones } from '../../facts/pagerduty-time-zones.ts';
+import { pagerDutyTimeZones } from '../../../contracts/pagerduty-time-zones.ts';
 import type { FieldPath } from '../../files/problem.ts';
 import { wallTime, zoneClocks } from '../../oncall/zone.ts';
 import type { Finding, Rule } from '../../rules/rule.ts';

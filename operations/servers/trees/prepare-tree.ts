@@ -52,6 +52,12 @@ export async function prepareTree(name: TreeName, say: Say = () => {}): Promise<
   return folder;
 }
 
+/** The folder of a tree that was made before; undefined where there is none that could be run. */
+export function madeTree(name: TreeName): string | undefined {
+  const folder = join(treesFolder(), folderName(name, trees[name]));
+  return whyNoTrees() === undefined && existsSync(folder) ? folder : undefined;
+}
+
 const recipe = join(import.meta.dirname, 'make-tree.sh');
 
 function treesFolder(): string {

@@ -1,3 +1,4 @@
+import { lentProviders } from '../../../contracts/providers.ts';
 import { typeArguments } from '../../schema/arguments/arguments.ts';
 import type { ArgumentLimits } from '../../schema/arguments/limits.ts';
 import { isSensitive } from '../../schema/sensitive.ts';
@@ -10,6 +11,7 @@ import { alarmRefusals } from './types/alarm-refusals.ts';
 import { recordRefusals, rulesetRefusals, scriptRefusals, settingRefusals } from './types/edge-refusals.ts';
 import { functionRefusals } from './types/function-refusals.ts';
 import { policyRefusals, targetRefusals } from './types/scaling-refusals.ts';
+import { scheduleRefusals } from './types/schedule-refusals.ts';
 import { serviceRefusals, taskRefusals } from './types/task-refusals.ts';
 import { valueRefusals } from './value-refusals.ts';
 
@@ -25,6 +27,7 @@ const byType: Readonly<Record<string, (config: ObjectValue) => Found[]>> = {
   cloudflare_workers_script: scriptRefusals,
   cloudflare_zone_setting: settingRefusals,
   aws_lambda_function: functionRefusals,
+  pagerduty_schedule: scheduleRefusals,
 };
 
 /** What of a resource's configuration is refused; nothing of a type that is not in the table. */
@@ -40,7 +43,7 @@ export function resourceRefusals(type: string, config: Value): Refusal[] {
     ),
     ...(byType[type]?.(config) ?? []),
   ];
-  const provider = type.startsWith('cloudflare_') ? 'cloudflare/cloudflare' : 'hashicorp/aws';
+  const provider = lentProviders.find(({ name }) => type.startsWith(`${name}_`))?.source ?? 'hashicorp/aws';
   const byProvider = `${provider} refuses it: ${known.source}.`;
   return [
     ...found.map(({ attribute, says, by }) => ({ attribute, summary: `${type}: ${says}`, detail: by ?? byProvider })),

@@ -86,7 +86,7 @@ test('an alarm of queues leaves those out that are beside a processor, unless it
   const expressionOf = (queues?: { vhost?: string; names?: string }) =>
     knownAlarmOf('queue-long', { catalog, ...(queues ? { queues } : {}) }).definition.expression;
   expect(expressionOf()).toBe(
-    String.raw`max by (vhost, queue) (rabbitmq_detailed_queue_messages{broker="orders",queue!~".+\\.(retry\\.[0-9]+|suspects)|.+\\.parked"})`,
+    String.raw`max by (vhost, queue) (rabbitmq_detailed_queue_messages{broker="orders",queue!~".+\\.(retry\\.[0-9]+|suspects)|.+\\.parked"}) unless on (vhost, queue) rabbitmq_detailed_stream_segments{broker="orders",queue!~".+\\.(retry\\.[0-9]+|suspects)|.+\\.parked"}`,
   );
   expect(expressionOf({ vhost: 'a"b', names: String.raw`in\.(a|b)` })).toContain(
     String.raw`{broker="orders",vhost="a\"b",queue=~"in\\.(a|b)"}`,

@@ -198,7 +198,14 @@ export const alarmCases: Readonly<Record<string, AlarmCases>> = {
       quiet: [5, 15, 65],
     },
     // It grows for a while, is worked off, and grows again, as queues do.
-    stays: { series: { [queue('messages')]: '0+20x5 100-20x5 0+20x5 100-20x5 0+20x5 100-20x5' }, quiet: [10, 20, 33] },
+    stays: {
+      series: {
+        [queue('messages')]: '0+20x5 100-20x5 0+20x5 100-20x5 0+20x5 100-20x5',
+        [queue('messages', 'log')]: '0+20x40',
+        [queue('messages', 'log').replace('queue_messages', 'stream_segments')]: '1x40',
+      },
+      quiet: [10, 20, 33],
+    },
     missing: { series: { [queue('messages')]: '0+20x30 _x60' }, fires: [25], quiet: [60] },
   },
   'queue-long': simple(queue('messages'), { well: 10, wrong: 10_001, edge: 10_000, minutes: 10 }),

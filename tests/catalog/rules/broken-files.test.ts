@@ -17,12 +17,11 @@ const fixtures = join(import.meta.dirname, '..', '..', 'fixtures');
 const broken = join(fixtures, 'broken');
 const sound = readRepository(join(fixtures, 'sound'));
 const today = '2026-11-21';
-const alerting = 'alerting: { pagerDuty: { deployToken: { secret: acme/pagerduty } }, route: on-call }\n';
 
 const report = (files: readonly SourceFile[]) => `${formatProblems(loadCatalog({ files, today }).problems)}\n`;
 
 function withFixture(name: string): SourceFile[] {
-  const own = readRepository(join(broken, name)).map((file, _, all) => withoutTags(withAlerting(file, all), name));
+  const own = readRepository(join(broken, name)).map((file) => withoutTags(file, name));
   const has = (...folders: string[]) => own.some(({ path }) => folders.some((folder) => path.startsWith(`${folder}/`)));
   const replaced = [
     ...(has('brokers') ? ['brokers/'] : []),
@@ -39,12 +38,6 @@ function withoutTags(file: SourceFile, fixture: string): SourceFile {
   const isAbout = fixture === 'monitoring-images-by-tag' || /^acknowledge:/m.test(file.text);
   if (file.path !== 'platform.yaml' || isAbout || !/^monitoring:/m.test(file.text)) return file;
   return { ...file, text: `${file.text}acknowledge: [monitoring-images-by-tag]\n` };
-}
-
-/** Alarms of the sound broker call people: where a platform.yaml is not about that, it has the account for it. */
-function withAlerting(file: SourceFile, own: readonly SourceFile[]): SourceFile {
-  const isAbout = file.text.includes('alerting:') || own.some(({ path }) => path.startsWith('alerts/'));
-  return file.path !== 'platform.yaml' || isAbout ? file : { ...file, text: `${file.text}${alerting}` };
 }
 
 const names = readdirSync(broken).sort();

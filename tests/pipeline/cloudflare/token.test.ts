@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cloudflareEnvironment, type TokenPurpose } from '../../../pipeline/cloudflare/token.ts';
+import { cloudflareEnvironment } from '../../../pipeline/cloudflare/token.ts';
+import type { TokenPurpose } from '../../../pipeline/tokens/token-environment.ts';
 import { terraformIn } from '../../../pipeline/terraform/terraform.ts';
 import { type StartedSandbox, startedSandbox } from '../../sandbox/aws/started-sandbox.ts';
 

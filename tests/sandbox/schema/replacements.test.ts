@@ -72,6 +72,13 @@ const forceNew: Record<string, string> = {
   aws_lambda_permission:
     'action event_source_token function_name function_url_auth_type principal principal_org_id qualifier source_account source_arn statement_id statement_id_prefix',
   aws_cloudwatch_log_subscription_filter: 'destination_arn log_group_name name',
+  aws_sns_topic: 'fifo_topic name name_prefix',
+  aws_sns_topic_subscription: 'endpoint protocol topic_arn',
+  aws_sqs_queue: 'fifo_queue name name_prefix',
+  aws_kms_key: 'custom_key_store_id customer_master_key_spec key_usage multi_region xks_key_id',
+  aws_kms_alias: 'name name_prefix',
+  aws_cloudwatch_event_rule: 'event_bus_name name name_prefix',
+  aws_cloudwatch_event_target: 'event_bus_name rule target_id',
   aws_appautoscaling_target: 'resource_id scalable_dimension service_namespace',
   aws_appautoscaling_policy: 'name resource_id scalable_dimension service_namespace',
   // cloudflare/terraform-provider-cloudflare v5.14.0, stringplanmodifier.RequiresReplace.
@@ -81,6 +88,10 @@ const forceNew: Record<string, string> = {
   cloudflare_workers_script: 'account_id script_name',
   cloudflare_workers_script_subdomain: 'account_id script_name',
   cloudflare_zone_setting: 'setting_id zone_id',
+  // PagerDuty/terraform-provider-pagerduty v3.30.8, pagerduty/resource_pagerduty_*.go.
+  pagerduty_escalation_policy: '',
+  pagerduty_schedule: '',
+  pagerduty_service: '',
   cloudflare_zero_trust_access_application: 'account_id zone_id',
   cloudflare_zero_trust_access_policy: 'account_id',
   cloudflare_zero_trust_tunnel_cloudflared: 'account_id config_src',
@@ -88,7 +99,7 @@ const forceNew: Record<string, string> = {
 };
 
 /** Types without a region of their own: internal/provider/sdkv2 gives every other one a region that replaces. */
-const global = /^aws_(iam_|route53_)|^aws_ec2_instance_state$|^cloudflare_/;
+const global = /^aws_(iam_|route53_)|^aws_ec2_instance_state$|^cloudflare_|^pagerduty_/;
 
 /** What is otherwise in 6.25.0, or asked for by CustomizeDiff rather than by the schema. */
 const differences: Record<string, { more?: string; fewer?: string }> = {

@@ -78,10 +78,10 @@ const programs: readonly GrafanaAlarm[] = [
     ...ofTheHost,
     name: 'metrics-cut-short',
     title: 'Metrics are deleted before their time',
-    doc: 'In a day Prometheus has deleted metrics of more blocks than the threshold because its part of the disk is full.',
+    doc: 'In a day Prometheus has deleted metrics more often than the threshold because its part of the disk is full.',
     source: 'Warren: with enough disk there is none',
     severity: 'info',
-    threshold: { default: 0, min: 0, max: 100, unit: 'blocks a day', worse: 'above' },
+    threshold: { default: 0, min: 0, max: 100, unit: 'times a day', worse: 'above' },
     minutes: 5,
     missing: 'ignore',
     advice:
@@ -121,8 +121,7 @@ const programs: readonly GrafanaAlarm[] = [
     name: 'loki-not-taking',
     title: 'Loki does not take logs',
     doc: 'The part of pushes of ten minutes, of twenty at least, that Loki answered with 5xx is above the threshold.',
-    source:
-      'https://grafana.com/docs/loki/latest/operations/meta-monitoring/metrics/#request-error-rate, LokiRequestErrors',
+    source: 'https://grafana.com/docs/enterprise-logs/latest/manage/meta-monitoring/metrics/, LokiRequestErrors',
     severity: 'error',
     threshold: { default: 10, min: 0, max: 99, unit: 'percent', worse: 'above' },
     minutes: 15,
@@ -139,15 +138,16 @@ const programs: readonly GrafanaAlarm[] = [
   {
     ...ofTheHost,
     name: 'logs-discarded',
-    title: 'Loki throws logs away',
+    title: 'Loki refuses lines of logs',
     doc: 'In five minutes Loki refused more lines than the threshold: past its limits, too old, or not to be read.',
-    source: 'https://grafana.com/docs/loki/latest/operations/meta-monitoring/metrics/, where any is a loss',
+    source:
+      'https://grafana.com/docs/loki/latest/operations/request-validation-rate-limits/, which advises to be told of any',
     severity: 'warning',
     threshold: { default: 0, min: 0, max: 1_000_000_000, unit: 'lines in 5 minutes', worse: 'above' },
     minutes: 10,
     missing: 'ignore',
     advice:
-      'The reason says why. rate_limited: something logs in a storm; see on the dashboard Monitoring who sends most.',
+      'The reason says why; what is no matter of a rate is lost. rate_limited: something logs in a storm; see on the dashboard Monitoring who sends most.',
     parts: ['reason'],
     expression: () => `sum by (reason) (increase(loki_discarded_samples_total${of(scrapeJob.loki)}[5m]))`,
   },

@@ -98,7 +98,7 @@ const alarms: readonly GrafanaAlarm[] = [
     title: '{object} takes no messages',
     doc: 'More tasks than the threshold take no messages, since something that they use does not answer.',
     source:
-      'Warren: longer than a database takes to move to its standby, https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZSingleStandby.html',
+      'Warren: longer than a database takes to move to its standby, https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.MultiAZ.Failover.html',
     severity: 'error',
     threshold: { default: 0, min: 0, max: 1000, unit: 'tasks', worse: 'above' },
     minutes: 5,

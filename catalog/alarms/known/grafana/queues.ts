@@ -12,6 +12,11 @@ const onQueues = 'on (vhost, queue)';
 
 const most = (metric: string, selected: string) => `max ${each} (rabbitmq_detailed_queue_${metric}${selected})`;
 
+const unless = (others: string) => ` unless ${onQueues} ${others}`;
+
+/** Only streams have segments. Readers take nothing out of them, so that they grow, and have consumers or not, while all is well. */
+const unlessStream = (props: DefineProps) => unless(`rabbitmq_detailed_stream_segments${ofQueues(props)}`);
+
 /** What all of them have. */
 const ofQueuesOfBrokers = {
   watches: ['broker'],
@@ -26,7 +31,7 @@ const alarms: readonly GrafanaAlarm[] = [
     ...ofQueuesOfBrokers,
     name: 'queue-growing',
     title: 'A queue of {object} grows',
-    doc: 'The average of ten minutes of a queue is larger than that of a minute ago, all the time.',
+    doc: 'The average of ten minutes of a queue that is no stream is larger than that of a minute ago, all the time.',
     source: `${rules}/queue-is-growing.yml`,
     severity: 'warning',
     threshold: { default: 1, min: 0, max: 1_000_000_000, unit: 'messages a minute', worse: 'above' },
@@ -34,14 +39,14 @@ const alarms: readonly GrafanaAlarm[] = [
     advice: 'See on the dashboard Queues whether its consumers are there and how fast they are.',
     expression: (props) => {
       const series = `rabbitmq_detailed_queue_messages${ofQueues(props)}`;
-      return `max ${each} (avg_over_time(${series}[10m]) - avg_over_time(${series}[10m] offset 1m))`;
+      return `max ${each} (avg_over_time(${series}[10m]) - avg_over_time(${series}[10m] offset 1m))${unlessStream(props)}`;
     },
   },
   {
     ...ofQueuesOfBrokers,
     name: 'queue-long',
     title: 'A queue of {object} is long',
-    doc: 'A queue has more messages than the threshold, those that consumers work on included.',
+    doc: 'A queue that is no stream has more messages than the threshold, those that consumers work on included.',
     source:
       'Warren: what is long is known to whoever uses the queue; ten thousand is far beyond what waits for a moment',
     severity: 'warning',
@@ -49,7 +54,7 @@ const alarms: readonly GrafanaAlarm[] = [
     minutes: 10,
     advice:
       'See on the dashboard Queues whether it still grows and whether it is consumed from. More or faster consumers help; a queue that nobody needs any more can go.',
-    expression: (props) => most('messages', ofQueues(props)),
+    expression: (props) => `${most('messages', ofQueues(props))}${unlessStream(props)}`,
   },
   {
     ...ofQueuesOfBrokers,
@@ -80,14 +85,9 @@ const alarms: readonly GrafanaAlarm[] = [
     expression: (props) => {
       const selected = ofQueues(props);
       const unconsumed = `(${most('consumers', selected)} == bool 0)`;
-      const others = [
-        // Only streams have segments, and readers take nothing out of them.
-        `rabbitmq_detailed_stream_segments${selected}`,
-        // That a processor's tasks are gone is an alarm of the processor.
-        ...queuesOfProcessors(props).map((each) => `rabbitmq_detailed_queue_messages${each}`),
-      ];
-      const unless = others.map((other) => ` unless ${onQueues} ${other}`).join('');
-      return `${most('messages', selected)} * ${onQueues} ${unconsumed}${unless}`;
+      // That a processor's tasks are gone is an alarm of the processor.
+      const processors = queuesOfProcessors(props).map((own) => unless(`rabbitmq_detailed_queue_messages${own}`));
+      return `${most('messages', selected)} * ${onQueues} ${unconsumed}${unlessStream(props)}${processors.join('')}`;
     },
   },
   {
@@ -95,8 +95,7 @@ const alarms: readonly GrafanaAlarm[] = [
     name: 'messages-unacknowledged',
     title: 'Consumers of {object} hold back many messages',
     doc: 'Consumers of a queue have more messages unacknowledged than the threshold.',
-    source:
-      'Warren: more than three consumers hold with the highest prefetch that is advised, https://www.rabbitmq.com/docs/confirms#channel-qos-prefetch-throughput',
+    source: 'Warren: as many as a task of a processor may take at once at most',
     severity: 'warning',
     threshold: { default: 1000, min: 0, max: 1_000_000_000, unit: 'messages', worse: 'above' },
     minutes: 15,
@@ -110,7 +109,7 @@ const alarms: readonly GrafanaAlarm[] = [
     title: 'Consumers of {object} are through with nothing',
     doc: 'Consumers of a queue have more messages than the threshold, and have acknowledged none in ten minutes.',
     source:
-      'Warren: with the ten minutes half an hour, after which RabbitMQ takes consumers for stuck, https://www.rabbitmq.com/docs/consumers#acknowledgement-timeout',
+      'Warren: with the ten minutes half an hour, after which RabbitMQ itself takes messages back unless limits.consumerTimeoutMinutes of the broker says more',
     severity: 'error',
     threshold: { default: 0, min: 0, max: 1_000_000_000, unit: 'messages', worse: 'above' },
     minutes: 20,
@@ -126,7 +125,7 @@ const alarms: readonly GrafanaAlarm[] = [
     ...ofQueuesOfBrokers,
     name: 'messages-parked',
     title: 'Messages are parked in {object}',
-    doc: 'A queue whose name ends with .parked, or that a processor parks messages in, has more messages than the threshold.',
+    doc: 'A queue that processors park messages in, or that is called like one, has more messages than the threshold.',
     source: 'Warren: each is a message that was given up on',
     severity: 'error',
     threshold: { default: 0, min: 0, max: 1_000_000_000, unit: 'messages', worse: 'above' },

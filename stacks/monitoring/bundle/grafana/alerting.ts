@@ -160,7 +160,7 @@ const contactPoints = [
     name: 'pager',
     receivers: [
       {
-        uid: 'warren-pager',
+        uid: 'pager',
         type: 'webhook',
         settings: { url: `http://127.0.0.1:${hostPager.port}${hostPager.grafana}`, httpMethod: 'POST' },
       },

@@ -47,7 +47,7 @@ test('the host itself takes the rules of every known alarm, each by a uid of its
   expect(checkGrafanaFiles(files)).toEqual([]);
   const { rules, contactPoints, policies } = provisionedOf(files);
   expect(new Set(rules).size).toBe(grafanaAlarms.length + 1);
-  expect({ contactPoints, policies }).toEqual({ contactPoints: ['warren-pager'], policies: [1] });
+  expect({ contactPoints, policies }).toEqual({ contactPoints: ['pager'], policies: [1] });
 });
 
 test('a rule asks for what is now, and compares it', () => {
@@ -142,7 +142,7 @@ test('a uid has no more signs than Grafana takes, and is one alarm’s', () => {
 test('what fires goes to the pager of the host, one message an alarm', () => {
   const { contactPoints, policies } = parse(filesOf([]).get('grafana/provisioning/alerting/warren.yaml') ?? '');
   expect(contactPoints[0].receivers).toEqual([
-    { uid: 'warren-pager', type: 'webhook', settings: { url: 'http://127.0.0.1:9470/grafana', httpMethod: 'POST' } },
+    { uid: 'pager', type: 'webhook', settings: { url: 'http://127.0.0.1:9470/grafana', httpMethod: 'POST' } },
   ]);
   expect(policies).toEqual([expect.objectContaining({ orgId: 1, receiver: 'pager', group_by: ['alarm'] })]);
   expect(policies[0]).not.toHaveProperty('routes');
