@@ -318,7 +318,7 @@ export function calledFiles(): RepositoryInput {
       },
       dependencies: [{ while: 'broker-memory', hide: ['broker-disk', 'pager-slow'] }],
     },
-    spare: { ...lone, mostHoursAlone: 9, acknowledge: ['route-used'] },
+    spare: { ...lone, acknowledge: ['route-used'] },
   };
   return files;
 }
