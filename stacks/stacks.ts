@@ -133,12 +133,12 @@ function addEdge(app: App, { platform, brokers, endpoints, processors }: Escaped
 
 /** Somebody is called; alarms come after what they watch, which would be missed while it is not there. */
 function addAlerting(app: App, catalog: Escaped<Catalog>): void {
-  const { platform } = catalog;
+  const { platform, brokers, routes } = catalog;
   const { alerting } = platform;
   if (!alerting) return;
   const program = artefact('pager', 'zip').sha256;
   const alarms = resolveAlarms(plain(catalog));
-  new AlertingStack(app, { platform, alerting, routes: catalog.routes, alarms, program, after: above(app) });
+  new AlertingStack(app, { platform, alerting, brokers, routes, alarms, program, after: above(app) });
 }
 
 /** People are let in to what watches the platform where the file says so. */
