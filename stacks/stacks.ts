@@ -131,25 +131,21 @@ function addEdge(app: App, { platform, brokers, endpoints, processors }: Escaped
   new EdgeStack(app, { platform, cloudflare, endpoints, brokers: named, processors: names, program });
 }
 
+/** Somebody is called; alarms come after what they watch, which would be missed while it is not there. */
+function addAlerting(app: App, catalog: Escaped<Catalog>): void {
+  const { platform, brokers, routes } = catalog;
+  const { alerting } = platform;
+  if (!alerting) return;
+  const program = artefact('pager', 'zip').sha256;
+  const alarms = resolveAlarms(plain(catalog));
+  new AlertingStack(app, { platform, alerting, brokers, routes, alarms, program, after: above(app) });
+}
+
 /** People are let in to what watches the platform where the file says so. */
 function addAccess(app: App, { platform }: Escaped<Catalog>): void {
   const { cloudflare, monitoring } = platform;
   const access = monitoring?.access.cloudflare;
   if (cloudflare && access) new AccessStack(app, { platform, cloudflare, access });
-}
-
-/** Somebody is called; alarms come after what they watch, which would be missed while it is not there. */
-function addAlerting(app: App, catalog: Escaped<Catalog>): void {
-  const { platform } = catalog;
-  const { alerting } = platform;
-  if (!alerting) return;
-  const program = artefact('pager', 'zip').sha256;
-  new AlertingStack(app, { platform, alerting, alarms: resolveAlarms(plain(catalog)), program, after: above(app) });
-}
-
-/** Stacks that there are already. */
-function above(app: App): string[] {
-  return app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
 }
 
 /** Something watches the platform; it is applied after everything that there is. */
@@ -166,4 +162,9 @@ function addMonitoring(app: App, catalog: Escaped<Catalog>, { dashboards }: Maki
   const alarms = resolveAlarms(plain(catalog));
   const watched = { platform, monitoring, brokers, dashboards, alarms, routes };
   new MonitoringStack(app, { ...watched, program, forwarded, forwarder, after });
+}
+
+/** Stacks that there are already. */
+function above(app: App): string[] {
+  return app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
 }

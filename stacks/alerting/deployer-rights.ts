@@ -1,5 +1,6 @@
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { alarmTopic, pagerFunction, pagerRound } from '../../contracts/names.ts';
+import { routeSecrets } from '../../contracts/secrets.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import { platformArns } from '../constructs/rights/arns.ts';
 import { type DeployerRights, together } from '../constructs/rights/deployer-rights.ts';
@@ -12,7 +13,7 @@ import { failuresArn, pagerArn, pagerBoundary } from './pager/permissions.ts';
  * of the network, objects those of storage; the key of the topic is of stack `bootstrap`.
  */
 export function alertingRights(platform: Escaped<Platform>): DeployerRights {
-  return together(pagerRights(platform), topicRights(platform), roundRights(platform));
+  return together(pagerRights(platform), topicRights(platform), roundRights(platform), keyRights(platform));
 }
 
 function pagerRights(platform: Escaped<Platform>): DeployerRights {
@@ -132,5 +133,14 @@ function roundRights(platform: Escaped<Platform>): DeployerRights {
         Condition: { ArnEquals: { 'events:TargetArn': pagerArn(platform) } },
       },
     ],
+  };
+}
+
+/** `warren route-keys` looks whether a key that is there is of the service. Secrets themselves those of brokers have. */
+function keyRights(platform: Escaped<Platform>): DeployerRights {
+  const keys = platformArns(platform).regional('secretsmanager', `secret:${routeSecrets(platform)}*`);
+  return {
+    look: [],
+    change: [{ Sid: 'ReadRouteKeys', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: keys }],
   };
 }

@@ -5,6 +5,7 @@ import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { LambdaPermission } from '@cdktf/provider-aws/lib/lambda-permission';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import { SqsQueue } from '@cdktf/provider-aws/lib/sqs-queue';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import {
@@ -38,6 +39,8 @@ export interface PagerProps {
   program: string;
   /** ARN of the topic whose alarms it calls people about. */
   topic: string;
+  /** What has to be there before it is called: settings, and keys. */
+  before: readonly ITerraformDependable[];
 }
 
 /** In MiB; by it Lambda gives processor time, too. */
@@ -91,7 +94,7 @@ export class Pager extends Construct {
     });
   }
 
-  private addFunction({ platform, program }: PagerProps, failures: SqsQueue): LambdaFunction {
+  private addFunction({ platform, program, before }: PagerProps, failures: SqsQueue): LambdaFunction {
     const name = pagerFunction(platform);
     const logs = new CloudwatchLogGroup(this, 'logs', {
       name: logGroup(platform, name),
@@ -121,7 +124,7 @@ export class Pager extends Construct {
       environment: { variables: { [pagerVariable]: JSON.stringify(settings) } },
       deadLetterConfig: { targetArn: failures.arn },
       loggingConfig: { logFormat: 'JSON', applicationLogLevel: 'INFO', systemLogLevel: 'WARN', logGroup: logs.name },
-      dependsOn: [role.permissions],
+      dependsOn: [role.permissions, ...before],
     });
   }
 

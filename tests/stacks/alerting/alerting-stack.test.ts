@@ -1,5 +1,6 @@
 import { compileMetricMath } from '../../../catalog/scaling/metric-math/compile.ts';
 import { pagerSettings, pagerVariable } from '../../../contracts/pager-function.ts';
+import { pagingSettings } from '../../../contracts/paging.ts';
 import { trialQuery } from '../../../stacks/alerting/trial.ts';
 import { removeScratchFolders } from '../../repositories.ts';
 import { synthesized } from './alerting.ts';
@@ -117,9 +118,24 @@ test('the pager is in no VPC, is called by the topic and every five minutes, and
   ]);
 });
 
-test('no key of a route is in the stack', () => {
+test('the key of each service is placed before the pager is called, and no value of one is in the stack', () => {
+  const secrets = Object.values(resource.aws_secretsmanager_secret ?? {}) as Record<string, unknown>[];
+  expect(secrets.map(({ name }) => name)).toEqual(['acme/route-keys/day/high', 'acme/route-keys/day/low']);
   expect(Object.keys(resource)).not.toContain('aws_secretsmanager_secret_version');
-  expect(JSON.stringify(resource)).not.toMatch(/integration_key|routing_key/);
+  const { depends_on } = only('aws_lambda_function');
+  expect(depends_on).toEqual(
+    expect.arrayContaining(['aws_s3_object.settings', 'terraform_data.key_day_high', 'terraform_data.key_day_low']),
+  );
+});
+
+test('the pager is told of every alarm, by the name that CloudWatch has for it', () => {
+  const { bucket, key, content } = resource.aws_s3_object?.settings ?? {};
+  expect([bucket, key]).toEqual(['acme-warren-config-123456789012-eu-west-1', 'paging/settings.json']);
+  const settings = pagingSettings.parse(JSON.parse(String(content).replace(/([$%])\1(?=\{)/g, '$1')));
+  const names = Object.values(alarms).map(({ alarm_name }) => alarm_name);
+  expect(settings.alarms.flatMap(({ cloudwatch }) => cloudwatch?.alarm ?? []).sort()).toEqual(
+    names.filter((name) => name !== 'acme-alert/trial/cloudwatch').sort(),
+  );
 });
 
 test('the trial begins at its hour and ends ten minutes later, once a day, whether or not a round came', () => {

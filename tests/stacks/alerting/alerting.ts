@@ -52,6 +52,8 @@ export function synthesized(): { resource: Resources; data: Resources } {
   const stack = new AlertingStack(app, {
     platform: escaped,
     alerting: literal(platform.alerting),
+    brokers: sources.brokers.map((broker) => literal(broker)),
+    routes: sources.routes.map((route) => literal(route)),
     alarms: resolveAlarms(sources),
     program: 'a'.repeat(64),
     after: [],

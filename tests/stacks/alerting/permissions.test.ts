@@ -25,7 +25,7 @@ const work: [string, Asked][] = [
   ['reads its settings', ask('s3:GetObject', bucket('/paging/settings.json'))],
   ['reads the last change of a file', ask('s3:GetObject', bucket('/changes/brokers/orders.yaml.json'))],
   ['sees that there is none', ask('s3:ListBucket', bucket(), { 's3:prefix': 'changes/platform.yaml.json' })],
-  ['reads the key of a route', ask('secretsmanager:GetSecretValue', secret('acme/paging/day/high'))],
+  ['reads the key of a route', ask('secretsmanager:GetSecretValue', secret('acme/route-keys/day/high'))],
   ['keeps what is open', ask('dynamodb:PutItem', table, items('_alarms'))],
   ['looks at what is open', ask('dynamodb:Query', table, items('_alarms'))],
   [
@@ -52,7 +52,7 @@ test.each<[string, Asked]>([
   ['sends to the topic', ask('sns:Publish', regional('sns', 'acme-paged-alarms'))],
   ["reads a broker's password", ask('secretsmanager:GetSecretValue', secret('acme/brokers/orders/users/worker'))],
   ['reads the token of PagerDuty', ask('secretsmanager:GetSecretValue', secret('acme/pagerduty'))],
-  ['writes a key', ask('secretsmanager:PutSecretValue', secret('acme/paging/day/high'))],
+  ['writes a key', ask('secretsmanager:PutSecretValue', secret('acme/route-keys/day/high'))],
   ['writes its settings', ask('s3:PutObject', bucket('/paging/settings.json'))],
   ['reads a bundle', ask('s3:GetObject', bucket('/brokers/orders/bundles/0123456789abcdef.json'))],
   ['writes what a broker reported', ask('dynamodb:PutItem', table, items('orders'))],
