@@ -2,6 +2,7 @@ import { secretArnPattern } from '../../catalog/kinds/platform/nameable-secrets.
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { applyRole, edgeUser, planRole } from '../../contracts/names.ts';
 import { lockKey, notesPrefix, plansPrefix, stateKey } from '../../contracts/object-keys.ts';
+import { tag } from '../../contracts/tags.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import type { PolicyStatement } from '../constructs/policy.ts';
 import { bucketRights } from '../constructs/private-bucket.ts';
@@ -22,6 +23,7 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
     look: [
       ...bucketRights([states, plans]).look,
       ...wayInLooks(platform),
+      ...(platform.alerting ? keyLooks(platform) : []),
       { Sid: 'ReadStates', Effect: 'Allow', Action: 's3:GetObject', Resource: `${states}/${stateKey('*')}` },
     ],
     change: [
@@ -69,6 +71,20 @@ function wayInLooks(platform: Escaped<Platform>): PolicyStatement[] {
       Action: 'iam:GetOpenIDConnectProvider',
       Resource: iam(`oidc-provider/${tokenHost}`),
     },
+  ];
+}
+
+/** A key has a name of AWS's own, and so goes by the platform's tag; of aliases AWS lists all. */
+function keyLooks(platform: Escaped<Platform>): PolicyStatement[] {
+  return [
+    {
+      Sid: 'LookAtOwnKeys',
+      Effect: 'Allow',
+      Action: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:GetKeyRotationStatus', 'kms:ListResourceTags'],
+      Resource: platformArns(platform).regional('kms', 'key/*'),
+      Condition: { StringEquals: { [`aws:ResourceTag/${tag.platform}`]: platform.name } },
+    },
+    { Sid: 'LookAtAliases', Effect: 'Allow', Action: 'kms:ListAliases', Resource: '*' },
   ];
 }
 

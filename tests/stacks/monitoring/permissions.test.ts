@@ -155,7 +155,10 @@ describe('whoever calls people', () => {
 
   test.each([
     ['a key elsewhere', onMachine(ask('secretsmanager:GetSecretValue', secret('acme/brokers/orders/administrator')))],
-    ['a key written', onMachine(ask('secretsmanager:PutSecretValue', secret(routeSecret({ name: 'acme' }, 'platform', 'high'))))],
+    [
+      'a key written',
+      onMachine(ask('secretsmanager:PutSecretValue', secret(routeSecret({ name: 'acme' }, 'platform', 'high')))),
+    ],
     ['a key read from elsewhere', own[0] as Asked],
     ['items of a broker', onMachine(ask('dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['orders'] }))],
     ['a change made up', onMachine(ask('s3:PutObject', bucket('config', '/changes/brokers/orders.yaml.json')))],
