@@ -17,7 +17,9 @@ const startTour = (env: NodeJS.ProcessEnv) =>
 test('npm start checks, synthesizes, applies to the sandbox and shows the review of a sample change', () => {
   const { status, stdout, stderr } = startTour(process.env);
   expect(stderr).toBe('');
-  expect(stdout).toMatch(/checked\s+3 brokers, 2 endpoints, 2 processors, 10 dashboards, 1 platform file/);
+  expect(stdout).toMatch(
+    /checked\s+3 brokers, 2 endpoints, 2 processors, 10 dashboards, 17 alerts, 1 route, 1 platform file/,
+  );
   expect(stdout).toMatch(/synthesized\s+13 stacks, \d+ resources/);
   expect(stdout).toMatch(/applied\s+13 of 13 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
   expect(stdout).toContain(

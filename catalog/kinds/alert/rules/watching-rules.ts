@@ -28,7 +28,8 @@ export const watchingRules: readonly AlertRule[] = [
       if (!watches || watches.name === undefined || !isNamed(watches.kind) || !context.platform) return [];
       const { kind, name } = watches;
       const names = objectsOfKind(kind, context).map((each) => each.name ?? '');
-      if (names.includes(name)) return [];
+      // What is wrong with the file itself is told there.
+      if (names.includes(name) || context.paths.includes(`${kind}s/${name}.yaml`)) return [];
       const what = hasFiles(kind)
         ? `there is no ${kind}s/${name}.yaml`
         : `${show(name)} is the letter of no zone with a NAT gateway (${names.join(', ')})`;
