@@ -171,6 +171,9 @@ export const zabbixSignal = z.object({
   at: time,
 });
 
+/** Reason with which an alarm of CloudWatch is set to a state by hand to try the way: the pager takes it for a test. */
+export const testReason = 'Warren tries the way by which people are called; nothing is wrong';
+
 /** A signal that comes by no alarm, to try a way: the body of a message to the topic, or what is posted to the host's pager. */
 export const madeSignal = z.object({ signal: alarmSignal });
 

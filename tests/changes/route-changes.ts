@@ -354,13 +354,13 @@ export const routeChanges: readonly RequestChange[] = [
   },
   {
     title: 'a route under another name, which it says, and with more',
-    change: renamed({ formerly: 'spare', mostHoursAlone: 12 }),
+    change: renamed({ formerly: 'spare', description: 'Who is left' }),
     effects: [
       [
         'live',
         'reserve is spare under another name: at PagerDuty its services and schedules are called otherwise, and what is open stays open.',
       ],
-      ['none', 'reserve sets mostHoursAlone to 12 instead of 9 hours.'],
+      ['live', 'reserve sets description to Who is left.'],
       ['none', 'spare is called reserve from now on.'],
     ],
   },

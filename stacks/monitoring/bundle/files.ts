@@ -1,11 +1,11 @@
 import type { Alarm } from '../../../catalog/alarms/alarm.ts';
+import { type PagedCatalog, pagingSettingsText } from '../../../catalog/alarms/paging-settings.ts';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { BuiltDashboard } from '../../../catalog/kinds/dashboard/built-dashboard.ts';
 import type { Monitoring } from '../../../catalog/kinds/platform/monitoring/monitoring.ts';
 import { metricLabel, monitoringPort } from '../../../contracts/monitoring.ts';
 import { pagingSettingsPath } from '../../../contracts/paging.ts';
 import { dashboardPath } from '../../../contracts/watch-bundle.ts';
-import { type PagedCatalog, pagingSettingsText } from '../../alerting/paging-settings.ts';
 import { journalFile } from '../../constructs/journal.ts';
 import type { Raw } from '../../constructs/literal.ts';
 import type { BundleFile } from './bundle-file.ts';

@@ -1,3 +1,4 @@
+import { testReason } from '../../../contracts/paging.ts';
 import { inert } from '../../../services/paging/events/inert.ts';
 import { merged } from '../../../services/paging/merge.ts';
 import type { OpenAlarm } from '../../../services/paging/open-alarm.ts';
@@ -54,6 +55,7 @@ describe('messages of CloudWatch', () => {
   test.each<[string, object, object[]]>([
     ['ended', { NewStateValue: 'OK' }, [{ state: 'resolved' }]],
     ['lacks data', { NewStateValue: 'INSUFFICIENT_DATA' }, []],
+    ['was set by hand to try the way', { NewStateReason: `${testReason}.` }, [{ isTest: true }]],
     ['is in no settings', { AlarmName: 'by-hand' }, [{ id: 'by-hand', state: 'firing' }]],
     [
       'has several values',

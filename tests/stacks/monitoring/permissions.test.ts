@@ -6,7 +6,8 @@ import { hostBoundary, hostPermissions } from '../../../stacks/monitoring/host/p
 import { type Asked, type Context, decide, type Principal, type Statement } from '../iam/evaluate.ts';
 import { serviceAuthorization } from '../rights/tables.ts';
 
-const platform = literal(requireCatalog('.').platform);
+const { alerting: _, ...uncalled } = requireCatalog('.').platform;
+const platform = literal(uncalled);
 const boundary = hostBoundary(platform) as Statement[];
 const host: Principal = { policies: hostPermissions(platform) as Statement[], boundary };
 /** One into whose role somebody wrote everything. */

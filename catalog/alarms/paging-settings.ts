@@ -1,14 +1,13 @@
-import type { Alarm } from '../../catalog/alarms/alarm.ts';
-import { conditionOf, unitOf } from '../../catalog/alarms/condition.ts';
-import type { Catalog } from '../../catalog/catalog.ts';
 import { pagedAlarmName } from '../../contracts/names.ts';
 import { eventsApi } from '../../contracts/pagerduty.ts';
 import { objectText, type PagedAlarm, type PagingSettings, urgencies } from '../../contracts/paging.ts';
-import type { Raw } from '../constructs/literal.ts';
-import { hostsOf } from '../monitoring/bundle/zabbix/hosts.ts';
+import type { Catalog } from '../catalog.ts';
+import type { Alarm } from './alarm.ts';
+import { conditionOf, unitOf } from './condition.ts';
+import { hostsOf } from './zabbix-hosts.ts';
 
 /** What of a catalog pagers are told of. */
-export type PagedCatalog = Raw<Pick<Catalog, 'platform' | 'brokers' | 'routes'>>;
+export type PagedCatalog = Pick<Catalog, 'platform' | 'brokers' | 'routes'>;
 
 /** What pagers know, the function's and the host's alike; undefined where nobody is to be called. `alarms`: `resolveAlarms` of the catalog. */
 export function pagingSettings(

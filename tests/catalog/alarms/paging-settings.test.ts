@@ -1,7 +1,7 @@
 import type { Alarm, AlarmDefinition } from '../../../catalog/alarms/alarm.ts';
+import { pagingSettings, pagingSettingsText } from '../../../catalog/alarms/paging-settings.ts';
 import { pagingSettings as schema } from '../../../contracts/paging.ts';
 import { requireCatalog } from '../../../pipeline/repository/repository.ts';
-import { pagingSettings, pagingSettingsText } from '../../../stacks/alerting/paging-settings.ts';
 
 const { platform, brokers } = requireCatalog('.');
 const alerting = { route: 'platform', trials: { hour: 9 }, pagerDuty: { deployToken: 'pd', serviceRegion: 'eu' } };
