@@ -198,7 +198,7 @@ export const alertingStack = 'alerting';
 
 /** The SNS topic that alarms of CloudWatch are sent to. */
 export function alarmTopic({ name }: Pick<PlatformIdentity, 'name'>): string {
-  return `${name}-paged-alarms`;
+  return `${name}-paging`;
 }
 
 /** Alias of the key that the topic is encrypted by. */

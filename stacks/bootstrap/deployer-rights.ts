@@ -37,16 +37,18 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
         Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
         Resource: [`${states}/${lockKey('*')}`, `${states}/${notesPrefix}*`],
       },
-      ...readToken('ReadDeployToken', platform, platform.cloudflare?.deployToken),
+      ...readTokens('ReadDeployToken', platform, 'deployToken'),
       ...keepOwnWayIn(platform),
     ],
   };
 }
 
-/** Reading the secret that holds a token for Cloudflare, where there is one. */
-function readToken(Sid: string, platform: Escaped<Platform>, token: { secret: string } | undefined): PolicyStatement[] {
-  if (token === undefined) return [];
-  const Resource = secretArnPattern(token.secret, platform);
+/** Reading the secrets that hold tokens for what is not in AWS, where there are any. */
+function readTokens(Sid: string, platform: Escaped<Platform>, field: 'deployToken' | 'planToken'): PolicyStatement[] {
+  const tokens = [platform.cloudflare?.[field], platform.alerting?.pagerDuty[field]].flatMap((token) => token ?? []);
+  const [first, ...others] = tokens.map(({ secret }) => secretArnPattern(secret, platform));
+  if (first === undefined) return [];
+  const Resource = others.length > 0 ? [first, ...others] : first;
   return [{ Sid, Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource }];
 }
 
@@ -89,14 +91,14 @@ function keyLooks(platform: Escaped<Platform>): PolicyStatement[] {
 }
 
 /**
- * What planning may do besides looking: read its token for Cloudflare, and leave a plan. Not even its own may it read again. Its plans take no
+ * What planning may do besides looking: read its tokens, and leave a plan. Not even its own may it read again. Its plans take no
  * lock, so that it writes nothing into the bucket of states; which changes are held, it sees by their names.
  */
 export function planningRights(platform: Escaped<Platform>): PolicyStatement[] {
   const { plans } = platformArns(platform);
   return [
     { Sid: 'LeavePlans', Effect: 'Allow', Action: 's3:PutObject', Resource: `${plans}/${plansPrefix}*` },
-    ...readToken('ReadPlanToken', platform, platform.cloudflare?.planToken),
+    ...readTokens('ReadPlanToken', platform, 'planToken'),
   ];
 }
 

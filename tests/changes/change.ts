@@ -236,6 +236,17 @@ export function edgeFiles(): RepositoryInput {
   return files;
 }
 
+/** What changes of promises start from: the same, a host that watches, and an endpoint that promises something. */
+export function promisedFiles(): RepositoryInput {
+  const files = edgeFiles();
+  files.platform.monitoring = { instance: { type: 't4g.large' } };
+  for (const name of ['hook', 'events']) {
+    const endpoint = files.endpoints?.[name];
+    if (endpoint) endpoint.serviceLevel = { acceptedPercent: 99.9, withinMs: 500 };
+  }
+  return files;
+}
+
 /** What changes of the host that watches start from: a broker, and the host. */
 export function watchedFiles(): RepositoryInput {
   const files = baseFiles();

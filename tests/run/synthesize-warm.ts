@@ -45,4 +45,9 @@ async function synthesizeWarm({ args, env }: SynthesisRun): Promise<ProgramResul
   }
 }
 
-afterAll(() => synthesizer?.kill());
+afterAll(async () => {
+  if (synthesizer === undefined) return;
+  const gone = once(synthesizer, 'exit');
+  synthesizer.kill();
+  await gone;
+});

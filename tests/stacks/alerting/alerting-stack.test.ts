@@ -66,8 +66,8 @@ test('what only AWS knows is read from the stack that has it, and texts of files
 
 test('the topic is encrypted, and alarms of this platform alone send to it', () => {
   expect(only('aws_sns_topic')).toMatchObject({
-    name: 'acme-paged-alarms',
-    kms_master_key_id: 'alias/acme-paged-alarms',
+    name: 'acme-paging',
+    kms_master_key_id: 'alias/acme-paging',
   });
   expect(statements(only('aws_sns_topic').policy)).toEqual([
     {
@@ -75,7 +75,7 @@ test('the topic is encrypted, and alarms of this platform alone send to it', () 
       Effect: 'Allow',
       Principal: { Service: 'cloudwatch.amazonaws.com' },
       Action: 'sns:Publish',
-      Resource: 'arn:aws:sns:eu-west-1:123456789012:acme-paged-alarms',
+      Resource: 'arn:aws:sns:eu-west-1:123456789012:acme-paging',
       Condition: {
         StringEquals: { 'aws:SourceAccount': '123456789012' },
         ArnLike: { 'aws:SourceArn': 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:acme-alert/*' },

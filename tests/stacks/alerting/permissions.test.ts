@@ -49,7 +49,7 @@ test('Lambda keeps what the pager did not do', () => {
 });
 
 test.each<[string, Asked]>([
-  ['sends to the topic', ask('sns:Publish', regional('sns', 'acme-paged-alarms'))],
+  ['sends to the topic', ask('sns:Publish', regional('sns', 'acme-paging'))],
   ["reads a broker's password", ask('secretsmanager:GetSecretValue', secret('acme/brokers/orders/users/worker'))],
   ['reads the token of PagerDuty', ask('secretsmanager:GetSecretValue', secret('acme/pagerduty'))],
   ['writes a key', ask('secretsmanager:PutSecretValue', secret('acme/route-keys/day/high'))],

@@ -10,7 +10,7 @@ const platform = sources.platform as Platform;
 test('where people are called there is a key that alarms of the platform may use, and whom the account lets', () => {
   const { aws_kms_key: keys, aws_kms_alias: aliases } = synthesized(platform).resource;
   expect(aliases['alarm-key-alias']).toMatchObject({
-    name: 'alias/acme-paged-alarms',
+    name: 'alias/acme-paging',
     target_key_id: '${aws_kms_key.alarm-key.key_id}',
   });
   expect(keys['alarm-key']).toMatchObject({ enable_key_rotation: true });

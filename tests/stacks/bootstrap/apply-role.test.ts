@@ -103,8 +103,8 @@ describe('whoever applies may', () => {
     [
       'hand alarms to the pager, and have EventBridge call it',
       [
-        ask('sns:CreateTopic', sns('acme-paged-alarms')),
-        ask('sns:Subscribe', sns('acme-paged-alarms'), toPager),
+        ask('sns:CreateTopic', sns('acme-paging')),
+        ask('sns:Subscribe', sns('acme-paging'), toPager),
         ask('lambda:AddPermission', pager, calledBy('sns.amazonaws.com')),
         ask('events:PutTargets', round, { 'events:TargetArn': pager }),
         ask('lambda:AddPermission', pager, calledBy('events.amazonaws.com')),
@@ -226,7 +226,7 @@ const attacks: [attack: string, asked: Asked[], always: boolean][] = [
   [
     'has somebody else told of alarms',
     [
-      ask('sns:Subscribe', sns('acme-paged-alarms'), {
+      ask('sns:Subscribe', sns('acme-paging'), {
         'sns:Protocol': 'https',
         'sns:Endpoint': 'https://example.com',
       }),
@@ -234,7 +234,7 @@ const attacks: [attack: string, asked: Asked[], always: boolean][] = [
     false,
   ],
   ['subscribes the pager to a topic of somebody else', [ask('sns:Subscribe', sns('theirs'), toPager)], false],
-  ['sends an alarm itself', [ask('sns:Publish', sns('acme-paged-alarms'))], false],
+  ['sends an alarm itself', [ask('sns:Publish', sns('acme-paging'))], false],
   ['has EventBridge call another function', [ask('events:PutTargets', round, { 'events:TargetArn': lambda })], false],
   ['changes the key of alarms', [ask('kms:PutKeyPolicy', 'arn:aws:kms:eu-west-1:123456789012:key/1')], false],
   [
