@@ -111,5 +111,7 @@ test('lead to a dashboard where people reach Grafana by a browser alone', () => 
 });
 
 test('are none where nobody is to be called', () => {
-  expect(pagingSettings({ platform, brokers, routes: [] }, [alarm()])).toBeUndefined();
+  expect(
+    pagingSettings({ platform: { ...platform, alerting: undefined }, brokers, routes: [] }, [alarm()]),
+  ).toBeUndefined();
 });
