@@ -26,7 +26,7 @@ import { AlarmTopic } from './alarm-topic.ts';
 import { addMetricAlarms } from './metric-alarms.ts';
 import { Pager } from './pager/pager.ts';
 import { Routes } from './pagerduty/routes.ts';
-import { pagingSettingsText } from './paging-settings.ts';
+import { pagingSettingsText } from '../../catalog/alarms/paging-settings.ts';
 import { RouteKey } from './route-keys.ts';
 import { trialQuery } from './trial.ts';
 

@@ -21,8 +21,7 @@ export async function page(
   const parts = openAwsParts({
     ...{ name: 'host', platform, region, table, bucket, pathStyle },
     log: openLog({ service: 'pager', environment: process.env }),
-    settings: async () =>
-      pagingSettings.parse(JSON.parse(await readFile(join(folder, pagingSettingsPath), 'utf8'))),
+    settings: async () => pagingSettings.parse(JSON.parse(await readFile(join(folder, pagingSettingsPath), 'utf8'))),
   });
   const rounds = startRounds(parts);
   const server = await servePager(parts, rounds, port);
