@@ -121,6 +121,8 @@ export const pagedAlarm = z.object({
   runbookUrl: z.url().optional(),
   /** Name of the dashboard to look at. */
   dashboard: z.string().optional(),
+  /** Its address, where people reach Grafana by a browser alone. */
+  dashboardUrl: z.url().optional(),
   /** Ids of alarms while which nobody is called about this one. */
   hiddenBy: z.array(z.string()).default([]),
   silences: z.array(z.object({ from: time, until: time, reason: z.string() })).default([]),

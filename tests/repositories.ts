@@ -36,6 +36,24 @@ export function watchedSample(changes: Record<string, string | null> = {}): stri
   return folder;
 }
 
+/** Files by which somebody is called about what the sample has. */
+export function calling(): Record<string, string> {
+  const route = readFileSync('tests/fixtures/sound/alerts/routes/on-call.yaml', 'utf8').replace(
+    /^dependencies:[\s\S]*/m,
+    '',
+  );
+  const alerting = 'alerting: { pagerDuty: { deployToken: { secret: acme/pagerduty } }, route: on-call }\n';
+  const alert = (kind: string, alarm: string) => `watches: { kind: ${kind} }\nalarm: ${alarm}\nrunbook: Look.\n`;
+  return {
+    'platform.yaml': `${readFileSync('platform.yaml', 'utf8')}\n${alerting}`,
+    'alerts/routes/on-call.yaml': route,
+    'alerts/ports.yaml': alert('nat', 'nat-port-errors'),
+    'alerts/drops.yaml': alert('nat', 'nat-drops'),
+    'alerts/full.yaml': alert('database', 'database-storage'),
+    'alerts/small.yaml': alert('processor', 'tasks-too-small'),
+  };
+}
+
 /** The processors of the sample, for those whose tests are about them. */
 export function sampleProcessors(): Record<string, string> {
   const paths = ['processors/orders.yaml', 'processors/quotes.yaml'];

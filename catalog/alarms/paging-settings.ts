@@ -2,6 +2,7 @@ import { pagedAlarmName } from '../../contracts/names.ts';
 import { eventsApi } from '../../contracts/pagerduty.ts';
 import { objectText, type PagedAlarm, type PagingSettings, urgencies } from '../../contracts/paging.ts';
 import type { Catalog } from '../catalog.ts';
+import { dashboardUid } from '../kinds/dashboard/dashboard.ts';
 import type { Alarm } from './alarm.ts';
 import { conditionOf, unitOf } from './condition.ts';
 import { hostsOf } from './zabbix-hosts.ts';
@@ -23,7 +24,7 @@ export function pagingSettings(
     events: eventsApi(alerting.pagerDuty.serviceRegion),
     route: alerting.route,
     services: servicesOf(routes),
-    alarms: alarms.map((alarm) => pagedOf(alarm, platform.name, brokers)),
+    alarms: alarms.map((alarm) => pagedOf(alarm, platform, brokers)),
   };
 }
 
@@ -40,9 +41,10 @@ export function pagingSettingsText(catalog: PagedCatalog, alarms: readonly Alarm
   return settings && `${JSON.stringify(settings, null, 1)}\n`;
 }
 
-function pagedOf(alarm: Alarm, platform: string, brokers: PagedCatalog['brokers']): PagedAlarm {
+function pagedOf(alarm: Alarm, platform: PagedCatalog['platform'], brokers: PagedCatalog['brokers']): PagedAlarm {
   const { id, file, title, object, severity, route, urgency, runbook, dashboard, definition } = alarm;
   const unit = unitOf(alarm);
+  const grafana = platform.monitoring?.access.cloudflare?.host;
   return {
     ...{ id, file, title, severity, route, urgency },
     object: objectText(object),
@@ -53,9 +55,11 @@ function pagedOf(alarm: Alarm, platform: string, brokers: PagedCatalog['brokers'
     ...(runbook.text !== undefined && { runbook: runbook.text }),
     ...(runbook.url !== undefined && { runbookUrl: runbook.url }),
     ...(dashboard !== undefined && { dashboard }),
+    ...(dashboard !== undefined &&
+      grafana !== undefined && { dashboardUrl: `https://${grafana}/d/${dashboardUid(dashboard)}` }),
     hiddenBy: [...alarm.hiddenBy],
     silences: alarm.silences.map((silence) => ({ ...silence })),
-    ...(definition.owner === 'cloudwatch' && { cloudwatch: { alarm: pagedAlarmName({ name: platform }, id) } }),
+    ...(definition.owner === 'cloudwatch' && { cloudwatch: { alarm: pagedAlarmName(platform, id) } }),
     ...(definition.owner === 'zabbix' && { zabbix: { trigger: definition.trigger, hosts: hostsOf(object, brokers) } }),
   };
 }

@@ -3,6 +3,7 @@ import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Alarm, FromStack } from '../../catalog/alarms/alarm.ts';
+import { pagingSettingsText } from '../../catalog/alarms/paging-settings.ts';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import type { Alerting } from '../../catalog/kinds/platform/alerting.ts';
 import type { Route } from '../../catalog/kinds/route/route.ts';
@@ -26,7 +27,6 @@ import { AlarmTopic } from './alarm-topic.ts';
 import { addMetricAlarms } from './metric-alarms.ts';
 import { Pager } from './pager/pager.ts';
 import { Routes } from './pagerduty/routes.ts';
-import { pagingSettingsText } from '../../catalog/alarms/paging-settings.ts';
 import { RouteKey } from './route-keys.ts';
 import { trialQuery } from './trial.ts';
 

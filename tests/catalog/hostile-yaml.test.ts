@@ -1,7 +1,6 @@
 import { formats } from '../../catalog/files/formats.ts';
 import type { Problem } from '../../catalog/files/problem.ts';
 import { parseYamlFile } from '../../catalog/files/yaml-file.ts';
-import { kinds } from '../../catalog/kinds.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import { sampleFile } from '../repositories.ts';
 import { families, hostileBytes } from './hostile-yaml.ts';

@@ -327,7 +327,7 @@ export function calledFiles(): RepositoryInput {
           overrides: [{ person: 'bo@example.com', from: '2026-12-24T09:00', until: '2026-12-27T09:00' }],
         },
       },
-      dependencies: [{ while: 'broker-memory', hide: ['broker-disk', 'pager-slow'] }],
+      dependencies: [{ while: 'broker-memory', hide: ['broker-disk'] }],
     },
     spare: { ...lone, acknowledge: ['route-used'] },
   };

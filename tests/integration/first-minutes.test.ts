@@ -20,8 +20,8 @@ test('npm start checks, synthesizes, applies to the sandbox and shows the review
   expect(stdout).toMatch(
     /checked\s+3 brokers, 2 endpoints, 2 processors, 10 dashboards, 17 alerts, 1 route, 1 platform file/,
   );
-  expect(stdout).toMatch(/synthesized\s+13 stacks, \d+ resources/);
-  expect(stdout).toMatch(/applied\s+13 of 13 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
+  expect(stdout).toMatch(/synthesized\s+14 stacks, \d+ resources/);
+  expect(stdout).toMatch(/applied\s+14 of 14 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
   expect(stdout).toContain(
     'A pull request that resizes orders from m7g.xlarge to m7g.2xlarge and adds billing would say:',
   );

@@ -9,7 +9,8 @@ const routes = [
   { name: 'platform', calls: { high: {}, low: {} } },
   { name: 'orders', calls: { low: {} } },
 ];
-const catalog = { platform: { ...platform, alerting }, brokers, routes } as never;
+const { monitoring: _, ...unwatched } = platform;
+const catalog = { platform: { ...unwatched, alerting }, brokers, routes } as never;
 
 const grafana: AlarmDefinition = {
   owner: 'grafana',
@@ -101,6 +102,16 @@ test.each<[string, Partial<Alarm>, object]>([
   expect(pagingSettings(catalog, [alarm(changes)])?.alarms[0]).toMatchObject(expected);
 });
 
+test('lead to a dashboard where people reach Grafana by a browser alone', () => {
+  const access = { cloudflare: { host: 'grafana.acme.example' } };
+  const watched = { ...platform, alerting, monitoring: { access } };
+  expect(pagingSettings({ platform: watched, brokers, routes } as never, [alarm()])?.alarms[0]?.dashboardUrl).toBe(
+    'https://grafana.acme.example/d/warren-broker',
+  );
+});
+
 test('are none where nobody is to be called', () => {
-  expect(pagingSettings({ platform, brokers, routes: [] }, [alarm()])).toBeUndefined();
+  expect(
+    pagingSettings({ platform: { ...platform, alerting: undefined }, brokers, routes: [] }, [alarm()]),
+  ).toBeUndefined();
 });
