@@ -43,9 +43,10 @@ export function calling(): Record<string, string> {
     '',
   );
   const alerting = 'alerting: { pagerDuty: { deployToken: { secret: acme/pagerduty } }, route: on-call }\n';
+  const platform = without(['alerting'], readFileSync('platform.yaml', 'utf8'));
   const alert = (kind: string, alarm: string) => `watches: { kind: ${kind} }\nalarm: ${alarm}\nrunbook: Look.\n`;
   return {
-    'platform.yaml': `${readFileSync('platform.yaml', 'utf8')}\n${alerting}`,
+    'platform.yaml': `${platform}\n${alerting}`,
     'alerts/routes/on-call.yaml': route,
     'alerts/ports.yaml': alert('nat', 'nat-port-errors'),
     'alerts/drops.yaml': alert('nat', 'nat-drops'),

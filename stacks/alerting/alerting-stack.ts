@@ -67,10 +67,10 @@ export class AlertingStack extends PlatformStack {
   /** What is at PagerDuty, and the key of each service. */
   private addRoutes({ platform, alerting, routes }: AlertingStackProps): ITerraformDependable[] {
     const { services } = new Routes(this, 'routes', { platform, alerting, routes });
-    const { serviceRegion } = alerting.pagerDuty;
+    const { serviceRegion, keys } = alerting.pagerDuty;
     return services.map(({ route, urgency, id: service }) => {
-      const key = new RouteKey(this, routeKeyId(route, urgency), { platform, route, urgency, service, serviceRegion });
-      return key.done;
+      const props = { platform, route, urgency, service, serviceRegion, keys };
+      return new RouteKey(this, routeKeyId(route, urgency), props).done;
     });
   }
 

@@ -16,6 +16,11 @@ export const alerting = z
             'Secret that holds the read-only REST API key by which plan and drift work: whoever opens a pull request can get at it. Left out: deployToken, which GitHub Actions cannot read when it plans.',
           onChange: 'live',
         }),
+        keys: z.int().min(1).max(99_999).default(1).meta({
+          description:
+            'Number of the keys by which events reach the services of routes. Raise it by one to have new ones made.',
+          onChange: 'live',
+        }),
         // https://registry.terraform.io/providers/PagerDuty/pagerduty/latest/docs#service_region-1
         serviceRegion: z
           .enum(['us', 'eu'])

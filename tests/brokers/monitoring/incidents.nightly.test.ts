@@ -55,7 +55,7 @@ function alerting(files: readonly BundleFile[]): BundleFile[] {
 }
 
 function grafanasPolicy(): Policy {
-  const calls = { pagerDuty: { deployToken: { secret: 'acme/pagerduty' }, serviceRegion: 'us' as const } };
+  const calls = { pagerDuty: { deployToken: { secret: 'acme/pagerduty' }, keys: 1, serviceRegion: 'us' as const } };
   const files = alertingFiles({ name: 'acme', alerting: { ...calls, route: 'platform', trials: { hour: 9 } } }, []);
   return parse(files.at(-1)?.text ?? '').policies[0];
 }

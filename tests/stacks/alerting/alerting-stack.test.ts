@@ -122,6 +122,7 @@ test('the key of each service is placed before the pager is called, and no value
   const secrets = Object.values(resource.aws_secretsmanager_secret ?? {}) as Record<string, unknown>[];
   expect(secrets.map(({ name }) => name)).toEqual(['acme/route-keys/day/high', 'acme/route-keys/day/low']);
   expect(Object.keys(resource)).not.toContain('aws_secretsmanager_secret_version');
+  expect(resource.terraform_data?.key_day_high).toMatchObject({ triggers_replace: { keys: 3 } });
   const { depends_on } = only('aws_lambda_function');
   expect(depends_on).toEqual(
     expect.arrayContaining(['aws_s3_object.settings', 'terraform_data.key_day_high', 'terraform_data.key_day_low']),

@@ -47,11 +47,12 @@ type Resources = Record<string, Record<string, Record<string, never> & { [argume
 export function synthesized(): { resource: Resources; data: Resources } {
   const { platform } = sources;
   if (!platform?.alerting) throw new Error('nobody is called');
+  const { pagerDuty } = platform.alerting;
   const app = new App({ outdir: scratchFolder(), skipValidation: true, context: { [partOnly]: true } });
   const escaped = literal(platform);
   const stack = new AlertingStack(app, {
     platform: escaped,
-    alerting: literal(platform.alerting),
+    alerting: literal({ ...platform.alerting, pagerDuty: { ...pagerDuty, keys: 3 } }),
     brokers: sources.brokers.map((broker) => literal(broker)),
     routes: sources.routes.map((route) => literal(route)),
     alarms: resolveAlarms(sources),
