@@ -51,6 +51,9 @@ export function dedupKey(platform: string, id: string): string {
 /** Alerts of a broker's own file, which no file of alerts/ may be called. */
 export const brokerAlerts = { memory: 'broker-memory', disk: 'broker-disk' } as const;
 
+/** The same of an endpoint's own file, which promises something. */
+export const promiseAlerts = { page: 'service-level-page', ticket: 'service-level-ticket' } as const;
+
 /** Ways by which what happens reaches PagerDuty. */
 export const pagingWays = ['cloudwatch', 'grafana', 'zabbix'] as const;
 

@@ -150,7 +150,7 @@ function addAccess(app: App, { platform }: Escaped<Catalog>): void {
 
 /** Something watches the platform; it is applied after everything that there is. */
 function addMonitoring(app: App, catalog: Escaped<Catalog>, { dashboards }: Making): void {
-  const { platform, brokers, routes } = catalog;
+  const { platform, brokers, endpoints, routes } = catalog;
   const { monitoring } = platform;
   if (!monitoring) return;
   const after = above(app);
@@ -160,7 +160,7 @@ function addMonitoring(app: App, catalog: Escaped<Catalog>, { dashboards }: Maki
     ...(after.includes(processorsStack) && platform.database ? [prepareRole(platform)] : []),
   ].map((of) => logGroup(platform, of));
   const alarms = resolveAlarms(plain(catalog));
-  const watched = { platform, monitoring, brokers, dashboards, alarms, routes };
+  const watched = { platform, monitoring, brokers, endpoints, dashboards, alarms, routes };
   new MonitoringStack(app, { ...watched, program, forwarded, forwarder, after });
 }
 

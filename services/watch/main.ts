@@ -92,7 +92,9 @@ program
 
 program
   .command(watchCommand.targets)
-  .description('Write what Prometheus scrapes of processors, and which authorities it trusts. Runs every minute.')
+  .description(
+    'Count requests for promises, write what Prometheus scrapes of processors, and which authorities it trusts. Runs every minute.',
+  )
   .action(() => targets(context()));
 
 program.parseAsync().catch((error: Error) => {

@@ -94,7 +94,7 @@ function startWatching(props: {
   const { live, broker, network, folder, watching } = props;
   const { dashboards, alarms = () => [], files = (own) => own } = watching;
   const watched = { platform: live.platform, broker: broker.broker };
-  const catalog = { platform: live.platform, brokers: [broker.broker] };
+  const catalog = { platform: live.platform, brokers: [broker.broker], endpoints: [] };
   const { AWS_ENDPOINT_URL: endpoint = '', ...environment } = live.sandbox.awsEnvironment;
   const found = tasks.map(({ name, port }) => ({
     targets: [`127.0.0.1:${port}`],

@@ -167,6 +167,13 @@ describe('notifications of Grafana', () => {
     expect([signal?.value, signal?.parts, signal?.partsInAll]).toEqual([undefined, [], undefined]);
   });
 
+  test.each(['NoData', 'Error'])('that fire by %s have no value', (reason) => {
+    const [signal] = grafana([
+      { ...alertOf({ values: { A: -1, C: -1 } }), annotations: { grafana_state_reason: reason } },
+    ]);
+    expect(signal).not.toHaveProperty('value');
+  });
+
   test('of several alarms are a signal each, and without the label one by their name', () => {
     const signals = grafana([
       alertOf(),

@@ -1,5 +1,6 @@
 import { objectText, type WatchedKind } from '../../../../contracts/paging.ts';
 import { type Candidate, groupsWith, isEqual } from '../../../alarms/candidates.ts';
+import { ownAlarms } from '../../../alarms/own-alarms.ts';
 import { ownerOfAlert } from '../../../alarms/resolve.ts';
 import { hasFiles, isNamed, objectsOfKind } from '../../../alarms/watched-objects.ts';
 import { show } from '../../../schema/field.ts';
@@ -61,6 +62,22 @@ export const watchingRules: readonly AlertRule[] = [
       return one(
         at('watches', 'kind'),
         `is ${watches.kind}, and ${known.name} watches ${known.watches.join(' or ')}. Watch that, or name another alarm.`,
+      );
+    }),
+  },
+  {
+    name: 'promise-there',
+    doc: 'An alert of what an endpoint promises watches one that promises something.',
+    severity: 'error',
+    check: ofWhole(({ alert: { watches }, known, at, context: { endpoints } }) => {
+      if (!watches || !ownAlarms.some(({ kind, known: own }) => kind === 'endpoint' && own === known?.name)) return [];
+      const watched = endpoints.filter(({ name }) => watches.name === undefined || name === watches.name);
+      if (watched.length === 0 || watched.some(({ serviceLevel }) => serviceLevel)) return [];
+      const who =
+        watches.name === undefined ? 'no endpoint promises' : `endpoints/${watches.name}.yaml does not promise`;
+      return one(
+        at('watches'),
+        `${who} anything, so that this is never an alarm. Add serviceLevel there, or take the alert away.`,
       );
     }),
   },

@@ -1,4 +1,4 @@
-import { budgetOf, type ServiceLevel } from './service-level.ts';
+import type { ServiceLevel } from './service-level.ts';
 
 /** How people are told: called at once, or by a ticket that can wait for the morning. */
 export const burnCalls = ['page', 'ticket'] as const;
@@ -47,3 +47,9 @@ export function burnRatesOf(promise: Pick<ServiceLevel, 'acceptedPercent' | 'ove
 
 /** Every window that burn rates look at, the shortest first. */
 export const burnWindows = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'] as const;
+
+/** Part of the requests that may fail: 0.001 of 99.9 percent. */
+export function budgetOf({ acceptedPercent }: Pick<ServiceLevel, 'acceptedPercent'>): number {
+  // What binary fractions leave behind the digits that a file can have: 100 - 99.9 is not 0.1.
+  return Number(((100 - acceptedPercent) / 100).toFixed(12));
+}

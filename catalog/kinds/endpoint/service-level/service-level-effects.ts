@@ -1,7 +1,8 @@
 import type { Finding, Judges } from '../../../effects/finding.ts';
 import { type Sentence, say, several } from '../../../words/sentence.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { budgetOf, type ServiceLevel } from './service-level.ts';
+import { budgetOf } from './burn-rates.ts';
+import type { ServiceLevel } from './service-level.ts';
 
 interface Sides {
   before: Endpoint;

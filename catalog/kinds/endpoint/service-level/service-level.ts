@@ -36,9 +36,3 @@ export const serviceLevel = z
 
 /** A promise with every default of its fields filled in. */
 export type ServiceLevel = NonNullable<z.infer<typeof serviceLevel>>;
-
-/** Part of the requests that may fail: 0.001 of 99.9 percent. */
-export function budgetOf({ acceptedPercent }: Pick<ServiceLevel, 'acceptedPercent'>): number {
-  // What binary fractions leave behind the digits that a file can have: 100 - 99.9 is not 0.1.
-  return Number(((100 - acceptedPercent) / 100).toFixed(12));
-}
