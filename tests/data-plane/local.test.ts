@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { readSession } from '../../operations/local/session-file.ts';
 import { descendants } from '../../operations/servers/guarded-process.ts';
 import { keepPort } from '../../operations/servers/ports.ts';
-import { changeFiles, uncalledPlatform } from '../repositories.ts';
 import { until } from '../until.ts';
 import { remaining } from './processes.ts';
 import { endRuns, runWarren, startWarren } from './warren-command.ts';
@@ -14,10 +13,9 @@ let repository = '';
 
 beforeEach(() => {
   repository = mkdtempSync(join(tmpdir(), 'warren-local-'));
-  for (const name of ['brokers', 'endpoints', 'processors', 'samples']) {
+  for (const name of ['platform.yaml', 'alerts', 'brokers', 'dashboards', 'endpoints', 'processors', 'samples']) {
     cpSync(name, join(repository, name), { recursive: true });
   }
-  changeFiles(repository, { 'platform.yaml': uncalledPlatform() });
 });
 
 afterEach(async () => {
