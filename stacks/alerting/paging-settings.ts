@@ -1,5 +1,5 @@
 import type { Alarm } from '../../catalog/alarms/alarm.ts';
-import { conditionOf, unitOf } from '../../catalog/alarms/condition.ts';
+import { conditionOf, unitOf, worseOf } from '../../catalog/alarms/condition.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { pagedAlarmName } from '../../contracts/names.ts';
 import { eventsApi } from '../../contracts/pagerduty.ts';
@@ -50,14 +50,14 @@ function pagedOf(alarm: Alarm, platform: string, brokers: PagedCatalog['brokers'
     objectFile: fileOf(object),
     condition: conditionOf(alarm),
     ...(unit !== undefined && { unit }),
-    worse: worseOf(definition),
+    worse: worseOf(alarm),
     ...(runbook.text !== undefined && { runbook: runbook.text }),
     ...(runbook.url !== undefined && { runbookUrl: runbook.url }),
     ...(dashboard !== undefined && { dashboard }),
     hiddenBy: [...alarm.hiddenBy],
     silences: alarm.silences.map((silence) => ({ ...silence })),
     ...(definition.owner === 'cloudwatch' && { cloudwatch: { alarm: pagedAlarmName({ name: platform }, id) } }),
-    ...(definition.owner === 'zabbix' && { zabbix: { trigger: definition.trigger, hosts: hostsOf(object, brokers) } }),
+    ...(definition.owner === 'zabbix' && { zabbix: { hosts: hostsOf(object, brokers) } }),
   };
 }
 
@@ -68,9 +68,4 @@ function fileOf({ kind, name }: Alarm['object']): string {
   return kind in folders && name !== undefined
     ? `${folders[kind as keyof typeof folders]}/${name}.yaml`
     : 'platform.yaml';
-}
-
-function worseOf(definition: Alarm['definition']): 'above' | 'below' {
-  if (definition.owner === 'zabbix') return 'above';
-  return definition.comparison === 'lt' || definition.comparison.startsWith('LessThan') ? 'below' : 'above';
 }
