@@ -91,7 +91,7 @@ export default {
         ...(process.env.NIGHTLY ? [] : [nightly]),
       ],
     },
-    { ...project('integration'), ...bringJudges },
+    { ...project('integration'), ...bringJudges, setupFilesAfterEnv: ['<rootDir>/tests/run/synthesize-warm.ts'] },
     { ...project('brokers'), ...bringServers },
     { ...project('data-plane'), ...bringServers },
     { ...project('benchmarks'), ...bringServers },

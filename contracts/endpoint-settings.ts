@@ -94,6 +94,8 @@ const endpoint = z.object({
     .optional(),
   maxBodyBytes: z.int().min(0).max(mostBodyBytes),
   deadlineSeconds: z.int().min(1).max(longestDeadlineSeconds),
+  /** What is answered within so many milliseconds is counted as promised; without it nothing is promised. */
+  serviceLevel: z.object({ withinMs: z.int().min(1) }).optional(),
   taps: z.enum(tapLevels),
 });
 

@@ -69,13 +69,15 @@ export const scrapeJob = {
   processor: 'processor',
   /** The host's own agent, with what Zabbix knows. */
   watch: 'watch',
+  /** The same agent, with what endpoints promise, every 60 s. */
+  promises: 'promises',
   grafana: 'grafana',
   prometheus: 'prometheus',
   loki: 'loki',
 } as const;
 
 /** How often Prometheus scrapes: a query over what comes more seldom than usual has to say so, or its rates are over too few samples. */
-export const scrapeInterval = { usual: '15s', queues: '60s' } as const;
+export const scrapeInterval = { usual: '15s', queues: '60s', promises: '60s' } as const;
 
 /** Where Prometheus' container has what the host's agent writes for it each minute; on the host `targets` below `monitoringFolder.data`. */
 export const prometheusTargets = {

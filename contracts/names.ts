@@ -68,7 +68,8 @@ export type BoundedRole =
   | 'receiver'
   | 'edge'
   | 'monitoring'
-  | 'forwarder';
+  | 'forwarder'
+  | 'pager';
 
 /** Policy of what roles of a kind may ever do; `*` for the kind stands for every one. */
 export function roleBoundary({ name }: Pick<PlatformIdentity, 'name'>, kind: BoundedRole | '*'): string {
@@ -200,9 +201,19 @@ export function alarmTopic({ name }: Pick<PlatformIdentity, 'name'>): string {
   return `${name}-paging`;
 }
 
+/** Alias of the key that the topic is encrypted by. */
+export function alarmKeyAlias(platform: Pick<PlatformIdentity, 'name'>): string {
+  return `alias/${alarmTopic(platform)}`;
+}
+
 /** The Lambda function that calls people about them; its role, and what its log group is of. */
 export function pagerFunction({ name }: Pick<PlatformIdentity, 'name'>): string {
   return `${name}-pager`;
+}
+
+/** The rule by which EventBridge has it look after alarms by itself. */
+export function pagerRound(platform: Pick<PlatformIdentity, 'name'>): string {
+  return `${pagerFunction(platform)}-round`;
 }
 
 /** The queue of what that function did not do: alarms that nobody was called about by it. */

@@ -20,10 +20,13 @@ export const pagerFile = 'pager.cjs';
 export const pagerHandler = 'pager.handler';
 
 /**
- * What the schedule hands the function every five minutes: it asks CloudWatch which alarms fire, and calls about what nobody was told of.
+ * What the schedule hands the function every few minutes: it asks CloudWatch which alarms fire, and calls about what nobody was told of.
  * A function that waits for the causes of an alarm takes longer than a minute.
  */
 export const reconcileEvent = { reconcile: true } as const;
+
+/** How often that is. */
+export const reconcileMinutes = 5;
 
 /** Least that the function has to be given, in seconds: it waits a minute for an alarm's cause. */
 export const pagerTimeoutSeconds = 180;

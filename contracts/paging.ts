@@ -51,6 +51,9 @@ export function dedupKey(platform: string, id: string): string {
 /** Alerts of a broker's own file, which no file of alerts/ may be called. */
 export const brokerAlerts = { memory: 'broker-memory', disk: 'broker-disk' } as const;
 
+/** The same of an endpoint's own file, which promises something. */
+export const promiseAlerts = { page: 'service-level-page', ticket: 'service-level-ticket' } as const;
+
 /** Ways by which what happens reaches PagerDuty. */
 export const pagingWays = ['cloudwatch', 'grafana', 'zabbix'] as const;
 
@@ -118,6 +121,8 @@ export const pagedAlarm = z.object({
   runbookUrl: z.url().optional(),
   /** Name of the dashboard to look at. */
   dashboard: z.string().optional(),
+  /** Its address, where people reach Grafana by a browser alone. */
+  dashboardUrl: z.url().optional(),
   /** Ids of alarms while which nobody is called about this one. */
   hiddenBy: z.array(z.string()).default([]),
   silences: z.array(z.object({ from: time, until: time, reason: z.string() })).default([]),
@@ -173,6 +178,9 @@ export const zabbixSignal = z.object({
   /** When it began or ended, ISO 8601 in UTC. */
   at: time,
 });
+
+/** Reason with which an alarm of CloudWatch is set to a state by hand to try the way: the pager takes it for a test. */
+export const testReason = 'Warren tries the way by which people are called; nothing is wrong';
 
 /** A signal that comes by no alarm, to try a way: the body of a message to the topic, or what is posted to the host's pager. */
 export const madeSignal = z.object({ signal: alarmSignal });

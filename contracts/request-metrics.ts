@@ -2,9 +2,16 @@
  * Metric of CloudWatch, in the namespace of `queueMetricNamespace`, that the receiver on Lambda has of each request: the seconds to its answer. It is
  * there once a request, so that the number of its samples is that of requests.
  */
-export const requestMetric = { seconds: 'RequestSeconds' } as const;
+export const requestMetric = {
+  seconds: 'RequestSeconds',
+  /**
+   * Of an endpoint with a `serviceLevel`, by the endpoint alone: 1 for a request that was accepted in time, 0 for one that was not, so that its sum
+   * is the one and its samples are all of them. Of a request that counts neither way there is none.
+   */
+  kept: 'PromiseKept',
+} as const;
 
-/** Dimensions of it, always both. */
+/** Dimensions of the seconds, always both. */
 export const requestDimension = {
   /** Name of the endpoint; `none` where the request was for none. */
   endpoint: 'Endpoint',

@@ -88,6 +88,11 @@ export function routeCallId(route: string, urgency: Urgency): string {
   return `${route}_${urgency}`;
 }
 
+/** Id of what makes the key of a route and an urgency, and of its secret's beginning. */
+export function routeKeyId(route: string, urgency: Urgency): string {
+  return `key_${route}_${urgency}`;
+}
+
 /** Id of a schedule of a route. */
 export function routeScheduleId(route: string, schedule: string): string {
   return `${route}_${schedule}`;

@@ -47,6 +47,8 @@ export const watchBundle = z.object({
   metricsBytes: z.int(),
   /** Brokers that Prometheus trusts by what their records in the table say: `prometheusTargets.authority`. */
   authorities: z.array(z.string()).default([]),
+  /** Endpoints that promise something, whose requests are read from CloudWatch for Prometheus. */
+  promises: z.array(z.string()).default([]),
   files: z.array(watchFile),
 });
 

@@ -8,6 +8,7 @@ import type { Platform } from '../catalog/kinds/platform/platform.ts';
 import { processorKind } from '../catalog/kinds/processor/kind.ts';
 import {
   accessStack,
+  alertingStack,
   bootstrapStack,
   dataStack,
   edgeStack,
@@ -22,6 +23,8 @@ import {
 } from '../contracts/names.ts';
 import { AccessStack } from './access/access-stack.ts';
 import { accessRights } from './access/deployer-rights.ts';
+import { AlertingStack } from './alerting/alerting-stack.ts';
+import { alertingRights } from './alerting/deployer-rights.ts';
 import { BootstrapStack } from './bootstrap/bootstrap-stack.ts';
 import { bootstrapRights } from './bootstrap/deployer-rights.ts';
 import { BrokerStack } from './broker/broker-stack.ts';
@@ -76,6 +79,7 @@ export const stacks: readonly StackOfPlatform[] = [
   { name: 'processor', rights: processorRights, add: addProcessors },
   { name: edgeStack, rights: edgeRights, add: addEdge },
   { name: accessStack, rights: accessRights, add: addAccess },
+  { name: alertingStack, rights: alertingRights, add: addAlerting },
   { name: monitoringStack, rights: monitoringRights, add: addMonitoring },
 ];
 
@@ -127,6 +131,16 @@ function addEdge(app: App, { platform, brokers, endpoints, processors }: Escaped
   new EdgeStack(app, { platform, cloudflare, endpoints, brokers: named, processors: names, program });
 }
 
+/** Somebody is called; alarms come after what they watch, which would be missed while it is not there. */
+function addAlerting(app: App, catalog: Escaped<Catalog>): void {
+  const { platform, brokers, routes } = catalog;
+  const { alerting } = platform;
+  if (!alerting) return;
+  const program = artefact('pager', 'zip').sha256;
+  const alarms = resolveAlarms(plain(catalog));
+  new AlertingStack(app, { platform, alerting, brokers, routes, alarms, program, after: above(app) });
+}
+
 /** People are let in to what watches the platform where the file says so. */
 function addAccess(app: App, { platform }: Escaped<Catalog>): void {
   const { cloudflare, monitoring } = platform;
@@ -136,16 +150,21 @@ function addAccess(app: App, { platform }: Escaped<Catalog>): void {
 
 /** Something watches the platform; it is applied after everything that there is. */
 function addMonitoring(app: App, catalog: Escaped<Catalog>, { dashboards }: Making): void {
-  const { platform, brokers, routes } = catalog;
+  const { platform, brokers, endpoints, routes } = catalog;
   const { monitoring } = platform;
   if (!monitoring) return;
-  const after = app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
+  const after = above(app);
   const [program, forwarder] = [artefact('watch').sha256, artefact('forwarder', 'zip').sha256];
   const forwarded = [
     ...(after.includes(ingressStack) ? [receiverFunction(platform)] : []),
     ...(after.includes(processorsStack) && platform.database ? [prepareRole(platform)] : []),
   ].map((of) => logGroup(platform, of));
   const alarms = resolveAlarms(plain(catalog));
-  const watched = { platform, monitoring, brokers, dashboards, alarms, routes };
+  const watched = { platform, monitoring, brokers, endpoints, dashboards, alarms, routes };
   new MonitoringStack(app, { ...watched, program, forwarded, forwarder, after });
+}
+
+/** Stacks that there are already. */
+function above(app: App): string[] {
+  return app.node.children.filter((each) => TerraformStack.isStack(each)).map(({ node }) => node.id);
 }

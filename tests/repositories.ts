@@ -21,19 +21,38 @@ export function wholeSample(changes: Record<string, string | null> = {}): string
   return watchedSample({ 'platform.yaml': unwatchedPlatform(), ...changes });
 }
 
-/** The sample's platform.yaml without the host that watches it. */
+/** The sample's platform.yaml without the host that watches it, and without who is called. */
 export function unwatchedPlatform(): string {
-  return without(['monitoring'], readFileSync('platform.yaml', 'utf8'));
+  return without(['monitoring', 'alerting'], readFileSync('platform.yaml', 'utf8'));
 }
 
-/** The same with the host that watches it, for those whose tests are about that, too, or about every stack there is. */
+/** The same with the host that watches it, but without who is called, for those whose tests are about that, too, or about every stack there is. */
 export function watchedSample(changes: Record<string, string | null> = {}): string {
   const folder = scratchFolder();
   for (const part of ['platform.yaml', 'brokers', 'endpoints', 'processors']) {
     cpSync(part, join(folder, part), { recursive: true });
   }
-  changeFiles(folder, changes);
+  changeFiles(folder, { 'platform.yaml': without(['alerting'], readFileSync('platform.yaml', 'utf8')), ...changes });
   return folder;
+}
+
+/** Files by which somebody is called about what the sample has. */
+export function calling(): Record<string, string> {
+  const route = readFileSync('tests/fixtures/sound/alerts/routes/on-call.yaml', 'utf8').replace(
+    /^dependencies:[\s\S]*/m,
+    '',
+  );
+  const alerting = 'alerting: { pagerDuty: { deployToken: { secret: acme/pagerduty } }, route: on-call }\n';
+  const platform = without(['alerting'], readFileSync('platform.yaml', 'utf8'));
+  const alert = (kind: string, alarm: string) => `watches: { kind: ${kind} }\nalarm: ${alarm}\nrunbook: Look.\n`;
+  return {
+    'platform.yaml': `${platform}\n${alerting}`,
+    'alerts/routes/on-call.yaml': route,
+    'alerts/ports.yaml': alert('nat', 'nat-port-errors'),
+    'alerts/drops.yaml': alert('nat', 'nat-drops'),
+    'alerts/full.yaml': alert('database', 'database-storage'),
+    'alerts/small.yaml': alert('processor', 'tasks-too-small'),
+  };
 }
 
 /** The processors of the sample, for those whose tests are about them. */
@@ -55,7 +74,7 @@ export function changeFiles(repository: string, changes: Record<string, string |
 /** The text of a file of the sample repository; of platform.yaml without what only processors and endpoints use, and without monitoring. */
 export function sampleFile(path: string): string {
   const text = readFileSync(path, 'utf8');
-  return path === 'platform.yaml' ? without(['database', 'cache', 'cloudflare', 'monitoring'], text) : text;
+  return path === 'platform.yaml' ? without(['database', 'cache', 'cloudflare', 'monitoring', 'alerting'], text) : text;
 }
 
 /** A platform's file without some of its fields. */

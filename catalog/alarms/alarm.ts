@@ -10,7 +10,7 @@ export type AlarmOwner = (typeof alarmOwners)[number];
 export interface Alarm {
   /** `queue-growing/broker/orders`: `alarmId` of contracts/paging.ts. */
   id: string;
-  /** Name of its alert: of the file in alerts/, or one of `brokerAlerts`. */
+  /** Name of its alert: of the file in alerts/, or one of `ownAlarms`. */
   alert: string;
   /** The file that says it. */
   file: string;

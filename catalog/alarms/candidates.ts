@@ -18,16 +18,36 @@ export interface AlertsAmong extends Watchable {
  * Alerts that watch the same of the same object, the one that counts first: one that names the object before one that watches all, and one
  * that extends another before that. Those that nothing tells apart stand in the order of their names.
  */
-export function candidatesOf(among: AlertsAmong): readonly (readonly Candidate[])[] {
-  const known = found.get(among);
-  if (known) return known;
-  const candidates = find(among);
-  found.set(among, candidates);
-  return candidates;
+export function candidatesOf(among: AlertsAmong): readonly Group[] {
+  return foundIn(among).groups;
+}
+
+/** Those of them that an alert of this name is among. */
+export function groupsWith(name: string, among: AlertsAmong): readonly Group[] {
+  return foundIn(among).byName.get(name) ?? [];
+}
+
+type Group = readonly Candidate[];
+
+interface Found {
+  groups: readonly Group[];
+  byName: ReadonlyMap<string, readonly Group[]>;
 }
 
 /** Rules ask for the same candidates for every file. */
-const found = new WeakMap<AlertsAmong, Candidate[][]>();
+const found = new WeakMap<AlertsAmong, Found>();
+
+function foundIn(among: AlertsAmong): Found {
+  const known = found.get(among);
+  if (known) return known;
+  const groups = find(among);
+  const byName = new Map<string, Group[]>();
+  for (const group of groups) {
+    for (const { alert } of group) byName.set(alert.name, [...(byName.get(alert.name) ?? []), group]);
+  }
+  found.set(among, { groups, byName });
+  return { groups, byName };
+}
 
 function find(among: AlertsAmong): Candidate[][] {
   const groups = new Map<string, Candidate[]>();

@@ -19,7 +19,9 @@ export function durationOf({ minutes, of }: Pick<AlarmSettings, 'minutes' | 'of'
 /** `1,000 messages`, `90 %`. */
 export function amountOf(value: number, unit: string | undefined): string {
   const digits = value.toLocaleString('en-US', { maximumFractionDigits: 6 });
-  return unit === undefined ? digits : `${digits} ${unit === 'percent' ? '%' : unit}`;
+  if (unit === undefined) return digits;
+  if (unit === 'percent') return `${digits} %`;
+  return `${digits} ${value === 1 ? unit.replace(/^(\w{3,})s\b/, '$1') : unit}`;
 }
 
 /** What an alarm's threshold counts, where that is known. */

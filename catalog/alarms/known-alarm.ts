@@ -31,6 +31,8 @@ export interface KnownAlarm<Kind extends WatchedKind = WatchedKind> {
   /** N of CloudWatch's M of N. Left out: as many as `minutes`. */
   of?: number;
   missing: Missing;
+  /** Whether the object has what it is about. Default: each has. */
+  isAbout?(props: Omit<DefineProps, 'settings'>): boolean;
   /** What the object's own file says of it, in the place of the above; the alert's file goes before both. Default: nothing. */
   ofSubject?(props: Omit<DefineProps, 'settings'>): Partial<AlarmSettings>;
   /** What to do, for an alarm whose file says nothing better. */

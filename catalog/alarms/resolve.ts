@@ -6,16 +6,16 @@ import {
   urgencies,
   type WatchedObject,
 } from '../../contracts/paging.ts';
-import type { Broker } from '../kinds/broker/broker.ts';
 import type { Route } from '../kinds/route/route.ts';
 import type { Alarm, AlarmDefinition, AlarmOwner } from './alarm.ts';
-import { brokerAlarms, numbersOf } from './broker-alarms.ts';
+import { numbersOf } from './broker-alarms.ts';
 import { type AlertsAmong, type Candidate, candidatesOf } from './candidates.ts';
 import type { EffectiveAlert } from './effective-alert.ts';
 import { defineExpression, expressionOf, ownerOf } from './expression.ts';
 import { hidingIn } from './hiding.ts';
 import type { KnownAlarm } from './known-alarm.ts';
 import { knownAlarm } from './known-alarms.ts';
+import { type OwnAlarm, objectsWith, ownAlarms } from './own-alarms.ts';
 import { brokerSettings, settingsOf } from './settings.ts';
 import { subjectOf } from './watched-objects.ts';
 
@@ -47,20 +47,19 @@ function resolve(sources: AlarmSources): Alarm[] {
   if (!sources.platform?.alerting) return [];
   const first = candidatesOf(sources).flatMap(([candidate]) => candidate ?? []);
   const said = new Set(first.map(({ alert, object }) => `${alert.alarm} ${objectText(object)}`));
-  const own = sources.brokers.flatMap((broker) =>
-    brokerAlarms
-      .filter(({ known }) => !said.has(`${known} ${objectText({ kind: 'broker', name: broker.name })}`))
-      .map((each) => ownCandidate(each.alert, each.known, broker)),
+  const own = ownAlarms.flatMap((each) =>
+    objectsWith(each, sources)
+      .filter((object) => !said.has(`${each.known} ${objectText(object)}`))
+      .map((object) => ownCandidate(each, object)),
   );
   const alarms = [...first, ...own].flatMap((candidate) => alarmOf(candidate, sources) ?? []);
   const hiding = hidingIn(alarms, sources);
   return alarms.map((alarm) => ({ ...alarm, hiddenBy: hiding(alarm) })).sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** What a broker's file says without a word of it in alerts/. */
-function ownCandidate(name: string, alarm: string, broker: Broker): Candidate {
-  const object: WatchedObject = { kind: 'broker', name: broker.name };
-  return { object, alert: { name, alarm, watches: object, base: [], tests: [], acknowledge: [] } };
+/** What an object's own file says without a word of it in alerts/. */
+function ownCandidate({ alert, known }: OwnAlarm, object: WatchedObject): Candidate {
+  return { object, alert: { name: alert, alarm: known, watches: object, base: [], tests: [], acknowledge: [] } };
 }
 
 /** The alarm of an alert and one of its objects; undefined where it is switched off, or the rules refuse it. */
@@ -115,6 +114,7 @@ function sayingOf({ alert, object }: Candidate, sources: AlarmSources): Saying |
   const { vhost, queues: names } = alert.watches ?? {};
   const queues = { ...(vhost === undefined ? {} : { vhost }), ...(names === undefined ? {} : { names }) };
   const props = { platform, subject, beside: sources, ...(Object.keys(queues).length > 0 ? { queues } : {}) };
+  if (known.isAbout && !known.isAbout(props)) return undefined;
   const broker = object.kind === 'broker' ? sources.brokers.find(({ name }) => name === object.name) : undefined;
   const numbers = broker && numbersOf(known.name, broker);
   const settings = numbers ? brokerSettings(numbers, known) : settingsOf(alert, known, known.ofSubject?.(props));
@@ -161,8 +161,8 @@ export function ownerOfAlert({ alarm, expression }: EffectiveAlert): AlarmOwner 
 }
 
 function fileOf({ alert, object }: Candidate): string {
-  const isOwn = brokerAlarms.some((each) => each.alert === alert.name);
-  return isOwn ? `brokers/${object.name}.yaml` : `alerts/${alert.name}.yaml`;
+  const own = ownAlarms.find((each) => each.alert === alert.name);
+  return own ? `${own.kind}s/${object.name}.yaml` : `alerts/${alert.name}.yaml`;
 }
 
 function titleOf({ alert, object }: Candidate, known: KnownAlarm | undefined): string {

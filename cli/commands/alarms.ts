@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { firePart } from './alarms-fire.ts';
 import { listPart } from './alarms-list.ts';
 import { testPart } from './alarms-test.ts';
 
@@ -6,8 +7,9 @@ import { testPart } from './alarms-test.ts';
 export function alarmsCommand(): Command {
   return new Command('alarms')
     .description(
-      'List the alarms that the files in alerts/ and brokers/ come to, and run the tests that stand in them.',
+      'List the alarms that the files in alerts/ and brokers/ come to, run the tests that stand in them, and send one through every hop.',
     )
     .addCommand(listPart())
-    .addCommand(testPart());
+    .addCommand(testPart())
+    .addCommand(firePart());
 }

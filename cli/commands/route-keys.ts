@@ -3,8 +3,8 @@ import { pagerDutyVariables } from '../../contracts/pagerduty.ts';
 import { routeKeysOrder, routeKeysVariable } from '../../contracts/route-keys.ts';
 import { placeRouteKey } from '../../operations/route-keys/place-route-key.ts';
 import { openPagerDuty } from '../../pipeline/pagerduty/pagerduty-api.ts';
-import { UserFailure } from '../../pipeline/process/failure.ts';
 import { readOrder } from './read-order.ts';
+import { requireToken } from './require-token.ts';
 
 /** `warren route-keys`: what Terraform runs after it made a service at PagerDuty, and before anybody is called by it. */
 export function routeKeysCommand(): Command {
@@ -14,9 +14,7 @@ export function routeKeysCommand(): Command {
     )
     .action(async () => {
       const order = readOrder({ variable: routeKeysVariable, schema: routeKeysOrder });
-      const token = process.env[pagerDutyVariables.token];
-      if (!token)
-        throw new UserFailure(`${pagerDutyVariables.token} is not set: without a token PagerDuty gives no keys.`);
+      const token = requireToken({ variable: pagerDutyVariables.token, service: 'PagerDuty' });
       // The AWS SDK takes a while to load.
       const { secretValue } = await import('../../operations/route-keys/secret-value.ts');
       await placeRouteKey({

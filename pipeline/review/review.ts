@@ -11,6 +11,7 @@ import { objectChanges } from './objects/object-changes.ts';
 import { readBothSides } from './objects/objects.ts';
 import { tellDuties } from './oncall/told-duties.ts';
 import { reachChange } from './reach-change.ts';
+import { tellRecordedAlarms } from './recordings/recorded-alarms.ts';
 import { tellRecordedDays } from './recordings/recorded-days.ts';
 import type { ReviewInput } from './review-input.ts';
 import { changedPaths } from './sides/side.ts';
@@ -53,7 +54,8 @@ export function reviewOf(input: ReviewInput): Review {
   const plans = [...input.plans].map(([stack, plan]) => ({ stack, plan }));
   // What a day would have been, and who is on call in the coming weeks, is no effect: another day does not make it another change.
   const fingerprint = fingerprintOf(review, plans);
-  const days = tellRecordedDays(objects, { sides, recordings: input.recordings ?? [] });
+  const { recordings = [] } = input;
+  const days = tellRecordedDays(tellRecordedAlarms(objects, { sides, recordings }), { sides, recordings });
   const onCall = input.today === undefined ? days.changes : tellDuties(days.changes, { sides, today: input.today });
   return { ...review, objects: onCall, warnings: [...review.warnings, ...days.warnings], fingerprint };
 }

@@ -2,7 +2,10 @@ import { existsSync, realpathSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { Problem } from '../../catalog/files/problem.ts';
 import { readRepository } from '../../catalog/files/read-repository.ts';
+import { kindOf } from '../../catalog/kind.ts';
+import { alertKind } from '../../catalog/kinds/alert/kind.ts';
 import { processorKind } from '../../catalog/kinds/processor/kind.ts';
+import { kinds } from '../../catalog/kinds.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import { plainText, say } from '../../catalog/words/sentence.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
@@ -127,7 +130,7 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
             ]),
       ],
       notes: [...base.notes, ...stacks.notes],
-      recordings: readRecordings(repository, changedProcessors(files)),
+      recordings: readRecordings(repository, recordedProcessors(files)),
       today,
     });
   } finally {
@@ -148,12 +151,13 @@ function filesOfChange({ before, after }: ReviewInput['files'], sameCode: boolea
   return differing && differing.length > 0 ? withOtherEnds(differing, { before, after }) : differing;
 }
 
-/** Names of the processors whose files differ. */
-function changedProcessors(files: ReviewInput['files']): string[] {
+/** Names of the processors whose files differ; of all where an alert's does, which may be about any of them. */
+function recordedProcessors(files: ReviewInput['files']): string[] {
   const { folder } = processorKind;
-  return changedPaths(files.before, files.after).flatMap((path) =>
-    path.startsWith(`${folder}/`) ? [basename(path, '.yaml')] : [],
-  );
+  const changed = changedPaths(files.before, files.after);
+  const isAlert = changed.some((path) => kindOf(path, kinds) === alertKind);
+  const paths = isAlert ? [...changed, ...files.after.map(({ path }) => path)] : changed;
+  return [...new Set(paths.flatMap((path) => (path.startsWith(`${folder}/`) ? [basename(path, '.yaml')] : [])))];
 }
 
 /** Files with errors come to no stacks: what was begun is let end, and nothing of it is used. */

@@ -5,9 +5,9 @@ import type { Problem } from '../../catalog/files/problem.ts';
 import { dashboardsVariable, noDashboards, warningsFile } from '../../contracts/outputs.ts';
 import { builtBefore } from '../dashboards/built-before.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
-import { runProgram } from '../process/run-program.ts';
 import { codeFolder } from '../repository/places.ts';
 import { readProblems } from '../repository/problems.ts';
+import { runSynthesis } from './run-synthesis.ts';
 
 /** One synthesized stack. */
 export interface Stack {
@@ -54,13 +54,10 @@ export async function synthesize(props: {
   dashboards?: boolean;
 }): Promise<Stack[]> {
   emptyOutput(props.output);
-  const { code = codeFolder, files = [], dashboards = true } = props;
-  const built = dashboards ? await builtBefore(props.repository) : noDashboards;
-  const { status, stderr } = await runProgram({
-    argv: [process.execPath, join(code, 'bin', 'synth.cjs'), props.repository, ...files],
-    cwd: code,
-    env: { CDKTF_OUTDIR: props.output, ...(built === undefined ? {} : { [dashboardsVariable]: built }) },
-  });
+  const { repository, output, code = codeFolder, files = [], dashboards = true } = props;
+  const built = dashboards ? await builtBefore(repository) : noDashboards;
+  const env = { CDKTF_OUTDIR: output, ...(built === undefined ? {} : { [dashboardsVariable]: built }) };
+  const { status, stderr } = await runSynthesis({ code, args: [repository, ...files], env });
   if (status !== 0) throw failure(stderr.trim());
   return readStacks(props.output);
 }

@@ -110,6 +110,17 @@ export const replacements: Record<string, readonly string[]> = {
   // change in place. Not listed: durable_config, which replaces where it comes or goes.
   aws_lambda_function: ['function_name', 'package_type', 'region', 'tenancy_config.tenant_isolation_mode'],
 
+  // terraform-provider-aws 5.46.0 internal/service/sns resourceTopic, resourceTopicSubscription.
+  aws_sns_topic: ['fifo_topic', 'name', 'name_prefix', 'region'],
+  aws_sns_topic_subscription: ['endpoint', 'protocol', 'region', 'topic_arn'],
+
+  // terraform-provider-aws 5.46.0 internal/service/sqs resourceQueue.
+  aws_sqs_queue: ['fifo_queue', 'name', 'name_prefix', 'region'],
+
+  // terraform-provider-aws internal/service/events resourceRule at 0cdab4ae09a9, resourceTarget at 0762c41e2027.
+  aws_cloudwatch_event_rule: ['event_bus_name', 'name', 'name_prefix', 'region'],
+  aws_cloudwatch_event_target: ['event_bus_name', 'region', 'rule', 'target_id'],
+
   // terraform-provider-aws 5.46.0 internal/service/lambda resourceFunctionURL: authorization_type and invoke_mode change in place.
   aws_lambda_function_url: ['function_name', 'qualifier', 'region'],
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { hostPager } from '../../contracts/paging.ts';
 import { watchIdentity } from '../../contracts/watch-identity.ts';
 import { waitHealthy } from '../node/machine/health.ts';
 import { readIdentity, readSurroundings } from '../node/machine/surroundings.ts';
@@ -74,7 +75,15 @@ program
 program
   .command(watchCommand.page)
   .description('Call people about what Grafana and Zabbix post to this host. systemd runs this.')
-  .action(() => page({ identity: readIdentity(watchIdentity), folders, pathStyle: readSurroundings().pathStyle }));
+  .option('--identity <file>', 'who the host is, in place of where it was booted with that')
+  .option('--folder <path>', 'where the running bundle is', folders.current)
+  .option('--port <number>', 'port of 127.0.0.1', String(hostPager.port))
+  .action(({ identity, folder, port }: { identity?: string; folder: string; port: string }) =>
+    page({
+      identity: readIdentity(watchIdentity, identity),
+      ...{ folder, port: Number(port), pathStyle: readSurroundings().pathStyle },
+    }),
+  );
 
 program
   .command(watchCommand.report)
@@ -83,7 +92,9 @@ program
 
 program
   .command(watchCommand.targets)
-  .description('Write what Prometheus scrapes of processors, and which authorities it trusts. Runs every minute.')
+  .description(
+    'Count requests for promises, write what Prometheus scrapes of processors, and which authorities it trusts. Runs every minute.',
+  )
   .action(() => targets(context()));
 
 program.parseAsync().catch((error: Error) => {

@@ -16,8 +16,8 @@ export interface RouteKeyProps {
   /** Id of the service at PagerDuty, as Terraform knows it. */
   service: string;
   serviceRegion: ServiceRegion;
-  /** Number of the keys; raising it has others made. Default: 1. */
-  keys?: number;
+  /** Number of the keys (`alerting.pagerDuty.keys`); raising it has others made. */
+  keys: number;
 }
 
 /**
@@ -33,7 +33,7 @@ export class RouteKey extends Construct {
 
   constructor(scope: Construct, id: string, props: RouteKeyProps) {
     super(scope, id);
-    const { platform, route, urgency, service, serviceRegion, keys = 1 } = props;
+    const { platform, route, urgency, service, serviceRegion, keys } = props;
     const secret = new SecretsmanagerSecret(this, 'secret', {
       name: routeSecret(platform, route, urgency),
       description: `Key by which events reach PagerDuty for ${route} (${urgency})`,

@@ -22,6 +22,7 @@ import { PlatformStack, type PlatformStackProps } from '../constructs/platform-s
 import { asOne, policyDocument } from '../constructs/policy.ts';
 import { PrivateBucket } from '../constructs/private-bucket.ts';
 import type { DeployerRights } from '../constructs/rights/deployer-rights.ts';
+import { AlarmKey } from './alarm-key.ts';
 import { planningRights, tokenHost } from './deployer-rights.ts';
 
 /** Whom those tokens are for: https://github.com/aws-actions/configure-aws-credentials#oidc */
@@ -52,7 +53,7 @@ export interface BootstrapStackProps extends PlatformStackProps {
 
 /**
  * What all other stacks stand on, and GitHub's way in: the bucket of the states, the bucket of the plans, what bounds the
- * roles of other stacks, and two roles, of which one may look and the other may change. Only `warren deploy` applies it, with an administrator's credentials.
+ * roles of other stacks, the key of alarms, and two roles, of which one may look and the other may change. Only `warren deploy` applies it, with an administrator's credentials.
  */
 export class BootstrapStack extends PlatformStack {
   private readonly rights: [stack: string, DeployerRights][];
@@ -71,6 +72,7 @@ export class BootstrapStack extends PlatformStack {
       writeOnce: true,
     });
     this.addBoundaries();
+    if (platform.alerting) new AlarmKey(this, 'alarm-key', { platform });
     const roles = platform.github && this.addRoles(platform.github);
     this.addOutputs(outputs, {
       state_bucket: states.id,

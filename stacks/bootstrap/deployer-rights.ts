@@ -2,6 +2,7 @@ import { secretArnPattern } from '../../catalog/kinds/platform/nameable-secrets.
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { applyRole, edgeUser, planRole } from '../../contracts/names.ts';
 import { lockKey, notesPrefix, plansPrefix, stateKey } from '../../contracts/object-keys.ts';
+import { tag } from '../../contracts/tags.ts';
 import type { Escaped } from '../constructs/literal.ts';
 import type { PolicyStatement } from '../constructs/policy.ts';
 import { bucketRights } from '../constructs/private-bucket.ts';
@@ -22,6 +23,7 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
     look: [
       ...bucketRights([states, plans]).look,
       ...wayInLooks(platform),
+      ...(platform.alerting ? keyLooks(platform) : []),
       { Sid: 'ReadStates', Effect: 'Allow', Action: 's3:GetObject', Resource: `${states}/${stateKey('*')}` },
     ],
     change: [
@@ -35,16 +37,18 @@ export function bootstrapRights(platform: Escaped<Platform>): DeployerRights {
         Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
         Resource: [`${states}/${lockKey('*')}`, `${states}/${notesPrefix}*`],
       },
-      ...readToken('ReadDeployToken', platform, platform.cloudflare?.deployToken),
+      ...readTokens('ReadDeployToken', platform, 'deployToken'),
       ...keepOwnWayIn(platform),
     ],
   };
 }
 
-/** Reading the secret that holds a token for Cloudflare, where there is one. */
-function readToken(Sid: string, platform: Escaped<Platform>, token: { secret: string } | undefined): PolicyStatement[] {
-  if (token === undefined) return [];
-  const Resource = secretArnPattern(token.secret, platform);
+/** Reading the secrets that hold tokens for what is not in AWS, where there are any. */
+function readTokens(Sid: string, platform: Escaped<Platform>, field: 'deployToken' | 'planToken'): PolicyStatement[] {
+  const tokens = [platform.cloudflare?.[field], platform.alerting?.pagerDuty[field]].flatMap((token) => token ?? []);
+  const [first, ...others] = tokens.map(({ secret }) => secretArnPattern(secret, platform));
+  if (first === undefined) return [];
+  const Resource = others.length > 0 ? [first, ...others] : first;
   return [{ Sid, Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource }];
 }
 
@@ -72,15 +76,29 @@ function wayInLooks(platform: Escaped<Platform>): PolicyStatement[] {
   ];
 }
 
+/** A key has a name of AWS's own, and so goes by the platform's tag; of aliases AWS lists all. */
+function keyLooks(platform: Escaped<Platform>): PolicyStatement[] {
+  return [
+    {
+      Sid: 'LookAtOwnKeys',
+      Effect: 'Allow',
+      Action: ['kms:DescribeKey', 'kms:GetKeyPolicy', 'kms:GetKeyRotationStatus', 'kms:ListResourceTags'],
+      Resource: platformArns(platform).regional('kms', 'key/*'),
+      Condition: { StringEquals: { [`aws:ResourceTag/${tag.platform}`]: platform.name } },
+    },
+    { Sid: 'LookAtAliases', Effect: 'Allow', Action: 'kms:ListAliases', Resource: '*' },
+  ];
+}
+
 /**
- * What planning may do besides looking: read its token for Cloudflare, and leave a plan. Not even its own may it read again. Its plans take no
+ * What planning may do besides looking: read its tokens, and leave a plan. Not even its own may it read again. Its plans take no
  * lock, so that it writes nothing into the bucket of states; which changes are held, it sees by their names.
  */
 export function planningRights(platform: Escaped<Platform>): PolicyStatement[] {
   const { plans } = platformArns(platform);
   return [
     { Sid: 'LeavePlans', Effect: 'Allow', Action: 's3:PutObject', Resource: `${plans}/${plansPrefix}*` },
-    ...readToken('ReadPlanToken', platform, platform.cloudflare?.planToken),
+    ...readTokens('ReadPlanToken', platform, 'planToken'),
   ];
 }
 

@@ -41,13 +41,15 @@ export function settingsText(platform: Raw<Platform>, endpoints: readonly Raw<En
 function endpointSettings(endpoint: Endpoint): z.input<typeof receiverSettings>['endpoints'][number] {
   const { name, host, path, methods, allowEncodedSlashes, mode, broker, vhost, exchange, routingKey } = endpoint;
   const { queue, fanOut, replyFrom, signature, messageIdHeader, allow, rateLimit } = endpoint;
-  const { maxBodyBytes, deadlineSeconds, taps } = endpoint;
+  const { maxBodyBytes, deadlineSeconds, serviceLevel, taps } = endpoint;
   return {
     ...{ name, host, path, methods, allowEncodedSlashes, mode, broker, vhost, exchange, routingKey },
     ...{ queue, fanOut, replyFrom, signature, messageIdHeader, allow },
     ...(rateLimit && {
       rateLimit: { requests: rateLimit.requests, perSeconds: rateLimit.perSeconds, by: rateLimit.by },
     }),
-    ...{ maxBodyBytes, deadlineSeconds, taps },
+    ...{ maxBodyBytes, deadlineSeconds },
+    ...(serviceLevel && { serviceLevel: { withinMs: serviceLevel.withinMs } }),
+    taps,
   };
 }

@@ -7,6 +7,7 @@ import type { Alarm } from '../../catalog/alarms/alarm.ts';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
 import { monitoringZone } from '../../catalog/kinds/broker/node-zones.ts';
 import type { BuiltDashboard } from '../../catalog/kinds/dashboard/built-dashboard.ts';
+import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
 import { monitoringName } from '../../catalog/kinds/platform/host-names.ts';
 import type { Monitoring } from '../../catalog/kinds/platform/monitoring/monitoring.ts';
 import type { Route } from '../../catalog/kinds/route/route.ts';
@@ -48,6 +49,7 @@ export interface MonitoringStackProps extends PlatformStackProps {
   monitoring: Escaped<Monitoring>;
   /** What is watched. */
   brokers: readonly Escaped<Broker>[];
+  endpoints: readonly Escaped<Endpoint>[];
   dashboards: readonly BuiltDashboard[];
   /** All that there are, whoever owns them. */
   alarms: readonly Alarm[];
@@ -163,7 +165,11 @@ export class MonitoringStack extends PlatformStack {
 
   /** Each file by its contents, and what names them all; those of before go once the host runs these. */
   private addBundle(props: MonitoringStackProps): { name: string; uploaded: S3Object[] } {
-    const catalog = { platform: plain(props.platform), brokers: props.brokers.map((broker) => plain(broker)) };
+    const catalog = {
+      platform: plain(props.platform),
+      brokers: props.brokers.map((broker) => plain(broker)),
+      endpoints: props.endpoints.map((endpoint) => plain(endpoint)),
+    };
     const routes = props.routes.map((route) => plain(route));
     const files = monitoringFiles({ catalog, routes, dashboards: props.dashboards, alarms: props.alarms });
     const text = renderWatchBundle({ catalog, monitoring: plain(props.monitoring), files });

@@ -6,6 +6,7 @@ import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
 import { type AlarmQuery, type ScalingAlarm, scalingAlarms, scalingPolicies } from '../../catalog/scaling/alarms.ts';
 import type { StepPolicy } from '../../catalog/scaling/step-scaling.ts';
+import { alarmQuery, type TextQuery } from '../constructs/alarm-query.ts';
 import { type Escaped, literal, plain } from '../constructs/literal.ts';
 
 export interface ScalingProps {
@@ -14,11 +15,11 @@ export interface ScalingProps {
   target: AppautoscalingTarget;
 }
 
-/** The alarms of a processor and the policies that they call, as the catalog decides both. */
+/** The alarms of a processor that scale it and the policies that they call, as the catalog decides both. */
 export class Scaling extends Construct {
   constructor(scope: Construct, id: string, { platform, processor, target }: ScalingProps) {
     super(scope, id);
-    const alarms = scalingAlarms(plain(processor), plain(platform));
+    const alarms = scalingAlarms(plain(processor), plain(platform)).filter(({ does }) => does !== 'tell');
     const policies = scalingPolicies(plain(processor));
     const called = new Map(
       (['add', 'remove'] as const)
@@ -49,28 +50,13 @@ export class Scaling extends Construct {
       datapointsToAlarm: datapoints.needed,
       treatMissingData: missing,
       alarmActions: action === undefined ? [] : [action],
-      metricQuery: queries.map(queryOf),
+      metricQuery: queries.map((query) => alarmQuery(texts(query))),
     });
   }
 }
 
-function queryOf({ id, expression, metric, returnsData }: AlarmQuery) {
-  return {
-    id,
-    ...(expression === undefined ? {} : { expression: literal(expression), label: id }),
-    returnData: returnsData,
-    ...(metric === undefined
-      ? {}
-      : {
-          metric: {
-            namespace: metric.namespace,
-            metricName: metric.name,
-            dimensions: literal(metric.dimensions),
-            stat: metric.stat,
-            period: metric.periodSeconds,
-          },
-        }),
-  };
+function texts({ metric, ...query }: AlarmQuery): TextQuery {
+  return metric ? { ...query, metric: { ...metric, dimensions: literal(metric.dimensions) } } : query;
 }
 
 /** Bounds are texts, of which the one that is left out is open. */

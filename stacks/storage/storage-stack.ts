@@ -16,6 +16,7 @@ import { tableKey } from '../../contracts/node-report.ts';
 import {
   agentKey,
   forwarderProgramKey,
+  pagerProgramKey,
   processorProgramKey,
   receiverProgramKey,
   watchKey,
@@ -70,6 +71,7 @@ export class StorageStack extends PlatformStack {
     for (const [service, keyOf] of [
       ['receiver', receiverProgramKey],
       ['forwarder', forwarderProgramKey],
+      ['pager', pagerProgramKey],
     ] as const) {
       const file = artefact(service, 'zip');
       const key = keyOf(file.sha256);

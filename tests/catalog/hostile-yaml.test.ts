@@ -1,14 +1,11 @@
 import { formats } from '../../catalog/files/formats.ts';
 import type { Problem } from '../../catalog/files/problem.ts';
-import { readRepository } from '../../catalog/files/read-repository.ts';
 import { parseYamlFile } from '../../catalog/files/yaml-file.ts';
-import { kindOf } from '../../catalog/kind.ts';
-import { kinds } from '../../catalog/kinds.ts';
 import { loadCatalog } from '../../catalog/load.ts';
+import { sampleFile } from '../repositories.ts';
 import { families, hostileBytes } from './hostile-yaml.ts';
 
-const samples = readRepository('.').filter(({ path }) => kindOf(path, kinds) !== undefined);
-const platform = samples.filter(({ path }) => path === 'platform.yaml');
+const platform = [{ path: 'platform.yaml', text: sampleFile('platform.yaml') }];
 
 /** What is said of a broker's file beside the platform's. */
 function problemsOf(text: string) {

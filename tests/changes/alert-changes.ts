@@ -327,6 +327,30 @@ export const alertChanges: readonly RequestChange[] = [
     ],
   },
   {
+    title: 'alerting: other keys of its services',
+    change: alerting((a) => {
+      a.pagerDuty.keys = 2;
+    }),
+    effects: [
+      [
+        'live',
+        'acme has a new key made for each service of its routes. Those of number 1 go on working until the next, so that what began by them still ends; those before them are gone.',
+      ],
+    ],
+  },
+  {
+    title: 'alerting: keys that leave those of now behind',
+    change: alerting((a) => {
+      a.pagerDuty.keys = 3;
+    }),
+    effects: [
+      [
+        'refused',
+        "acme sets the number of the routes' keys to 3 instead of 1: only the keys of the number before go on working, and what began by those of now would not end. Set it to 2.",
+      ],
+    ],
+  },
+  {
     title: "alerting: PagerDuty's other region",
     change: alerting((a) => {
       a.pagerDuty.serviceRegion = 'eu';

@@ -236,6 +236,17 @@ export function edgeFiles(): RepositoryInput {
   return files;
 }
 
+/** What changes of promises start from: the same, a host that watches, and an endpoint that promises something. */
+export function promisedFiles(): RepositoryInput {
+  const files = edgeFiles();
+  files.platform.monitoring = { instance: { type: 't4g.large' } };
+  for (const name of ['hook', 'events']) {
+    const endpoint = files.endpoints?.[name];
+    if (endpoint) endpoint.serviceLevel = { acceptedPercent: 99.9, withinMs: 500 };
+  }
+  return files;
+}
+
 /** What changes of the host that watches start from: a broker, and the host. */
 export function watchedFiles(): RepositoryInput {
   const files = baseFiles();
@@ -316,9 +327,9 @@ export function calledFiles(): RepositoryInput {
           overrides: [{ person: 'bo@example.com', from: '2026-12-24T09:00', until: '2026-12-27T09:00' }],
         },
       },
-      dependencies: [{ while: 'broker-memory', hide: ['broker-disk', 'pager-slow'] }],
+      dependencies: [{ while: 'broker-memory', hide: ['broker-disk'] }],
     },
-    spare: { ...lone, mostHoursAlone: 9, acknowledge: ['route-used'] },
+    spare: { ...lone, acknowledge: ['route-used'] },
   };
   return files;
 }

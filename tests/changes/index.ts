@@ -13,6 +13,7 @@ import { objectChanges } from './object-changes.ts';
 import { openingChanges } from './opening-changes.ts';
 import { platformChanges } from './platform-changes.ts';
 import { processorChanges } from './processor-changes.ts';
+import { promiseChanges } from './promise-changes.ts';
 import { routeChanges } from './route-changes.ts';
 import { storeChanges } from './store-changes.ts';
 import { topologyChanges } from './topology-changes.ts';
@@ -33,4 +34,4 @@ export const sampleChanges: readonly SampleChange[] = [
 /** The same of endpoints and processors; they start from `requestFiles`. */
 export const requestChanges: readonly RequestChange[] = [...endpointChanges, ...processorChanges];
 
-export { accessChanges, alertChanges, dashboardChanges, edgeChanges, monitoringChanges, routeChanges };
+export { accessChanges, alertChanges, dashboardChanges, edgeChanges, monitoringChanges, promiseChanges, routeChanges };

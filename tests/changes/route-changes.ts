@@ -130,22 +130,28 @@ export const routeChanges: readonly RequestChange[] = [
     change: changingLayer((layer) => {
       layer.turn = { hours: 12 };
       layer.start = '2026-01-12T09:00';
-      layer.end = '2027-01-04T09:00';
+      layer.end = '2029-01-04T09:00';
     }),
     effects: [
       [
         'live',
-        `on-call by first in its layer weekly calls ada@example.com and bo@example.com in turns of 12 hours instead of ada@example.com and bo@example.com in turns of 7 days, from 2026-01-12T09:00 instead of 2026-01-05T09:00. ${anew.replace('01-05', '01-12')} It in its layer weekly calls nobody from 2027-01-04T09:00 on.`,
+        `on-call by first in its layer weekly calls ada@example.com and bo@example.com in turns of 12 hours instead of ada@example.com and bo@example.com in turns of 7 days, from 2026-01-12T09:00 instead of 2026-01-05T09:00. ${anew.replace('01-05', '01-12')} It in its layer weekly calls nobody from 2029-01-04T09:00 on.`,
       ],
     ],
   },
   {
-    title: 'route: a layer that holds at times',
-    change: changingLayer((layer) => {
-      layer.only = [{ days: ['mon', 'fri'], from: '09:00', hours: 8 }];
+    title: 'route: a layer that holds at times, and one below it',
+    change: changing((r) => {
+      const [layer] = r.schedules?.first?.layers ?? [];
+      if (layer) layer.only = [{ days: ['mon', 'fri'], from: '09:00', hours: 8 }];
+      const rest = { name: 'rest', start: '2026-01-05T09:00', turn: { days: 1 }, people: ['cy@example.com'] };
+      r.schedules?.first?.layers.unshift(rest);
     }),
     effects: [
-      ['live', 'on-call by first in its layer weekly holds mon, fri from 09:00 for 8 hours instead of always.'],
+      [
+        'live',
+        'on-call by first gets the layer rest: cy@example.com alone from 2026-01-05T09:00, always. It in its layer weekly holds mon, fri from 09:00 for 8 hours instead of always.',
+      ],
     ],
   },
   {
@@ -262,16 +268,19 @@ export const routeChanges: readonly RequestChange[] = [
     title: 'route: people instead of a schedule',
     change: changing((r) => {
       for (const call of [r.calls.high, r.calls.low]) {
-        if (call) call.escalation.levels = [{ people: ['lead@example.com'] }];
+        if (call) call.escalation.levels = [{ people: ['lead@example.com'] }, { people: ['head@example.com'] }];
       }
       r.schedules = {};
     }),
     effects: [
       [
         'live',
-        `on-call with high urgency calls lead@example.com instead of first, after 15 minutes lead@example.com. ${open}`,
+        `on-call with high urgency calls lead@example.com, after 15 minutes head@example.com instead of first, after 15 minutes lead@example.com. ${open}`,
       ],
-      ['live', `on-call with low urgency calls lead@example.com instead of first. ${open}`],
+      [
+        'live',
+        `on-call with low urgency calls lead@example.com, after 15 minutes head@example.com instead of first. ${open}`,
+      ],
       ['live', `on-call has no schedule first any more, with its overrides. ${kept}`],
     ],
   },
@@ -291,6 +300,7 @@ export const routeChanges: readonly RequestChange[] = [
       ];
     }),
     effects: [
+      ['live', 'on-call calls nobody about pager-slow while broker-memory fires.'],
       ['live', 'on-call calls people about broker-disk also while broker-memory fires.'],
       ['live', 'on-call calls nobody about broker-disk while pager-slow fires.'],
     ],
@@ -300,7 +310,7 @@ export const routeChanges: readonly RequestChange[] = [
     change: changing((r) => {
       r.dependencies = [];
     }),
-    effects: [['live', 'on-call calls people about broker-disk and pager-slow also while broker-memory fires.']],
+    effects: [['live', 'on-call calls people about broker-disk also while broker-memory fires.']],
   },
   {
     title: 'route: a warning that is known',
@@ -354,13 +364,13 @@ export const routeChanges: readonly RequestChange[] = [
   },
   {
     title: 'a route under another name, which it says, and with more',
-    change: renamed({ formerly: 'spare', mostHoursAlone: 12 }),
+    change: renamed({ formerly: 'spare', description: 'Who is left' }),
     effects: [
       [
         'live',
         'reserve is spare under another name: at PagerDuty its services and schedules are called otherwise, and what is open stays open.',
       ],
-      ['none', 'reserve sets mostHoursAlone to 12 instead of 9 hours.'],
+      ['live', 'reserve sets description to Who is left.'],
       ['none', 'spare is called reserve from now on.'],
     ],
   },

@@ -130,7 +130,7 @@ test.each<[string, object, Record<string, string>, number, string]>([
     {},
     { PAGERDUTY_TOKEN: '' },
     1,
-    'PAGERDUTY_TOKEN is not set: without a token PagerDuty gives no keys.\n',
+    'PAGERDUTY_TOKEN is not set: without a token nothing can be said to PagerDuty.\n',
   ],
   [
     'no order',

@@ -83,7 +83,7 @@ function watchedCatalog() {
   const [first, ...others] = read.brokers;
   if (!monitoring || !first) throw new Error('the files have no monitoring, or no broker');
   const open = { ...monitoring, access: { ...monitoring.access, anonymous: true } };
-  const calls = { pagerDuty: { deployToken: { secret: 'emulated' }, serviceRegion: 'us' as const } };
+  const calls = { pagerDuty: { deployToken: { secret: 'emulated' }, keys: 1, serviceRegion: 'us' as const } };
   const alerting = read.platform.alerting ?? { ...calls, route: 'platform', trials: { hour: 9 } };
   const all: [typeof first, ...typeof others] = [first, ...others];
   return { ...read, platform: { ...read.platform, monitoring: open, alerting }, brokers: all };

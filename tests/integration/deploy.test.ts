@@ -176,8 +176,11 @@ test('deploy goes on wherever it was stopped, and comes to the same', async () =
   ];
   for (const { what, prepare, signal } of stopsAt) {
     prepare();
-    const { status } = await warren(account, deploy, signal);
+    const { status, said } = await warren(account, deploy, signal);
     expect({ what, status }).toEqual({ what, status: signal?.name === 'SIGKILL' ? null : 2 });
+    if (signal?.name === 'SIGINT') {
+      expect(said).toContain('interrupted. What was done is kept; run the same command to go on.');
+    }
     faults.clear();
   }
   const last = await warren(account, deploy);

@@ -106,4 +106,5 @@ test('N7: everything that a hand changed is told, as severe as it is, what lets 
 /** What follows from another change by hand. */
 const following = [
   'live | aws_route.compute-c-nat changes with aws_nat_gateway.nat-c, which no changed file explains.',
+  'none | output.nat_gateway_ids changes with aws_nat_gateway.nat-c, which no changed file explains.',
 ];

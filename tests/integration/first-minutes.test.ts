@@ -1,12 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { sandboxFolder } from '../../pipeline/repository/places.ts';
-import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
-import { until } from '../until.ts';
+import { removeScratchFolders, scratchFolder } from '../repositories.ts';
 
-// The whole tour, and whole applies: the longest took 412 s on two processors with thirty other programs.
+// The whole tour: the longest took 412 s on two processors with thirty other programs.
 jest.setTimeout(1_200_000);
 
 afterAll(removeScratchFolders);
@@ -20,9 +17,11 @@ const startTour = (env: NodeJS.ProcessEnv) =>
 test('npm start checks, synthesizes, applies to the sandbox and shows the review of a sample change', () => {
   const { status, stdout, stderr } = startTour(process.env);
   expect(stderr).toBe('');
-  expect(stdout).toMatch(/checked\s+3 brokers, 2 endpoints, 2 processors, 10 dashboards, 1 platform file/);
-  expect(stdout).toMatch(/synthesized\s+13 stacks, \d+ resources/);
-  expect(stdout).toMatch(/applied\s+13 of 13 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
+  expect(stdout).toMatch(
+    /checked\s+3 brokers, 2 endpoints, 2 processors, 10 dashboards, 17 alerts, 1 route, 1 platform file/,
+  );
+  expect(stdout).toMatch(/synthesized\s+14 stacks, \d+ resources/);
+  expect(stdout).toMatch(/applied\s+14 of 14 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
   expect(stdout).toContain(
     'A pull request that resizes orders from m7g.xlarge to m7g.2xlarge and adds billing would say:',
   );
@@ -45,48 +44,6 @@ test('npm start without Terraform says so in one line and reviews the synthesize
   expect(stdout).toContain('Without a plan of Terraform: what AWS has');
   expect(status).toBe(0);
 });
-
-/** Killed applies have their own tests (interrupted-apply.nightly.test.ts); by day, deploy.test.ts has two. */
-const ends = [
-  ['interrupted', 'SIGINT', 2],
-  ...(process.env.NIGHTLY ? ([['killed, its simulated AWS with it,', 'SIGKILL', null]] as const) : []),
-] as const;
-
-test.each(ends)(
-  'an apply that is %s keeps what it did, and the next one goes on to the end',
-  async (_, signal, ended) => {
-    const repository = sampleRepository({ 'brokers/orders.yaml': null, 'brokers/telemetry.yaml': null });
-    const apply = ['bin/warren', 'sandbox', 'apply', '--repository', repository];
-    const slow = spawn(process.execPath, [...apply, '--fault', 'aws_instance:create:*=wait 20000ms']);
-    const closed = new Promise((resolve) => slow.on('close', resolve));
-    const said: string[] = [];
-    for (const stream of [slow.stdout, slow.stderr]) stream.setEncoding('utf8').on('data', (text) => said.push(text));
-    const volumes = join(sandboxFolder(repository), 'cloud', 'aws_ebs_volume');
-    let status: unknown;
-    try {
-      // Terraform loses a Ctrl-C that comes before it has begun to make anything, and makes everything.
-      await until('something is made', () => existsSync(volumes) || slow.exitCode !== null, 600_000);
-      // All else that can be made without the instance is made by then, and Terraform knows of it.
-      if (signal === 'SIGKILL') await sleep(5_000);
-      slow.kill(signal);
-      status = await closed;
-    } finally {
-      slow.kill('SIGKILL');
-    }
-    if (signal === 'SIGINT') {
-      expect(said.join('')).toContain('interrupted. What was done is kept; run the same command to go on.');
-    }
-    expect(status).toBe(ended);
-
-    const again = spawnSync(process.execPath, apply, { encoding: 'utf8' });
-    expect(again.stdout).toContain('acme is up, ');
-    const drift = ['bin/warren', 'drift', '--json', '--repository', repository];
-    const run = ['bin/warren', 'sandbox', 'run', '--repository', repository, '--', process.execPath, ...drift];
-    const found: { findings: [] }[] = JSON.parse(spawnSync(process.execPath, run, { encoding: 'utf8' }).stdout);
-    expect(found.map(({ findings }) => findings)).toEqual(Array(4).fill([]));
-    expect(readdirSync(volumes)).toHaveLength(1);
-  },
-);
 
 test('a gate that is called by hand talks to Systems Manager and says why it cannot', () => {
   const folder = scratchFolder();

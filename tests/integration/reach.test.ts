@@ -102,6 +102,10 @@ test('the receiver is called by the one user that the Worker signs as, and the s
   ]);
   expect(to('cache')).toEqual(['processors/orders: sg acme-cache']);
   expect(to('log forwarder')).toEqual(['logs.amazonaws.com: permission of the function for logs.amazonaws.com']);
+  expect(lines.find((line) => line.to.name === 'log forwarder')?.by.proof.map(({ address }) => address)).toEqual([
+    expect.stringMatching(/^aws_lambda_permission\./),
+    expect.stringMatching(/^aws_lambda_permission\./),
+  ]);
   expect(to('monitoring').filter((line) => line.startsWith('log forwarder'))).toHaveLength(1);
   // Every type of resource that the stacks make is one that this looks at.
   expect({ unresolved, ajar }).toEqual({ unresolved: [], ajar: [] });

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { resourceRefusals } from '../../sandbox/provider/refusals/resource-refusals.ts';
 import { knownPaths, typeArguments } from '../../sandbox/schema/arguments/arguments.ts';
 import { readTypeSchema } from '../../sandbox/schema/bindings.ts';
 import { type Block, conform } from '../../sandbox/schema/schema.ts';
 import { isObject, UNKNOWN, type Value } from '../../sandbox/values.ts';
-import { removeScratchFolders, synthesizeFiles, watchedSample } from '../repositories.ts';
+import { calling, removeScratchFolders, synthesizeFiles, watchedSample } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
 
@@ -13,8 +12,9 @@ const access =
 
 /** The sample, and what it has not: people who come to Grafana by Access, public names, a broker of one node, disks from snapshots, all of what may be let in. */
 const repository = watchedSample({
-  'platform.yaml': `${readFileSync('platform.yaml', 'utf8')
-    .replace('  zone:', '  apiToken: { secret: acme/cloudflare }\n  zone:')
+  ...calling(),
+  'platform.yaml': `${calling()
+    ['platform.yaml']?.replace('  zone:', '  apiToken: { secret: acme/cloudflare }\n  zone:')
     .replace('t4g.large }', `t4g.large }\n  access: { cloudflare: ${access} }`)}\ndomain: mq.acme.example\n`,
   'brokers/edge.yaml': [
     'version: 4.1.8',

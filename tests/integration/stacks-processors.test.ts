@@ -302,13 +302,14 @@ test('only a platform with a database has the task that readies users in it', ()
   expect(families(without)).toEqual([]);
 });
 
-test('alarms call a policy that adds tasks, and one that removes them, or nobody', () => {
+test('every alarm of scaling calls a policy, one that adds tasks or one that removes them', () => {
   for (const stack of processors) {
     const { aws_appautoscaling_policy: policies, aws_cloudwatch_metric_alarm: alarms } = resourcesIn(sample, stack);
     const scaling = Object.values<{ metric_query?: unknown[]; alarm_actions: string[] }>(alarms).filter(
       ({ metric_query }) => metric_query !== undefined,
     );
     expect(scaling.length).toBeGreaterThan(0);
+    expect(scaling.filter(({ alarm_actions }) => alarm_actions.length !== 1)).toEqual([]);
     const called = new Set(scaling.flatMap(({ alarm_actions }) => alarm_actions));
     const known = Object.keys(policies).map((id) => `\${aws_appautoscaling_policy.${id}.arn}`);
     expect([...called].sort()).toEqual(known.sort());

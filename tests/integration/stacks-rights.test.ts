@@ -1,15 +1,20 @@
+import { parse } from 'yaml';
+import { platformSchema } from '../../catalog/kinds/platform/platform.ts';
 import { bootstrapStack } from '../../contracts/names.ts';
-import { removeScratchFolders, synthesizeFiles, watchedSample } from '../repositories.ts';
+import { calling, removeScratchFolders, synthesizeFiles, watchedSample } from '../repositories.ts';
 import { principalOf, type Role } from '../stacks/bootstrap/github-roles.ts';
 import { decide } from '../stacks/iam/evaluate.ts';
 import { providerCalls } from '../stacks/rights/tables.ts';
 
 afterAll(removeScratchFolders);
 
+/** Somebody is called, with what that takes. */
+const platform = platformSchema.parse(parse(calling()['platform.yaml'] ?? ''));
+
 type Types = Record<string, object>;
 
 /** Types of the resources and of the data in each stack of the sample. */
-const stacks: [stack: string, types: string[]][] = Object.entries(synthesizeFiles(watchedSample()))
+const stacks: [stack: string, types: string[]][] = Object.entries(synthesizeFiles(watchedSample(calling())))
   .filter(([path]) => path.endsWith('cdk.tf.json'))
   .map(([path, text]) => {
     const { resource, data = {} }: { resource: Types; data?: Types } = JSON.parse(text);
@@ -20,7 +25,7 @@ const types = [...new Set(stacks.flatMap(([, names]) => names))].filter((type) =
 
 /** Whose policies allow on everything, always, what a role's allow on something, sometimes. */
 function everywhere(role: Role) {
-  const { policies } = principalOf(role);
+  const { policies } = principalOf(role, platform);
   return {
     policies: policies
       .filter(({ Effect }) => Effect === 'Allow')

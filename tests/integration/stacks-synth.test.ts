@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { warningsFile } from '../../contracts/outputs.ts';
+import { synthesize } from '../../pipeline/terraform/synthesize.ts';
 import { synthesizeFilesHere } from '../changes/synthesis.ts';
 import {
+  filesBelow,
   removeScratchFolders,
   sampleFile,
   sampleRepository,
@@ -49,6 +52,16 @@ test('the same files give the same bytes, whatever the folder, the time zone, th
     USER: 'somebody',
   };
   expect(synthesizeFiles(again, elsewhere)).toEqual({ ...sample, [warningsFile]: '[]' });
+});
+
+test('the process that synthesizes for a suite makes what a program of its own makes, also after something was wrong', async () => {
+  const output = join(scratchFolder(), 'cdktf.out');
+  const broken = sampleRepository({ 'brokers/orders.yaml': 'version: 4.3.6\n' });
+  await expect(synthesize({ repository: broken, output })).rejects.toThrow(
+    /^the synthesis failed\.\nbrokers\/orders\.yaml:1:1 {3}instance {2}is missing\. Add a mapping\.\n/,
+  );
+  for (const repository of [watchedSample(), sampleRepository()]) await synthesize({ repository, output });
+  expect(filesBelow(output)).toEqual({ ...sample, [warningsFile]: '[]' });
 });
 
 const watched = synthesizeFilesHere(

@@ -11,7 +11,7 @@ export default async function bringServersOf(_: unknown, project: { displayName?
   // Where there are no trees, tests that need them are left out, and told of in the end.
   if (whyNoTrees() !== undefined) return;
   const trees: readonly TreeName[] = isDataPlane ? [] : ['rabbitmq', 'pebble', 'nftables', 'prometheus', 'mariadb'];
-  const nightly: readonly TreeName[] = isDataPlane ? ['zabbix', 'prometheus'] : ['rabbitmq40'];
+  const nightly: readonly TreeName[] = isDataPlane ? ['zabbix', 'prometheus'] : ['rabbitmq40', 'alertmanager'];
   const names = process.env.NIGHTLY ? [...trees, ...nightly] : trees;
   await Promise.all(names.map((name) => prepareTree(name, say)));
 }

@@ -3,6 +3,7 @@ import { brokerAlarms } from './grafana/broker.ts';
 import { endpointAlarms } from './grafana/endpoint.ts';
 import { monitoringAlarms } from './grafana/monitoring.ts';
 import { processorAlarms } from './grafana/processor.ts';
+import { promiseAlarms } from './grafana/promise.ts';
 import { queueAlarms } from './grafana/queues.ts';
 
 /** Alarms of what Prometheus and Loki know. */
@@ -11,5 +12,6 @@ export const grafanaAlarms: readonly KnownAlarm[] = [
   ...queueAlarms,
   ...processorAlarms,
   ...endpointAlarms,
+  ...promiseAlarms,
   ...monitoringAlarms,
 ];

@@ -1,3 +1,4 @@
+import { bundleAddress, monitoringGateAddress, watchFileAddress } from '../../../contracts/resources.ts';
 import type { StackPart } from '../../kind.ts';
 
 /** What opens its host to what it answers, closes it to all else, and counts. */
@@ -14,6 +15,9 @@ const receiver = ['aws_lambda_function.*', 'aws_s3_object.*'];
 
 /** What the receiver may read, and what it reads of other stacks. */
 const reach = ['aws_iam_role_policy.*', 'data.*', 'locals'];
+
+/** What the monitoring host is told of promises: rules, alarms and dashboards. */
+export const promiseWatchers = [watchFileAddress('*'), bundleAddress, monitoringGateAddress];
 
 /** What of the stack of the edge is endpoints': all but public names of brokers. */
 export const endpointsAtTheEdge = [
@@ -34,6 +38,7 @@ export const endpointCarriers: StackPart['carriers'] = {
   allowEncodedSlashes: [...worker, ...receiver],
   maxBodyBytes: [...worker, ...receiver],
   deadlineSeconds: [...worker, ...receiver],
+  serviceLevel: [...receiver, ...promiseWatchers],
   broker: [...receiver, ...reach],
   vhost: [...receiver, ...reach],
   user: [...receiver, ...reach],

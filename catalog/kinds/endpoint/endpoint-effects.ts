@@ -9,6 +9,12 @@ import type { Around as KindAround } from '../../kind.ts';
 import { list, type Sentence, say, several } from '../../words/sentence.ts';
 import { hasReceiver, receiverGoes } from '../platform/receiver-presence.ts';
 import { type Endpoint, endpointSchema } from './endpoint.ts';
+import {
+  deadlineBesidePromise,
+  limitBesidePromise,
+  promisedBy,
+  serviceLevelJudges,
+} from './service-level/service-level-effects.ts';
 
 type Around = KindAround<{ endpoints: readonly Endpoint[] }>;
 
@@ -44,7 +50,7 @@ export function addedEndpoint(endpoint: Endpoint, { platform, beside }: Around):
   const sentence = say`is new: it ${answer}, ${who}, ${check}, by way of the queue ${queue} of ${broker}.`;
   const isNew = !beside.before.endpoints.some(({ host }) => host === endpoint.host);
   const name = platform.after.cloudflare && isNew ? say` The name ${endpoint.host} is made last.` : [];
-  return [{ severity: 'none', sentence: [...sentence, ...name], path: [], side: 'after' }];
+  return [{ severity: 'none', sentence: [...sentence, ...name, ...promisedBy(endpoint)], path: [], side: 'after' }];
 }
 
 /** What goes with a deleted file. */
@@ -61,6 +67,7 @@ export function renamedEndpoint(before: Endpoint): Effect[] {
 }
 
 const judges: Judges<Sides> = {
+  ...serviceLevelJudges,
   host: moved,
   // Told of with the host.
   path: (difference, sides) => (sides.before.host === sides.after.host ? moved(difference, sides) : undefined),
@@ -153,7 +160,10 @@ const judges: Judges<Sides> = {
   rateLimit: ({ after }, sides) =>
     after === undefined
       ? { severity: 'live', sentence: say`no longer limits how many requests it takes.` }
-      : { severity: 'reconnect', sentence: say`takes ${rateOf(sides.after)}: more get 429.` },
+      : {
+          severity: 'reconnect',
+          sentence: say`takes ${rateOf(sides.after)}: more get 429.${limitBesidePromise(sides.after)}`,
+        },
   'rateLimit.requests': otherRate,
   'rateLimit.perSeconds': otherRate,
   'rateLimit.by': otherRate,
@@ -164,8 +174,8 @@ const judges: Judges<Sides> = {
         ? say`has Cloudflare count requests of one address, too: 429 comes from there then, and lasts as long as they are counted over.`
         : say`has the receiver alone count requests.`,
   }),
-  maxBodyBytes: limit('takes bodies of up to', 'bytes', 'larger ones get 413'),
-  deadlineSeconds: limit('waits for up to', 'seconds', 'what takes longer gets 503 or 504'),
+  maxBodyBytes: limit('takes bodies of up to', 'bytes', 'larger ones get 413', limitBesidePromise),
+  deadlineSeconds: limit('waits for up to', 'seconds', 'what takes longer gets 503 or 504', deadlineBesidePromise),
   taps: ({ after }) => ({ severity: 'live', sentence: shown[String(after)] ?? [] }),
 };
 
@@ -292,14 +302,19 @@ function otherRate({ field }: Difference, { before, after }: Sides): Finding | u
     is.requests / is.perSeconds < was.requests / was.perSeconds || (is.by === 'endpoint' && was.by !== is.by);
   return {
     severity: isTighter ? 'reconnect' : 'live',
-    sentence: say`takes ${rateOf(after)} instead of ${rateOf(before)}: more get 429.`,
+    sentence: say`takes ${rateOf(after)} instead of ${rateOf(before)}: more get 429.${limitBesidePromise(after)}`,
   };
 }
 
-/** A limit that every request has, and what becomes of those beyond it. */
-function limit(what: string, unit: string, beyond: string): Judge<Sides> {
-  return ({ before, after }) => ({
+/** A limit that every request has, what becomes of those beyond it, and what that is to the endpoint's promise. */
+function limit(
+  what: string,
+  unit: string,
+  beyond: string,
+  besidePromise: (endpoint: Endpoint) => Sentence = () => [],
+): Judge<Sides> {
+  return ({ before, after }, sides) => ({
     severity: Number(after) < Number(before) ? 'reconnect' : 'live',
-    sentence: say`${[what]} ${Number(after)} instead of ${Number(before)} ${[unit]}: ${[beyond]}.`,
+    sentence: say`${[what]} ${Number(after)} instead of ${Number(before)} ${[unit]}: ${[beyond]}.${besidePromise(sides.after)}`,
   });
 }

@@ -10,6 +10,7 @@ import { planRules } from './edge/plan-rules.ts';
 import type { Endpoint } from './endpoint.ts';
 import { gatewayLoginRules } from './login-rules.ts';
 import { receiverRules } from './receiver-rules.ts';
+import { serviceLevelRules } from './service-level/service-level-rules.ts';
 
 const mebibyte = 1024 * 1024;
 
@@ -25,6 +26,7 @@ export const endpointRules: readonly Rule<Endpoint, BesideEndpoints>[] = [
   ...gatewayLoginRules,
   ...planRules,
   ...receiverRules,
+  ...serviceLevelRules,
   {
     name: 'exchange-declared',
     doc: "The exchange of an endpoint is built in or one that its broker's file declares, and takes what clients publish.",

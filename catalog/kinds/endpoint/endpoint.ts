@@ -15,6 +15,7 @@ import { network } from '../../schema/network.ts';
 import { requestPath } from '../../schema/request-path.ts';
 import { publishedExchange, rabbitmqName, routingKey, userName } from '../broker/fields/rabbitmq-text.ts';
 import { vhostField } from '../broker/fields/topology.ts';
+import { serviceLevel } from './service-level/service-level.ts';
 
 /** The name of the broker that an object belongs to. */
 export const brokerField = z
@@ -163,6 +164,7 @@ export const endpointSchema = z
       unit: 'seconds',
       onChange: 'live',
     }),
+    serviceLevel,
     taps: z.enum(tapLevels).default('headers').meta({
       description: 'What `warren tap` shows of requests and responses. Values of secret headers never.',
       onChange: 'live',

@@ -1,6 +1,6 @@
-import { edgeStack, ingressStack } from '../../../contracts/names.ts';
+import { alertingStack, edgeStack, ingressStack, monitoringStack } from '../../../contracts/names.ts';
 import type { FolderKind } from '../../kind.ts';
-import { endpointCarriers, endpointsAtTheEdge } from './carriers.ts';
+import { endpointCarriers, endpointsAtTheEdge, promiseWatchers } from './carriers.ts';
 import { type Endpoint, endpointOf, endpointSchema } from './endpoint.ts';
 import { addedEndpoint, changedEndpoint, removedEndpoint, renamedEndpoint } from './endpoint-effects.ts';
 import { type BesideEndpoints, endpointRules } from './endpoint-rules.ts';
@@ -34,7 +34,11 @@ export const endpointKind: FolderKind<'endpoint', 'endpoints', typeof endpointSc
     stackOf: () => edgeStack,
     objectOf: () => undefined,
     resourcesOf: () => endpointsAtTheEdge,
-    alsoIn: () => ({ [ingressStack]: ['*'] }),
+    alsoIn: () => ({
+      [ingressStack]: ['*'],
+      [monitoringStack]: promiseWatchers,
+      [alertingStack]: ['aws_s3_object.*'],
+    }),
     carriers: endpointCarriers,
   },
 };

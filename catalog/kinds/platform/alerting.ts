@@ -7,11 +7,18 @@ export const alerting = z
     pagerDuty: z
       .strictObject({
         deployToken: secretReference.meta({
-          description: 'REST API key by which an apply makes services, schedules and escalation policies.',
+          description:
+            'Secret that holds the REST API key by which an apply makes services, schedules and escalation policies; only PAGERDUTY_TOKEN of the environment comes before it.',
           onChange: 'live',
         }),
         planToken: secretReference.optional().meta({
-          description: 'Read-only REST API key for plans. Left out: deployToken, which may change what it reads.',
+          description:
+            'Secret that holds the read-only REST API key by which plan and drift work: whoever opens a pull request can get at it. Left out: deployToken, which GitHub Actions cannot read when it plans.',
+          onChange: 'live',
+        }),
+        keys: z.int().min(1).max(99_999).default(1).meta({
+          description:
+            'Number of the keys by which events reach the services of routes. Raise it by one to have new ones made.',
           onChange: 'live',
         }),
         // https://registry.terraform.io/providers/PagerDuty/pagerduty/latest/docs#service_region-1

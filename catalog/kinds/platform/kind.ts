@@ -13,6 +13,7 @@ import { accessRules } from './monitoring/access-rules.ts';
 import { monitoringRules } from './monitoring/monitoring-rules.ts';
 import { hostPrice, keptDiskPrice } from './monitoring/monthly-cost.ts';
 import { sizingRules } from './monitoring/sizing-rules.ts';
+import { pagerDutyTokenRules } from './pagerduty-token-rules.ts';
 import { type Platform, platformSchema } from './platform.ts';
 import { addedPlatform, changedPlatform, isAnotherPlatform } from './platform-effects.ts';
 import { platformRules } from './platform-rules.ts';
@@ -47,6 +48,7 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
     ...accessRules,
     ...sizingRules,
     ...alertingRules,
+    ...pagerDutyTokenRules,
   ],
   effects: {
     added: addedPlatform,

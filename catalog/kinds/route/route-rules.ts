@@ -1,4 +1,4 @@
-import { brokerAlerts } from '../../../contracts/paging.ts';
+import { ownAlarms } from '../../alarms/own-alarms.ts';
 import type { AlarmSources } from '../../alarms/resolve.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
@@ -41,14 +41,14 @@ const ownRules: readonly Rule<Route, BesideRoutes>[] = [
     doc: 'What hides, and what is hidden, are alerts that there are.',
     severity: 'error',
     check: ({ dependencies }, { alerts }) => {
-      const known = [...alerts.map(({ name }) => name), ...Object.values(brokerAlerts)];
+      const known = [...alerts.map(({ name }) => name), ...ownAlarms.map(({ alert }) => alert)];
       return dependencies.flatMap(({ while: cause, hide }, index) =>
         [
           { name: cause, path: ['dependencies', index, 'while'] },
           ...hide.map((name, at) => ({ name, path: ['dependencies', index, 'hide', at] })),
         ].flatMap(({ name, path }) => {
           if (known.includes(name)) return [];
-          const message = `there is no alerts/${name}.yaml, and no alarm of brokers called so.${suggest(name, known)}`;
+          const message = `there is no alerts/${name}.yaml, and no alarm of brokers or endpoints called so.${suggest(name, known)}`;
           return [{ path, message }];
         }),
       );

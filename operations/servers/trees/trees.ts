@@ -46,6 +46,8 @@ export const trees = {
     packages: ['prometheus', 'ca-certificates', 'mount'],
     arrangement: 'arrange-prometheus.sh',
   },
+  // What groups alerts as Grafana does, which has its code in it.
+  alertmanager: { server: 'Alertmanager', suite: 'forky', packages: ['prometheus-alertmanager', 'ca-certificates'] },
   // No server: the firewall of the network that tests send packets through.
   nftables: { server: 'nftables', suite: 'trixie', packages: ['nftables'] },
 } as const satisfies Record<string, Tree>;

@@ -1,7 +1,11 @@
 import { mainBranch } from '../../../contracts/github.ts';
+import { configurationBucket } from '../../../contracts/names.ts';
+import { leaveLastChanges } from '../../apply/last-changes.ts';
+import { openBucket } from '../../aws/bucket.ts';
 import { bucketFiles, pullPlans } from '../../plans/plan-files.ts';
 import { loadPlanSet } from '../../plans/plan-set.ts';
-import { UserFailure } from '../../process/failure.ts';
+import { messageOf, UserFailure } from '../../process/failure.ts';
+import { gitIn } from '../../repository/git.ts';
 import { runReview } from '../../review/run-review.ts';
 import type { PullRequest } from '../pulls.ts';
 import { type ApplyJob, type MergedChange, refusing } from './apply-job.ts';
@@ -89,7 +93,29 @@ async function applyPull(
     return refusing(job, change, () => Promise.reject(failure));
   }
   say(`applying what was reviewed of pull request ${pull.number} at ${short}`);
+  await tellLastChange(job, pull, before);
   return applySet(job, change, { ...found, ...(onlySame ? { onlySame } : {}) });
+}
+
+/** Whoever is called while it is applied shall hear of it. That it cannot be told is no reason not to apply. */
+async function tellLastChange(job: ApplyJob, pull: PullRequest, before: string | undefined): Promise<void> {
+  const { platform } = job.platform();
+  if (!platform.alerting) return;
+  try {
+    await leaveLastChanges({
+      bucket: openBucket(configurationBucket(platform), platform.region),
+      git: gitIn(job.repository),
+      pull: {
+        commit: pull.mergeCommit ?? job.commit,
+        ...(before === undefined ? {} : { before }),
+        author: pull.author,
+        title: pull.title,
+        url: pull.url,
+      },
+    });
+  } catch (error) {
+    job.say(`people who are called will not hear of this change: ${messageOf(error)}`);
+  }
 }
 
 /**

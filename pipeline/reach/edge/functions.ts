@@ -8,7 +8,7 @@ import { cloudflare, https, internet } from './ends.ts';
 export function functionLines(resources: Resources): Line[] {
   return [
     ...resources.of('aws_lambda_function_url').flatMap((url) => urlLines(resources, url)),
-    ...resources.of('aws_lambda_permission').flatMap((permission) => permissionLines(resources, permission)),
+    ...permissionLines(resources),
   ];
 }
 
@@ -140,10 +140,18 @@ function like(pattern: string, text: string): boolean {
   return new RegExp(`^${escaped}$`, 'i').test(text);
 }
 
-function permissionLines(resources: Resources, permission: Resource): Line[] {
-  const { to } = calledBy(resources, permission);
-  const principal = String(permission.body.principal);
-  const what = `permission of the function for ${principal}`;
-  const from: End = principal === '*' ? internet : { kind: 'caller', name: principal };
-  return [callLine({ from, to, what, proof: [permission] })];
+/** What one caller may call of one function is one line, however many permissions say so. */
+function permissionLines(resources: Resources): Line[] {
+  const lines = new Map<string, Line>();
+  for (const permission of resources.of('aws_lambda_permission')) {
+    const { to } = calledBy(resources, permission);
+    const principal = String(permission.body.principal);
+    const from: End = principal === '*' ? internet : { kind: 'caller', name: principal };
+    const what = `permission of the function for ${principal}`;
+    const key = `${to.name}\n${principal}`;
+    const line = lines.get(key) ?? callLine({ from, to, what, proof: [] });
+    line.by.proof.push(placeOf(permission));
+    lines.set(key, line);
+  }
+  return [...lines.values()];
 }

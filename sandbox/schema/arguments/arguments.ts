@@ -4,14 +4,17 @@ import { cloudflareAccess } from './cloudflare-access.ts';
 import { dataStores } from './data-stores.ts';
 import { functions } from './functions.ts';
 import { iam } from './iam.ts';
+import { keys } from './keys.ts';
 import type { TypeArguments } from './limits.ts';
 import { loadBalancing } from './load-balancing.ts';
 import { machines } from './machines.ts';
+import { messages } from './messages.ts';
 import { names } from './names.ts';
 import { network } from './network.ts';
 import { pagerDuty } from './pagerduty.ts';
 import { s3 } from './s3.ts';
 import { scaling } from './scaling.ts';
+import { schedules } from './schedules.ts';
 import { securityGroups } from './security-groups.ts';
 import { stores } from './stores.ts';
 import { tasks } from './tasks.ts';
@@ -29,13 +32,16 @@ export const typeArguments: Readonly<Record<string, TypeArguments>> = {
   ...cloudflareAccess,
   ...functions,
   ...iam,
+  ...keys,
   ...loadBalancing,
   ...machines,
+  ...messages,
   ...names,
   ...network,
   ...pagerDuty,
   ...s3,
   ...scaling,
+  ...schedules,
   ...securityGroups,
   ...stores,
   ...tasks,

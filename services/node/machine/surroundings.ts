@@ -28,7 +28,7 @@ export function readSurroundings(): Surroundings & { pathStyle: boolean } {
   };
 }
 
-/** Reads who this machine is. Throws when it was not booted by Warren. */
-export function readIdentity<T>(identity: z.ZodType<T>): T {
-  return identity.parse(JSON.parse(readFileSync(identityFile, 'utf8')));
+/** Reads who this machine is, from where the first boot left it. Throws when it was not booted by Warren. */
+export function readIdentity<T>(identity: z.ZodType<T>, file: string = identityFile): T {
+  return identity.parse(JSON.parse(readFileSync(file, 'utf8')));
 }

@@ -27,7 +27,7 @@ export function callEvent({ settings, item, alarm, open, change }: CallEventProp
     dedup_key: dedupKey(platform, item),
     client: 'Warren',
     ...(repository !== undefined && { client_url: fileUrl(repository, alarm.file) }),
-    links: linksOf(alarm.runbookUrl, change),
+    links: linksOf(alarm, change),
     payload: {
       summary: plainText(`${alarm.title}${value} (${alarm.condition})`, mostSummary).replaceAll('\n', ' '),
       source: `${platform} ${alarm.object}`,
@@ -62,7 +62,9 @@ function detailsOf({
     'last change': changeText(alarm.objectFile, change),
     ...(alarm.runbook !== undefined && { 'what to do': plainText(alarm.runbook, 4000) }),
     ...(alarm.runbookUrl !== undefined && { runbook: alarm.runbookUrl }),
-    ...(alarm.dashboard !== undefined && { dashboard: `${alarm.dashboard}, after "warren open grafana"` }),
+    ...(alarm.dashboard !== undefined && {
+      dashboard: alarm.dashboardUrl ?? `${alarm.dashboard}, after "warren open grafana"`,
+    }),
     file: alarm.file,
     ...(isTest && { test: 'This was made to try the way by which people are called.' }),
   };
@@ -75,9 +77,13 @@ function changeText(file: string, change: LastChange | undefined): string {
   return `${commit.slice(0, 12)}${by}, ${at}: ${inert(title, 300)}`;
 }
 
-function linksOf(runbook: string | undefined, change: LastChange | undefined): { href: string; text: string }[] {
+function linksOf(
+  { runbookUrl, dashboardUrl }: CallEventProps['alarm'],
+  change: LastChange | undefined,
+): { href: string; text: string }[] {
   return [
-    ...(runbook === undefined ? [] : [{ href: runbook, text: 'What to do' }]),
+    ...(runbookUrl === undefined ? [] : [{ href: runbookUrl, text: 'What to do' }]),
+    ...(dashboardUrl === undefined ? [] : [{ href: dashboardUrl, text: 'Dashboard' }]),
     ...(change?.url === undefined ? [] : [{ href: change.url, text: `Last change: ${inert(change.title, 100)}` }]),
   ];
 }

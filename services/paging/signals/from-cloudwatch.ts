@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pagedAlarmName } from '../../../contracts/names.ts';
-import { madeSignal, type PagedAlarm, type PagingSettings } from '../../../contracts/paging.ts';
+import { madeSignal, type PagedAlarm, type PagingSettings, testReason } from '../../../contracts/paging.ts';
 import { type Signal, UnreadableSignal, utc, withUnit } from './signal.ts';
 
 /** What SNS hands a function: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
@@ -60,7 +60,7 @@ export function signalOfState({ name, state, reason, at }: AlarmState, settings:
     at,
     ...(value !== undefined && { value }),
     parts: [],
-    isTest: false,
+    isTest: reason.startsWith(testReason),
     way: 'cloudwatch',
   };
 }

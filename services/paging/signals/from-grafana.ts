@@ -15,6 +15,7 @@ const notification = z.object({
       endsAt: z.string(),
       /** Values of the rule's queries by their names; absent where it could not be evaluated. */
       values: z.record(z.string(), z.number().nullable()).nullish(),
+      annotations: z.record(z.string(), z.string()).default({}),
     }),
   ),
   /** How many there are that were left out. */
@@ -90,8 +91,12 @@ function partOf({ labels }: Alert): string {
   return own.map(([name, value]) => `${name} ${value}`).join(', ');
 }
 
+/** Annotation that says why an alert is what it is, where its values do not: `NoData` and `Error` come with values of -1. */
+const stateReason = 'grafana_state_reason';
+
 /** That of the query itself, which is called A, or the first that is there. */
-function valueIn({ values }: Alert): number | undefined {
+function valueIn({ values, annotations }: Alert): number | undefined {
+  if (/NoData|Error/.test(annotations[stateReason] ?? '')) return undefined;
   const known = values?.A ?? Object.values(values ?? {})[0];
   return known ?? undefined;
 }

@@ -46,12 +46,14 @@ export function openHandler({
   // Before the first request, while Lambda gives a new environment more of a processor. A request is told of what went wrong.
   ensure().catch(() => {});
   return async (event, context) => {
+    // The wait for a broker is part of what a request takes.
+    const came = performance.now();
     const began = now();
     const answerBy = began + context.getRemainingTimeInMillis() - reserveMs;
     const receiver = await ensure();
     if (began - lastUsed > heartbeatSeconds * 1000) receiver.renew();
     await receiver.connected(Math.max(0, Math.min(connectWithinMs, answerBy - now())));
-    const response = await receiver.receive(readEvent(event, answerBy));
+    const response = await receiver.receive({ ...readEvent(event, answerBy), began: came });
     lastUsed = now();
     // Lambda may freeze the environment with the answer.
     const tooLong = new AbortController();

@@ -16,14 +16,21 @@ export function embedded(
     Dimensions: [[endpointName, outcomeName]],
     Metrics: [{ Name: requestMetric.seconds, Unit: 'Seconds' }],
   };
+  const ofPromise = {
+    Namespace: namespace,
+    Dimensions: [[endpointName]],
+    Metrics: [{ Name: requestMetric.kept, Unit: 'Count' }],
+  };
   return {
-    request({ endpoint, outcome, seconds }) {
+    request({ endpoint, outcome, seconds, kept }) {
+      const directives = kept === undefined ? [directive] : [directive, ofPromise];
       // It begins as `countedLine` says.
       const line = {
-        _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] },
+        _aws: { Timestamp: Date.now(), CloudWatchMetrics: directives },
         [endpointName]: endpoint,
         [outcomeName]: outcome,
         [requestMetric.seconds]: Math.round(seconds * 1e4) / 1e4,
+        ...(kept !== undefined && { [requestMetric.kept]: kept ? 1 : 0 }),
       };
       write(`${JSON.stringify(line)}\n`);
     },

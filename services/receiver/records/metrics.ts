@@ -4,10 +4,21 @@ import type { SignatureFailure } from '../signatures/index.ts';
 
 /** What the receiver counts. Labels are bounded: endpoints by the settings, `none` where there is none. */
 export interface ReceiverMetrics {
-  request(request: { endpoint: string; mode: string; status: number; outcome: string; seconds: number }): void;
+  request(request: CountedRequest): void;
   publish(outcome: string): void;
   signatureFailure(endpoint: string, reason: SignatureFailure): void;
   tap(endpoint: string, outcome: 'sent' | 'returned' | 'dropped'): void;
+}
+
+/** What is counted of a request. */
+export interface CountedRequest {
+  endpoint: string;
+  mode: string;
+  status: number;
+  outcome: string;
+  seconds: number;
+  /** Whether it was answered as its endpoint promises; undefined where it counts neither way. */
+  kept?: boolean | undefined;
 }
 
 /** What somebody collects. */

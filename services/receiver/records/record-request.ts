@@ -1,10 +1,10 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { requestLog } from '../../../contracts/request-log.ts';
-import { requestOutcome } from '../../../contracts/request-metrics.ts';
 import type { HttpResponse } from '../../messages/http.ts';
 import type { Logger } from '../../observability/log.ts';
 import type { Answer, RequestContext } from '../request/request-context.ts';
 import type { TapFacts, Taps } from '../taps/taps.ts';
+import { keptPromise, wentThrough } from './kept-promise.ts';
 import type { ReceiverMetrics } from './metrics.ts';
 
 /** Who is told of requests. */
@@ -25,7 +25,15 @@ export function recordRequest(
   const durationMs = performance.now() - began;
   const { status } = response;
   const name = endpoint?.name ?? 'none';
-  metrics.request({ endpoint: name, mode: endpoint?.mode ?? 'none', status, outcome, seconds: durationMs / 1000 });
+  const kept = keptPromise({ promisedMs: endpoint?.promisedMs, status, outcome, durationMs });
+  metrics.request({
+    endpoint: name,
+    mode: endpoint?.mode ?? 'none',
+    status,
+    outcome,
+    seconds: durationMs / 1000,
+    kept,
+  });
   tapRequest(context, taps);
   tapResponse(context, { response, outcome, durationMs }, taps);
   if (span.isRecording()) {
@@ -42,7 +50,7 @@ export function recordRequest(
 
 /** Floods of what nobody asked for, and the workers' own business, are for those who want to know everything. */
 function levelOf(status: number, outcome: string, known: boolean): 'warn' | 'info' | 'debug' {
-  if (outcome === requestOutcome.confirmed || outcome === requestOutcome.replied) return 'debug';
+  if (wentThrough(outcome)) return 'debug';
   if (status >= 500) return 'warn';
   return known && status !== 429 ? 'info' : 'debug';
 }

@@ -16,6 +16,8 @@ export interface IncomingRequest {
   whenGone?: (listener: () => void) => void;
   /** Where the answer goes out after it was given: settled once it has, or cannot any more, and how to give it up. */
   answer?: { gone: Promise<unknown>; giveUp: () => void };
+  /** When it came, as `performance.now()` tells it, where somebody waited for something before it is handed in. Default: now. */
+  began?: number;
   /** Milliseconds since 1970 by which there has to be an answer, where the endpoint's deadline is not all. */
   answerBy?: number;
 }

@@ -37,7 +37,7 @@ export function contextOf(request: IncomingRequest): RequestContext {
   return {
     id: uuidV7(Date.now()),
     throughWorker: false,
-    began: performance.now(),
+    began: request.began ?? performance.now(),
     request,
     headers: indexHeaders(request.headers),
     client: undefined,

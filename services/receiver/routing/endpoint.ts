@@ -22,6 +22,8 @@ export interface Endpoint {
   scheme: string;
   maxBodyBytes: number;
   deadlineMs: number;
+  /** In which time it promises to answer; undefined where it promises nothing. */
+  promisedMs: number | undefined;
   taps: 'off' | 'headers' | 'bodies';
   allows: AllowSource;
   limitRate: LimitRate | undefined;
@@ -49,6 +51,7 @@ export async function openEndpoint(
     scheme: signature.scheme,
     maxBodyBytes,
     deadlineMs: deadlineSeconds * 1000,
+    promisedMs: settings.serviceLevel?.withinMs,
     taps,
     allows: allowSources(settings.allow),
     limitRate: settings.rateLimit && limitRate(settings.rateLimit),

@@ -5,6 +5,7 @@ import { type Objects, openObjects } from '../../node/aws/objects.ts';
 import { openSecrets, type Secrets } from '../../node/aws/secrets.ts';
 import { openTable, type Table } from '../../node/aws/table.ts';
 import { type Authorities, openAuthorities } from './authorities.ts';
+import { openRequestCounts, type RequestCounts } from './request-counts.ts';
 import { openTasks, type Tasks } from './tasks.ts';
 
 /** What the monitoring host needs of AWS. */
@@ -16,6 +17,7 @@ export interface Aws {
   authorities: Authorities;
   metrics: Metrics;
   tasks: Tasks;
+  requests: RequestCounts;
 }
 
 /** The host's way to AWS. `pathStyle`: buckets stand in the path, as a server that stands in for S3 needs it. */
@@ -27,5 +29,6 @@ export function openAws({ region, table }: WatchIdentity, { pathStyle }: { pathS
     authorities: openAuthorities({ region, table }),
     metrics: openMetrics(region),
     tasks: openTasks(region),
+    requests: openRequestCounts(region),
   };
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { Gauge, Registry } from 'prom-client';
 import { monitoringPort } from '../../../contracts/monitoring.ts';
+import { promisesPath } from '../../../contracts/promises.ts';
 import { diskPercent } from '../../node/machine/space.ts';
 import { notedName, storedSet } from '../bundle/set-store.ts';
 import type { Context } from '../context.ts';
@@ -8,6 +9,8 @@ import type { Folders } from '../folders.ts';
 import { complaintOf } from '../programs/health.ts';
 import { programsOf } from '../programs/programs.ts';
 import { readZabbixPassword } from '../programs/secrets.ts';
+import { knownCounts } from '../promises/count-promises.ts';
+import { promisesForPrometheus } from '../promises/tell-promises.ts';
 import { zabbixForPrometheus } from '../zabbix/on-host.ts';
 
 type MetricsProps = Pick<Context, 'programs' | 'say' | 'identity'> & {
@@ -15,17 +18,22 @@ type MetricsProps = Pick<Context, 'programs' | 'say' | 'identity'> & {
   folders: Folders;
 };
 
-/** Answers `/metrics`, to the host alone, until the process ends. */
+/** Answers `/metrics`, and what is known of promises, to the host alone, until the process ends. */
 export async function serveMetrics(props: MetricsProps): Promise<void> {
   const { identity, aws } = props;
   const zabbix = zabbixForPrometheus({ password: () => readZabbixPassword(aws.secrets, identity.secrets) });
+  const pages: Readonly<Record<string, () => Promise<string>>> = {
+    '/metrics': async () => (await Promise.all([hostMetrics(props), zabbix()])).join(''),
+    [promisesPath]: () => promisesForPrometheus(knownCounts(props.folders), Date.now()),
+  };
   const server = createServer((request, response) => {
-    if (request.url !== '/metrics') {
+    const tell = pages[request.url ?? ''];
+    if (!tell) {
       response.writeHead(404).end();
       return;
     }
-    Promise.all([hostMetrics(props), zabbix()]).then(
-      ([{ contentType, text }, known]) => response.writeHead(200, { 'content-type': contentType }).end(text + known),
+    tell().then(
+      (text) => response.writeHead(200, { 'content-type': Registry.PROMETHEUS_CONTENT_TYPE }).end(text),
       (error: Error) => {
         props.say(`metrics cannot be told: ${error.message}`);
         response.writeHead(500).end();
@@ -36,10 +44,7 @@ export async function serveMetrics(props: MetricsProps): Promise<void> {
 }
 
 /** What the host is like now, as Prometheus reads it. */
-export async function hostMetrics({
-  folders,
-  programs,
-}: Pick<MetricsProps, 'folders' | 'programs'>): Promise<{ contentType: string; text: string }> {
+export async function hostMetrics({ folders, programs }: Pick<MetricsProps, 'folders' | 'programs'>): Promise<string> {
   const registry = new Registry();
   const registers = [registry];
   const gauge = (name: string, help: string, labelNames: string[] = []) =>
@@ -56,5 +61,5 @@ export async function hostMetrics({
   }
   configuring.set(notedName(folders, 'applying') === undefined ? 0 : 1);
   disk.set((await diskPercent(folders.data)) ?? Number.NaN);
-  return { contentType: registry.contentType, text: await registry.metrics() };
+  return registry.metrics();
 }

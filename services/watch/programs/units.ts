@@ -102,7 +102,7 @@ WantedBy=multi-user.target
       seconds: minuteSeconds,
     }),
     ...timedUnits(targets, {
-      what: 'What Prometheus scrapes and trusts, from ECS and from brokers',
+      what: 'What Prometheus scrapes and trusts, from ECS, CloudWatch and brokers',
       command: `${watchProgram} ${watchCommand.targets}`,
       seconds: minuteSeconds,
     }),

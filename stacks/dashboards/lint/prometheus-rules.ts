@@ -6,6 +6,7 @@ import {
   readExpression,
 } from '../../../catalog/expressions/expression.ts';
 import { metricLabel } from '../../../contracts/monitoring.ts';
+import { endpointLabel } from '../../../contracts/promises.ts';
 import { type LintRule, ofQueries } from './lint-rule.ts';
 
 /**
@@ -50,7 +51,7 @@ export const prometheusRules: readonly LintRule[] = [
   },
   {
     name: 'selector',
-    doc: 'Every selector says of whom: of a broker, a processor or a job (target-job-rule, target-instance-rule).',
+    doc: 'Every selector says of whom: of a broker, a processor, an endpoint or a job (target-job-rule, target-instance-rule).',
     severity: 'warning',
     check: ofQueries('prometheus', ({ expr }) =>
       selectorsIn(expr)
@@ -66,7 +67,7 @@ export const prometheusRules: readonly LintRule[] = [
 ];
 
 /** Labels by which a selector says of whom it asks. */
-const tellers = [metricLabel.broker, metricLabel.processor, 'job', 'instance'];
+const tellers = [metricLabel.broker, metricLabel.processor, endpointLabel, 'job', 'instance'];
 
 /** What is said of a query that cannot be read. */
 export function notRead(language: string, expr: string, rest: string): string {

@@ -12,7 +12,8 @@ const sourceOf = (uid: keyof typeof dataSource) => ({ type: uid, uid: dataSource
 /** PromQL over the time shown; `legend` as Grafana has it, `{{queue}}`. */
 export function promql(expr: string, legend: string): Query {
   const query = new PrometheusQuery().datasource(sourceOf('prometheus')).expr(expr).legendFormat(legend).range();
-  return expr.includes(`job="${scrapeJob.queues}"`) ? query.interval(scrapeInterval.queues) : query;
+  const seldom = (['queues', 'promises'] as const).find((job) => expr.includes(`job="${scrapeJob[job]}"`));
+  return seldom ? query.interval(scrapeInterval[seldom]) : query;
 }
 
 /** PromQL of now, for tables: a column, named by `refId`. */

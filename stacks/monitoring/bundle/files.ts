@@ -1,11 +1,11 @@
 import type { Alarm } from '../../../catalog/alarms/alarm.ts';
+import { type PagedCatalog, pagingSettingsText } from '../../../catalog/alarms/paging-settings.ts';
 import type { Catalog } from '../../../catalog/catalog.ts';
 import type { BuiltDashboard } from '../../../catalog/kinds/dashboard/built-dashboard.ts';
 import type { Monitoring } from '../../../catalog/kinds/platform/monitoring/monitoring.ts';
 import { metricLabel, monitoringPort } from '../../../contracts/monitoring.ts';
 import { pagingSettingsPath } from '../../../contracts/paging.ts';
 import { dashboardPath } from '../../../contracts/watch-bundle.ts';
-import { type PagedCatalog, pagingSettingsText } from '../../alerting/paging-settings.ts';
 import { journalFile } from '../../constructs/journal.ts';
 import type { Raw } from '../../constructs/literal.ts';
 import type { BundleFile } from './bundle-file.ts';
@@ -14,10 +14,11 @@ import { dashboardProviderFile, dataSourcesFile } from './grafana/provisioning.t
 import { grafanaSettings } from './grafana/settings.ts';
 import { lokiFile } from './loki.ts';
 import { prometheusFile } from './prometheus.ts';
+import { promiseRuleFiles } from './promise-rules.ts';
 import { zabbixFiles } from './zabbix/files.ts';
 
 /** What of a catalog the monitoring host's programs are told of. */
-export type WatchedCatalog = Raw<Pick<Catalog, 'platform' | 'brokers'>>;
+export type WatchedCatalog = Raw<Pick<Catalog, 'platform' | 'brokers' | 'endpoints'>>;
 
 /** Every file that the programs of the monitoring host read, in the order of their paths; none where nothing watches the platform. */
 export function monitoringFiles({
@@ -37,6 +38,7 @@ export function monitoringFiles({
   if (!monitoring) return [];
   const files = [
     ...ownFiles(catalog, { monitoring, drawn: [...dashboards.map(({ text }) => text), ...expressionsOf(alarms)] }),
+    ...promiseRuleFiles(catalog.endpoints),
     ...alertingFiles(catalog.platform, alarms),
     ...pagerFiles({ ...catalog, routes }, alarms),
     ...zabbixFiles(catalog, alarms),
@@ -56,11 +58,11 @@ function expressionsOf(alarms: readonly Alarm[]): string[] {
 }
 
 function ownFiles(
-  { platform, brokers }: WatchedCatalog,
+  { platform, brokers, endpoints }: WatchedCatalog,
   { monitoring, drawn }: { monitoring: Monitoring; drawn: readonly string[] },
 ): BundleFile[] {
   const texts = {
-    'prometheus/prometheus.yml': prometheusFile({ platform, brokers }, drawn),
+    'prometheus/prometheus.yml': prometheusFile({ platform, brokers, endpoints }, drawn),
     'loki/loki.yaml': lokiFile(platform, monitoring),
     'grafana/grafana.ini': grafanaSettings(monitoring),
     'grafana/provisioning/datasources/warren.yaml': dataSourcesFile(platform),

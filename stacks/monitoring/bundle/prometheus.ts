@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import { type CertificateSource, certificateSource } from '../../../catalog/kinds/broker/certificate-source.ts';
 import { listeners } from '../../../catalog/kinds/broker/listeners.ts';
+import type { Endpoint } from '../../../catalog/kinds/endpoint/endpoint.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import {
   metricLabel,
@@ -11,8 +12,10 @@ import {
   scrapeInterval,
   scrapeJob,
 } from '../../../contracts/monitoring.ts';
+import { promisesPath } from '../../../contracts/promises.ts';
 import { tag } from '../../../contracts/tags.ts';
 import type { Raw } from '../../constructs/literal.ts';
+import { promisingEndpoints } from './promise-rules.ts';
 import { queueSeries } from './queue-series.ts';
 
 /** Brokers whose certificates go back to what their nodes report: their own authority, or one that a secret brings. What vouches for the others, every computer knows. */
@@ -24,14 +27,18 @@ function hasAuthority({ from }: CertificateSource): boolean {
   return from !== 'acme';
 }
 
+/** What of a catalog is scraped. */
+export interface PrometheusProps {
+  platform: Raw<Platform>;
+  brokers: readonly Raw<Broker>[];
+  endpoints: readonly Raw<Endpoint>[];
+}
+
 /**
  * prometheus.yml. Every series has `platform`, and `broker` and `node` or `processor` as far as they apply, so that no query joins; a
  * node's `instance` is what its host name begins with. `drawn` are texts that name metrics: dashboards, and what alarms ask.
  */
-export function prometheusFile(
-  { platform, brokers }: { platform: Raw<Platform>; brokers: readonly Raw<Broker>[] },
-  drawn: readonly string[],
-): string {
+export function prometheusFile({ platform, brokers, endpoints }: PrometheusProps, drawn: readonly string[]): string {
   const { families, kept } = queueSeries(drawn);
   return stringify({
     global: { scrape_interval: scrapeInterval.usual, evaluation_interval: scrapeInterval.usual },
@@ -49,14 +56,24 @@ export function prometheusFile(
         }),
       ]),
       processorScrape(platform),
-      ...ownPrograms.map(({ job, port }) => ({
-        job_name: job,
-        static_configs: [
-          { targets: [`127.0.0.1:${port}`], labels: { platform: platform.name, instance: monitoringHost } },
-        ],
-      })),
+      ...ownPrograms.map(({ job, port }) => ({ job_name: job, ...onTheHost(platform, port) })),
+      ...(promisingEndpoints(endpoints).length > 0 ? [promiseScrape(platform)] : []),
     ],
   });
+}
+
+function onTheHost({ name }: Platform, port: number) {
+  return { static_configs: [{ targets: [`127.0.0.1:${port}`], labels: { platform: name, instance: monitoringHost } }] };
+}
+
+/** What the agent counts of promises, of which there is something new once a minute. */
+function promiseScrape(platform: Platform) {
+  return {
+    job_name: scrapeJob.promises,
+    metrics_path: promisesPath,
+    scrape_interval: scrapeInterval.promises,
+    ...onTheHost(platform, monitoringPort.watch),
+  };
 }
 
 /**

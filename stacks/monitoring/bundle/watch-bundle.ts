@@ -6,6 +6,7 @@ import type { Raw } from '../../constructs/literal.ts';
 import type { BundleFile } from './bundle-file.ts';
 import type { WatchedCatalog } from './files.ts';
 import { brokersWithAuthority } from './prometheus.ts';
+import { promisingEndpoints } from './promise-rules.ts';
 
 export interface WatchBundleProps {
   catalog: WatchedCatalog;
@@ -15,7 +16,7 @@ export interface WatchBundleProps {
 
 /** What the monitoring host takes on, as one JSON text without any secret in it; its files are named by their contents. */
 export function renderWatchBundle({ catalog, monitoring, files }: WatchBundleProps): string {
-  const { platform, brokers } = catalog;
+  const { platform, brokers, endpoints } = catalog;
   const bundle: WatchBundle = {
     platform: platform.name,
     images: imagesOf(monitoring),
@@ -24,6 +25,7 @@ export function renderWatchBundle({ catalog, monitoring, files }: WatchBundlePro
     backups: monitoring.backups,
     metricsBytes: metricsDiskBytes(monitoring),
     authorities: brokersWithAuthority(platform, brokers),
+    promises: promisingEndpoints(endpoints).map(({ name }) => name),
     files: files.map(({ path, text, from }) => ({ path, sha256: contentsOf(text), from })),
   };
   return `${JSON.stringify(bundle, null, 1)}\n`;

@@ -12,7 +12,7 @@ const watchedMs = 300_000;
 
 beforeAll(async () => {
   const dashboards = await shippedDashboards();
-  cluster = await startWatchedCluster(dashboards);
+  cluster = await startWatchedCluster({ dashboards });
   await sleep(watchedMs);
   answers = await askPanels(cluster.prometheus, dashboards, {
     end: Math.floor(Date.now() / 1000),

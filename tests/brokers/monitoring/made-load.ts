@@ -49,6 +49,7 @@ export async function makeLoad(connectTo: ConnectTo): Promise<{ stop(): Promise<
   });
   return {
     async stop() {
+      if (!on) return;
       on = false;
       await Promise.all(rounds);
       await Promise.all([first, second, third].map((connection) => connection.close()));

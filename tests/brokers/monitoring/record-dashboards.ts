@@ -22,7 +22,7 @@ if (process.getuid?.() !== 0) {
   process.exit(1);
 }
 const dashboards = await shippedDashboards();
-const cluster = await startWatchedCluster(dashboards);
+const cluster = await startWatchedCluster({ dashboards });
 try {
   console.log('the cluster is up, and is watched for six minutes');
   await sleep(watchedMs);

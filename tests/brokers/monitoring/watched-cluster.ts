@@ -1,11 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Alarm } from '../../../catalog/alarms/alarm.ts';
+import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import type { BuiltDashboard } from '../../../catalog/kinds/dashboard/built-dashboard.ts';
+import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { metricLabel, prometheusTargets } from '../../../contracts/monitoring.ts';
 import { processorOperationsPort } from '../../../contracts/processor-settings.ts';
 import { tag } from '../../../contracts/tags.ts';
 import { startGuarded } from '../../../operations/servers/guarded-process.ts';
 import { partOfUtilLinux } from '../../../operations/servers/trees/run-in-tree.ts';
+import type { BundleFile } from '../../../stacks/monitoring/bundle/bundle-file.ts';
 import { monitoringFiles } from '../../../stacks/monitoring/bundle/files.ts';
 import { processorSettings } from '../../data-plane/settings.ts';
 import { sampleFile, scratchFolder } from '../../repositories.ts';
@@ -20,7 +24,18 @@ export interface WatchedCluster {
   live: LivePlatform;
   broker: LiveBroker;
   prometheus: Prometheus;
+  /** Network that Prometheus is in. */
+  network: TaskNetwork;
+  load: { stop(): Promise<void> };
   stop(): Promise<void>;
+}
+
+/** What Prometheus is told besides, once the broker is there. */
+export interface Watching {
+  dashboards: readonly BuiltDashboard[];
+  alarms?: (watched: { platform: Platform; broker: Broker }) => readonly Alarm[];
+  /** Its files, with what else it is to do. */
+  files?: (files: readonly BundleFile[], watched: { platform: Platform; broker: Broker }) => readonly BundleFile[];
 }
 
 /** Tasks of the sample's processors, as many as are the fewest there: the queue that each takes from, and where it tells of itself. */
@@ -35,8 +50,8 @@ const brokerFile = `${sampleFile('brokers/orders.yaml').replace('users:\n', `use
 listeners: [amqps, management, metrics, streams]
 `;
 
-/** Starts it; the dashboards are in the bundle, as they would be. */
-export async function startWatchedCluster(dashboards: readonly BuiltDashboard[]): Promise<WatchedCluster> {
+/** Starts it; dashboards and alarms are in the bundle, as they would be. */
+export async function startWatchedCluster(watching: Watching): Promise<WatchedCluster> {
   const folder = scratchFolder();
   const live = await startLivePlatform((yaml) => `${yaml}\nmonitoring: { instance: { type: t4g.large } }`);
   const stops: (() => Promise<void> | void)[] = [live.stop];
@@ -54,9 +69,9 @@ export async function startWatchedCluster(dashboards: readonly BuiltDashboard[])
     for (const task of tasks) {
       stops.push(await startTask({ task, broker, network, folder: join(folder, String(task.port)) }));
     }
-    const prometheus = await startWatching({ live, broker, network, folder: join(folder, 'monitoring'), dashboards });
+    const prometheus = await startWatching({ live, broker, network, folder: join(folder, 'monitoring'), watching });
     stops.push(prometheus.stop);
-    return { live, broker, prometheus, stop };
+    return { live, broker, prometheus, network, load, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -74,9 +89,12 @@ function startWatching(props: {
   broker: LiveBroker;
   network: TaskNetwork;
   folder: string;
-  dashboards: readonly BuiltDashboard[];
+  watching: Watching;
 }): Promise<Prometheus> {
-  const { live, broker, network, folder, dashboards } = props;
+  const { live, broker, network, folder, watching } = props;
+  const { dashboards, alarms = () => [], files = (own) => own } = watching;
+  const watched = { platform: live.platform, broker: broker.broker };
+  const catalog = { platform: live.platform, brokers: [broker.broker], endpoints: [] };
   const { AWS_ENDPOINT_URL: endpoint = '', ...environment } = live.sandbox.awsEnvironment;
   const found = tasks.map(({ name, port }) => ({
     targets: [`127.0.0.1:${port}`],
@@ -84,7 +102,7 @@ function startWatching(props: {
   }));
   return startPrometheus({
     ...{ folder, network },
-    files: monitoringFiles({ catalog: { platform: live.platform, brokers: [broker.broker] }, dashboards, alarms: [] }),
+    files: files(monitoringFiles({ catalog, dashboards, alarms: alarms(watched) }), watched),
     targets: {
       [prometheusTargets.authority(broker.broker.name)]: broker.authority(),
       [prometheusTargets.processors]: JSON.stringify(found),

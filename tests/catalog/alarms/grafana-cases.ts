@@ -1,4 +1,5 @@
 import type { AlarmTest } from '../../../catalog/alarms/tests/promtool.ts';
+import { promiseMetric, promiseRecord } from '../../../contracts/promises.ts';
 
 /** What an alarm makes of days that are made up. */
 export interface AlarmCases {
@@ -23,6 +24,9 @@ const task = (metric: string, more = '') =>
   `${metric}{job="processor",${platform},processor="orders",instance="10.20.1.1:9091"${more}}`;
 const up = (job: string, number: number) => `up{job="${job}",${platform},broker="orders",node="${number}"}`;
 const host = (metric: string, job: string, more = '') => `${metric}{job="${job}",instance="monitoring"${more}}`;
+const burn = (calls: string, over: string) =>
+  `${promiseRecord.burn}{endpoint="order-webhook",calls="${calls}",over="${over}"}`;
+const readAt = host(promiseMetric.readAt, 'promises');
 const giB = 1024 ** 3;
 
 /** Beyond from the tenth minute to the fortieth, and well again. */
@@ -41,6 +45,14 @@ const simple = (
 
 /** By the known alarms' names; each has to be here. */
 export const alarmCases: Readonly<Record<string, AlarmCases>> = {
+  'service-level-page': simple(burn('page', '1h'), { well: 0, wrong: 2, edge: 1, minutes: 2 }),
+  'service-level-ticket': simple(burn('ticket', '3d'), { well: 0, wrong: 2, edge: 1, minutes: 2 }),
+  'promises-unread': {
+    // Read each minute, for half an hour not, and again.
+    resolves: { series: { [readAt]: '0+60x9 540x29 2400+60x60' }, fires: [31, 39], quiet: [5, 29, 60] },
+    stays: { series: { [readAt]: '-900+60x100' }, quiet: [10, 50, 100] },
+    missing: { series: { [readAt]: '0+60x9 540x29 _x60' }, fires: [31], quiet: [60] },
+  },
   'memory-alarm': alarmInEffect('rabbitmq_alarms_memory_used_watermark'),
   'disk-alarm': alarmInEffect('rabbitmq_alarms_free_disk_space_watermark'),
   'memory-near-limit': {
@@ -206,7 +218,8 @@ export const alarmCases: Readonly<Record<string, AlarmCases>> = {
       },
       quiet: [10, 20, 33],
     },
-    missing: { series: { [queue('messages')]: '0+20x30 _x60' }, fires: [25], quiet: [60] },
+    // Deleted: Prometheus takes what it saw last for five minutes more, and no longer.
+    missing: { series: { [queue('messages')]: '0+20x30 _x60' }, fires: [25], quiet: [37, 60] },
   },
   'queue-long': simple(queue('messages'), { well: 10, wrong: 10_001, edge: 10_000, minutes: 10 }),
   'message-old': {

@@ -10,6 +10,10 @@ function alarmsOf(props: SourcesProps): Alarm[] {
 
 const ids = (props: SourcesProps) => alarmsOf(props).map(({ id }) => id);
 
+const endpoint = {
+  ...{ host: 'hooks.example.com', path: '/hook', broker: 'orders', vhost: '/', queue: 'placed' },
+  signature: { scheme: 'none' },
+} as const;
 const growing = { watches: { kind: 'broker' }, alarm: 'queue-growing', runbook: 'Start consumers.' } as const;
 const busy = {
   watches: { kind: 'database' },
@@ -234,5 +238,41 @@ test('when an alarm fires is said in words', () => {
     '3 minutes',
     '10 minutes above 1,500 messages a minute',
     '5 minutes below 1',
+  ]);
+});
+
+const promised = { ...endpoint, serviceLevel: { acceptedPercent: 99.9, withinMs: 500 } } as const;
+const endpoints = { hook: promised, plain: { ...endpoint, path: '/plain' } };
+const ofEndpoints = (alerts: SourcesProps['alerts'] = {}) =>
+  resolveAlarms(sourcesOf({ endpoints, alerts })).filter(({ object }) => object.kind === 'endpoint');
+
+test('an endpoint that promises something is told about by its own file, a page and a ticket apart, by the route of the platform', () => {
+  expect(ofEndpoints().map(({ id, file, severity, urgency, route }) => [id, file, severity, urgency, route])).toEqual([
+    ['service-level-page/endpoint/hook', 'endpoints/hook.yaml', 'critical', 'high', 'day'],
+    ['service-level-ticket/endpoint/hook', 'endpoints/hook.yaml', 'warning', 'low', 'day'],
+  ]);
+  const [page, ticket] = ofEndpoints();
+  expect(page && conditionOf(page)).toBe('2 minutes above 1 time the burn rate that is told about');
+  expect(ticket?.hiddenBy).toEqual(['service-level-page/endpoint/hook']);
+  expect(page?.definition).toMatchObject({
+    owner: 'grafana',
+    source: 'prometheus',
+    expression: 'max(endpoint:promise_burn:limits{endpoint="hook",calls="page"})',
+  });
+});
+
+test('a file of alerts/ takes the place of one of them, and is none of an endpoint that promises nothing', () => {
+  const calm = {
+    watches: { kind: 'endpoint' },
+    alarm: 'service-level-page',
+    threshold: 2,
+    runbook: 'See Ingress.',
+  } as const;
+  expect(ofEndpoints({ calm }).map(({ id, file, settings }) => [id, file, settings.threshold])).toEqual([
+    ['calm/endpoint/hook', 'alerts/calm.yaml', 2],
+    ['service-level-ticket/endpoint/hook', 'endpoints/hook.yaml', 1],
+  ]);
+  expect(ofEndpoints({ calm: { ...calm, enabled: false } }).map(({ id }) => id)).toEqual([
+    'service-level-ticket/endpoint/hook',
   ]);
 });

@@ -13,6 +13,7 @@ import {
   calledFiles,
   edgeFiles,
   openedFiles,
+  promisedFiles,
   requestFiles,
   shownFiles,
   watchedFiles,
@@ -23,6 +24,7 @@ import {
   dashboardChanges,
   edgeChanges,
   monitoringChanges,
+  promiseChanges,
   requestChanges,
   routeChanges,
   sampleChanges,
@@ -39,6 +41,10 @@ test.each(requestChanges)('$title is told with its cost', (sample) => {
 
 test.each(edgeChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, edgeFiles)).toEqual(sample.effects);
+});
+
+test.each(promiseChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, promisedFiles)).toEqual(sample.effects);
 });
 
 test.each(dashboardChanges)('$title is told with its cost', (sample) => {
@@ -69,6 +75,7 @@ beforeAll(() => {
     ...sampleChanges.map((sample) => sidesOf(sample)),
     ...requestChanges.map((sample) => sidesOf(sample, requestFiles)),
     ...edgeChanges.map((sample) => sidesOf(sample, edgeFiles)),
+    ...promiseChanges.map((sample) => sidesOf(sample, promisedFiles)),
     ...monitoringChanges.map((sample) => sidesOf(sample, watchedFiles)),
     ...accessChanges.map((sample) => sidesOf(sample, openedFiles)),
     ...dashboardChanges.map((sample) => sidesOf(sample, shownFiles)),

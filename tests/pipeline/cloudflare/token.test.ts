@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cloudflareEnvironment } from '../../../pipeline/cloudflare/token.ts';
-import type { TokenPurpose } from '../../../pipeline/tokens/token-environment.ts';
 import { terraformIn } from '../../../pipeline/terraform/terraform.ts';
+import type { TokenPurpose } from '../../../pipeline/tokens/token-environment.ts';
 import { type StartedSandbox, startedSandbox } from '../../sandbox/aws/started-sandbox.ts';
 
 const edge = { name: 'edge', configuration: { provider: { aws: [{}], cloudflare: [{}] }, resource: {} } };

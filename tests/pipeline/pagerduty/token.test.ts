@@ -32,7 +32,7 @@ function keep(name: string, value: string): void {
 }
 
 const account = (more: object = {}) => ({
-  pagerDuty: { deployToken, serviceRegion: 'us' as const, ...more },
+  pagerDuty: { deployToken, keys: 1, serviceRegion: 'us' as const, ...more },
   route: 'on-call',
   trials: { hour: 9 },
 });

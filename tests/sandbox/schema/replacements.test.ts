@@ -72,6 +72,13 @@ const forceNew: Record<string, string> = {
   aws_lambda_permission:
     'action event_source_token function_name function_url_auth_type principal principal_org_id qualifier source_account source_arn statement_id statement_id_prefix',
   aws_cloudwatch_log_subscription_filter: 'destination_arn log_group_name name',
+  aws_sns_topic: 'fifo_topic name name_prefix',
+  aws_sns_topic_subscription: 'endpoint protocol topic_arn',
+  aws_sqs_queue: 'fifo_queue name name_prefix',
+  aws_kms_key: 'custom_key_store_id customer_master_key_spec key_usage multi_region xks_key_id',
+  aws_kms_alias: 'name name_prefix',
+  aws_cloudwatch_event_rule: 'event_bus_name name name_prefix',
+  aws_cloudwatch_event_target: 'event_bus_name rule target_id',
   aws_appautoscaling_target: 'resource_id scalable_dimension service_namespace',
   aws_appautoscaling_policy: 'name resource_id scalable_dimension service_namespace',
   // cloudflare/terraform-provider-cloudflare v5.14.0, stringplanmodifier.RequiresReplace.

@@ -52,6 +52,19 @@ test('an alarm is one incident however often it is told, says what is known, and
   expect([incidents(), bench.table.text()]).toEqual([['resolved disk/broker/orders'], '[]']);
 });
 
+test('what to do and where to look are links where they have addresses, and words where not', async () => {
+  const said = { runbook: 'First look.', runbookUrl: 'https://acme.example/disk', dashboard: 'broker' };
+  const linked = { ...said, dashboardUrl: 'https://grafana.acme.example/d/warren-broker' };
+  const { hears, events } = await open([alarm('disk', 'orders', said), alarm('disk', 'audit', linked)]);
+  await hears([{ id: plain.id }, { id: 'disk/broker/audit' }]);
+  expect(
+    events().map(({ links, details }) => [links.map(({ text }) => text), details['what to do'], details.dashboard]),
+  ).toEqual([
+    [['What to do'], 'First look.', 'broker, after "warren open grafana"'],
+    [['What to do', 'Dashboard'], 'First look.', linked.dashboardUrl],
+  ]);
+});
+
 test('what fires again after it resolved is another incident', async () => {
   const { hears, incidents, passes } = await open();
   await hears([{ id: plain.id }]);

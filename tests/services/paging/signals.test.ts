@@ -1,3 +1,4 @@
+import { testReason } from '../../../contracts/paging.ts';
 import { inert } from '../../../services/paging/events/inert.ts';
 import { merged } from '../../../services/paging/merge.ts';
 import type { OpenAlarm } from '../../../services/paging/open-alarm.ts';
@@ -55,6 +56,7 @@ describe('messages of CloudWatch', () => {
   test.each<[string, object, object[]]>([
     ['ended', { NewStateValue: 'OK' }, [{ state: 'resolved' }]],
     ['lacks data', { NewStateValue: 'INSUFFICIENT_DATA' }, []],
+    ['was set by hand to try the way', { NewStateReason: `${testReason}.` }, [{ isTest: true }]],
     ['is in no settings', { AlarmName: 'by-hand' }, [{ id: 'by-hand', state: 'firing' }]],
     [
       'has several values',
@@ -157,6 +159,13 @@ describe('notifications of Grafana', () => {
   test.each([[null], [{}], [{ A: null }]])('without values (%j) say none', (values) => {
     const [signal] = grafana([alertOf({ values })]);
     expect([signal?.value, signal?.parts, signal?.partsInAll]).toEqual([undefined, [], undefined]);
+  });
+
+  test.each(['NoData', 'Error'])('that fire by %s have no value', (reason) => {
+    const [signal] = grafana([
+      { ...alertOf({ values: { A: -1, C: -1 } }), annotations: { grafana_state_reason: reason } },
+    ]);
+    expect(signal).not.toHaveProperty('value');
   });
 
   test('of several alarms are a signal each, and without the label one by their name', () => {

@@ -15,6 +15,7 @@ export function setOf(
     backups: { everyHours: 24, retentionDays: 14 },
     metricsBytes: 50_000_000_000,
     authorities: [],
+    promises: [],
     files: Object.entries(files).map(([path, text]) => ({
       path,
       sha256: contentsOf(text),

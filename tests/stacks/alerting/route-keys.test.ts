@@ -15,7 +15,6 @@ const placement = z.object({
 
 test('a key is placed once its service is there, and again when that or its number is another; its secret has no value in Terraform', () => {
   const stack = new TerraformStack(new App(), 'alerting');
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: Terraform's.
   const service = '${pagerduty_service.platform_high.id}';
   new RouteKey(stack, 'key', { platform, route: 'platform', urgency: 'high', service, serviceRegion: 'eu', keys: 2 });
   const { resource } = JSON.parse(Testing.synth(stack));

@@ -27,6 +27,10 @@ const administrator = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const worker = iam('user/acme-edge');
 const theirs = iam('user/somebody');
 const lambda = 'arn:aws:lambda:eu-west-1:123456789012:function:acme-receiver';
+const pager = 'arn:aws:lambda:eu-west-1:123456789012:function:acme-pager';
+const sns = (topic: string) => `arn:aws:sns:eu-west-1:123456789012:${topic}`;
+const toPager = { 'sns:Protocol': 'lambda', 'sns:Endpoint': pager };
+const round = 'arn:aws:events:eu-west-1:123456789012:rule/acme-pager-round';
 const forwarder = 'arn:aws:lambda:eu-west-1:123456789012:function:acme-log-forwarder';
 const calledBy = (principal: string) => ({ 'lambda:Principal': principal });
 const signed = { 'lambda:FunctionUrlAuthType': 'AWS_IAM' };
@@ -49,6 +53,7 @@ test('the policies that the tables below name are those that are made', () => {
     iam('policy/acme-forwarder-boundary'),
     iam('policy/acme-monitoring-boundary'),
     iam('policy/acme-node-boundary'),
+    iam('policy/acme-pager-boundary'),
     iam('policy/acme-prepare-boundary'),
     iam('policy/acme-processor-boundary'),
     iam('policy/acme-receiver-boundary'),
@@ -93,6 +98,16 @@ describe('whoever applies may', () => {
       [
         ask('lambda:AddPermission', forwarder, calledBy('logs.amazonaws.com')),
         ask('logs:PutSubscriptionFilter', 'arn:aws:logs:eu-west-1:123456789012:log-group:/warren/acme/acme-receiver'),
+      ],
+    ],
+    [
+      'hand alarms to the pager, and have EventBridge call it',
+      [
+        ask('sns:CreateTopic', sns('acme-paging')),
+        ask('sns:Subscribe', sns('acme-paging'), toPager),
+        ask('lambda:AddPermission', pager, calledBy('sns.amazonaws.com')),
+        ask('events:PutTargets', round, { 'events:TargetArn': pager }),
+        ask('lambda:AddPermission', pager, calledBy('events.amazonaws.com')),
       ],
     ],
     [
@@ -207,6 +222,21 @@ const attacks: [attack: string, asked: Asked[], always: boolean][] = [
   ],
   ['opens the receiver to everybody', [ask('lambda:AddPermission', lambda)], false],
   ['lets everybody call the forwarder', [ask('lambda:AddPermission', forwarder, calledBy('*'))], false],
+  ['lets everybody call the pager', [ask('lambda:AddPermission', pager, calledBy('*'))], false],
+  [
+    'has somebody else told of alarms',
+    [
+      ask('sns:Subscribe', sns('acme-paging'), {
+        'sns:Protocol': 'https',
+        'sns:Endpoint': 'https://example.com',
+      }),
+    ],
+    false,
+  ],
+  ['subscribes the pager to a topic of somebody else', [ask('sns:Subscribe', sns('theirs'), toPager)], false],
+  ['sends an alarm itself', [ask('sns:Publish', sns('acme-paging'))], false],
+  ['has EventBridge call another function', [ask('events:PutTargets', round, { 'events:TargetArn': lambda })], false],
+  ['changes the key of alarms', [ask('kms:PutKeyPolicy', 'arn:aws:kms:eu-west-1:123456789012:key/1')], false],
   [
     "sends lines of somebody else's log group on",
     [ask('logs:PutSubscriptionFilter', 'arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/theirs')],

@@ -41,6 +41,7 @@ test('the shipped dashboards have no error and no warning', async () => {
     'platform',
     'processors',
     'queues',
+    'service-levels',
     'streams-and-quorum',
   ]);
   shipped = dashboards;

@@ -6,7 +6,8 @@ import { hostBoundary, hostPermissions } from '../../../stacks/monitoring/host/p
 import { type Asked, type Context, decide, type Principal, type Statement } from '../iam/evaluate.ts';
 import { serviceAuthorization } from '../rights/tables.ts';
 
-const platform = literal(requireCatalog('.').platform);
+const { alerting: _, ...uncalled } = requireCatalog('.').platform;
+const platform = literal(uncalled);
 const boundary = hostBoundary(platform) as Statement[];
 const host: Principal = { policies: hostPermissions(platform) as Statement[], boundary };
 /** One into whose role somebody wrote everything. */
@@ -155,7 +156,10 @@ describe('whoever calls people', () => {
 
   test.each([
     ['a key elsewhere', onMachine(ask('secretsmanager:GetSecretValue', secret('acme/brokers/orders/administrator')))],
-    ['a key written', onMachine(ask('secretsmanager:PutSecretValue', secret(routeSecret({ name: 'acme' }, 'platform', 'high'))))],
+    [
+      'a key written',
+      onMachine(ask('secretsmanager:PutSecretValue', secret(routeSecret({ name: 'acme' }, 'platform', 'high')))),
+    ],
     ['a key read from elsewhere', own[0] as Asked],
     ['items of a broker', onMachine(ask('dynamodb:PutItem', table, { 'dynamodb:LeadingKeys': ['orders'] }))],
     ['a change made up', onMachine(ask('s3:PutObject', bucket('config', '/changes/brokers/orders.yaml.json')))],

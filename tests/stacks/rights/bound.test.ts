@@ -42,6 +42,8 @@ test('what is allowed on everything is what AWS limits to nothing', () => {
     'ecs:DeregisterTaskDefinition',
     'logs:CreateLogDelivery',
     'logs:DeleteLogDelivery',
+    'sns:SetSubscriptionAttributes',
+    'sns:Unsubscribe',
   ]);
 });
 

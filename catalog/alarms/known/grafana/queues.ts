@@ -39,7 +39,9 @@ const alarms: readonly GrafanaAlarm[] = [
     advice: 'See on the dashboard Queues whether its consumers are there and how fast they are.',
     expression: (props) => {
       const series = `rabbitmq_detailed_queue_messages${ofQueues(props)}`;
-      return `max ${each} (avg_over_time(${series}[10m]) - avg_over_time(${series}[10m] offset 1m))${unlessStream(props)}`;
+      const growth = `max ${each} (avg_over_time(${series}[10m]) - avg_over_time(${series}[10m] offset 1m))`;
+      // Of a queue that was deleted there is an average for ten minutes more.
+      return `${growth} and ${onQueues} ${series}${unlessStream(props)}`;
     },
   },
   {

@@ -9,7 +9,7 @@ export function brokerOf({ beside, subject }: DefineProps): Broker {
 }
 
 /** The same of an endpoint. */
-export function endpointOf({ beside, subject }: DefineProps): Endpoint {
+export function endpointOf({ beside, subject }: Pick<DefineProps, 'beside' | 'subject'>): Endpoint {
   return found(beside.endpoints, subject.name);
 }
 

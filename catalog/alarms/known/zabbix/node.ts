@@ -12,7 +12,7 @@ export const nodeAlarms = {
   'node-down': {
     ...ofBrokers,
     title: 'RabbitMQ is down on a node of {object}',
-    doc: 'RabbitMQ on a node has not answered for as long as a restart takes.',
+    doc: 'RabbitMQ on a node has not answered for as long as a restart takes. A machine that is gone says nothing of it: that is machine-silent.',
     source: 'Warren: longer than a restart of a node took in its own tests',
     severity: 'critical',
     minutes: thresholds.down,

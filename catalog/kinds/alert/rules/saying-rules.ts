@@ -1,6 +1,6 @@
-import { brokerAlarms } from '../../../alarms/broker-alarms.ts';
 import { effectiveAlert } from '../../../alarms/effective-alert.ts';
 import { knownAlarm, suggestAlarm } from '../../../alarms/known-alarms.ts';
+import { ownAlarms } from '../../../alarms/own-alarms.ts';
 import { show } from '../../../schema/field.ts';
 import { suggest } from '../../../words/nearest.ts';
 import { dashboardFile } from '../../dashboard/dashboard.ts';
@@ -12,14 +12,14 @@ const knownAlarmsDoc = 'docs/alarms.md has all of them';
 export const sayingRules: readonly AlertRule[] = [
   {
     name: 'alert-name-kept',
-    doc: "No file of alerts/ is called as an alarm of brokers' own files.",
+    doc: "No file of alerts/ is called as an alarm of brokers' and endpoints' own files.",
     severity: 'error',
     check: ({ name }) => {
-      const own = brokerAlarms.find(({ alert }) => alert === name);
+      const own = ownAlarms.find(({ alert }) => alert === name);
       if (!own) return [];
       return one(
         [],
-        `is called as the alarm of alarms.${own.field} in brokers' files. Rename it; with alarm: ${own.known} it says more of that one.`,
+        `is called as the alarm of ${own.field} in ${own.kind}s' files. Rename it; with alarm: ${own.known} it says more of that one.`,
       );
     },
   },

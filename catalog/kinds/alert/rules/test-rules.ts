@@ -1,4 +1,4 @@
-import { candidatesOf } from '../../../alarms/candidates.ts';
+import { groupsWith } from '../../../alarms/candidates.ts';
 import { effectiveAlert } from '../../../alarms/effective-alert.ts';
 import { definitionOf } from '../../../alarms/resolve.ts';
 import { readValues } from '../../../alarms/tests/values.ts';
@@ -86,12 +86,11 @@ export const testRules: readonly AlertRule[] = [
   },
 ];
 
-function definitionIn({ alert, context }: Looked) {
-  for (const group of candidatesOf(context)) {
-    const found = group.find((each) => each.alert.name === alert.name);
-    if (found) return definitionOf(found, context);
-  }
-  return undefined;
+function definitionIn({ alert, own, context }: Looked) {
+  if (own.tests.length === 0) return undefined;
+  const [group = []] = groupsWith(alert.name, context);
+  const found = group.find((each) => each.alert.name === alert.name);
+  return found && definitionOf(found, context);
 }
 
 /** Places of minutes that were named before. */

@@ -1,5 +1,6 @@
 import { objectText, type WatchedKind } from '../../../../contracts/paging.ts';
-import { type Candidate, candidatesOf, isEqual } from '../../../alarms/candidates.ts';
+import { type Candidate, groupsWith, isEqual } from '../../../alarms/candidates.ts';
+import { ownAlarms } from '../../../alarms/own-alarms.ts';
 import { ownerOfAlert } from '../../../alarms/resolve.ts';
 import { hasFiles, isNamed, objectsOfKind } from '../../../alarms/watched-objects.ts';
 import { show } from '../../../schema/field.ts';
@@ -28,7 +29,8 @@ export const watchingRules: readonly AlertRule[] = [
       if (!watches || watches.name === undefined || !isNamed(watches.kind) || !context.platform) return [];
       const { kind, name } = watches;
       const names = objectsOfKind(kind, context).map((each) => each.name ?? '');
-      if (names.includes(name)) return [];
+      // What is wrong with the file itself is told there.
+      if (names.includes(name) || context.paths.includes(`${kind}s/${name}.yaml`)) return [];
       const what = hasFiles(kind)
         ? `there is no ${kind}s/${name}.yaml`
         : `${show(name)} is the letter of no zone with a NAT gateway (${names.join(', ')})`;
@@ -64,6 +66,22 @@ export const watchingRules: readonly AlertRule[] = [
     }),
   },
   {
+    name: 'promise-there',
+    doc: 'An alert of what an endpoint promises watches one that promises something.',
+    severity: 'error',
+    check: ofWhole(({ alert: { watches }, known, at, context: { endpoints } }) => {
+      if (!watches || !ownAlarms.some(({ kind, known: own }) => kind === 'endpoint' && own === known?.name)) return [];
+      const watched = endpoints.filter(({ name }) => watches.name === undefined || name === watches.name);
+      if (watched.length === 0 || watched.some(({ serviceLevel }) => serviceLevel)) return [];
+      const who =
+        watches.name === undefined ? 'no endpoint promises' : `endpoints/${watches.name}.yaml does not promise`;
+      return one(
+        at('watches'),
+        `${who} anything, so that this is never an alarm. Add serviceLevel there, or take the alert away.`,
+      );
+    }),
+  },
+  {
     name: 'alerting-there',
     doc: 'Where there are alerts, the platform says who is called.',
     severity: 'error',
@@ -95,7 +113,7 @@ export const watchingRules: readonly AlertRule[] = [
     doc: 'No two alerts that nothing tells apart watch the same of the same object.',
     severity: 'error',
     check: ofWhole(({ alert, at, context }) => {
-      const rivals = candidatesOf(context).flatMap(([first, ...others]) => {
+      const rivals = groupsWith(alert.name, context).flatMap(([first, ...others]) => {
         const equals = first ? [first, ...others.filter((each) => isEqual(first, each))] : [];
         const isIn = equals.some((each) => each.alert.name === alert.name);
         return isIn ? equals.filter((each) => each.alert.name !== alert.name) : [];
@@ -116,7 +134,7 @@ export const watchingRules: readonly AlertRule[] = [
       const objects = objectsOfKind(watches.kind, context);
       if (watches.name !== undefined && !objects.some((each) => each.name === watches.name)) return [];
       if (objects.length === 0) return one(at('watches'), `watches each ${watches.kind}, and there is none.`);
-      if (candidatesOf(context).some((group) => isAmongFirst(name, group))) return [];
+      if (groupsWith(name, context).some((group) => isAmongFirst(name, group))) return [];
       return one(
         at('watches'),
         `is never the alarm: for each ${watches.kind} another alert says more, ${othersOf(name, context)}. Take it away, or extend it.`,
@@ -137,7 +155,7 @@ const absence: Partial<Record<WatchedKind, string>> = {
 };
 
 function othersOf(name: string, context: AlertContext): string {
-  const groups = candidatesOf(context).filter((group) => group.some(({ alert }) => alert.name === name));
+  const groups = groupsWith(name, context);
   const first = groups.flatMap(([candidate]) => (candidate ? [`alerts/${candidate.alert.name}.yaml`] : []));
   return [...new Set(first)].join(', ');
 }

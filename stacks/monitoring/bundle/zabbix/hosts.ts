@@ -1,10 +1,10 @@
 import type { Alarm } from '../../../../catalog/alarms/alarm.ts';
+import { nodeHost } from '../../../../catalog/alarms/zabbix-hosts.ts';
 import type { Broker } from '../../../../catalog/kinds/broker/broker.ts';
 import { privateZone } from '../../../../catalog/kinds/platform/host-names.ts';
 import type { Platform } from '../../../../catalog/kinds/platform/platform.ts';
 import { metricLabel, monitoringFolder, monitoringHost } from '../../../../contracts/monitoring.ts';
 import { dataFolder } from '../../../../contracts/node-identity.ts';
-import type { WatchedObject } from '../../../../contracts/paging.ts';
 import { zabbixGroup } from '../../../../contracts/zabbix.ts';
 import { type Macro, macrosOf } from './alarm-macro.ts';
 import { zabbixExport } from './export.ts';
@@ -13,21 +13,6 @@ import { rabbitmqTemplate } from './rabbitmq-node.ts';
 import { trialTemplate } from './trial.ts';
 import { zabbixUuid } from './uuid.ts';
 import { serverTemplate } from './zabbix-server.ts';
-
-/** A node as Zabbix's host. */
-function nodeHost(broker: string, node: string): string {
-  return `${broker}-${node}`;
-}
-
-/** Zabbix's hosts of what an alarm watches: a broker's nodes, or the monitoring host. */
-export function hostsOf(
-  { kind, name = '' }: WatchedObject,
-  brokers: readonly Pick<Broker, 'name' | 'nodes'>[],
-): string[] {
-  if (kind !== 'broker') return [monitoringHost];
-  const nodes = brokers.find((broker) => broker.name === name)?.nodes ?? 0;
-  return Array.from({ length: nodes }, (_, index) => nodeHost(name, String(index + 1)));
-}
 
 /** A broker's nodes as Zabbix's hosts. */
 export function brokerHosts(platform: Platform, broker: Broker, alarms: readonly Alarm[]) {

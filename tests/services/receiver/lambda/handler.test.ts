@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type FunctionUrlEvent, readEvent, writeResult } from '../../../../services/receiver/lambda/function-url.ts';
 import { openHandler } from '../../../../services/receiver/lambda/handler.ts';
 import type { IncomingRequest } from '../../../../services/receiver/receive.ts';
@@ -104,6 +105,24 @@ describe('the handler', () => {
     await handler(eventOf(), context);
     expect(steps).toEqual(['open', 'connected', 'receive', 'connected', 'receive']);
     expect(received[0]?.answerBy).toBe(1_000_000 + 10_000 - 500);
+  });
+
+  test('a request takes from when it came, the wait for the broker included', async () => {
+    const received: IncomingRequest[] = [];
+    const { parts } = await openTestReceiver();
+    const waitMs = 60;
+    const handler = openHandler({
+      open: async () => ({
+        ...parts,
+        connected: () => sleep(waitMs),
+        receive: (request) => {
+          received.push(request);
+          return parts.receive(request);
+        },
+      }),
+    });
+    await handler(eventOf(), context);
+    expect(performance.now() - (received[0]?.began ?? Number.NaN)).toBeGreaterThanOrEqual(waitMs - 1);
   });
 
   test('makes the connection anew after longer than a heartbeat, before it publishes', async () => {

@@ -132,7 +132,7 @@ test('of queues that is kept which dashboards name, by the fewest families that 
 test('with somebody to call, alarms of Grafana are rules of its own, and what they ask of queues is kept', () => {
   const catalog = catalogOf(watched);
   const alerting = {
-    pagerDuty: { deployToken: { secret: 'acme/pagerduty' }, serviceRegion: 'us' as const },
+    pagerDuty: { deployToken: { secret: 'acme/pagerduty' }, keys: 1, serviceRegion: 'us' as const },
     route: 'team',
     trials: { hour: 9 },
   };

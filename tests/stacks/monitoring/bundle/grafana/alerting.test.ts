@@ -10,7 +10,7 @@ const catalog = watchedCatalog();
 const platform = {
   name: 'acme',
   alerting: {
-    pagerDuty: { deployToken: { secret: 'acme/pagerduty' }, serviceRegion: 'us' as const },
+    pagerDuty: { deployToken: { secret: 'acme/pagerduty' }, keys: 1, serviceRegion: 'us' as const },
     route: 'team',
     trials: { hour: 9 },
   },

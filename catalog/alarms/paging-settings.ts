@@ -1,14 +1,14 @@
-import type { Alarm } from '../../catalog/alarms/alarm.ts';
-import { conditionOf, unitOf, worseOf } from '../../catalog/alarms/condition.ts';
-import type { Catalog } from '../../catalog/catalog.ts';
 import { pagedAlarmName } from '../../contracts/names.ts';
 import { eventsApi } from '../../contracts/pagerduty.ts';
 import { objectText, type PagedAlarm, type PagingSettings, urgencies } from '../../contracts/paging.ts';
-import type { Raw } from '../constructs/literal.ts';
-import { hostsOf } from '../monitoring/bundle/zabbix/hosts.ts';
+import type { Catalog } from '../catalog.ts';
+import { dashboardUid } from '../kinds/dashboard/dashboard.ts';
+import type { Alarm } from './alarm.ts';
+import { conditionOf, unitOf, worseOf } from './condition.ts';
+import { hostsOf } from './zabbix-hosts.ts';
 
 /** What of a catalog pagers are told of. */
-export type PagedCatalog = Raw<Pick<Catalog, 'platform' | 'brokers' | 'routes'>>;
+export type PagedCatalog = Pick<Catalog, 'platform' | 'brokers' | 'routes'>;
 
 /** What pagers know, the function's and the host's alike; undefined where nobody is to be called. `alarms`: `resolveAlarms` of the catalog. */
 export function pagingSettings(
@@ -24,7 +24,7 @@ export function pagingSettings(
     events: eventsApi(alerting.pagerDuty.serviceRegion),
     route: alerting.route,
     services: servicesOf(routes),
-    alarms: alarms.map((alarm) => pagedOf(alarm, platform.name, brokers)),
+    alarms: alarms.map((alarm) => pagedOf(alarm, platform, brokers)),
   };
 }
 
@@ -41,9 +41,10 @@ export function pagingSettingsText(catalog: PagedCatalog, alarms: readonly Alarm
   return settings && `${JSON.stringify(settings, null, 1)}\n`;
 }
 
-function pagedOf(alarm: Alarm, platform: string, brokers: PagedCatalog['brokers']): PagedAlarm {
+function pagedOf(alarm: Alarm, platform: PagedCatalog['platform'], brokers: PagedCatalog['brokers']): PagedAlarm {
   const { id, file, title, object, severity, route, urgency, runbook, dashboard, definition } = alarm;
   const unit = unitOf(alarm);
+  const grafana = platform.monitoring?.access.cloudflare?.host;
   return {
     ...{ id, file, title, severity, route, urgency },
     object: objectText(object),
@@ -54,9 +55,11 @@ function pagedOf(alarm: Alarm, platform: string, brokers: PagedCatalog['brokers'
     ...(runbook.text !== undefined && { runbook: runbook.text }),
     ...(runbook.url !== undefined && { runbookUrl: runbook.url }),
     ...(dashboard !== undefined && { dashboard }),
+    ...(dashboard !== undefined &&
+      grafana !== undefined && { dashboardUrl: `https://${grafana}/d/${dashboardUid(dashboard)}` }),
     hiddenBy: [...alarm.hiddenBy],
     silences: alarm.silences.map((silence) => ({ ...silence })),
-    ...(definition.owner === 'cloudwatch' && { cloudwatch: { alarm: pagedAlarmName({ name: platform }, id) } }),
+    ...(definition.owner === 'cloudwatch' && { cloudwatch: { alarm: pagedAlarmName(platform, id) } }),
     ...(definition.owner === 'zabbix' && { zabbix: { hosts: hostsOf(object, brokers) } }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Alarm, AlarmDefinition } from '../../../catalog/alarms/alarm.ts';
+import { pagingSettings, pagingSettingsText } from '../../../catalog/alarms/paging-settings.ts';
 import { pagingSettings as schema } from '../../../contracts/paging.ts';
 import { requireCatalog } from '../../../pipeline/repository/repository.ts';
-import { pagingSettings, pagingSettingsText } from '../../../stacks/alerting/paging-settings.ts';
 
 const { platform, brokers } = requireCatalog('.');
 const alerting = { route: 'platform', trials: { hour: 9 }, pagerDuty: { deployToken: 'pd', serviceRegion: 'eu' } };
@@ -9,7 +9,8 @@ const routes = [
   { name: 'platform', calls: { high: {}, low: {} } },
   { name: 'orders', calls: { low: {} } },
 ];
-const catalog = { platform: { ...platform, alerting }, brokers, routes } as never;
+const { monitoring: _, ...unwatched } = platform;
+const catalog = { platform: { ...unwatched, alerting }, brokers, routes } as never;
 
 const grafana: AlarmDefinition = {
   owner: 'grafana',
@@ -106,6 +107,16 @@ test.each<[string, Partial<Alarm>, object]>([
   expect(pagingSettings(catalog, [alarm(changes)])?.alarms[0]).toMatchObject(expected);
 });
 
+test('lead to a dashboard where people reach Grafana by a browser alone', () => {
+  const access = { cloudflare: { host: 'grafana.acme.example' } };
+  const watched = { ...platform, alerting, monitoring: { access } };
+  expect(pagingSettings({ platform: watched, brokers, routes } as never, [alarm()])?.alarms[0]?.dashboardUrl).toBe(
+    'https://grafana.acme.example/d/warren-broker',
+  );
+});
+
 test('are none where nobody is to be called', () => {
-  expect(pagingSettings({ platform, brokers, routes: [] }, [alarm()])).toBeUndefined();
+  expect(
+    pagingSettings({ platform: { ...platform, alerting: undefined }, brokers, routes: [] }, [alarm()]),
+  ).toBeUndefined();
 });
