@@ -5,7 +5,7 @@ import { removeScratchFolders } from '../repositories.ts';
 afterAll(removeScratchFolders);
 
 const catalog = requireCatalog('.');
-const shared = ['data', 'edge', 'ingress', 'monitoring', 'network', 'processors', 'storage'];
+const shared = ['alerting', 'data', 'edge', 'ingress', 'monitoring', 'network', 'processors', 'storage'];
 
 test.each([
   ['a broker that no processor takes from', ['brokers/staging.yaml'], ['broker-staging']],

@@ -67,8 +67,18 @@ function onClocks(text: string, hours: number, schedule: Schedule): Temporal.Ins
   );
 }
 
-/** The first of two instants; for a time that the clocks skip the one at which they do. */
+/** What `at` gave, since each is asked for at every instant, and Temporal takes most of the time of these tests. */
+const instants = new Map<string, Temporal.Instant>();
+
 function at(text: string, { timeZone }: Schedule): Temporal.Instant {
+  const key = `${text} ${timeZone}`;
+  const known = instants.get(key) ?? instantOf(text, timeZone);
+  instants.set(key, known);
+  return known;
+}
+
+/** The first of two instants; for a time that the clocks skip the one at which they do. */
+function instantOf(text: string, timeZone: string): Temporal.Instant {
   const wall = Temporal.PlainDateTime.from(text);
   const zoned = wall.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
   if (zoned.toPlainDateTime().equals(wall)) return zoned.toInstant();
