@@ -1,4 +1,6 @@
+import type { z } from 'zod';
 import { agentKey, watchKey } from './object-keys.ts';
+import { type AlarmSignal, hostPager, type madeSignal } from './paging.ts';
 
 /** Programs and files that the first boot leaves on a machine, and the commands that it is given from outside. */
 
@@ -128,6 +130,13 @@ export const saveHostNow = `${watchProgram} ${agentCommand.backup}`;
 /** Has the monitoring host bring its programs back to the backup of a time. */
 export function restoreHost(time: string): string {
   return `${watchProgram} ${agentCommand.restore} ${quoted(time)}`;
+}
+
+/** Has the monitoring host's pager told of a signal that was made, as Grafana and Zabbix tell it of theirs; fails where it does not take it. */
+export function tellHostPager(signal: AlarmSignal): string {
+  const body = JSON.stringify({ signal } satisfies z.infer<typeof madeSignal>);
+  const url = `http://127.0.0.1:${hostPager.port}${hostPager.signal}`;
+  return `curl --silent --show-error --fail-with-body --max-time 60 --data-binary ${quoted(body)} ${url}`;
 }
 
 /** Has a node take on the passwords that the secrets hold now. */

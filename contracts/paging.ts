@@ -188,6 +188,14 @@ export const madeSignal = z.object({ signal: alarmSignal });
 /** In the table of what was observed, in the place of a broker's name: an item for each open alarm, by its id. */
 export const openAlarmItems = '_alarms';
 
+/** The item of a signal there: what is sent to try a way ends no incident of the alarm itself. */
+export function openAlarmItem({ id, isTest }: Pick<AlarmSignal, 'id' | 'isTest'>): string {
+  return isTest ? `_test/${id}` : id;
+}
+
+/** Of such an item, what says that PagerDuty took the event by which it began: for which service, and when. */
+export const calledAbout = z.object({ route: z.string(), urgency: z.enum(urgencies), at: time });
+
 /** The last merged change of each object, by its file: `changes/brokers/orders.yaml.json` in the bucket of configuration. */
 export function lastChangeKey(file: string): string {
   return `changes/${file}.json`;

@@ -109,6 +109,10 @@ export function personId(email: string): string {
   return `person_${escaped}`;
 }
 
+/** The object by which the function that calls people is told what it has to know. */
+export const pagingSettingsId = 'settings';
+export const pagingSettingsAddress = `aws_s3_object.${pagingSettingsId}`;
+
 /** All that a route is at PagerDuty, `*` for what differs. */
 export function routeAddresses(route: string) {
   return {

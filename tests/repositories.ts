@@ -32,7 +32,12 @@ export function watchedSample(changes: Record<string, string | null> = {}): stri
   for (const part of ['platform.yaml', 'brokers', 'endpoints', 'processors']) {
     cpSync(part, join(folder, part), { recursive: true });
   }
-  changeFiles(folder, { 'platform.yaml': without(['alerting'], readFileSync('platform.yaml', 'utf8')), ...changes });
+  const endpoints = readdirSync('endpoints').map((name) => [`endpoints/${name}`, sampleFile(`endpoints/${name}`)]);
+  changeFiles(folder, {
+    'platform.yaml': without(['alerting'], readFileSync('platform.yaml', 'utf8')),
+    ...Object.fromEntries(endpoints),
+    ...changes,
+  });
   return folder;
 }
 
@@ -71,9 +76,10 @@ export function changeFiles(repository: string, changes: Record<string, string |
   }
 }
 
-/** The text of a file of the sample repository; of platform.yaml without what only processors and endpoints use, and without monitoring. */
+/** The text of a file of the sample repository; of platform.yaml without what only processors and endpoints use, and without monitoring; of an endpoint without what it promises. */
 export function sampleFile(path: string): string {
   const text = readFileSync(path, 'utf8');
+  if (path.startsWith('endpoints/')) return text.replace(/^serviceLevel: .*\n/m, '');
   return path === 'platform.yaml' ? without(['database', 'cache', 'cloudflare', 'monitoring', 'alerting'], text) : text;
 }
 

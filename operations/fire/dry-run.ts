@@ -4,6 +4,7 @@ import { alarmTopic, type PlatformIdentity, pagedAlarmName, pagerFunction } from
 import type { AlarmSignal, PagingSettings } from '../../contracts/paging.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { type SimulatedPlatform, simulatePlatform } from '../../pipeline/sandbox/paging-platform.ts';
+import { alarmLine } from './alarm-line.ts';
 import { functionPager, startHostPager } from './programs.ts';
 
 export interface DryRunProps {
@@ -27,7 +28,7 @@ export async function fireDryRun({ platform, alarm, settings, now, say }: DryRun
   const pager = isFunctions ? functionPager(platform, simulated) : await startHostPager(platform, simulated);
   const { incidents } = simulated;
   try {
-    say(`alarm      ${alarm.id}, ${alarm.severity}, of ${alarm.file}; owned by ${alarm.definition.owner}`);
+    say(alarmLine(alarm));
     say(`sender     ${senderOf(platform, alarm)}: simulated`);
     const signal = { id: alarm.id, at: now.toISOString(), parts: [], isTest: true } satisfies Partial<AlarmSignal>;
     await pager.tell({ ...signal, state: 'firing', value: 'made' });

@@ -12,6 +12,8 @@ import { keepPort } from '../servers/ports.ts';
 
 /** A pager's real program in a simulated platform. */
 export interface RunningPager {
+  /** Where it is posted signals; the function is not. */
+  url?: string;
   /** Hands it a signal, as its senders do. Throws SurroundingsFailure with its words where it did not take it. */
   tell(signal: AlarmSignal): Promise<void>;
   stop(): Promise<void>;
@@ -65,6 +67,7 @@ export async function startHostPager(platform: PlatformIdentity, simulated: Simu
     await sleep(100);
   }
   return {
+    url,
     async tell(signal) {
       const body = JSON.stringify({ signal });
       const response = await fetch(`${url}${hostPager.signal}`, { method: 'POST', body });

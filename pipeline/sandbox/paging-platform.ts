@@ -5,6 +5,7 @@ import { brokerTable, configurationBucket, type PlatformIdentity } from '../../c
 import { tableKey } from '../../contracts/node-report.ts';
 import { type PagingSettings, pagingSettingsKey } from '../../contracts/paging.ts';
 import { routeSecret } from '../../contracts/secrets.ts';
+import type { Cloud } from '../../sandbox/cloud.ts';
 import type { Incident } from '../../sandbox/pagerduty/incidents.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 
@@ -12,6 +13,8 @@ import { startSandbox } from '../../sandbox/sandbox.ts';
 export interface SimulatedPlatform {
   /** What a program needs to reach the simulated AWS. */
   awsEnvironment: Readonly<Record<string, string>>;
+  /** What is in the simulated AWS. */
+  cloud: Cloud;
   /** Every incident that there ever was, the oldest first. */
   incidents(): readonly Incident[];
   table: string;
@@ -47,7 +50,7 @@ export async function simulatePlatform(platform: PlatformIdentity, given: Paging
   const { ok, status } = await fetch(object, { method: 'PUT', body: JSON.stringify(settings) });
   if (!ok) throw new Error(`the simulated S3 did not take the settings: HTTP ${status}`);
   return {
-    ...{ awsEnvironment, table, bucket, settings, folder },
+    ...{ awsEnvironment, cloud, table, bucket, settings, folder },
     incidents: pagerDuty.incidents.all,
     stop: async () => {
       await sandbox.stop();

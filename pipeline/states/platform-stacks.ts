@@ -87,9 +87,11 @@ function stateOf(name: string, configuration: Configuration): Providers {
 }
 
 /** Another stack has no such provider, whose resources could not be taken down then. */
-function withProviders({ terraform, provider }: Providers, state: State | undefined): Providers {
+function withProviders(configuration: Providers, state: State | undefined): Providers {
   const types = (state?.resources ?? []).map(({ type }) => type);
   const used = lentProviders.filter(({ name }) => types.some((type) => type.startsWith(`${name}_`)));
+  if (used.length === 0) return configuration;
+  const { terraform, provider } = configuration;
   const required = used.map(({ name, source, version }) => [name, { source, version }]);
   return {
     terraform: {

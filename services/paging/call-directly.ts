@@ -1,8 +1,8 @@
+import { openAlarmItem } from '../../contracts/paging.ts';
 import { alarmFor } from './alarm-for.ts';
 import { deliver } from './deliver.ts';
 import { callEvent, endEvent } from './events/events.ts';
 import { merged } from './merge.ts';
-import { itemOf } from './open-alarm.ts';
 import type { PagerParts } from './pager.ts';
 import type { Signal } from './signals/signal.ts';
 
@@ -14,7 +14,7 @@ export async function callDirectly(parts: PagerParts, signals: readonly Signal[]
   const settings = await parts.settings();
   const reasons: string[] = [];
   for (const signal of signals) {
-    const item = itemOf(signal);
+    const item = openAlarmItem(signal);
     const isKnown = settings.alarms.some(({ id }) => id === signal.id);
     // One that ends has no item to be merged into: what it is about is the same as of one that begins.
     const open = merged(undefined, { ...signal, state: 'firing' }, { now: parts.now(), pager: parts.name, isKnown });

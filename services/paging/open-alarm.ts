@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alarmSeverities, alarmSignal, pagingWays, urgencies } from '../../contracts/paging.ts';
+import { alarmSeverities, alarmSignal, calledAbout, pagingWays, urgencies } from '../../contracts/paging.ts';
 
 /** Programs that call people: the Lambda function, and the monitoring host's. Each calls about what it was told itself. */
 export const pagers = ['function', 'host'] as const;
@@ -12,9 +12,6 @@ const time = z.iso.datetime();
 const service = z.object({ route: z.string(), urgency: z.enum(urgencies) });
 
 export type Service = z.infer<typeof service>;
-
-/** When PagerDuty took the event that began it, and for which service: what ends it has to come by the same. */
-const called = service.extend({ at: time });
 
 /** An item of the table for each alarm that fires, and for one that has ended until PagerDuty knows. Nothing of it is a secret. */
 export const openAlarm = alarmSignal.omit({ id: true }).extend({
@@ -30,7 +27,7 @@ export const openAlarm = alarmSignal.omit({ id: true }).extend({
   /** Of one whose parts begin and end each by themselves: those that fire. */
   firingParts: z.record(z.string(), z.object({ at: time, value: z.string().optional() })).optional(),
   /** Absent while nobody was called. `gathered`: as one of a storm, by an event for all of it. */
-  called: called.extend({ how: z.enum(['alone', 'gathered']) }).optional(),
+  called: calledAbout.extend({ how: z.enum(['alone', 'gathered']) }).optional(),
   /** Another one after each write. */
   version: z.int(),
 });
@@ -41,7 +38,7 @@ export type OpenAlarm = z.infer<typeof openAlarm>;
 export const openStorm = z.object({
   pager: z.enum(pagers),
   service,
-  called: called.optional(),
+  called: calledAbout.optional(),
   /** How many alarms the last event told of, and the worst of them. */
   told: z.int(),
   worst: z.enum(alarmSeverities),
@@ -56,9 +53,4 @@ export const stormPrefix = '_storm/';
 /** The item of a storm, and what PagerDuty knows it by. */
 export function stormId(pager: PagerName, { route, urgency }: Service): string {
   return `${stormPrefix}${pager}/${route}/${urgency}`;
-}
-
-/** The item of a signal: what is sent to try a way ends no incident of the alarm itself. */
-export function itemOf({ id, isTest }: { id: string; isTest: boolean }): string {
-  return isTest ? `_test/${id}` : id;
 }

@@ -1,8 +1,8 @@
-import type { LastChange, PagingSettings, PagingWay } from '../../contracts/paging.ts';
+import { type LastChange, openAlarmItem, type PagingSettings, type PagingWay } from '../../contracts/paging.ts';
 import type { Logger } from '../observability/log.ts';
 import { isTrial } from './alarm-for.ts';
 import { merged } from './merge.ts';
-import { itemOf, type OpenAlarm, type PagerName } from './open-alarm.ts';
+import type { OpenAlarm, PagerName } from './open-alarm.ts';
 import type { OpenAlarms } from './open-alarms.ts';
 import type { RouteKeys } from './route-keys.ts';
 import type { SendEvent } from './send.ts';
@@ -36,7 +36,7 @@ export async function note(parts: PagerParts, signals: readonly Signal[]): Promi
   const settings = signals.some((signal) => isUnknown(kept, signal)) ? await parts.settings(true) : kept;
   const items: string[] = [];
   for (const signal of signals) {
-    const item = itemOf(signal);
+    const item = openAlarmItem(signal);
     const isKnown = !isUnknown(settings, signal);
     if (!isKnown && signal.state === 'firing')
       log.error({ alarm: item, way: signal.way }, 'an alarm is in no settings: it is called about as an unknown one');

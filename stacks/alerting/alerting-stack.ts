@@ -15,7 +15,7 @@ import {
   storageStack,
 } from '../../contracts/names.ts';
 import { pagingSettingsKey, trialAlarm } from '../../contracts/paging.ts';
-import { routeKeyId } from '../../contracts/resources.ts';
+import { pagingSettingsId, routeKeyId } from '../../contracts/resources.ts';
 import { tag } from '../../contracts/tags.ts';
 import { alarmQuery } from '../constructs/alarm-query.ts';
 import { entityTag } from '../constructs/artefact.ts';
@@ -82,7 +82,7 @@ export class AlertingStack extends PlatformStack {
       routes: routes.map((route) => plain(route)),
     };
     const text = pagingSettingsText(catalog, alarms) ?? '';
-    return new S3Object(this, 'settings', {
+    return new S3Object(this, pagingSettingsId, {
       bucket: configurationBucket(platform),
       key: pagingSettingsKey,
       content: literal(text),

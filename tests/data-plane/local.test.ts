@@ -13,7 +13,7 @@ let repository = '';
 
 beforeEach(() => {
   repository = mkdtempSync(join(tmpdir(), 'warren-local-'));
-  for (const name of ['platform.yaml', 'brokers', 'endpoints', 'processors', 'samples']) {
+  for (const name of ['platform.yaml', 'alerts', 'brokers', 'dashboards', 'endpoints', 'processors', 'samples']) {
     cpSync(name, join(repository, name), { recursive: true });
   }
 });

@@ -8,6 +8,7 @@ import { type Objects, openObjects } from '../../services/node/aws/objects.ts';
 import { openSecrets, type Secrets } from '../../services/node/aws/secrets.ts';
 import { openTable, type Table } from '../../services/node/aws/table.ts';
 import { openAuthorities } from '../../services/watch/aws/authorities.ts';
+import { openRequestCounts } from '../../services/watch/aws/request-counts.ts';
 import { onEveryStandIn, region } from '../judges/stand-ins.ts';
 import { scratchFolder } from '../repositories.ts';
 
@@ -222,6 +223,36 @@ onEveryStandIn((standIn) => {
       expect(await read('MessagesReady', dimensions)).toEqual([[minute.getTime(), 7]]);
       expect(await read('MessagesReady', paid)).toEqual([[minute.getTime(), 0]]);
       expect(await read('Up', paid)).toEqual([]);
+    });
+
+    test('of promises are read as what counts and what kept them, a minute, of each endpoint from when it is asked about', async () => {
+      const at = (minutes: number) => new Date(minute.getTime() + minutes * 60_000);
+      const put = (when: Date, endpoint: string, kept: number[]) =>
+        openMetrics(region).put({
+          namespace,
+          minute: when,
+          values: kept.map((value) => ({ name: 'PromiseKept', dimensions: { Endpoint: endpoint }, value })),
+        });
+      await put(at(-2), 'hook', [1, 0]);
+      await put(at(-1), 'hook', [1, 1, 0]);
+      await put(at(0), 'hook', [1]);
+      await put(at(0), 'quotes', [0, 0]);
+      const read = await openRequestCounts(region).since({
+        platform: 'acme',
+        endpoints: [
+          { endpoint: 'hook', from: at(-1).getTime() },
+          { endpoint: 'quotes', from: at(-2).getTime() },
+          { endpoint: 'quiet', from: at(-2).getTime() },
+        ],
+        until: at(2).getTime(),
+      });
+      const minutesOf = (endpoint: string) => [...(read.get(endpoint) ?? [])].sort(([a], [b]) => a - b);
+      expect(minutesOf('hook')).toEqual([
+        [at(-1).getTime(), { counted: 3, kept: 2 }],
+        [at(0).getTime(), { counted: 1, kept: 1 }],
+      ]);
+      expect(minutesOf('quotes')).toEqual([[at(0).getTime(), { counted: 2, kept: 0 }]]);
+      expect(minutesOf('quiet')).toEqual([]);
     });
 
     test('of many queues arrive, though the SDK compresses them', async () => {

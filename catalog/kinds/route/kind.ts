@@ -1,5 +1,5 @@
 import { alertingStack } from '../../../contracts/names.ts';
-import { routeAddresses } from '../../../contracts/resources.ts';
+import { pagingSettingsAddress, routeAddresses } from '../../../contracts/resources.ts';
 import type { FolderKind } from '../../kind.ts';
 import { type Route, routeSchema } from './route.ts';
 import { addedRoute, changedRoute, removedRoute, renamedRoute } from './route-effects.ts';
@@ -32,16 +32,16 @@ export const routeKind: FolderKind<'route', 'routes', typeof routeSchema, Route,
     in: 'stack',
     stackOf: () => alertingStack,
     objectOf: () => undefined,
-    resourcesOf: (name) => Object.values(routeAddresses(name)),
+    resourcesOf: (name) => [...Object.values(routeAddresses(name)), pagingSettingsAddress],
     carriers: {
       '': ['pagerduty_service.*', 'pagerduty_escalation_policy.*', 'pagerduty_schedule.*'],
       description: ['pagerduty_service.*'],
       calls: ['pagerduty_service.*', 'pagerduty_escalation_policy.*'],
-      'calls.*.severities': [],
+      'calls.*.severities': [pagingSettingsAddress],
       schedules: ['pagerduty_schedule.*', 'pagerduty_escalation_policy.*'],
       'schedules.*.overrides': ['terraform_data.*'],
-      // What is hidden, whoever calls people is told; nobody but Warren asks how long one may be alone.
-      dependencies: [],
+      dependencies: [pagingSettingsAddress],
+      // Nobody but Warren asks how long one may be alone.
       mostHoursAlone: [],
     },
   },

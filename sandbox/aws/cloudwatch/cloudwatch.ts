@@ -7,6 +7,7 @@ import { describeAlarms } from './describe-alarms.ts';
 import { getMetricData } from './get-metric-data.ts';
 import { createMetricStore } from './metric-store.ts';
 import { putMetricData } from './put-metric-data.ts';
+import { setAlarmState } from './set-alarm-state.ts';
 
 export interface CloudwatchParts {
   readonly cloud: Cloud;
@@ -17,7 +18,7 @@ export interface CloudwatchParts {
 
 /**
  * As much of CloudWatch as publishing metrics and reading them back needs: PutMetricData and GetMetricData, by minutes, without
- * metric math; and DescribeAlarms. What is published is there at once, and in the memory of this process alone.
+ * metric math; DescribeAlarms and SetAlarmState. What is published is there at once, and in the memory of this process alone.
  */
 export function cloudwatch({ cloud, faults, now = Date.now }: CloudwatchParts): Service {
   const store = createMetricStore();
@@ -28,6 +29,7 @@ export function cloudwatch({ cloud, faults, now = Date.now }: CloudwatchParts): 
       PutMetricData: (input, region) => putMetricData({ store, input, region, now: now() }),
       GetMetricData: (input, region) => getMetricData({ store, input, region }),
       DescribeAlarms: (input) => describeAlarms(cloud, input),
+      SetAlarmState: (input) => setAlarmState({ cloud, input, now: now() }),
     },
     before: (api, input) => sufferCall(faults, { service: 'cloudwatch', api, about: [textOf(input.Namespace)] }),
     queryError: ({ name }) => `${queryNames[name] ?? name};Sender`,

@@ -37,7 +37,10 @@ export function signalsOfSns({ Records }: SnsEvent, settings: PagingSettings): S
     if (!data) throw new UnreadableSignal(`a message of SNS is no alarm of CloudWatch: ${Sns.Message.slice(0, 200)}`);
     const { AlarmName: name, NewStateValue: state, NewStateReason: reason, StateChangeTime } = data;
     const signal = signalOfState({ name, state, reason, at: utc(StateChangeTime) }, settings);
-    return signal ? [signal] : [];
+    if (!signal) return [];
+    // CloudWatch takes back within seconds what was set by hand, and says so in words of its own: that ends the test, too.
+    const endsTest = signal.state === 'resolved' && !signal.isTest;
+    return endsTest ? [signal, { ...signal, isTest: true }] : [signal];
   });
 }
 

@@ -1,11 +1,14 @@
 import ICAL from 'ical.js';
 import type { z } from 'zod';
+import { resolveAlarms } from '../../../catalog/alarms/resolve.ts';
 import { type Route, routeSchema } from '../../../catalog/kinds/route/route.ts';
 import { peopleOf, shiftsOf, shiftsOfPerson } from '../../../catalog/oncall/on-call.ts';
+import { proveRoute } from '../../../catalog/oncall/prove.ts';
 import { personCalendar } from '../../../operations/oncall/calendar.ts';
 import { describeNow, describeProof, describeShifts } from '../../../operations/oncall/describe-oncall.ts';
 import { drawLines, drawSvg, rowsOf } from '../../../operations/oncall/picture.ts';
 import { proveOncall } from '../../../operations/oncall/prove-oncall.ts';
+import { requireCatalog } from '../../../pipeline/repository/repository.ts';
 
 const day = 86_400_000;
 const today = '2026-12-01';
@@ -152,4 +155,58 @@ describe('a picture', () => {
     expect(svg).toContain('&quot;&gt;&lt;script&gt;@x');
     expect(svg).not.toContain('<script>');
   });
+});
+
+describe('a team that follows the sun', () => {
+  const folder = 'tests/fixtures/follow-the-sun';
+  const catalog = requireCatalog(folder);
+  const [sun] = catalog.routes as [Route];
+  /** From the winter of both halves of the year over each change of the clocks in Berlin, New York and Sydney. */
+  const prove = (of: Route) => proveOncall({ routes: [of], alarms: resolveAlarms(catalog), today: '2026-12-01' });
+
+  test('hands over three times a day and leaves no minute to nobody or to two, whatever the clocks do', () => {
+    expect(prove(sun)).toEqual([
+      { route: 'sun', urgency: 'high', alarms: 3, faults: [] },
+      { route: 'sun', urgency: 'low', alarms: 0, faults: [] },
+    ]);
+    const year = { from, until: from + 365 * day };
+    const apart = proveRoute(inZonesOfTheirOwn(sun), year).map(({ what }) => what);
+    expect(apart).toEqual(expect.arrayContaining(['gap', 'several']));
+  });
+
+  test.each([
+    ['2027-03-13', 'New York goes forward the day after', ['00:00 finn', '07:00 bo', '15:00 di', '23:00 finn']],
+    ['2027-03-27', 'Berlin goes forward the day after', ['00:00 finn', '07:00 bo', '15:00 di', '23:00 finn']],
+    ['2027-03-28', 'Berlin goes forward', ['00:00 finn', '06:00 bo', '14:00 di', '22:00 eve']],
+    ['2027-10-31', 'Berlin goes back', ['00:00 eve', '07:00 ada', '15:00 cy', '23:00 finn']],
+  ])('on %s, when %s, it is called as its file says', (date, _, expected) => {
+    const begins = Date.parse(`${date}T00:00:00Z`);
+    const shifts = shiftsOf(sun, { from: begins, until: begins + day }, 'clocks');
+    const told = shifts
+      .filter(({ urgency, level }) => urgency === 'high' && level === 1)
+      .map((each) => {
+        const at = new Date(Math.max(each.from, begins)).toISOString().slice(11, 16);
+        return `${at} ${each.people.map((person) => person.split('@')[0]).join(' ')}`;
+      });
+    expect(told).toEqual(expected);
+  });
+
+  /** Its three layers as schedules on the clocks of each team, from 8 to 16 o'clock. */
+  function inZonesOfTheirOwn(whole: Route): Route {
+    const zones = { berlin: 'Europe/Berlin', 'new-york': 'America/New_York', sydney: 'Australia/Sydney' } as const;
+    const { sun: shared, leads } = whole.schedules;
+    const own = (shared?.layers ?? []).map((layer) => {
+      const timeZone = zones[layer.name as keyof typeof zones];
+      return [
+        layer.name,
+        { ...shared, timeZone, layers: [{ ...layer, only: [{ from: '08:00', hours: 8 }] }] },
+      ] as const;
+    });
+    const schedules = { ...Object.fromEntries(own), leads } as Route['schedules'];
+    const [first, ...others] = whole.calls.high?.escalation.levels ?? [];
+    if (!first || !whole.calls.high) throw new Error('the fixture calls nobody');
+    const levels = [{ ...first, schedules: own.map(([name]) => name) }, ...others];
+    const escalation = { ...whole.calls.high.escalation, levels };
+    return { ...whole, schedules, calls: { high: { ...whole.calls.high, escalation } } };
+  }
 });

@@ -4,6 +4,7 @@ import {
   GetMetricDataCommand,
   type MetricDatum,
   PutMetricDataCommand,
+  SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { type StartedSandbox, startedSandbox } from './started-sandbox.ts';
 
@@ -179,4 +180,15 @@ test('alarms are listed by names or by what they begin with, some at a time, in 
     ['acme-alert/a7', 'ALARM', '2026-11-30T09:00:00.000Z'],
     ['other', 'INSUFFICIENT_DATA', '1970-01-01T00:00:00.000Z'],
   ]);
+});
+
+test('an alarm is in the state that it was set to; one that is not there, or a state that is none, is refused', async () => {
+  started.sandbox.cloud.put('aws_cloudwatch_metric_alarm', 'acme-alert/set', { alarm_name: 'acme-alert/set' });
+  const set = (AlarmName: string, StateValue: string) =>
+    client.send(new SetAlarmStateCommand({ AlarmName, StateValue: StateValue as 'OK', StateReason: 'Tried' }));
+  await set('acme-alert/set', 'ALARM');
+  const { MetricAlarms } = await client.send(new DescribeAlarmsCommand({ AlarmNames: ['acme-alert/set'] }));
+  expect(MetricAlarms).toMatchObject([{ StateValue: 'ALARM', StateReason: 'Tried' }]);
+  await expect(set('acme-alert/none', 'OK')).rejects.toMatchObject({ name: 'ResourceNotFound' });
+  await expect(set('acme-alert/set', 'FINE')).rejects.toThrow('StateValue must be OK, ALARM, INSUFFICIENT_DATA');
 });

@@ -221,5 +221,10 @@ test('names of buckets are those that S3 takes', () => {
 });
 
 test('every type says which file of the provider its checks are in', () => {
-  for (const { source } of Object.values(typeArguments)) expect(source).toMatch(/^internal\/services?\/\w+\/\w+\.go$/);
+  for (const [type, { source }] of Object.entries(typeArguments)) {
+    const path = type.startsWith('pagerduty_')
+      ? /^pagerduty\/resource_pagerduty_\w+\.go$/
+      : /^internal\/services?\/\w+\/\w+\.go$/;
+    expect(source).toMatch(path);
+  }
 });

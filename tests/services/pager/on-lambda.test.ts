@@ -128,8 +128,9 @@ test('while PagerDuty is away an event fails, is handed over again, and makes on
     every: true,
   });
   const first = await lambda?.invoke(message('database-cpu', 'ALARM'));
+  // The last attempt may have less time than a loaded machine takes to answer.
   expect(JSON.stringify(first)).toMatch(
-    /PagerDuty did not take database-cpu\/broker\/orders: platform \(high\): HTTP 500/,
+    /PagerDuty did not take database-cpu\/broker\/orders: platform \(high\): (HTTP 500|The operation was aborted due to timeout)/,
   );
   sandbox.faults.clear();
   expect([await deliver(message('database-cpu', 'ALARM')), await deliver(message('database-cpu', 'ALARM'))]).toEqual([

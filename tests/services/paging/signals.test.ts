@@ -54,7 +54,14 @@ describe('messages of CloudWatch', () => {
   });
 
   test.each<[string, object, object[]]>([
-    ['ended', { NewStateValue: 'OK' }, [{ state: 'resolved' }]],
+    [
+      'ended',
+      { NewStateValue: 'OK' },
+      [
+        { state: 'resolved', isTest: false },
+        { state: 'resolved', isTest: true },
+      ],
+    ],
     ['lacks data', { NewStateValue: 'INSUFFICIENT_DATA' }, []],
     ['was set by hand to try the way', { NewStateReason: `${testReason}.` }, [{ isTest: true }]],
     ['is in no settings', { AlarmName: 'by-hand' }, [{ id: 'by-hand', state: 'firing' }]],
