@@ -40,7 +40,7 @@ test('each node is a host by its DNS name, with the labels that its metrics have
   expect(exportOf('zabbix/monitoring.yaml').hosts).toMatchObject([
     {
       host: 'monitoring',
-      templates: [{ name: 'Warren machine' }, { name: 'Warren Zabbix server' }],
+      templates: [{ name: 'Warren machine' }, { name: 'Warren Zabbix server' }, { name: 'Warren trial' }],
       interfaces: [{ interface_ref: 'if1' }],
       tags: [{ tag: 'platform', value: 'acme' }],
     },
@@ -106,7 +106,7 @@ const marks = [...every('triggers'), ...every('trigger_prototypes')].flatMap(({ 
 
 test('each alarm of Zabbix is a trigger, and those that are none are told of elsewhere or by nobody', () => {
   const marked = new Set(marks.map(({ value }) => value));
-  expect([...marked].sort()).toEqual(zabbixAlarms.map(({ name }) => `{$ALARM:"${name}"}`).sort());
+  expect([...marked].sort()).toEqual(['trial/zabbix', ...zabbixAlarms.map(({ name }) => `{$ALARM:"${name}"}`)].sort());
   const triggers = [...every('triggers'), ...every('trigger_prototypes')].map(({ name }) => String(name));
   expect(triggers.filter((name) => !marks.some((mark) => mark.name === name)).sort()).toEqual([
     'Data disk is filling',
