@@ -1,6 +1,7 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writePlatform } from './platform-file.ts';
 
 const code = fileURLToPath(new URL('..', import.meta.url));
 
@@ -18,7 +19,7 @@ export function writeProcessors(folder: string, processors: number): void {
     writeFileSync(join(folder, path), text);
   };
   mkdirSync(folder, { recursive: true });
-  cpSync(join(code, 'platform.yaml'), join(folder, 'platform.yaml'));
+  writePlatform(folder);
   const more = numbers(queues).map((number) => `  - { name: placed-${number}, vhost: orders }\n`);
   const broker = sample('brokers/orders.yaml')
     // What its users may take from, and declare beside it.

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ import { compareReach, type ReachSide } from '../pipeline/reach/compare.ts';
 import { renderMarkdown } from '../pipeline/review/render/markdown.ts';
 import { runReview } from '../pipeline/review/run-review.ts';
 import { synthesize } from '../pipeline/terraform/synthesize.ts';
+import { writePlatform } from './platform-file.ts';
 import { processorFile, writeProcessors } from './processor-files.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
@@ -38,7 +39,7 @@ const single = cluster.replace('nodes: 3', 'nodes: 1');
 function repositoryOf(brokers: number, text: string): string {
   const folder = mkdtempSync(join(scratch, 'brokers-'));
   mkdirSync(join(folder, 'brokers'), { recursive: true });
-  cpSync(join(code, 'platform.yaml'), join(folder, 'platform.yaml'));
+  writePlatform(folder);
   for (let number = 1; number <= brokers; number++) writeFileSync(brokerFile(folder, number), text);
   commit(folder);
   return folder;

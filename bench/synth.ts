@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { parseDocument } from 'yaml';
+import { writePlatform } from './platform-file.ts';
 import { writeProcessors } from './processor-files.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
@@ -97,13 +97,6 @@ function brokersOfSample(): string {
   return folder;
 }
 
-/** The sample's platform without some of what it has. */
-function writePlatform(folder: string, without: readonly string[]): void {
-  const platform = parseDocument(readFileSync(join(code, 'platform.yaml'), 'utf8'));
-  for (const part of without) platform.delete(part);
-  writeFileSync(join(folder, 'platform.yaml'), String(platform));
-}
-
 function repositoryOf(brokers: number): string {
   const folder = join(scratch, `repository-${brokers}`);
   mkdirSync(join(folder, 'brokers'), { recursive: true });
@@ -119,7 +112,7 @@ function repositoryOf(brokers: number): string {
 function watchedRepositoryOf(brokers: number, dashboards: number): string {
   const folder = join(scratch, `watched-${brokers}`);
   cpSync(repositoryOf(brokers), folder, { recursive: true });
-  writePlatform(folder, []);
+  writePlatform(folder);
   const shipped = readdirSync(join(code, 'dashboards')).sort();
   mkdirSync(join(folder, 'dashboards'));
   for (let number = 0; number < dashboards; number++) {

@@ -126,9 +126,10 @@ export const pagedAlarm = z.object({
   /** Ids of alarms while which nobody is called about this one. */
   hiddenBy: z.array(z.string()).default([]),
   silences: z.array(z.object({ from: time, until: time, reason: z.string() })).default([]),
-  /** How CloudWatch and Zabbix call it; Grafana's rules carry the id as a label. */
+  /** How CloudWatch calls it; Grafana's rules and Zabbix's problems carry the id. */
   cloudwatch: z.object({ alarm: z.string() }).optional(),
-  zabbix: z.object({ trigger: z.string(), hosts: z.array(z.string()) }).optional(),
+  /** Hosts of Zabbix's that it watches: what one said that is there no more has ended. */
+  zabbix: z.object({ hosts: z.array(z.string()) }).optional(),
 });
 
 export type PagedAlarm = z.infer<typeof pagedAlarm>;
@@ -165,10 +166,12 @@ export const hostPager = {
 
 /** What Zabbix's webhook posts to the host's pager, by a script of ours. */
 export const zabbixSignal = z.object({
-  /** Name of the trigger, as the template has it. */
-  trigger: z.string().max(1000),
+  /** Id of the alarm, from the tag that the problem has. */
+  alarm: z.string().max(300),
   /** Technical name of the host. */
-  host: z.string().max(300),
+  host: z.string().max(150),
+  /** Which of several things on the host it is about: a disk, a network interface. */
+  part: z.string().max(100).optional(),
   state: z.enum(['problem', 'ok']),
   /** What was measured last, as Zabbix writes it. */
   value: z.string().max(1000).optional(),

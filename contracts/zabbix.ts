@@ -8,6 +8,15 @@ export const zabbixGroup = 'Warren';
 /** How names of media types begin that are Warren's: Zabbix has no groups of them. */
 export const zabbixMediaPrefix = 'Warren ';
 
+/** Name of the media type by which Zabbix tells the host's pager, of the user who has it, of that one's group, and of the action. */
+export const zabbixPager = `${zabbixMediaPrefix}pager`;
+
+/**
+ * Tags of problems: the id of the alarm that a trigger is, on the hosts of what an alert watches, else `nobody`; and which of several things on its
+ * host a problem is about.
+ */
+export const zabbixTag = { alarm: 'alarm', part: 'part', nobody: 'none' } as const;
+
 /** Version that files are written for; those of another are refused, since Zabbix would convert them and nothing could be compared. */
 export const zabbixVersion = '7.0';
 

@@ -26,6 +26,11 @@ export function unwatchedPlatform(): string {
   return without(['monitoring', 'alerting'], readFileSync('platform.yaml', 'utf8'));
 }
 
+/** The sample's platform.yaml without who is called, which takes routes and alerts beside it. */
+export function uncalledPlatform(): string {
+  return without(['alerting'], readFileSync('platform.yaml', 'utf8'));
+}
+
 /** The same with the host that watches it, but without who is called, for those whose tests are about that, too, or about every stack there is. */
 export function watchedSample(changes: Record<string, string | null> = {}): string {
   const folder = scratchFolder();
@@ -34,7 +39,7 @@ export function watchedSample(changes: Record<string, string | null> = {}): stri
   }
   const endpoints = readdirSync('endpoints').map((name) => [`endpoints/${name}`, sampleFile(`endpoints/${name}`)]);
   changeFiles(folder, {
-    'platform.yaml': without(['alerting'], readFileSync('platform.yaml', 'utf8')),
+    'platform.yaml': uncalledPlatform(),
     ...Object.fromEntries(endpoints),
     ...changes,
   });
@@ -48,10 +53,9 @@ export function calling(): Record<string, string> {
     '',
   );
   const alerting = 'alerting: { pagerDuty: { deployToken: { secret: acme/pagerduty } }, route: on-call }\n';
-  const platform = without(['alerting'], readFileSync('platform.yaml', 'utf8'));
   const alert = (kind: string, alarm: string) => `watches: { kind: ${kind} }\nalarm: ${alarm}\nrunbook: Look.\n`;
   return {
-    'platform.yaml': `${platform}\n${alerting}`,
+    'platform.yaml': `${uncalledPlatform()}\n${alerting}`,
     'alerts/routes/on-call.yaml': route,
     'alerts/ports.yaml': alert('nat', 'nat-port-errors'),
     'alerts/drops.yaml': alert('nat', 'nat-drops'),

@@ -104,12 +104,11 @@ export interface GrafanaDefinition {
   parts: readonly string[];
 }
 
-/** A trigger of a template that Zabbix has, and the macros that it is set by on the hosts of the object. */
+/**
+ * Triggers of templates that carry the name of the known alarm, and the macros that they are set by on the hosts of the object:
+ * `{ '{$CPU.USED.MAX}': '90', '{$CPU.USED.FOR}': '5m' }`.
+ */
 export interface ZabbixDefinition {
   owner: 'zabbix';
-  template: string;
-  /** Name of the trigger in the template. */
-  trigger: string;
-  /** `{ '{$DISK.USED.MAX}': '90' }`; empty where nothing is set. */
   macros: Readonly<Record<string, string>>;
 }

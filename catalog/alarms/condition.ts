@@ -4,11 +4,11 @@ import { knownAlarm } from './known-alarms.ts';
 
 /** When an alarm fires, in words: `10 minutes above 1,000 messages`, `3 of 5 minutes below 1`, `3 minutes`. */
 export function conditionOf(alarm: Pick<Alarm, 'known' | 'settings' | 'definition'>): string {
-  const { settings, definition } = alarm;
+  const { settings } = alarm;
   const duration = durationOf(settings);
   if (settings.threshold === undefined) return duration;
   const unit = unitOf(alarm);
-  return `${duration} ${sideOf(definition)} ${amountOf(settings.threshold, unit)}`;
+  return `${duration} ${sideOf(alarm)} ${amountOf(settings.threshold, unit)}`;
 }
 
 /** `10 minutes`, `3 of 5 minutes`. */
@@ -29,8 +29,8 @@ export function unitOf({ known }: Pick<Alarm, 'known'>): string | undefined {
   return known === undefined ? undefined : knownAlarm(known)?.threshold?.unit;
 }
 
-function sideOf(definition: Alarm['definition']): 'above' | 'below' | 'at or above' | 'at or below' {
-  if (definition.owner === 'zabbix') return 'above';
+function sideOf({ known, definition }: Pick<Alarm, 'known' | 'definition'>) {
+  if (definition.owner === 'zabbix') return worseOf({ known, definition });
   switch (definition.comparison) {
     case 'gt':
     case 'GreaterThanThreshold':
@@ -43,4 +43,10 @@ function sideOf(definition: Alarm['definition']): 'above' | 'below' | 'at or abo
     case 'LessThanOrEqualToThreshold':
       return 'at or below';
   }
+}
+
+/** On which side of its threshold something is wrong; above where there is none. */
+export function worseOf({ known, definition }: Pick<Alarm, 'known' | 'definition'>): 'above' | 'below' {
+  if (definition.owner === 'zabbix') return knownAlarm(known ?? '')?.threshold?.worse ?? 'above';
+  return definition.comparison === 'lt' || definition.comparison.startsWith('LessThan') ? 'below' : 'above';
 }

@@ -4,7 +4,7 @@ import { objectText, type PagedAlarm, type PagingSettings, urgencies } from '../
 import type { Catalog } from '../catalog.ts';
 import { dashboardUid } from '../kinds/dashboard/dashboard.ts';
 import type { Alarm } from './alarm.ts';
-import { conditionOf, unitOf } from './condition.ts';
+import { conditionOf, unitOf, worseOf } from './condition.ts';
 import { hostsOf } from './zabbix-hosts.ts';
 
 /** What of a catalog pagers are told of. */
@@ -51,7 +51,7 @@ function pagedOf(alarm: Alarm, platform: PagedCatalog['platform'], brokers: Page
     objectFile: fileOf(object),
     condition: conditionOf(alarm),
     ...(unit !== undefined && { unit }),
-    worse: worseOf(definition),
+    worse: worseOf(alarm),
     ...(runbook.text !== undefined && { runbook: runbook.text }),
     ...(runbook.url !== undefined && { runbookUrl: runbook.url }),
     ...(dashboard !== undefined && { dashboard }),
@@ -60,7 +60,7 @@ function pagedOf(alarm: Alarm, platform: PagedCatalog['platform'], brokers: Page
     hiddenBy: [...alarm.hiddenBy],
     silences: alarm.silences.map((silence) => ({ ...silence })),
     ...(definition.owner === 'cloudwatch' && { cloudwatch: { alarm: pagedAlarmName(platform, id) } }),
-    ...(definition.owner === 'zabbix' && { zabbix: { trigger: definition.trigger, hosts: hostsOf(object, brokers) } }),
+    ...(definition.owner === 'zabbix' && { zabbix: { hosts: hostsOf(object, brokers) } }),
   };
 }
 
@@ -71,9 +71,4 @@ function fileOf({ kind, name }: Alarm['object']): string {
   return kind in folders && name !== undefined
     ? `${folders[kind as keyof typeof folders]}/${name}.yaml`
     : 'platform.yaml';
-}
-
-function worseOf(definition: Alarm['definition']): 'above' | 'below' {
-  if (definition.owner === 'zabbix') return 'above';
-  return definition.comparison === 'lt' || definition.comparison.startsWith('LessThan') ? 'below' : 'above';
 }

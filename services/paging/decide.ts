@@ -68,7 +68,12 @@ export function decide(known: Known): Decision {
   for (const [item, open] of alarms) {
     if (open.pager !== pager) continue;
     const alarm = alarmFor(settings, open, item);
-    if (open.state === 'resolved' || alarm === undefined || isForgotten(open, alarm.id, known.now)) {
+    if (
+      open.state === 'resolved' ||
+      alarm === undefined ||
+      isGone(open, alarm) ||
+      isForgotten(open, alarm.id, known.now)
+    ) {
       decision.steps.push(ended(item, open));
       continue;
     }
@@ -79,6 +84,13 @@ export function decide(known: Known): Decision {
   }
   decideStorms(decision, known, { ready, gathered });
   return decision;
+}
+
+/** Whether all of it that fires is of hosts that are there no more: Zabbix says nothing of these again. */
+function isGone({ firingParts }: OpenAlarm, { zabbix }: PagedAlarm): boolean {
+  if (!zabbix || !firingParts) return false;
+  const isThere = (part: string) => zabbix.hosts.some((host) => part === host || part.startsWith(`${host}, `));
+  return !Object.keys(firingParts).some(isThere);
 }
 
 /** What tries a way ends within minutes; where nobody said so, it ends by itself. */

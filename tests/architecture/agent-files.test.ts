@@ -10,7 +10,7 @@ const guarded = 'services/node/machine/files.ts';
 const looking = ['existsSync', 'statSync', 'statfs'];
 
 /** Reading is for files of folders that root alone can write to. */
-const readers = ['services/node/machine/surroundings.ts'];
+const readers = ['services/node/machine/surroundings.ts', 'services/watch/commands/page.ts'];
 
 /** Programs that follow links or change files where they lead. */
 const programs = ['chown', 'chmod', 'cp', 'mv', 'rm', 'install', 'ln', 'mkdir', 'tee', 'touch', 'sh', 'bash'];

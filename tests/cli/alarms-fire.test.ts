@@ -14,7 +14,7 @@ const owned = (alert: string, definition: AlarmDefinition, broker = 'orders'): A
   definition,
 });
 const cloudwatch = owned('cpu', { owner: 'cloudwatch', queries: [], comparison: 'GreaterThanThreshold', threshold: 1 });
-const zabbix = owned('node-down', { owner: 'zabbix', template: 't', trigger: 'down', macros: {} });
+const zabbix = owned('node-down', { owner: 'zabbix', macros: {} });
 const settings = settingsOf([paged('cpu', 'orders'), paged('node-down', 'orders')]);
 
 test.each([

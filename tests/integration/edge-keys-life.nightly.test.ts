@@ -12,7 +12,7 @@ import { applyStacks, planFile, planStacks } from '../../pipeline/terraform/stac
 import { type Stack, synthesize } from '../../pipeline/terraform/synthesize.ts';
 import { terraformBinary } from '../../pipeline/terraform/terraform.ts';
 import type { RemoteObject } from '../../sandbox/cloud.ts';
-import { changeFiles, removeScratchFolders, wholeSample } from '../repositories.ts';
+import { changeFiles, removeScratchFolders, unwatchedPlatform, wholeSample } from '../repositories.ts';
 import { bootstrapIn, type Outcomes, summaries } from './workbench.ts';
 
 /** The sample with its endpoints, one broker of one node, and without what else would only take time. */
@@ -91,10 +91,7 @@ beforeAll(async () => {
     };
     const raise = (from: number) =>
       changeFiles(repository, {
-        'platform.yaml': readFileSync('platform.yaml', 'utf8').replace(
-          'plan: business',
-          `plan: business\n  keys: ${from + 1}`,
-        ),
+        'platform.yaml': unwatchedPlatform().replace('plan: business', `plan: business\n  keys: ${from + 1}`),
       });
 
     seen.made = await apply(synthesized, [networkStack, storageStack, brokerStack('orders'), ...both]);

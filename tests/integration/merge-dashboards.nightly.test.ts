@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { removeScratchFolders, scratchFolder } from '../repositories.ts';
+import { removeScratchFolders, scratchFolder, uncalledPlatform } from '../repositories.ts';
 import { type MergeWorkbench, mergeWorkbench, staging } from './merge-workbench.ts';
 
 /** A dashboard that is exported from Grafana. */
@@ -8,7 +7,7 @@ const orders = (title: string) => ({
 });
 
 /** The sample's platform with what watches it, without what only endpoints and processors use. */
-const watched = readFileSync('platform.yaml', 'utf8').replace(/^(database|cache|cloudflare):\n( .*\n)*/gm, '');
+const watched = uncalledPlatform().replace(/^(database|cache|cloudflare):\n( .*\n)*/gm, '');
 
 let bench: MergeWorkbench;
 beforeAll(async () => {

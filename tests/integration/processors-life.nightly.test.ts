@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { processorSettings } from '../../contracts/processor-settings.ts';
-import { removeScratchFolders, sampleFile, sampleProcessors } from '../repositories.ts';
+import { removeScratchFolders, sampleFile, sampleProcessors, uncalledPlatform } from '../repositories.ts';
 import { type Outcomes, resultOf, summaries, workbench } from './workbench.ts';
 
 afterAll(removeScratchFolders);
@@ -11,10 +10,7 @@ const bench = workbench({
   'brokers/staging.yaml': null,
   'brokers/telemetry.yaml': null,
   // With the database and the cache that a processor uses, the database as one that may go.
-  'platform.yaml': readFileSync('platform.yaml', 'utf8').replace(
-    'database:\n',
-    'database:\n  deletionProtection: false\n',
-  ),
+  'platform.yaml': uncalledPlatform().replace('database:\n', 'database:\n  deletionProtection: false\n'),
   ...sampleProcessors(),
 });
 

@@ -10,6 +10,7 @@ import {
   sampleProcessors,
   sampleRepository,
   synthesizeFiles,
+  uncalledPlatform,
 } from '../repositories.ts';
 
 afterAll(removeScratchFolders);
@@ -18,7 +19,7 @@ function withProcessors(changes: Record<string, string | null> = {}) {
   const repository = sampleRepository({
     ...sampleProcessors(),
     // With the database and the cache that a processor of the sample uses.
-    'platform.yaml': readFileSync('platform.yaml', 'utf8'),
+    'platform.yaml': uncalledPlatform(),
     // Smaller than the sample, since each synthesis is of all there is.
     'brokers/staging.yaml': null,
     'brokers/telemetry.yaml': null,

@@ -14,7 +14,7 @@ import { type Stack, synthesize } from '../../pipeline/terraform/synthesize.ts';
 import type { Cloud, RemoteObject } from '../../sandbox/cloud.ts';
 import { passWindow } from '../../sandbox/provider/waiting.ts';
 import { filledIn, filledInStores } from '../real-provider.ts';
-import { changeFiles, removeScratchFolders, wholeSample } from '../repositories.ts';
+import { changeFiles, removeScratchFolders, unwatchedPlatform, wholeSample } from '../repositories.ts';
 import { bootstrapIn, type Outcomes, resultOf, summaries } from './workbench.ts';
 
 const repository = wholeSample({ 'brokers/staging.yaml': null, 'brokers/telemetry.yaml': null });
@@ -90,7 +90,7 @@ beforeAll(async () => {
 
 afterAll(removeScratchFolders);
 
-const original = readFileSync('platform.yaml', 'utf8');
+const original = unwatchedPlatform();
 
 function write(change: (text: string) => string): void {
   changeFiles(repository, { 'platform.yaml': change(original) });

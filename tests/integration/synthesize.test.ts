@@ -1,7 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { removeScratchFolders, sampleRepository, scratchFolder } from '../repositories.ts';
+import {
+  changeFiles,
+  removeScratchFolders,
+  sampleRepository,
+  scratchFolder,
+  uncalledPlatform,
+} from '../repositories.ts';
 
 afterAll(removeScratchFolders);
 
@@ -20,8 +26,8 @@ function unbuiltWarren(): string {
     'stacks',
     'main.ts',
     'package.json',
-    'platform.yaml',
   ];
+  changeFiles(folder, { 'platform.yaml': uncalledPlatform() });
   for (const part of parts) cpSync(part, join(folder, part), { recursive: true });
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
   return folder;

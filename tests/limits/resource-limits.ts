@@ -25,6 +25,9 @@ const nothing: ResourceLimits = {};
 /** Names of IAM: `roleNameType`, `instanceProfileNameType` and `policyNameType` of its API, botocore 1.44.8. */
 const iamName = (most: number): TextLimit => ({ most, least: 1, pattern: /^[\w+=,.@-]+$/ });
 
+/** Names of rules of EventBridge: `RuleName` of its API, botocore 1.44.8. */
+const eventName: TextLimit = { most: 64, least: 1, pattern: /^[.\-_A-Za-z0-9]+$/ };
+
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html; characters by `policyDocumentType`. */
 const policy = (most: number): TextLimit => ({
   most,
@@ -49,9 +52,18 @@ const gp3 = { size: [1, 65_536], iops: [3000, 80_000], throughput: [125, 2000] }
 
 /** Every type of resource that the stacks make, with what AWS takes of the arguments that files have a part in. */
 export const resourceLimits: Readonly<Record<string, ResourceLimits>> = {
+  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+  aws_cloudwatch_event_rule: { texts: { name: eventName, description: { most: 512 } }, ...tags },
+  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html
+  aws_cloudwatch_event_target: { texts: { input: { most: 8192 } } },
   aws_cloudwatch_log_group: {
     // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
     texts: { name: { most: 512, least: 1, pattern: /^(?!aws\/)[.\-_/#A-Za-z0-9]+$/ } },
+    ...tags,
+  },
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+  aws_cloudwatch_metric_alarm: {
+    texts: { alarm_name: { most: 255, least: 1 }, alarm_description: { most: 1024 } },
     ...tags,
   },
   aws_db_instance: {
@@ -109,6 +121,10 @@ export const resourceLimits: Readonly<Record<string, ResourceLimits>> = {
     ...tags,
   },
   aws_internet_gateway: tags,
+  // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
+  aws_kms_alias: { texts: { name: { most: 256, least: 1, pattern: /^alias\/[a-zA-Z0-9/_-]+$/ } } },
+  // https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateKey.html
+  aws_kms_key: { texts: { description: { most: 8192 }, policy: { most: 32_768, unit: 'bytes' } }, ...tags },
   aws_lambda_function: {
     // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
     texts: { function_name: { most: 64, least: 1, pattern: /^[a-zA-Z0-9_-]+$/ }, description: { most: 256 } },
@@ -177,6 +193,11 @@ export const resourceLimits: Readonly<Record<string, ResourceLimits>> = {
     texts: { name: { ...groupText, least: 1, pattern: /^(?!sg-)[a-zA-Z0-9-]+$/ }, description: groupText },
     ...tags,
   },
+  // https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+  aws_sns_topic: { texts: { name: { most: 256, least: 1, pattern: /^[A-Za-z0-9_-]+$/ } }, ...tags },
+  aws_sns_topic_subscription: nothing,
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+  aws_sqs_queue: { texts: { name: { most: 80, least: 1, pattern: /^[A-Za-z0-9_-]+$/ } }, ...tags },
   aws_subnet: tags,
   aws_volume_attachment: nothing,
   // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html and subnet-sizing.html are held to by groupLimits.
@@ -197,6 +218,10 @@ export const resourceLimits: Readonly<Record<string, ResourceLimits>> = {
   cloudflare_zero_trust_tunnel_cloudflared: nothing,
   cloudflare_zero_trust_tunnel_cloudflared_config: nothing,
   cloudflare_zone_setting: nothing,
+  // What PagerDuty's provider refuses of them is in sandbox/schema/arguments/pagerduty.ts.
+  pagerduty_escalation_policy: nothing,
+  pagerduty_schedule: nothing,
+  pagerduty_service: nothing,
   terraform_data: nothing,
 };
 

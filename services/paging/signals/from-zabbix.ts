@@ -3,8 +3,8 @@ import { type PagingSettings, trialAlarm, zabbixSignal } from '../../../contract
 import { type Signal, UnreadableSignal, utc } from './signal.ts';
 
 /**
- * What Zabbix's webhook says. A trigger is on each host by itself: an alarm of several hosts has ended when it has on all of them. A trigger
- * that no setting has goes by its own name. Throws UnreadableSignal.
+ * What Zabbix's webhook says. A trigger is on each host by itself: an alarm of several hosts has ended when it has on all of them. Throws
+ * UnreadableSignal.
  */
 export function signalOfZabbix(body: unknown, settings: PagingSettings): Signal {
   const { data, error } = zabbixSignal.safeParse(body);
@@ -12,16 +12,16 @@ export function signalOfZabbix(body: unknown, settings: PagingSettings): Signal 
     throw new UnreadableSignal(
       `what came is nothing that our script of Zabbix posts: ${z.prettifyError(error).slice(0, 300)}`,
     );
-  const { trigger, host, state, value, at } = data;
-  const found = settings.alarms.find(({ zabbix }) => zabbix?.trigger === trigger && zabbix.hosts.includes(host));
-  const isTrial = trigger === trialAlarm('zabbix');
+  const { alarm: id, host, part, state, value, at } = data;
+  const unit = settings.alarms.find((alarm) => alarm.id === id)?.unit;
   return {
-    id: found?.id ?? (isTrial ? trigger : `${trigger}/${host}`),
+    id,
     state: state === 'problem' ? 'firing' : 'resolved',
     at: utc(at),
-    ...(value !== undefined && { value: value.slice(0, 200) }),
+    // Without a threshold it is a yes or no, which the title says better.
+    ...(value !== undefined && unit !== undefined && { value: value.slice(0, 200) }),
     parts: [],
-    ...(found && { part: host }),
+    ...(id !== trialAlarm('zabbix') && { part: part === undefined ? host : `${host}, ${part}` }),
     isTest: false,
     way: 'zabbix',
   };

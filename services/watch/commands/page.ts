@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pagingSettings, pagingSettingsPath } from '../../../contracts/paging.ts';
 import { openLog } from '../../observability/log.ts';
@@ -21,7 +21,7 @@ export async function page(
   const parts = openAwsParts({
     ...{ name: 'host', platform, region, table, bucket, pathStyle },
     log: openLog({ service: 'pager', environment: process.env }),
-    settings: async () => pagingSettings.parse(JSON.parse(await readFile(join(folder, pagingSettingsPath), 'utf8'))),
+    settings: async () => pagingSettings.parse(JSON.parse(readFileSync(join(folder, pagingSettingsPath), 'utf8'))),
   });
   const rounds = startRounds(parts);
   const server = await servePager(parts, rounds, port);

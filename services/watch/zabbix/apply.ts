@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Problem } from '../checks/problem.ts';
 import type { ZabbixApi } from './api.ts';
+import { isCalling, setCalling } from './calling.ts';
 import { findZabbixDrift } from './drift.ts';
 import { readZabbixFile, type ZabbixContents, type ZabbixFile } from './files.ts';
 import { overrides } from './overrides.ts';
@@ -41,8 +42,8 @@ const rules = {
 };
 
 /**
- * Brings Zabbix to the files, which `checkZabbixFiles` has passed: takes each, removes what Warren had there and the files no longer name, and sets
- * back what was changed by hand. The same files a second time change nothing. Throws a ZabbixRefusal that names the file, and whatever the API throws.
+ * Brings Zabbix to the files, which `checkZabbixFiles` has passed: takes each, has it tell the pager where they hold its media type, removes what Warren
+ * had there and the files no longer name, and sets back what was changed by hand. The same files a second time change nothing. Throws a ZabbixRefusal that names the file, and whatever the API throws.
  */
 export async function applyZabbixFiles(props: {
   api: ZabbixApi;
@@ -59,10 +60,9 @@ export async function applyZabbixFiles(props: {
   // Hosts link to templates, whichever file has them.
   const order = parsed.toSorted((a, b) => Math.sign(a.contents.hosts.length) - Math.sign(b.contents.hosts.length));
   for (const { file } of order) await importFile(api, file);
-  await removeOthers(
-    api,
-    parsed.map(({ contents }) => contents),
-  );
+  const wanted = parsed.map(({ contents }) => contents);
+  await setCalling(api, isCalling(wanted));
+  await removeOthers(api, wanted);
   for (const { restore } of await overrides(api)) await restore();
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ZabbixApi } from './api.ts';
+import { callingDrift, isCalling } from './calling.ts';
 import { readZabbixFile, type ZabbixContents, type ZabbixFile } from './files.ts';
 import { overrides } from './overrides.ts';
 import { ownedBy } from './owned.ts';
@@ -11,7 +12,8 @@ import { ownedBy } from './owned.ts';
 export async function findZabbixDrift(api: ZabbixApi, files: readonly ZabbixFile[]): Promise<string[]> {
   const wanted = files.map(readZabbixFile);
   const differences = compare(placesOf(await exported(api)), placesOf(merged(wanted)));
-  return [...differences, ...(await overrides(api)).map(({ difference }) => difference)].sort();
+  const calling = await callingDrift(api, isCalling(wanted));
+  return [...differences, ...calling, ...(await overrides(api)).map(({ difference }) => difference)].sort();
 }
 
 /** All of Warren's, as Zabbix exports it. */

@@ -41,7 +41,7 @@ export function monitoringFiles({
     ...promiseRuleFiles(catalog.endpoints),
     ...alertingFiles(catalog.platform, alarms),
     ...pagerFiles({ ...catalog, routes }, alarms),
-    ...zabbixFiles(catalog),
+    ...zabbixFiles(catalog, alarms),
     ...dashboards.map(({ name, file, text }) => ({ path: dashboardPath(name), text, from: file })),
   ];
   return files.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -80,17 +80,22 @@ test.each<[string, Partial<Alarm>, object]>([
     },
   ],
   [
-    'of Zabbix by its trigger and the hosts that have it',
-    { definition: { owner: 'zabbix', template: 't', trigger: 'RabbitMQ is down', macros: {} } },
-    { zabbix: { trigger: 'RabbitMQ is down', hosts: ['orders-1', 'orders-2', 'orders-3'] } },
+    'of Zabbix by the hosts that have it',
+    { definition: { owner: 'zabbix', macros: {} } },
+    { zabbix: { hosts: ['orders-1', 'orders-2', 'orders-3'] } },
   ],
   [
     'of the monitoring host by its',
     {
       object: { kind: 'monitoring' },
-      definition: { owner: 'zabbix', template: 't', trigger: 'Disk is full', macros: {} },
+      definition: { owner: 'zabbix', macros: {} },
     },
-    { zabbix: { trigger: 'Disk is full', hosts: ['monitoring'] } },
+    { zabbix: { hosts: ['monitoring'] } },
+  ],
+  [
+    'of Zabbix by the side of its threshold that its known alarm says',
+    { known: 'certificate-ends', definition: { owner: 'zabbix', macros: {} } },
+    { worse: 'below', condition: '10 minutes below 5 days' },
   ],
   ['with the unit of what is measured', { known: 'queue-growing' }, { unit: 'messages a minute' }],
   [

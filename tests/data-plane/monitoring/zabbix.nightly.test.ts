@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
+import { type Threshold, thresholds } from '../../../catalog/alarms/known/zabbix/thresholds.ts';
 import { readRepository } from '../../../catalog/files/read-repository.ts';
 import { loadCatalog } from '../../../catalog/load.ts';
 import type { WatchIdentity } from '../../../contracts/watch-identity.ts';
@@ -22,7 +23,6 @@ import { checkZabbixFiles, type ZabbixFile } from '../../../services/watch/zabbi
 import { takeOnZabbix, zabbixForPrometheus } from '../../../services/watch/zabbix/on-host.ts';
 import { asAdministrator } from '../../../services/watch/zabbix/session.ts';
 import { zabbixFiles } from '../../../stacks/monitoring/bundle/zabbix/files.ts';
-import { type Threshold, thresholds } from '../../../stacks/monitoring/bundle/zabbix/thresholds.ts';
 import { setOf } from '../../services/watch/sets.ts';
 import { until } from '../../until.ts';
 
@@ -43,7 +43,7 @@ afterAll(async () => {
 function filesOfSample() {
   const { catalog } = loadCatalog({ files: readRepository('.'), today: '2026-11-21' });
   if (!catalog) throw new Error('the sample has errors');
-  return zabbixFiles(catalog);
+  return zabbixFiles(catalog, []);
 }
 
 /** Works with it as the host does. */

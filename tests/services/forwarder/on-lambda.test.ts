@@ -72,9 +72,12 @@ test('10,000 lines through a Loki that refuses, hangs, breaks off and has no roo
     const of = all.filter(({ metadata }) => metadata.stream === stream).map(({ line }) => JSON.parse(line).line);
     expect(of).toEqual(Array.from({ length: batches * lines }, (_, index) => index));
   }
-  // Twice came only what Loki took without its answer getting back, once or twice of each hundred pushes, and never a part of it.
+  // Twice came only what Loki took without its answer getting back, twice of each hundred pushes, or in time, and never a part of it.
   const twice = loki.lines.length - all.length;
-  expect([twice % lines, twice > 0, twice <= 4 * lines]).toEqual([0, true, true]);
+  const lost = Array.from({ length: loki.pushes }, (_, index) => moods[(index + 1) % 100] === 'takes and breaks off');
+  const again = attempts.flat().reduce((sum, attempt) => sum + attempt - 1, 0);
+  const most = (lost.filter(Boolean).length + again) * lines;
+  expect([twice % lines, twice > 0, twice <= most]).toEqual([0, true, true]);
   // Some events took Lambda another attempt, which is what it has them for.
   expect(Math.max(...attempts.flat())).toBeGreaterThan(1);
 });

@@ -17,8 +17,9 @@ const settings = settingsOf([
   alarm('queue-growing', 'orders', { unit: 'messages' }),
   alarm('disk-low', 'orders', { worse: 'below' }),
   alarm('node-down', 'orders', {
-    zabbix: { trigger: 'RabbitMQ is down', hosts: ['orders-1.acme.internal', 'orders-2.acme.internal'] },
+    zabbix: { hosts: ['orders-1', 'orders-2'] },
   }),
+  alarm('inodes-few', 'orders', { unit: 'percent', zabbix: { hosts: ['orders-1', 'orders-2'] } }),
 ]);
 
 /** An alarm's message as https://github.com/aws/aws-lambda-go/blob/main/events/testdata/cloudwatch-alarm-sns-payload-single-metric.json has it. */
@@ -191,8 +192,8 @@ describe('notifications of Grafana', () => {
 const zabbix = (changes: object = {}) =>
   signalOfZabbix(
     {
-      trigger: 'RabbitMQ is down',
-      host: 'orders-2.acme.internal',
+      alarm: 'node-down/broker/orders',
+      host: 'orders-2',
       state: 'problem',
       at: '2026-12-07T09:00:00Z',
       ...changes,
@@ -201,22 +202,25 @@ const zabbix = (changes: object = {}) =>
   );
 
 describe('what Zabbix posts', () => {
-  test('is of an alarm and one of its hosts', () => {
+  test('is of an alarm and one of its hosts, without the value of what is only so or not', () => {
     expect(zabbix({ value: '0' })).toEqual({
       id: 'node-down/broker/orders',
-      part: 'orders-2.acme.internal',
+      part: 'orders-2',
       state: 'firing',
       at: '2026-12-07T09:00:00.000Z',
-      value: '0',
       parts: [],
       isTest: false,
       way: 'zabbix',
     });
   });
 
-  test('is by its own name where no settings have it, and a trial by its', () => {
-    expect(zabbix({ host: 'elsewhere' })).toMatchObject({ id: 'RabbitMQ is down/elsewhere' });
-    expect(zabbix({ trigger: 'trial/zabbix' })).toMatchObject({ id: 'trial/zabbix' });
+  test('is of one of several things on a host, with what was measured', () => {
+    const said = zabbix({ alarm: 'inodes-few/broker/orders', part: 'Root disk', value: '8.2 %' });
+    expect(said).toMatchObject({ part: 'orders-2, Root disk', value: '8.2 %' });
+  });
+
+  test('is of a trial without a part', () => {
+    expect(zabbix({ alarm: 'trial/zabbix' })).not.toHaveProperty('part');
   });
 
   test('is refused where it is something else', () => {

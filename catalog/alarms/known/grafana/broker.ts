@@ -136,7 +136,7 @@ const ofCluster: readonly GrafanaAlarm[] = [
     advice:
       'See on the dashboard Monitoring why targets do not answer, and with "warren status" whether the nodes run. A node that answers but for its queues has too many of them.',
     dashboard: 'broker',
-    hiddenBy: ['node-down'],
+    hiddenBy: ['node-down', 'machine-silent'],
     expression: (props) => {
       const { nodes } = brokerOf(props);
       const jobs = `${scrapeJob.broker}|${scrapeJob.queues}`;
@@ -156,7 +156,7 @@ const ofCluster: readonly GrafanaAlarm[] = [
     advice:
       'See on the dashboard Streams and quorum queues which node has fewer links, and with "warren reach" whether the network between the zones lets them through. Queues whose majority is together go on.',
     dashboard: 'streams-and-quorum',
-    hiddenBy: ['node-down'],
+    hiddenBy: ['node-down', 'machine-silent', 'cluster-partitioned'],
     expression: (props) => {
       const answering = `count(rabbitmq_build_info{job=${quoted(scrapeJob.broker)},${broker}=${quoted(props.subject.name)}})`;
       // 3 is up, as that file says.

@@ -1,5 +1,8 @@
-import { zabbixGroup, zabbixVersion } from '../../../../contracts/zabbix.ts';
-import { type Threshold, thresholds } from './thresholds.ts';
+import { type Threshold, thresholds } from '../../../../catalog/alarms/known/zabbix/thresholds.ts';
+import type { ZabbixAlarmName } from '../../../../catalog/alarms/known/zabbix.ts';
+import { knownAlarm } from '../../../../catalog/alarms/known-alarms.ts';
+import { zabbixGroup, zabbixTag, zabbixVersion } from '../../../../contracts/zabbix.ts';
+import { alarmMacro, nobodyMacro } from './alarm-macro.ts';
 import { zabbixUuid } from './uuid.ts';
 
 /**
@@ -15,8 +18,16 @@ export interface Trigger {
   name: string;
   expression: string;
   severity: Severity;
-  /** What it means and what to do. */
-  description: string;
+  /** What it means and what to do. Default: what its alarm advises. */
+  description?: string;
+  /** Known alarm that it is: people are called about it on hosts that an alert of it watches. Default: nobody is, anywhere. */
+  alarm?: ZabbixAlarmName;
+  /** Id of the alarm that it is on each host that has it. */
+  alarmId?: string;
+  /** Which of several things on its host it is about, where others are the same alarm. */
+  part?: string;
+  /** Whether the newest value of its first item says how bad it is. */
+  measured?: boolean;
   /** Triggers that say the same more loudly: while one of them is a problem, this is none. */
   quietUnder?: readonly Trigger[];
   /** Whether a person may call it done, where nothing else ever does. */
@@ -81,16 +92,16 @@ export function templateExport({ name, description, items, discoveries = [], tri
     ...(discoveries.length === 0 ? {} : { discovery_rules: discoveries.map((rule) => discoveryExport(name, rule)) }),
   };
   const text = JSON.stringify([template, triggers]);
-  const macros = Object.values(thresholds).filter(({ macro }) => text.includes(macro));
+  const macros = Object.values<Threshold>(thresholds).filter(({ macro }) => text.includes(macro));
   return zabbixExport({
     template_groups: [{ uuid: zabbixUuid('template group', zabbixGroup), name: zabbixGroup }],
-    templates: [{ ...template, macros: macros.map(macroExport) }],
+    templates: [{ ...template, macros: [...macros.map(macroExport), nobodyMacro] }],
     ...(triggers.length === 0 ? {} : { triggers: triggers.map((trigger) => triggerExport(name, trigger)) }),
   });
 }
 
 /** A file of Zabbix's. */
-export function zabbixExport(contents: object) {
+export function zabbixExport<T extends object>(contents: T) {
   return { zabbix_export: { version: zabbixVersion, ...contents } };
 }
 
@@ -126,18 +137,29 @@ function stepExport({ type, parameters, discard }: Step) {
 }
 
 function triggerExport(template: string, trigger: Trigger) {
-  const { name, expression, severity, description, quietUnder = [], closedByHand } = trigger;
+  const { name, expression, severity, description, quietUnder = [], closedByHand, measured } = trigger;
+  const tags = tagsOf(trigger);
   return {
     uuid: zabbixUuid('trigger', template, name),
     expression,
     name,
+    ...(measured ? { opdata: '{ITEM.LASTVALUE1}' } : {}),
     priority: severity,
-    description,
+    description: description ?? knownAlarm(trigger.alarm ?? '')?.advice ?? '',
     ...(closedByHand ? { manual_close: 'YES' } : {}),
     ...(quietUnder.length === 0
       ? {}
       : { dependencies: quietUnder.map((louder) => ({ name: louder.name, expression: louder.expression })) }),
+    ...(tags.length === 0 ? {} : { tags }),
   };
+}
+
+/** By which a problem says whose it is. */
+function tagsOf({ alarm, alarmId = alarm && alarmMacro(alarm), part }: Trigger): { tag: string; value: string }[] {
+  return [
+    ...(alarmId === undefined ? [] : [{ tag: zabbixTag.alarm, value: alarmId }]),
+    ...(part === undefined ? [] : [{ tag: zabbixTag.part, value: part }]),
+  ];
 }
 
 function discoveryExport(template: string, { key, name, every, only, items }: Discovery) {

@@ -1,21 +1,35 @@
 import { stringify } from 'yaml';
+import type { Alarm } from '../../../../catalog/alarms/alarm.ts';
 import type { Catalog } from '../../../../catalog/catalog.ts';
+import type { Raw } from '../../../constructs/literal.ts';
 import type { BundleFile } from '../bundle-file.ts';
 import { templateExport } from './export.ts';
 import { brokerHosts, watchingHost } from './hosts.ts';
 import { machine } from './machine.ts';
+import { pagerMedia } from './pager.ts';
 import { rabbitmqNode } from './rabbitmq-node.ts';
+import { trial } from './trial.ts';
 import { zabbixServer } from './zabbix-server.ts';
 
-/** What Zabbix is told: templates, with every item and trigger there is, and hosts, which have none of their own. */
-export function zabbixFiles({ platform, brokers }: Pick<Catalog, 'platform' | 'brokers'>): BundleFile[] {
+/**
+ * What Zabbix is told: templates, with every item and trigger there is, and hosts, which have none of their own, but the numbers and the ids of
+ * their alarms. `alarms`: those of Zabbix among all that there are.
+ */
+export function zabbixFiles(
+  { platform, brokers }: Raw<Pick<Catalog, 'platform' | 'brokers'>>,
+  alarms: readonly Alarm[],
+): BundleFile[] {
+  const { alerting } = platform;
   return [
     file('zabbix/templates/machine.yaml', templateExport(machine)),
     file('zabbix/templates/rabbitmq-node.yaml', templateExport(rabbitmqNode)),
     file('zabbix/templates/zabbix-server.yaml', templateExport(zabbixServer)),
-    file('zabbix/monitoring.yaml', watchingHost(platform)),
+    ...(alerting
+      ? [file('zabbix/pager.yaml', pagerMedia()), file('zabbix/templates/trial.yaml', templateExport(trial(alerting)))]
+      : []),
+    file('zabbix/monitoring.yaml', watchingHost(platform, alarms)),
     ...brokers.map((broker) =>
-      file(`zabbix/hosts/${broker.name}.yaml`, brokerHosts(platform, broker), `brokers/${broker.name}.yaml`),
+      file(`zabbix/hosts/${broker.name}.yaml`, brokerHosts(platform, broker, alarms), `brokers/${broker.name}.yaml`),
     ),
   ];
 }

@@ -1,6 +1,7 @@
+import { thresholds } from '../../../../catalog/alarms/known/zabbix/thresholds.ts';
+import type { ZabbixAlarmName } from '../../../../catalog/alarms/known/zabbix.ts';
 import { zabbixItem } from '../../../../contracts/zabbix.ts';
 import type { Item, Step, TemplateProps, Trigger } from './export.ts';
-import { thresholds } from './thresholds.ts';
 
 /** Zabbix's name of the template of every machine that its agent 2 runs on. */
 export const machineTemplate = 'Warren machine';
@@ -8,13 +9,23 @@ export const machineTemplate = 'Warren machine';
 /** What is left of a hundred. */
 const ofHundred: readonly Step[] = [{ type: 'JAVASCRIPT', parameters: ['return 100 - value'] }];
 
+/** Of what a machine says within a second of being asked. */
+const clockDistance = 'system.localtime.distance';
+
 const perSecond: Step = { type: 'CHANGE_PER_SECOND', parameters: [''] };
 
 /** A machine, as its agent 2 sees it: https://www.zabbix.com/documentation/7.0/en/manual/config/items/itemtypes/zabbix_agent */
 export const machine: TemplateProps = {
   name: machineTemplate,
   description: 'Processor, memory, disks, network and clock of a machine, and whether its agent answers.',
-  items: [...life(), ...processor(), ...memory(), ...disk('/', 'Root disk'), ...disk('{$DATA}', 'Data disk')],
+  items: [
+    ...life(),
+    ...processor(),
+    ...memory(),
+    ...disk({ folder: '/', name: 'Root disk', full: 'root-disk-full', soon: 'root-disk-fills-soon' }),
+    // How full this one is Grafana calls about.
+    ...disk({ folder: '{$DATA}', name: 'Data disk' }),
+  ],
   discoveries: [
     {
       key: 'net.if.discovery',
@@ -28,10 +39,10 @@ export const machine: TemplateProps = {
   triggers: [
     {
       name: 'Load is higher than the processors can bear',
-      expression: `min(${of(zabbixItem.load)},5m)/last(${of('system.cpu.num')})>${thresholds.load.macro}`,
+      expression: `min(${of(zabbixItem.load)},${thresholds.loadFor.macro})/last(${of('system.cpu.num')})>${thresholds.load.macro}`,
       severity: 'WARNING',
-      description:
-        'More work waits than runs. See what takes the processor; take a larger instance.type if it is RabbitMQ.',
+      alarm: 'machine-load',
+      measured: true,
     },
   ],
 };
@@ -52,7 +63,7 @@ function life(): Item[] {
           name: 'Agent does not answer',
           expression: `max(${of('zabbix[host,agent,available]')},${thresholds.silent.macro})=0`,
           severity: 'HIGH',
-          description: 'The machine is gone, or its agent is. See with "warren status" whether the node still reports.',
+          alarm: 'machine-silent',
         },
       ],
     },
@@ -75,12 +86,22 @@ function life(): Item[] {
       key: 'system.localtime',
       name: 'Clock',
       units: 'unixtime',
+    },
+    {
+      key: clockDistance,
+      name: "Distance from Zabbix's clock",
+      type: 'DEPENDENT',
+      of: 'system.localtime',
+      values: 'FLOAT',
+      units: 's',
+      steps: [{ type: 'JAVASCRIPT', parameters: ['return Math.abs(Date.now() / 1000 - value)'] }],
       triggers: [
         {
           name: 'Clock is wrong',
-          expression: `fuzzytime(${of('system.localtime')},${thresholds.clock.macro})=0`,
+          expression: `min(${of(clockDistance)},${thresholds.clockFor.macro})>${thresholds.clock.macro}`,
           severity: 'WARNING',
-          description: 'Certificates and what AWS signs depend on it. See "chronyc tracking" on the machine.',
+          alarm: 'clock-wrong',
+          measured: true,
         },
       ],
     },
@@ -103,9 +124,10 @@ function processor(): Item[] {
       triggers: [
         {
           name: 'Processor is in use',
-          expression: `min(${of(zabbixItem.cpuUsed)},5m)>${thresholds.cpu.macro}`,
+          expression: `min(${of(zabbixItem.cpuUsed)},${thresholds.cpuFor.macro})>${thresholds.cpu.macro}`,
           severity: 'WARNING',
-          description: 'See which program takes it; take a larger instance.type if it is what the machine is for.',
+          alarm: 'machine-busy',
+          measured: true,
         },
       ],
     },
@@ -118,9 +140,10 @@ function processor(): Item[] {
       triggers: [
         {
           name: 'Processor is given to others',
-          expression: `min(${of(zabbixItem.cpuSteal)},15m)>${thresholds.steal.macro}`,
+          expression: `min(${of(zabbixItem.cpuSteal)},${thresholds.stealFor.macro})>${thresholds.steal.macro}`,
           severity: 'WARNING',
-          description: 'An instance type with CPU credits has used them up. Take a type that has none.',
+          alarm: 'machine-steal',
+          measured: true,
         },
       ],
     },
@@ -142,31 +165,43 @@ function memory(): Item[] {
       triggers: [
         {
           name: 'Memory is in use',
-          expression: `min(${of(zabbixItem.memoryUsed)},5m)>${thresholds.memory.macro}`,
+          expression: `min(${of(zabbixItem.memoryUsed)},${thresholds.memoryFor.macro})>${thresholds.memory.macro}`,
           severity: 'AVERAGE',
-          description: 'Linux ends a program when there is none left. See what takes it; take a larger instance.type.',
+          alarm: 'machine-memory',
+          measured: true,
         },
       ],
     },
   ];
 }
 
+interface DiskProps {
+  folder: string;
+  name: string;
+  /** Alarms that it is when it is nearly full, and will be. */
+  full?: ZabbixAlarmName;
+  soon?: ZabbixAlarmName;
+}
+
 /** Space of the file system that a folder is on. */
-function disk(folder: string, name: string): Item[] {
+function disk({ folder, name, ...alarms }: DiskProps): Item[] {
   const used = `vfs.fs.size[${folder},pused]`;
   const inodes = `vfs.fs.inode[${folder},pfree]`;
   const what = 'A larger storage.sizeGiB is taken on live; backups and logs of programs are what may be deleted.';
   const full: Trigger = {
     name: `${name} is nearly full`,
-    expression: `min(${of(used)},5m)>${thresholds.diskFull.macro}`,
+    expression: `min(${of(used)},${thresholds.diskFullFor.macro})>${thresholds.diskFull.macro}`,
     severity: 'HIGH',
+    ...(alarms.full ? { alarm: alarms.full } : {}),
+    measured: true,
     description: `RabbitMQ holds back publishers below its limit of free disk, other programs stop. ${what}`,
   };
   const soon: Trigger = {
-    name: `${name} will be full within a day`,
-    expression: `last(${of(used)})>${thresholds.disk.macro} and timeleft(${of(used)},1h,100)<${thresholds.diskSoonFull.macro}`,
+    name: `${name} will be full soon`,
+    expression: `last(${of(used)})>${thresholds.disk.macro} and timeleft(${of(used)},${thresholds.diskSoonFullFrom.macro},100)<${thresholds.diskSoonFull.macro}`,
     severity: 'AVERAGE',
-    description: `It fills as in the last hour. ${what}`,
+    ...(alarms.soon ? { alarm: alarms.soon } : {}),
+    description: `It goes on filling. ${what}`,
     quietUnder: [full],
   };
   const filling: Trigger = {
@@ -186,9 +221,11 @@ function disk(folder: string, name: string): Item[] {
       triggers: [
         {
           name: `${name} has few inodes left`,
-          expression: `max(${of(inodes)},5m)<${thresholds.inodes.macro}`,
+          expression: `max(${of(inodes)},${thresholds.inodesFor.macro})<${thresholds.inodes.macro}`,
           severity: 'AVERAGE',
-          description: 'No more files can be made though there is space. Find the folder with very many small files.',
+          alarm: 'inodes-few',
+          part: name,
+          measured: true,
         },
       ],
     },
@@ -214,9 +251,11 @@ function network(): Item[] {
       triggers: [
         {
           name: '{#IFNAME} has errors',
-          expression: `min(${of('net.if.total["{#IFNAME}",errors]')},5m)>${thresholds.network.macro}`,
+          expression: `min(${of('net.if.total["{#IFNAME}",errors]')},${thresholds.networkFor.macro})>${thresholds.network.macro}`,
           severity: 'WARNING',
-          description: 'EC2 replaces the hardware below when the machine is stopped and started.',
+          alarm: 'network-errors',
+          part: '{#IFNAME}',
+          measured: true,
         },
       ],
     },

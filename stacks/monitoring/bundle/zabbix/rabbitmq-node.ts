@@ -1,6 +1,6 @@
+import { thresholds } from '../../../../catalog/alarms/known/zabbix/thresholds.ts';
 import { type NodeHealth, nodeHealthFile, zabbixItem } from '../../../../contracts/zabbix.ts';
-import type { Item, Severity, TemplateProps, Trigger } from './export.ts';
-import { thresholds } from './thresholds.ts';
+import type { Item, TemplateProps, Trigger } from './export.ts';
 
 /** Zabbix's name of the template of RabbitMQ on a node. */
 export const rabbitmqTemplate = 'Warren RabbitMQ node';
@@ -20,68 +20,24 @@ export const rabbitmqNode: TemplateProps = {
       triggers: [
         {
           name: 'Nothing is known of RabbitMQ',
-          expression: `fuzzytime(${of(written)},${thresholds.written.macro})=0 or nodata(${of(written)},10m)=1`,
+          expression: `fuzzytime(${of(written)},${thresholds.written.macro})=0 or nodata(${of(written)},${thresholds.written.macro})=1`,
           severity: 'AVERAGE',
-          description: 'The agent of Warren does not write. See "journalctl -u warren-report" on the node.',
+          alarm: 'rabbitmq-unknown',
         },
       ],
     }),
     part('serving', zabbixItem.serving, 'RabbitMQ answers', {
       triggers: [
-        problem('HIGH', 'RabbitMQ is down', `max(${of(zabbixItem.serving)},${thresholds.down.macro})=0`, {
-          description: 'See "journalctl -u rabbitmq" on the node, and what "warren status" says of it.',
-        }),
+        {
+          name: 'RabbitMQ is down',
+          expression: `max(${of(zabbixItem.serving)},${thresholds.down.macro})=0`,
+          severity: 'HIGH',
+          alarm: 'node-down',
+        },
       ],
     }),
-    part('missingNodes', zabbixItem.missingNodes, 'Nodes of the cluster that do not run', {
-      triggers: [
-        problem(
-          'AVERAGE',
-          'Nodes of the cluster do not run',
-          `min(${of(zabbixItem.missingNodes)},${thresholds.missing.macro})>0`,
-          {
-            description: 'Another node has not come back. Queues stay available while most of their members run.',
-          },
-        ),
-      ],
-    }),
-    part('partitions', 'rabbitmq.partitions', 'Nodes lost sight of', {
-      triggers: [
-        problem('HIGH', 'The cluster is partitioned', `min(${of('rabbitmq.partitions')},2m)>0`, {
-          description:
-            'Nodes run that do not see each other. See https://www.rabbitmq.com/docs/partitions before any is restarted.',
-        }),
-      ],
-    }),
-    part('alarms', 'rabbitmq.alarms', 'Publishers are held back', {
-      triggers: [
-        problem('HIGH', 'Publishers are held back', `min(${of('rabbitmq.alarms')},2m)=1`, {
-          description:
-            'Memory is above its watermark, or free disk below its limit. See whether a queue has no consumers.',
-        }),
-      ],
-    }),
-    part('quorumCritical', zabbixItem.quorumCritical, 'A queue would lose its majority', {
-      triggers: [
-        problem(
-          'AVERAGE',
-          'Queues would lose their majority',
-          `min(${of(zabbixItem.quorumCritical)},${thresholds.critical.macro})=1`,
-          {
-            description:
-              'Quorum queues or streams are unavailable once this node stops. Bring the other nodes back before anything is changed.',
-          },
-        ),
-      ],
-    }),
-    part('virtualHostsDown', 'rabbitmq.vhosts.down', 'A virtual host does not run', {
-      triggers: [
-        problem('HIGH', 'Virtual hosts do not run', `min(${of('rabbitmq.vhosts.down')},5m)=1`, {
-          description:
-            'Its queues are away on this node. See the log of RabbitMQ; "rabbitmqctl restart_vhost" starts it.',
-        }),
-      ],
-    }),
+    ...cluster(),
+    ...held(),
     certificate(),
   ],
 };
@@ -97,25 +53,86 @@ function part(field: keyof NodeHealth, key: string, name: string, more: Partial<
   return { key, name, type: 'DEPENDENT', of: file, steps, ...more };
 }
 
-function problem(
-  severity: Severity,
-  name: string,
-  expression: string,
-  more: { description: string; quietUnder?: Trigger[] },
-): Trigger {
-  return { severity, name, expression, ...more };
+/** What a node sees of the others. */
+function cluster(): Item[] {
+  return [
+    part('missingNodes', zabbixItem.missingNodes, 'Nodes of the cluster that do not run', {
+      triggers: [
+        {
+          name: 'Nodes of the cluster do not run',
+          expression: `min(${of(zabbixItem.missingNodes)},${thresholds.missing.macro})>0`,
+          severity: 'AVERAGE',
+          alarm: 'nodes-missing',
+        },
+      ],
+    }),
+    part('partitions', 'rabbitmq.partitions', 'Nodes lost sight of', {
+      triggers: [
+        {
+          name: 'The cluster is partitioned',
+          expression: `min(${of('rabbitmq.partitions')},${thresholds.partitioned.macro})>0`,
+          severity: 'HIGH',
+          alarm: 'cluster-partitioned',
+        },
+      ],
+    }),
+    part('quorumCritical', zabbixItem.quorumCritical, 'A queue would lose its majority', {
+      triggers: [
+        {
+          name: 'Queues would lose their majority',
+          expression: `min(${of(zabbixItem.quorumCritical)},${thresholds.critical.macro})=1`,
+          severity: 'AVERAGE',
+          alarm: 'majority-at-risk',
+        },
+      ],
+    }),
+  ];
+}
+
+/** What clients of the node are kept from. */
+function held(): Item[] {
+  return [
+    part('alarms', 'rabbitmq.alarms', 'Publishers are held back', {
+      triggers: [
+        {
+          name: 'Publishers are held back',
+          expression: `min(${of('rabbitmq.alarms')},2m)=1`,
+          severity: 'HIGH',
+          description:
+            'Memory is above its watermark, or free disk below its limit. See whether a queue has no consumers.',
+        },
+      ],
+    }),
+    part('virtualHostsDown', 'rabbitmq.vhosts.down', 'A virtual host does not run', {
+      triggers: [
+        {
+          name: 'Virtual hosts do not run',
+          expression: `min(${of('rabbitmq.vhosts.down')},${thresholds.vhosts.macro})=1`,
+          severity: 'HIGH',
+          alarm: 'vhosts-down',
+        },
+      ],
+    }),
+  ];
 }
 
 function certificate(): Item {
-  const days = `last(${of(zabbixItem.certificateDays)})`;
-  const description = 'It is renewed by itself long before; "warren status" says what is in the way.';
-  const ends = problem('HIGH', 'Certificate is about to end', `${days}<${thresholds.certificateEnds.macro}`, {
-    description,
-  });
-  const due = problem('WARNING', 'Certificate has not been renewed', `${days}<${thresholds.certificate.macro}`, {
-    description,
+  const days = (window: string) => `max(${of(zabbixItem.certificateDays)},${window})`;
+  const ends: Trigger = {
+    name: 'Certificate is about to end',
+    expression: `${days(thresholds.certificateEndsFor.macro)}<${thresholds.certificateEnds.macro}`,
+    severity: 'HIGH',
+    alarm: 'certificate-ends',
+    measured: true,
+  };
+  const due: Trigger = {
+    name: 'Certificate has not been renewed',
+    expression: `${days(thresholds.certificateFor.macro)}<${thresholds.certificate.macro}`,
+    severity: 'WARNING',
+    alarm: 'certificate-due',
+    measured: true,
     quietUnder: [ends],
-  });
+  };
   return part('certificateDays', zabbixItem.certificateDays, 'Days until the certificate ends', {
     values: 'FLOAT',
     triggers: [ends, due],

@@ -1,8 +1,13 @@
+import { type Threshold, thresholds } from '../../../../catalog/alarms/known/zabbix/thresholds.ts';
+import type { ZabbixAlarmName } from '../../../../catalog/alarms/known/zabbix.ts';
 import type { Item, TemplateProps } from './export.ts';
-import { type Threshold, thresholds } from './thresholds.ts';
 
 /** Zabbix's name of the template of Zabbix itself. */
 export const serverTemplate = 'Warren Zabbix server';
+
+const busy = { bound: thresholds.busy, window: thresholds.busyFor, over: 'avg', alarm: 'zabbix-busy' } as const;
+
+const cache = { bound: thresholds.cache, window: thresholds.cacheFor, over: 'max', alarm: 'zabbix-cache' } as const;
 
 /** Zabbix itself: https://www.zabbix.com/documentation/7.0/en/manual/config/items/itemtypes/internal */
 export const zabbixServer: TemplateProps = {
@@ -16,9 +21,10 @@ export const zabbixServer: TemplateProps = {
       triggers: [
         {
           name: 'Zabbix is late',
-          expression: `min(/${serverTemplate}/zabbix[queue,10m],10m)>${thresholds.late.macro}`,
+          expression: `min(/${serverTemplate}/zabbix[queue,10m],${thresholds.lateFor.macro})>${thresholds.late.macro}`,
           severity: 'WARNING',
-          description: 'Many machines do not answer, or the host is too small for what it asks.',
+          alarm: 'zabbix-late',
+          measured: true,
         },
       ],
     },
@@ -29,17 +35,33 @@ export const zabbixServer: TemplateProps = {
       values: 'FLOAT',
       steps: [{ type: 'CHANGE_PER_SECOND', parameters: [''] }],
     },
-    bounded('zabbix[process,agent poller,avg,busy]', 'Pollers of agents at work', thresholds.busy, 'avg'),
-    bounded('zabbix[process,trapper,avg,busy]', 'Trappers at work', thresholds.busy, 'avg'),
-    bounded('zabbix[process,history syncer,avg,busy]', 'Writers of values at work', thresholds.busy, 'avg'),
-    bounded('zabbix[rcache,buffer,pused]', 'Cache of configuration in use', thresholds.cache, 'max'),
-    bounded('zabbix[wcache,history,pused]', 'Cache of values to write in use', thresholds.cache, 'max'),
-    bounded('zabbix[vcache,buffer,pused]', 'Cache of values for triggers in use', thresholds.values, 'max'),
+    bounded({ ...busy, key: 'zabbix[process,agent poller,avg,busy]', name: 'Pollers of agents at work' }),
+    bounded({ ...busy, key: 'zabbix[process,trapper,avg,busy]', name: 'Trappers at work' }),
+    bounded({ ...busy, key: 'zabbix[process,history syncer,avg,busy]', name: 'Writers of values at work' }),
+    bounded({ ...cache, key: 'zabbix[rcache,buffer,pused]', name: 'Cache of configuration in use' }),
+    bounded({ ...cache, key: 'zabbix[wcache,history,pused]', name: 'Cache of values to write in use' }),
+    bounded({
+      key: 'zabbix[vcache,buffer,pused]',
+      name: 'Cache of values for triggers in use',
+      bound: thresholds.values,
+      window: thresholds.valuesFor,
+      over: 'max',
+      alarm: 'zabbix-value-cache',
+    }),
   ],
 };
 
-/** A part of a hundred that is not to be above a bound over ten minutes. */
-function bounded(key: string, name: string, bound: Threshold, over: 'avg' | 'max'): Item {
+interface Bounded {
+  key: string;
+  name: string;
+  bound: Threshold;
+  window: Threshold;
+  over: 'avg' | 'max';
+  alarm: ZabbixAlarmName;
+}
+
+/** A part of a hundred that is not to be above a bound. */
+function bounded({ key, name, bound, window, over, alarm }: Bounded): Item {
   return {
     key,
     name,
@@ -49,9 +71,11 @@ function bounded(key: string, name: string, bound: Threshold, over: 'avg' | 'max
     triggers: [
       {
         name: `${name} above the bound`,
-        expression: `${over}(/${serverTemplate}/${key},10m)>${bound.macro}`,
+        expression: `${over}(/${serverTemplate}/${key},${window.macro})>${bound.macro}`,
         severity: 'WARNING',
-        description: 'The host is too small for what Zabbix is given. Take a larger monitoring.instance.type.',
+        alarm,
+        part: name,
+        measured: true,
       },
     ],
   };

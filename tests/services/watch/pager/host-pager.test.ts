@@ -9,7 +9,7 @@ import { alarm, settingsOf, startWorkbench, type Workbench } from '../../paging/
 const growing = alarm('queue-growing', 'orders', { unit: 'messages' });
 const down = alarm('node-down', 'orders', {
   severity: 'critical',
-  zabbix: { trigger: 'RabbitMQ is down', hosts: ['orders-1', 'orders-2'] },
+  zabbix: { hosts: ['orders-1', 'orders-2'] },
 });
 
 let bench: Workbench | undefined;
@@ -66,7 +66,7 @@ const grafana = (ids: readonly string[], status: 'firing' | 'resolved' = 'firing
   truncatedAlerts: 0,
 });
 const zabbix = (host: string, state: 'problem' | 'ok', at = '2026-12-07T08:59:00Z') => ({
-  trigger: 'RabbitMQ is down',
+  alarm: down.id,
   host,
   state,
   at,
@@ -95,6 +95,15 @@ test('what Zabbix posts of several hosts is one incident until the last of them 
   await post(hostPager.zabbix, zabbix('orders-2', 'ok', '2026-12-07T09:02:00Z'));
   await become(['resolved node-down/broker/orders']);
   expect(events()[0]).toMatchObject({ severity: 'critical' });
+});
+
+test('what Zabbix posted of a host that is there no more has ended', async () => {
+  const { post, become, settings } = await open();
+  await post(hostPager.zabbix, zabbix('orders-2', 'problem'));
+  await become(['triggered node-down/broker/orders']);
+  settings.current.alarms = [growing, { ...down, zabbix: { hosts: ['orders-1'] } }];
+  rounds?.wake();
+  await become(['resolved node-down/broker/orders']);
 });
 
 test('a restart loses nothing: what was noted while PagerDuty was away is called about by whoever begins next', async () => {

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { type Threshold, thresholds } from '../../../../catalog/alarms/known/zabbix/thresholds.ts';
+import { zabbixAlarms } from '../../../../catalog/alarms/known/zabbix.ts';
 import { readRepository } from '../../../../catalog/files/read-repository.ts';
 import { loadCatalog } from '../../../../catalog/load.ts';
 import { zabbixItem } from '../../../../contracts/zabbix.ts';
 import { zabbixFiles } from '../../../../stacks/monitoring/bundle/zabbix/files.ts';
-import { type Threshold, thresholds } from '../../../../stacks/monitoring/bundle/zabbix/thresholds.ts';
 import { zabbixUuid } from '../../../../stacks/monitoring/bundle/zabbix/uuid.ts';
 
 const { catalog } = loadCatalog({ files: readRepository('.'), today: '2026-11-21' });
-const files = catalog ? zabbixFiles(catalog) : [];
+const files = catalog ? zabbixFiles(catalog, []) : [];
 const exportOf = (path: string) => parse(files.find((file) => file.path === path)?.text ?? '').zabbix_export;
 
 test('a UUID is the same for the same names, has the form of version 4, and no two names share one', () => {
@@ -69,8 +70,10 @@ test('every threshold is used by a trigger, and every number that a trigger name
   const expressions = [...every('triggers'), ...every('trigger_prototypes')].map(({ expression }) =>
     String(expression),
   );
-  const named = new Set(expressions.join('\n').match(/\{\$[A-Z.]+\}/g));
-  expect([...named].sort()).toEqual([...Object.values(thresholds).map(({ macro }) => macro), '{$DATA}'].sort());
+  const named = new Set(expressions.join('\n').match(/\{\$[A-Z.]+\}/g) ?? []);
+  expect([...named].sort()).toEqual(
+    [...Object.values<Threshold>(thresholds).map(({ macro }) => macro), '{$DATA}'].sort(),
+  );
 });
 
 test('the documentation has every threshold as it is', () => {
@@ -92,4 +95,36 @@ test('every trigger says what to do about it, and no two of a template have a na
   for (const { name, description } of triggers)
     expect([name, description]).toEqual([name, expect.stringMatching(/\w.*\.$/)]);
   expect(new Set(triggers.map(({ uuid }) => uuid)).size).toBe(triggers.length);
+});
+
+/** The marks that triggers carry, as far as they are of alarms. */
+const marks = [...every('triggers'), ...every('trigger_prototypes')].flatMap(({ name, tags }) =>
+  ((tags ?? []) as { tag: string; value: string }[])
+    .filter(({ tag }) => tag === 'alarm')
+    .map(({ value }) => ({ name: String(name), value })),
+);
+
+test('each alarm of Zabbix is a trigger, and those that are none are told of elsewhere or by nobody', () => {
+  const marked = new Set(marks.map(({ value }) => value));
+  expect([...marked].sort()).toEqual(zabbixAlarms.map(({ name }) => `{$ALARM:"${name}"}`).sort());
+  const triggers = [...every('triggers'), ...every('trigger_prototypes')].map(({ name }) => String(name));
+  expect(triggers.filter((name) => !marks.some((mark) => mark.name === name)).sort()).toEqual([
+    'Data disk is filling',
+    'Data disk is nearly full',
+    'Data disk will be full soon',
+    'Machine has been started',
+    'Publishers are held back',
+    'Root disk is filling',
+  ]);
+});
+
+test('triggers of one alarm on a host say which of several things they are about', () => {
+  const triggers = [...every('triggers'), ...every('trigger_prototypes')];
+  const parts = triggers.flatMap(({ tags }) => {
+    const of = Object.fromEntries(
+      ((tags ?? []) as { tag: string; value: string }[]).map(({ tag, value }) => [tag, value]),
+    );
+    return of.alarm === undefined ? [] : [`${of.alarm} ${of.part ?? ''}`];
+  });
+  expect(new Set(parts).size).toBe(parts.length);
 });

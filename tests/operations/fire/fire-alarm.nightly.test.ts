@@ -25,7 +25,7 @@ const owned = (alert: string, definition: AlarmDefinition): Alarm => ({
   definition,
 });
 const cpu = owned('cpu', { owner: 'cloudwatch', queries: [], comparison: 'GreaterThanThreshold', threshold: 1 });
-const down = owned('node-down', { owner: 'zabbix', template: 't', trigger: 'down', macros: {} });
+const down = owned('node-down', { owner: 'zabbix', macros: {} });
 const name = 'acme-alert/cpu/broker/orders';
 
 let simulated: SimulatedPlatform;
