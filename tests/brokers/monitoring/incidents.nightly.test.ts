@@ -1,23 +1,18 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parse, stringify } from 'yaml';
-import type { Alarm, GrafanaDefinition } from '../../../catalog/alarms/alarm.ts';
 import { grafanaAlarms } from '../../../catalog/alarms/known/grafana.ts';
-import { prometheusRule } from '../../../catalog/alarms/prometheus-rule.ts';
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
-import { alarmLabel, hostPager } from '../../../contracts/paging.ts';
+import { hostPager } from '../../../contracts/paging.ts';
 import { signalsOfGrafana } from '../../../services/paging/signals/from-grafana.ts';
-import type { BundleFile } from '../../../stacks/monitoring/bundle/bundle-file.ts';
-import { alertingFiles } from '../../../stacks/monitoring/bundle/grafana/alerting.ts';
-import { askedOf } from '../../../stacks/monitoring/bundle/grafana/asked.ts';
 import { knownAlarmOf, watchedCatalog } from '../../catalog/alarms/known-alarm-of.ts';
 import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
 import { alarm as pagedAlarm, settingsOf, startWorkbench, type Workbench } from '../../services/paging/workbench.ts';
 import { until } from '../../until.ts';
 import { connectClient } from '../clients.ts';
-import { alertmanagerPort, type Policy, startAlertmanager } from './alertmanager.ts';
+import { alerting, type GrafanaAlarm, grafanasPolicy, rulesFile } from './alarm-rules.ts';
+import { startAlertmanager } from './alertmanager.ts';
 import { loadUser, loadVhost } from './made-load.ts';
 import { startWatchedCluster, type WatchedCluster } from './watched-cluster.ts';
 
@@ -26,38 +21,11 @@ import { startWatchedCluster, type WatchedCluster } from './watched-cluster.ts';
  * whose code Grafana has in it, grouped as Grafana's policy says. What it makes of missing data and of errors is not seen here.
  */
 
-type GrafanaAlarm = Alarm & { definition: GrafanaDefinition };
-
 /** What is behind the whole of the sample's broker, after a minute rather than after as long as people would wait. */
 function alarmsOf({ platform, broker }: { platform: Platform; broker: Broker }): GrafanaAlarm[] {
   const catalog = { ...watchedCatalog(), platform, brokers: [broker] };
   const ofBrokers = grafanaAlarms.filter(({ watches }) => watches.includes('broker'));
   return ofBrokers.map(({ name }) => knownAlarmOf(name, { catalog, settings: { minutes: 1 } }));
-}
-
-function rulesFile(alarms: readonly GrafanaAlarm[]): BundleFile {
-  const rules = alarms.map(({ id, severity, settings, definition }) => ({
-    ...prometheusRule({ id, settings, definition: { ...definition, expression: askedOf(definition).expression } }),
-    labels: { [alarmLabel.id]: id, [alarmLabel.severity]: severity },
-  }));
-  const text = stringify({ groups: [{ name: 'alarms', interval: '1m', rules }] });
-  return { path: 'prometheus/rules/alarms.yml', text, from: 'platform.yaml' };
-}
-
-/** Prometheus' configuration, with somebody to send alerts to. */
-function alerting(files: readonly BundleFile[]): BundleFile[] {
-  const alertmanagers = [{ static_configs: [{ targets: [`127.0.0.1:${alertmanagerPort}`] }] }];
-  return files.map((file) =>
-    file.path === 'prometheus/prometheus.yml'
-      ? { ...file, text: stringify({ ...parse(file.text), alerting: { alertmanagers } }) }
-      : file,
-  );
-}
-
-function grafanasPolicy(): Policy {
-  const calls = { pagerDuty: { deployToken: { secret: 'acme/pagerduty' }, keys: 1, serviceRegion: 'us' as const } };
-  const files = alertingFiles({ name: 'acme', alerting: { ...calls, route: 'platform', trials: { hour: 9 } } }, []);
-  return parse(files.at(-1)?.text ?? '').policies[0];
 }
 
 let cluster: WatchedCluster;

@@ -32,6 +32,10 @@ export interface WatchedCluster {
 
 /** What Prometheus is told besides, once the broker is there. */
 export interface Watching {
+  /** Whether nothing is to be done with the broker: there is no load then, and no processor. */
+  idle?: true;
+  /** The broker's file. Default: the sample's, with what the load needs. */
+  file?: string;
   dashboards: readonly BuiltDashboard[];
   alarms?: (watched: { platform: Platform; broker: Broker }) => readonly Alarm[];
   /** Its files, with what else it is to do. */
@@ -46,7 +50,7 @@ const tasks = [
 ] as const;
 
 /** The sample's broker with what the load and the scrape need. */
-const brokerFile = `${sampleFile('brokers/orders.yaml').replace('users:\n', `users:\n${loadUserFile}`)}
+export const brokerFile = `${sampleFile('brokers/orders.yaml').replace('users:\n', `users:\n${loadUserFile}`)}
 listeners: [amqps, management, metrics, streams]
 `;
 
@@ -59,14 +63,16 @@ export async function startWatchedCluster(watching: Watching): Promise<WatchedCl
     for (const end of stops.reverse()) await end();
   };
   try {
-    const broker = await live.apply('orders', brokerFile);
+    const broker = await live.apply('orders', watching.file ?? brokerFile);
     showInstances(live, broker);
     // The address at which ECS would answer is of no use here.
     const network = await startTaskNetwork(live.network, 1);
     stops.push(network.stop);
-    const load = await makeLoad((index) => connectClient(broker, nodeAt(broker, index), loadUser, loadVhost));
+    const load = watching.idle
+      ? { stop: async () => {} }
+      : await makeLoad((index) => connectClient(broker, nodeAt(broker, index), loadUser, loadVhost));
     stops.push(load.stop);
-    for (const task of tasks) {
+    for (const task of watching.idle ? [] : tasks) {
       stops.push(await startTask({ task, broker, network, folder: join(folder, String(task.port)) }));
     }
     const prometheus = await startWatching({ live, broker, network, folder: join(folder, 'monitoring'), watching });
@@ -96,7 +102,7 @@ function startWatching(props: {
   const watched = { platform: live.platform, broker: broker.broker };
   const catalog = { platform: live.platform, brokers: [broker.broker], endpoints: [] };
   const { AWS_ENDPOINT_URL: endpoint = '', ...environment } = live.sandbox.awsEnvironment;
-  const found = tasks.map(({ name, port }) => ({
+  const found = (watching.idle ? [] : tasks).map(({ name, port }) => ({
     targets: [`127.0.0.1:${port}`],
     labels: { [metricLabel.processor]: name },
   }));
