@@ -25,7 +25,7 @@ import {
 } from '../changes/change.ts';
 import { runWarren, type WarrenRun } from '../cli/run-warren.ts';
 import { cloneOf, type GitRepository, gitEnvironment, gitRepository } from '../git-repositories.ts';
-import { changeFiles, removeScratchFolders, scratchFolder, unwatchedPlatform } from '../repositories.ts';
+import { changeFiles, removeScratchFolders, sampleFile, scratchFolder, unwatchedPlatform } from '../repositories.ts';
 import { until } from '../until.ts';
 
 afterAll(removeScratchFolders);
@@ -120,7 +120,7 @@ describe('in Warren’s own repository', () => {
     });
     // Every review checks all of it out: what no code reads is not there, nor is what other tests synthesize.
     const isWanted = (path: string) =>
-      path !== '' && !/^(tests|docs|bench|dashboards)\//.test(path) && existsSync(path);
+      path !== '' && !/^(tests|docs|bench|dashboards|alerts)\//.test(path) && existsSync(path);
     for (const path of listed.split('\0').filter(isWanted)) {
       mkdirSync(dirname(join(own.folder, path)), { recursive: true });
       cpSync(path, join(own.folder, path));
@@ -128,7 +128,11 @@ describe('in Warren’s own repository', () => {
     cpSync('dist', join(own.folder, 'dist'), { recursive: true });
     symlinkSync(resolve('node_modules'), join(own.folder, 'node_modules'), 'dir');
     // .gitignore speaks of a folder, and this is a link.
-    changeFiles(own.folder, { '.git/info/exclude': 'node_modules\n', 'platform.yaml': unwatchedPlatform() });
+    changeFiles(own.folder, {
+      '.git/info/exclude': 'node_modules\n',
+      'platform.yaml': unwatchedPlatform(),
+      'endpoints/order-webhook.yaml': sampleFile('endpoints/order-webhook.yaml'),
+    });
     own.commit({});
   });
 
