@@ -4,6 +4,7 @@ import { forwarderHandler, forwarderVariable } from '../../../contracts/log-forw
 import type { Batch } from '../../../services/forwarder/batch.ts';
 import { type LambdaFunction, openFunction } from '../../lambda/lambda-function.ts';
 import { removeScratchFolders, scratchFolder } from '../../repositories.ts';
+import { until } from '../../until.ts';
 import { batchOf, logsEvent } from './logs-event.ts';
 import { kept, type LokiServer, type Mood, startLokiServer } from './loki-server.ts';
 
@@ -90,7 +91,10 @@ test('while Loki is away for good an event fails, and what it was about is told 
   const reason = JSON.parse((handled as { error: string }).error).errorMessage;
   // The last try is cut off where its time ends before Loki has answered.
   expect(['503', 'The operation was aborted due to timeout']).toContain(reason);
-  const output = to.environments()[0]?.output() ?? '';
+  // What a program writes may come after its answer.
+  const written = () => to.environments()[0]?.output() ?? '';
+  await until('the forwarder has written', () => written().endsWith('\n'));
+  const output = written();
   expect(
     output
       .trim()
