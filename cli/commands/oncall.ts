@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { resolveAlarms } from '../../catalog/alarms/resolve.ts';
 import type { Catalog } from '../../catalog/catalog.ts';
-import { formatProblems } from '../../catalog/files/problem.ts';
+import { formatProblems, type Problem } from '../../catalog/files/problem.ts';
+import { fileOf } from '../../catalog/kind.ts';
 import { yearFrom } from '../../catalog/kinds/route/coverage-rules.ts';
+import { routeKind } from '../../catalog/kinds/route/kind.ts';
 import type { Route } from '../../catalog/kinds/route/route.ts';
 import { catalogOf } from '../../catalog/load.ts';
 import type { Span } from '../../catalog/oncall/expand.ts';
@@ -50,7 +52,8 @@ export function oncallCommand(): Command {
 
 interface Asked {
   options: Options;
-  catalog: Pick<Catalog, 'platform' | 'routes'>;
+  catalog: Catalog;
+  problems: readonly Problem[];
   routes: readonly Route[];
   today: string;
   now: number;
@@ -62,22 +65,22 @@ function runOncall(now: string | undefined, options: Options): void {
   }
   const instant = options.at === undefined ? Date.now() : timeOf(options.at);
   const today = new Date().toISOString().slice(0, 10);
-  const catalog = load(options.repository);
-  const asked = { options, catalog, routes: routesOf(catalog.routes, options.route), today, now: instant };
+  const { catalog, problems } = load(options.repository);
+  const asked = { options, catalog, problems, routes: routesOf(catalog.routes, options.route), today, now: instant };
   if (options.calendar !== undefined) writeCalendars(asked, options.calendar);
   if (options.picture !== undefined) writePicture(asked, options.picture);
   if (options.who !== undefined) tellPerson(asked, options.who);
   else if (now !== undefined || options.at !== undefined) tellNow(asked);
-  else if (options.calendar === undefined && options.picture === undefined) prove(asked, catalog);
+  else if (options.calendar === undefined && options.picture === undefined) prove(asked);
 }
 
 /** Gaps are what is asked about: files that have no other fault are good enough. Throws UserFailure with the report for others. */
-function load(folder: string): Catalog {
+function load(folder: string): { catalog: Catalog; problems: readonly Problem[] } {
   const { catalog, objects, problems } = loadRepository(folder);
   const others = problems.filter(({ severity, rule }) => severity === 'error' && rule !== 'route-covered');
   const found = catalog ?? (others.length === 0 ? catalogOf(objects) : undefined);
-  if (!found) throw new UserFailure(`${formatProblems(problems)}`);
-  return found;
+  if (!found) throw new UserFailure(formatProblems(problems));
+  return { catalog: found, problems };
 }
 
 function routesOf(routes: readonly Route[], name: string | undefined): readonly Route[] {
@@ -96,17 +99,23 @@ function timeOf(text: string): number {
   return at;
 }
 
-function prove({ routes, today, options }: Asked, catalog: Catalog): void {
+function prove({ routes, today, options, catalog, problems }: Asked): void {
   const alarms = resolveAlarms(catalog);
   const calls = proveOncall({ routes, alarms, today });
   const span = yearFrom(today);
   const called = alarms.filter(({ route }) => routes.some(({ name }) => name === route));
   if (options.json) print({ version: 1, from: iso(span.from), until: iso(span.until), calls: calls.map(plainCall) });
   else {
-    const at = (route: string, { path }: ToldFault) => `alerts/routes/${route}.yaml ${path.join('.')}`;
+    const at = (route: string, fault: ToldFault) => placeOf(fault, fileOf(routeKind, route), problems);
     process.stdout.write(describeProof({ span, alarms: called.length, calls, at }));
   }
   if (calls.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
+}
+
+/** Where in its file a fault stands: by its line, where the check tells of it, which a warning that is acknowledged is not. */
+function placeOf({ message, path }: ToldFault, file: string, problems: readonly Problem[]): string {
+  const told = problems.find((problem) => problem.file === file && problem.message === message);
+  return told ? `${file}:${told.line}:${told.column}` : `${file} ${path.join('.')}`;
 }
 
 function plainCall({ faults, ...call }: ReturnType<typeof proveOncall>[number]) {

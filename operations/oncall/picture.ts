@@ -1,6 +1,7 @@
 import type { Shift } from '../../catalog/oncall/on-call.ts';
 import { dateText } from '../../catalog/oncall/tell-faults.ts';
 import type { Urgency } from '../../contracts/paging.ts';
+import { svgText } from '../../pipeline/reach/render/svg.ts';
 
 const day = 86_400_000;
 
@@ -78,19 +79,19 @@ function drawRow(
     const short = who.replaceAll(/@[^ ]*/g, '');
     const name =
       end - start > short.length * 7 + 8
-        ? `<text x="${start + 5}" y="${y + 17}" fill="${textOn(colour)}">${escaped(short)}</text>`
+        ? `<text x="${start + 5}" y="${y + 17}" fill="${textOn(colour)}">${svgText(short)}</text>`
         : '';
     const title = `${who}, ${utc(shift.from)} to ${utc(shift.until)} UTC`;
-    return `<g><title>${escaped(title)}</title><rect x="${start}" y="${y + 3}" width="${round(end - start)}" height="${rowHeight - 6}" fill="${colour}"/>${name}</g>`;
+    return `<g><title>${svgText(title)}</title><rect x="${start}" y="${y + 3}" width="${round(end - start)}" height="${rowHeight - 6}" fill="${colour}"/>${name}</g>`;
   });
-  const label = `<text x="12" y="${y + 17}">${escaped(`${route}, ${urgency}, level ${level}`)}</text>`;
+  const label = `<text x="12" y="${y + 17}">${svgText(`${route}, ${urgency}, level ${level}`)}</text>`;
   return [label, nobody, ...bars];
 }
 
 function legend(person: string, index: number, y: number): string {
   const [x, lineY] = [12 + (index % 4) * 290, y + Math.floor(index / 4) * 22];
   const colour = colours[index % colours.length];
-  return `<rect x="${x}" y="${lineY - 10}" width="12" height="12" fill="${colour}"/><text x="${x + 18}" y="${lineY}">${escaped(person)}</text>`;
+  return `<rect x="${x}" y="${lineY - 10}" width="12" height="12" fill="${colour}"/><text x="${x + 18}" y="${lineY}">${svgText(person)}</text>`;
 }
 
 function xOf(instant: number, from: number): number {
@@ -108,11 +109,6 @@ function round(value: number): number {
 
 function utc(instant: number): string {
   return new Date(instant).toISOString().slice(0, 16).replace('T', ' ');
-}
-
-function escaped(text: string): string {
-  const signs: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replaceAll(/[&<>"]/g, (sign) => signs[sign] ?? sign);
 }
 
 /** The same in letters: two a day, for its halves in UTC, `.` where nobody is called all the time. */

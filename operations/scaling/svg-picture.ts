@@ -1,4 +1,5 @@
 import type { Replay } from '../../catalog/scaling/replay.ts';
+import { svgText } from '../../pipeline/reach/render/svg.ts';
 import type { NamedReplay } from './describe-replay.ts';
 import { clock, mostOfParts } from './minutes.ts';
 
@@ -20,7 +21,7 @@ export function drawSvg(replays: readonly NamedReplay[]): string {
   const height = tops.rules + 24 * replays.length + 40;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="13">`,
-    `<title>${escaped(`${first.replay.minutes} minutes from ${first.replay.from}`)}</title>`,
+    `<title>${svgText(`${first.replay.minutes} minutes from ${first.replay.from}`)}</title>`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     ...replays.map(({ name }, index) => legend(name, index)),
     ...axes({ title: 'Messages in the queue', top: tops.depth, most: most.depth, replay: first.replay }),
@@ -38,7 +39,7 @@ export function drawSvg(replays: readonly NamedReplay[]): string {
 
 function legend(name: string, index: number): string {
   const x = left + index * 300;
-  return `<rect x="${x}" y="14" width="12" height="12" fill="${colours[index]}"/><text x="${x + 18}" y="25">${escaped(name)}</text>`;
+  return `<rect x="${x}" y="14" width="12" height="12" fill="${colours[index]}"/><text x="${x + 18}" y="25">${svgText(name)}</text>`;
 }
 
 function axes({ title, top, most, replay }: { title: string; top: number; most: number; replay: Replay }): string[] {
@@ -76,13 +77,6 @@ function marks({ course, minutes }: Replay, index: number): string[] {
     const x = (left + (minute * plot.width) / minutes).toFixed(1);
     const what = does === 'tell' ? `${rule} tells people` : `${rule}: ${from} to ${to} tasks`;
     const sign = does === 'add' ? '+' : does === 'remove' ? '−' : '!';
-    return `<text x="${x}" y="${y}" text-anchor="middle" fill="${colours[index]}">${sign}<title>${escaped(what)}</title></text>`;
+    return `<text x="${x}" y="${y}" text-anchor="middle" fill="${colours[index]}">${sign}<title>${svgText(what)}</title></text>`;
   });
-}
-
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-
-/** A name of a file may hold anything; what XML has no place for is left out. */
-function escaped(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cs}]/gu, '').replace(/[&<>"]/g, (sign) => entities[sign] ?? '');
 }

@@ -1,6 +1,7 @@
 import type { Problem } from '../../catalog/files/problem.ts';
 import { kinds as knownKinds, platformFile } from '../../catalog/kinds.ts';
 import { type Sentence, say } from '../../catalog/words/sentence.ts';
+import { tellAlarms } from './alarms/told-alarms.ts';
 import { compareDashboards } from './dashboards/compare-dashboards.ts';
 import { shownDashboards } from './dashboards/shown-dashboards.ts';
 import { explainCode, proveObjects, unreadableObjects } from './explanations.ts';
@@ -53,9 +54,13 @@ export function reviewOf(input: ReviewInput): Review {
   };
   const plans = [...input.plans].map(([stack, plan]) => ({ stack, plan }));
   // What a day would have been, and who is on call in the coming weeks, is no effect: another day does not make it another change.
+  // Alarms of a new object are in the plan of the stack that has them.
   const fingerprint = fingerprintOf(review, plans);
   const { recordings = [] } = input;
-  const days = tellRecordedDays(tellRecordedAlarms(objects, { sides, recordings }), { sides, recordings });
+  const days = tellRecordedDays(tellRecordedAlarms(tellAlarms(objects, sides), { sides, recordings }), {
+    sides,
+    recordings,
+  });
   const onCall = input.today === undefined ? days.changes : tellDuties(days.changes, { sides, today: input.today });
   return { ...review, objects: onCall, warnings: [...review.warnings, ...days.warnings], fingerprint };
 }

@@ -18,7 +18,7 @@ test('npm start checks, synthesizes, applies to the sandbox and shows the review
   const { status, stdout, stderr } = startTour(process.env);
   expect(stderr).toBe('');
   expect(stdout).toMatch(
-    /checked\s+3 brokers, 2 endpoints, 2 processors, 11 dashboards, 17 alerts, 1 route, 1 platform file/,
+    /checked\s+3 brokers, 2 endpoints, 2 processors, 11 dashboards, 18 alerts, 1 route, 1 platform file/,
   );
   expect(stdout).toMatch(/synthesized\s+14 stacks, \d+ resources/);
   expect(stdout).toMatch(/applied\s+14 of 14 stacks to the sandbox: (Terraform|OpenTofu) [\d.]+, simulated clouds/);
