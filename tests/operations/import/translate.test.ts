@@ -140,7 +140,9 @@ test('options that the type of a queue does not have are dropped', () => {
     queues: [queue('log', { 'x-queue-type': 'stream', 'x-max-age': '7D', 'x-max-priority': 5 })],
   });
   expect(broker.queues?.[0]?.arguments).toEqual({ 'x-max-age': '7D' });
-  expect(notes).toContain('queue log in vhost /: loses x-max-priority, which stream queues do not have.');
+  expect(notes).toContain(
+    'queue log in vhost /: loses x-max-priority: it is an option of classic queues, which RabbitMQ refuses for stream queues.',
+  );
 });
 
 test('dead letters to an exchange that is not there are dropped with their key', () => {
