@@ -33,12 +33,12 @@ export const nodeAlarms = {
   'cluster-partitioned': {
     ...ofBrokers,
     title: 'The cluster of {object} is partitioned',
-    doc: 'Nodes run that have lost sight of each other.',
+    doc: 'Nodes run that have lost sight of each other: by what RabbitMQ says where its metadata are in Mnesia, which none has from 4.3 on, or because each of two has written into the table that it misses the other.',
     source: 'https://github.com/zabbix/zabbix/tree/release/7.0/templates/app/rabbitmq_http, which says it at once',
     severity: 'critical',
     minutes: thresholds.partitioned,
     advice:
-      'Nodes run that do not see each other. See https://www.rabbitmq.com/docs/partitions before any is restarted.',
+      'Nodes run that do not see each other. See with "warren reach" whether the network lets them through, and https://www.rabbitmq.com/docs/partitions before any is restarted. Queues whose majority is together go on.',
   },
   'majority-at-risk': {
     ...ofBrokers,
