@@ -28,7 +28,7 @@ export const nodeAlarms = {
     minutes: thresholds.missing,
     advice:
       'See with "warren status" which node it is. Where RabbitMQ runs on it, it has lost the others: see its log, and with "warren reach" whether the network lets them through.',
-    hiddenBy: ['node-down', 'machine-silent', 'cluster-partitioned'],
+    hiddenBy: ['node-down', 'machine-silent', 'cluster-partitioned', 'nodes-apart'],
   },
   'cluster-partitioned': {
     ...ofBrokers,
@@ -50,7 +50,7 @@ export const nodeAlarms = {
     advice:
       'Bring the other nodes back before anything is changed. See on the dashboard Streams and quorum queues which queues it is.',
     dashboard: 'streams-and-quorum',
-    hiddenBy: ['node-down', 'machine-silent', 'nodes-missing', 'cluster-partitioned'],
+    hiddenBy: ['node-down', 'machine-silent', 'nodes-missing', 'cluster-partitioned', 'nodes-apart'],
   },
   'vhosts-down': {
     ...ofBrokers,
