@@ -4,6 +4,7 @@ import type { BrokerRule } from './broker-rule.ts';
 import { linkRules } from './link-rules.ts';
 import { machineRules } from './machine-rules.ts';
 import { nameRules } from './name-rules.ts';
+import { policyRules } from './policy-rules.ts';
 import { removalRules } from './removal-rules.ts';
 import { secretRules } from './secret-rules.ts';
 import { topologyRules } from './topology-rules.ts';
@@ -21,5 +22,6 @@ export const brokerRules: readonly BrokerRule[] = [
   ...userRules,
   ...secretRules,
   ...linkRules,
+  ...policyRules,
   ...removalRules,
 ];

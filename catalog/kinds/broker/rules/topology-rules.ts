@@ -202,7 +202,8 @@ function vhostReferences(broker: Broker): { vhost: string; path: FieldPath }[] {
 /** Names of queues and exchanges by vhost. */
 type Declared = Record<'queue' | 'exchange', Map<string, Set<string>>>;
 
-function declaredIn({ queues, exchanges }: Broker): Declared {
+/** What a file declares, to be asked by name. */
+export function declaredIn({ queues, exchanges }: Broker): Declared {
   const byVhost = (entries: readonly { vhost: string; name: string }[]) => {
     const names = new Map<string, Set<string>>();
     for (const { vhost, name } of entries) names.set(vhost, (names.get(vhost) ?? new Set()).add(name));
@@ -211,7 +212,8 @@ function declaredIn({ queues, exchanges }: Broker): Declared {
   return { queue: byVhost(queues), exchange: byVhost(exchanges) };
 }
 
-function missingEnd(
+/** That a queue or exchange which is named is not declared; RabbitMQ's own exchanges always are. */
+export function missingEnd(
   declared: Declared,
   type: 'queue' | 'exchange',
   vhost: string,
