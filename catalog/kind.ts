@@ -198,3 +198,10 @@ export function objectFileOf(path: string, kinds: readonly Kind[]): string {
   const name = kind && nameOfFolder(path, kind);
   return kind && name !== undefined ? fileOf(kind, name) : path;
 }
+
+/** The files of a kind, as people speak of them: `brokers/*.yaml`, `platform.yaml`. */
+export function filesOf(kind: Kind): string {
+  return 'file' in kind
+    ? kind.file
+    : kind.formats.map((format) => `${kind.folder}/*${formats[format].ending}`).join(', ');
+}

@@ -15,7 +15,7 @@ export function jsonSchemas(kinds: readonly Kind[] = knownKinds): Record<string,
 }
 
 function textOf(schema: z.ZodType, kind: Kind): string {
-  return `${JSON.stringify(toJsonSchema(schema, kind), null, 2)}\n`;
+  return `${JSON.stringify(toJsonSchema(kind, schema), null, 2)}\n`;
 }
 
 /** Name of a kind's file below schemas/. */
@@ -28,7 +28,8 @@ export function partSchemaFile({ name }: Kind): string {
   return `${name}-part.schema.json`;
 }
 
-function toJsonSchema(schema: z.ZodType, { changeCosts }: Kind): object {
+/** The JSON Schema of a kind, as an object, or of what one of its files may say. */
+export function toJsonSchema({ schema: own, changeCosts }: Kind, schema: z.ZodType = own): object {
   return z.toJSONSchema(schema, {
     target: 'draft-7',
     io: 'input',
