@@ -1,3 +1,4 @@
+import { configurationRules } from '../configuration/configuration-rules.ts';
 import { accessRules } from './access-rules.ts';
 import type { BrokerRule } from './broker-rule.ts';
 import { linkRules } from './link-rules.ts';
@@ -15,6 +16,7 @@ export const brokerRules: readonly BrokerRule[] = [
   ...accessRules,
   ...nameRules,
   ...versionRules,
+  ...configurationRules,
   ...topologyRules,
   ...userRules,
   ...secretRules,
