@@ -74,7 +74,7 @@ function lengthProblem(text: string, most: number): string | undefined {
 const pcreOnly = /\(\?(?![:=!])|\(\*|[*+?}]\+|\\[QEcxkgNopPX]|\[\^?\]|\[[:.=]/;
 
 /** Why RabbitMQ will not compile a pattern; silent where only PCRE itself could tell. */
-function patternProblem(text: string): string | undefined {
+export function patternProblem(text: string): string | undefined {
   if (pcreOnly.test(text)) return undefined;
   try {
     new RegExp(text);
