@@ -15,6 +15,7 @@ import { parseYamlFile, problemIn, type SourceFile, type YamlFile } from './file
 import { type Kind, kindOf, type Named } from './kind.ts';
 import { kinds as knownKinds } from './kinds.ts';
 import { checkRules } from './rules/check-rules.ts';
+import { causeOf, foldCauses } from './rules/fold-causes.ts';
 import { checkReferences } from './rules/reference-rules.ts';
 import { firstOf } from './rules/rule.ts';
 import { textRules } from './rules/text-rules.ts';
@@ -47,12 +48,14 @@ export function loadCatalog<K extends Kinds = KnownKinds>({
   const read = readFiles(files, kinds);
   const objects = objectsIn(read, kinds);
   const paths = files.map(({ path }) => path).sort();
-  const problems = sortProblems([
+  const problems = foldCauses(
+    sortProblems([
     ...read.flatMap((entry) => entry.problems()),
     ...missingFiles(files, kinds),
     ...checkRules({ objects, kinds, paths, today }),
     ...checkReferences(files, kinds),
-  ]);
+  ]),
+  );
   const failed = problems.some((problem) => problem.severity === 'error');
   const catalog = failed ? undefined : catalogOf(objects, kinds);
   return {
@@ -124,6 +127,8 @@ function readNewFile(source: SourceFile, kinds: Kinds): ReadFile[] {
   if (!format && naming.length > 0 && source.refused === undefined) return [{ problems: () => naming }];
   if (file.problems.length > 0) return [{ problems: () => [...naming, ...file.problems] }];
   const result = kind.schema.safeParse(file.value);
+  const elsewhere = result.success ? [] : misplaced(file, kind, kinds);
+  if (elsewhere.length > 0) return [{ problems: () => elsewhere }];
   const issues = result.success ? [] : explainIssues(kind.schema, file.value, result.error.issues);
   const problems = () => [...naming, ...problemsInside(file, issues)];
   if (!result.success || naming.length > 0) return [{ problems }];
@@ -156,20 +161,38 @@ function nameOf(path: string): string {
 
 function checkFileName(file: YamlFile, kind: Kind): Problem[] {
   if ('file' in kind) return [];
-  if (file.path.slice(kind.folder.length + 1).includes('/'))
-    return [problemIn(file, [], { message: 'is in a folder of its own; move it up, objects are not nested.' })];
+  const at = (message: string, meant: string) => [
+    problemIn(file, [], { message, cause: causeOf('file', `${kind.folder}/${meant.toLowerCase()}.yaml`), leads: true }),
+  ];
+  const path = file.path.slice(kind.folder.length + 1);
+  if (path.includes('/')) return at('is in a folder of its own; move it up, objects are not nested.', nameOf(path));
   const endings = kind.formats.map((format) => formats[format].ending);
-  const ending = endings.find((each) => file.path.endsWith(each));
+  const ending = endings.find((each) => path.endsWith(each));
   if (ending === undefined) {
-    return [
-      problemIn(file, [], {
-        message: `has another ending than ${endings.join(' or ')}. Rename it, or move it elsewhere.`,
-      }),
-    ];
+    return at(`has another ending than ${endings.join(' or ')}. Rename it, or move it elsewhere.`, path.replace(/\..*$/, ''));
   }
-  const name = basename(file.path, ending);
+  const name = basename(path, ending);
   if (objectNamePattern.test(name)) return [];
-  return [problemIn(file, [], { message: `${show(name)} cannot be a name: ${objectNameRule}. Rename the file.` })];
+  return at(`${show(name)} cannot be a name: ${objectNameRule}. Rename the file.`, name);
+}
+
+/** Least fields by which a file is told to be of another kind than its folder's. */
+const leastFields = 3;
+
+/** That a file belongs into another folder, where most of its fields are none of its kind, and all of them are of another. */
+function misplaced(file: YamlFile, own: Kind, kinds: Kinds): Problem[] {
+  const fields = typeof file.value === 'object' && file.value !== null ? Object.keys(file.value) : [];
+  const has = ({ schema }: Kind) => {
+    const known = Object.keys((schema as { shape?: object }).shape ?? {});
+    return fields.filter((field) => known.includes(field)).length;
+  };
+  if (fields.length < leastFields || has(own) > fields.length / 2) return [];
+  const other = kinds.find((kind) => kind !== own && has(kind) === fields.length);
+  if (!other) return [];
+  const name = nameOf(file.path);
+  const place = 'file' in other ? other.file : `${other.folder}/${name}.yaml`;
+  const message = `has the fields of a file of the kind ${other.name}, and stands where those of the kind ${own.name} do. Move it to ${place}.`;
+  return [problemIn(file, [], { message, cause: causeOf('file', place), leads: true })];
 }
 
 function missingFiles(sources: readonly SourceFile[], kinds: Kinds): Problem[] {
