@@ -1,4 +1,5 @@
 import { accessRules } from './access-rules.ts';
+import { argumentRules } from './argument-rules.ts';
 import type { BrokerRule } from './broker-rule.ts';
 import { linkRules } from './link-rules.ts';
 import { machineRules } from './machine-rules.ts';
@@ -16,6 +17,7 @@ export const brokerRules: readonly BrokerRule[] = [
   ...nameRules,
   ...versionRules,
   ...topologyRules,
+  ...argumentRules,
   ...userRules,
   ...secretRules,
   ...linkRules,
