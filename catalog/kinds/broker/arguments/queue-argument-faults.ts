@@ -1,6 +1,6 @@
 import type { ArgumentValue } from '../fields/argument.ts';
 import { type Fault, ignored, refused } from './fault.ts';
-import { isFrom, isOf } from './in-series.ts';
+import { isOf } from './in-series.ts';
 import { type QueueArgument, type QueueType, queueArguments } from './queue-arguments.ts';
 import { unknownArgument } from './unknown-argument.ts';
 import { valueFault } from './value.ts';
@@ -56,9 +56,9 @@ function argumentFault(queue: JudgedQueue, name: string, value: ArgumentValue): 
   return row.idle === undefined ? undefined : ignored(name, `does nothing: ${row.idle}.`, 'Remove it.');
 }
 
-function elsewhereFault({ name, types, refusedElsewhereSince }: QueueArgument, { type, version }: JudgedQueue): Fault {
+function elsewhereFault({ name, types, isIdleElsewhere }: QueueArgument, { type }: JudgedQueue): Fault {
   const owners = types.join(' and ');
-  if (refusedElsewhereSince === undefined || isFrom(version, refusedElsewhereSince)) {
+  if (!isIdleElsewhere) {
     const message = `is an option of ${owners} queues, which RabbitMQ refuses for ${type} queues.`;
     return refused(name, message, 'Remove it.');
   }
