@@ -152,3 +152,10 @@ export function fileOf(kind: Kind, name: string): string {
 export function placeOf(kind: Kind): string {
   return 'file' in kind ? kind.file : kind.folder;
 }
+
+/** The files of a kind, as people speak of them: `brokers/*.yaml`, `platform.yaml`. */
+export function filesOf(kind: Kind): string {
+  return 'file' in kind
+    ? kind.file
+    : kind.formats.map((format) => `${kind.folder}/*${formats[format].ending}`).join(', ');
+}

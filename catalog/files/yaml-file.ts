@@ -42,6 +42,9 @@ export interface YamlFile {
 export function parseYamlFile(source: SourceFile): YamlFile {
   if (source.refused !== undefined) return unreadable(source, source.refused);
   if (source.text.includes('\uFFFD')) return unreadable(source, 'is not valid UTF-8. Save it as UTF-8.');
+  if (/\r(?!\n)/.test(source.text) && !source.text.includes('\n')) {
+    return unreadable(source, 'ends its lines as old Macs did (CR alone), which YAML does not know. Save it with LF.');
+  }
   const known = parsed.get(source);
   if (known) return known;
   const file = read(source);

@@ -15,7 +15,8 @@ export function schemaFile({ name }: Kind): string {
   return `${name}.schema.json`;
 }
 
-function toJsonSchema({ schema, changeCosts }: Kind): object {
+/** The JSON Schema of a kind, as an object. */
+export function toJsonSchema({ schema, changeCosts }: Kind): object {
   return z.toJSONSchema(schema, {
     target: 'draft-7',
     io: 'input',

@@ -33,6 +33,12 @@ test('guest, the administrator’s names and names that other users take in turn
   expect(notes.join('\n')).toMatch(/user shop-alternate: is left out: user shop takes this name/);
 });
 
+test('a tag that RabbitMQ would read as another one stays behind, and a note says so', () => {
+  const { broker, notes } = translated({ users: [{ name: 'shop', tags: ['Ã¼ber', 'management'] }] });
+  expect(broker.users?.shop?.tags).toEqual(['management']);
+  expect(notes.join('\n')).toMatch(/user shop: loses tags that RabbitMQ does not keep as they are: "Ã¼ber"/);
+});
+
 test('tags of users are read from lists and from texts with commas', () => {
   const { broker } = translated({
     users: [
