@@ -13,6 +13,8 @@ export interface JudgedQueue {
   arguments: Readonly<Record<string, ArgumentValue>>;
   /** The broker's rabbitmq.conf, which permits what RabbitMQ would otherwise refuse. */
   configuration: Readonly<Record<string, unknown>>;
+  /** Whether a policy may say what becomes of messages beyond its length. */
+  isOverflowSaid: boolean;
 }
 
 /** What RabbitMQ refuses of the arguments of a queue, and what it takes and does nothing with. */
@@ -72,7 +74,7 @@ function unknownFault({ version, type }: JudgedQueue, name: string): Fault | und
 }
 
 /** What arguments do to each other. */
-function combinationFaults({ type, arguments: given }: JudgedQueue): Fault[] {
+function combinationFaults({ type, arguments: given, isOverflowSaid }: JudgedQueue): Fault[] {
   if (type !== 'quorum') return [];
   const faults: Fault[] = [];
   const overflow = given['x-overflow'];
@@ -82,7 +84,8 @@ function combinationFaults({ type, arguments: given }: JudgedQueue): Fault[] {
       ignored('x-overflow', 'is reject-publish-dlx, which quorum queues read as drop-head.', 'Use reject-publish.'),
     );
   // The same file, L2024-L2032.
-  if (given['x-dead-letter-strategy'] === 'at-least-once' && overflow !== undefined && overflow !== 'reject-publish')
+  const isDropping = overflow === undefined ? !isOverflowSaid : overflow !== 'reject-publish';
+  if (given['x-dead-letter-strategy'] === 'at-least-once' && isDropping)
     faults.push(
       ignored(
         'x-dead-letter-strategy',
