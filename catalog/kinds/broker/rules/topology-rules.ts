@@ -95,6 +95,17 @@ export const topologyRules: readonly BrokerRule[] = [
     },
   },
   {
+    name: 'named-exchange',
+    doc: 'The exchange that an alternate exchange or a policy names is declared: RabbitMQ drops the messages without a word when it is missing.',
+    severity: 'warning',
+    check: (broker) => {
+      const declared = declaredIn(broker);
+      return exchangesNamed(broker).flatMap(({ vhost, exchange, path }) =>
+        typeof exchange !== 'string' || exchange === '' ? [] : missingEnd(declared, 'exchange', vhost, exchange, path),
+      );
+    },
+  },
+  {
     name: 'reserved-names',
     doc: 'Names that start with amq. are kept for RabbitMQ itself.',
     severity: 'error',
@@ -215,6 +226,25 @@ function misspeltVhosts(
     const message = `is named by nothing in this file, and ${show(vhost)}, which is no vhost, by ${count} things. Call it ${show(vhost)}, or name ${show(meant)} there.`;
     return [{ path: ['vhosts', meant], message, cause: causeOf('vhost', broker.name, vhost), leads: true }];
   });
+}
+
+/** Exchanges that alternate exchanges and policies name, whatever they are called there. */
+function exchangesNamed(broker: Broker): { vhost: string; exchange: unknown; path: FieldPath }[] {
+  const alternate = 'alternate-exchange';
+  return [
+    ...broker.exchanges.map(({ vhost, arguments: given }, index) => ({
+      vhost,
+      exchange: given[alternate],
+      path: ['exchanges', index, 'arguments', alternate],
+    })),
+    ...broker.policies.flatMap(({ vhost, definition }, index) =>
+      [alternate, 'dead-letter-exchange'].map((key) => ({
+        vhost,
+        exchange: definition[key],
+        path: ['policies', index, 'definition', key],
+      })),
+    ),
+  ];
 }
 
 /** Names of queues and exchanges by vhost. */
