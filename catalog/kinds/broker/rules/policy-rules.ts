@@ -14,7 +14,6 @@ import {
   subjectsOf,
 } from '../policies/in-force.ts';
 import type { BrokerRule } from './broker-rule.ts';
-import { declaredIn, missingEnd } from './topology-rules.ts';
 
 export const policyRules: readonly BrokerRule[] = [
   {
@@ -31,21 +30,6 @@ export const policyRules: readonly BrokerRule[] = [
           return problem === undefined ? [] : [{ path: ['policies', index, 'definition', key], message: problem }];
         });
       });
-    },
-  },
-  {
-    name: 'policy-exchanges',
-    doc: 'The exchanges that a policy sends messages to are declared: RabbitMQ drops the messages without a word when they are missing.',
-    severity: 'warning',
-    check: (broker) => {
-      const declared = declaredIn(broker);
-      return broker.policies.flatMap(({ vhost, definition }, index) =>
-        ['dead-letter-exchange', 'alternate-exchange'].flatMap((key) => {
-          const exchange = definition[key];
-          if (typeof exchange !== 'string' || exchange === '') return [];
-          return missingEnd(declared, 'exchange', vhost, exchange, ['policies', index, 'definition', key]);
-        }),
-      );
     },
   },
   {
