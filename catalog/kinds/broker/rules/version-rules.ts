@@ -45,6 +45,9 @@ const ownedKeys: Record<string, string> = {
   default_pass: 'users',
 };
 
+/** https://github.com/rabbitmq/rabbitmq-server/blob/v4.0.6/deps/rabbitmq_management/src/rabbit_mgmt_wm_vhost_deletion_protection.erl, which v4.0.5 has not. */
+const protectionSince = '4.0.6';
+
 export const versionRules: readonly BrokerRule[] = [
   {
     name: 'version-supported',
@@ -81,6 +84,18 @@ export const versionRules: readonly BrokerRule[] = [
     severity: 'error',
     check: (broker) =>
       settingsOf(broker).flatMap(({ kind, name, path }) => findRemoved(broker.version, kind, name, path)),
+  },
+  {
+    name: 'vhost-protection',
+    doc: `Only a RabbitMQ that can protect vhosts is asked to: ${protectionSince} and newer.`,
+    severity: 'error',
+    check: ({ version, vhosts }) => {
+      if (version.localeCompare(protectionSince, 'en', { numeric: true }) >= 0) return [];
+      const message = `is true, but RabbitMQ ${version} cannot protect a vhost from being deleted; ${protectionSince} and newer can. Remove this line, or use a newer version.`;
+      return Object.entries(vhosts).flatMap(([name, { protected: isProtected }]) =>
+        isProtected ? [{ path: ['vhosts', name, 'protected'], message }] : [],
+      );
+    },
   },
   {
     name: 'owned-configuration',
