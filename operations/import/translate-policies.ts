@@ -1,11 +1,11 @@
-import type { ArgumentValue } from '../../catalog/kinds/broker/fields/argument.ts';
-import { findRemoved } from '../../catalog/kinds/broker/rules/version-rules.ts';
+import { policyKeyFaults } from '../../catalog/kinds/broker/arguments/policy-faults.ts';
 import { parameterComponent } from '../../contracts/bundle.ts';
 import type { BrokerInput } from './broker-input.ts';
 import type { ExportedDefinitions } from './exported-definitions.ts';
 import type { LeftOut } from './left-out.ts';
 import type { Remark } from './note.ts';
-import { resolveSet } from './upstream-sets.ts';
+import { translateArguments } from './translate-arguments.ts';
+import { resolveSet, setComponent } from './upstream-sets.ts';
 
 type Policy = NonNullable<BrokerInput['policies']>[number];
 type Settings = Record<string, unknown>;
@@ -72,38 +72,46 @@ function readDefinition(definition: unknown): Settings | undefined {
 }
 
 function translatePolicy(
-  { policy, messages: before }: ExportedPolicy,
-  {
-    version,
-    leftOut,
-    parameters,
-  }: { version: string; leftOut: LeftOut; parameters: ExportedDefinitions['parameters'] },
+  { kind, policy, messages: before }: ExportedPolicy,
+  context: { version: string; leftOut: LeftOut; parameters: ExportedDefinitions['parameters'] },
 ): { policy: Policy[]; messages: string[] } {
   const messages = [...before];
   const { vhost, name, pattern, priority } = policy;
-  const settings = Object.entries(policy.definition).flatMap(([key, value]): [string, unknown][] => {
-    const [removed] = findRemoved(version, 'policy', key, []);
-    if (removed) messages.push(`loses a setting: ${removed.message}`);
-    if (removed) return [];
-    if (value === null) messages.push(`loses ${key}, which is null.`);
-    if (value === null) return [];
-    if (key !== 'federation-upstream-set') return [[key, value]];
+  const applyTo = targets.find((target) => target === policy['apply-to']);
+  if (applyTo === undefined) {
+    messages.push(`is left out: it applies to ${policy['apply-to']}, which this RabbitMQ does not know.`);
+    return { policy: [], messages };
+  }
+  const { kept: definition, lost } = translateArguments(resolveSets(policy, context.parameters, messages));
+  messages.push(...lost);
+  const isOperator = kind === 'operator policy';
+  const faults = policyKeyFaults({ version: context.version, isOperator, definition, applyTo, configuration: {} });
+  for (const { name: key = '', message } of faults) {
+    messages.push(`loses a setting: ${key} ${message}`);
+    delete definition[key];
+  }
+  for (const [key, value] of Object.entries(definition)) {
+    if (!/^(dead-letter|alternate)-exchange$/.test(key) || !context.leftOut.has('exchange', vhost, value)) continue;
+    messages.push(`has the ${key} ${String(value)}, which is left out: what goes there is lost.`);
+  }
+  if (Object.keys(definition).length > 0) {
+    return { policy: [{ name, vhost, pattern, applyTo, priority, definition }], messages };
+  }
+  messages.push('is left out: nothing remains of it.');
+  return { policy: [], messages };
+}
+
+/** A definition with what there is instead of a set of upstreams. */
+function resolveSets(
+  { vhost, definition }: ExportedPolicy['policy'],
+  parameters: ExportedDefinitions['parameters'],
+  messages: string[],
+): Settings {
+  const entries = Object.entries(definition).flatMap(([key, value]): [string, unknown][] => {
+    if (key !== setComponent) return [[key, value]];
     const { setting, message } = resolveSet(value, { vhost, parameters });
     if (message !== undefined) messages.push(message);
     return setting;
   });
-  for (const [key, value] of settings) {
-    if (!/^(dead-letter|alternate)-exchange$/.test(key) || !leftOut.has('exchange', vhost, value)) continue;
-    messages.push(`has the ${key} ${String(value)}, which is left out: what goes there is lost.`);
-  }
-  const applyTo = targets.find((target) => target === policy['apply-to']);
-  if (applyTo === undefined) {
-    messages.push(`is left out: it applies to ${policy['apply-to']}, which this RabbitMQ does not know.`);
-  } else if (settings.length === 0) {
-    messages.push('is left out: nothing remains of it.');
-  } else {
-    const definition = Object.fromEntries(settings) as Record<string, ArgumentValue>;
-    return { policy: [{ name, vhost, pattern, applyTo, priority, definition }], messages };
-  }
-  return { policy: [], messages };
+  return Object.fromEntries(entries);
 }

@@ -1,19 +1,21 @@
 import { compareSeries, seriesOf } from '../../catalog/facts/rabbitmq-versions.ts';
+import { queueArgumentFaults } from '../../catalog/kinds/broker/arguments/queue-argument-faults.ts';
+import type { QueueType } from '../../catalog/kinds/broker/arguments/queue-arguments.ts';
 import type { ArgumentValue } from '../../catalog/kinds/broker/fields/argument.ts';
-import { optionsOf } from '../../catalog/kinds/broker/rules/topology-rules.ts';
-import { findRemoved } from '../../catalog/kinds/broker/rules/version-rules.ts';
 import type { ExportedDefinitions } from './exported-definitions.ts';
 import type { LeftOut } from './left-out.ts';
 import { isBuiltIn, translateArguments } from './translate-arguments.ts';
 
 interface QueueArguments {
   queue: ExportedDefinitions['queues'][number];
-  type: keyof typeof optionsOf;
+  type: QueueType;
   version: string;
   /** Vhost and name of each exchange of the file, as JSON. */
   exchanges: ReadonlySet<string>;
   leftOut: LeftOut;
 }
+
+const deadLetters = { exchange: 'x-dead-letter-exchange', key: 'x-dead-letter-routing-key' } as const;
 
 /** Arguments of a queue that its type and the version have, and what becomes of the others. */
 export function translateQueueArguments(given: QueueArguments): {
@@ -22,44 +24,34 @@ export function translateQueueArguments(given: QueueArguments): {
 } {
   const { 'x-queue-type': _, ...options } = given.queue.arguments;
   const { kept, lost: messages } = translateArguments(options);
-  for (const [option, value] of Object.entries(kept)) {
-    if (!(option in kept)) continue;
-    const unfit = unfitOption(given, option, value);
-    if (unfit !== undefined) {
-      messages.push(unfit);
-      delete kept[option];
-      // RabbitMQ refuses the key of dead letters without their exchange.
-      if (option === 'x-dead-letter-exchange') delete kept['x-dead-letter-routing-key'];
-    } else if (hasNoEffect(given.version, option)) {
-      messages.push(`keeps ${option}, which has no effect any more: clients that declare the queue with it have to.`);
-    }
+  const faults = queueArgumentFaults({ ...given, arguments: kept, configuration: {} });
+  for (const { name = '', message, isRefused } of faults) {
+    messages.push(
+      isRefused
+        ? `loses ${name}: it ${message}`
+        : `keeps ${name}, since clients that declare the queue with it have to; it ${message}`,
+    );
+    if (isRefused) delete kept[name];
+  }
+  const missing = missingExchange(given, kept[deadLetters.exchange]);
+  if (missing !== undefined) {
+    messages.push(`loses ${deadLetters.exchange}: ${missing}`);
+    delete kept[deadLetters.exchange];
+  }
+  // RabbitMQ refuses the key of dead letters without their exchange.
+  if (deadLetters.key in kept && !(deadLetters.exchange in kept)) {
+    messages.push(`loses ${deadLetters.key}, which goes with ${deadLetters.exchange}.`);
+    delete kept[deadLetters.key];
   }
   return { kept, messages };
 }
 
-/** Why an argument of a queue stays behind; undefined when it does not. */
-function unfitOption({ queue, type, version, exchanges, leftOut }: QueueArguments, option: string, value: unknown) {
-  const isKnown = Object.values(optionsOf).some((options) => options.has(option));
-  if (isKnown && !optionsOf[type].has(option)) return `loses ${option}, which ${type} queues do not have.`;
-  const since43 = compareSeries(seriesOf(version), '4.3') >= 0;
-  // https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_classic_queue.erl (validate_arguments)
-  if (option === 'x-queue-master-locator' && since43)
-    return `loses ${option}, which RabbitMQ refuses since 4.3; x-queue-leader-locator is what there is. Its clients must not declare it so.`;
-  // https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_amqqueue.erl (check_queue_version)
-  if (option === 'x-queue-version' && value !== 2 && since43) {
-    return 'loses x-queue-version: since 4.3 there is version 2 alone. Its clients must not ask for another.';
-  }
-  const exchange = option === 'x-dead-letter-exchange' ? String(value) : '';
-  if (isBuiltIn(exchange) || exchanges.has(JSON.stringify([queue.vhost, exchange]))) return undefined;
-  const loses = `loses x-dead-letter-exchange${'x-dead-letter-routing-key' in queue.arguments ? ' and x-dead-letter-routing-key' : ''}`;
+function missingExchange({ queue, exchanges, leftOut }: QueueArguments, exchange: unknown): string | undefined {
+  if (typeof exchange !== 'string' || isBuiltIn(exchange)) return undefined;
+  if (exchanges.has(JSON.stringify([queue.vhost, exchange]))) return undefined;
   return leftOut.has('exchange', queue.vhost, exchange)
-    ? `${loses}: exchange ${exchange} is left out. Declare one that can be, and say it again.`
-    : `${loses}: there is no exchange ${exchange} in vhost ${queue.vhost}, so its dead letters were lost. Declare the exchange and say it again.`;
-}
-
-/** Arguments are called as the settings of policies that do the same, with `x-` before. */
-function hasNoEffect(version: string, option: string): boolean {
-  return option !== 'x-queue-version' && findRemoved(version, 'policy', option.replace(/^x-/, ''), []).length > 0;
+    ? `exchange ${exchange} is left out. Declare one that can be, and say it again.`
+    : `there is no exchange ${exchange} in vhost ${queue.vhost}, so its dead letters were lost. Declare the exchange and say it again.`;
 }
 
 /** Since 4.3 a queue is durable, or it is of one connection alone. */

@@ -1,4 +1,4 @@
-import { mostUserBytes } from '../../catalog/kinds/broker/fields/rabbitmq-text.ts';
+import { mostUserBytes, userTag } from '../../catalog/kinds/broker/fields/rabbitmq-text.ts';
 import { reservedUsers } from '../../catalog/kinds/broker/rules/user-rules.ts';
 import { alternateSuffix } from '../../contracts/users.ts';
 import { type BrokerInput, isWritable } from './broker-input.ts';
@@ -27,12 +27,15 @@ export function translateUsers(definitions: ExportedDefinitions, leftOut: LeftOu
       lost.push({ kind: 'user', name, message: `has limits that are not carried over: ${said.lost.join(', ')}.` });
     }
     const password = hasPassword ? {} : { password: 'none' as const };
-    return [name, { tags, ...password, ...permissionsOf(name, definitions, leftOut), ...said.fields }];
+    return [
+      name,
+      { tags: tags.filter(isKept), ...password, ...permissionsOf(name, definitions, leftOut), ...said.fields },
+    ];
   });
   return {
     users: Object.fromEntries(users),
     notes: [
-      ...gather([...refused, ...lost]),
+      ...gather([...refused, ...lost, ...kept.flatMap(spoiltTags)]),
       ...passwordNotes(kept),
       ...gather([...ofNobody(definitions, names), ...unreadable(definitions, names, leftOut)]),
     ],
@@ -66,6 +69,17 @@ function refusal(name: string, names: ReadonlySet<string>): string | undefined {
   const other = name.endsWith(alternateSuffix) ? name.slice(0, -alternateSuffix.length) : '';
   if (!names.has(other) || refusal(other, names) !== undefined) return undefined;
   return `is left out: user ${other} takes this name at every second rotation. Give its clients a user of another name. ${gone}`;
+}
+
+function isKept(tag: string): boolean {
+  return userTag.safeParse(tag).success;
+}
+
+function spoiltTags({ name, tags }: ExportedDefinitions['users'][number]): Remark[] {
+  const spoilt = tags.filter((tag) => !isKept(tag)).map((tag) => JSON.stringify(tag));
+  if (spoilt.length === 0) return [];
+  const message = `loses tags that RabbitMQ does not keep as they are: ${spoilt.join(', ')}. Use ASCII characters alone.`;
+  return [{ kind: 'user', name, message }];
 }
 
 function permissionsOf(name: string, definitions: ExportedDefinitions, leftOut: LeftOut) {

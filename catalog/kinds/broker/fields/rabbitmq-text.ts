@@ -32,6 +32,23 @@ export const userName = z
     report(context, bytes > mostUserBytes ? message : nameProblem(text, maxNameBytes));
   });
 
+/** Atoms, as which RabbitMQ keeps tags, have no more characters: https://www.erlang.org/doc/system/system_limits.html */
+const maxTagCharacters = 255;
+
+/** A tag of a user, of the kind that RabbitMQ 4.3.6 keeps as it is: it reads what is not ASCII twice, and takes spaces at either end away. */
+export const userTag = z
+  .string()
+  .min(1)
+  .max(maxTagCharacters)
+  .superRefine((text, context) => {
+    if (/^\p{ASCII}*$/u.test(text) && text.trim() === text) return;
+    const message = `${show(text)} would become another tag in RabbitMQ. Use ASCII characters alone, and no space at either end.`;
+    context.addIssue({ code: 'custom', message });
+  });
+
+/** A label of a vhost. */
+export const vhostTag = z.string().min(1).max(maxTagCharacters);
+
 /** A routing key, binding key or topic pattern. */
 export const routingKey = z.string().superRefine((text, context) => report(context, lengthProblem(text, maxNameBytes)));
 
@@ -64,7 +81,7 @@ function lengthProblem(text: string, most: number): string | undefined {
 const pcreOnly = /\(\?(?![:=!])|\(\*|[*+?}]\+|\\[QEcxkgNopPX]|\[\^?\]|\[[:.=]/;
 
 /** Why RabbitMQ will not compile a pattern; silent where only PCRE itself could tell. */
-function patternProblem(text: string): string | undefined {
+export function patternProblem(text: string): string | undefined {
   if (pcreOnly.test(text)) return undefined;
   try {
     new RegExp(text);

@@ -1,4 +1,6 @@
+import { configurationRules } from '../configuration/configuration-rules.ts';
 import { accessRules } from './access-rules.ts';
+import { argumentRules } from './argument-rules.ts';
 import type { BrokerRule } from './broker-rule.ts';
 import { linkRules } from './link-rules.ts';
 import { machineRules } from './machine-rules.ts';
@@ -15,7 +17,9 @@ export const brokerRules: readonly BrokerRule[] = [
   ...accessRules,
   ...nameRules,
   ...versionRules,
+  ...configurationRules,
   ...topologyRules,
+  ...argumentRules,
   ...userRules,
   ...secretRules,
   ...linkRules,

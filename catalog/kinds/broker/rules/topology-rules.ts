@@ -1,5 +1,5 @@
 import { compareSeries, seriesOf } from '../../../facts/rabbitmq-versions.ts';
-import type { FieldPath } from '../../../files/problem.ts';
+import { type FieldPath, formatField } from '../../../files/problem.ts';
 import type { Finding } from '../../../rules/rule.ts';
 import { suggest } from '../../../words/nearest.ts';
 import type { Broker } from '../broker.ts';
@@ -39,7 +39,7 @@ export const topologyRules: readonly BrokerRule[] = [
     name: 'names-unique',
     doc: 'No two queues, exchanges, policies, upstreams or shovels of a vhost have the same name.',
     severity: 'error',
-    check: (broker) =>
+    check: (broker, { where = formatField }) =>
       namedLists.flatMap((list) => {
         const seen = new Map<string, number>();
         return broker[list].flatMap(({ vhost, name }, index): Finding[] => {
@@ -52,7 +52,9 @@ export const topologyRules: readonly BrokerRule[] = [
           return [
             {
               path: [list, index, 'name'],
-              message: `"${name}" in vhost "${vhost}" is already ${list}[${first}]. Rename or remove one.`,
+              get message() {
+                return `"${name}" in vhost "${vhost}" is already ${where([list, first])}. Rename or remove one.`;
+              },
             },
           ];
         });
@@ -123,7 +125,7 @@ export const topologyRules: readonly BrokerRule[] = [
   },
   {
     name: 'queue-type-options',
-    doc: 'A queue uses only options that its type knows.',
+    doc: 'A quorum queue or stream is durable and does not delete itself; the type of a queue is said once.',
     severity: 'error',
     check: ({ queues }) =>
       queues.flatMap((queue, index) => {
@@ -137,21 +139,13 @@ export const topologyRules: readonly BrokerRule[] = [
         if (queue.type !== 'classic' && queue.autoDelete)
           findings.push({
             path: at('autoDelete'),
-            message: `is true, but a ${queue.type} queue cannot delete itself. Use an expiry (x-expires) or type classic.`,
+            message: `is true, but a ${queue.type} queue cannot delete itself. ${queue.type === 'quorum' ? 'Use an expiry (x-expires) or type classic' : 'Remove it, or use type classic'}.`,
           });
         if ('x-queue-type' in queue.arguments)
           findings.push({
             path: at('arguments', 'x-queue-type'),
             message: 'is what the field type says. Remove it here.',
           });
-        const others = new Set(Object.values(optionsOf).flatMap((options) => [...options]));
-        for (const option of Object.keys(queue.arguments)) {
-          if (others.has(option) && !optionsOf[queue.type].has(option))
-            findings.push({
-              path: at('arguments', option),
-              message: `is an option that ${queue.type} queues do not have, and RabbitMQ refuses. Remove it.`,
-            });
-        }
         return findings;
       }),
   },
@@ -192,47 +186,6 @@ export const topologyRules: readonly BrokerRule[] = [
 
 /** The setting of rabbitmq.conf that allows queues which are neither durable nor exclusive. */
 const permitTransient = 'deprecated_features.permit.transient_nonexcl_queues';
-
-const everyQueue = ['x-queue-type', 'x-queue-leader-locator', 'x-max-length-bytes'];
-const messageQueue = [
-  ...everyQueue,
-  'x-dead-letter-exchange',
-  'x-dead-letter-routing-key',
-  'x-expires',
-  'x-max-length',
-  'x-message-ttl',
-  'x-overflow',
-  'x-single-active-consumer',
-];
-
-/**
- * Options by queue type. RabbitMQ refuses one that another type has and this type has not; it takes any other argument.
- * https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_quorum_queue.erl (capabilities), and
- * rabbit_stream_queue.erl and rabbit_classic_queue.erl beside it.
- */
-export const optionsOf: Readonly<Record<Broker['queues'][number]['type'], ReadonlySet<string>>> = {
-  quorum: new Set([
-    ...messageQueue,
-    'x-consumer-disconnected-timeout',
-    'x-consumer-timeout',
-    'x-dead-letter-strategy',
-    'x-delayed-retry-max',
-    'x-delayed-retry-min',
-    'x-delayed-retry-type',
-    'x-delivery-limit',
-    'x-max-in-memory-bytes',
-    'x-max-in-memory-length',
-    'x-quorum-initial-group-size',
-  ]),
-  stream: new Set([
-    ...everyQueue,
-    'x-initial-cluster-size',
-    'x-max-age',
-    'x-stream-filter-size-bytes',
-    'x-stream-max-segment-size-bytes',
-  ]),
-  classic: new Set([...messageQueue, 'x-max-priority', 'x-queue-master-locator', 'x-queue-mode', 'x-queue-version']),
-};
 
 function vhostReferences(broker: Broker): { vhost: string; path: FieldPath }[] {
   const fromLists = inVhosts.flatMap((list) =>

@@ -13,38 +13,6 @@ import type { Broker } from '../broker.ts';
 import { listeners } from '../listeners.ts';
 import type { BrokerRule } from './broker-rule.ts';
 
-/** rabbitmq.conf keys, or the start of them, that Warren writes from fields of the file. */
-const ownedKeys: Record<string, string> = {
-  'listeners.': 'listeners',
-  'ssl_options.': 'tls',
-  'management.tcp.': 'listeners',
-  'management.ssl.': 'listeners',
-  'management.listener.': 'listeners',
-  'stream.listeners.': 'listeners',
-  'mqtt.listeners.': 'listeners',
-  'stomp.listeners.': 'listeners',
-  'prometheus.tcp.': 'listeners',
-  'prometheus.ssl.': 'listeners',
-  'cluster_formation.': 'nodes',
-  vm_memory_high_watermark: 'memory.highWatermark',
-  'vm_memory_high_watermark.': 'memory.highWatermark',
-  disk_free_limit: 'diskFreeLimitGiB',
-  'disk_free_limit.': 'diskFreeLimitGiB',
-  heartbeat: 'limits.heartbeatSeconds',
-  channel_max: 'limits.channelMax',
-  consumer_timeout: 'limits.consumerTimeoutMinutes',
-  max_message_size: 'limits.maxMessageSizeMiB',
-  default_queue_type: 'defaultQueueType',
-  'definitions.': 'vhosts, users, queues and the other parts of the topology',
-  load_definitions: 'vhosts, users, queues and the other parts of the topology',
-  'management.load_definitions': 'vhosts, users, queues and the other parts of the topology',
-  default_user: 'users',
-  'default_users.': 'users',
-  'default_user_tags.': 'users',
-  'default_permissions.': 'users',
-  default_pass: 'users',
-};
-
 /** https://github.com/rabbitmq/rabbitmq-server/blob/v4.0.6/deps/rabbitmq_management/src/rabbit_mgmt_wm_vhost_deletion_protection.erl, which v4.0.5 has not. */
 const protectionSince = '4.0.6';
 
@@ -98,25 +66,6 @@ export const versionRules: readonly BrokerRule[] = [
     },
   },
   {
-    name: 'owned-configuration',
-    doc: 'configuration holds no key that a field of the file already decides.',
-    severity: 'error',
-    check: ({ configuration }) =>
-      Object.keys(configuration).flatMap((key) => {
-        const owner = Object.entries(ownedKeys).find(
-          ([start]) => key === start || (start.endsWith('.') && key.startsWith(start)),
-        );
-        return owner
-          ? [
-              {
-                path: ['configuration', key],
-                message: `is decided by the field ${owner[1]}. Use that and remove this line.`,
-              },
-            ]
-          : [];
-      }),
-  },
-  {
     name: 'known-plugins',
     doc: 'Every plugin ships with RabbitMQ.',
     severity: 'error',
@@ -152,23 +101,17 @@ export const versionRules: readonly BrokerRule[] = [
 ];
 
 interface Setting {
-  kind: 'config' | 'plugin' | 'policy';
+  kind: 'config' | 'plugin';
   name: string;
   path: FieldPath;
 }
 
 function settingsOf(broker: Broker): Setting[] {
-  const policyKeys = (field: 'policies' | 'operatorPolicies'): Setting[] =>
-    broker[field].flatMap(({ definition }, index) =>
-      Object.keys(definition).map((name) => ({ kind: 'policy', name, path: [field, index, 'definition', name] })),
-    );
   return [
     ...Object.keys(broker.configuration).map(
       (name): Setting => ({ kind: 'config', name, path: ['configuration', name] }),
     ),
     ...broker.plugins.map((name, index): Setting => ({ kind: 'plugin', name, path: ['plugins', index] })),
-    ...policyKeys('policies'),
-    ...policyKeys('operatorPolicies'),
   ];
 }
 
