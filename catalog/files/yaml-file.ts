@@ -36,6 +36,8 @@ export interface YamlFile {
   problems: Problem[];
   /** Where a field stands; a missing field is at its nearest existing parent. `key` asks for the key, not the value. */
   locate(path: FieldPath, part?: 'key' | 'value'): { line: number; column: number };
+  /** Where a character of a field's text stands, the first being 0; the beginning of the text where that cannot be told. */
+  locateWithin?(path: FieldPath, within: number): { line: number; column: number };
 }
 
 /** Reads one YAML file. Never throws: whatever is wrong with the file is in `problems`. */
@@ -66,6 +68,11 @@ function read({ path, text }: SourceFile): YamlFile {
     value: undefined,
     problems,
     locate: (field, part = 'value') => position(offsetOf({ document, targets }, field, part)),
+    locateWithin: (field, within) => {
+      const start = offsetOf({ document, targets }, field, 'value');
+      const value = document.getIn([...field]);
+      return position(typeof value === 'string' ? characterOf({ text, start, value, within }) : start);
+    },
   };
   if (problems.length > 0) return file;
   if (document.contents === null) return { ...file, problems: [emptyFile(path)] };
@@ -119,6 +126,21 @@ function offsetOf({ document, targets }: Resolved, path: FieldPath, part: 'key' 
   return offset;
 }
 
+/** Where a character of a text stands in the file: one that is written as it is, on its line or in a block behind a `|`. */
+function characterOf(props: { text: string; start: number; value: string; within: number }): number {
+  const { text, start, value, within } = props;
+  const quote = /^["']/.test(text.slice(start, start + 1)) ? 1 : 0;
+  if (text.startsWith(value, start + quote)) return start + quote + within;
+  if (text[start] !== '|') return start;
+  const before = value.slice(0, within).split('\n');
+  const lines = text.slice(start).split('\n');
+  const line = lines[before.length] ?? '';
+  const whole = value.split('\n')[before.length - 1] ?? '';
+  const indent = Math.max(0, line.replace(/\r$/, '').length - whole.length);
+  const above = lines.slice(0, before.length).reduce((sum, each) => sum + each.length + 1, 0);
+  return start + above + indent + (before.at(-1)?.length ?? 0);
+}
+
 function startOf(node: unknown): number | undefined {
   return (node as Node | null | undefined)?.range?.[0];
 }
@@ -164,9 +186,17 @@ function firstMerge(document: Document.Parsed): number {
 export function problemIn(
   file: YamlFile,
   path: FieldPath,
-  problem: { message: string; severity?: Problem['severity']; rule?: string; part?: 'key' | 'value' },
+  problem: {
+    message: string;
+    severity?: Problem['severity'];
+    rule?: string;
+    part?: 'key' | 'value';
+    within?: number | undefined;
+  },
 ): Problem {
-  const { line, column } = file.locate(path, problem.part);
+  const { within } = problem;
+  const { line, column } =
+    (within === undefined ? undefined : file.locateWithin?.(path, within)) ?? file.locate(path, problem.part);
   return {
     file: file.path,
     line,

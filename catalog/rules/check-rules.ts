@@ -65,8 +65,8 @@ function applyRules(
     .filter((rule) => rule.severity === 'error' || !acknowledged.includes(rule.name))
     .flatMap((rule) =>
       // What a rule looks at is among the kinds: catalog.ts holds the list to that.
-      firstOf(rule.check(value, context as RuleContext & never)).map(({ path, message }) =>
-        problemIn(file, path, { message, severity: rule.severity, rule: rule.name }),
+      firstOf(rule.check(value, context as RuleContext & never)).map(({ path, message, within }) =>
+        problemIn(file, path, { message, severity: rule.severity, rule: rule.name, within }),
       ),
     );
 }

@@ -16,6 +16,8 @@ export interface Finding {
   path: FieldPath;
   /** Where it takes long to make, as with what could have been meant, it is a getter: not every finding is told of. */
   readonly message: string;
+  /** Which character of the text that stands there it is about, the first being 0. Default: the whole of it. */
+  readonly within?: number;
 }
 
 /** Findings of one rule that are told of in a file. */

@@ -1,3 +1,4 @@
+import { advancedRules } from '../configuration/advanced-rules.ts';
 import { configurationRules } from '../configuration/configuration-rules.ts';
 import { accessRules } from './access-rules.ts';
 import type { BrokerRule } from './broker-rule.ts';
@@ -17,6 +18,7 @@ export const brokerRules: readonly BrokerRule[] = [
   ...nameRules,
   ...versionRules,
   ...configurationRules,
+  ...advancedRules,
   ...topologyRules,
   ...userRules,
   ...secretRules,
