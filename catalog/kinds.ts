@@ -6,6 +6,7 @@ import { endpointKind } from './kinds/endpoint/kind.ts';
 import { platformKind } from './kinds/platform/kind.ts';
 import { processorKind } from './kinds/processor/kind.ts';
 import { routeKind } from './kinds/route/kind.ts';
+import { silenceKind } from './kinds/silence/kind.ts';
 
 /** Every kind of file that Warren knows, in the order in which people read of them. */
 export const kinds = [
@@ -15,6 +16,7 @@ export const kinds = [
   dashboardKind,
   alertKind,
   routeKind,
+  silenceKind,
   platformKind,
 ] as const;
 
@@ -23,7 +25,7 @@ export const platformFile = platformKind.file;
 
 /**
  * Whether stacks that are no broker's own are made of a file: of platform.yaml, of an endpoint, which the receiver answers for, of a
- * processor, which the cache knows, of a dashboard, of an alert, or of a route.
+ * processor, which the cache knows, of a dashboard, of an alert, of a route, or of a silence.
  */
 export function isShared(path: string): boolean {
   const kind = kindOf(path, kinds);

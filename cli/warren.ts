@@ -28,6 +28,7 @@ export async function warren(argv: readonly string[]): Promise<number> {
 /** In the order in which help shows them: files, AWS, running brokers, requests, the sandbox, and what workflows and Terraform call. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).checkCommand(),
+  explain: async () => (await import('./commands/explain.ts')).explainCommand(),
   synth: async () => (await import('./commands/synth.ts')).synthCommand(),
   review: async () => (await import('./commands/review.ts')).reviewCommand(),
   plan: async () => (await import('./commands/plan.ts')).planCommand(),

@@ -43,6 +43,8 @@ export const nodeReport = z.object({
   reason: z.string().optional(),
   /** Resource alarms in effect, and thresholds of the file that were exceeded for as long as the file says. */
   alarms: z.array(z.string()).default([]),
+  /** Host names of members of its cluster that it does not see running. */
+  missing: z.array(z.string()).default([]),
   /** Since when a threshold has been exceeded without a break, by its name in the file. */
   since: z.object({ memory: time.optional(), disk: time.optional() }).default({}),
   /** SHA-256 of the agent that reports. */

@@ -40,7 +40,7 @@ export const nodeHealth = z.object({
   serving: flag,
   /** Members of the cluster that do not run, as this node sees it. */
   missingNodes: z.int().optional(),
-  /** Nodes that this one has lost sight of while both ran. */
+  /** Nodes that this one has lost sight of while both run. */
   partitions: z.int().optional(),
   /** Whether a memory or disk alarm of this node holds back publishers. */
   alarms: flag.optional(),

@@ -7,6 +7,7 @@ import {
   type WatchedObject,
 } from '../../contracts/paging.ts';
 import type { Route } from '../kinds/route/route.ts';
+import type { SilenceFile } from '../kinds/silence/silence.ts';
 import type { Alarm, AlarmDefinition, AlarmOwner } from './alarm.ts';
 import { numbersOf } from './broker-alarms.ts';
 import { type AlertsAmong, type Candidate, candidatesOf } from './candidates.ts';
@@ -17,11 +18,13 @@ import type { KnownAlarm } from './known-alarm.ts';
 import { knownAlarm } from './known-alarms.ts';
 import { type OwnAlarm, objectsWith, ownAlarms } from './own-alarms.ts';
 import { brokerSettings, settingsOf } from './settings.ts';
+import { silencesOf } from './silencing.ts';
 import { subjectOf } from './watched-objects.ts';
 
 /** What alarms are made of: a catalog, or what of one has the right shape. */
 export interface AlarmSources extends AlertsAmong {
   routes: readonly Route[];
+  silences: readonly SilenceFile[];
 }
 
 /**
@@ -84,7 +87,7 @@ export function alarmOf(candidate: Candidate, sources: AlarmSources): Unhidden |
     runbook: runbookOf(alert.runbook ?? known?.advice ?? ''),
     ...(dashboard === undefined ? {} : { dashboard }),
     settings,
-    silences: alert.silences ?? [],
+    silences: [...(alert.silences ?? []), ...silencesOf({ alert: alert.name, object }, sources)],
     definition,
   };
 }

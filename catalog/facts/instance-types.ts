@@ -91,49 +91,6 @@ export const instanceTypes: readonly InstanceType[] = [
   { name: 'r7g.4xlarge', vcpu: 16, memoryMiB: 131072, architecture: 'arm64', ebsBaselineMbps: 5000, ebsBaselineIops: 20000, networkBaselineGbps: 7.5, burstable: false },
 ];
 
-/**
- * Regions of AWS's public partition, each with the families of the table above that it does not offer; every other family is
- * there in all the sizes of the table. AWS adds some every year.
- * Source: AWS's price list, as cfn-lint 1.58.0 (https://pypi.org/project/cfn-lint/1.58.0/) keeps it in
- * data/schemas/extensions/aws_ec2_instance/instancetype_enum.json
- */
-export const regions: Readonly<Record<string, readonly string[]>> = {
-  'af-south-1': ['r7i'],
-  'ap-east-1': ['r7i'],
-  'ap-east-2': [],
-  'ap-northeast-1': [],
-  'ap-northeast-2': [],
-  'ap-northeast-3': [],
-  'ap-south-1': [],
-  'ap-south-2': [],
-  'ap-southeast-1': [],
-  'ap-southeast-2': [],
-  'ap-southeast-3': ['c6i', 'r6i'],
-  'ap-southeast-4': ['c6i', 'c7g', 'm6i', 'r6i'],
-  'ap-southeast-5': [],
-  'ap-southeast-6': ['m8g'],
-  'ap-southeast-7': [],
-  'ca-central-1': [],
-  'ca-west-1': ['m7g', 'm7i', 'r7i'],
-  'eu-central-1': [],
-  'eu-central-2': ['c6i', 'r7i'],
-  'eu-north-1': [],
-  'eu-south-1': ['m7g'],
-  'eu-south-2': ['c6i', 'm6i', 'r6i'],
-  'eu-west-1': [],
-  'eu-west-2': [],
-  'eu-west-3': [],
-  'il-central-1': ['m8g', 'r7i'],
-  'me-central-1': ['c6i', 'c7g', 'r7i'],
-  'me-south-1': ['c7i', 'm7i', 'r7i'],
-  'mx-central-1': [],
-  'sa-east-1': [],
-  'us-east-1': [],
-  'us-east-2': [],
-  'us-west-1': [],
-  'us-west-2': [],
-};
-
 /** What is known of an instance type; undefined where it is none of the table. */
 export function instanceNamed(name: string): InstanceType | undefined {
   return instanceTypes.find((type) => type.name === name);

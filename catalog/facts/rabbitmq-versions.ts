@@ -97,8 +97,8 @@ export const rabbitmqSeries: readonly RabbitmqSeries[] = [
 
 /** A setting that RabbitMQ ignores or refuses from some series on. */
 export interface RemovedSetting {
-  /** Where it is written: `rabbitmq.conf`, the list of enabled plugins, or the definition of a policy. */
-  kind: 'config' | 'plugin' | 'policy';
+  /** Where it is written: `rabbitmq.conf`, or the list of enabled plugins. */
+  kind: 'config' | 'plugin';
   /** Exact name, or the start of names where it ends with a dot or a dash. */
   name: string;
   /** First series in which it is gone. */
@@ -331,48 +331,6 @@ export const removedSettings: readonly RemovedSetting[] = [
     since: '3.13',
     instead: 'It is discontinued and no longer ships; remove it.',
     source: 'https://www.rabbitmq.com/docs/3.13/plugins#discontinued',
-  },
-  {
-    kind: 'policy',
-    name: 'queue-master-locator',
-    since: '4.3',
-    instead: 'A policy with it is rejected by default; use queue-leader-locator.',
-    source: notes430,
-  },
-  {
-    kind: 'policy',
-    name: 'queue-version',
-    since: '4.3',
-    instead: 'Version 2 is the only storage of classic queues and the key is ignored; remove it.',
-    source: notes430,
-  },
-  {
-    kind: 'policy',
-    name: 'ha-',
-    since: '4.0',
-    instead: 'Queue mirroring is gone and a new policy with this key is rejected; use quorum queues or streams.',
-    source: notes401,
-  },
-  {
-    kind: 'policy',
-    name: 'queue-mode',
-    since: '3.12',
-    instead: 'The lazy mode is gone and the key is ignored, as classic queues write to disk anyway; remove it.',
-    source: 'https://www.rabbitmq.com/docs/lazy-queues',
-  },
-  {
-    kind: 'policy',
-    name: 'max-in-memory-length',
-    since: '3.13',
-    instead: 'It is accepted but ignored, as quorum queues keep no message bodies in memory; remove it.',
-    source: 'https://www.rabbitmq.com/docs/3.13/quorum-queues#lazy-mode',
-  },
-  {
-    kind: 'policy',
-    name: 'max-in-memory-bytes',
-    since: '3.13',
-    instead: 'It is accepted but ignored, as quorum queues keep no message bodies in memory; remove it.',
-    source: 'https://www.rabbitmq.com/docs/3.13/quorum-queues#lazy-mode',
   },
 ];
 

@@ -13,6 +13,8 @@ import {
   Parser,
   type YAMLMap,
 } from 'yaml';
+import { diagnose, type Mark, type ParserFault } from './yaml-diagnosis.ts';
+import { mistakenText, signMessage } from './yaml-signs.ts';
 
 /** Something wrong in a text of YAML, and where. */
 export interface Fault {
@@ -78,46 +80,63 @@ export function composeYaml(text: string): Composed {
 function compose(text: string, tell: (fault: Fault) => void): Document.Parsed | undefined {
   // The parser's own look for keys that stand twice compares each with each.
   const composer = new Composer({ merge: true, stringKeys: true, uniqueKeys: false });
+  const stumbles: ParserFault[] = [];
+  const marks: Mark[] = [];
   // It is told of what is wrong as it is found, or a text of nothing but mistakes would cost far more than one without.
+  const stumble = (fault: ParserFault) => {
+    stumbles.push(fault);
+    if (stumbles.length === maxFaults) throw new Stumbled();
+  };
   Reflect.set(
     composer,
     'onError',
     (source: number | [number, number] | CST.SourceToken, code: string, message: string) =>
-      tell({ offset: offsetOf(source), message: sentenceOf(code, message) }),
+      stumble({ offset: offsetOf(source), code, message }),
   );
   let document: Document.Parsed | undefined;
   const take = (documents: Iterable<Document.Parsed>) => {
     for (const found of documents) {
-      if (document) throw new Stop({ offset: found.range[0], message: sentenceOf('MULTIPLE_DOCS', '') });
+      if (document) throw new Stop({ offset: found.range[0], message: sentenceOf('MULTIPLE_DOCS') });
       document = found;
     }
   };
-  for (const token of tokensOf(text)) {
-    if (token.type === 'error') {
-      const what = token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message;
-      tell({ offset: token.offset, message: sentenceOf('UNEXPECTED_TOKEN', what) });
-      continue;
+  try {
+    for (const token of tokensOf(text, marks)) {
+      if (token.type === 'error') {
+        const message = token.source ? `${token.message}: ${JSON.stringify(token.source)}` : token.message;
+        stumble({ offset: token.offset, code: 'UNEXPECTED_TOKEN', message });
+        continue;
+      }
+      if (token.type === 'document') requireShallow(token);
+      take(composer.next(token));
     }
-    if (token.type === 'document') requireShallow(token);
-    take(composer.next(token));
+    take(composer.end(true, text.length));
+  } catch (error) {
+    if (!(error instanceof Stumbled)) throw error;
   }
-  take(composer.end(true, text.length));
+  const [fault] = stumbles.sort((a, b) => a.offset - b.offset);
+  if (fault) tell(diagnose({ text, fault, marks }));
   return document;
 }
+
+/** Ends the reading of a text in which the parser stumbles again and again. */
+class Stumbled extends Error {}
 
 function offsetOf(source: number | [number, number] | CST.SourceToken): number {
   if (typeof source === 'number') return source;
   return Array.isArray(source) ? source[0] : source.offset;
 }
 
-function* tokensOf(text: string): Generator<CST.Token> {
+/** What the lexer and the parser make of a text. Brackets and texts in quotes are put into `marks` besides. */
+function* tokensOf(text: string, marks: Mark[]): Generator<CST.Token> {
   const parser = new Parser();
-  let [marks, aliases] = [0, 0];
+  let [words, aliases] = [0, 0];
   for (const word of new Lexer().lex(text)) {
     const { offset } = parser;
-    marks += 1;
+    words += 1;
     if (word.startsWith('*') || word.startsWith('&')) aliases += 1;
-    if (marks > maxMarks) {
+    if (/^["'{}[\]]/.test(word)) marks.push({ offset, source: word });
+    if (words > maxMarks) {
       throw new Stop({ offset, message: `the file holds more than ${maxMarks} words, signs and spaces. Split it.` });
     }
     if (aliases > maxAliases) {
@@ -178,6 +197,8 @@ class Inspection {
     if (isAlias(node)) return this.#lookAtAlias(node);
     if (!isScalar(node) && !isCollection(node)) return { values: 0, depth: 0 };
     if (node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    const mistaken = isScalar(node) && node.type === 'PLAIN' ? mistakenText(node.source ?? '') : undefined;
+    if (mistaken) this.#tell({ offset: startOf(node) + mistaken.offset, message: mistaken.message });
     const extent = { values: 1, depth: 1 };
     if (isCollection(node)) {
       this.#open.add(node);
@@ -199,8 +220,7 @@ class Inspection {
     const target = this.#anchors.get(alias.source);
     const extent = (target && this.#extents.get(target)) ?? { values: 1, depth: 1 };
     if (target === undefined) {
-      const message = 'this alias refers to an anchor that is not set before it. Set it, or write the value out.';
-      this.#tell({ offset, message });
+      this.#tell({ offset, message: unsetAlias(alias.source) });
     } else if (this.#open.has(target)) {
       this.#tell({ offset, message: 'this alias stands inside the value it refers to. Write the value out.' });
     } else {
@@ -218,25 +238,24 @@ class Inspection {
       if (key.value === '__proto__') {
         this.#tell({ offset: startOf(key), message: 'this key cannot be used here. Choose another name.' });
       }
-      if (seen.has(key.value)) this.#tell({ offset: startOf(key), message: sentenceOf('DUPLICATE_KEY', '') });
+      if (seen.has(key.value)) this.#tell({ offset: startOf(key), message: sentenceOf('DUPLICATE_KEY') });
       seen.add(key.value);
     }
   }
+}
+
+/** What is said of an alias whose anchor is not set: most are texts that begin with an asterisk, as patterns of routing keys do. */
+function unsetAlias(name: string): string {
+  if (/[^\w-]/.test(name)) return signMessage(`*${name}`);
+  return `this alias refers to an anchor that is not set before it. Set it, or write the value out; a text that begins with * has to stand in quotes: "*${name}".`;
 }
 
 function startOf(node: Node): number {
   return node.range?.[0] ?? 0;
 }
 
-function sentenceOf(code: string, message: string): string {
-  switch (code) {
-    case 'DUPLICATE_KEY':
-      return 'this key stands twice in the same mapping. Keep one of them.';
-    case 'TAB_AS_INDENT':
-      return 'YAML does not allow tabs as indentation. Use spaces.';
-    case 'MULTIPLE_DOCS':
-      return 'a second document starts here; one file holds one object. Remove the `---` or split the file.';
-    default:
-      return `is not YAML: ${message.replace(/\.$/, '')}.`;
-  }
+function sentenceOf(code: 'DUPLICATE_KEY' | 'MULTIPLE_DOCS'): string {
+  return code === 'DUPLICATE_KEY'
+    ? 'this key stands twice in the same mapping. Keep one of them.'
+    : 'a second document starts here; one file holds one object. Remove the `---` or split the file.';
 }

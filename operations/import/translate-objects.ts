@@ -1,7 +1,7 @@
 import { compareSeries, seriesOf } from '../../catalog/facts/rabbitmq-versions.ts';
+import { queueArgumentFaults } from '../../catalog/kinds/broker/arguments/queue-argument-faults.ts';
 import type { ArgumentValue } from '../../catalog/kinds/broker/fields/argument.ts';
 import { exchangeTypes } from '../../catalog/kinds/broker/fields/topology.ts';
-import { optionsOf } from '../../catalog/kinds/broker/rules/topology-rules.ts';
 import { type BrokerInput, queueType } from './broker-input.ts';
 import type { ExportedDefinitions } from './exported-definitions.ts';
 import { inVhost, type Note, someOf } from './note.ts';
@@ -84,10 +84,7 @@ function translateQueue({
     const message = `is left out: its type is ${String(written)}, which this RabbitMQ does not have.`;
     return { queue: [], notes: [{ about, message }] };
   }
-  const unfit = Object.entries(given).flatMap(([option, value]): [string, string][] => {
-    const message = unfitOption({ type, option, value, vhost, version, exchanges });
-    return message === undefined ? [] : [[option, message]];
-  });
+  const unfit = unfitArguments({ type, options: given as Arguments, vhost, version, exchanges });
   const lost = unfit.map(([option]) => option);
   // RabbitMQ refuses the key of dead letters without their exchange.
   if (lost.includes('x-dead-letter-exchange')) lost.push('x-dead-letter-routing-key');
@@ -114,26 +111,25 @@ function translateQueue({
   };
 }
 
-interface Option {
+interface Given {
   type: Queue['type'] & string;
-  option: string;
-  value: unknown;
+  options: Arguments;
   vhost: string;
   version: string;
   exchanges: ReadonlySet<string>;
 }
 
-/** Why an argument of a queue stays behind; undefined when it does not. */
-function unfitOption({ type, option, value, vhost, version, exchanges }: Option): string | undefined {
-  const isKnown = Object.values(optionsOf).some((options) => options.has(option));
-  if (isKnown && !optionsOf[type].has(option)) return `loses ${option}, which ${type} queues do not have.`;
-  // https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_amqqueue.erl (check_queue_version)
-  if (option === 'x-queue-version' && value !== 2 && compareSeries(seriesOf(version), '4.3') >= 0) {
-    return 'loses x-queue-version: since 4.3 there is version 2 alone. Its clients must not ask for another.';
-  }
-  const exchange = option === 'x-dead-letter-exchange' ? String(value) : '';
-  if (isBuiltIn(exchange) || exchanges.has(keyOf({ vhost, name: exchange }))) return undefined;
-  return `loses x-dead-letter-exchange: there is no exchange ${exchange} in vhost ${vhost}, so its dead letters were lost. Declare the exchange and say it again.`;
+/** Arguments of a queue that stay behind, and why. */
+function unfitArguments({ type, options, vhost, version, exchanges }: Given): [string, string][] {
+  const refused = queueArgumentFaults({ version, type, arguments: options, configuration: {}, isOverflowSaid: true })
+    .filter(({ isRefused }) => isRefused)
+    .map(({ name = '', message }): [string, string] => [name, `loses ${name}: it ${message}`]);
+  const option = 'x-dead-letter-exchange';
+  const exchange = options[option];
+  const isLost = typeof exchange !== 'string' || refused.some(([name]) => name === option);
+  if (isLost || isBuiltIn(exchange) || exchanges.has(keyOf({ vhost, name: exchange }))) return refused;
+  const message = `loses ${option}: there is no exchange ${exchange} in vhost ${vhost}, so its dead letters were lost. Declare the exchange and say it again.`;
+  return [...refused, [option, message]];
 }
 
 function translateBindings(

@@ -1,5 +1,5 @@
+import { policyKeyFaults } from '../../catalog/kinds/broker/arguments/policy-faults.ts';
 import type { ArgumentValue } from '../../catalog/kinds/broker/fields/argument.ts';
-import { findRemoved } from '../../catalog/kinds/broker/rules/version-rules.ts';
 import { parameterComponent } from '../../contracts/bundle.ts';
 import type { BrokerInput } from './broker-input.ts';
 import type { ExportedDefinitions } from './exported-definitions.ts';
@@ -61,19 +61,20 @@ function translatePolicy({
   version: string;
 }): { policy: Policy[]; notes: Note[] } {
   const about = inVhost(kind, policy);
-  const removed = Object.keys(policy.definition).flatMap((key) => findRemoved(version, 'policy', key, [key]));
-  const notes = removed.map(({ message }) => ({ about, message: `loses a setting: ${message}` }));
-  const gone = removed.map(({ path }) => path[0]);
-  const definition = Object.fromEntries(Object.entries(policy.definition).filter(([key]) => !gone.includes(key)));
   const applyTo = targets.find((target) => target === policy['apply-to']);
   if (applyTo === undefined) {
     const message = `is left out: it applies to ${policy['apply-to']}, which this RabbitMQ does not know.`;
-    return { policy: [], notes: [...notes, { about, message }] };
+    return { policy: [], notes: [{ about, message }] };
   }
+  const whole = policy.definition as Record<string, ArgumentValue>;
+  const isOperator = kind === 'operator policy';
+  const lost = policyKeyFaults({ version, isOperator, definition: whole, applyTo, configuration: {} });
+  const notes = lost.map(({ name, message }) => ({ about, message: `loses a setting: ${name} ${message}` }));
+  const gone = lost.map((fault) => fault.name);
+  const definition = Object.fromEntries(Object.entries(whole).filter(([key]) => !gone.includes(key)));
   if (Object.keys(definition).length === 0) {
     return { policy: [], notes: [...notes, { about, message: 'is left out: nothing remains of it.' }] };
   }
   const { vhost, name, pattern, priority } = policy;
-  const settings = definition as Record<string, ArgumentValue>;
-  return { policy: [{ name, vhost, pattern, applyTo, priority, definition: settings }], notes };
+  return { policy: [{ name, vhost, pattern, applyTo, priority, definition }], notes };
 }

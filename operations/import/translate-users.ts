@@ -1,3 +1,4 @@
+import { userTag } from '../../catalog/kinds/broker/fields/rabbitmq-text.ts';
 import { reservedUsers } from '../../catalog/kinds/broker/rules/user-rules.ts';
 import { alternateSuffix } from '../../contracts/users.ts';
 import { type BrokerInput, isWritable } from './broker-input.ts';
@@ -19,7 +20,7 @@ export function translateUsers(definitions: ExportedDefinitions): { users: Users
   const kept = definitions.users.filter(({ name }) => refusal(name, names) === undefined);
   const users = kept.map(({ name, tags, limits }): [string, Users[string]] => [
     name,
-    { tags, ...permissionsOf(name, definitions), ...limitsOf(limits) },
+    { tags: tags.filter(isKept), ...permissionsOf(name, definitions), ...limitsOf(limits) },
   ]);
   const renewed = kept.map(({ name }) => name);
   const note = {
@@ -28,7 +29,7 @@ export function translateUsers(definitions: ExportedDefinitions): { users: Users
   };
   return {
     users: Object.fromEntries(users),
-    notes: [...refused, ...(renewed.length > 0 ? [note] : []), ...unreadable(definitions)],
+    notes: [...refused, ...kept.flatMap(spoiltTags), ...(renewed.length > 0 ? [note] : []), ...unreadable(definitions)],
   };
 }
 
@@ -40,6 +41,17 @@ function refusal(name: string, names: readonly string[]): string | undefined {
   const other = name.endsWith(alternateSuffix) ? name.slice(0, -alternateSuffix.length) : '';
   if (!names.includes(other) || refusal(other, names) !== undefined) return undefined;
   return `is left out: user ${other} takes this name at every second rotation. Give its clients a user of another name.`;
+}
+
+function isKept(tag: string): boolean {
+  return userTag.safeParse(tag).success;
+}
+
+function spoiltTags({ name, tags }: ExportedDefinitions['users'][number]): Note[] {
+  const spoilt = tags.filter((tag) => !isKept(tag)).map((tag) => JSON.stringify(tag));
+  if (spoilt.length === 0) return [];
+  const message = `loses tags that RabbitMQ does not keep as they are: ${spoilt.join(', ')}. Use ASCII characters alone.`;
+  return [{ about: `user ${name}`, message }];
 }
 
 function permissionsOf(name: string, definitions: ExportedDefinitions) {

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { regions } from '../../catalog/facts/regions.ts';
 import { formatProblems } from '../../catalog/files/problem.ts';
 import type { Platform } from '../../catalog/kinds/platform/platform.ts';
 import { platformFile } from '../../catalog/kinds.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import { objectNamePattern } from '../../catalog/schema/field.ts';
+import { suggest } from '../../catalog/words/nearest.ts';
 import { callerAccount, usualZones } from '../aws/account.ts';
 import { UserFailure } from '../process/failure.ts';
 import { ask, canAsk } from './ask.ts';
@@ -23,6 +25,7 @@ export interface PlatformAnswers {
  */
 export async function writeFirstPlatform(repository: string, answers: PlatformAnswers): Promise<void> {
   const region = answers.region ?? (await askRegion());
+  requireRegion(region);
   const domain = answers.domain ?? (canAsk() ? await ask('Domain for public names, or nothing for none: ') : '');
   const accountId = await callerAccount(region);
   if (answers.account !== undefined && answers.account !== accountId) {
@@ -72,6 +75,14 @@ async function askRegion(): Promise<string> {
   }
   const usual = process.env.AWS_REGION ?? 'eu-west-1';
   return (await ask(`AWS region (${usual}): `)) || usual;
+}
+
+/** Before AWS is asked anything: of a region that is none it answers with a host name that is not found. */
+function requireRegion(region: string): void {
+  if (regions.includes(region)) return;
+  throw new UserFailure(
+    `--region is ${region}, which is no region of AWS's public partition.${suggest(region, regions)}`,
+  );
 }
 
 /** The folder's name where it can be one. */

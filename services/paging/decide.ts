@@ -29,6 +29,8 @@ export type Step =
   | ({ do: 'gather' } & Firing)
   /** Tells PagerDuty that it has ended, and forgets it. */
   | { do: 'end'; item: string; open: OpenAlarm; service: Service }
+  /** Notes that a cause hides it, or does no longer. */
+  | { do: 'note-hidden'; item: string; hidden: NonNullable<OpenAlarm['hidden']> }
   /** Forgets one that nobody was called about. */
   | { do: 'forget'; item: string; open: OpenAlarm }
   /** Tells PagerDuty of all that were gathered for a service. */
@@ -49,6 +51,13 @@ export interface Decision {
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-suppression.html
  */
 export const causeWaitMs = 60_000;
+
+/**
+ * How long an alarm that a cause has hidden is waited for to end once that has ended, in milliseconds: what others say of a node that was away is looked
+ * at each minute, by other systems than its cause was. As CloudWatch's own `ActionsSuppressorExtensionPeriod`, 180 seconds in its example:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
+ */
+export const causeEndMs = 180_000;
 
 /**
  * Most alarms that a service is called about one by one in so many milliseconds; what more there is comes as one incident. A person reads no more,
@@ -129,7 +138,18 @@ function mayCall(decision: Decision, { alarms, now }: Known, { item, alarm, open
   const silence = alarm.silences.find(({ from, until }) => Date.parse(from) <= now && now < Date.parse(until));
   if (silence) return hold(`silenced until ${silence.until}: ${silence.reason}`, Date.parse(silence.until));
   const cause = alarm.hiddenBy.find((id) => alarms.get(id)?.state === 'firing');
-  if (cause !== undefined) return hold(`hidden by ${cause}`);
+  const note = (hidden: NonNullable<OpenAlarm['hidden']>) =>
+    void decision.steps.push({ do: 'note-hidden', item, hidden });
+  if (cause !== undefined) {
+    if (open.hidden === undefined || open.hidden.endedAt !== undefined) note({});
+    return hold(`hidden by ${cause}`);
+  }
+  if (open.hidden) {
+    const { endedAt = new Date(now).toISOString() } = open.hidden;
+    if (open.hidden.endedAt === undefined) note({ endedAt });
+    const endsUntil = Date.parse(endedAt) + causeEndMs;
+    if (now < endsUntil) return hold('may end with its cause', endsUntil);
+  }
   const waitsUntil = Date.parse(open.heardAt) + causeWaitMs;
   if (alarm.hiddenBy.length > 0 && now < waitsUntil) return hold('waits for a cause', waitsUntil);
   return true;

@@ -26,6 +26,7 @@ export function merged(
     ...(state === 'firing' ? saidOf(signal, firingParts) : { parts: [] }),
     ...(value !== undefined && { value }),
     ...(firingParts && { firingParts }),
+    ...(goesOn && before.hidden && { hidden: before.hidden }),
     ...(before?.called && { called: before.called }),
     version: (before?.version ?? 0) + 1,
   };

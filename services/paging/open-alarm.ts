@@ -26,6 +26,8 @@ export const openAlarm = alarmSignal.omit({ id: true }).extend({
   heardAt: time,
   /** Of one whose parts begin and end each by themselves: those that fire. */
   firingParts: z.record(z.string(), z.object({ at: time, value: z.string().optional() })).optional(),
+  /** Absent where no cause has hidden it since it began. `endedAt`: when none was seen to hide it any more. */
+  hidden: z.object({ endedAt: time.optional() }).optional(),
   /** Absent while nobody was called. `gathered`: as one of a storm, by an event for all of it. */
   called: calledAbout.extend({ how: z.enum(['alone', 'gathered']) }).optional(),
   /** Another one after each write. */

@@ -51,6 +51,7 @@ function take(parts: PagerParts, step: Step, until: number): Promise<string | un
   if (step.do === 'tell-storm') return tellStorm(parts, step, until);
   if (step.do === 'end-storm') return endStorm(parts, step, until);
   if (step.do === 'gather') return gather(parts, step);
+  if (step.do === 'note-hidden') return noteHidden(parts, step);
   return forget(parts, step);
 }
 
@@ -85,6 +86,14 @@ function iso({ now }: PagerParts): string {
 /** What came meanwhile stays: that it has ended is told next, by the service that was told that it began. */
 async function noteCalled({ alarms }: PagerParts, item: string, called: OpenAlarm['called']): Promise<void> {
   await alarms.amend(item, (now) => now && { ...now, called, version: now.version + 1 });
+}
+
+/** Unless something came meanwhile, which the next round looks at. */
+async function noteHidden(
+  { alarms }: PagerParts,
+  { item, hidden }: Extract<Step, { do: 'note-hidden' }>,
+): Promise<undefined> {
+  await alarms.amend(item, (now) => (now?.state === 'firing' ? { ...now, hidden, version: now.version + 1 } : now));
 }
 
 async function gather(parts: PagerParts, { item, service }: Firing): Promise<undefined> {

@@ -15,6 +15,7 @@ import { platformChanges } from './platform-changes.ts';
 import { processorChanges } from './processor-changes.ts';
 import { promiseChanges } from './promise-changes.ts';
 import { routeChanges } from './route-changes.ts';
+import { silenceChanges, silentFiles } from './silence-changes.ts';
 import { storeChanges } from './store-changes.ts';
 import { topologyChanges } from './topology-changes.ts';
 
@@ -34,4 +35,14 @@ export const sampleChanges: readonly SampleChange[] = [
 /** The same of endpoints and processors; they start from `requestFiles`. */
 export const requestChanges: readonly RequestChange[] = [...endpointChanges, ...processorChanges];
 
-export { accessChanges, alertChanges, dashboardChanges, edgeChanges, monitoringChanges, promiseChanges, routeChanges };
+export {
+  accessChanges,
+  alertChanges,
+  dashboardChanges,
+  edgeChanges,
+  monitoringChanges,
+  promiseChanges,
+  routeChanges,
+  silenceChanges,
+  silentFiles,
+};

@@ -77,7 +77,7 @@ async function apply(): Promise<void> {
       agent: 'ab12',
       serving: true,
       health: { healthy: true },
-      rabbitmq: { version: '4.3.6', erlangVersion: '27.3', alarms: [], listeners: [] },
+      rabbitmq: { version: '4.3.6', erlangVersion: '27.3', alarms: [], missing: [], listeners: [] },
     },
   });
   await reportBroker({

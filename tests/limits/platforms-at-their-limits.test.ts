@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import type { Catalog } from '../../catalog/catalog.ts';
-import { regions } from '../../catalog/facts/instance-types.ts';
+import { zonesOf as allZonesOf, regions } from '../../catalog/facts/regions.ts';
 import { listenerNames } from '../../catalog/kinds/broker/listeners.ts';
 import { addressesIn } from '../../catalog/kinds/broker/node-zones.ts';
 import { readStacks, type Stack } from '../../pipeline/terraform/synthesize.ts';
@@ -48,7 +48,7 @@ const largestPlatform: PlatformInput = {
     plan: 'enterprise',
     apiToken: { secret: `${longestName}/${'c'.repeat(505 - longestName.length - 1)}/_+=.@-` },
   },
-  network: { cidr: '10.20.0.0/16', zones: zonesOf(longestRegion, 'abcdef') },
+  network: { cidr: '10.20.0.0/16', zones: zonesOf(longestRegion, 'abc') },
   github: {
     repository: `${'o'.repeat(39)}/${'r'.repeat(100)}`,
     ids: { owner: Number.MAX_SAFE_INTEGER, repository: Number.MAX_SAFE_INTEGER },
@@ -94,8 +94,17 @@ test.each<[string, PlatformInput, Record<string, BrokerInput>]>([
     { [longestName]: { ...largestBroker, access: largestBroker.access?.slice(0, -1) ?? [] } },
   ],
   [
+    'the largest of everything in as many zones as a region has',
+    {
+      ...largestPlatform,
+      region: 'us-east-1',
+      network: { ...largestPlatform.network, zones: zonesOf('us-east-1', 'abcdef') },
+    },
+    { [longestName]: largestBroker },
+  ],
+  [
     'the least of everything',
-    platformOf({ name: 'a', network: { cidr: '10.20.0.0/22', zones: ['eu-west-1a', 'eu-west-1h'], nat: 'one' } }),
+    platformOf({ name: 'a', network: { cidr: '10.20.0.0/22', zones: ['eu-west-1a', 'eu-west-1c'], nat: 'one' } }),
     { b: brokerOf({ storage: { sizeGiB: 8 }, diskFreeLimitGiB: 1, listeners: ['amqp'] }) },
   ],
   [
@@ -124,7 +133,11 @@ test.each([
 ] as const)(
   'addresses in zones %s are counted as they are taken, up to the last one of a /22',
   (letters, nodes, more) => {
-    const platform = platformOf({ network: { cidr: '10.20.0.0/22', zones: zonesOf('eu-west-1', letters) }, ...more });
+    const platform = platformOf({
+      region: 'us-east-1',
+      network: { cidr: '10.20.0.0/22', zones: zonesOf('us-east-1', letters) },
+      ...more,
+    });
     const brokers = Object.fromEntries(
       nodes.map((each, index) => [`shop-${'abcdefgh'[index]}`, brokerOf({ nodes: each })]),
     );
@@ -137,7 +150,7 @@ test.each([
 );
 
 /** By day one of each length of a name: nothing else of a region counts for what AWS takes. */
-const eachRegion = Object.keys(regions).filter((region, index, all) => {
+const eachRegion = regions.filter((region, index, all) => {
   return process.env.NIGHTLY || all.findIndex(({ length }) => length === region.length) === index;
 });
 
@@ -159,18 +172,21 @@ const tags = fc
 const platforms = fc
   .record({
     name,
-    letters: fc.uniqueArray(fc.constantFrom(...'abcdefgh'), { minLength: 2, maxLength: 6 }),
-    region: fc.constantFrom(...Object.keys(regions)),
+    place: fc
+      .constantFrom(...regions)
+      .chain((region) =>
+        fc.record({ region: fc.constant(region), zones: fc.shuffledSubarray(allZonesOf(region), { minLength: 2 }) }),
+      ),
     prefix: fc.integer({ min: 16, max: 22 }),
     domain: fc.option(fc.domain(), { nil: undefined }),
     nat: fc.constantFrom('one' as const, 'per-zone' as const),
     tags,
   })
-  .map(({ letters, region, prefix, nat, ...others }) =>
+  .map(({ place: { region, zones }, prefix, nat, ...others }) =>
     platformOf({
       ...others,
       region,
-      network: { cidr: `10.20.0.0/${prefix}`, nat, zones: letters.map((letter) => region + letter) },
+      network: { cidr: `10.20.0.0/${prefix}`, nat, zones },
     }),
   );
 

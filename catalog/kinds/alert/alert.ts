@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import { alarmSeverities, watchedKinds } from '../../../contracts/paging.ts';
 import { acknowledge, objectNamePattern, objectNameRule, show } from '../../schema/field.ts';
+import { silenceTimes } from '../silence/times.ts';
 
 const name = (what: string) =>
   z.string().regex(objectNamePattern, { error: ({ input }) => `${show(input)} cannot be ${what}: ${objectNameRule}.` });
-
-const time = (description: string) =>
-  z.iso
-    .datetime({ error: ({ input }) => `${show(input)} is no time in UTC. Write it as 2026-12-06T03:00:00Z.` })
-    .meta({ description, onChange: 'live' });
 
 const watches = z
   .strictObject({
@@ -160,15 +156,13 @@ export const alertSchema = z
       .optional()
       .meta({ description: "The dashboard to look at. Left out: the known alarm's.", onChange: 'live' }),
     silences: z
-      .array(
-        z.strictObject({
-          from: time('From when.'),
-          until: time('Until when.'),
-          reason: z.string().min(1).max(200).meta({ description: 'Why.', onChange: 'live' }),
-        }),
-      )
+      .array(z.strictObject(silenceTimes))
       .optional()
-      .meta({ description: 'When nobody is called about it.', identity: ['from'], onChange: 'live' }),
+      .meta({
+        description: 'When nobody is called about it; of more than one alert a file of alerts/silences/ says so.',
+        identity: ['from'],
+        onChange: 'live',
+      }),
     enabled: z.boolean().optional().meta({
       description:
         'Whether anybody is called. With false nobody is about what it watches, also where an alert of more objects says so. Left out: true.',

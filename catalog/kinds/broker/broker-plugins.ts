@@ -1,4 +1,5 @@
 import { compareSeries, seriesOf } from '../../facts/rabbitmq-versions.ts';
+import { policyPlugins } from './arguments/policy-faults.ts';
 import type { Broker } from './broker.ts';
 import { listeners } from './listeners.ts';
 
@@ -33,6 +34,11 @@ export function pluginsOf(broker: Broker): Plugin[] {
       const name = exchangePlugin(type, broker.version);
       return name === undefined ? [] : [{ name, field: `exchanges[${index}].type` }];
     }),
+    ...(['policies', 'operatorPolicies'] as const).flatMap((list) =>
+      broker[list].flatMap(({ definition }, index) =>
+        policyPlugins(definition).map((name) => ({ name, field: `${list}[${index}].definition` })),
+      ),
+    ),
     ...(broker.shovels.length > 0 ? withManagement('rabbitmq_shovel', 'shovels') : []),
     ...(broker.federation.length > 0 ? withManagement('rabbitmq_federation', 'federation') : []),
     { name: 'rabbitmq_management', field: 'listeners' },

@@ -1,15 +1,6 @@
 import { parseIpv4Network } from '../../../contracts/addresses.ts';
-import {
-  backupBucket,
-  configurationBucket,
-  planBucket,
-  servicesBucket,
-  stateBucket,
-} from '../../../contracts/names.ts';
-import { regions } from '../../facts/instance-types.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { mostTags, sameKeys } from '../../rules/tag-rules.ts';
-import { suggest } from '../../words/nearest.ts';
 import type { Broker } from '../broker/broker.ts';
 import { addressesIn } from '../broker/node-zones.ts';
 import type { Processor } from '../processor/processor.ts';
@@ -17,26 +8,8 @@ import { accountQuotas } from './account-quotas.ts';
 import type { Platform } from './platform.ts';
 import { usableAddresses } from './subnets.ts';
 
-/** Longest name of a bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const longestBucketName = 63;
-
 /** Rules about what AWS lets a platform have, by length and by number. */
 export const limitRules: readonly Rule<Platform, { brokers: readonly Broker[]; processors: readonly Processor[] }>[] = [
-  {
-    name: 'bucket-names',
-    doc: `The buckets of the platform have names that S3 takes: ${longestBucketName} characters at most.`,
-    severity: 'error',
-    check: (platform) => {
-      const names = [stateBucket, planBucket, configurationBucket, backupBucket, servicesBucket].map((name) =>
-        name(platform),
-      );
-      const [longest = ''] = names.sort((a, b) => b.length - a.length);
-      const over = longest.length - longestBucketName;
-      if (over <= 0) return [];
-      const message = `"${platform.name}" makes the bucket ${longest} of ${longest.length} characters; S3 takes ${longestBucketName}. Use a name of ${platform.name.length - over} or fewer.`;
-      return [{ path: ['name'], message }];
-    },
-  },
   {
     name: 'platform-tags-fit',
     doc: `The tags of the platform are at most ${mostTags}: AWS allows 50, and Warren adds its own.`,
@@ -73,16 +46,6 @@ export const limitRules: readonly Rule<Platform, { brokers: readonly Broker[]; p
       const wider = enough === undefined ? 'Have fewer brokers' : `Use a network of /${enough}, or have fewer brokers`;
       const message = `leaves ${usableAddresses(prefix)} addresses to the compute subnet of ${fullest.zone}, and the nodes and load balancers in it take ${fullest.count}. ${wider}.`;
       return [{ path: ['network', 'cidr'], message }];
-    },
-  },
-  {
-    name: 'region-known',
-    doc: 'The region is one that Warren knows.',
-    severity: 'warning',
-    check: ({ region }) => {
-      if (Object.hasOwn(regions, region)) return [];
-      const message = `"${region}" is not a region that Warren knows.${suggest(region, Object.keys(regions))} A newer one may work; nothing is known of it.`;
-      return [{ path: ['region'], message }];
     },
   },
   {

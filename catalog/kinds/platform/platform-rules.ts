@@ -1,5 +1,7 @@
 import { type Network, overlaps, parseIpv4Network } from '../../../contracts/addresses.ts';
+import { zonesOf } from '../../facts/regions.ts';
 import type { Rule } from '../../rules/rule.ts';
+import { show } from '../../schema/field.ts';
 import type { Platform } from './platform.ts';
 
 /** Ranges set aside for private networks: RFC 1918. */
@@ -90,19 +92,21 @@ export const platformRules: readonly Rule<Platform>[] = [
   },
   {
     name: 'zones-in-region',
-    doc: 'Every zone is one of the region, named like eu-west-1a with a letter from a to h.',
+    doc: 'Every zone is one that the region has.',
     severity: 'error',
-    check: ({ region, network: { zones } }) =>
-      zones.flatMap((zone, index) =>
-        new RegExp(`^${region}[a-h]$`).test(zone)
-          ? []
-          : [
-              {
-                path: ['network', 'zones', index],
-                message: `"${zone}" is not a zone of ${region}. Write it as ${region}a.`,
-              },
-            ],
-      ),
+    check: ({ region, network: { zones } }) => {
+      const known = zonesOf(region);
+      const wrong = zones.flatMap((zone, index) => (known.includes(zone) ? [] : [{ zone, index }]));
+      // Whoever changes the region alone has them all wrong, for one reason.
+      if (wrong.length > 1 && wrong.length === zones.length) {
+        const message = `are no zones of ${region}, which has ${known.join(', ')}. Name those, or another region.`;
+        return [{ path: ['network', 'zones'], message }];
+      }
+      return wrong.map(({ zone, index }) => ({
+        path: ['network', 'zones', index],
+        message: `${show(zone)} is not a zone of ${region}. Use another of ${known.join(', ')}.`,
+      }));
+    },
   },
   {
     name: 'zones-distinct',

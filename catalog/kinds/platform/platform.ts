@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { regions } from '../../facts/regions.ts';
 import { acknowledge, cidr, objectNamePattern, objectNameRule, show, tags } from '../../schema/field.ts';
 import { keptDays } from '../../schema/kept-days.ts';
 import { maintenance } from '../../schema/maintenance.ts';
@@ -107,14 +108,10 @@ export const platformSchema = z
         description: 'AWS account that the platform lives in. Warren refuses to touch any other.',
         onChange: 'replacement',
       }),
-    region: z
-      .string()
-      .max(20)
-      // China and GovCloud are partitions of their own, with other ARNs.
-      .regex(/^(?!cn-|us-gov-|us-iso)[a-z]{2}(-[a-z]+)+-\d$/, {
-        error: ({ input }) => `${show(input)} is not a region of AWS's public partition, such as eu-west-1.`,
-      })
-      .meta({ description: 'AWS region that the platform lives in.', onChange: 'replacement' }),
+    region: z.enum(regions).meta({
+      description: "AWS region that the platform lives in, one of AWS's public partition.",
+      onChange: 'replacement',
+    }),
     domain: z
       .string()
       .max(200)

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostNamesOf } from '../rabbitmq/cluster.ts';
 import type { Management } from '../rabbitmq/management.ts';
 
 /** What RabbitMQ tells of the node that it is asked on. */
@@ -9,6 +10,8 @@ export interface RabbitmqState {
   memoryPercent?: number;
   /** Resource alarms in effect on this node: publishers are held back on the whole cluster. */
   alarms: string[];
+  /** Host names of members of the cluster that this node does not see running. */
+  missing: string[];
   /** Where this node listens. */
   listeners: Listener[];
 }
@@ -59,6 +62,7 @@ export async function observeRabbitmq({
       ...(node?.mem_alarm ? ['memory is above its watermark; publishers are held back'] : []),
       ...(node?.disk_free_alarm ? ['free disk is below its limit; publishers are held back'] : []),
     ],
+    missing: hostNamesOf(nodes.filter(({ running }) => !running)),
     listeners: listeners.flatMap(({ node: of, protocol, ip_address, port }) =>
       of === name && port !== undefined ? [{ protocol, address: ip_address, port }] : [],
     ),

@@ -57,6 +57,7 @@ export function nodeItem({ seen, before, now }: { seen: NodeObservation; before?
     bundleApplied: running?.name,
     ...stateOf(seen),
     alarms: [...(rabbitmq?.alarms ?? []), ...alarms],
+    missing: rabbitmq?.missing ?? [],
     since,
     agent: seen.agent,
     reportedAt: now.toISOString(),

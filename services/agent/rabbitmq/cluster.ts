@@ -8,12 +8,11 @@ export interface Cluster {
 
 /** Who is in this node's cluster, and who of them runs. */
 export async function clusterOf(management: Pick<Management, 'nodes'>): Promise<Cluster> {
-  const nodes = (await management.nodes()).map(({ name, running }) => ({
-    host: name.replace(/^rabbit@/, ''),
-    running,
-  }));
-  return {
-    members: nodes.map(({ host }) => host).sort(),
-    running: nodes.flatMap(({ host, running }) => (running ? [host] : [])).sort(),
-  };
+  const nodes = await management.nodes();
+  return { members: hostNamesOf(nodes), running: hostNamesOf(nodes.filter(({ running }) => running)) };
+}
+
+/** In order. */
+export function hostNamesOf(nodes: readonly { name: string }[]): string[] {
+  return nodes.map(({ name }) => name.replace(/^rabbit@/, '')).sort();
 }

@@ -276,3 +276,56 @@ test('a file of alerts/ takes the place of one of them, and is none of an endpoi
     'service-level-ticket/endpoint/hook',
   ]);
 });
+
+describe('a file of silences', () => {
+  const alerts = {
+    growing: { alarm: 'queue-growing', watches: { kind: 'broker' as const }, runbook: 'Look.' },
+    busy: { alarm: 'database-cpu', watches: { kind: 'database' as const }, runbook: 'Look.' },
+    slow: { alarm: 'tasks-too-small', watches: { kind: 'processor' as const }, runbook: 'Look.' },
+  };
+  const processors = {
+    bookings: {
+      broker: 'orders',
+      queue: 'placed',
+      user: 'shop',
+      image: 'example.com/shop:1',
+      uses: ['database' as const],
+    },
+  };
+  const silent = (about: { kind?: 'broker' | 'database' | 'platform'; name?: string; alert?: string }[], rest = {}) =>
+    resolveAlarms(sourcesOf({ alerts, processors, silences: { night: { ...silence, about, ...rest } } }))
+      .filter(({ silences }) => silences.length > 0)
+      .map(({ id }) => id);
+
+  test('is about objects, one of several or each of a kind, and about alerts', () => {
+    expect(silent([{ kind: 'broker', name: 'orders' }])).toEqual([
+      'broker-disk/broker/orders',
+      'broker-memory/broker/orders',
+      'growing/broker/orders',
+    ]);
+    expect(silent([{ kind: 'broker', alert: 'growing' }, { alert: 'busy' }])).toEqual([
+      'busy/database',
+      'growing/broker/orders',
+      'growing/broker/quotes',
+    ]);
+    expect(silent([{ kind: 'broker', name: 'quotes', alert: 'busy' }])).toEqual([]);
+  });
+
+  test('is about what cannot do without an object where it says so', () => {
+    expect(silent([{ kind: 'database' }])).toEqual(['busy/database']);
+    expect(silent([{ kind: 'database' }], { dependents: true })).toEqual(['busy/database', 'slow/processor/bookings']);
+    const all = resolveAlarms(sourcesOf({ alerts, processors })).map(({ id }) => id);
+    expect(silent([{ kind: 'platform' }], { dependents: true })).toEqual(all);
+  });
+
+  test('is told to pagers beside what the alert says itself', () => {
+    const own = { ...silence, reason: 'Another' };
+    const [alarm] = resolveAlarms(
+      sourcesOf({
+        alerts: { busy: { ...alerts.busy, silences: [own] } },
+        silences: { night: { ...silence, about: [{ kind: 'database' }] } },
+      }),
+    ).filter(({ alert }) => alert === 'busy');
+    expect(alarm?.silences).toEqual([own, silence]);
+  });
+});

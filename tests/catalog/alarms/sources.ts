@@ -6,6 +6,7 @@ import { endpointOf, endpointSchema } from '../../../catalog/kinds/endpoint/endp
 import { platformSchema } from '../../../catalog/kinds/platform/platform.ts';
 import { processorOf, processorSchema } from '../../../catalog/kinds/processor/processor.ts';
 import { routeSchema } from '../../../catalog/kinds/route/route.ts';
+import { silenceSchema } from '../../../catalog/kinds/silence/silence.ts';
 
 type Inputs<T extends z.ZodType> = Record<string, z.input<T>>;
 
@@ -16,6 +17,7 @@ export interface SourcesProps {
   processors?: Inputs<typeof processorSchema>;
   alerts?: Inputs<typeof alertSchema>;
   routes?: Inputs<typeof routeSchema>;
+  silences?: Inputs<typeof silenceSchema>;
 }
 
 const person = { schedules: [], people: ['a@example.com'] };
@@ -49,6 +51,7 @@ export function sourcesOf(props: SourcesProps = {}): AlarmSources {
     processors: objects(props.processors, (name, file) => processorOf(name, processorSchema.parse(file))),
     alerts: objects(props.alerts, (name, file) => ({ ...alertSchema.parse(file), name })),
     routes: objects(routes, (name, file) => ({ ...routeSchema.parse(file), name })),
+    silences: objects(props.silences, (name, file) => ({ ...silenceSchema.parse(file), name })),
   };
 }
 

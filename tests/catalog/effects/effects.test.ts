@@ -28,6 +28,8 @@ import {
   requestChanges,
   routeChanges,
   sampleChanges,
+  silenceChanges,
+  silentFiles,
 } from '../../changes/index.ts';
 import { effectsOf, sidesOf } from '../../changes/sample-review.ts';
 
@@ -67,6 +69,10 @@ test.each(alertChanges)('$title is told with its cost', (sample) => {
   expect(effectsOf(sample, alertFiles)).toEqual(sample.effects);
 });
 
+test.each(silenceChanges)('$title is told with its cost', (sample) => {
+  expect(effectsOf(sample, silentFiles)).toEqual(sample.effects);
+});
+
 /** The schemas' paths of everything that some sample change changes, by kind. */
 const changed = new Map(kinds.map(({ name }) => [name, new Set<string>()]));
 
@@ -81,6 +87,7 @@ beforeAll(() => {
     ...dashboardChanges.map((sample) => sidesOf(sample, shownFiles)),
     ...routeChanges.map((sample) => sidesOf(sample, calledFiles)),
     ...alertChanges.map((sample) => sidesOf(sample, alertFiles)),
+    ...silenceChanges.map((sample) => sidesOf(sample, silentFiles)),
   ];
   for (const { before, after } of sides.map(({ objects }) => objects)) {
     for (const kind of kinds) {

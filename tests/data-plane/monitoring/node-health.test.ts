@@ -21,7 +21,8 @@ afterAll(async () => {
 function health() {
   const { username: name, password } = rabbitmq.login;
   const management = openManagement({ url: rabbitmq.managementUrl, credentials: { name, password }, pausesMs: [] });
-  return nodeHealthOf({ management, hostName: 'localhost', certificate: undefined, now: new Date(1_796_040_000_000) });
+  const now = new Date(1_796_040_000_000);
+  return nodeHealthOf({ management, hostName: 'localhost', certificate: undefined, reports: async () => [], now });
 }
 
 test('a real RabbitMQ has an answer to each check: when it is well, when it holds back publishers, and when it is gone', async () => {

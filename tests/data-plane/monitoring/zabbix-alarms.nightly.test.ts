@@ -4,14 +4,13 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { thresholds } from '../../../catalog/alarms/known/zabbix/thresholds.ts';
 import { zabbixAlarms } from '../../../catalog/alarms/known/zabbix.ts';
 import { pagingSettings } from '../../../catalog/alarms/paging-settings.ts';
 import { type AlarmSources, resolveAlarms } from '../../../catalog/alarms/resolve.ts';
 import type { Catalog } from '../../../catalog/catalog.ts';
-import { hostPager, trialAlarm } from '../../../contracts/paging.ts';
+import { trialAlarm } from '../../../contracts/paging.ts';
 import { startZabbix, type Zabbix } from '../../../operations/servers/zabbix.ts';
 import { type Rounds, startRounds } from '../../../services/watch/pager/rounds.ts';
 import { servePager } from '../../../services/watch/pager/server.ts';
@@ -24,6 +23,7 @@ import { zabbixFiles } from '../../../stacks/monitoring/bundle/zabbix/files.ts';
 import { type SourcesProps, sourcesOf } from '../../catalog/alarms/sources.ts';
 import { startWorkbench, type Workbench } from '../../services/paging/workbench.ts';
 import { until } from '../../until.ts';
+import { fedFiles } from './fed-files.ts';
 import { valueAt, type ZabbixCase, zabbixCases } from './zabbix-cases.ts';
 import { sendToZabbix } from './zabbix-sender.ts';
 
@@ -48,18 +48,7 @@ function sources(changes: SourcesProps = {}): AlarmSources & Pick<Catalog, 'plat
 
 const files = (of = sources()) => zabbixFiles(of, resolveAlarms(of));
 
-/** The same files, whose items take what they are sent, and whose webhook calls the pager of this test. */
-function fed(of: readonly ZabbixFile[]): ZabbixFile[] {
-  const { port } = pager.address() as AddressInfo;
-  return of.map(({ text, path }) => {
-    const document = parse(text.replace(`127.0.0.1:${hostPager.port}`, `127.0.0.1:${port}`));
-    for (const { items = [], discovery_rules: rules = [] } of document.zabbix_export.templates ?? []) {
-      const all = [...items, ...rules, ...rules.flatMap((rule: { item_prototypes: object[] }) => rule.item_prototypes)];
-      for (const item of all) if (item.type !== 'DEPENDENT') Object.assign(item, { type: 'TRAP', delay: '0' });
-    }
-    return { text: stringify(document, { lineWidth: 0 }), path };
-  });
-}
+const fed = (of: readonly ZabbixFile[]) => fedFiles(of, (pager.address() as AddressInfo).port);
 
 beforeAll(async () => {
   zabbix = await startZabbix({ folder: join(folder, 'server') });
@@ -211,7 +200,30 @@ async function become(of: ReturnType<typeof sources>, how = (text: string) => te
   bench.settings.current.alarms = settings?.alarms ?? [];
   const watched = fed(files(of)).map(({ path, text }) => ({ path, text: how(text) }));
   await apply(watched);
+  // The server reads what was applied in a while, item by item: what it reads of a time it has whole once it has read on.
+  for (let time = 0; time < 2; time += 1) await readOn();
   return watched;
+}
+
+let probes = 0;
+
+/** Waits until the server has read what it is to do once more. */
+async function readOn(): Promise<void> {
+  probes += 1;
+  const host = `probe-${probes}`;
+  const [group] = await get('hostgroup.get', { filter: { name: 'Linux servers' } });
+  await work(async (api) => {
+    const create = { host, groups: [{ groupid: group?.groupid }] };
+    const { hostids } = await api.call('host.create', create, z.object({ hostids: z.array(z.string()) }));
+    const item = { hostid: hostids[0], name: 'Probe', key_: 'probe', type: 2, value_type: 3 };
+    await api.call('item.create', item, z.unknown());
+  });
+  await until('Zabbix has read it', () =>
+    sendToZabbix(zabbix.serverPort, [{ host, key: 'probe', value: '1', clock: Math.floor(Date.now() / 1000) }]).then(
+      () => true,
+      () => false,
+    ),
+  );
 }
 
 const idle = (name: string) => ({ key: 'system.cpu.util[,idle]', ...zabbixCases[name] });

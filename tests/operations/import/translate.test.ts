@@ -33,6 +33,12 @@ test('guest, the administrator’s names and names that other users take in turn
   expect(notes.join('\n')).toMatch(/user shop-alternate: is left out: user shop takes this name/);
 });
 
+test('a tag that RabbitMQ would read as another one stays behind, and a note says so', () => {
+  const { broker, notes } = translated({ users: [{ name: 'shop', tags: ['Ã¼ber', 'management'] }] });
+  expect(broker.users?.shop?.tags).toEqual(['management']);
+  expect(notes.join('\n')).toMatch(/user shop: loses tags that RabbitMQ does not keep as they are: "Ã¼ber"/);
+});
+
 test('tags of users are read from lists and from texts with commas', () => {
   const { broker } = translated({
     users: [
@@ -134,7 +140,9 @@ test('options that the type of a queue does not have are dropped', () => {
     queues: [queue('log', { 'x-queue-type': 'stream', 'x-max-age': '7D', 'x-max-priority': 5 })],
   });
   expect(broker.queues?.[0]?.arguments).toEqual({ 'x-max-age': '7D' });
-  expect(notes).toContain('queue log in vhost /: loses x-max-priority, which stream queues do not have.');
+  expect(notes).toContain(
+    'queue log in vhost /: loses x-max-priority: it is an option of classic queues, which RabbitMQ refuses for stream queues.',
+  );
 });
 
 test('dead letters to an exchange that is not there are dropped with their key', () => {

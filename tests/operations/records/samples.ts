@@ -22,6 +22,7 @@ export function node(number: number, more: Partial<ObservedNode> = {}): Observed
     bundleApplied: '3f2a000000000001',
     state: 'healthy',
     alarms: [],
+    missing: [],
     since: {},
     reportedAt: minutesAgo(1),
     ...more,

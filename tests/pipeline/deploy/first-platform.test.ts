@@ -39,6 +39,7 @@ test('a first platform.yaml has the account of the credentials and the first zon
 
 test.each([
   ['no region and nobody to ask', {}, 'nobody to ask for the region. Give --region'],
+  ['a region that is none', { region: 'eu-wst-1' }, "is no region of AWS's public partition. Did you mean eu-west-1?"],
   ['another account', { region: 'eu-west-1', account: '210987654321' }, 'these credentials are of 123456789012'],
   ['a name that cannot be one', { region: 'eu-west-1', name: 'No Name' }, 'cannot be a name'],
   [

@@ -82,8 +82,8 @@ test('a signal that is older than what it would change changes nothing', async (
   expect(incidents()).toEqual(['triggered disk/broker/orders']);
 });
 
-test('nobody is called about what its cause hides, also where the cause came by the other way and later, and all of it when the cause is gone', async () => {
-  const { hears, incidents, go, passes } = await open();
+test('nobody is called about what its cause hides, also where the cause came by the other way and later, and all of it once the cause is gone for a while', async () => {
+  const { hears, incidents, go, passes, clock } = await open();
   expect((await hears([{ id: growing.id }], 'host')).held).toEqual([
     { item: growing.id, because: 'waits for a cause' },
   ]);
@@ -93,7 +93,42 @@ test('nobody is called about what its cause hides, also where the cause came by 
   expect((await go('host')).held).toEqual([{ item: growing.id, because: `hidden by ${down.id}` }]);
   expect(incidents()).toEqual(['triggered node-down/broker/orders']);
   await hears([{ id: down.id, state: 'resolved' }], 'function');
+  const { held, wakeAt } = await go('host');
+  expect([held, wakeAt]).toEqual([[{ item: growing.id, because: 'may end with its cause' }], clock.now + 180_000]);
+  passes(179);
   await go('host');
+  expect(incidents()).toEqual(['resolved node-down/broker/orders']);
+  passes(1);
+  await go('host');
+  expect(incidents()).toEqual(['resolved node-down/broker/orders', 'triggered queue-growing/broker/orders']);
+});
+
+test('what ends a little later than the cause that hid it was nobody’s to know, nor what its cause hides anew meanwhile', async () => {
+  const { hears, incidents, go, passes } = await open();
+  await hears([{ id: down.id }, { id: growing.id }]);
+  passes(300);
+  await hears([{ id: down.id, state: 'resolved' }]);
+  passes(170);
+  await hears([{ id: down.id }]);
+  passes(60);
+  await hears([{ id: down.id, state: 'resolved' }]);
+  passes(170);
+  await go();
+  await hears([{ id: growing.id, state: 'resolved' }]);
+  passes(170);
+  await go();
+  expect(incidents()).toEqual(['resolved node-down/broker/orders', 'resolved node-down/broker/orders']);
+});
+
+test('what fires anew after its cause has ended waits for a cause as ever', async () => {
+  const { hears, incidents, go, passes } = await open();
+  await hears([{ id: down.id }, { id: growing.id }]);
+  await hears([{ id: growing.id, state: 'resolved' }]);
+  await hears([{ id: down.id, state: 'resolved' }]);
+  passes(10);
+  expect((await hears([{ id: growing.id }])).held).toEqual([{ item: growing.id, because: 'waits for a cause' }]);
+  passes(60);
+  await go();
   expect(incidents()).toEqual(['resolved node-down/broker/orders', 'triggered queue-growing/broker/orders']);
 });
 

@@ -28,17 +28,17 @@ export const nodeAlarms = {
     minutes: thresholds.missing,
     advice:
       'See with "warren status" which node it is. Where RabbitMQ runs on it, it has lost the others: see its log, and with "warren reach" whether the network lets them through.',
-    hiddenBy: ['node-down', 'machine-silent', 'cluster-partitioned'],
+    hiddenBy: ['node-down', 'machine-silent', 'cluster-partitioned', 'nodes-apart'],
   },
   'cluster-partitioned': {
     ...ofBrokers,
     title: 'The cluster of {object} is partitioned',
-    doc: 'Nodes run that have lost sight of each other.',
+    doc: 'Nodes run that have lost sight of each other: by what RabbitMQ says where its metadata are in Mnesia, which none has from 4.3 on, or because each of two has written into the table that it misses the other.',
     source: 'https://github.com/zabbix/zabbix/tree/release/7.0/templates/app/rabbitmq_http, which says it at once',
     severity: 'critical',
     minutes: thresholds.partitioned,
     advice:
-      'Nodes run that do not see each other. See https://www.rabbitmq.com/docs/partitions before any is restarted.',
+      'Nodes run that do not see each other. See with "warren reach" whether the network lets them through, and https://www.rabbitmq.com/docs/partitions before any is restarted. Queues whose majority is together go on.',
   },
   'majority-at-risk': {
     ...ofBrokers,
@@ -50,7 +50,7 @@ export const nodeAlarms = {
     advice:
       'Bring the other nodes back before anything is changed. See on the dashboard Streams and quorum queues which queues it is.',
     dashboard: 'streams-and-quorum',
-    hiddenBy: ['node-down', 'machine-silent', 'nodes-missing', 'cluster-partitioned'],
+    hiddenBy: ['node-down', 'machine-silent', 'nodes-missing', 'cluster-partitioned', 'nodes-apart'],
   },
   'vhosts-down': {
     ...ofBrokers,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { alternateSuffix } from '../../../../contracts/users.ts';
 import { secretReference } from '../../../schema/field.ts';
 import { namedValues } from './argument.ts';
-import { rabbitmqName, regularExpression, routingKey, userName } from './rabbitmq-text.ts';
+import { rabbitmqName, regularExpression, routingKey, userName, userTag, vhostTag } from './rabbitmq-text.ts';
 
 /** Virtual host of an object that a file declares. */
 export const vhostField = rabbitmqName.default('/').meta({ description: 'Virtual host it lives in.' });
@@ -39,10 +39,7 @@ export const vhosts = z
         .string()
         .optional()
         .meta({ description: 'For people; shown in the management UI.', onChange: 'live' }),
-      tags: z
-        .array(z.string().min(1))
-        .default([])
-        .meta({ description: 'Labels, for people and for tools.', onChange: 'live' }),
+      tags: z.array(vhostTag).default([]).meta({ description: 'Labels, for people and for tools.', onChange: 'live' }),
       defaultQueueType: z
         .enum(['quorum', 'classic', 'stream'])
         .optional()
@@ -67,7 +64,7 @@ export const users = z
   .record(
     userName,
     z.strictObject({
-      tags: z.array(z.string().min(1)).max(mostUserTags).default([]).meta({
+      tags: z.array(userTag).max(mostUserTags).default([]).meta({
         description:
           'What the user may do in the management UI: `administrator`, `monitoring`, `policymaker`, `management`; others are labels.',
         onChange: 'live',

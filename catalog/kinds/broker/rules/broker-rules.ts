@@ -1,6 +1,7 @@
 import { advancedRules } from '../configuration/advanced-rules.ts';
 import { configurationRules } from '../configuration/configuration-rules.ts';
 import { accessRules } from './access-rules.ts';
+import { argumentRules } from './argument-rules.ts';
 import type { BrokerRule } from './broker-rule.ts';
 import { linkRules } from './link-rules.ts';
 import { machineRules } from './machine-rules.ts';
@@ -20,6 +21,7 @@ export const brokerRules: readonly BrokerRule[] = [
   ...configurationRules,
   ...advancedRules,
   ...topologyRules,
+  ...argumentRules,
   ...userRules,
   ...secretRules,
   ...linkRules,

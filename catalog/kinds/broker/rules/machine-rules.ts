@@ -1,4 +1,5 @@
-import { familyOf, type InstanceType, instanceNamed, regions } from '../../../facts/instance-types.ts';
+import { type InstanceType, instanceNamed } from '../../../facts/instance-types.ts';
+import { isOffered, notOffered } from '../../../facts/regions.ts';
 import { mostTags, sameKeys } from '../../../rules/tag-rules.ts';
 import type { Broker } from '../broker.ts';
 import type { BrokerRule } from './broker-rule.ts';
@@ -80,13 +81,11 @@ export const machineRules: readonly BrokerRule[] = [
   {
     name: 'instance-in-region',
     doc: 'The region offers the instance type.',
-    severity: 'warning',
-    check: ({ instance: { type } }, { platform }) => {
-      const region = platform?.region ?? '';
-      if (!regions[region]?.includes(familyOf(type))) return [];
-      const message = `${type} was not to be had in ${region} when Warren last looked, nor was any other ${familyOf(type)}. Use another family.`;
-      return [{ path: ['instance', 'type'], message }];
-    },
+    severity: 'error',
+    check: ({ instance: { type } }, { platform }) =>
+      !platform || isOffered(type, platform.region)
+        ? []
+        : [{ path: ['instance', 'type'], message: notOffered(type, platform.region) }],
   },
   {
     name: 'burstable-cluster',

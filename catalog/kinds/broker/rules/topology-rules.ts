@@ -1,7 +1,9 @@
 import { compareSeries, seriesOf } from '../../../facts/rabbitmq-versions.ts';
-import type { FieldPath } from '../../../files/problem.ts';
+import { type FieldPath, formatField } from '../../../files/problem.ts';
+import { causeOf } from '../../../rules/fold-causes.ts';
 import type { Finding } from '../../../rules/rule.ts';
-import { suggest } from '../../../words/nearest.ts';
+import { show } from '../../../schema/field.ts';
+import { nearest, suggest } from '../../../words/nearest.ts';
 import type { Broker } from '../broker.ts';
 import type { BrokerRule } from './broker-rule.ts';
 
@@ -21,25 +23,23 @@ export const topologyRules: readonly BrokerRule[] = [
     severity: 'error',
     check: (broker) => {
       const known = Object.keys(broker.vhosts);
-      return vhostReferences(broker).flatMap(({ vhost, path }) =>
-        known.includes(vhost)
-          ? []
-          : [
-              {
-                path,
-                get message() {
-                  return `"${vhost}" is not one of this broker's vhosts (${known.join(', ') || 'none'}). Add it under vhosts or use one of them.`;
-                },
-              },
-            ],
-      );
+      const named = vhostReferences(broker);
+      const missing = named.filter(({ vhost }) => !known.includes(vhost));
+      const absent = missing.map(({ vhost, path }) => ({
+        path,
+        cause: causeOf('vhost', broker.name, vhost),
+        get message() {
+          return `"${vhost}" is not one of this broker's vhosts (${known.join(', ') || 'none'}).${suggest(vhost, known)} Add it under vhosts or use one of them.`;
+        },
+      }));
+      return [...absent, ...misspeltVhosts(broker, missing, named)];
     },
   },
   {
     name: 'names-unique',
     doc: 'No two queues, exchanges, policies, upstreams or shovels of a vhost have the same name.',
     severity: 'error',
-    check: (broker) =>
+    check: (broker, { where = formatField }) =>
       namedLists.flatMap((list) => {
         const seen = new Map<string, number>();
         return broker[list].flatMap(({ vhost, name }, index): Finding[] => {
@@ -52,7 +52,9 @@ export const topologyRules: readonly BrokerRule[] = [
           return [
             {
               path: [list, index, 'name'],
-              message: `"${name}" in vhost "${vhost}" is already ${list}[${first}]. Rename or remove one.`,
+              get message() {
+                return `"${name}" in vhost "${vhost}" is already ${where([list, first])}. Rename or remove one.`;
+              },
             },
           ];
         });
@@ -93,6 +95,17 @@ export const topologyRules: readonly BrokerRule[] = [
     },
   },
   {
+    name: 'named-exchange',
+    doc: 'The exchange that an alternate exchange or a policy names is declared: RabbitMQ drops the messages without a word when it is missing.',
+    severity: 'warning',
+    check: (broker) => {
+      const declared = declaredIn(broker);
+      return exchangesNamed(broker).flatMap(({ vhost, exchange, path }) =>
+        typeof exchange !== 'string' || exchange === '' ? [] : missingEnd(declared, 'exchange', vhost, exchange, path),
+      );
+    },
+  },
+  {
     name: 'reserved-names',
     doc: 'Names that start with amq. are kept for RabbitMQ itself.',
     severity: 'error',
@@ -123,7 +136,7 @@ export const topologyRules: readonly BrokerRule[] = [
   },
   {
     name: 'queue-type-options',
-    doc: 'A queue uses only options that its type knows.',
+    doc: 'A quorum queue or stream is durable and does not delete itself; the type of a queue is said once.',
     severity: 'error',
     check: ({ queues }) =>
       queues.flatMap((queue, index) => {
@@ -137,21 +150,13 @@ export const topologyRules: readonly BrokerRule[] = [
         if (queue.type !== 'classic' && queue.autoDelete)
           findings.push({
             path: at('autoDelete'),
-            message: `is true, but a ${queue.type} queue cannot delete itself. Use an expiry (x-expires) or type classic.`,
+            message: `is true, but a ${queue.type} queue cannot delete itself. ${queue.type === 'quorum' ? 'Use an expiry (x-expires) or type classic' : 'Remove it, or use type classic'}.`,
           });
         if ('x-queue-type' in queue.arguments)
           findings.push({
             path: at('arguments', 'x-queue-type'),
             message: 'is what the field type says. Remove it here.',
           });
-        const others = new Set(Object.values(optionsOf).flatMap((options) => [...options]));
-        for (const option of Object.keys(queue.arguments)) {
-          if (others.has(option) && !optionsOf[queue.type].has(option))
-            findings.push({
-              path: at('arguments', option),
-              message: `is an option that ${queue.type} queues do not have, and RabbitMQ refuses. Remove it.`,
-            });
-        }
         return findings;
       }),
   },
@@ -185,54 +190,13 @@ export const topologyRules: readonly BrokerRule[] = [
         .map((path) => path.slice(14).replace(/\.yaml$/, ''));
       if (routes.includes(route)) return [];
       const message = `there is no alerts/routes/${route}.yaml.${suggest(route, routes)} Name a route that there is.`;
-      return [{ path: ['alarms', 'route'], message }];
+      return [{ path: ['alarms', 'route'], message, cause: causeOf('file', `alerts/routes/${route}.yaml`) }];
     },
   },
 ];
 
 /** The setting of rabbitmq.conf that allows queues which are neither durable nor exclusive. */
 const permitTransient = 'deprecated_features.permit.transient_nonexcl_queues';
-
-const everyQueue = ['x-queue-type', 'x-queue-leader-locator', 'x-max-length-bytes'];
-const messageQueue = [
-  ...everyQueue,
-  'x-dead-letter-exchange',
-  'x-dead-letter-routing-key',
-  'x-expires',
-  'x-max-length',
-  'x-message-ttl',
-  'x-overflow',
-  'x-single-active-consumer',
-];
-
-/**
- * Options by queue type. RabbitMQ refuses one that another type has and this type has not; it takes any other argument.
- * https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_quorum_queue.erl (capabilities), and
- * rabbit_stream_queue.erl and rabbit_classic_queue.erl beside it.
- */
-export const optionsOf: Readonly<Record<Broker['queues'][number]['type'], ReadonlySet<string>>> = {
-  quorum: new Set([
-    ...messageQueue,
-    'x-consumer-disconnected-timeout',
-    'x-consumer-timeout',
-    'x-dead-letter-strategy',
-    'x-delayed-retry-max',
-    'x-delayed-retry-min',
-    'x-delayed-retry-type',
-    'x-delivery-limit',
-    'x-max-in-memory-bytes',
-    'x-max-in-memory-length',
-    'x-quorum-initial-group-size',
-  ]),
-  stream: new Set([
-    ...everyQueue,
-    'x-initial-cluster-size',
-    'x-max-age',
-    'x-stream-filter-size-bytes',
-    'x-stream-max-segment-size-bytes',
-  ]),
-  classic: new Set([...messageQueue, 'x-max-priority', 'x-queue-master-locator', 'x-queue-mode', 'x-queue-version']),
-};
 
 function vhostReferences(broker: Broker): { vhost: string; path: FieldPath }[] {
   const fromLists = inVhosts.flatMap((list) =>
@@ -248,16 +212,51 @@ function vhostReferences(broker: Broker): { vhost: string; path: FieldPath }[] {
   return [...fromLists, ...fromUsers];
 }
 
-/** Names of queues and exchanges by vhost. */
-type Declared = Record<'queue' | 'exchange', Map<string, Set<string>>>;
+/** Vhosts that nothing names, while several things name one that is not there and nearly called so: there the mistake is. */
+function misspeltVhosts(
+  broker: Broker,
+  missing: ReturnType<typeof vhostReferences>,
+  named: ReturnType<typeof vhostReferences>,
+): Finding[] {
+  const unused = Object.keys(broker.vhosts).filter((vhost) => !named.some((each) => each.vhost === vhost));
+  return [...new Set(missing.map(({ vhost }) => vhost))].flatMap((vhost): Finding[] => {
+    const count = missing.filter((each) => each.vhost === vhost).length;
+    const meant = count > 1 ? nearest(vhost, unused) : undefined;
+    if (meant === undefined) return [];
+    const message = `is named by nothing in this file, and ${show(vhost)}, which is no vhost, by ${count} things. Call it ${show(vhost)}, or name ${show(meant)} there.`;
+    return [{ path: ['vhosts', meant], message, cause: causeOf('vhost', broker.name, vhost), leads: true }];
+  });
+}
 
-function declaredIn({ queues, exchanges }: Broker): Declared {
+/** Exchanges that alternate exchanges and policies name, whatever they are called there. */
+function exchangesNamed(broker: Broker): { vhost: string; exchange: unknown; path: FieldPath }[] {
+  const alternate = 'alternate-exchange';
+  return [
+    ...broker.exchanges.map(({ vhost, arguments: given }, index) => ({
+      vhost,
+      exchange: given[alternate],
+      path: ['exchanges', index, 'arguments', alternate],
+    })),
+    ...broker.policies.flatMap(({ vhost, definition }, index) =>
+      [alternate, 'dead-letter-exchange'].map((key) => ({
+        vhost,
+        exchange: definition[key],
+        path: ['policies', index, 'definition', key],
+      })),
+    ),
+  ];
+}
+
+/** Names of queues and exchanges by vhost. */
+type Declared = Record<'queue' | 'exchange', Map<string, Set<string>>> & { broker: string };
+
+function declaredIn({ name: broker, queues, exchanges }: Broker): Declared {
   const byVhost = (entries: readonly { vhost: string; name: string }[]) => {
     const names = new Map<string, Set<string>>();
     for (const { vhost, name } of entries) names.set(vhost, (names.get(vhost) ?? new Set()).add(name));
     return names;
   };
-  return { queue: byVhost(queues), exchange: byVhost(exchanges) };
+  return { broker, queue: byVhost(queues), exchange: byVhost(exchanges) };
 }
 
 function missingEnd(
@@ -273,6 +272,7 @@ function missingEnd(
   return [
     {
       path,
+      cause: causeOf(type, declared.broker, vhost, name),
       get message() {
         return `"${name}" is not ${type === 'queue' ? 'a queue' : 'an exchange'} that this file declares in vhost "${vhost}".${suggest(name, names)}`;
       },

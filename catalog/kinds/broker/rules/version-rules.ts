@@ -86,23 +86,17 @@ export const versionRules: readonly BrokerRule[] = [
 ];
 
 interface Setting {
-  kind: 'config' | 'plugin' | 'policy';
+  kind: 'config' | 'plugin';
   name: string;
   path: FieldPath;
 }
 
 function settingsOf(broker: Broker): Setting[] {
-  const policyKeys = (field: 'policies' | 'operatorPolicies'): Setting[] =>
-    broker[field].flatMap(({ definition }, index) =>
-      Object.keys(definition).map((name) => ({ kind: 'policy', name, path: [field, index, 'definition', name] })),
-    );
   return [
     ...Object.keys(broker.configuration).map(
       (name): Setting => ({ kind: 'config', name, path: ['configuration', name] }),
     ),
     ...broker.plugins.map((name, index): Setting => ({ kind: 'plugin', name, path: ['plugins', index] })),
-    ...policyKeys('policies'),
-    ...policyKeys('operatorPolicies'),
   ];
 }
 

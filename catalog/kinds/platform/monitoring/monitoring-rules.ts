@@ -1,5 +1,5 @@
-import { familyOf, regions } from '../../../facts/instance-types.ts';
 import { isPinned, type MonitoringImage, monitoringImages } from '../../../facts/monitoring-images.ts';
+import { isOffered, notOffered } from '../../../facts/regions.ts';
 import type { Finding, Rule } from '../../../rules/rule.ts';
 import { show } from '../../../schema/field.ts';
 import type { Broker } from '../../broker/broker.ts';
@@ -19,13 +19,11 @@ export const monitoringRules: readonly Rule<Platform, BesideHost>[] = [
   {
     name: 'monitoring-in-region',
     doc: 'The region offers the instance type of the host that watches.',
-    severity: 'warning',
-    check: ({ monitoring, region }) => {
-      const { type } = monitoring?.instance ?? { type: '' };
-      if (!regions[region]?.includes(familyOf(type))) return [];
-      const message = `${type} was not to be had in ${region} when Warren last looked, nor was any other ${familyOf(type)}. Use another family.`;
-      return [{ path: ['monitoring', 'instance', 'type'], message }];
-    },
+    severity: 'error',
+    check: ({ monitoring, region }) =>
+      !monitoring || isOffered(monitoring.instance.type, region)
+        ? []
+        : [{ path: ['monitoring', 'instance', 'type'], message: notOffered(monitoring.instance.type, region) }],
   },
   {
     name: 'dashboards-shown',

@@ -1,5 +1,4 @@
 import { regionsOfAuthorities } from '../../../facts/database-authorities.ts';
-import { regions } from '../../../facts/instance-types.ts';
 import { cacheNodeTypes, databaseClasses, databaseVersions } from '../../../facts/store-classes.ts';
 import type { FieldPath } from '../../../files/problem.ts';
 import type { Finding, Rule } from '../../../rules/rule.ts';
@@ -173,8 +172,7 @@ function notOffered(
   { region, known }: { region: string; known: (region: string) => string[] },
 ): Finding[] {
   const here = known(region);
-  // Of a region that nothing is known of region-known tells.
-  if (!Object.hasOwn(regions, region) || here.includes(name)) return [];
+  if (here.includes(name)) return [];
   return [{ path, message: `${show(name)} is not offered in ${region}.${suggest(name, here)} Use another.` }];
 }
 

@@ -27,3 +27,13 @@ test.each(['4.3.2', '4.4.1'])('an exchange of any other type needs no plugin on 
   expect(others).toEqual(['direct', 'fanout', 'topic', 'headers', 'x-local-random']);
   expect(pluginsFor([...others, 'x-modulus-hash'], version)).toEqual([]);
 });
+
+test.each([
+  ['federation-upstream-set', 'all', 'rabbitmq_federation'],
+  ['shards-per-node', 2, 'rabbitmq_sharding'],
+])('a policy with %s: %s brings %s', (key, value, name) => {
+  const policies = [{ name: 'one', pattern: '', definition: { [key]: value } }];
+  const file = { version: '4.3.6', instance: { type: 'm7g.xlarge' }, listeners: ['amqps'], policies };
+  const plugins = pluginsOf({ ...brokerSchema.parse(file), name: 'orders' });
+  expect(plugins).toContainEqual({ name, field: 'policies[0].definition' });
+});

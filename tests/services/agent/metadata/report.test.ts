@@ -16,7 +16,7 @@ const running = {
   bundle: { alarms: { memory: { percent: 90, forMinutes: 5 }, disk: { percent: 80, forMinutes: 1 } } },
 };
 
-const rabbitmq = { version: '4.3.6', erlangVersion: '27.3', memoryPercent: 40, alarms: [], listeners: [] };
+const rabbitmq = { version: '4.3.6', erlangVersion: '27.3', memoryPercent: 40, alarms: [], missing: [], listeners: [] };
 
 const seen = (more: Partial<NodeObservation> = {}): NodeObservation => ({
   instance: { id: 'i-1', address: '10.20.3.4' },
@@ -43,6 +43,7 @@ test('a healthy node is reported with its versions, bundles and place', () => {
     bundleApplied: running.name,
     state: 'healthy',
     alarms: [],
+    missing: [],
     since: {},
     agent: 'ab12',
     reportedAt: now.toISOString(),

@@ -25,8 +25,21 @@ function broker({
   };
 }
 
-const healthOf = (management: Parameters<typeof nodeHealthOf>[0]['management']) =>
-  nodeHealthOf({ management, hostName: 'orders-1.acme.internal', certificate: undefined, now });
+type Asked = Parameters<typeof nodeHealthOf>[0];
+
+const unasked: Asked['reports'] = () => Promise.reject(new Error('no node is missing'));
+
+const healthOf = (management: Asked['management'], reports = unasked) =>
+  nodeHealthOf({ management, hostName: 'orders-1.acme.internal', certificate: undefined, reports, now });
+
+/** What the other node last wrote, so many seconds ago. */
+const wrote = (secondsAgo: number, missing: string[]) => async () => [
+  {
+    hostName: 'orders-2.acme.internal',
+    missing,
+    reportedAt: new Date(now.getTime() - secondsAgo * 1000).toISOString(),
+  },
+];
 
 const well = {
   at: 1_796_040_000,
@@ -43,7 +56,6 @@ test('a node that is well says so in numbers', async () => {
 });
 
 test.each([
-  ['a node of the cluster is away', broker({ running: false }), { missingNodes: 1 }],
   ['nodes do not see each other', broker({ partitions: ['rabbit@orders-2.acme.internal'] }), { partitions: 1 }],
   ['publishers are held back', broker({ failing: ['local-alarms'] }), { alarms: 1 }],
   ['a queue would lose its majority', broker({ failing: ['node-is-quorum-critical'] }), { quorumCritical: 1 }],
@@ -52,6 +64,17 @@ test.each([
   const health = await healthOf(management);
   expect(health).toEqual({ ...well, ...different });
   expect(JSON.stringify(health)).not.toContain('secret-queue');
+});
+
+test.each([
+  ['runs and misses this one', wrote(119, ['orders-1.acme.internal']), 1],
+  ['said so too long ago', wrote(121, ['orders-1.acme.internal']), 0],
+  ['misses another one', wrote(10, ['orders-3.acme.internal']), 0],
+  ['misses nobody, or does not run', wrote(10, []), 0],
+  ['has never said anything', async () => [], 0],
+  ['cannot be asked, since the table is out of reach', unasked, undefined],
+])('a node that this one does not see is one that it is parted from where it %s', async (_, reports, partitions) => {
+  expect(await healthOf(broker({ running: false }), reports)).toEqual({ ...well, missingNodes: 1, partitions });
 });
 
 test.each([
