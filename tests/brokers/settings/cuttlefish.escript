@@ -15,7 +15,7 @@ main(["terms", Cases]) ->
     each(Cases, fun terms/1);
 main(["printed", Cases]) ->
     quiet(),
-    each(Cases, fun(File) -> {ok, [Term]} = file:consult(File), file:write_file(File, io_lib:format("~tp.~n", [Term])) end).
+    each(Cases, fun(File) -> {ok, [Term]} = file:consult(File), file:write_file(File, unicode:characters_to_binary(io_lib:format("~tp.~n", [Term]))) end).
 
 quiet() ->
     ok = logger:set_primary_config(level, none),
