@@ -1,3 +1,4 @@
+import { advancedRules } from '../configuration/advanced-rules.ts';
 import { configurationRules } from '../configuration/configuration-rules.ts';
 import { accessRules } from './access-rules.ts';
 import { argumentRules } from './argument-rules.ts';
@@ -19,6 +20,7 @@ export const brokerRules: readonly BrokerRule[] = [
   ...nameRules,
   ...versionRules,
   ...configurationRules,
+  ...advancedRules,
   ...topologyRules,
   ...argumentRules,
   ...userRules,
