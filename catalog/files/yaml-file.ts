@@ -215,12 +215,21 @@ function firstMerge(document: Document.Parsed): number {
 export function problemIn(
   file: YamlFile,
   path: FieldPath,
-  problem: { message: string; severity?: Problem['severity']; rule?: string; part?: 'key' | 'value' },
-): Problem {
+  problem: {
+    message: string;
+    severity?: Problem['severity'];
+    rule?: string;
+    part?: 'key' | 'value';
+    cause?: string;
+    leads?: true;
+  },
+): Problem & { cause?: string; leads?: true } {
   return {
     ...placeOfField(file, path, problem.part),
     message: problem.message,
     severity: problem.severity ?? 'error',
     ...(problem.rule === undefined ? {} : { rule: problem.rule }),
+    ...(problem.cause === undefined ? {} : { cause: problem.cause }),
+    ...(problem.leads ? { leads: true } : {}),
   };
 }
