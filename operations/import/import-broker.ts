@@ -10,6 +10,7 @@ import { loadCatalog } from '../../catalog/load.ts';
 import { objectNamePattern, objectNameRule } from '../../catalog/schema/field.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import { parseExport } from './exported-definitions.ts';
+import { leaveOutRefused } from './leave-out-refused.ts';
 import type { Note } from './note.ts';
 import { type ImportSource, readSource } from './read-source.ts';
 import { translate } from './translate.ts';
@@ -58,9 +59,10 @@ export async function importBroker(request: ImportRequest, today: string): Promi
   const { version = newestVersion(), type = smallestType() } = request;
   const { name } = request;
   const others = otherFiles(repository, name);
-  const platform = loadCatalog({ files: others, today }).objects.platform?.value.name;
-  const translation = translate(definitions, { name, platform, version, instanceType: type });
-  const text = writeYaml(translation);
+  const platform = loadCatalog({ files: others, today }).objects.platform?.value;
+  const translation = translate(definitions, { name, platform: platform?.name, version, instanceType: type });
+  const { broker, notes } = leaveOutRefused(translation.broker, { name, platform, today });
+  const text = writeYaml({ ...translation, broker });
   const problems = checkFile({ others, name, text, today });
   const failed = problems.some(({ severity }) => severity === 'error');
   const written = !failed && !request.dryRun;
@@ -72,8 +74,8 @@ export async function importBroker(request: ImportRequest, today: string): Promi
     file: relative(repository, target),
     written,
     text,
-    counts: countObjects(translation.broker),
-    notes: translation.notes,
+    counts: countObjects(broker),
+    notes: [...translation.notes, ...notes],
     problems,
   };
 }
