@@ -9,6 +9,8 @@ export interface RuleContext {
   paths: readonly string[];
   /** ISO date. */
   today: string;
+  /** What a message calls a field of the object that is checked, `queues[3]`; with its file and line where several files are the object. */
+  where?(path: FieldPath): string;
 }
 
 /** Where a rule was broken, and what to do. */
@@ -16,6 +18,10 @@ export interface Finding {
   path: FieldPath;
   /** Where it takes long to make, as with what could have been meant, it is a getter: not every finding is told of. */
   readonly message: string;
+  /** What is not there, where others that name it find the same: it is told of once, with all places. See `causeOf`. */
+  readonly cause?: string;
+  /** Of those with the same cause this is the one that is told. */
+  readonly leads?: true;
 }
 
 /** Findings of one rule that are told of in a file. */
@@ -23,10 +29,12 @@ const maxFindings = 50;
 
 /** The first findings, and that there are more. */
 export function firstOf(findings: readonly Finding[]): Finding[] {
-  const more = findings.length - maxFindings;
-  if (more <= 0) return [...findings];
+  const kept = findings.slice(0, maxFindings);
+  const told = new Set(kept.flatMap(({ cause }) => cause ?? []));
+  const more = findings.slice(maxFindings).filter(({ cause }) => cause === undefined || !told.has(cause)).length;
+  if (more === 0) return kept;
   const message = `has ${more} more of what is said above ${maxFindings} times. Mend those first.`;
-  return [...findings.slice(0, maxFindings), { path: [], message }];
+  return [...kept, { path: [], message }];
 }
 
 /**

@@ -101,13 +101,12 @@ function titleOf(kind: string, entries: Readonly<Record<string | number, object>
 
 /** The same value without what is at some paths. */
 function without(value: unknown, paths: readonly FieldPath[]): unknown {
-  const gone = new Set(paths.filter(({ length }) => length === 1).map(([step]) => step));
-  const within = (step: string | number) =>
-    paths.filter(([first, ...rest]) => first === step && rest.length > 0).map(([, ...rest]) => rest);
-  if (Array.isArray(value)) {
-    return value.flatMap((entry, index) => (gone.has(index) ? [] : [without(entry, within(index))]));
-  }
   if (typeof value !== 'object' || value === null || paths.length === 0) return value;
-  const entries = Object.entries(value).filter(([key]) => !gone.has(key));
-  return Object.fromEntries(entries.map(([key, entry]) => [key, without(entry, within(key))]));
+  const below = new Map<string | number, FieldPath[]>();
+  for (const [step, ...rest] of paths) if (step !== undefined) below.set(step, [...(below.get(step) ?? []), rest]);
+  const isGone = (step: string | number) => below.get(step)?.some((rest) => rest.length === 0) ?? false;
+  const left = (step: string | number, entry: unknown) => without(entry, below.get(step) ?? []);
+  if (Array.isArray(value)) return value.flatMap((entry, index) => (isGone(index) ? [] : [left(index, entry)]));
+  const entries = Object.entries(value).filter(([key]) => !isGone(key));
+  return Object.fromEntries(entries.map(([key, entry]) => [key, left(key, entry)]));
 }

@@ -61,6 +61,8 @@ function keyFault(policy: JudgedPolicy, name: string, value: ArgumentValue): Fau
   }
   const wrong = valueFault(row.takes, value);
   if (wrong) return refused(name, wrong.message, wrong.advice);
+  if (row.needs !== undefined && !(row.needs in policy.definition))
+    return refused(name, `is refused without ${row.needs}.`, 'Add that, or remove this.');
   return row.idle === undefined ? undefined : ignored(name, `does nothing: ${row.idle}.`, 'Remove it.');
 }
 
@@ -93,8 +95,6 @@ function combinationFaults(definition: Definition): Fault[] {
         'Remove one.',
       ),
     );
-  if ('routing-key' in definition && !('shards-per-node' in definition))
-    faults.push(refused('routing-key', 'is refused without shards-per-node.', 'Add that, or remove this.'));
   const { 'delayed-retry-type': retries, 'delayed-retry-min': least, 'delayed-retry-max': most } = definition;
   if (retries !== undefined && retries !== 'disabled' && least === undefined)
     faults.push(refused('delayed-retry-type', 'is refused without delayed-retry-min.', 'Add that, or remove this.'));
