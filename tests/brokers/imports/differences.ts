@@ -55,7 +55,12 @@ function isOfEveryPassword({ kind }: ExportedObject, key: string): boolean {
 
 /** Whether a note names what differs, or what that belongs to and goes with. */
 function accountsFor(text: string, { object, key }: Difference): boolean {
-  if (namesObject(text, object)) return key === undefined || isOfTwo(text) ? isLeftOut(text) : saysKey(text, key);
+  if (namesObject(text, object)) {
+    // Limits are no object of a file, but fields of their vhost.
+    if (object.kind === 'vhost limits')
+      return [key ?? Object.keys(object.facts)].flat().every((each) => saysKey(text, each));
+    return key === undefined || isOfTwo(text) ? isLeftOut(text) : saysKey(text, key);
+  }
   return key === undefined && isLeftOut(text) && carriersOf(object).some((carrier) => namesObject(text, carrier));
 }
 
@@ -83,6 +88,10 @@ function carriersOf({ kind, names, vhost = '' }: ExportedObject): ExportedObject
 function namesObject(text: string, { kind, names, vhost }: ExportedObject): boolean {
   const [name = ''] = names;
   if (kind === 'global parameter') return text.startsWith('global parameters ') && text.includes(name);
+  if (kind === 'binding') {
+    const [source, , destination, key = ''] = names;
+    return text.startsWith('binding ') && text.includes(`${source} → ${destination}`) && text.includes(key);
+  }
   if (kind === 'vhost limits') return text.startsWith(`vhost ${name} `);
   if (kind === 'topic permission')
     return text.startsWith(`topic permission of ${name} `) && text.includes(names[1] ?? '');
@@ -100,6 +109,9 @@ function saysKey(text: string, key: string): boolean {
 const calledOtherwise: Record<string, string> = {
   default_queue_type: 'default queue type',
   durable: 'becomes durable',
+  'max-connections': 'maxConnections',
+  'max-channels': 'maxChannels',
+  'max-queues': 'maxQueues',
   'src-uri': 'URI',
   'dest-uri': 'URI',
   uri: 'URI',
