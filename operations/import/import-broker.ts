@@ -13,6 +13,7 @@ import { loadCatalog } from '../../catalog/load.ts';
 import { objectNamePattern, objectNameRule } from '../../catalog/schema/field.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import { parseExport } from './exported-definitions.ts';
+import { leaveOutRefused } from './leave-out-refused.ts';
 import type { Note } from './note.ts';
 import { type ImportSource, readSource } from './read-source.ts';
 import { type BrokerTarget, replaceBroker } from './replace-broker.ts';
@@ -64,9 +65,10 @@ export async function importBroker(request: ImportRequest, today: string): Promi
   const { version = newestVersion(), type = smallestType() } = request;
   const { name } = request;
   const others = otherFiles(repository, name);
-  const platform = loadCatalog({ files: others, today }).objects.platform?.value.name;
-  const translation = translate(definitions, { name, platform, version, instanceType: type });
-  const files = writeBroker(translation, name);
+  const platform = loadCatalog({ files: others, today }).objects.platform?.value;
+  const translation = translate(definitions, { name, platform: platform?.name, version, instanceType: type });
+  const { broker, notes } = leaveOutRefused(translation.broker, { name, platform, today });
+  const files = writeBroker({ ...translation, broker }, name);
   const problems = checkFiles({ others, files, today });
   const failed = problems.some(({ severity }) => severity === 'error');
   const written = !failed && !request.dryRun;
@@ -79,8 +81,8 @@ export async function importBroker(request: ImportRequest, today: string): Promi
     written,
     text: files.map(({ text }, index) => (isFolder ? `# ${parts[index]}\n${text}` : text)).join(''),
     parts,
-    counts: countObjects(translation.broker),
-    notes: translation.notes,
+    counts: countObjects(broker),
+    notes: [...translation.notes, ...notes],
     problems,
   };
 }

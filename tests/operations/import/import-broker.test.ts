@@ -101,13 +101,24 @@ test('another file than that of the broker can be named', async () => {
   expect(readFileSync(output, 'utf8')).toContain('name: placed');
 });
 
+test('what the check refuses of one object is left out with its words, and the rest is written', async () => {
+  const value = { ...sound, permissions: [{ user: 'shop', vhost: '/', configure: '*', write: '', read: '' }] };
+  const report = await run({}, value);
+  expect(report.written).toBe(true);
+  expect(report.notes).toContainEqual({
+    about: 'user shop',
+    message: expect.stringMatching(
+      /^loses permissions\["\/"\], which a file cannot have: permissions\["\/"\]\.configure "\*" is not a regular expression/,
+    ),
+  });
+});
+
 test('a file with errors is not written, and they are told with their fields', async () => {
   const repository = scratchFolder();
-  const value = { ...sound, permissions: [{ user: 'shop', vhost: '/', configure: '*', write: '', read: '' }] };
-  const report = await run({ repository }, value);
+  const report = await run({ repository, type: 'm7g.metal' });
   expect(report.written).toBe(false);
   expect(existsSync(join(repository, 'brokers'))).toBe(false);
-  expect(report.problems.map(({ field }) => field)).toEqual(['users.shop.permissions["/"].configure']);
+  expect(report.problems.map(({ field }) => field)).toEqual(['instance.type']);
   expect(describeImport(report, false)).toMatch(/not written, since it has errors[\s\S]*See the file with --dry-run/);
 });
 

@@ -12,6 +12,7 @@ import { secretRules } from './secret-rules.ts';
 import { topologyRules } from './topology-rules.ts';
 import { userRules } from './user-rules.ts';
 import { versionRules } from './version-rules.ts';
+import { vhostLimitRules } from './vhost-limit-rules.ts';
 
 /** Every rule about a broker, in the order of the documentation. */
 export const brokerRules: readonly BrokerRule[] = [
@@ -22,6 +23,7 @@ export const brokerRules: readonly BrokerRule[] = [
   ...configurationRules,
   ...advancedRules,
   ...topologyRules,
+  ...vhostLimitRules,
   ...argumentRules,
   ...userRules,
   ...secretRules,
