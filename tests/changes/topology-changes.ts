@@ -25,6 +25,14 @@ export const topologyChanges: readonly SampleChange[] = [
     plan: 'live',
   },
   {
+    title: 'a vhost that is protected',
+    change: changing('orders', (b) => {
+      b.vhosts = { '/': {}, orders: { description: 'Of the shop', tags: ['eu'], protected: true } };
+    }),
+    effects: [['live', 'orders has RabbitMQ refuse to delete the vhost orders, whoever asks.']],
+    plan: 'live',
+  },
+  {
     title: 'a vhost that is taken away',
     change: changing('orders', (b) => {
       b.vhosts = { orders: b.vhosts?.orders ?? {} };

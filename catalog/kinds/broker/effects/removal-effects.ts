@@ -23,6 +23,12 @@ function removal(removed: Removal, sides: BrokerSides): Finding {
         sentence: say`takes ${what} away, once it is empty and unused; until then nothing is applied.`,
       };
     case 'vhost':
+      if (Object.hasOwn(sides.before.vhosts, removed.name) && sides.before.vhosts[removed.name]?.protected) {
+        return {
+          severity: 'refused',
+          sentence: say`cannot take ${what} away, which is protected. Set its protected to false in a change of its own first, and apply that.`,
+        };
+      }
       return {
         severity: 'downtime',
         sentence: say`takes ${what} away with everything in it, if none of its queues holds messages; its clients are cut off.`,

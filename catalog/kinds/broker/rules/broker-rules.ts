@@ -1,3 +1,4 @@
+import { advancedRules } from '../configuration/advanced-rules.ts';
 import { configurationRules } from '../configuration/configuration-rules.ts';
 import { accessRules } from './access-rules.ts';
 import { argumentRules } from './argument-rules.ts';
@@ -11,6 +12,7 @@ import { secretRules } from './secret-rules.ts';
 import { topologyRules } from './topology-rules.ts';
 import { userRules } from './user-rules.ts';
 import { versionRules } from './version-rules.ts';
+import { vhostLimitRules } from './vhost-limit-rules.ts';
 
 /** Every rule about a broker, in the order of the documentation. */
 export const brokerRules: readonly BrokerRule[] = [
@@ -19,7 +21,9 @@ export const brokerRules: readonly BrokerRule[] = [
   ...nameRules,
   ...versionRules,
   ...configurationRules,
+  ...advancedRules,
   ...topologyRules,
+  ...vhostLimitRules,
   ...argumentRules,
   ...userRules,
   ...secretRules,
