@@ -77,7 +77,7 @@ const pcreOnly = /\(\?(?![:=!])|\(\*|[*+?}]\+|\\[QEcxkgNopPX]|\[\^?\]|\[[:.=]/;
 const openBracket = /^[^[\\]*\[\^?\][^\]]*$/;
 
 /** Why RabbitMQ will not compile a pattern; silent where only PCRE itself could tell. */
-function patternProblem(text: string): string | undefined {
+export function patternProblem(text: string): string | undefined {
   if (openBracket.test(text)) return `${show(text)} is not a regular expression (a bracket is not closed). Close it.`;
   if (pcreOnly.test(text)) return undefined;
   try {

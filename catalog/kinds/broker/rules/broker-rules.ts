@@ -1,3 +1,4 @@
+import { configurationRules } from '../configuration/configuration-rules.ts';
 import { accessRules } from './access-rules.ts';
 import { argumentRules } from './argument-rules.ts';
 import type { BrokerRule } from './broker-rule.ts';
@@ -16,6 +17,7 @@ export const brokerRules: readonly BrokerRule[] = [
   ...accessRules,
   ...nameRules,
   ...versionRules,
+  ...configurationRules,
   ...topologyRules,
   ...argumentRules,
   ...userRules,

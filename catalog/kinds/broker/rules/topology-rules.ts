@@ -1,5 +1,5 @@
 import { compareSeries, seriesOf } from '../../../facts/rabbitmq-versions.ts';
-import type { FieldPath } from '../../../files/problem.ts';
+import { type FieldPath, formatField } from '../../../files/problem.ts';
 import type { Finding } from '../../../rules/rule.ts';
 import { suggest } from '../../../words/nearest.ts';
 import type { Broker } from '../broker.ts';
@@ -39,7 +39,7 @@ export const topologyRules: readonly BrokerRule[] = [
     name: 'names-unique',
     doc: 'No two queues, exchanges, policies, upstreams or shovels of a vhost have the same name.',
     severity: 'error',
-    check: (broker) =>
+    check: (broker, { where = formatField }) =>
       namedLists.flatMap((list) => {
         const seen = new Map<string, number>();
         return broker[list].flatMap(({ vhost, name }, index): Finding[] => {
@@ -52,7 +52,9 @@ export const topologyRules: readonly BrokerRule[] = [
           return [
             {
               path: [list, index, 'name'],
-              message: `"${name}" in vhost "${vhost}" is already ${list}[${first}]. Rename or remove one.`,
+              get message() {
+                return `"${name}" in vhost "${vhost}" is already ${where([list, first])}. Rename or remove one.`;
+              },
             },
           ];
         });
