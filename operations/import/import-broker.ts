@@ -61,8 +61,7 @@ export interface ImportReport {
 export async function importBroker(request: ImportRequest, today: string): Promise<ImportReport> {
   const repository = resolve(request.repository);
   const target = targetOf(request, repository);
-  const { value, source } = await readSource(request);
-  const definitions = parseExport({ value, vhost: request.vhost, source });
+  const definitions = parseExport({ ...(await readSource(request)), vhost: request.vhost });
   const { version = newestVersion(), type = smallestType() } = request;
   const { name } = request;
   const others = otherFiles(repository, name);

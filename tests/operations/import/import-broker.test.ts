@@ -76,7 +76,8 @@ test('a person reads what was made and what is left to do', async () => {
 brokers/billing.yaml written: vhosts: 1, users: 1, exchanges: 1, queues: 1, bindings: 1
 
 To know and to do:
-  passwords  of shop are not carried over: Warren makes new ones and keeps them in Secrets Manager, where clients take name and password from. Or name a secret of your own as users.<name>.password.`);
+  passwords  of shop are not carried over (password_hash, hashing_algorithm): Warren makes new ones and keeps them in Secrets Manager, where clients take name and password from. Or name a secret of your own as users.<name>.password.
+  the export  also holds, left out without loss: what it says of itself (rabbit_version).`);
 });
 
 test('a file that is there is replaced only by force', async () => {

@@ -45,6 +45,16 @@ export function barredTypes(version: string, definition: Definition): Set<QueueT
   return new Set(rowsOf(version).flatMap(({ name, bars }) => (name in definition ? (bars ?? []) : [])));
 }
 
+/** The first key of a definition that bars the policy from queues of a type. */
+export function barringKey(version: string, definition: Definition, type: QueueType): string | undefined {
+  return rowsOf(version).find(({ name, bars }) => name in definition && bars?.includes(type))?.name;
+}
+
+/** Whether a definition says anything that exchanges have. */
+export function concernsExchanges(definition: Definition): boolean {
+  return policyKeys.some(({ name, on }) => on !== 'queues' && name in definition);
+}
+
 function rowsOf(version: string): PolicyKey[] {
   return policyKeys.filter((row) => isOf(row, version));
 }
