@@ -50,11 +50,11 @@ export function loadCatalog<K extends Kinds = KnownKinds>({
   const paths = files.map(({ path }) => path).sort();
   const problems = foldCauses(
     sortProblems([
-    ...read.flatMap((entry) => entry.problems()),
-    ...missingFiles(files, kinds),
-    ...checkRules({ objects, kinds, paths, today }),
-    ...checkReferences(files, kinds),
-  ]),
+      ...read.flatMap((entry) => entry.problems()),
+      ...missingFiles(files, kinds),
+      ...checkRules({ objects, kinds, paths, today }),
+      ...checkReferences(files, kinds),
+    ]),
   );
   const failed = problems.some((problem) => problem.severity === 'error');
   const catalog = failed ? undefined : catalogOf(objects, kinds);
@@ -169,7 +169,10 @@ function checkFileName(file: YamlFile, kind: Kind): Problem[] {
   const endings = kind.formats.map((format) => formats[format].ending);
   const ending = endings.find((each) => path.endsWith(each));
   if (ending === undefined) {
-    return at(`has another ending than ${endings.join(' or ')}. Rename it, or move it elsewhere.`, path.replace(/\..*$/, ''));
+    return at(
+      `has another ending than ${endings.join(' or ')}. Rename it, or move it elsewhere.`,
+      path.replace(/\..*$/, ''),
+    );
   }
   const name = basename(path, ending);
   if (objectNamePattern.test(name)) return [];

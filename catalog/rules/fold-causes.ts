@@ -7,7 +7,10 @@ export type Caused = Problem & { cause?: string; leads?: true };
 const mostPlaces = 6;
 
 /** What several name and is not there: `causeOf('vhost', 'orders', '/')` is a vhost of a broker. */
-export function causeOf(what: 'file' | 'vhost' | 'queue' | 'exchange' | 'user' | 'schedule', ...names: string[]): string {
+export function causeOf(
+  what: 'file' | 'vhost' | 'queue' | 'exchange' | 'user' | 'schedule',
+  ...names: string[]
+): string {
   return [what, ...names].join('\n');
 }
 

@@ -5,8 +5,8 @@ import type { Platform } from '../kinds/platform/platform.ts';
 import { tierCidrs } from '../kinds/platform/subnets.ts';
 import { show } from '../schema/field.ts';
 import { suggest } from '../words/nearest.ts';
-import { type AtQueues, type BesideQueues, hasQueues, placeOf } from './place-rules.ts';
 import { causeOf } from './fold-causes.ts';
+import { type AtQueues, type BesideQueues, hasQueues, placeOf } from './place-rules.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
 /** An object whose program logs in to its broker. */

@@ -1,9 +1,9 @@
 import { contains, type Network, parseNetwork } from '../../../contracts/addresses.ts';
 import { routeOf } from '../../../contracts/paths.ts';
+import { causeOf } from '../../rules/fold-causes.ts';
 import { type BesideQueues, hasQueues, namedTwice, placeOf, placeRules, queuesOf } from '../../rules/place-rules.ts';
 import type { Finding, Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
-import { causeOf } from '../../rules/fold-causes.ts';
 import { suggest } from '../../words/nearest.ts';
 import { builtInExchanges, queuesReached } from '../broker/routing.ts';
 import type { Processor } from '../processor/processor.ts';

@@ -1,5 +1,5 @@
-import type { Rule } from '../../rules/rule.ts';
 import { causeOf } from '../../rules/fold-causes.ts';
+import type { Rule } from '../../rules/rule.ts';
 import { suggest } from '../../words/nearest.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { Route } from '../route/route.ts';

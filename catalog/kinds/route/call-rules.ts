@@ -1,8 +1,8 @@
 import { alarmSeverities } from '../../../contracts/paging.ts';
 import type { FieldPath } from '../../files/problem.ts';
+import { causeOf } from '../../rules/fold-causes.ts';
 import type { Finding, Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
-import { causeOf } from '../../rules/fold-causes.ts';
 import { suggest } from '../../words/nearest.ts';
 import { callsOf, type Level, type Route } from './route.ts';
 

@@ -1,7 +1,7 @@
 import { compareSeries, seriesOf } from '../../../facts/rabbitmq-versions.ts';
 import type { FieldPath } from '../../../files/problem.ts';
-import type { Finding } from '../../../rules/rule.ts';
 import { causeOf } from '../../../rules/fold-causes.ts';
+import type { Finding } from '../../../rules/rule.ts';
 import { show } from '../../../schema/field.ts';
 import { nearest, suggest } from '../../../words/nearest.ts';
 import type { Broker } from '../broker.ts';
@@ -25,13 +25,15 @@ export const topologyRules: readonly BrokerRule[] = [
       const known = Object.keys(broker.vhosts);
       const named = vhostReferences(broker);
       const missing = named.filter(({ vhost }) => !known.includes(vhost));
-      return missing.map(({ vhost, path }) => ({
-        path,
-        cause: causeOf('vhost', broker.name, vhost),
-        get message() {
-          return `"${vhost}" is not one of this broker's vhosts (${known.join(', ') || 'none'}).${suggest(vhost, known)} Add it under vhosts or use one of them.`;
-        },
-      })).concat(misspeltVhosts(broker, missing, named));
+      return missing
+        .map(({ vhost, path }) => ({
+          path,
+          cause: causeOf('vhost', broker.name, vhost),
+          get message() {
+            return `"${vhost}" is not one of this broker's vhosts (${known.join(', ') || 'none'}).${suggest(vhost, known)} Add it under vhosts or use one of them.`;
+          },
+        }))
+        .concat(misspeltVhosts(broker, missing, named));
     },
   },
   {
