@@ -4,7 +4,7 @@ import { type Catalog, objectsOf } from './catalog/catalog.ts';
 import { formatProblems } from './catalog/files/problem.ts';
 import { readRepository } from './catalog/files/read-repository.ts';
 import type { SourceFile } from './catalog/files/yaml-file.ts';
-import { kindOf } from './catalog/kind.ts';
+import { kindOf, objectFileOf } from './catalog/kind.ts';
 import { brokerKind } from './catalog/kinds/broker/kind.ts';
 import { type BuiltDashboards, readBuiltDashboards } from './catalog/kinds/dashboard/built-dashboard.ts';
 import { isShared, kinds, platformFile } from './catalog/kinds.ts';
@@ -54,11 +54,13 @@ function partOf(files: readonly SourceFile[], only: readonly string[]): Catalog 
   const { platform } = readObjects(files.filter(({ path }) => path === platformFile));
   const isWatched = platform?.value.monitoring !== undefined || platform?.value.alerting !== undefined;
   const wanted = files.filter(
-    ({ path }) => isShared(path) || only.includes(path) || (isWatched && kindOf(path, kinds) === brokerKind),
+    ({ path }) =>
+      isShared(path) || only.includes(objectFileOf(path, kinds)) || (isWatched && kindOf(path, kinds) === brokerKind),
   );
   const objects = readObjects(wanted);
   const read = kinds.flatMap((kind) => objectsOf(objects, kind));
-  return read.length === wanted.length ? catalogOf(objects) : undefined;
+  const asked = new Set(wanted.map(({ path }) => objectFileOf(path, kinds)));
+  return read.length === asked.size ? catalogOf(objects) : undefined;
 }
 
 main(resolve(process.argv[2] ?? '.'), process.argv.slice(3)).catch((error) => {

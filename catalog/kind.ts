@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import type { z } from 'zod';
 import type { Effect, Severity } from './effects/effect.ts';
 import { type Format, formats } from './files/formats.ts';
@@ -37,6 +38,17 @@ export interface FolderKind<
   /** Folder whose files are of this kind, from the repository's root. A kind of its own may have a folder in it. */
   folder: string;
   effects: KindEffects<T, Beside>;
+  /** Where an object may be a folder of files instead of one. Default: it may not. */
+  parts?: Parts;
+}
+
+/**
+ * An object that may be a folder: a main file, which is called as the kind is (`brokers/orders/broker.yaml`), says what a
+ * file of its own would, and any files beside it (`brokers/orders/eu.yaml`) hold more of its lists and mappings of objects.
+ */
+export interface Parts {
+  /** Most entries that all these lists and mappings of one object hold together, in one file or in several. */
+  mostEntries: number;
 }
 
 /** A kind of which there is one file, and which every repository has. */
@@ -143,14 +155,48 @@ export function kindNamed(name: string, kinds: readonly Kind[]): Kind {
   return kind;
 }
 
-/** The file of an object: `brokers/orders.yaml`. */
+/** The file of an object: `brokers/orders.yaml`, by which it is called also where it is a folder. */
 export function fileOf(kind: Kind, name: string): string {
-  return 'file' in kind ? kind.file : `${kind.folder}/${name}${formats[kind.formats[0]].ending}`;
+  return 'file' in kind ? kind.file : `${kind.folder}/${name}${endingOf(kind)}`;
 }
 
 /** Where files of a kind stand: `brokers`, `platform.yaml`. */
 export function placeOf(kind: Kind): string {
   return 'file' in kind ? kind.file : kind.folder;
+}
+
+/** The ending of the files that Warren writes of a kind. */
+function endingOf(kind: Kind): string {
+  return formats[kind.formats[0]].ending;
+}
+
+/** The folder that an object of that name is, where it is one: `brokers/orders`. */
+export function folderOf(kind: FolderKind, name: string): string {
+  return `${kind.folder}/${name}`;
+}
+
+/** The main file of an object that is a folder: `brokers/orders/broker.yaml`. */
+export function mainFileOf(kind: FolderKind, name: string): string {
+  return `${folderOf(kind, name)}/${kind.name}${endingOf(kind)}`;
+}
+
+/** Name of the object whose folder a file is in, at whatever depth; undefined where the file is in none. */
+export function nameOfFolder(path: string, kind: Kind): string | undefined {
+  if ('file' in kind || !kind.parts || !path.startsWith(`${kind.folder}/`)) return undefined;
+  const [name, ...rest] = path.slice(kind.folder.length + 1).split('/');
+  return rest.length > 0 ? name : undefined;
+}
+
+/** What an object is called by a file of its: the file without its ending, or the folder that it is in. */
+export function nameOf(path: string, kind: Kind): string {
+  return nameOfFolder(path, kind) ?? basename(path).replace(/\.[a-z]+$/, '');
+}
+
+/** The file by which the object is called that a file is of, `brokers/orders.yaml` of `brokers/orders/eu.yaml`; itself where it is no part. */
+export function objectFileOf(path: string, kinds: readonly Kind[]): string {
+  const kind = kindOf(path, kinds);
+  const name = kind && nameOfFolder(path, kind);
+  return kind && name !== undefined ? fileOf(kind, name) : path;
 }
 
 /** The files of a kind, as people speak of them: `brokers/*.yaml`, `platform.yaml`. */

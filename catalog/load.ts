@@ -9,11 +9,14 @@ import {
   type Objects,
 } from './catalog.ts';
 import { explainIssues } from './files/explain.ts';
+import type { Explanation } from './files/explanation.ts';
 import { formats } from './files/formats.ts';
-import { type FieldPath, type Problem, sortProblems } from './files/problem.ts';
+import { type Problem, sortProblems } from './files/problem.ts';
+import { unite } from './files/unite.ts';
 import { parseYamlFile, problemIn, type SourceFile, type YamlFile } from './files/yaml-file.ts';
-import { type Kind, kindOf, type Named } from './kind.ts';
+import { fileOf, folderOf, type Kind, kindOf, type Named, nameOf, objectFileOf } from './kind.ts';
 import { kinds as knownKinds } from './kinds.ts';
+import { misplacedFields, namingProblems, type ObjectFolder, objectFolders, tooManyEntries } from './object-folder.ts';
 import { checkRules } from './rules/check-rules.ts';
 import { causeOf, foldCauses } from './rules/fold-causes.ts';
 import { checkReferences } from './rules/reference-rules.ts';
@@ -47,7 +50,7 @@ export function loadCatalog<K extends Kinds = KnownKinds>({
 }: FilesToLoad<K>): LoadResult<K> {
   const read = readFiles(files, kinds);
   const objects = objectsIn(read, kinds);
-  const paths = files.map(({ path }) => path).sort();
+  const paths = [...new Set(files.map(({ path }) => objectFileOf(path, kinds)))].sort();
   const problems = foldCauses(
     sortProblems([
       ...read.flatMap((entry) => entry.problems()),
@@ -95,7 +98,18 @@ function objectsIn<K extends Kinds>(read: readonly ReadFile[], kinds: K): Object
 }
 
 function readFiles(files: readonly SourceFile[], kinds: Kinds): ReadFile[] {
-  return [...files].sort((a, b) => (a.path < b.path ? -1 : 1)).flatMap((file) => readFile(file, kinds));
+  const folders = kinds.flatMap((kind) => ('file' in kind ? [] : objectFolders(kind, files)));
+  const inFolders = new Set(folders.flatMap(({ main, parts }) => [...parts, ...(main ? [main] : [])]));
+  // A file beside the folder of its object is told of with the folder.
+  const beside = new Set(folders.flatMap(({ kind, name, besideFile }) => (besideFile ? [fileOf(kind, name)] : [])));
+  return [
+    ...files
+      .filter((file) => !inFolders.has(file) && !beside.has(file.path))
+      .map((file) => ({ path: file.path, read: () => readFile(file, kinds) })),
+    ...folders.map((folder) => ({ path: folderOf(folder.kind, folder.name), read: () => [readFolder(folder, kinds)] })),
+  ]
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .flatMap(({ read }) => read());
 }
 
 interface ReadFile {
@@ -126,37 +140,76 @@ function readNewFile(source: SourceFile, kinds: Kinds): ReadFile[] {
   // What it says in whatever it is written in is nobody's question.
   if (!format && naming.length > 0 && source.refused === undefined) return [{ problems: () => naming }];
   if (file.problems.length > 0) return [{ problems: () => [...naming, ...file.problems] }];
-  const result = kind.schema.safeParse(file.value);
-  const elsewhere = result.success ? [] : misplaced(file, kind, kinds);
+  const { object, issues } = readValue(file, kind);
+  const elsewhere = object ? [] : misplaced(file, kind, kinds);
   if (elsewhere.length > 0) return [{ problems: () => elsewhere }];
-  const issues = result.success ? [] : explainIssues(kind.schema, file.value, result.error.issues);
-  const problems = () => [...naming, ...problemsInside(file, issues)];
-  if (!result.success || naming.length > 0) return [{ problems }];
-  const value = kind.object(nameOf(file.path), result.data as never, file.path);
-  return [{ kind, checked: { file, value }, problems }];
+  const problems = () => [...naming, ...problemsInside([file], file, issues)];
+  return [{ problems, ...(naming.length === 0 && object ? { kind, checked: { file, value: object } } : {}) }];
 }
 
-/** What is wrong with its texts, and with its shape. */
-function problemsInside(file: YamlFile, issues: ReturnType<typeof explainIssues>): Problem[] {
-  const texts = textRules.flatMap((rule) =>
-    firstOf(rule.check(file.value, { paths: [], today: '' })).map((finding) => ({ ...finding, rule: rule.name })),
+/** An object of a file's value, and where the value has another shape. */
+function readValue(file: YamlFile, kind: Kind): { object?: Named; issues: Explanation[] } {
+  const many = tooManyEntries(kind, file);
+  if (many.length > 0) return { issues: many };
+  const result = kind.schema.safeParse(file.value);
+  if (!result.success) return { issues: explainIssues(kind.schema, file.value, result.error.issues) };
+  return { object: kind.object(nameOf(file.path, kind), result.data as never, file.path), issues: [] };
+}
+
+function readFolder(folder: ObjectFolder, kinds: Kinds): ReadFile {
+  const { kind, main, parts } = folder;
+  const sources = [...(main ? [main] : []), ...parts];
+  const known = main && foldersRead.get(main);
+  if (known?.kinds === kinds && isSame(known.sources, sources)) return known.read;
+  const read = readNewFolder(folder);
+  if (main) foldersRead.set(main, { kinds, sources, read });
+  return { ...read, ...(read.checked ? { kind } : {}) };
+}
+
+/** Folders that were read, by their main files. */
+const foldersRead = new WeakMap<SourceFile, { kinds: Kinds; sources: readonly SourceFile[]; read: ReadFile }>();
+
+function isSame(a: readonly SourceFile[], b: readonly SourceFile[]): boolean {
+  return a.length === b.length && a.every((source, index) => source === b[index]);
+}
+
+function readNewFolder(folder: ObjectFolder): ReadFile {
+  const { kind, main, parts } = folder;
+  const naming = namingProblems(folder);
+  const { read } = formats[kind.formats[0]];
+  if (!main || naming.length > 0) {
+    // What was not read is told of in any case.
+    const refused = [...(main ? [main] : []), ...parts].filter((source) => source.refused !== undefined);
+    return { problems: () => [...naming, ...refused.flatMap((source) => parseYamlFile(source).problems)] };
+  }
+  const files = [main, ...parts].map(read) as [YamlFile, ...YamlFile[]];
+  const unread = files.flatMap((file) => file.problems);
+  if (unread.length > 0) return { problems: () => unread };
+  const misplaced = misplacedFields(kind, files);
+  const { file, problems: twice } = misplaced.length > 0 ? { problems: misplaced } : unite(kind.schema, files);
+  if (!file) return { problems: () => [...twice, ...files.flatMap((each) => problemsInside([each], each, []))] };
+  const { object, issues } = readValue(file, kind);
+  const problems = () => problemsInside(files, file, issues);
+  return { problems, ...(object ? { kind, checked: { file, value: object } } : {}) };
+}
+
+/** What is wrong with texts of files, and with the shape of what they say together. */
+function problemsInside(files: readonly YamlFile[], whole: YamlFile, issues: readonly Explanation[]): Problem[] {
+  const texts = files.flatMap((file) =>
+    textRules.flatMap((rule) =>
+      firstOf(rule.check(file.value, { paths: [], today: '' })).map((finding) =>
+        problemIn(file, finding.path, { ...finding, rule: rule.name }),
+      ),
+    ),
   );
+  const told = new Set(texts.map(({ file, field }) => JSON.stringify([file, field])));
   return [
-    ...texts.map((finding) => problemIn(file, finding.path, finding)),
+    ...texts,
     // A secret where a reference belongs has the wrong shape too; saying so twice would bury the point.
     ...issues
-      .filter(({ path }) => !texts.some((text) => samePath(text.path, path)))
-      .map((issue) => problemIn(file, issue.path, issue)),
+      .map((issue) => problemIn(whole, issue.path, issue))
+      .filter(({ file, field }) => !told.has(JSON.stringify([file, field]))),
   ];
-}
-
-function samePath(a: FieldPath, b: FieldPath): boolean {
-  return a.length === b.length && a.every((step, index) => step === b[index]);
-}
-
-/** What an object is called: its file without the ending. */
-function nameOf(path: string): string {
-  return basename(path).replace(/\.[a-z]+$/, '');
 }
 
 function checkFileName(file: YamlFile, kind: Kind): Problem[] {
@@ -165,7 +218,8 @@ function checkFileName(file: YamlFile, kind: Kind): Problem[] {
     problemIn(file, [], { message, cause: causeOf('file', `${kind.folder}/${meant.toLowerCase()}.yaml`), leads: true }),
   ];
   const path = file.path.slice(kind.folder.length + 1);
-  if (path.includes('/')) return at('is in a folder of its own; move it up, objects are not nested.', nameOf(path));
+  if (path.includes('/'))
+    return at('is in a folder of its own; move it up, objects are not nested.', nameOf(path, kind));
   const endings = kind.formats.map((format) => formats[format].ending);
   const ending = endings.find((each) => path.endsWith(each));
   if (ending === undefined) {
@@ -192,7 +246,7 @@ function misplaced(file: YamlFile, own: Kind, kinds: Kinds): Problem[] {
   if (fields.length < leastFields || has(own) > fields.length / 2) return [];
   const other = kinds.find((kind) => kind !== own && has(kind) === fields.length);
   if (!other) return [];
-  const name = nameOf(file.path);
+  const name = nameOf(file.path, own);
   const place = 'file' in other ? other.file : `${other.folder}/${name}.yaml`;
   const message = `has the fields of a file of the kind ${other.name}, and stands where those of the kind ${own.name} do. Move it to ${place}.`;
   return [problemIn(file, [], { message, cause: causeOf('file', place), leads: true })];

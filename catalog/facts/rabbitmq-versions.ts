@@ -291,6 +291,14 @@ export const removedSettings: readonly RemovedSetting[] = [
   },
   {
     kind: 'config',
+    name: 'mqtt.subscription_ttl',
+    since: '3.13',
+    instead: 'A node that has it does not start; use mqtt.max_session_expiry_interval_seconds, in seconds.',
+    source:
+      'https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbitmq_mqtt/priv/schema/rabbitmq_mqtt.schema',
+  },
+  {
+    kind: 'config',
     name: 'hipe_compile',
     since: '3.13',
     instead: 'It is accepted but does nothing; remove it.',

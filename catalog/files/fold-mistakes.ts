@@ -78,14 +78,14 @@ function meantBy(held: Held, unknown: Unknown): Meant | undefined {
 /** `{ name:orders }` is a key without a value. */
 function withoutSpace({ key, parent, holds, fields }: Unknown): Meant | undefined {
   const [, name = '', value = ''] = /^([\w-]+):(.+)$/.exec(key) ?? [];
-  if (holds[key] !== null || !(name in fields)) return undefined;
+  if (holds[key] !== null || !Object.hasOwn(fields, name)) return undefined;
   return { message: `has no space behind its colon. Write ${name}: ${value}.`, explains: [[...parent, name]] };
 }
 
 /** Keys that stand too far left to be of the mapping, or of the last entry of the list, before them. */
 function ofMappingBefore({ key, parent, holds, fields, run }: Unknown): Meant | undefined {
   const keys = Object.keys(holds);
-  const before = keys.slice(0, keys.indexOf(key)).findLast((each) => each in fields);
+  const before = keys.slice(0, keys.indexOf(key)).findLast((each) => Object.hasOwn(fields, each));
   if (before === undefined) return undefined;
   const value = holds[before];
   const isList = Array.isArray(value);

@@ -7,7 +7,8 @@ export function fieldAt(schema: z.ZodType, path: FieldPath, value: unknown): z.Z
   let field: z.ZodType | undefined = schema;
   for (const [depth, step] of path.entries()) {
     const inner: z.ZodType | undefined = field && variantOf(field, valueAt(value, path.slice(0, depth)));
-    if (inner instanceof z.ZodObject) field = inner.shape[step] as z.ZodType | undefined;
+    if (inner instanceof z.ZodObject)
+      field = Object.hasOwn(inner.shape, step) ? (inner.shape[step] as z.ZodType) : undefined;
     else if (inner instanceof z.ZodRecord) field = inner.valueType as z.ZodType;
     else if (inner instanceof z.ZodArray) field = inner.element as z.ZodType;
     else return undefined;

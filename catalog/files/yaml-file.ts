@@ -12,6 +12,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { composeYaml } from './bounded-yaml.ts';
+import { takePlainLists, type WithoutLists } from './plain-lists.ts';
 import { type FieldPath, formatField, type Problem } from './problem.ts';
 
 /** A file as it was read, before anybody looked inside. */
@@ -24,8 +25,8 @@ export interface SourceFile {
   refused?: string;
 }
 
-/** Largest file that is read, in bytes: far above any real broker, far below what makes a parser slow. */
-export const maxFileBytes = 256 * 1024;
+/** Largest file that is read, in bytes: some 10,000 queues, one a line. What makes a parser slow is counted apart (bounded-yaml.ts). */
+export const maxFileBytes = 1024 * 1024;
 
 /** A parsed file that still knows where each of its values stands. */
 export interface YamlFile {
@@ -36,6 +37,18 @@ export interface YamlFile {
   problems: Problem[];
   /** Where a field stands; a missing field is at its nearest existing parent. `key` asks for the key, not the value. */
   locate(path: FieldPath, part?: 'key' | 'value'): { line: number; column: number };
+  /** Of what several files say together: the file that a field is in, and what it is called there. Absent: this one, by the same name. */
+  standsIn?(path: FieldPath): { file: YamlFile; path: FieldPath };
+}
+
+/** Where a field stands, and what it is called there. */
+export function placeOfField(
+  file: YamlFile,
+  path: FieldPath,
+  part?: 'key' | 'value',
+): { file: string; line: number; column: number; field: string } {
+  const own = file.standsIn?.(path) ?? { file, path };
+  return { file: own.file.path, ...own.file.locate(own.path, part), field: formatField(own.path) };
 }
 
 /** Reads one YAML file. Never throws: whatever is wrong with the file is in `problems`. */
@@ -55,7 +68,42 @@ export function parseYamlFile(source: SourceFile): YamlFile {
 /** Files that were parsed, which several look at. */
 const parsed = new WeakMap<SourceFile, YamlFile>();
 
-function read({ path, text }: SourceFile): YamlFile {
+function read(source: SourceFile): YamlFile {
+  const taken = takePlainLists(source.text);
+  return (taken && readAround(source, taken)) ?? readWhole(source).file;
+}
+
+/** Reads what lists were taken out of; undefined where it is not certain that they stood where they seemed to, or something is wrong. */
+function readAround(source: SourceFile, { rest, lines, lists }: WithoutLists): YamlFile | undefined {
+  const { file: around, document } = readWhole({ ...source, text: rest });
+  const top = document?.contents;
+  if (around.problems.length > 0 || !isMap(top) || top.flow === true) return undefined;
+  // Something besides entries that were taken is in it, or it is no field of the file.
+  if ([...lists.keys()].some((name) => !isNothing(pairsOf(top).get(name)?.value))) return undefined;
+  const texts = source.text.split('\n');
+  const locate: YamlFile['locate'] = (path, part) => {
+    const [name, index, ...within] = path;
+    const list = lists.get(String(name));
+    if (!list || (path.length === 1 && part === 'key')) {
+      const { line, column } = around.locate(path, part);
+      return { line: lines[line - 1] ?? line, column };
+    }
+    const line = list.lines[Number(index)];
+    if (line === undefined) return { line: list.lines[0] ?? 1, column: list.indent + 1 };
+    const entry = readWhole({ path: source.path, text: texts[line - 1] ?? '' }).file;
+    return { line, column: entry.locate([0, ...within], part).column };
+  };
+  const values = Object.fromEntries([...lists].map(([name, list]) => [name, list.values]));
+  return { ...around, value: { ...(around.value as object), ...values }, locate };
+}
+
+/** Whether nothing at all was written where a value could be. */
+function isNothing(node: unknown): boolean {
+  return isScalar(node) && node.value === null && node.source === '' && !node.tag && !node.anchor;
+}
+
+/** A file as the parser of YAML reads it, and its document where there is one. */
+function readWhole({ path, text }: SourceFile): { file: YamlFile; document?: Document.Parsed } {
   const lines = lineStarts(text);
   const position = (offset: number) => {
     const { line, col } = lines.linePos(offset);
@@ -63,22 +111,22 @@ function read({ path, text }: SourceFile): YamlFile {
   };
   const { document, faults, targets } = composeYaml(text);
   const problems = faults.map(({ offset, message }) => problemAt(path, lines.linePos(offset), '', message));
-  if (!document) return { path, value: undefined, problems, locate: () => ({ line: 1, column: 1 }) };
+  if (!document) return { file: { path, value: undefined, problems, locate: () => ({ line: 1, column: 1 }) } };
   const file: YamlFile = {
     path,
     value: undefined,
     problems,
     locate: (field, part = 'value') => position(offsetOf({ document, targets }, field, part)),
   };
-  if (problems.length > 0) return file;
-  if (document.contents === null) return { ...file, problems: [emptyFile(path)] };
+  if (problems.length > 0) return { file };
+  if (document.contents === null) return { file: { ...file, problems: [emptyFile(path)] } };
   try {
     // How much aliases add was looked at.
-    return { ...file, value: document.toJS({ maxAliasCount: -1 }) };
+    return { file: { ...file, value: document.toJS({ maxAliasCount: -1 }) }, document };
   } catch (error) {
     if (error instanceof RangeError || !(error instanceof Error)) throw error;
     const message = 'only mappings can be merged with `<<`. Name a mapping, or write the values out.';
-    return { ...file, problems: [problemAt(path, lines.linePos(firstMerge(document)), '', message)] };
+    return { file: { ...file, problems: [problemAt(path, lines.linePos(firstMerge(document)), '', message)] } };
   }
 }
 
@@ -176,12 +224,8 @@ export function problemIn(
     leads?: true;
   },
 ): Problem & { cause?: string; leads?: true } {
-  const { line, column } = file.locate(path, problem.part);
   return {
-    file: file.path,
-    line,
-    column,
-    field: formatField(path),
+    ...placeOfField(file, path, problem.part),
     message: problem.message,
     severity: problem.severity ?? 'error',
     ...(problem.rule === undefined ? {} : { rule: problem.rule }),

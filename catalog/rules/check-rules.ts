@@ -1,5 +1,6 @@
 import { type AnyObjects, besideOf, type Checked, type Kinds, objectsOf } from '../catalog.ts';
-import { problemIn } from '../files/yaml-file.ts';
+import type { FieldPath } from '../files/problem.ts';
+import { placeOfField, problemIn } from '../files/yaml-file.ts';
 import type { Kind, Named } from '../kind.ts';
 import { show } from '../schema/field.ts';
 import { suggest } from '../words/nearest.ts';
@@ -61,11 +62,15 @@ function applyRules(
   context: RuleContext,
 ): Caused[] {
   const acknowledged = acknowledgedBy(value);
+  const where = (path: FieldPath) => {
+    const place = placeOfField(file, path);
+    return file.standsIn ? `${place.field} in ${place.file}:${place.line}` : place.field;
+  };
   return rules
     .filter((rule) => rule.severity === 'error' || !acknowledged.includes(rule.name))
     .flatMap((rule) =>
       // What a rule looks at is among the kinds: catalog.ts holds the list to that.
-      firstOf(rule.check(value, context as RuleContext & never)).map(({ path, message, ...more }) =>
+      firstOf(rule.check(value, { ...context, where } as RuleContext & never)).map(({ path, message, ...more }) =>
         problemIn(file, path, { ...more, message, severity: rule.severity, rule: rule.name }),
       ),
     );

@@ -1,7 +1,6 @@
-import { basename } from 'node:path/posix';
 import type { FieldPath } from '../files/problem.ts';
 import { parseYamlFile, problemIn, type SourceFile } from '../files/yaml-file.ts';
-import { type Kind, kindOf } from '../kind.ts';
+import { type Kind, kindOf, nameOf } from '../kind.ts';
 import { show } from '../schema/field.ts';
 import { suggest } from '../words/nearest.ts';
 import { type Caused, causeOf } from './fold-causes.ts';
@@ -15,9 +14,14 @@ const referenceKey = 'broker';
  * Looks at every `broker: NAME` in YAML, whatever the kind is; a dashboard that is a program is not looked into.
  */
 export function checkReferences(files: readonly SourceFile[], kinds: readonly Kind[]): Caused[] {
-  const isBroker = (path: string) => kindOf(path, kinds)?.name === referenceKey;
-  const brokers = files.filter(({ path }) => isBroker(path)).map(({ path }) => basename(path, '.yaml'));
-  const others = files.filter(({ path, refused }) => !isBroker(path) && refused === undefined && /\.ya?ml$/.test(path));
+  const nameOfBroker = (path: string) => {
+    const kind = kindOf(path, kinds);
+    return kind?.name === referenceKey ? nameOf(path, kind) : undefined;
+  };
+  const brokers = [...new Set(files.flatMap(({ path }) => nameOfBroker(path) ?? []))];
+  const others = files.filter(
+    ({ path, refused }) => nameOfBroker(path) === undefined && refused === undefined && /\.ya?ml$/.test(path),
+  );
   return others.flatMap((source) => {
     const file = parseYamlFile(source);
     const findings = findReferences(file.value, [])

@@ -9,6 +9,8 @@ export interface RuleContext {
   paths: readonly string[];
   /** ISO date. */
   today: string;
+  /** What a message calls a field of the object that is checked, `queues[3]`; with its file and line where several files are the object. */
+  where?(path: FieldPath): string;
 }
 
 /** Where a rule was broken, and what to do. */

@@ -2,12 +2,20 @@ import { z } from 'zod';
 import type { Kind } from '../kind.ts';
 import { kinds as knownKinds } from '../kinds.ts';
 import type { FieldMeta } from './field.ts';
+import { partSchema } from './part-schema.ts';
 
 /** JSON Schemas for editors, by file name below schemas/. They come from the same source as the checks. */
 export function jsonSchemas(kinds: readonly Kind[] = knownKinds): Record<string, string> {
   return Object.fromEntries(
-    kinds.map((kind) => [schemaFile(kind), `${JSON.stringify(toJsonSchema(kind), null, 2)}\n`]),
+    kinds.flatMap((kind) => [
+      [schemaFile(kind), textOf(kind.schema, kind)],
+      ...('parts' in kind && kind.parts ? [[partSchemaFile(kind), textOf(partSchema(kind.schema), kind)]] : []),
+    ]),
   );
+}
+
+function textOf(schema: z.ZodType, kind: Kind): string {
+  return `${JSON.stringify(toJsonSchema(kind, schema), null, 2)}\n`;
 }
 
 /** Name of a kind's file below schemas/. */
@@ -15,8 +23,13 @@ export function schemaFile({ name }: Kind): string {
   return `${name}.schema.json`;
 }
 
-/** The JSON Schema of a kind, as an object. */
-export function toJsonSchema({ schema, changeCosts }: Kind): object {
+/** Name of the file below schemas/ that says what further files of a folder may hold. */
+export function partSchemaFile({ name }: Kind): string {
+  return `${name}-part.schema.json`;
+}
+
+/** The JSON Schema of a kind, as an object, or of what one of its files may say. */
+export function toJsonSchema({ schema: own, changeCosts }: Kind, schema: z.ZodType = own): object {
   return z.toJSONSchema(schema, {
     target: 'draft-7',
     io: 'input',

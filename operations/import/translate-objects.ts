@@ -121,7 +121,7 @@ interface Given {
 
 /** Arguments of a queue that stay behind, and why. */
 function unfitArguments({ type, options, vhost, version, exchanges }: Given): [string, string][] {
-  const refused = queueArgumentFaults({ version, type, arguments: options, configuration: {} })
+  const refused = queueArgumentFaults({ version, type, arguments: options, configuration: {}, isOverflowSaid: true })
     .filter(({ isRefused }) => isRefused)
     .map(({ name = '', message }): [string, string] => [name, `loses ${name}: it ${message}`]);
   const option = 'x-dead-letter-exchange';

@@ -1,4 +1,4 @@
-import { kindOf } from '../../catalog/kind.ts';
+import { kindOf, objectFileOf } from '../../catalog/kind.ts';
 import { kinds } from '../../catalog/kinds.ts';
 import { type LastChange, lastChange, lastChangeKey } from '../../contracts/paging.ts';
 import type { Bucket } from '../aws/bucket.ts';
@@ -49,7 +49,9 @@ async function touchedFiles(git: Git, { commit, before }: MergedPull): Promise<s
   const isKnown = before !== undefined && (await commitsIn(git).has(before));
   const base = isKnown ? before : `${commit}^`;
   const names = await git.run('diff', '--name-only', '--no-renames', '-z', base, commit);
-  return names.split('\0').filter((path) => path !== '' && kindOf(path, kinds) !== undefined);
+  const known = names.split('\0').filter((path) => path !== '' && kindOf(path, kinds) !== undefined);
+  // An object that is a folder is called by one file, whichever of its files was touched.
+  return [...new Set(known.map((path) => objectFileOf(path, kinds)))];
 }
 
 /** Whether what was left there is of a commit that came after this one. What cannot be read, or is not known here, is written over. */

@@ -1,4 +1,5 @@
 import type { Objects } from '../../catalog/catalog.ts';
+import { placeOfField } from '../../catalog/files/yaml-file.ts';
 import { type Opening as FirewallOpening, firewallOf } from '../../catalog/kinds/broker/firewall.ts';
 import { networkText } from '../../contracts/addresses.ts';
 import type { By } from './model.ts';
@@ -42,8 +43,9 @@ function accessFields({ brokers, platform }: Objects): Map<string, Pick<By, 'fie
       firewallOf(platform.value, broker).inbound.flatMap((opening) => {
         const { entry } = opening;
         if (entry === undefined) return [];
-        const at = { file: file.path, line: file.locate(['access', entry]).line };
-        return [[`${brokerService(broker.name)} ${openingKey(opening)}`, { field: `access[${entry}]`, at }] as const];
+        const { field, ...place } = placeOfField(file, ['access', entry]);
+        const at = { file: place.file, line: place.line };
+        return [[`${brokerService(broker.name)} ${openingKey(opening)}`, { field, at }] as const];
       }),
     ),
   );

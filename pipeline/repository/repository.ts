@@ -4,9 +4,9 @@ import { Option } from 'commander';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { formatProblems } from '../../catalog/files/problem.ts';
 import { readRepository } from '../../catalog/files/read-repository.ts';
-import { fileOf } from '../../catalog/kind.ts';
+import { fileOf, objectFileOf } from '../../catalog/kind.ts';
 import { brokerKind } from '../../catalog/kinds/broker/kind.ts';
-import { isShared } from '../../catalog/kinds.ts';
+import { isShared, kinds } from '../../catalog/kinds.ts';
 import { catalogOf, type LoadResult, loadCatalog, readObjects } from '../../catalog/load.ts';
 import { UserFailure } from '../process/failure.ts';
 
@@ -49,7 +49,7 @@ export function readPart(folder: string): (brokers: readonly string[]) => Catalo
   const files = readRepository(requireFolder(folder));
   return (brokers) => {
     const paths = new Set(brokers.map((name) => fileOf(brokerKind, name)));
-    const read = readObjects(files.filter(({ path }) => isShared(path) || paths.has(path)));
+    const read = readObjects(files.filter(({ path }) => isShared(path) || paths.has(objectFileOf(path, kinds))));
     return catalogOf(read) ?? requireGood(loadCatalog({ files, today: today() }));
   };
 }

@@ -1,5 +1,7 @@
+import { maxFileBytes } from '../../catalog/files/yaml-file.ts';
+
 /** Texts up to this size are read at all. */
-export const hostileBytes = 256 * 1024;
+export const hostileBytes = maxFileBytes;
 
 /** A way to make a file that costs its reader more than it costs its writer. */
 type Family = (bytes: number) => string;

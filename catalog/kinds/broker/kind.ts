@@ -13,6 +13,7 @@ export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Br
   folder: 'brokers',
   formats: ['yaml'],
   schema: brokerSchema,
+  parts: { mostEntries: 100_000 },
   object: (name, file) => ({ ...file, name }),
   rules: brokerRules,
   effects: {

@@ -1,7 +1,7 @@
 import { besideOf, type Checked, type Kinds, objectsOf } from '../../../catalog/catalog.ts';
 import type { Effect } from '../../../catalog/effects/effect.ts';
 import { type FieldPath, formatField } from '../../../catalog/files/problem.ts';
-import type { YamlFile } from '../../../catalog/files/yaml-file.ts';
+import { placeOfField, type YamlFile } from '../../../catalog/files/yaml-file.ts';
 import type { Around, FolderKind, Named, SingleKind } from '../../../catalog/kind.ts';
 import type { ObjectChange, ObjectEffect } from '../model.ts';
 import type { BothSides } from './objects.ts';
@@ -103,8 +103,10 @@ function place(effects: readonly Effect[], files: { before?: YamlFile; after?: Y
     const said =
       side === 'after' && files.before && !has(files.after, path) && has(files.before, path) ? 'before' : side;
     const file = files[said] ?? files.after ?? files.before;
-    const at = { file: file?.path ?? '', line: file?.locate(path).line ?? 1, side: said };
-    return { severity, sentence, field: formatField(path), at, proof: [] };
+    if (!file)
+      return { severity, sentence, field: formatField(path), at: { file: '', line: 1, side: said }, proof: [] };
+    const { field, ...place } = placeOfField(file, path);
+    return { severity, sentence, field, at: { file: place.file, line: place.line, side: said }, proof: [] };
   });
 }
 

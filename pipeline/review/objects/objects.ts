@@ -7,7 +7,7 @@ import {
   objectsOf,
 } from '../../../catalog/catalog.ts';
 import type { SourceFile } from '../../../catalog/files/yaml-file.ts';
-import { kindOf, type Named } from '../../../catalog/kind.ts';
+import { kindOf, type Named, objectFileOf } from '../../../catalog/kind.ts';
 import { type LoadResult, readObjects } from '../../../catalog/load.ts';
 
 /** Objects of whatever kinds, and the platform that they stand in. */
@@ -17,7 +17,7 @@ export type ObjectsOfSide = AnyObjects & Pick<Objects, 'platform'>;
 export interface BothSides {
   before: ObjectsOfSide;
   after: ObjectsOfSide;
-  /** Files that could not be read as they were, by Warren as it is now, and that can be read now or are gone. */
+  /** Files of objects that could not be read as they were, by Warren as it is now, and that can be read now or are gone. */
   unreadable: string[];
 }
 
@@ -30,30 +30,35 @@ export function readBothSides(props: {
   kinds: Kinds;
 }): BothSides {
   const { after, afterFiles, changed, kinds } = props;
-  const differs = new Set(changed);
+  // An object that is a folder of files is another one when any of them differs.
+  const objectOf = (path: string) => objectFileOf(path, kinds);
+  const differs = new Set(changed.map(objectOf));
   const read = readObjects(
-    props.before.filter(({ path }) => differs.has(path)),
+    props.before.filter(({ path }) => differs.has(objectOf(path))),
     kinds,
   );
-  const pathsOf = (objects: AnyObjects) => new Set(allOf(objects, kinds).map(({ file }) => file.path));
-  const old = new Set(props.before.map(({ path }) => path));
+  const pathsOf = (objects: AnyObjects) => new Set(allOf(objects, kinds).map(({ file }) => objectOf(file.path)));
+  const old = new Set(props.before.map(({ path }) => objectOf(path)));
   const readable = pathsOf(read);
-  const unreadable = changed.filter(
+  const unreadable = [...differs].filter(
     (path) => old.has(path) && kindOf(path, kinds) !== undefined && !readable.has(path),
   );
   // A file that cannot be read now is a problem of its own, not an object that went.
-  const current = new Set(afterFiles.map(({ path }) => path));
+  const current = new Set(afterFiles.map(({ path }) => objectOf(path)));
   const understood = pathsOf(after.objects);
   const broken = (path: string) => current.has(path) && !understood.has(path);
   const before = collectObjects(kinds, (kind) => {
     const [now, then] = [objectsOf(after.objects, kind), objectsOf(read, kind)];
     // A platform that could not be read is not a new one: what else is compared is compared within that of now.
     if ('file' in kind) return differs.has(kind.file) && !unreadable.includes(kind.file) ? then : now;
-    return [...now.filter(({ file }) => !differs.has(file.path)), ...then.filter(({ file }) => !broken(file.path))];
+    return [
+      ...now.filter(({ file }) => !differs.has(objectOf(file.path))),
+      ...then.filter(({ file }) => !broken(objectOf(file.path))),
+    ];
   });
   const comparable = collectObjects(kinds, (kind) => {
     const now = objectsOf(after.objects, kind);
-    return 'file' in kind ? now : now.filter(({ file }) => !unreadable.includes(file.path));
+    return 'file' in kind ? now : now.filter(({ file }) => !unreadable.includes(objectOf(file.path)));
   });
   return {
     before: before as ObjectsOfSide,

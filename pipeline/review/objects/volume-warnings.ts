@@ -1,4 +1,4 @@
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Problem } from '../../../catalog/files/problem.ts';
 import type { SourceFile } from '../../../catalog/files/yaml-file.ts';
@@ -33,7 +33,7 @@ export async function volumeWarnings(props: {
     const old = before.get(file.path);
     if (!old || isDeepStrictEqual(storageIn(old), value.storage)) continue;
     const path = join(within, file.path);
-    const times = await changesOfStorage(git, { commit, path });
+    const times = await changesOfStorage(git, { commit, path, file: file.path });
     if (times < mostChanges) continue;
     const message = `has changed ${times} times in the last ${hours} hours, and EBS takes ${mostChanges} changes of a volume in ${hours} hours: applied now it may be refused.`;
     found.push(problemIn(file, ['storage'], { message, severity: 'warning', rule: 'volume-changes' }));
@@ -42,7 +42,10 @@ export async function volumeWarnings(props: {
 }
 
 /** How many commits of the last hours gave the volumes other values than the commit before them. */
-async function changesOfStorage(git: Git, { commit, path }: { commit: string; path: string }): Promise<number> {
+async function changesOfStorage(
+  git: Git,
+  { commit, path, file }: { commit: string; path: string; file: string },
+): Promise<number> {
   const log = await git.run(
     'log',
     `--since=${hours}.hours`,
@@ -57,7 +60,7 @@ async function changesOfStorage(git: Git, { commit, path }: { commit: string; pa
   const storages = await Promise.all(
     [...commits, ...(commits.length > 0 ? [`${commits.at(-1)}~1`] : [])].map(async (each) => {
       const text = await git.ask('show', `${each}:${path}`);
-      return text === undefined ? undefined : storageIn({ path: `brokers/${basename(path)}`, text });
+      return text === undefined ? undefined : storageIn({ path: file, text });
     }),
   );
   // What Warren as it is now cannot read says nothing of the volumes.

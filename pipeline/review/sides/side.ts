@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Kinds } from '../../../catalog/catalog.ts';
 import type { Problem } from '../../../catalog/files/problem.ts';
 import type { SourceFile } from '../../../catalog/files/yaml-file.ts';
-import { fileOf, kindOf } from '../../../catalog/kind.ts';
+import { fileOf, kindOf, objectFileOf } from '../../../catalog/kind.ts';
 import { brokerKind } from '../../../catalog/kinds/broker/kind.ts';
 import { processorKind } from '../../../catalog/kinds/processor/kind.ts';
 import { kinds as knownKinds } from '../../../catalog/kinds.ts';
@@ -40,7 +40,7 @@ export function changedPaths(before: readonly SourceFile[], after: readonly Sour
 }
 
 /**
- * The files whose objects' stacks have to be synthesized to compare two sides; undefined when all stacks have to be. While code
+ * The files of the objects whose stacks have to be synthesized to compare two sides; undefined when all stacks have to be. While code
  * and platform are the same, the stack of a broker or of a processor follows from its own file alone, so that others
  * cannot differ; those that all share, as endpoints do, are made in any case.
  */
@@ -49,7 +49,8 @@ export function filesToSynthesize(
   sameCode: boolean,
   kinds: Kinds = knownKinds,
 ): string[] | undefined {
-  const inStacks = changed.filter((path) => {
+  const objects = [...new Set(changed.map((path) => objectFileOf(path, kinds)))];
+  const inStacks = objects.filter((path) => {
     const kind = kindOf(path, kinds);
     return kind !== undefined && kind.terraform.in !== 'no stack';
   });

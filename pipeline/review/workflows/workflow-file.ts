@@ -1,4 +1,4 @@
-import { maxFileBytes, parseYamlFile, type YamlFile } from '../../../catalog/files/yaml-file.ts';
+import { parseYamlFile, type YamlFile } from '../../../catalog/files/yaml-file.ts';
 
 /** A mapping of which nothing is known yet. */
 export type Fields = Record<string, unknown>;
@@ -28,12 +28,15 @@ export function emptyWorkflow(path: string): WorkflowFile {
   return understand({ path, value: {}, problems: [], locate: () => ({ line: 1, column: 1 }) }, '');
 }
 
+/** Largest workflow that is read, in bytes: a larger file is none that a person could read. */
+export const maxWorkflowBytes = 256 * 1024;
+
 /** Reads a workflow, whoever wrote it. Gives the reason, as it follows `cannot be read: `, where that is impossible. */
 export function readWorkflowFile(file: { path: string; text: string }): WorkflowFile | { unreadable: string } {
-  if (file.text.length > maxFileBytes) return { unreadable: `it has more than ${maxFileBytes / 1024} KiB` };
+  if (file.text.length > maxWorkflowBytes) return { unreadable: `it has more than ${maxWorkflowBytes / 1024} KiB` };
   const yaml = parseYamlFile(file);
   const problem = yaml.problems[0];
-  if (problem) return { unreadable: `line ${problem.line} ${problem.message.replace(/\.$/, '')}` };
+  if (problem) return { unreadable: `line ${problem.line}: ${problem.message.replace(/\.$/, '')}` };
   if (!isFields(yaml.value)) return { unreadable: 'it is no mapping' };
   return understand(yaml, file.text);
 }

@@ -1,12 +1,10 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { maxWorkflowBytes } from './workflow-file.ts';
 import type { TextFile } from './workflow-permissions.ts';
 
 /** Where GitHub looks for workflows, from the root of the repository. */
 const folder = '.github/workflows';
-
-/** A larger file is no workflow that a person could read. */
-const mostBytes = 256 * 1024;
 
 /** The workflows below the root of a repository; none where there are none. What is no plain file is passed over, as GitHub does. */
 export function readWorkflows(root: string): TextFile[] {
@@ -16,7 +14,7 @@ export function readWorkflows(root: string): TextFile[] {
       const path = join(root, folder, name);
       const found = lstatSync(path);
       if (!found.isFile()) return [];
-      const text = found.size > mostBytes ? `# ${found.size} bytes` : readFileSync(path, 'utf8');
+      const text = found.size > maxWorkflowBytes ? `# ${found.size} bytes` : readFileSync(path, 'utf8');
       return [{ path: `${folder}/${name}`, text }];
     });
 }

@@ -31,14 +31,14 @@ test('a folder whose name is nearly that of the brokers is not mistaken for thei
   expect(reportOf(folder)).toContain('Brokers:1:1   is not read. Did you mean brokers/? Rename it.');
 });
 
-test('a file over 256 KiB is refused without being read', () => {
+test('a file over 1024 KiB is refused without being read', () => {
   const folder = sampleRepository();
   writeFileSync(
     join(folder, 'brokers', 'large.yaml'),
-    `${sampleFile('brokers/orders.yaml')}# ${'x'.repeat(256 * 1024)}`,
+    `${sampleFile('brokers/orders.yaml')}# ${'x'.repeat(1024 * 1024)}`,
   );
   expect(reportOf(folder)).toContain(
-    'brokers/large.yaml:1:1   is 258 KiB; files over 256 KiB are not read. Make it smaller.',
+    'brokers/large.yaml:1:1   is 1026 KiB; files over 1024 KiB are not read. Make it smaller.',
   );
 });
 

@@ -72,8 +72,8 @@ test('a repository without platform.yaml says what belongs into it', () => {
   expect(report(files)).toContain('platform.yaml:1:1   is missing. It holds the account, the region and the network');
 });
 
-test('a file over 256 KiB is refused without being read', () => {
-  const refused = 'is 257 KiB; files over 256 KiB are not read. Make it smaller.';
+test('a file over 1024 KiB is refused without being read', () => {
+  const refused = 'is 1025 KiB; files over 1024 KiB are not read. Make it smaller.';
   expect(report([...sound, { path: 'brokers/large.yaml', text: '', refused }])).toContain(
     `brokers/large.yaml:1:1   ${refused}`,
   );

@@ -10,8 +10,8 @@ test('.vscode/ is what the list of kinds makes of it', () => {
   expect(editorSettings(settings)).toBe(settings);
 });
 
-test('schemas/ has a file of each kind, and no other', () => {
-  expect(readdirSync('schemas').sort()).toEqual(kinds.map((kind) => schemaFile(kind)).sort());
+test('schemas/ has a file of each kind', () => {
+  expect(readdirSync('schemas')).toEqual(expect.arrayContaining(kinds.map((kind) => schemaFile(kind))));
 });
 
 test('files of a kind are checked in each of its formats, and other settings stay as they are', () => {

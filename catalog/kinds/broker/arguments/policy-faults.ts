@@ -45,6 +45,16 @@ export function barredTypes(version: string, definition: Definition): Set<QueueT
   return new Set(rowsOf(version).flatMap(({ name, bars }) => (name in definition ? (bars ?? []) : [])));
 }
 
+/** The first key of a definition that bars the policy from queues of a type. */
+export function barringKey(version: string, definition: Definition, type: QueueType): string | undefined {
+  return rowsOf(version).find(({ name, bars }) => name in definition && bars?.includes(type))?.name;
+}
+
+/** Whether a definition says anything that exchanges have. */
+export function concernsExchanges(definition: Definition): boolean {
+  return policyKeys.some(({ name, on }) => on !== 'queues' && name in definition);
+}
+
 function rowsOf(version: string): PolicyKey[] {
   return policyKeys.filter((row) => isOf(row, version));
 }
@@ -61,6 +71,8 @@ function keyFault(policy: JudgedPolicy, name: string, value: ArgumentValue): Fau
   }
   const wrong = valueFault(row.takes, value);
   if (wrong) return refused(name, wrong.message, wrong.advice);
+  if (row.needs !== undefined && !(row.needs in policy.definition))
+    return refused(name, `is refused without ${row.needs}.`, 'Add that, or remove this.');
   return row.idle === undefined ? undefined : ignored(name, `does nothing: ${row.idle}.`, 'Remove it.');
 }
 
@@ -93,8 +105,6 @@ function combinationFaults(definition: Definition): Fault[] {
         'Remove one.',
       ),
     );
-  if ('routing-key' in definition && !('shards-per-node' in definition))
-    faults.push(refused('routing-key', 'is refused without shards-per-node.', 'Add that, or remove this.'));
   const { 'delayed-retry-type': retries, 'delayed-retry-min': least, 'delayed-retry-max': most } = definition;
   if (retries !== undefined && retries !== 'disabled' && least === undefined)
     faults.push(refused('delayed-retry-type', 'is refused without delayed-retry-min.', 'Add that, or remove this.'));

@@ -1,6 +1,6 @@
 import type { ArgumentValue } from '../fields/argument.ts';
 import { type Fault, ignored, refused } from './fault.ts';
-import { isFrom, isOf } from './in-series.ts';
+import { isOf } from './in-series.ts';
 import { type QueueArgument, type QueueType, queueArguments } from './queue-arguments.ts';
 import { unknownArgument } from './unknown-argument.ts';
 import { valueFault } from './value.ts';
@@ -13,6 +13,8 @@ export interface JudgedQueue {
   arguments: Readonly<Record<string, ArgumentValue>>;
   /** The broker's rabbitmq.conf, which permits what RabbitMQ would otherwise refuse. */
   configuration: Readonly<Record<string, unknown>>;
+  /** Whether a policy may say what becomes of messages beyond its length. */
+  isOverflowSaid: boolean;
 }
 
 /** What RabbitMQ refuses of the arguments of a queue, and what it takes and does nothing with. */
@@ -56,9 +58,9 @@ function argumentFault(queue: JudgedQueue, name: string, value: ArgumentValue): 
   return row.idle === undefined ? undefined : ignored(name, `does nothing: ${row.idle}.`, 'Remove it.');
 }
 
-function elsewhereFault({ name, types, refusedElsewhereSince }: QueueArgument, { type, version }: JudgedQueue): Fault {
+function elsewhereFault({ name, types, isIdleElsewhere }: QueueArgument, { type }: JudgedQueue): Fault {
   const owners = types.join(' and ');
-  if (refusedElsewhereSince === undefined || isFrom(version, refusedElsewhereSince)) {
+  if (!isIdleElsewhere) {
     const message = `is an option of ${owners} queues, which RabbitMQ refuses for ${type} queues.`;
     return refused(name, message, 'Remove it.');
   }
@@ -72,7 +74,7 @@ function unknownFault({ version, type }: JudgedQueue, name: string): Fault | und
 }
 
 /** What arguments do to each other. */
-function combinationFaults({ type, arguments: given }: JudgedQueue): Fault[] {
+function combinationFaults({ type, arguments: given, isOverflowSaid }: JudgedQueue): Fault[] {
   if (type !== 'quorum') return [];
   const faults: Fault[] = [];
   const overflow = given['x-overflow'];
@@ -82,7 +84,8 @@ function combinationFaults({ type, arguments: given }: JudgedQueue): Fault[] {
       ignored('x-overflow', 'is reject-publish-dlx, which quorum queues read as drop-head.', 'Use reject-publish.'),
     );
   // The same file, L2024-L2032.
-  if (given['x-dead-letter-strategy'] === 'at-least-once' && overflow !== undefined && overflow !== 'reject-publish')
+  const isDropping = overflow === undefined ? !isOverflowSaid : overflow !== 'reject-publish';
+  if (given['x-dead-letter-strategy'] === 'at-least-once' && isDropping)
     faults.push(
       ignored(
         'x-dead-letter-strategy',

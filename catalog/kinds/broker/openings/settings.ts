@@ -36,15 +36,26 @@ export function settingsOf({
 }: Pick<Broker, 'configuration' | 'advancedConfiguration'>): { lines: Setting[]; terms: Setting[] | undefined } {
   const lines = Object.entries(configuration).map(([key, value]) => ({
     key,
-    value: withoutComment(String(value)),
+    value: readValue(String(value)).value ?? '',
     path: ['configuration', key],
   }));
   return { lines, terms: advancedConfiguration === undefined ? [] : termSettings(advancedConfiguration) };
 }
 
-/** Outside of quotes, what follows a `#` is a comment in rabbitmq.conf. */
-function withoutComment(value: string): string {
-  return /^'(.*)'/.exec(value)?.[1] ?? value.replace(/#.*$/, '').trim();
+/**
+ * What RabbitMQ reads in a line of rabbitmq.conf, or why it cannot read it. Outside of quotes what follows a `#` is a comment:
+ * https://github.com/Kyorai/cuttlefish/blob/v3.6.0/src/conf_parse.peg
+ */
+export function readValue(text: string): { value?: string; problem?: string } {
+  const line = text.replace(/^[ \t]+/, '');
+  const quoted = /^'''(.*?)'''[ \t]*(#.*)?$/.exec(line) ?? /^'([^']*)'[ \t]*(#.*)?$/.exec(line);
+  if (quoted) return { value: quoted[1] ?? '' };
+  if (/^'[^']*'/.test(line))
+    return { problem: 'goes on after its closing quote, where RabbitMQ expects the end of the line.' };
+  const value = line.replace(/[ \t]*#.*$/, '').replace(/[ \t]+$/, '');
+  return value === ''
+    ? { problem: 'is empty, which RabbitMQ cannot read. Give it a value, or remove the line.' }
+    : { value };
 }
 
 function termSettings(text: string): Setting[] | undefined {

@@ -43,13 +43,19 @@ export const argumentRules: readonly BrokerRule[] = [
 ];
 
 /** What RabbitMQ refuses of the arguments of all queues and exchanges, or what it takes and does nothing with. */
-function argumentFindings({ queues, exchanges, version, configuration }: Broker, isRefused: boolean): Finding[] {
+function argumentFindings(broker: Broker, isRefused: boolean): Finding[] {
+  const { queues, exchanges, policies, operatorPolicies, version, configuration } = broker;
+  const overflowing = new Set(
+    [...policies, ...operatorPolicies].flatMap(({ vhost, definition }) => ('overflow' in definition ? [vhost] : [])),
+  );
   return [
     ...exchanges.flatMap((exchange, index) =>
       findings(exchangeArgumentFaults(exchange), isRefused, ['exchanges', index, 'arguments']),
     ),
     ...queues.flatMap((queue, index) => {
-      const faults = queueArgumentFaults({ version, configuration, type: queue.type, arguments: queue.arguments });
+      const { type, vhost, arguments: given } = queue;
+      const isOverflowSaid = overflowing.has(vhost);
+      const faults = queueArgumentFaults({ version, configuration, type, arguments: given, isOverflowSaid });
       return findings(faults, isRefused, ['queues', index, 'arguments']);
     }),
   ];

@@ -1,9 +1,11 @@
+import { configurationRules } from '../configuration/configuration-rules.ts';
 import { accessRules } from './access-rules.ts';
 import { argumentRules } from './argument-rules.ts';
 import type { BrokerRule } from './broker-rule.ts';
 import { linkRules } from './link-rules.ts';
 import { machineRules } from './machine-rules.ts';
 import { nameRules } from './name-rules.ts';
+import { policyRules } from './policy-rules.ts';
 import { removalRules } from './removal-rules.ts';
 import { secretRules } from './secret-rules.ts';
 import { topologyRules } from './topology-rules.ts';
@@ -16,10 +18,12 @@ export const brokerRules: readonly BrokerRule[] = [
   ...accessRules,
   ...nameRules,
   ...versionRules,
+  ...configurationRules,
   ...topologyRules,
   ...argumentRules,
   ...userRules,
   ...secretRules,
   ...linkRules,
+  ...policyRules,
   ...removalRules,
 ];

@@ -1,5 +1,6 @@
 import type { Removal } from '../../../../contracts/removals.ts';
 import { alternateSuffix } from '../../../../contracts/users.ts';
+import { type FieldPath, formatField } from '../../../files/problem.ts';
 import type { Broker } from '../broker.ts';
 import type { BrokerRule } from './broker-rule.ts';
 
@@ -8,12 +9,20 @@ export const removalRules: readonly BrokerRule[] = [
     name: 'remove-undeclared',
     doc: 'Nothing that the file declares is in remove.',
     severity: 'error',
-    check: (broker) => {
+    check: (broker, { where = formatField }) => {
+      if (broker.remove.length === 0) return [];
       const declared = declaredObjects(broker);
       return broker.remove.flatMap((entry, index) => {
         const owner = declared.get(keyOf(entry));
         if (owner === undefined) return [];
-        return [{ path: ['remove', index], message: `is declared as ${owner}. Take it away there, or here.` }];
+        const finding = {
+          path: ['remove', index],
+          get message() {
+            const inTurn = owner.inTurn ? ', which takes this name in turn' : '';
+            return `is declared as ${where(owner.path)}${inTurn}. Take it away there, or here.`;
+          },
+        };
+        return [finding];
       });
     },
   },
@@ -21,11 +30,21 @@ export const removalRules: readonly BrokerRule[] = [
     name: 'remove-once',
     doc: 'Nothing is in remove twice.',
     severity: 'error',
-    check: ({ remove }) => {
-      const keys = remove.map(keyOf);
+    check: ({ remove }, { where = formatField }) => {
+      const seen = new Map<string, number>();
       return remove.flatMap((entry, index) => {
-        const first = keys.indexOf(keyOf(entry));
-        return first === index ? [] : [{ path: ['remove', index], message: `is remove[${first}] again. Keep one.` }];
+        const first = seen.get(keyOf(entry));
+        if (first === undefined) seen.set(keyOf(entry), index);
+        return first === undefined
+          ? []
+          : [
+              {
+                path: ['remove', index],
+                get message() {
+                  return `is ${where(['remove', first])} again. Keep one.`;
+                },
+              },
+            ];
       });
     },
   },
@@ -41,29 +60,40 @@ const lists = {
   shovel: 'shovels',
 } as const;
 
+/** Where something is declared. */
+interface Owner {
+  path: FieldPath;
+  /** Whether it is the other name of a user, whose two names take turns. */
+  inTurn?: true;
+}
+
 /** Everything that the file declares, as it would stand in `remove`, with the field it stands in. */
-function declaredObjects(broker: Broker): Map<string, string> {
-  const users = Object.entries(broker.users).flatMap(([name, { password }]) => {
-    const own: [Removal, string] = [{ kind: 'user', name }, `users.${name}`];
+function declaredObjects(broker: Broker): Map<string, Owner> {
+  const users = Object.entries(broker.users).flatMap(([name, { password }]): [Removal, Owner][] => {
+    const path = ['users', name];
+    const own: [Removal, Owner] = [{ kind: 'user', name }, { path }];
     const alternate: Removal = { kind: 'user', name: `${name}${alternateSuffix}` };
-    return password ? [own] : [own, [alternate, `users.${name}, which takes this name in turn`] as [Removal, string]];
+    return password ? [own] : [own, [alternate, { path, inTurn: true }]];
   });
   const named = (Object.keys(lists) as (keyof typeof lists)[]).flatMap((kind) =>
-    broker[lists[kind]].map(({ vhost, name }, index): [Removal, string] => [
+    broker[lists[kind]].map(({ vhost, name }, index): [Removal, Owner] => [
       { kind, vhost, name },
-      `${lists[kind]}[${index}]`,
+      { path: [lists[kind], index] },
     ]),
   );
-  const objects: [Removal, string][] = [
-    ...Object.keys(broker.vhosts).map((name): [Removal, string] => [{ kind: 'vhost', name }, `vhosts["${name}"]`]),
+  const objects: [Removal, Owner][] = [
+    ...Object.keys(broker.vhosts).map((name): [Removal, Owner] => [
+      { kind: 'vhost', name },
+      { path: ['vhosts', name] },
+    ]),
     ...users,
     ...named,
-    ...broker.bindings.map((binding, index): [Removal, string] => [
+    ...broker.bindings.map((binding, index): [Removal, Owner] => [
       { kind: 'binding', ...binding },
-      `bindings[${index}]`,
+      { path: ['bindings', index] },
     ]),
   ];
-  return new Map(objects.map(([object, field]) => [keyOf(object), field]));
+  return new Map(objects.map(([object, owner]) => [keyOf(object), owner]));
 }
 
 function keyOf(entry: Removal): string {

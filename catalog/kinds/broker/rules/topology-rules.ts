@@ -1,5 +1,5 @@
 import { compareSeries, seriesOf } from '../../../facts/rabbitmq-versions.ts';
-import type { FieldPath } from '../../../files/problem.ts';
+import { type FieldPath, formatField } from '../../../files/problem.ts';
 import { causeOf } from '../../../rules/fold-causes.ts';
 import type { Finding } from '../../../rules/rule.ts';
 import { show } from '../../../schema/field.ts';
@@ -25,22 +25,21 @@ export const topologyRules: readonly BrokerRule[] = [
       const known = Object.keys(broker.vhosts);
       const named = vhostReferences(broker);
       const missing = named.filter(({ vhost }) => !known.includes(vhost));
-      return missing
-        .map(({ vhost, path }) => ({
-          path,
-          cause: causeOf('vhost', broker.name, vhost),
-          get message() {
-            return `"${vhost}" is not one of this broker's vhosts (${known.join(', ') || 'none'}).${suggest(vhost, known)} Add it under vhosts or use one of them.`;
-          },
-        }))
-        .concat(misspeltVhosts(broker, missing, named));
+      const absent = missing.map(({ vhost, path }) => ({
+        path,
+        cause: causeOf('vhost', broker.name, vhost),
+        get message() {
+          return `"${vhost}" is not one of this broker's vhosts (${known.join(', ') || 'none'}).${suggest(vhost, known)} Add it under vhosts or use one of them.`;
+        },
+      }));
+      return [...absent, ...misspeltVhosts(broker, missing, named)];
     },
   },
   {
     name: 'names-unique',
     doc: 'No two queues, exchanges, policies, upstreams or shovels of a vhost have the same name.',
     severity: 'error',
-    check: (broker) =>
+    check: (broker, { where = formatField }) =>
       namedLists.flatMap((list) => {
         const seen = new Map<string, number>();
         return broker[list].flatMap(({ vhost, name }, index): Finding[] => {
@@ -53,7 +52,9 @@ export const topologyRules: readonly BrokerRule[] = [
           return [
             {
               path: [list, index, 'name'],
-              message: `"${name}" in vhost "${vhost}" is already ${list}[${first}]. Rename or remove one.`,
+              get message() {
+                return `"${name}" in vhost "${vhost}" is already ${where([list, first])}. Rename or remove one.`;
+              },
             },
           ];
         });
@@ -91,6 +92,17 @@ export const topologyRules: readonly BrokerRule[] = [
           'x-dead-letter-exchange',
         ]);
       });
+    },
+  },
+  {
+    name: 'named-exchange',
+    doc: 'The exchange that an alternate exchange or a policy names is declared: RabbitMQ drops the messages without a word when it is missing.',
+    severity: 'warning',
+    check: (broker) => {
+      const declared = declaredIn(broker);
+      return exchangesNamed(broker).flatMap(({ vhost, exchange, path }) =>
+        typeof exchange !== 'string' || exchange === '' ? [] : missingEnd(declared, 'exchange', vhost, exchange, path),
+      );
     },
   },
   {
@@ -214,6 +226,25 @@ function misspeltVhosts(
     const message = `is named by nothing in this file, and ${show(vhost)}, which is no vhost, by ${count} things. Call it ${show(vhost)}, or name ${show(meant)} there.`;
     return [{ path: ['vhosts', meant], message, cause: causeOf('vhost', broker.name, vhost), leads: true }];
   });
+}
+
+/** Exchanges that alternate exchanges and policies name, whatever they are called there. */
+function exchangesNamed(broker: Broker): { vhost: string; exchange: unknown; path: FieldPath }[] {
+  const alternate = 'alternate-exchange';
+  return [
+    ...broker.exchanges.map(({ vhost, arguments: given }, index) => ({
+      vhost,
+      exchange: given[alternate],
+      path: ['exchanges', index, 'arguments', alternate],
+    })),
+    ...broker.policies.flatMap(({ vhost, definition }, index) =>
+      [alternate, 'dead-letter-exchange'].map((key) => ({
+        vhost,
+        exchange: definition[key],
+        path: ['policies', index, 'definition', key],
+      })),
+    ),
+  ];
 }
 
 /** Names of queues and exchanges by vhost. */

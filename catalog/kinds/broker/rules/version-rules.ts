@@ -13,38 +13,6 @@ import type { Broker } from '../broker.ts';
 import { listeners } from '../listeners.ts';
 import type { BrokerRule } from './broker-rule.ts';
 
-/** rabbitmq.conf keys, or the start of them, that Warren writes from fields of the file. */
-const ownedKeys: Record<string, string> = {
-  'listeners.': 'listeners',
-  'ssl_options.': 'tls',
-  'management.tcp.': 'listeners',
-  'management.ssl.': 'listeners',
-  'management.listener.': 'listeners',
-  'stream.listeners.': 'listeners',
-  'mqtt.listeners.': 'listeners',
-  'stomp.listeners.': 'listeners',
-  'prometheus.tcp.': 'listeners',
-  'prometheus.ssl.': 'listeners',
-  'cluster_formation.': 'nodes',
-  vm_memory_high_watermark: 'memory.highWatermark',
-  'vm_memory_high_watermark.': 'memory.highWatermark',
-  disk_free_limit: 'diskFreeLimitGiB',
-  'disk_free_limit.': 'diskFreeLimitGiB',
-  heartbeat: 'limits.heartbeatSeconds',
-  channel_max: 'limits.channelMax',
-  consumer_timeout: 'limits.consumerTimeoutMinutes',
-  max_message_size: 'limits.maxMessageSizeMiB',
-  default_queue_type: 'defaultQueueType',
-  'definitions.': 'vhosts, users, queues and the other parts of the topology',
-  load_definitions: 'vhosts, users, queues and the other parts of the topology',
-  'management.load_definitions': 'vhosts, users, queues and the other parts of the topology',
-  default_user: 'users',
-  'default_users.': 'users',
-  'default_user_tags.': 'users',
-  'default_permissions.': 'users',
-  default_pass: 'users',
-};
-
 export const versionRules: readonly BrokerRule[] = [
   {
     name: 'version-supported',
@@ -81,25 +49,6 @@ export const versionRules: readonly BrokerRule[] = [
     severity: 'error',
     check: (broker) =>
       settingsOf(broker).flatMap(({ kind, name, path }) => findRemoved(broker.version, kind, name, path)),
-  },
-  {
-    name: 'owned-configuration',
-    doc: 'configuration holds no key that a field of the file already decides.',
-    severity: 'error',
-    check: ({ configuration }) =>
-      Object.keys(configuration).flatMap((key) => {
-        const owner = Object.entries(ownedKeys).find(
-          ([start]) => key === start || (start.endsWith('.') && key.startsWith(start)),
-        );
-        return owner
-          ? [
-              {
-                path: ['configuration', key],
-                message: `is decided by the field ${owner[1]}. Use that and remove this line.`,
-              },
-            ]
-          : [];
-      }),
   },
   {
     name: 'known-plugins',
