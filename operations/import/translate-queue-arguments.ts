@@ -24,7 +24,7 @@ export function translateQueueArguments(given: QueueArguments): {
 } {
   const { 'x-queue-type': _, ...options } = given.queue.arguments;
   const { kept, lost: messages } = translateArguments(options);
-  const faults = queueArgumentFaults({ ...given, arguments: kept, configuration: {} });
+  const faults = queueArgumentFaults({ ...given, arguments: kept, configuration: {}, isOverflowSaid: true });
   for (const { name = '', message, isRefused } of faults) {
     messages.push(
       isRefused

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRabbitmq as start } from '../../operations/servers/rabbitmq.ts';
+import { type StartRabbitmq, startRabbitmq as start } from '../../operations/servers/rabbitmq.ts';
 
 /** A RabbitMQ of one node, whose ports are open on 127.0.0.1 alone. */
 export interface Rabbitmq {
@@ -15,12 +15,12 @@ export interface Rabbitmq {
   stop(): Promise<void>;
 }
 
-/** Starts a blank broker, with lines for its rabbitmq.conf. */
-export async function startRabbitmq(configuration: readonly string[] = []): Promise<Rabbitmq> {
+/** Starts a blank broker. */
+export async function startRabbitmq(props: Omit<StartRabbitmq, 'folder' | 'login'> = {}): Promise<Rabbitmq> {
   const folder = mkdtempSync(join(tmpdir(), 'warren-rabbitmq-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   const login = { username: 'guest', password: 'guest' };
-  const broker = await start({ folder, login, configuration }).catch((error) => {
+  const broker = await start({ ...props, folder, login }).catch((error) => {
     remove();
     throw error;
   });

@@ -21,6 +21,8 @@ export interface PolicyKey {
   gone?: { is: string; instead: string };
   /** The plugin that knows it; without that RabbitMQ refuses it. */
   plugin?: string;
+  /** Another key that it is refused without. */
+  needs?: string;
   /** RabbitMQ refuses it unless this key of rabbitmq.conf is true. */
   permittedBy?: string;
   /** Address of the facts in this row. */
@@ -262,7 +264,14 @@ export const policyKeys: readonly PolicyKey[] = [
     plugin: 'rabbitmq_sharding',
     source: sharding,
   },
-  { name: 'routing-key', on: 'exchanges', takes: text, plugin: 'rabbitmq_sharding', source: sharding },
+  {
+    name: 'routing-key',
+    on: 'exchanges',
+    takes: text,
+    needs: 'shards-per-node',
+    plugin: 'rabbitmq_sharding',
+    source: sharding,
+  },
   ...(['ha-mode', 'ha-params', 'ha-sync-mode'] as const).map((name) => ({
     ...mirroringKey(name),
     isOperator: true as const,

@@ -1,6 +1,6 @@
 import type { ArgumentValue } from '../fields/argument.ts';
 import { type Fault, ignored, refused } from './fault.ts';
-import { isFrom, isOf } from './in-series.ts';
+import { rowsByVersion } from './in-series.ts';
 import { type QueueArgument, type QueueType, queueArguments } from './queue-arguments.ts';
 import { unknownArgument } from './unknown-argument.ts';
 import { valueFault } from './value.ts';
@@ -13,6 +13,8 @@ export interface JudgedQueue {
   arguments: Readonly<Record<string, ArgumentValue>>;
   /** The broker's rabbitmq.conf, which permits what RabbitMQ would otherwise refuse. */
   configuration: Readonly<Record<string, unknown>>;
+  /** Whether a policy may say what becomes of messages beyond its length. */
+  isOverflowSaid: boolean;
 }
 
 /** What RabbitMQ refuses of the arguments of a queue, and what it takes and does nothing with. */
@@ -23,21 +25,17 @@ export function queueArgumentFaults(queue: JudgedQueue): Fault[] {
   ];
 }
 
-/** Names of the arguments that a release knows for a type of queue. */
-export function queueArgumentNames(version: string, type: QueueType): string[] {
-  return rowsOf(version)
-    .filter(({ types }) => types.includes(type))
-    .map(({ name }) => name);
-}
+const rowsOf = rowsByVersion(queueArguments);
 
-function rowsOf(version: string): QueueArgument[] {
-  return queueArguments.filter((row) => isOf(row, version));
+/** Names of the arguments that a release knows for a type of queue. */
+function queueArgumentNames(version: string, type: QueueType): string[] {
+  return [...rowsOf(version).values()].filter(({ types }) => types.includes(type)).map(({ name }) => name);
 }
 
 function argumentFault(queue: JudgedQueue, name: string, value: ArgumentValue): Fault | undefined {
   // The field `type` says it.
   if (name === 'x-queue-type') return undefined;
-  const row = rowsOf(queue.version).find((each) => each.name === name);
+  const row = rowsOf(queue.version).get(name);
   if (!row) return unknownFault(queue, name);
   if (!row.types.includes(queue.type)) return elsewhereFault(row, queue);
   if (row.permittedBy !== undefined && queue.configuration[row.permittedBy] !== true) {
@@ -56,9 +54,9 @@ function argumentFault(queue: JudgedQueue, name: string, value: ArgumentValue): 
   return row.idle === undefined ? undefined : ignored(name, `does nothing: ${row.idle}.`, 'Remove it.');
 }
 
-function elsewhereFault({ name, types, refusedElsewhereSince }: QueueArgument, { type, version }: JudgedQueue): Fault {
+function elsewhereFault({ name, types, isIdleElsewhere }: QueueArgument, { type }: JudgedQueue): Fault {
   const owners = types.join(' and ');
-  if (refusedElsewhereSince === undefined || isFrom(version, refusedElsewhereSince)) {
+  if (!isIdleElsewhere) {
     const message = `is an option of ${owners} queues, which RabbitMQ refuses for ${type} queues.`;
     return refused(name, message, 'Remove it.');
   }
@@ -72,7 +70,7 @@ function unknownFault({ version, type }: JudgedQueue, name: string): Fault | und
 }
 
 /** What arguments do to each other. */
-function combinationFaults({ type, arguments: given }: JudgedQueue): Fault[] {
+function combinationFaults({ type, arguments: given, isOverflowSaid }: JudgedQueue): Fault[] {
   if (type !== 'quorum') return [];
   const faults: Fault[] = [];
   const overflow = given['x-overflow'];
@@ -82,7 +80,8 @@ function combinationFaults({ type, arguments: given }: JudgedQueue): Fault[] {
       ignored('x-overflow', 'is reject-publish-dlx, which quorum queues read as drop-head.', 'Use reject-publish.'),
     );
   // The same file, L2024-L2032.
-  if (given['x-dead-letter-strategy'] === 'at-least-once' && overflow !== undefined && overflow !== 'reject-publish')
+  const isDropping = overflow === undefined ? !isOverflowSaid : overflow !== 'reject-publish';
+  if (given['x-dead-letter-strategy'] === 'at-least-once' && isDropping)
     faults.push(
       ignored(
         'x-dead-letter-strategy',

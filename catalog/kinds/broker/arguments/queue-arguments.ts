@@ -17,8 +17,8 @@ export interface QueueArgument {
   otherwise?: string;
   /** Why it does nothing, although RabbitMQ takes it. */
   idle?: string;
-  /** Series since which RabbitMQ refuses it for other types. Left out: always. */
-  refusedElsewhereSince?: string;
+  /** RabbitMQ takes it for other types too, and does nothing. */
+  isIdleElsewhere?: true;
   /** RabbitMQ refuses it unless this key of rabbitmq.conf is true. */
   permittedBy?: string;
   /** Another argument that it is refused without. */
@@ -253,9 +253,17 @@ export const queueArguments: readonly QueueArgument[] = [
   },
   {
     name: 'x-stream-filter-size-bytes',
+    until: '4.2',
+    types: ['stream'],
+    takes: { type: 'number', least: 16, most: 255 },
+    isIdleElsewhere: true,
+    source: `${tag('v4.1.8')}/rabbit_stream_queue.erl`,
+  },
+  {
+    name: 'x-stream-filter-size-bytes',
+    since: '4.2',
     types: ['stream'],
     takes: { type: 'integer', least: 16, most: 255, of: 'bytes' },
-    refusedElsewhereSince: '4.2',
     source: streamQueue('L176-L191'),
   },
   { name: 'x-initial-cluster-size', types: ['stream'], takes: nodes, source: declared('L1049-L1060') },

@@ -7,7 +7,7 @@ import type { Fault } from './fault.ts';
 /** What an argument or a policy's key takes: of which type, and which of its values. */
 export type Taken =
   | { type: 'integer'; least?: number; most?: number; of?: string }
-  | { type: 'number'; least: number }
+  | { type: 'number'; least: number; most?: number }
   | { type: 'text'; words?: readonly string[]; notEmpty?: true }
   | { type: 'boolean' }
   /** A number and a unit, as in `7D`. */

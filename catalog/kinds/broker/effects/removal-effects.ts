@@ -4,6 +4,7 @@ import type { Finding } from '../../../effects/finding.ts';
 import { list, type Sentence, say } from '../../../words/sentence.ts';
 import type { Broker } from '../broker.ts';
 import type { BrokerJudges, BrokerSides } from './broker-judge.ts';
+import { removedPolicy } from './policy-effects.ts';
 
 /** What becomes of what a file asks to be taken away. */
 export const removalEffects: BrokerJudges = {
@@ -45,6 +46,9 @@ function removal(removed: Removal, sides: BrokerSides): Finding {
       return { severity: 'live', sentence: say`takes ${what} away: messages no longer come from there.` };
     case 'shovel':
       return { severity: 'live', sentence: say`takes ${what} away: it moves no more messages.` };
+    case 'policy':
+    case 'operator-policy':
+      return removedPolicy(removed, what, sides);
     default:
       return { severity: 'live', sentence: say`takes ${what} away.` };
   }

@@ -126,6 +126,7 @@ function policyNamed(noun: string, kind: 'policy' | 'operator-policy'): BrokerJu
   return (difference, sides) =>
     difference.kind === 'added'
       ? addedPolicy(
+          kind === 'policy' ? 'policies' : 'operatorPolicies',
           difference.after as Broker['policies'][number],
           [...titleOf(noun, inVhost(kind)(difference))],
           sides,

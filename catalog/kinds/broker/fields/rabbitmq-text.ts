@@ -80,16 +80,39 @@ function lengthProblem(text: string, most: number): string | undefined {
  */
 const pcreOnly = /\(\?(?![:=!])|\(\*|[*+?}]\+|\\[QEcxkgNopPX]|\[\^?\]|\[[:.=]/;
 
+/** For PCRE a bracket right after the one that opens is one of its characters, which leaves this open. */
+const openBracket = /^[^[\\]*\[\^?\][^\]]*$/;
+
 /** Why RabbitMQ will not compile a pattern; silent where only PCRE itself could tell. */
 export function patternProblem(text: string): string | undefined {
+  if (openBracket.test(text)) return `${show(text)} is not a regular expression (a bracket is not closed). Close it.`;
   if (pcreOnly.test(text)) return undefined;
   try {
     new RegExp(text);
-    return undefined;
+    const [, ...groups] = new RegExp(`(?:${text})|`).exec('') ?? [];
+    return pcreProblem(text, groups.length);
   } catch (error) {
     const reason = (error as Error).message.split(': ').at(-1)?.toLowerCase();
     return `${show(text)} is not a regular expression (${reason}). Put \\ before a character that is meant as itself.`;
   }
+}
+
+/** Largest number of repeats that both take: beyond it they say "number too big in {} quantifier". */
+const mostRepeats = 65_535;
+
+/** Why neither PCRE nor PCRE2 compiles what JavaScript does; `groups` are those that capture. */
+function pcreProblem(text: string, groups: number): string | undefined {
+  // In brackets a number is a character.
+  const outside = text.replace(/\\[[\]]/g, '..').replace(/\[(?:\\.|[^\]\\])*\]/gs, '.');
+  // What is escaped by a backslash is no escape itself.
+  const escapes = [...outside.matchAll(/\\(?:([1-7])(?!\d)|([uULl])|.)/gs)];
+  const [, reference] = escapes.find(([, digit]) => digit !== undefined && Number(digit) > groups) ?? [];
+  if (reference !== undefined) return `${show(text)} refers to group ${reference}, which it does not have.`;
+  const [, , letter] = escapes.find(([, , found]) => found !== undefined) ?? [];
+  if (letter !== undefined) return `${show(text)} holds \\${letter}, which PCRE does not have. Remove it.`;
+  const repeats = [...outside.matchAll(/(?<!\\)\{(\d+)(?:,(\d*))?\}/g)];
+  if (repeats.every(([, least, most]) => Math.max(Number(least), Number(most ?? 0)) <= mostRepeats)) return undefined;
+  return `${show(text)} repeats more than ${mostRepeats} times, which PCRE refuses. Use less.`;
 }
 
 /**

@@ -37,6 +37,24 @@ test.each(['*', '+a', '^*', 'a**', '(', ')', '^(orders|paid$', '[a-', '[b-a]', '
   },
 );
 
+// Each was refused by Erlang 27 and by RabbitMQ 4.3.6 on Erlang 29.
+test.each([
+  ['(a)\\2', 'refers to group 2, which it does not have'],
+  ['\\u0041', 'holds \\u, which PCRE does not have'],
+  ['a{0,70000}', 'repeats more than 65535 times'],
+  ['[^]a', 'a bracket is not closed'],
+])('%j, which JavaScript would take, is refused: it %s', (text, message) => {
+  expect(regularExpression.safeParse(text).error?.issues[0]?.message).toContain(message);
+});
+
+// Each was taken by both.
+test.each(['(a)\\1', '[\\1]', '\\\\1', '\\\\u', '[]]', '[^]]a', '[{70000}]', 'a{65535}', '\\[\\]{2}'])(
+  '%j is right',
+  (text) => {
+    expect(accepts(regularExpression, text)).toBe(true);
+  },
+);
+
 test('a name has at most 255 bytes, and a user room for the alternate name', () => {
   expect([accepts(rabbitmqName, 'ü'.repeat(127)), accepts(rabbitmqName, 'ü'.repeat(128))]).toEqual([true, false]);
   expect([accepts(userName, 'u'.repeat(245)), accepts(userName, 'u'.repeat(246))]).toEqual([true, false]);
