@@ -8,7 +8,8 @@ import {
   type KnownKinds,
   type Objects,
 } from './catalog.ts';
-import { type Explanation, explainIssues } from './files/explain.ts';
+import { explainIssues } from './files/explain.ts';
+import type { Explanation } from './files/explanation.ts';
 import { formats } from './files/formats.ts';
 import { type Problem, sortProblems } from './files/problem.ts';
 import { unite } from './files/unite.ts';
@@ -17,6 +18,7 @@ import { fileOf, folderOf, type Kind, kindOf, type Named, nameOf, objectFileOf }
 import { kinds as knownKinds } from './kinds.ts';
 import { misplacedFields, namingProblems, type ObjectFolder, objectFolders, tooManyEntries } from './object-folder.ts';
 import { checkRules } from './rules/check-rules.ts';
+import { causeOf, foldCauses } from './rules/fold-causes.ts';
 import { checkReferences } from './rules/reference-rules.ts';
 import { firstOf } from './rules/rule.ts';
 import { textRules } from './rules/text-rules.ts';
@@ -49,12 +51,14 @@ export function loadCatalog<K extends Kinds = KnownKinds>({
   const read = readFiles(files, kinds);
   const objects = objectsIn(read, kinds);
   const paths = [...new Set(files.map(({ path }) => objectFileOf(path, kinds)))].sort();
-  const problems = sortProblems([
-    ...read.flatMap((entry) => entry.problems()),
-    ...missingFiles(files, kinds),
-    ...checkRules({ objects, kinds, paths, today }),
-    ...checkReferences(files, kinds),
-  ]);
+  const problems = foldCauses(
+    sortProblems([
+      ...read.flatMap((entry) => entry.problems()),
+      ...missingFiles(files, kinds),
+      ...checkRules({ objects, kinds, paths, today }),
+      ...checkReferences(files, kinds),
+    ]),
+  );
   const failed = problems.some((problem) => problem.severity === 'error');
   const catalog = failed ? undefined : catalogOf(objects, kinds);
   return {
@@ -137,6 +141,8 @@ function readNewFile(source: SourceFile, kinds: Kinds): ReadFile[] {
   if (!format && naming.length > 0 && source.refused === undefined) return [{ problems: () => naming }];
   if (file.problems.length > 0) return [{ problems: () => [...naming, ...file.problems] }];
   const { object, issues } = readValue(file, kind);
+  const elsewhere = object ? [] : misplaced(file, kind, kinds);
+  if (elsewhere.length > 0) return [{ problems: () => elsewhere }];
   const problems = () => [...naming, ...problemsInside([file], file, issues)];
   return [{ problems, ...(naming.length === 0 && object ? { kind, checked: { file, value: object } } : {}) }];
 }
@@ -208,20 +214,42 @@ function problemsInside(files: readonly YamlFile[], whole: YamlFile, issues: rea
 
 function checkFileName(file: YamlFile, kind: Kind): Problem[] {
   if ('file' in kind) return [];
-  if (file.path.slice(kind.folder.length + 1).includes('/'))
-    return [problemIn(file, [], { message: 'is in a folder of its own; move it up, objects are not nested.' })];
+  const at = (message: string, meant: string) => [
+    problemIn(file, [], { message, cause: causeOf('file', `${kind.folder}/${meant.toLowerCase()}.yaml`), leads: true }),
+  ];
+  const path = file.path.slice(kind.folder.length + 1);
+  if (path.includes('/'))
+    return at('is in a folder of its own; move it up, objects are not nested.', nameOf(path, kind));
   const endings = kind.formats.map((format) => formats[format].ending);
-  const ending = endings.find((each) => file.path.endsWith(each));
+  const ending = endings.find((each) => path.endsWith(each));
   if (ending === undefined) {
-    return [
-      problemIn(file, [], {
-        message: `has another ending than ${endings.join(' or ')}. Rename it, or move it elsewhere.`,
-      }),
-    ];
+    return at(
+      `has another ending than ${endings.join(' or ')}. Rename it, or move it elsewhere.`,
+      path.replace(/\..*$/, ''),
+    );
   }
-  const name = basename(file.path, ending);
+  const name = basename(path, ending);
   if (objectNamePattern.test(name)) return [];
-  return [problemIn(file, [], { message: `${show(name)} cannot be a name: ${objectNameRule}. Rename the file.` })];
+  return at(`${show(name)} cannot be a name: ${objectNameRule}. Rename the file.`, name);
+}
+
+/** Least fields by which a file is told to be of another kind than its folder's. */
+const leastFields = 3;
+
+/** That a file belongs into another folder, where most of its fields are none of its kind, and all of them are of another. */
+function misplaced(file: YamlFile, own: Kind, kinds: Kinds): Problem[] {
+  const fields = typeof file.value === 'object' && file.value !== null ? Object.keys(file.value) : [];
+  const has = ({ schema }: Kind) => {
+    const known = Object.keys((schema as { shape?: object }).shape ?? {});
+    return fields.filter((field) => known.includes(field)).length;
+  };
+  if (fields.length < leastFields || has(own) > fields.length / 2) return [];
+  const other = kinds.find((kind) => kind !== own && has(kind) === fields.length);
+  if (!other) return [];
+  const name = nameOf(file.path, own);
+  const place = 'file' in other ? other.file : `${other.folder}/${name}.yaml`;
+  const message = `has the fields of a file of the kind ${other.name}, and stands where those of the kind ${own.name} do. Move it to ${place}.`;
+  return [problemIn(file, [], { message, cause: causeOf('file', place), leads: true })];
 }
 
 function missingFiles(sources: readonly SourceFile[], kinds: Kinds): Problem[] {

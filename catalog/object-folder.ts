@@ -1,6 +1,7 @@
 import { basename } from 'node:path/posix';
 import { z } from 'zod';
-import { type Explanation, explainIssues } from './files/explain.ts';
+import { explainIssues } from './files/explain.ts';
+import type { Explanation } from './files/explanation.ts';
 import { formats } from './files/formats.ts';
 import type { Problem } from './files/problem.ts';
 import { parseYamlFile, problemIn, type SourceFile, type YamlFile } from './files/yaml-file.ts';

@@ -2,15 +2,10 @@ import { z } from 'zod';
 import { show } from '../schema/field.ts';
 import { unwrapField } from '../schema/schema-fields.ts';
 import { suggest } from '../words/nearest.ts';
-import type { FieldPath } from './problem.ts';
-
-/** A schema issue in words, with the field it is about. */
-export interface Explanation {
-  path: FieldPath;
-  message: string;
-  /** Whether the key is to blame or its value. */
-  part: 'key' | 'value';
-}
+import { describe, explainType, unitOf } from './explain-type.ts';
+import type { Explanation } from './explanation.ts';
+import { foldMistakes } from './fold-mistakes.ts';
+import { discriminatorChoices, fieldAt, fieldsOf, valueAt } from './schema-at.ts';
 
 /** Issues of a file that are told of; each costs a look at all that could have been meant. */
 const maxExplained = 50;
@@ -24,7 +19,7 @@ export function explainIssues(schema: z.ZodType, value: unknown, issues: readonl
     const message = `has more than ${maxExplained} fields that are wrong. Mend these first.`;
     return [...explained.slice(0, maxExplained), { path: [], message, part: 'value' }];
   }
-  return explained;
+  return foldMistakes({ schema, value }, explained);
 }
 
 function explain(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): Explanation[] {
@@ -32,24 +27,36 @@ function explain(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): Ex
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(fieldAt(schema, path, value), valueAt(value, path));
     const keys = issue.keys.slice(0, maxExplained);
-    return keys.map((key) => ({ path: [...path, key], message: unknownKey(key, known), part: 'key' }));
+    return keys.map((key) => ({
+      path: [...path, key],
+      message: unknownKey(key, known),
+      part: 'key',
+      about: 'unknown',
+    }));
   }
   if (issue.code === 'invalid_union') {
     const kinds = discriminatorChoices(fieldAt(schema, path.slice(0, -1), value), path.at(-1));
-    if (kinds) return [{ path, message: explainChoice(kinds, valueAt(value, path)), part: 'value' }];
+    if (kinds) {
+      const given = valueAt(value, path);
+      const about = given === undefined ? ({ about: 'missing' } as const) : {};
+      return [{ path, message: explainChoice(kinds, given), part: 'value', ...about }];
+    }
   }
   if (issue.code === 'invalid_key') {
     const reason = issue.issues.find((inner) => ['custom', 'invalid_format'].includes(inner.code))?.message;
     return [{ path, message: reason ?? 'is not allowed as a name here.', part: 'key' }];
   }
-  return [{ path, message: explainValue(fieldAt(schema, path, value), valueAt(value, path), issue), part: 'value' }];
+  const given = valueAt(value, path);
+  const message = explainValue(fieldAt(schema, path, value), given, issue);
+  const about = given === undefined ? 'missing' : issue.code === 'invalid_type' ? 'type' : undefined;
+  return [{ path, message, part: 'value', ...(about ? { about } : {}) }];
 }
 
 /** What keys there may be: the fields of a mapping, or the few words that its keys are of. */
 function knownKeys(field: z.ZodType | undefined, value: unknown): string[] {
   const inner = field && unwrapField(field).inner;
   if (inner instanceof z.ZodRecord && inner.keyType instanceof z.ZodEnum) return inner.keyType.options.map(String);
-  return Object.keys(shapeOf(field, value) ?? {});
+  return Object.keys(fieldsOf(field, value) ?? {});
 }
 
 function unknownKey(key: string, known: readonly string[]): string {
@@ -81,39 +88,11 @@ function explainValue(field: z.ZodType | undefined, value: unknown, issue: z.cor
   }
 }
 
-function explainType(expected: string, value: unknown, field: z.ZodType | undefined): string {
-  const unit = unitOf(field);
-  if (value === undefined) return `is missing. Add ${article(expected)}${unit ? ` in ${unit}` : ''}.`;
-  if (expected === 'number' || expected === 'int') return explainNumber(value, unit);
-  const fix = expected === 'string' && typeof value === 'number' ? ' Put it in quotes.' : '';
-  const word = wordOf(field);
-  const wanted = `${word === undefined ? '' : `${word} or `}${article(expected)}${membersOf(field)}`;
-  return `is ${describe(value)}; it has to be ${wanted}.${fix}`;
-}
-
-/** Most fields of a mapping that are listed; editors offer those of larger ones. */
-const mostMembers = 8;
-
-/** ` of requests, perSeconds`: what may stand in a mapping. */
-function membersOf(field: z.ZodType | undefined): string {
-  const members = Object.keys(shapeOf(field, undefined) ?? {});
-  return members.length === 0 || members.length > mostMembers ? '' : ` of ${members.join(', ')}`;
-}
-
-function explainNumber(value: unknown, unit: string | undefined): string {
-  const wanted = unit ? `a plain number of ${unit}` : 'a plain number';
-  const written = typeof value === 'string' ? /^\s*(-?\d+(?:\.\d+)?)\s*([a-zA-Z%/ ]*)\s*$/.exec(value) : null;
-  if (typeof value === 'number') return `is ${show(value)}; it has to be a whole number${unit ? ` of ${unit}` : ''}.`;
-  if (!written) return `is ${describe(value)}; it has to be ${wanted}.`;
-  const [, digits, writtenUnit] = written;
-  const same = !writtenUnit || writtenUnit.trim().toLowerCase() === unit?.toLowerCase();
-  return `is ${show(value)}; it has to be ${wanted}. ${same ? `Write ${digits}.` : `Convert it and write the number alone, without "${writtenUnit?.trim()}".`}`;
-}
-
 function explainChoice(choices: readonly string[], value: unknown): string {
   const few = choices.length <= 16;
   const list = few ? ` Use one of ${choices.join(', ')}.` : ' schemas/ lists them, and editors offer them.';
   if (value === undefined) return `is missing.${list}`;
+  if (value === null) return `is empty.${list}`;
   // A mapping may have a key called toString, and is no text.
   if (typeof value === 'number' && choices.includes(String(value))) {
     return `${show(value)} is a number here. Write it in quotes: "${value}".`;
@@ -135,78 +114,4 @@ function amount(count: number | bigint, origin: string, unit: string | undefined
   if (what === undefined) return String(count);
   // Units are written as of several: `tasks`, and `GiB` as it is.
   return `${count} ${Number(count) === 1 ? what.replace(/^([a-z]+)s$/, '$1') : what}`;
-}
-
-function describe(value: unknown): string {
-  if (value === null || value === undefined) return 'empty';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a mapping';
-  return typeof value === 'string' ? `the text ${show(value)}` : show(value);
-}
-
-function article(expected: string): string {
-  const words: Record<string, string> = {
-    string: 'text',
-    number: 'a number',
-    int: 'a whole number',
-    boolean: 'true or false',
-    array: 'a list',
-    object: 'a mapping',
-    record: 'a mapping',
-  };
-  return words[expected] ?? expected;
-}
-
-/** The schema that a path of a value leads to; undefined where the path leaves the schema. */
-export function fieldAt(schema: z.ZodType, path: FieldPath, value: unknown): z.ZodType | undefined {
-  let field: z.ZodType | undefined = schema;
-  for (const [depth, step] of path.entries()) {
-    const inner: z.ZodType | undefined = field && variantOf(field, valueAt(value, path.slice(0, depth)));
-    if (inner instanceof z.ZodObject) field = inner.shape[step] as z.ZodType | undefined;
-    else if (inner instanceof z.ZodRecord) field = inner.valueType as z.ZodType;
-    else if (inner instanceof z.ZodArray) field = inner.element as z.ZodType;
-    else return undefined;
-  }
-  return field;
-}
-
-/** The schema itself, or that of its variants which the value says it is. */
-function variantOf(field: z.ZodType, value: unknown): z.ZodType | undefined {
-  const { inner } = unwrapField(field);
-  if (!(inner instanceof z.ZodDiscriminatedUnion)) return inner;
-  const key = inner.def.discriminator;
-  return variantsOf(inner).find((variant) => variant.shape[key]?.safeParse(valueAt(value, [key])).success);
-}
-
-function variantsOf(union: z.ZodDiscriminatedUnion): z.ZodObject<Record<string, z.ZodType>>[] {
-  return union.options as unknown as z.ZodObject<Record<string, z.ZodType>>[];
-}
-
-/** What may stand in the field by which variants are told apart; undefined when `key` is not that field. */
-function discriminatorChoices(field: z.ZodType | undefined, key: string | number | undefined): string[] | undefined {
-  const inner = field && unwrapField(field).inner;
-  if (!(inner instanceof z.ZodDiscriminatedUnion) || inner.def.discriminator !== key) return undefined;
-  return variantsOf(inner).flatMap(({ shape }) => {
-    const kind = shape[inner.def.discriminator];
-    if (kind instanceof z.ZodEnum) return kind.options.map(String);
-    return kind instanceof z.ZodLiteral ? [...kind.values].map(String) : [];
-  });
-}
-
-function shapeOf(field: z.ZodType | undefined, value: unknown): Record<string, unknown> | undefined {
-  const inner = field && variantOf(field, value);
-  return inner instanceof z.ZodObject ? inner.shape : undefined;
-}
-
-function unitOf(field: z.ZodType | undefined): string | undefined {
-  return field && unwrapField(field).meta.unit;
-}
-
-/** The word that may stand for a mapping. */
-function wordOf(field: z.ZodType | undefined): string | undefined {
-  return field && unwrapField(field).meta.word;
-}
-
-function valueAt(value: unknown, path: FieldPath): unknown {
-  return path.reduce<unknown>((inner, step) => (inner as Record<string | number, unknown> | undefined)?.[step], value);
 }

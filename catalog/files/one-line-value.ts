@@ -1,6 +1,6 @@
 /**
  * Reads a value of YAML's flow style that stands on one line, `{ name: placed, vhost: "/", arguments: { x-max-length: 10 } }`, as the
- * parser of YAML would, many times as fast. It knows what leaves no doubt and no more: names, words, whole numbers, texts in
+ * parser of YAML would, many times as fast. It knows what leaves no doubt and no more: names, words, numbers, texts in
  * quotes, mappings and lists. Gives undefined for everything else, which is for the parser.
  */
 export function readOneLine(line: string, start: number): unknown {
@@ -22,11 +22,11 @@ const inDoubt = new InDoubt('');
 const maxDepth = 8;
 
 /** Texts without quotes: nothing that YAML could read as anything but text, but for the words below. */
-const bareText = /[A-Za-z_/^$(][^\s,[\]{}:#"'&*!|>%@`\\\u007f-\u{10ffff}]*(?=[ ,\]}])/uy;
-const bareKey = /[A-Za-z_][\w.-]*(?=: )/y;
+const bareText = /[A-Za-z_/^$(][\w./^$()*+?=<>|@~-]*(?=[ ,\]}])/y;
+const bareKey = /[A-Za-z_/^$(][\w./^$()*+?=<>|@~-]*(?=: )/y;
 /** What YAML reads as something else than text, and other languages than this as well. */
 const words = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
-const wholeNumber = /(?:0|-?[1-9]\d{0,14})(?=[ ,\]}])/y;
+const plainNumber = /(?:0|-?[1-9]\d{0,14}|-?(?:0|[1-9]\d*)(?:\.\d+(?:[eE][+-]?\d+)?|[eE][+-]?\d+))(?=[ ,\]}])/y;
 /** Of what may stand in quotes that which JSON and YAML read alike, and no halves of characters. */
 const quotedText =
   /"(?:[ !#-[\]-~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\u{10000}-\u{10ffff}]|\\(?:["\\/bfnrt]|u(?![dD][89a-fA-F])[\da-fA-F]{4}))*"/uy;
@@ -57,8 +57,10 @@ class OneLine {
   #mapping(depth: number): Record<string, unknown> {
     const found: Record<string, unknown> = {};
     this.#entries('}', () => {
-      const key = this.#quoted() ?? this.#take(bareKey);
-      if (key === undefined || key === '__proto__' || Object.hasOwn(found, key) || words.test(key)) throw inDoubt;
+      const quoted = this.#quoted();
+      const key = quoted ?? this.#take(bareKey);
+      if (key === undefined || key === '__proto__' || Object.hasOwn(found, key)) throw inDoubt;
+      if (quoted === undefined && words.test(key)) throw inDoubt;
       if (!this.#line.startsWith(': ', this.#at)) throw inDoubt;
       this.#at += 2;
       this.#skipSpaces();
@@ -96,7 +98,7 @@ class OneLine {
   }
 
   #number(): number | undefined {
-    const digits = this.#take(wholeNumber);
+    const digits = this.#take(plainNumber);
     return digits === undefined ? undefined : Number(digits);
   }
 
@@ -104,6 +106,7 @@ class OneLine {
     const text = this.#take(bareText);
     if (text === undefined) throw inDoubt;
     if (text === 'true' || text === 'false') return text === 'true';
+    if (text === 'null') return null;
     if (words.test(text)) throw inDoubt;
     return text;
   }

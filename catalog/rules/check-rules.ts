@@ -1,9 +1,10 @@
 import { type AnyObjects, besideOf, type Checked, type Kinds, objectsOf } from '../catalog.ts';
-import type { FieldPath, Problem } from '../files/problem.ts';
+import type { FieldPath } from '../files/problem.ts';
 import { placeOfField, problemIn } from '../files/yaml-file.ts';
 import type { Kind, Named } from '../kind.ts';
 import { show } from '../schema/field.ts';
 import { suggest } from '../words/nearest.ts';
+import type { Caused } from './fold-causes.ts';
 import { firstOf, type Rule, type RuleContext } from './rule.ts';
 
 /** What the rules are run on: every file whose contents have the right shape. */
@@ -17,7 +18,7 @@ export interface RuleInput {
 }
 
 /** Runs every rule on every file that has the right shape. */
-export function checkRules({ objects, kinds, paths, today }: RuleInput): Problem[] {
+export function checkRules({ objects, kinds, paths, today }: RuleInput): Caused[] {
   const context = { ...besideOf(objects, kinds), paths, today };
   return kinds.flatMap((kind) => {
     const rules = rulesOf(kind);
@@ -59,7 +60,7 @@ function applyRules(
   rules: readonly Rule<Named, never>[],
   { file, value }: Checked<Named>,
   context: RuleContext,
-): Problem[] {
+): Caused[] {
   const acknowledged = acknowledgedBy(value);
   const where = (path: FieldPath) => {
     const place = placeOfField(file, path);
@@ -69,8 +70,8 @@ function applyRules(
     .filter((rule) => rule.severity === 'error' || !acknowledged.includes(rule.name))
     .flatMap((rule) =>
       // What a rule looks at is among the kinds: catalog.ts holds the list to that.
-      firstOf(rule.check(value, { ...context, where } as RuleContext & never)).map(({ path, message }) =>
-        problemIn(file, path, { message, severity: rule.severity, rule: rule.name }),
+      firstOf(rule.check(value, { ...context, where } as RuleContext & never)).map(({ path, message, ...more }) =>
+        problemIn(file, path, { ...more, message, severity: rule.severity, rule: rule.name }),
       ),
     );
 }

@@ -5,6 +5,7 @@ import type { Platform } from '../kinds/platform/platform.ts';
 import { tierCidrs } from '../kinds/platform/subnets.ts';
 import { show } from '../schema/field.ts';
 import { suggest } from '../words/nearest.ts';
+import { causeOf } from './fold-causes.ts';
 import { type AtQueues, type BesideQueues, hasQueues, placeOf } from './place-rules.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
 
@@ -60,7 +61,7 @@ function undeclared<T extends LogsIn, Beside extends BesideQueues>(
   if (!broker) return [];
   const { user } = subject;
   const declared = Object.hasOwn(broker.users, user) ? broker.users[user] : undefined;
-  const at = (message: string) => [{ path: ['user'], message }];
+  const at = (message: string) => [{ path: ['user'], message, cause: causeOf('user', broker.name, user) }];
   if (!declared) {
     const known = Object.keys(broker.users);
     return at(
@@ -68,8 +69,10 @@ function undeclared<T extends LogsIn, Beside extends BesideQueues>(
     );
   }
   if (!declared.password) return [];
+  const { password } = declared;
+  const has = password === 'none' ? 'password none' : `a password of yours, in the secret ${password.secret}`;
   return at(
-    `${show(user)} has a password of yours, in the secret ${declared.password.secret}. Name a user of brokers/${broker.name}.yaml without one; Warren makes its password then.`,
+    `${show(user)} has ${has}. Name a user of brokers/${broker.name}.yaml without one; Warren makes its password then.`,
   );
 }
 

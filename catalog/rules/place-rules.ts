@@ -2,6 +2,7 @@ import type { FieldPath } from '../files/problem.ts';
 import type { Broker } from '../kinds/broker/broker.ts';
 import { show } from '../schema/field.ts';
 import { suggest } from '../words/nearest.ts';
+import { causeOf } from './fold-causes.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** An object that stands at queues of a broker: an endpoint or a processor. */
@@ -29,7 +30,7 @@ export const placeRules: readonly Rule<AtQueues, BesideQueues>[] = [
       if (!broker || Object.hasOwn(broker.vhosts, vhost)) return [];
       const known = Object.keys(broker.vhosts);
       const message = `"${vhost}" is not a vhost of brokers/${name}.yaml (${known.join(', ') || 'none'}).${suggest(vhost, known)} Use one of them, or add it there.`;
-      return [{ path: ['vhost'], message }];
+      return [{ path: ['vhost'], message, cause: causeOf('vhost', name, vhost) }];
     },
   },
   {
@@ -43,7 +44,7 @@ export const placeRules: readonly Rule<AtQueues, BesideQueues>[] = [
       return queuesOf(subject).flatMap(({ name, path }): Finding[] => {
         if (known.includes(name)) return [];
         const message = `${show(name)} is not a queue that brokers/${broker.name}.yaml declares in vhost "${subject.vhost}".${suggest(name, known)} Add it there, or use another.`;
-        return [{ path, message }];
+        return [{ path, message, cause: causeOf('queue', broker.name, subject.vhost, name) }];
       });
     },
   },

@@ -1,8 +1,9 @@
-import type { FieldPath, Problem } from '../files/problem.ts';
+import type { FieldPath } from '../files/problem.ts';
 import { parseYamlFile, problemIn, type SourceFile } from '../files/yaml-file.ts';
 import { type Kind, kindOf, nameOf } from '../kind.ts';
 import { show } from '../schema/field.ts';
 import { suggest } from '../words/nearest.ts';
+import { type Caused, causeOf } from './fold-causes.ts';
 import { firstOf } from './rule.ts';
 
 /** The kind that others refer to, and the field by which they do. */
@@ -12,7 +13,7 @@ const referenceKey = 'broker';
  * No file (of an endpoint, a processor, an alarm, a route) names a broker that there is no file of.
  * Looks at every `broker: NAME` in YAML, whatever the kind is; a dashboard that is a program is not looked into.
  */
-export function checkReferences(files: readonly SourceFile[], kinds: readonly Kind[]): Problem[] {
+export function checkReferences(files: readonly SourceFile[], kinds: readonly Kind[]): Caused[] {
   const nameOfBroker = (path: string) => {
     const kind = kindOf(path, kinds);
     return kind?.name === referenceKey ? nameOf(path, kind) : undefined;
@@ -27,11 +28,14 @@ export function checkReferences(files: readonly SourceFile[], kinds: readonly Ki
       .filter(({ name }) => !brokers.includes(name))
       .map(({ name, path }) => ({
         path,
+        cause: causeOf('file', `brokers/${name}.yaml`),
         get message() {
           return `there is no brokers/${name}.yaml.${suggest(name, brokers)} Name a broker that there is, or take ${show(name)} away here too.`;
         },
       }));
-    return firstOf(findings).map(({ path, message }) => problemIn(file, path, { message, rule: 'broker-exists' }));
+    return firstOf(findings).map(({ path, message, cause }) =>
+      problemIn(file, path, { message, rule: 'broker-exists', ...(cause === undefined ? {} : { cause }) }),
+    );
   });
 }
 

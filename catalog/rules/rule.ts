@@ -18,6 +18,12 @@ export interface Finding {
   path: FieldPath;
   /** Where it takes long to make, as with what could have been meant, it is a getter: not every finding is told of. */
   readonly message: string;
+  /** Which character of the text that stands there it is about, the first being 0. Default: the whole of it. */
+  readonly within?: number;
+  /** What is not there, where others that name it find the same: it is told of once, with all places. See `causeOf`. */
+  readonly cause?: string;
+  /** Of those with the same cause this is the one that is told. */
+  readonly leads?: true;
 }
 
 /** Findings of one rule that are told of in a file. */
@@ -25,10 +31,12 @@ const maxFindings = 50;
 
 /** The first findings, and that there are more. */
 export function firstOf(findings: readonly Finding[]): Finding[] {
-  const more = findings.length - maxFindings;
-  if (more <= 0) return [...findings];
+  const kept = findings.slice(0, maxFindings);
+  const told = new Set(kept.flatMap(({ cause }) => cause ?? []));
+  const more = findings.slice(maxFindings).filter(({ cause }) => cause === undefined || !told.has(cause)).length;
+  if (more === 0) return kept;
   const message = `has ${more} more of what is said above ${maxFindings} times. Mend those first.`;
-  return [...findings.slice(0, maxFindings), { path: [], message }];
+  return [...kept, { path: [], message }];
 }
 
 /**

@@ -51,6 +51,11 @@ function isReference(path: FieldPath): boolean {
   return path.at(-1) === referenceKey && !['tags', 'configuration'].includes(String(path.at(-2)));
 }
 
+/** A user of a broker that has no password says so: `users.till.password: none`. */
+function saysNone(text: string, path: FieldPath): boolean {
+  return text === 'none' && path.length === 3 && path[0] === 'users' && path[2] === 'password';
+}
+
 /** What a text is called by; an entry of `secrets` is a `secret`. */
 function keyOf(path: FieldPath): string {
   const key = path.at(-1) ?? '';
@@ -64,7 +69,7 @@ function looksSecret({ text, path }: Text): Finding[] {
   const key = keyOf(path);
   const match = looksLikeSecret(text);
   const isSecret = isSecretName(key) || tokenField.test(key);
-  const named = text !== key && !isReference(path) && isSecret ? 'a secret' : undefined;
+  const named = text !== key && !isReference(path) && !saysNone(text, path) && isSecret ? 'a secret' : undefined;
   const found = match ?? named;
   if (!found) return [];
   const message = `holds ${found}, written inline. Put it in AWS Secrets Manager, refer to it as { secret: NAME }, and change it: git remembers.`;

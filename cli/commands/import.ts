@@ -34,8 +34,11 @@ export function importCommand(): Command {
     .option('--vhost <name>', 'this vhost alone')
     .option('--rabbitmq <version>', `RabbitMQ version of the new broker (default: ${newestVersion()})`)
     .option('--type <type>', `EC2 instance type of its nodes (default: ${smallestType()})`)
-    .option('--output <file>', 'where it is written (default: brokers/<name>.yaml)')
-    .option('--force', 'replace a file that is there already')
+    .option(
+      '--output <file>',
+      'where it is written, without .yaml as a folder where it is too large for a file (default: brokers/<name>.yaml)',
+    )
+    .option('--force', 'replace a file or folder that is there already')
     .option('--dry-run', 'print the file instead of writing it')
     .option('--json', 'print the outcome as JSON')
     .action(async ({ json, rabbitmq, ...options }: ImportOptions) => {

@@ -1,19 +1,24 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join, relative, resolve } from 'node:path';
 import { instanceTypes } from '../../catalog/facts/instance-types.ts';
 import { rabbitmqVersions } from '../../catalog/facts/rabbitmq-versions.ts';
 import { formatProblems, type Problem } from '../../catalog/files/problem.ts';
 import { readRepository } from '../../catalog/files/read-repository.ts';
-import { maxFileBytes, type SourceFile } from '../../catalog/files/yaml-file.ts';
+import type { SourceFile } from '../../catalog/files/yaml-file.ts';
+import { fileOf, objectFileOf } from '../../catalog/kind.ts';
+import { brokerKind } from '../../catalog/kinds/broker/kind.ts';
 import { leastMemoryGiB, leastVcpu } from '../../catalog/kinds/broker/rules/machine-rules.ts';
+import { kinds } from '../../catalog/kinds.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import { objectNamePattern, objectNameRule } from '../../catalog/schema/field.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import { parseExport } from './exported-definitions.ts';
+import { leaveOutRefused } from './leave-out-refused.ts';
 import type { Note } from './note.ts';
 import { type ImportSource, readSource } from './read-source.ts';
+import { type BrokerTarget, replaceBroker } from './replace-broker.ts';
+import { writeBroker } from './split-broker.ts';
 import { translate } from './translate.ts';
-import { writeYaml } from './write-yaml.ts';
 
 /** What an import is asked to do. */
 export interface ImportRequest extends ImportSource {
@@ -25,9 +30,9 @@ export interface ImportRequest extends ImportSource {
   version?: string;
   /** EC2 instance type; the smallest that suits production when left out. */
   type?: string;
-  /** File to write; brokers/<name>.yaml when left out. */
+  /** File to write, without its ending the folder; brokers/<name>.yaml when left out. */
   output?: string;
-  /** Whether a file that is there already is replaced. */
+  /** Whether a file or folder that is there already is replaced. */
   force?: boolean;
   /** Whether nothing is written. */
   dryRun?: boolean;
@@ -35,10 +40,13 @@ export interface ImportRequest extends ImportSource {
 
 /** What came of an import. */
 export interface ImportReport {
-  /** Path of the file, from the repository. */
+  /** Path of the file, or of the folder where one file would be too large, from the repository. */
   file: string;
   written: boolean;
+  /** The file; of a folder its files one after the other, each below a comment with its path. */
   text: string;
+  /** Paths of the files of a folder, from the repository; none where it is one file. */
+  parts: string[];
   /** How many objects of each kind the file declares. */
   counts: Record<string, number>;
   notes: Note[];
@@ -52,43 +60,47 @@ export interface ImportReport {
  */
 export async function importBroker(request: ImportRequest, today: string): Promise<ImportReport> {
   const repository = resolve(request.repository);
-  const target = targetFile(request, repository);
-  const { value, source } = await readSource(request);
-  const definitions = parseExport({ value, vhost: request.vhost, source });
+  const target = targetOf(request, repository);
+  const definitions = parseExport({ ...(await readSource(request)), vhost: request.vhost });
   const { version = newestVersion(), type = smallestType() } = request;
   const { name } = request;
   const others = otherFiles(repository, name);
-  const platform = loadCatalog({ files: others, today }).objects.platform?.value.name;
-  const translation = translate(definitions, { name, platform, version, instanceType: type });
-  const text = writeYaml(translation);
-  const problems = checkFile({ others, name, text, today });
+  const platform = loadCatalog({ files: others, today }).objects.platform?.value;
+  const translation = translate(definitions, { name, platform: platform?.name, version, instanceType: type });
+  const { broker, notes } = leaveOutRefused(translation.broker, { name, platform, today });
+  const files = writeBroker({ ...translation, broker }, name);
+  const problems = checkFiles({ others, files, today });
   const failed = problems.some(({ severity }) => severity === 'error');
   const written = !failed && !request.dryRun;
-  if (written) {
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, text);
-  }
+  if (written) replaceBroker(target, files);
+  const isFolder = files.length > 1;
+  const shown = relative(repository, isFolder ? target.folder : target.file);
+  const parts = isFolder ? files.map(({ path }) => `${shown}/${basename(path)}`) : [];
   return {
-    file: relative(repository, target),
+    file: isFolder ? `${shown}/` : shown,
     written,
-    text,
-    counts: countObjects(translation.broker),
-    notes: translation.notes,
+    text: files.map(({ text }, index) => (isFolder ? `# ${parts[index]}\n${text}` : text)).join(''),
+    parts,
+    counts: countObjects(broker),
+    notes: [...translation.notes, ...notes],
     problems,
   };
 }
 
-function targetFile({ name, output, force, dryRun }: ImportRequest, repository: string): string {
+/** Where a broker is written to: a file, or a folder beside where that would be. */
+function targetOf({ name, output, force, dryRun }: ImportRequest, repository: string): BrokerTarget {
   if (!objectNamePattern.test(name)) {
     throw new UserFailure(`--name is "${name}", which cannot be a broker's name: ${objectNameRule}.`);
   }
-  const target = output === undefined ? join(repository, 'brokers', `${name}.yaml`) : resolve(output);
-  if (existsSync(target) && !force && !dryRun) {
+  const file = output === undefined ? join(repository, fileOf(brokerKind, name)) : resolve(output);
+  const folder = file.endsWith('.yaml') ? file.slice(0, -'.yaml'.length) : `${file}.parts`;
+  const there = [file, folder].find((path) => existsSync(path));
+  if (there !== undefined && !force && !dryRun) {
     throw new UserFailure(
-      `${relative(process.cwd(), target)} is there already. Replace it with --force, or choose another --name.`,
+      `${relative(process.cwd(), there)} is there already. Replace it with --force, or choose another --name.`,
     );
   }
-  return target;
+  return { file, folder };
 }
 
 /** The newest release that has an image. */
@@ -111,30 +123,14 @@ export function smallestType(): string {
 /** The rest of the repository as it is. */
 function otherFiles(repository: string, name: string): SourceFile[] {
   const files = existsSync(repository) ? readRepository(repository) : [];
-  return files.filter(({ path }) => path !== `brokers/${name}.yaml`);
+  return files.filter(({ path }) => objectFileOf(path, kinds) !== fileOf(brokerKind, name));
 }
 
-/** What `warren check` would say about the file, with the rest of the repository. */
-function checkFile({
-  others,
-  name,
-  text,
-  today,
-}: {
-  others: readonly SourceFile[];
-  name: string;
-  text: string;
-  today: string;
-}) {
-  const path = `brokers/${name}.yaml`;
-  const bytes = Buffer.byteLength(text);
-  if (bytes > maxFileBytes) {
-    throw new UserFailure(
-      `${path}: would be ${Math.ceil(bytes / 1024)} KiB; files over ${maxFileBytes / 1024} KiB are not read. Import one vhost with --vhost.`,
-    );
-  }
-  const { problems } = loadCatalog({ files: [...others, { path, text }], today });
-  return problems.filter(({ file }) => file === path);
+/** What `warren check` would say about the broker, with the rest of the repository. */
+function checkFiles({ others, files, today }: { others: readonly SourceFile[]; files: SourceFile[]; today: string }) {
+  const { problems } = loadCatalog({ files: [...others, ...files], today });
+  const own = new Set(files.map(({ path }) => path));
+  return problems.filter(({ file }) => own.has(file));
 }
 
 const counted = ['vhosts', 'users', 'policies', 'exchanges', 'queues', 'bindings', 'federation', 'shovels'] as const;
@@ -145,14 +141,15 @@ function countObjects(broker: Partial<Record<(typeof counted)[number], object>>)
 
 /** What a person reads: what was made, what is left to do, and what `warren check` says. */
 export function describeImport(
-  { file, written, text, counts, notes, problems }: ImportReport,
+  { file, written, text, parts, counts, notes, problems }: ImportReport,
   dryRun: boolean,
 ): string {
   const made = Object.entries(counts).flatMap(([kind, count]) => (count > 0 ? [`${kind}: ${count}`] : []));
+  const many = parts.length > 0 ? ` in ${parts.length} files` : '';
   const outcome = written ? 'written' : dryRun ? 'not written, as asked' : 'not written, since it has errors';
   return [
     ...(dryRun ? [text] : []),
-    `${file} ${outcome}: ${made.join(', ') || 'nothing in it'}`,
+    `${file} ${outcome}${many}: ${made.join(', ') || 'nothing in it'}`,
     ...(notes.length > 0 ? ['', 'To know and to do:'] : []),
     ...notes.map(({ about, message }) => `  ${about}  ${message}`),
     ...(problems.length > 0 ? ['', formatProblems(problems)] : []),

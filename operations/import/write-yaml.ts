@@ -1,27 +1,62 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Document, isMap, isPair, isScalar, type Pair, type Scalar, visit, type YAMLMap } from 'yaml';
+import { Document, isPair, isScalar, type Pair, visit } from 'yaml';
 import { z } from 'zod';
 import { brokerSchema } from '../../catalog/kinds/broker/broker.ts';
+import { partFields } from '../../catalog/schema/part-schema.ts';
+import { flowText } from './flow-text.ts';
 import type { Translation } from './translate.ts';
-
-/** Tells editors what the file may say. */
-const schemaComment = '# yaml-language-server: $schema=../schemas/broker.schema.json';
 
 /** Fields that are written although they say what is the default, for there is something to decide. */
 const alwaysWritten = ['nodes', 'access'];
 
+/** A field of a broker as text. */
+export interface FieldText {
+  name: string;
+  /** The whole of a field that is no list or mapping of objects; of those their comment and their first line. */
+  head: string;
+  /** Texts of the objects in a list or mapping, each with the name or the value that it is of. */
+  entries: { text: string; key?: string; value: unknown }[];
+}
+
 /** The text of a broker's file: without what is the default, and with a comment where a person has to decide. */
-export function writeYaml({ broker, decisions }: Pick<Translation, 'broker' | 'decisions'>): string {
-  const kept = Object.entries(broker).filter(([field]) => alwaysWritten.includes(field));
+export function writeYaml(translation: Pick<Translation, 'broker' | 'decisions'>): string {
+  return fileText(fieldTexts(translation), '../schemas/broker.schema.json');
+}
+
+/** A file of these fields. `schema` is the path from the file by which editors find what it may say. */
+export function fileText(fields: readonly FieldText[], schema: string): string {
+  const texts = fields.flatMap(({ head, entries }) => [head, ...entries.map(({ text }) => text)]);
+  return [`# yaml-language-server: $schema=${schema}\n`, ...texts].join('');
+}
+
+/** The fields of a broker that say something, in the order in which they are written. */
+export function fieldTexts({ broker, decisions }: Pick<Translation, 'broker' | 'decisions'>): FieldText[] {
   const fields = leaveOutDefaults(brokerSchema, broker) as Record<string, unknown>;
-  const order = Object.keys(broker).filter((field) => field in fields || alwaysWritten.includes(field));
-  const shown = { ...fields, ...Object.fromEntries(kept) };
-  const document = new Document(Object.fromEntries(order.map((field) => [field, shown[field]])), {
-    aliasDuplicateObjects: false,
+  const joined = partFields(brokerSchema);
+  return Object.entries(broker).flatMap(([name, value]) => {
+    const isWritten = alwaysWritten.includes(name);
+    if (!isWritten && !(name in fields)) return [];
+    const comment = decisions[name as keyof Translation['decisions']];
+    const about = comment === undefined ? '' : `# ${comment}\n`;
+    const shown = isWritten ? value : fields[name];
+    const entries = joined.has(name) ? entryTexts(name, shown as object) : [];
+    return [{ name, head: `${about}${entries.length > 0 ? `${name}:\n` : blockText({ [name]: shown })}`, entries }];
   });
+}
+
+/** Entries of a list on a line each, of which a broker may have thousands; those of a mapping with a line for each of their fields. */
+function entryTexts(name: string, value: object): FieldText['entries'] {
+  if (Array.isArray(value)) return value.map((entry) => ({ text: `  - ${flowText(entry)}\n`, value: entry }));
+  return Object.entries(value).map(([key, entry]) => {
+    const text = blockText({ [name]: { [key]: entry } });
+    return { text: text.slice(text.indexOf('\n') + 1), key, value: entry };
+  });
+}
+
+function blockText(fields: object): string {
+  const document = new Document(fields, { aliasDuplicateObjects: false });
   layOut(document);
-  addComments(document, decisions);
-  return `${schemaComment}\n${document.toString({ lineWidth: 120, flowCollectionPadding: true })}`;
+  return document.toString({ lineWidth: 120, flowCollectionPadding: true });
 }
 
 /** Entries of lists, permissions and lists of words stand on one line each. */
@@ -41,14 +76,6 @@ function layOut(document: Document): void {
       if (node.value === '<<') node.type = 'QUOTE_DOUBLE';
     },
   });
-}
-
-function addComments(document: Document, decisions: Translation['decisions']): void {
-  if (!isMap(document.contents)) return;
-  for (const pair of (document.contents as YAMLMap<Scalar, unknown>).items) {
-    const comment = decisions[nameOf(pair) as keyof Translation['decisions']];
-    if (comment !== undefined) pair.key.commentBefore = ` ${comment}`;
-  }
 }
 
 function nameOf(pair: Pair): unknown {

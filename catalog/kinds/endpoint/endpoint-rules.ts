@@ -1,5 +1,6 @@
 import { contains, type Network, parseNetwork } from '../../../contracts/addresses.ts';
 import { routeOf } from '../../../contracts/paths.ts';
+import { causeOf } from '../../rules/fold-causes.ts';
 import { type BesideQueues, hasQueues, namedTwice, placeOf, placeRules, queuesOf } from '../../rules/place-rules.ts';
 import type { Finding, Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
@@ -44,9 +45,10 @@ export const endpointRules: readonly Rule<Endpoint, BesideEndpoints>[] = [
         exchange,
         known.map(({ name }) => name),
       );
+      const cause = causeOf('exchange', broker.name, vhost, exchange);
       return at(
         `${show(exchange)} is not an exchange that brokers/${broker.name}.yaml declares in vhost "${vhost}".${hint} Add it there, or leave exchange out to go straight to the queue.`,
-      );
+      ).map((finding) => ({ ...finding, cause }));
     },
   },
   {

@@ -1,3 +1,4 @@
+import { causeOf } from '../../rules/fold-causes.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { suggest } from '../../words/nearest.ts';
 import type { Broker } from '../broker/broker.ts';
@@ -20,7 +21,7 @@ export const alertingRules: readonly Rule<Platform, BesideAlerting>[] = [
       if (!alerting || paths.includes(`alerts/routes/${alerting.route}.yaml`)) return [];
       const names = routes.map(({ name }) => name);
       const message = `there is no alerts/routes/${alerting.route}.yaml.${suggest(alerting.route, names)} Name a route that there is, or add it.`;
-      return [{ path: ['alerting', 'route'], message }];
+      return [{ path: ['alerting', 'route'], message, cause: causeOf('file', `alerts/routes/${alerting.route}.yaml`) }];
     },
   },
   {

@@ -1,5 +1,6 @@
 import { alarmSeverities } from '../../../contracts/paging.ts';
 import type { FieldPath } from '../../files/problem.ts';
+import { causeOf } from '../../rules/fold-causes.ts';
 import type { Finding, Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
 import { suggest } from '../../words/nearest.ts';
@@ -89,7 +90,7 @@ export const callRules: readonly Rule<Route>[] = [
         level.schedules.flatMap((name, index) => {
           if (known.includes(name)) return [];
           const message = `${show(name)} is no schedule of this file (${known.join(', ') || 'it has none'}).${suggest(name, known)}`;
-          return [{ path: [...path, 'schedules', index], message }];
+          return [{ path: [...path, 'schedules', index], message, cause: causeOf('schedule', route.name, name) }];
         }),
       );
     },

@@ -1,5 +1,6 @@
 import { ownAlarms } from '../../alarms/own-alarms.ts';
 import type { AlarmSources } from '../../alarms/resolve.ts';
+import { causeOf } from '../../rules/fold-causes.ts';
 import type { Rule } from '../../rules/rule.ts';
 import { show } from '../../schema/field.ts';
 import { suggest } from '../../words/nearest.ts';
@@ -40,16 +41,16 @@ const ownRules: readonly Rule<Route, BesideRoutes>[] = [
     name: 'dependency-declared',
     doc: 'What hides, and what is hidden, are alerts that there are.',
     severity: 'error',
-    check: ({ dependencies }, { alerts }) => {
+    check: ({ dependencies }, { alerts, paths }) => {
       const known = [...alerts.map(({ name }) => name), ...ownAlarms.map(({ alert }) => alert)];
       return dependencies.flatMap(({ while: cause, hide }, index) =>
         [
           { name: cause, path: ['dependencies', index, 'while'] },
           ...hide.map((name, at) => ({ name, path: ['dependencies', index, 'hide', at] })),
         ].flatMap(({ name, path }) => {
-          if (known.includes(name)) return [];
+          if (known.includes(name) || paths.includes(`alerts/${name}.yaml`)) return [];
           const message = `there is no alerts/${name}.yaml, and no alarm of brokers or endpoints called so.${suggest(name, known)}`;
-          return [{ path, message }];
+          return [{ path, message, cause: causeOf('file', `alerts/${name}.yaml`) }];
         }),
       );
     },

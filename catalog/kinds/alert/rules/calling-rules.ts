@@ -1,4 +1,5 @@
 import { resolveAlarms } from '../../../alarms/resolve.ts';
+import { causeOf } from '../../../rules/fold-causes.ts';
 import { suggest } from '../../../words/nearest.ts';
 import { type AlertRule, ofWhole, one } from './alert-rule.ts';
 
@@ -11,10 +12,8 @@ export const callingRules: readonly AlertRule[] = [
     check: ({ route }, { routes, paths }) => {
       if (route === undefined || paths.includes(`alerts/routes/${route}.yaml`)) return [];
       const names = routes.map(({ name }) => name);
-      return one(
-        ['route'],
-        `there is no alerts/routes/${route}.yaml.${suggest(route, names)} Name a route that there is, or add it.`,
-      );
+      const message = `there is no alerts/routes/${route}.yaml.${suggest(route, names)} Name a route that there is, or add it.`;
+      return [{ path: ['route'], message, cause: causeOf('file', `alerts/routes/${route}.yaml`) }];
     },
   },
   {

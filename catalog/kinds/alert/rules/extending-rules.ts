@@ -1,4 +1,5 @@
 import { effectiveAlert } from '../../../alarms/effective-alert.ts';
+import { causeOf } from '../../../rules/fold-causes.ts';
 import { show } from '../../../schema/field.ts';
 import { suggest } from '../../../words/nearest.ts';
 import type { Alert } from '../alert.ts';
@@ -10,10 +11,12 @@ export const extendingRules: readonly AlertRule[] = [
     name: 'extends-there',
     doc: 'The alert that another extends is a file in alerts/.',
     severity: 'error',
-    check: ({ name, extends: base }, { alerts }) => {
-      if (base === undefined || alerts.some((each) => each.name === base)) return [];
+    check: ({ name, extends: base }, { alerts, paths }) => {
+      // What is wrong with the file itself is told there.
+      if (base === undefined || paths.includes(`alerts/${base}.yaml`)) return [];
       const others = alerts.map((each) => each.name).filter((each) => each !== name);
-      return one(['extends'], `there is no alerts/${base}.yaml.${suggest(base, others)} Name an alert that there is.`);
+      const message = `there is no alerts/${base}.yaml.${suggest(base, others)} Name an alert that there is.`;
+      return [{ path: ['extends'], message, cause: causeOf('file', `alerts/${base}.yaml`) }];
     },
   },
   {

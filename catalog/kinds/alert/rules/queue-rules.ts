@@ -1,6 +1,7 @@
 import type { KnownAlarm } from '../../../alarms/known-alarm.ts';
 import { settingsOf } from '../../../alarms/settings.ts';
 import { matchesWhole, re2Problem } from '../../../expressions/re2.ts';
+import { causeOf } from '../../../rules/fold-causes.ts';
 import { show } from '../../../schema/field.ts';
 import { suggest } from '../../../words/nearest.ts';
 import type { Broker } from '../../broker/broker.ts';
@@ -55,10 +56,10 @@ export const queueRules: readonly AlertRule[] = [
       if (vhost === undefined || brokers.length === 0) return [];
       const known = [...new Set(brokers.flatMap(({ vhosts }) => Object.keys(vhosts)))];
       if (known.includes(vhost)) return [];
-      return one(
-        at('watches', 'vhost'),
-        `${show(vhost)} is not a vhost of ${filesOf(brokers)} (${known.join(', ') || 'none'}).${suggest(vhost, known)} Use one of them.`,
-      );
+      const [broker, ...others] = brokers;
+      const message = `${show(vhost)} is not a vhost of ${filesOf(brokers)} (${known.join(', ') || 'none'}).${suggest(vhost, known)} Use one of them.`;
+      const cause = broker && others.length === 0 ? { cause: causeOf('vhost', broker.name, vhost) } : {};
+      return [{ path: at('watches', 'vhost'), message, ...cause }];
     }),
   },
   {

@@ -3,6 +3,7 @@ import { type Candidate, groupsWith, isEqual } from '../../../alarms/candidates.
 import { ownAlarms } from '../../../alarms/own-alarms.ts';
 import { ownerOfAlert } from '../../../alarms/resolve.ts';
 import { hasFiles, isNamed, objectsOfKind } from '../../../alarms/watched-objects.ts';
+import { causeOf } from '../../../rules/fold-causes.ts';
 import { show } from '../../../schema/field.ts';
 import { suggest } from '../../../words/nearest.ts';
 import { type AlertContext, type AlertRule, ofWhole, one } from './alert-rule.ts';
@@ -34,10 +35,9 @@ export const watchingRules: readonly AlertRule[] = [
       const what = hasFiles(kind)
         ? `there is no ${kind}s/${name}.yaml`
         : `${show(name)} is the letter of no zone with a NAT gateway (${names.join(', ')})`;
-      return one(
-        ['watches', 'name'],
-        `${what}.${suggest(name, names)} Name one that there is, or take the alert away.`,
-      );
+      const message = `${what}.${suggest(name, names)} Name one that there is, or take the alert away.`;
+      const cause = causeOf('file', `${kind}s/${name}.yaml`);
+      return [{ path: ['watches', 'name'], message, ...(hasFiles(kind) ? { cause } : {}) }];
     },
   },
   {

@@ -45,6 +45,16 @@ export function barredTypes(version: string, definition: Definition): Set<QueueT
   return new Set(rowsIn(version, definition).flatMap(({ bars }) => bars ?? []));
 }
 
+/** The first key of a definition that bars the policy from queues of a type. */
+export function barringKey(version: string, definition: Definition, type: QueueType): string | undefined {
+  return [...rowsOf(version).values()].find(({ name, bars }) => name in definition && bars?.includes(type))?.name;
+}
+
+/** Whether a definition says anything that exchanges have. */
+export function concernsExchanges(definition: Definition): boolean {
+  return policyKeys.some(({ name, on }) => on !== 'queues' && name in definition);
+}
+
 const rowsOf = rowsByVersion(policyKeys);
 
 /** The rows of the keys that a definition has. */

@@ -1,7 +1,9 @@
 import { compareSeries, seriesOf } from '../../../facts/rabbitmq-versions.ts';
 import { type FieldPath, formatField } from '../../../files/problem.ts';
+import { causeOf } from '../../../rules/fold-causes.ts';
 import type { Finding } from '../../../rules/rule.ts';
-import { suggest } from '../../../words/nearest.ts';
+import { show } from '../../../schema/field.ts';
+import { nearest, suggest } from '../../../words/nearest.ts';
 import type { Broker } from '../broker.ts';
 import type { BrokerRule } from './broker-rule.ts';
 
@@ -21,18 +23,16 @@ export const topologyRules: readonly BrokerRule[] = [
     severity: 'error',
     check: (broker) => {
       const known = Object.keys(broker.vhosts);
-      return vhostReferences(broker).flatMap(({ vhost, path }) =>
-        known.includes(vhost)
-          ? []
-          : [
-              {
-                path,
-                get message() {
-                  return `"${vhost}" is not one of this broker's vhosts (${known.join(', ') || 'none'}). Add it under vhosts or use one of them.`;
-                },
-              },
-            ],
-      );
+      const named = vhostReferences(broker);
+      const missing = named.filter(({ vhost }) => !known.includes(vhost));
+      const absent = missing.map(({ vhost, path }) => ({
+        path,
+        cause: causeOf('vhost', broker.name, vhost),
+        get message() {
+          return `"${vhost}" is not one of this broker's vhosts (${known.join(', ') || 'none'}).${suggest(vhost, known)} Add it under vhosts or use one of them.`;
+        },
+      }));
+      return [...absent, ...misspeltVhosts(broker, missing, named)];
     },
   },
   {
@@ -190,7 +190,7 @@ export const topologyRules: readonly BrokerRule[] = [
         .map((path) => path.slice(14).replace(/\.yaml$/, ''));
       if (routes.includes(route)) return [];
       const message = `there is no alerts/routes/${route}.yaml.${suggest(route, routes)} Name a route that there is.`;
-      return [{ path: ['alarms', 'route'], message }];
+      return [{ path: ['alarms', 'route'], message, cause: causeOf('file', `alerts/routes/${route}.yaml`) }];
     },
   },
 ];
@@ -210,6 +210,22 @@ function vhostReferences(broker: Broker): { vhost: string; path: FieldPath }[] {
     })),
   ]);
   return [...fromLists, ...fromUsers];
+}
+
+/** Vhosts that nothing names, while several things name one that is not there and nearly called so: there the mistake is. */
+function misspeltVhosts(
+  broker: Broker,
+  missing: ReturnType<typeof vhostReferences>,
+  named: ReturnType<typeof vhostReferences>,
+): Finding[] {
+  const unused = Object.keys(broker.vhosts).filter((vhost) => !named.some((each) => each.vhost === vhost));
+  return [...new Set(missing.map(({ vhost }) => vhost))].flatMap((vhost): Finding[] => {
+    const count = missing.filter((each) => each.vhost === vhost).length;
+    const meant = count > 1 ? nearest(vhost, unused) : undefined;
+    if (meant === undefined) return [];
+    const message = `is named by nothing in this file, and ${show(vhost)}, which is no vhost, by ${count} things. Call it ${show(vhost)}, or name ${show(meant)} there.`;
+    return [{ path: ['vhosts', meant], message, cause: causeOf('vhost', broker.name, vhost), leads: true }];
+  });
 }
 
 /** Exchanges that alternate exchanges and policies name, whatever they are called there. */
@@ -232,15 +248,15 @@ function exchangesNamed(broker: Broker): { vhost: string; exchange: unknown; pat
 }
 
 /** Names of queues and exchanges by vhost. */
-type Declared = Record<'queue' | 'exchange', Map<string, Set<string>>>;
+type Declared = Record<'queue' | 'exchange', Map<string, Set<string>>> & { broker: string };
 
-function declaredIn({ queues, exchanges }: Broker): Declared {
+function declaredIn({ name: broker, queues, exchanges }: Broker): Declared {
   const byVhost = (entries: readonly { vhost: string; name: string }[]) => {
     const names = new Map<string, Set<string>>();
     for (const { vhost, name } of entries) names.set(vhost, (names.get(vhost) ?? new Set()).add(name));
     return names;
   };
-  return { queue: byVhost(queues), exchange: byVhost(exchanges) };
+  return { broker, queue: byVhost(queues), exchange: byVhost(exchanges) };
 }
 
 function missingEnd(
@@ -256,6 +272,7 @@ function missingEnd(
   return [
     {
       path,
+      cause: causeOf(type, declared.broker, vhost, name),
       get message() {
         return `"${name}" is not ${type === 'queue' ? 'a queue' : 'an exchange'} that this file declares in vhost "${vhost}".${suggest(name, names)}`;
       },
