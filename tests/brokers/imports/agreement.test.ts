@@ -9,6 +9,7 @@ import { disagreement, prepareJudge } from './agreement.ts';
 import { departures } from './departures.ts';
 import { edits, type Loose, smallExport } from './edits.ts';
 import { asUpstream, pluginsOfObjects } from './every-object.ts';
+import { published } from './published.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'warren-agreement-'));
 let judge: Rabbitmq;
@@ -35,6 +36,10 @@ test.each(names)('RabbitMQ and Warren agree about an export in which %s', async 
   if (known === undefined) expect(found).toBeUndefined();
   // Whoever mends one takes it from the list.
   else expect(found).toMatch(known);
+});
+
+test.each(Object.keys(published))('RabbitMQ and Warren agree about %s', async (name) => {
+  expect(await disagreement(judge, published[name] ?? {})).toBeUndefined();
 });
 
 test('RabbitMQ and Warren agree about exports with several edits', async () => {
