@@ -18,7 +18,9 @@ const { term } = fc.letrec<{ term: string }>((tie) => ({
     fc.constantFrom('true', 'none', '$a', '16#fF', '1_000', '<<>>', '<<1,255>>', 'fun m:f/1'),
     fc.array(tie('term'), { maxLength: 4 }).map((items) => `[${items.join(', ')}]`),
     fc.array(tie('term'), { maxLength: 4 }).map((items) => `{${items.join(',')}}`),
-    fc.array(fc.tuple(tie('term'), tie('term')), { maxLength: 3 }).map((pairs) => `#{${pairs.map(([a, b]) => `${a} => ${b}`)}}`),
+    fc
+      .array(fc.tuple(tie('term'), tie('term')), { maxLength: 3 })
+      .map((pairs) => `#{${pairs.map(([a, b]) => `${a} => ${b}`)}}`),
   ),
 }));
 
@@ -57,7 +59,9 @@ test('terms are read as Erlang reads them, and as it prints them', async () => {
   const read = (each: string) => readTerm(each).term;
   const differ = texts.flatMap((each, index) => {
     const [ours, theirs] = [read(each), read(printed[index] ?? '')];
-    return ours && theirs && JSON.stringify(plain(ours)) === JSON.stringify(plain(theirs)) ? [] : [[each, printed[index]]];
+    return ours && theirs && JSON.stringify(plain(ours)) === JSON.stringify(plain(theirs))
+      ? []
+      : [[each, printed[index]]];
   });
   expect(differ.slice(0, 5)).toEqual([]);
 });
