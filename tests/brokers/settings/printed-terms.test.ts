@@ -12,9 +12,9 @@ const { term } = fc.letrec<{ term: string }>((tie) => ({
     { maxDepth: 4, withCrossShrink: true },
     fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map(String),
     fc.double({ noNaN: true, noDefaultInfinity: true }).map(float),
-    text.map((each) => `'${escape(each, "'")}'`),
-    text.map((each) => `"${escape(each, '"')}"`),
-    text.map((each) => `<<"${escape(each, '"')}">>`),
+    text.map((each) => `'${escaped(each, "'")}'`),
+    text.map((each) => `"${escaped(each, '"')}"`),
+    text.map((each) => `<<"${escaped(each, '"')}">>`),
     fc.constantFrom('true', 'none', '$a', '16#fF', '1_000', '<<>>', '<<1,255>>', 'fun m:f/1'),
     fc.array(tie('term'), { maxLength: 4 }).map((items) => `[${items.join(', ')}]`),
     fc.array(tie('term'), { maxLength: 4 }).map((items) => `{${items.join(',')}}`),
@@ -29,7 +29,7 @@ function float(value: number): string {
   return `${digits.includes('.') ? digits : `${digits}.0`}e${Number(exponent)}`;
 }
 
-function escape(part: string, quote: string): string {
+function escaped(part: string, quote: string): string {
   return part.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`);
 }
 
