@@ -4,7 +4,7 @@ export function numbersOf(
   values: object,
 ): { fields: Record<string, number>; lost: string[] } {
   const entries = Object.entries(values);
-  const isSaid = ([name, value]: [string, unknown]) => Object.hasOwn(fields, name) && typeof value === 'number';
+  const isSaid = ([name, value]: [string, unknown]) => Object.hasOwn(fields, name) && Number.isSafeInteger(value);
   return {
     fields: Object.fromEntries(entries.filter(isSaid).map(([name, value]) => [fields[name], value])),
     lost: entries.filter((entry) => !isSaid(entry)).map(([name]) => name),

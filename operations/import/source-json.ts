@@ -7,8 +7,8 @@ import { exportAnew, sourcePlace } from './source-text.ts';
 export type Locate = (path: readonly PropertyKey[]) => string;
 
 /**
- * Reads the JSON of a source. Throws UserFailure where it is none, or where JavaScript would carry another value than what is
- * written. The messages quote nothing of the text, which may hold hashes and URIs.
+ * Reads the JSON of a source. Throws UserFailure where it is none, where a name stands twice in an object, or where it is nested too
+ * deeply. The messages quote nothing of the text, which may hold hashes and URIs.
  */
 export function parseSource(text: string, source: string): { value: unknown; locate: Locate } {
   const value = parse(text, source);
@@ -99,7 +99,7 @@ function* walk(text: string): Generator<{ token: string; offset: number; levels:
   }
 }
 
-/** What JavaScript would read differently from what is written, or could not go through. */
+/** Where a name stands twice, of which JavaScript takes one, and where it is too deep to go through. */
 function faultIn(text: string): { offset: number; message: string } | undefined {
   for (const { token, offset, levels, isName } of walk(text)) {
     const level = levels.at(-1);
@@ -112,17 +112,8 @@ function faultIn(text: string): { offset: number; message: string } | undefined 
         message: 'this name stands twice in one object, and only one of the two would count. Remove one.',
       };
     }
-    if (/^[-\d]/.test(token) && isInexact(Number(token))) {
-      const message = `a whole number beyond ${Number.MAX_SAFE_INTEGER} is not carried exactly. Make it smaller.`;
-      return { offset, message };
-    }
   }
   return undefined;
-}
-
-/** Every number from 2^53 on is a whole one, and not each of them has a number of its own. */
-function isInexact(number: number): boolean {
-  return Math.abs(number) > Number.MAX_SAFE_INTEGER;
 }
 
 /** Where the value of a path begins; the beginning of what is nearest to it where there is no such value. */

@@ -7,6 +7,7 @@ import type { ExportedDefinitions } from './exported-definitions.ts';
 import type { ImportOptions } from './import-options.ts';
 import type { LeftOut } from './left-out.ts';
 import type { Remark } from './note.ts';
+import { translateArguments } from './translate-arguments.ts';
 
 type Upstream = NonNullable<BrokerInput['federation']>[number];
 type Shovel = NonNullable<BrokerInput['shovels']>[number];
@@ -98,7 +99,8 @@ function furtherSettings(settings: Settings, list: 'federation' | 'shovels', sai
   const fields: Readonly<Record<string, string>> = linkFields[list];
   const isSaid = (name: string) => name.endsWith('uri') || Object.hasOwn(said, fields[name] ?? '');
   const others = Object.entries(settings).filter(([name]) => !(Object.hasOwn(fields, name) && isSaid(name)));
-  const kept = others.filter(([name, value]) => Object.hasOwn(known, name) && value !== null);
+  const { kept: sayable } = translateArguments(Object.fromEntries(others));
+  const kept = Object.entries(sayable).filter(([name]) => Object.hasOwn(known, name));
   const keptNames = kept.map(([name]) => name);
   const lost = others.map(([name]) => name).filter((name) => !keptNames.includes(name));
   const isDocumented = (name: string) => Object.hasOwn(known, name) || Object.hasOwn(fields, name);
