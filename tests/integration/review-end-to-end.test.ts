@@ -66,8 +66,10 @@ const textFields: Readonly<Record<string, (broker: BrokerInput, text: string) =>
   'access description': (b, text) =>
     Object.assign(b, { access: [{ from: 'compute', to: ['amqps'], description: text }] }),
   'configuration (value)': (b, text) => Object.assign(b, { configuration: { 'log.file': text } }),
-  'configuration (key)': (b, text) => Object.assign(b, { configuration: { [text]: 'debug' } }),
-  advancedConfiguration: (b, text) => Object.assign(b, { advancedConfiguration: text }),
+  // Of keys RabbitMQ leaves a part to who writes them in a few places alone.
+  'configuration (key)': (b, text) =>
+    Object.assign(b, { configuration: { [`auth_oauth2.resource_servers.${text.replaceAll('.', '-')}.id`]: 'debug' } }),
+  advancedConfiguration: (b, text) => Object.assign(b, { advancedConfiguration: `[{app, [{key, "${text}"}]}].` }),
   plugins: (b, text) => Object.assign(b, { plugins: [text] }),
   'vhosts (name)': (b, text) => Object.assign(b, { vhosts: { '/': {}, [text]: {} } }),
   'vhost description': (b, text) => Object.assign(b, { vhosts: { '/': { description: text } } }),
@@ -145,13 +147,16 @@ const textFields: Readonly<Record<string, (broker: BrokerInput, text: string) =>
   'an unknown field': (b, text) => Object.assign(b, { [text]: text }),
 };
 
+const attack = 'a|b`c``@everyone #1 </details><!-- warren:review:1 --> {{x}} **b** \u202e\u001b[31m';
+
 /** Fields that take what a schema or a rule allows, and the most hostile text of these. */
 const restricted: Readonly<Record<string, string>> = {
   'tags (value)': '@everyone https://example.com/ www.example.com __a__ --  :tada: GH-1',
   'configuration (value)': 'a|b`c``@everyone #1 </details><!-- warren:review:1 --> {{x}} **b** \u202e',
   'tags (key)': '@everyone https://example.com/ __a__',
   'access description': '@everyone #1 [a](javascript) {{x}} ***b*** $x$ !',
-  'configuration (key)': 'log.$x$__a__',
+  'configuration (key)': '__a__---_b_',
+  'user tags': attack.replace('\u202e', ''),
   'user secret': '@everyone//www.example.com/__a__=',
   'federation secret': '@everyone//www.example.com/__a__=',
   certificate: '@everyone//www.example.com/__a__=',
@@ -162,8 +167,6 @@ const restricted: Readonly<Record<string, string>> = {
 
 /** Fields of which no text but those that are known passes, or none at all. */
 const closed = ['plugins', 'alarm route', 'acknowledge', 'freeze', 'an unknown field', 'policy definition (key)'];
-
-const attack = 'a|b`c``@everyone #1 </details><!-- warren:review:1 --> {{x}} **b** \u202e\u001b[31m';
 
 const solo: BrokerInput = {
   version: '4.3.6',

@@ -83,6 +83,9 @@ function unknown(key: string, version: string): Finding {
   return {
     path: ['configuration', key],
     get message() {
+      if (!readable.test(key)) {
+        return 'holds a sign that RabbitMQ reads in no key: letters, digits, _ and - may stand between the dots. Remove it.';
+      }
       const refused = `is no setting of RabbitMQ ${version}, which does not start with it`;
       const others = versionsThatKnow(key);
       if (others !== '') return `${refused}; it is one of ${others}. Remove it, or change the version.`;
