@@ -22,6 +22,8 @@ const definitionsSchema = z.object({
       tags: z.array(z.string()),
       /** Absent: the broker's default. */
       default_queue_type: z.string().optional(),
+      /** Whether RabbitMQ is to refuse its deletion; absent: no. */
+      protected: z.boolean().optional(),
     }),
   ),
   permissions: z.array(
@@ -80,8 +82,8 @@ const userSchema = z.object({
   tags: z.array(z.string()),
   /** `max-connections`, `max-channels`. */
   limits: z.record(z.string(), z.int()),
-  /** Secret that holds the password: `{"username": …, "password": …}` or the bare password. */
-  secret: z.string(),
+  /** Secret that holds the password: `{"username": …, "password": …}` or the bare password. Absent: it has none. */
+  secret: z.string().optional(),
   /** Whether Warren makes the password. Then two user names take turns, so that old and new both work for a while. */
   alternates: z.boolean(),
   /** Whether the password before the current one still opens the door. */
@@ -152,7 +154,8 @@ export const bundleSchema = z.object({
     /** Secret with the PEM certificates that clients' certificates are checked against; absent: none are. */
     clientAuthority: z.string().optional(),
   }),
-  administrator: userSchema,
+  /** Warren's own, which it signs in as. */
+  administrator: userSchema.extend({ secret: z.string() }),
   users: z.array(userSchema),
   /** What the broker has to hold, in RabbitMQ's own words; users, whose passwords are secrets, stand apart. */
   definitions: definitionsSchema,

@@ -233,15 +233,28 @@ class Inspection {
 
   #lookAtKeys(map: YAMLMap): void {
     const seen = new Set<unknown>();
+    // Keys of one mapping that run on in another are told of together.
+    let run: Fault[] = [];
+    const tellRun = () => {
+      const [first] = run;
+      if (first) this.#tell(run.length === 1 ? first : { ...first, message: twiceTogether(run.length) });
+      run = [];
+    };
     for (const { key } of map.items) {
       if (!isScalar(key)) continue;
       if (key.value === '__proto__') {
         this.#tell({ offset: startOf(key), message: 'this key cannot be used here. Choose another name.' });
       }
-      if (seen.has(key.value)) this.#tell({ offset: startOf(key), message: sentenceOf('DUPLICATE_KEY') });
+      if (seen.has(key.value)) run.push({ offset: startOf(key), message: sentenceOf('DUPLICATE_KEY') });
+      else tellRun();
       seen.add(key.value);
     }
+    tellRun();
   }
+}
+
+function twiceTogether(count: number): string {
+  return `this key and the ${count - 1} behind it stand twice in the same mapping. Is the line missing that begins another one, or indented wrongly?`;
 }
 
 /** What is said of an alias whose anchor is not set: most are texts that begin with an asterisk, as patterns of routing keys do. */

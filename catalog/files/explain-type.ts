@@ -4,20 +4,31 @@ import { unwrapField } from '../schema/schema-fields.ts';
 import { nearest } from '../words/nearest.ts';
 import { elementOf, fieldsOf, isOptional } from './schema-at.ts';
 
+/** A value of another type than it has to be. */
+export interface Mistyped {
+  /** As zod calls the type. */
+  expected: string;
+  value: unknown;
+  field: z.ZodType | undefined;
+  /** What the value stands behind, where it is no entry of a list. */
+  key: string | undefined;
+}
+
 /** What is said of a value of another type than it has to be, with what to write instead. */
-export function explainType(expected: string, value: unknown, field: z.ZodType | undefined): string {
+export function explainType({ expected, value, field, key }: Mistyped): string {
   const unit = unitOf(field);
   if (value === undefined) return `is missing. Add ${article(expected)}${unit ? ` in ${unit}` : ''}.`;
   if (expected === 'number' || expected === 'int') return explainNumber(value, unit);
   const word = wordOf(field);
   const wanted = `${word === undefined ? '' : `${word} or `}${article(expected)}${membersOf(field)}`;
   const isWord = word !== undefined && typeof value === 'string' && nearest(value, [word]) !== undefined;
-  const instead = isWord ? `Did you mean ${word}?` : insteadOf(expected, value, field);
+  const instead = isWord ? `Did you mean ${word}?` : insteadOf({ expected, value, field, key });
   return `is ${describe(value)}; it has to be ${wanted}.${instead === undefined ? '' : ` ${instead}`}`;
 }
 
 /** What whoever wrote the value meant, where only one thing can be: `Write { type: m7g.xlarge }.` */
-function insteadOf(expected: string, value: unknown, field: z.ZodType | undefined): string | undefined {
+function insteadOf({ expected, value, field, key }: Mistyped): string | undefined {
+  const before = key === undefined ? '' : `${key}: `;
   switch (expected) {
     case 'string':
       return ['number', 'boolean'].includes(typeof value) ? 'Put it in quotes.' : undefined;
@@ -26,7 +37,7 @@ function insteadOf(expected: string, value: unknown, field: z.ZodType | undefine
     case 'array':
       return asList(value, field);
     case 'object':
-      return asMapping(value, field);
+      return asMapping(value, { field, before });
     case 'record':
       return asKeys(value, field);
     default:
@@ -52,14 +63,17 @@ function asList(value: unknown, field: z.ZodType | undefined): string | undefine
 }
 
 /** A value in the place of a mapping, of which one field takes it: that which has to be there, if several do. */
-function asMapping(value: unknown, field: z.ZodType | undefined): string | undefined {
+function asMapping(
+  value: unknown,
+  { field, before }: { field: z.ZodType | undefined; before: string },
+): string | undefined {
   if (value === null || typeof value === 'object') return undefined;
   const fields = Object.entries(fieldsOf(field, undefined) ?? {});
   const needed = fields.filter(([, each]) => !isOptional(each));
   const takes = fields.filter(([, each]) => each.safeParse(value).success);
   const neededTakes = takes.filter(([key]) => needed.some(([other]) => other === key));
   const [meant] = [neededTakes, takes, needed].find(({ length }) => length === 1) ?? [];
-  return meant && `Write { ${meant[0]}: ${plain(value)} }.`;
+  return meant && `Write ${before}{ ${meant[0]}: ${plain(value)} }.`;
 }
 
 function asKeys(value: unknown, field: z.ZodType | undefined): string | undefined {

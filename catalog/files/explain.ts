@@ -47,7 +47,7 @@ function explain(schema: z.ZodType, value: unknown, issue: z.core.$ZodIssue): Ex
     return [{ path, message: reason ?? 'is not allowed as a name here.', part: 'key' }];
   }
   const given = valueAt(value, path);
-  const message = explainValue(fieldAt(schema, path, value), given, issue);
+  const message = explainValue(fieldAt(schema, path, value), { given, key: path.at(-1) }, issue);
   const about = given === undefined ? 'missing' : issue.code === 'invalid_type' ? 'type' : undefined;
   return [{ path, message, part: 'value', ...(about ? { about } : {}) }];
 }
@@ -69,11 +69,15 @@ function unknownKey(key: string, known: readonly string[]): string {
 /** What zod says of a union that says nothing itself. */
 const unsaid = 'Invalid input';
 
-function explainValue(field: z.ZodType | undefined, value: unknown, issue: z.core.$ZodIssue): string {
+function explainValue(
+  field: z.ZodType | undefined,
+  { given: value, key }: { given: unknown; key: string | number | undefined },
+  issue: z.core.$ZodIssue,
+): string {
   const unit = unitOf(field);
   switch (issue.code) {
     case 'invalid_type':
-      return explainType(issue.expected, value, field);
+      return explainType({ expected: issue.expected, value, field, key: typeof key === 'string' ? key : undefined });
     case 'invalid_value':
       return explainChoice(issue.values.map(String), value);
     case 'too_small':

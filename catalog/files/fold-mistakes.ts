@@ -1,15 +1,10 @@
 import type { z } from 'zod';
 import { isSpeltAlike, nearest } from '../words/nearest.ts';
-import type { Explanation } from './explanation.ts';
+import type { Explanation, Held } from './explanation.ts';
 import { elsewhere } from './fields-elsewhere.ts';
+import { foldLostHeadings, foldNamelessEntries } from './fold-entries.ts';
 import { type FieldPath, formatField } from './problem.ts';
-import { elementOf, fieldAt, fieldsOf, valueAt } from './schema-at.ts';
-
-/** What a file holds, and what it may hold. */
-interface Held {
-  schema: z.ZodType;
-  value: unknown;
-}
+import { elementOf, fieldAt, fieldsOf, namedEntryOf, valueAt } from './schema-at.ts';
 
 /** An unknown key: where it stands, beside what, and what may stand there. */
 interface Unknown {
@@ -38,7 +33,7 @@ interface Meant {
  * meant. What has nothing to do with an unknown key stays as it is.
  */
 export function foldMistakes(held: Held, told: readonly Explanation[]): Explanation[] {
-  const headed = foldLostHeadings(held, told);
+  const headed = foldNamelessEntries(held, foldLostHeadings(held, told));
   const gone = new Set<string>();
   const folded = headed.map((each): Explanation => {
     const place = textOf(each.path);
@@ -96,16 +91,24 @@ function ofMappingBefore({ key, parent, holds, fields, run }: Unknown): Meant | 
   const isList = Array.isArray(value);
   const inner = isList ? value.at(-1) : value;
   const path = [...parent, before, ...(isList ? [value.length - 1] : [])];
-  const may = fieldsOf(isList ? elementOf(fields[before]) : fields[before], inner ?? undefined) ?? {};
+  const schema = isList ? elementOf(fields[before]) : fields[before];
+  const may = fieldsOf(schema, inner ?? undefined) ?? {};
   const isOpen = inner === null || (typeof inner === 'object' && !Object.hasOwn(inner, key));
-  if (!isOpen || !Object.hasOwn(may, key)) return undefined;
-  const moved = run.filter((each) => Object.hasOwn(may, each));
+  // Whatever stands behind a mapping of names that is empty may be one of them.
+  const isNamed = inner === null && namedEntryOf(schema) !== undefined;
+  const belongs = (each: string) => isNamed || Object.hasOwn(may, each);
+  if (!isOpen || !belongs(key)) return undefined;
+  const moved = run.filter(belongs);
   const place = isList ? `the last entry of ${before}` : before;
   return {
-    message: `is a field of ${place}. Indent ${moved.length > 1 ? `it and the ${moved.length - 1} behind it` : 'it'} to stand there.`,
+    message: `${isNamed ? 'belongs into' : 'is a field of'} ${place}. Indent ${itAnd(moved)} to stand there.`,
     explains: [...moved.map((each) => [...path, each]), ...(inner === null ? [path] : [])],
     alsoKeys: moved.slice(1),
   };
+}
+
+function itAnd(moved: readonly string[]): string {
+  return moved.length > 1 ? `it and the ${moved.length - 1} behind it` : 'it';
 }
 
 /** Keys that stand too far right, and belong to a mapping around theirs. */
@@ -116,14 +119,32 @@ function ofMappingAround({ schema, value }: Held, { key, parent, run }: Unknown)
     const fields = fieldsOf(fieldAt(schema, around, value), holds) ?? {};
     if (!Object.hasOwn(fields, key) || Object.hasOwn(Object(holds), key)) continue;
     const moved = run.filter((each) => Object.hasOwn(fields, each));
+    const within = run.filter(
+      (each) => !moved.includes(each) && isFieldOfEmpty(each, { moved, fields, mapping: valueAt(value, parent) }),
+    );
     const beside = String(parent.slice(depth).find((step) => typeof step === 'string') ?? '');
     return {
-      message: `is a field beside ${beside}, not in it. Indent ${moved.length > 1 ? `it and the ${moved.length - 1} behind it` : 'it'} less, to stand there.`,
+      message: `is a field beside ${beside}, not in it. Indent ${itAnd(moved)} less, to stand there.`,
       explains: moved.map((each) => [...around, each]),
-      alsoKeys: moved.slice(1),
+      alsoKeys: [...moved.slice(1), ...within],
     };
   }
   return undefined;
+}
+
+/** Whether a key is a field of one before it that is empty: what was moved away from its own fields. */
+function isFieldOfEmpty(
+  key: string,
+  {
+    moved,
+    fields,
+    mapping,
+  }: { moved: readonly string[]; fields: Readonly<Record<string, z.ZodType>>; mapping: unknown },
+): boolean {
+  return moved.some((each) => {
+    if (valueAt(mapping, [each]) !== null) return false;
+    return namedEntryOf(fields[each]) !== undefined || Object.hasOwn(fieldsOf(fields[each], undefined) ?? {}, key);
+  });
 }
 
 function misspelt({ key, parent, holds, fields }: Unknown): Meant | undefined {
@@ -137,44 +158,22 @@ function misspelt({ key, parent, holds, fields }: Unknown): Meant | undefined {
 }
 
 /** A field of this name that stands in one other place alone. */
-function ofMappingElsewhere({ schema, value }: Held, { key }: Unknown): Meant | undefined {
-  const [path, ...others] = elsewhere(schema, key);
-  if (path === undefined || others.length > 0) return undefined;
+function ofMappingElsewhere({ schema, value }: Held, { key, run }: Unknown): Meant | undefined {
+  const path = onlyPlace(schema, key);
+  if (path === undefined) return undefined;
   const [first = ''] = path;
-  const isMissing = path.length === 2 && valueAt(value, [first]) === undefined;
   const place = formatField(path.slice(0, -1)).replaceAll('.*', ' NAME').replaceAll('[]', '');
-  const explains = isMissing ? [[first]] : [];
+  const alike = run.filter((each) => textOf(onlyPlace(schema, each)?.slice(0, -1) ?? []) === textOf(path.slice(0, -1)));
+  const isMissing = path.length === 2 && valueAt(value, [first]) === undefined;
   const called = path.at(-1) === key ? '' : `, where it is ${path.at(-1)}`;
-  return { message: `is a field of ${place}${called}. Write it there.`, explains };
+  const message =
+    alike.length > 1 && isMissing
+      ? `is a field of ${place}, as what is behind it. Write the line "${place}:" above it.`
+      : `is a field of ${place}${called}. Write it there.`;
+  return { message, explains: isMissing ? [[first]] : [], alsoKeys: alike.slice(1) };
 }
 
-/** A list whose last entries are those of another one, the line of whose key is gone. */
-function foldLostHeadings({ schema, value }: Held, told: readonly Explanation[]): readonly Explanation[] {
-  const [first] = told;
-  const list = first && listIn(first.path, value);
-  if (!list) return told;
-  const isIn = ({ path }: Explanation) => list.path.every((step, index) => path[index] === step);
-  const wrong = new Set(told.filter(isIn).map(({ path }) => Number(path[list.path.length])));
-  const entries = valueAt(value, list.path) as unknown[];
-  const from = Math.min(...wrong);
-  const isRest = from > 0 && from + wrong.size === entries.length;
-  if (!isRest || entries.some((entry) => typeof entry !== 'object')) return told;
-  const parent = list.path.slice(0, -1);
-  const fields = fieldsOf(fieldAt(schema, parent, value), valueAt(value, parent)) ?? {};
-  const meant = Object.keys(fields).find((key) => {
-    const element = elementOf(fields[key]);
-    const isGone = element && valueAt(value, [...parent, key]) === undefined;
-    return isGone && entries.slice(from).every((entry) => element.safeParse(entry).success);
-  });
-  if (meant === undefined) return told;
-  const message = `is no entry of ${list.path.at(-1)}, but of ${meant}, as is all behind it. Write the line "${meant}:" above it.`;
-  return [{ path: [...list.path, from], message, part: 'value' }, ...told.filter((each) => !isIn(each))];
-}
-
-/** The list that a path leads into. */
-function listIn(path: FieldPath, value: unknown): { path: FieldPath } | undefined {
-  const at = path.findIndex(
-    (step, index) => typeof step === 'number' && Array.isArray(valueAt(value, path.slice(0, index))),
-  );
-  return at <= 0 ? undefined : { path: path.slice(0, at) };
+function onlyPlace(schema: z.ZodType, key: string): string[] | undefined {
+  const [path, ...others] = elsewhere(schema, key);
+  return others.length === 0 ? path : undefined;
 }

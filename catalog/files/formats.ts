@@ -32,7 +32,8 @@ function readJson(source: SourceFile): YamlFile {
   }
 }
 
-function placeIn(text: string, offset: number): { line: number; column: number } {
+/** Line and column of a character, both from 1. */
+export function placeIn(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset);
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }

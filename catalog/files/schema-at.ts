@@ -42,10 +42,24 @@ export function discriminatorChoices(
   });
 }
 
-/** The fields of a mapping by their keys; undefined where the schema is of something else, or of a variant that the value does not say. */
+/**
+ * The fields of a mapping by their keys, also of one whose keys are of a few words; undefined where the schema is of something else, or of
+ * a variant that the value does not say.
+ */
 export function fieldsOf(field: z.ZodType | undefined, value: unknown): Record<string, z.ZodType> | undefined {
   const inner = field && variantOf(field, value);
+  if (inner instanceof z.ZodRecord && inner.keyType instanceof z.ZodEnum) {
+    return Object.fromEntries(inner.keyType.options.map((key) => [key, inner.valueType as z.ZodType]));
+  }
   return inner instanceof z.ZodObject ? (inner.shape as Record<string, z.ZodType>) : undefined;
+}
+
+/** What an entry of a mapping has to be whose keys are names that people choose; undefined where the schema is of something else. */
+export function namedEntryOf(field: z.ZodType | undefined): z.ZodType | undefined {
+  const inner = field && unwrapField(field).inner;
+  return inner instanceof z.ZodRecord && !(inner.keyType instanceof z.ZodEnum)
+    ? (inner.valueType as z.ZodType)
+    : undefined;
 }
 
 /** What an entry of a list has to be; undefined where the schema is not of a list. */

@@ -37,18 +37,22 @@ export interface YamlFile {
   problems: Problem[];
   /** Where a field stands; a missing field is at its nearest existing parent. `key` asks for the key, not the value. */
   locate(path: FieldPath, part?: 'key' | 'value'): { line: number; column: number };
+  /** Where a character of a field's text stands, the first being 0; the beginning of the text where that cannot be told. */
+  locateWithin?(path: FieldPath, within: number): { line: number; column: number };
   /** Of what several files say together: the file that a field is in, and what it is called there. Absent: this one, by the same name. */
   standsIn?(path: FieldPath): { file: YamlFile; path: FieldPath };
 }
 
-/** Where a field stands, and what it is called there. */
+/** Where a field stands, or a character of its text, and what it is called there. */
 export function placeOfField(
   file: YamlFile,
   path: FieldPath,
   part?: 'key' | 'value',
+  within?: number,
 ): { file: string; line: number; column: number; field: string } {
   const own = file.standsIn?.(path) ?? { file, path };
-  return { file: own.file.path, ...own.file.locate(own.path, part), field: formatField(own.path) };
+  const character = within === undefined ? undefined : own.file.locateWithin?.(own.path, within);
+  return { file: own.file.path, ...(character ?? own.file.locate(own.path, part)), field: formatField(own.path) };
 }
 
 /** Reads one YAML file. Never throws: whatever is wrong with the file is in `problems`. */
@@ -117,6 +121,11 @@ function readWhole({ path, text }: SourceFile): { file: YamlFile; document?: Doc
     value: undefined,
     problems,
     locate: (field, part = 'value') => position(offsetOf({ document, targets }, field, part)),
+    locateWithin: (field, within) => {
+      const start = offsetOf({ document, targets }, field, 'value');
+      const value = document.getIn([...field]);
+      return position(typeof value === 'string' ? characterOf({ text, start, value, within }) : start);
+    },
   };
   if (problems.length > 0) return { file };
   if (document.contents === null) return { file: { ...file, problems: [emptyFile(path)] } };
@@ -170,6 +179,21 @@ function offsetOf({ document, targets }: Resolved, path: FieldPath, part: 'key' 
   return offset;
 }
 
+/** Where a character of a text stands in the file: one that is written as it is, on its line or in a block behind a `|`. */
+function characterOf(props: { text: string; start: number; value: string; within: number }): number {
+  const { text, start, value, within } = props;
+  const quote = /^["']/.test(text.slice(start, start + 1)) ? 1 : 0;
+  if (text.startsWith(value, start + quote)) return start + quote + within;
+  if (text[start] !== '|') return start;
+  const before = value.slice(0, within).split('\n');
+  const lines = text.slice(start).split('\n');
+  const line = lines[before.length] ?? '';
+  const whole = value.split('\n')[before.length - 1] ?? '';
+  const indent = Math.max(0, line.replace(/\r$/, '').length - whole.length);
+  const above = lines.slice(0, before.length).reduce((sum, each) => sum + each.length + 1, 0);
+  return start + above + indent + (before.at(-1)?.length ?? 0);
+}
+
 function startOf(node: unknown): number | undefined {
   return (node as Node | null | undefined)?.range?.[0];
 }
@@ -220,12 +244,13 @@ export function problemIn(
     severity?: Problem['severity'];
     rule?: string;
     part?: 'key' | 'value';
+    within?: number | undefined;
     cause?: string;
     leads?: true;
   },
 ): Problem & { cause?: string; leads?: true } {
   return {
-    ...placeOfField(file, path, problem.part),
+    ...placeOfField(file, path, problem.part, problem.within),
     message: problem.message,
     severity: problem.severity ?? 'error',
     ...(problem.rule === undefined ? {} : { rule: problem.rule }),

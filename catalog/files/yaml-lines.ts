@@ -46,6 +46,7 @@ export function keyAndValue(line: string): { key: string; value: string } | unde
   const said = line.replace(/^(- +)+/, '');
   const quoted = /^("[^"]*"|'[^']*')\s*:(?:\s+|$)/.exec(said);
   if (quoted) return { key: quoted[1] ?? '', value: said.slice(quoted[0].length) };
+  if (/^[{[]/.test(said)) return undefined;
   const colon = said.search(/:(\s|$)/);
   return colon <= 0 ? undefined : { key: said.slice(0, colon).trimEnd(), value: said.slice(colon + 1).trim() };
 }

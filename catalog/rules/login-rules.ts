@@ -69,8 +69,10 @@ function undeclared<T extends LogsIn, Beside extends BesideQueues>(
     );
   }
   if (!declared.password) return [];
+  const { password } = declared;
+  const has = password === 'none' ? 'password none' : `a password of yours, in the secret ${password.secret}`;
   return at(
-    `${show(user)} has a password of yours, in the secret ${declared.password.secret}. Name a user of brokers/${broker.name}.yaml without one; Warren makes its password then.`,
+    `${show(user)} has ${has}. Name a user of brokers/${broker.name}.yaml without one; Warren makes its password then.`,
   );
 }
 

@@ -18,6 +18,8 @@ export interface Finding {
   path: FieldPath;
   /** Where it takes long to make, as with what could have been meant, it is a getter: not every finding is told of. */
   readonly message: string;
+  /** Which character of the text that stands there it is about, the first being 0. Default: the whole of it. */
+  readonly within?: number;
   /** What is not there, where others that name it find the same: it is told of once, with all places. See `causeOf`. */
   readonly cause?: string;
   /** Of those with the same cause this is the one that is told. */

@@ -1,89 +1,11 @@
-import { z } from 'zod';
 import { UserFailure } from '../../pipeline/process/failure.ts';
+import { type Export, exportSchema, inVhosts, landmarks, type VhostEntry } from './export-schema.ts';
+import type { Remark } from './note.ts';
+import type { Locate } from './source-json.ts';
+import { remarksOnKeys } from './unread-keys.ts';
 
-/** Erlang writes an empty mapping as an empty list, and rabbitmqctl the limits of a vhost as a list of pairs. */
-const mapping = z
-  .union([z.record(z.string(), z.unknown()), z.array(z.tuple([z.string(), z.unknown()]))])
-  .transform((value): Record<string, unknown> => (Array.isArray(value) ? Object.fromEntries(value) : value));
-
-/** Lists of words are texts with commas in exports of older versions. */
-const words = z
-  .union([z.array(z.string()), z.string()])
-  .transform((value) => (Array.isArray(value) ? value : value.split(',')).map((word) => word.trim()).filter(Boolean));
-
-const list = <T extends z.ZodType>(entry: T) => z.array(entry).default([]);
-
-/** Absent in the export of a single vhost. */
-const vhost = z.string().optional();
-
-const metadata = z.object({
-  description: z.string().nullish(),
-  tags: words.optional(),
-  default_queue_type: z.string().nullish(),
-});
-
-const vhostEntry = metadata.extend({
-  limits: mapping.optional(),
-  metadata: mapping.pipe(metadata).optional(),
-});
-
-const exportSchema = vhostEntry.extend({
-  rabbitmq_version: z.string().optional(),
-  rabbit_version: z.string().optional(),
-  original_vhost_name: z.string().optional(),
-  vhosts: z.array(vhostEntry.extend({ name: z.string() })).optional(),
-  users: list(z.object({ name: z.string(), tags: words.default([]), limits: mapping.default({}) })),
-  permissions: list(z.object({ user: z.string(), vhost, configure: z.string(), write: z.string(), read: z.string() })),
-  topic_permissions: list(
-    z.object({ user: z.string(), vhost, exchange: z.string(), write: z.string(), read: z.string() }),
-  ),
-  parameters: list(z.object({ vhost, component: z.string(), name: z.string(), value: z.unknown() })),
-  global_parameters: list(z.object({ name: z.string() })),
-  policies: list(
-    z.object({
-      vhost,
-      name: z.string(),
-      pattern: z.string(),
-      'apply-to': z.string().default('all'),
-      priority: z.number().default(0),
-      definition: mapping,
-    }),
-  ),
-  exchanges: list(
-    z.object({
-      vhost,
-      name: z.string(),
-      type: z.string(),
-      durable: z.boolean().default(true),
-      auto_delete: z.boolean().default(false),
-      internal: z.boolean().default(false),
-      arguments: mapping.default({}),
-    }),
-  ),
-  queues: list(
-    z.object({
-      vhost,
-      name: z.string(),
-      type: z.string().optional(),
-      durable: z.boolean().default(true),
-      auto_delete: z.boolean().default(false),
-      arguments: mapping.default({}),
-    }),
-  ),
-  bindings: list(
-    z.object({
-      vhost,
-      source: z.string(),
-      destination: z.string(),
-      destination_type: z.enum(['queue', 'exchange']),
-      routing_key: z.string().default(''),
-      arguments: mapping.default({}),
-    }),
-  ),
-});
-
-type Export = z.output<typeof exportSchema>;
 type InVhost<T> = Omit<T, 'vhost'> & { vhost: string };
+type EntryOf<List extends keyof Export> = Export[List] extends readonly (infer Entry)[] ? Entry : never;
 
 /** A vhost of an export. */
 export interface ExportedVhost {
@@ -92,6 +14,10 @@ export interface ExportedVhost {
   tags: string[];
   /** As RabbitMQ writes it; absent where the export does not say. */
   defaultQueueType: string | undefined;
+  /** Whether RabbitMQ refuses to delete it. */
+  isProtected: boolean;
+  /** Whether its messages were traced. */
+  isTraced: boolean;
   limits: Record<string, unknown>;
 }
 
@@ -99,35 +25,39 @@ export interface ExportedVhost {
 export interface ExportedDefinitions {
   /** Version of the broker that was exported. */
   version: string | undefined;
+  /** Those that are only named by others, too. */
   vhosts: ExportedVhost[];
-  users: Export['users'];
-  permissions: InVhost<Export['permissions'][number]>[];
-  topicPermissions: InVhost<Export['topic_permissions'][number]>[];
-  parameters: InVhost<Export['parameters'][number]>[];
+  users: EntryOf<'users'>[];
+  permissions: InVhost<EntryOf<'permissions'>>[];
+  topicPermissions: InVhost<EntryOf<'topic_permissions'>>[];
+  parameters: InVhost<EntryOf<'parameters'>>[];
   /** Names of parameters of the whole cluster. */
   globalParameters: string[];
-  policies: InVhost<Export['policies'][number]>[];
-  exchanges: InVhost<Export['exchanges'][number]>[];
-  queues: InVhost<Export['queues'][number]>[];
-  bindings: InVhost<Export['bindings'][number]>[];
+  policies: InVhost<EntryOf<'policies'>>[];
+  exchanges: InVhost<EntryOf<'exchanges'>>[];
+  queues: InVhost<EntryOf<'queues'>>[];
+  bindings: InVhost<EntryOf<'bindings'>>[];
+  /** Keys by which the export describes itself. */
+  ownKeys: string[];
+  /** What is said of the export itself: keys that nobody reads, what was added, what was not asked for. */
+  remarks: Remark[];
 }
-
-/** What every export holds at least one of. */
-const landmarks = ['rabbit_version', 'rabbitmq_version', 'vhosts', 'queues', 'exchanges'];
 
 /**
  * Reads what `rabbitmqctl export_definitions` writes and `GET /api/definitions` answers.
  * `vhost` names the one vhost of an export that does not name it, or the one to take from an export of all.
- * Throws UserFailure when the value is something else; `source` says where it came from.
+ * Throws UserFailure when the value is something else; `source` says where it came from, `locate` where a value stands in it.
  */
 export function parseExport({
   value,
   vhost,
   source,
+  locate = () => source,
 }: {
   value: unknown;
   vhost?: string;
   source: string;
+  locate?: Locate;
 }): ExportedDefinitions {
   const known = typeof value === 'object' && value !== null && landmarks.some((name) => Object.hasOwn(value, name));
   if (!known) {
@@ -136,63 +66,116 @@ export function parseExport({
     );
   }
   const result = exportSchema.safeParse(value);
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    const field = issue?.path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
-    throw new UserFailure(
-      `${source}: ${field?.replace(/^\./, '')} is not as RabbitMQ exports it (${issue?.message}). Export the definitions anew.`,
-    );
-  }
-  return normalise({ exported: result.data, vhost, source });
+  if (result.success) return normalise({ exported: result.data, value, vhost, source });
+  const [issue] = result.error.issues;
+  const path = issue?.path ?? [];
+  const field = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  throw new UserFailure(
+    `${locate(path)}: ${field.replace(/^\./, '')} is not as RabbitMQ exports it (${issue?.message}). Export the definitions anew.`,
+  );
 }
 
 function normalise({
   exported,
+  value,
   vhost,
   source,
 }: {
   exported: Export;
+  value: object;
   vhost: string | undefined;
   source: string;
 }): ExportedDefinitions {
   const name = vhost ?? exported.original_vhost_name;
-  const vhosts = exported.vhosts ?? (name === undefined ? [] : [{ ...exported, name }]);
   const inVhost = <T extends { vhost?: string | undefined }>(entries: readonly T[]): InVhost<T>[] =>
     entries
       .map((entry) => ({ ...entry, vhost: entry.vhost ?? name ?? unnamed(source) }))
       .filter((entry) => vhost === undefined || entry.vhost === vhost);
-  if (exported.vhosts && vhost !== undefined && !exported.vhosts.some((entry) => entry.name === vhost)) {
-    const others = exported.vhosts.map((entry) => entry.name).join(', ');
-    throw new UserFailure(`${source}: has no vhost "${vhost}", but ${others || 'none at all'}. Name one with --vhost.`);
-  }
-  const permissions = inVhost(exported.permissions);
-  return {
-    version: exported.rabbitmq_version ?? exported.rabbit_version,
-    vhosts: vhosts.filter((entry) => vhost === undefined || entry.name === vhost).map(readVhost),
-    users: exported.users.filter(
-      (user) => vhost === undefined || permissions.some((entry) => entry.user === user.name),
-    ),
-    permissions,
+  const permissions = inVhost([...exported.permissions, ...exported.users.flatMap(ownPermissions)]);
+  const ofVhosts = {
     topicPermissions: inVhost(exported.topic_permissions),
     parameters: inVhost(exported.parameters),
-    globalParameters: exported.global_parameters.map((parameter) => parameter.name),
     policies: inVhost(exported.policies),
     exchanges: inVhost(exported.exchanges),
     queues: inVhost(exported.queues),
     bindings: inVhost(exported.bindings),
   };
+  const listed = listedVhosts(exported, name);
+  const named = new Set([permissions, ...Object.values(ofVhosts)].flat().map((entry) => entry.vhost));
+  for (const { name: known } of listed) named.delete(known);
+  const vhosts = listed.filter((entry) => vhost === undefined || entry.name === vhost);
+  if (vhost !== undefined && vhosts.length + named.size === 0) throw unknownVhost({ exported, vhost, source });
+  const users = exported.users.filter(
+    (user) => vhost === undefined || permissions.some((entry) => entry.user === user.name),
+  );
+  const { remarks, ownKeys } = remarksOnKeys(value);
+  return {
+    version: exported.rabbitmq_version ?? exported.rabbit_version,
+    vhosts: [...vhosts, ...[...named].map((each) => ({ name: each }))].map(readVhost),
+    users,
+    permissions,
+    globalParameters: exported.global_parameters.map((parameter) => parameter.name),
+    ...ofVhosts,
+    ownKeys,
+    remarks: [
+      ...[...named].map((each) => ({ kind: 'vhost', name: each, message: added })),
+      ...remarks,
+      ...notAskedFor({ kind: 'vhost', all: listed, kept: vhosts, vhost }),
+      ...notAskedFor({ kind: 'user', all: exported.users, kept: users, vhost }),
+    ],
+  };
+}
+
+const added = 'is added: the export names it, and does not list it among its vhosts.';
+
+/** What an export holds besides the one vhost that is taken out of it. */
+function notAskedFor({
+  kind,
+  all,
+  kept,
+  vhost,
+}: {
+  kind: 'vhost' | 'user';
+  all: readonly { name: string }[];
+  kept: readonly { name: string }[];
+  vhost: string | undefined;
+}): Remark[] {
+  const reason = kind === 'vhost' ? `--vhost asks for ${vhost} alone` : `it has no permission in vhost ${vhost}`;
+  const left = all.filter((entry) => !kept.includes(entry));
+  return left.map(({ name }) => ({ kind, name, message: `is left out: ${reason}.` }));
+}
+
+/** Rights that stand beside a user, as RabbitMQ takes them for new users: rabbit_auth_backend_internal.erl (put_user). */
+function ownPermissions({ name: user, permissions }: EntryOf<'users'>): Export['permissions'] {
+  return Object.entries(permissions).map(([vhost, rights]) => ({ user, vhost, ...rights }));
+}
+
+/** The vhosts that an export lists, or the one that it is of. */
+function listedVhosts(exported: Export, name: string | undefined): (Partial<VhostEntry> & { name: string })[] {
+  if (exported.vhosts) return exported.vhosts;
+  const isOfAll = inVhosts.some((list) => exported[list].some((entry) => entry.vhost !== undefined));
+  return isOfAll || name === undefined ? [] : [{ ...exported, name }];
+}
+
+function unknownVhost({ exported, vhost, source }: { exported: Export; vhost: string; source: string }): UserFailure {
+  const others = (exported.vhosts ?? []).map((entry) => entry.name).join(', ');
+  return new UserFailure(`${source}: has no vhost "${vhost}", but ${others || 'none at all'}. Name one with --vhost.`);
 }
 
 function unnamed(source: string): never {
   throw new UserFailure(`${source}: holds the definitions of one vhost without its name. Name it with --vhost.`);
 }
 
-function readVhost(entry: z.output<typeof vhostEntry> & { name: string }): ExportedVhost {
+/** RabbitMQ takes what metadata says before what stands beside it, which only versions before 4.3 write. */
+function readVhost({ name, metadata, limits, ...entry }: Partial<VhostEntry> & { name: string }): ExportedVhost {
+  const types = [metadata?.default_queue_type, entry.default_queue_type];
   return {
-    name: entry.name,
-    description: entry.description ?? entry.metadata?.description ?? '',
-    tags: entry.tags ?? entry.metadata?.tags ?? [],
-    defaultQueueType: entry.default_queue_type ?? entry.metadata?.default_queue_type ?? undefined,
-    limits: entry.limits ?? {},
+    name,
+    description: metadata?.description ?? entry.description ?? '',
+    tags: metadata?.tags ?? entry.tags ?? [],
+    defaultQueueType: types.find((type) => type && type !== 'undefined') ?? undefined,
+    isProtected: metadata?.protected_from_deletion ?? entry.protected_from_deletion ?? false,
+    isTraced: entry.tracing ?? false,
+    limits: limits ?? {},
   };
 }

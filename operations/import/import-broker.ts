@@ -13,6 +13,7 @@ import { loadCatalog } from '../../catalog/load.ts';
 import { objectNamePattern, objectNameRule } from '../../catalog/schema/field.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import { parseExport } from './exported-definitions.ts';
+import { leaveOutRefused } from './leave-out-refused.ts';
 import type { Note } from './note.ts';
 import { type ImportSource, readSource } from './read-source.ts';
 import { type BrokerTarget, replaceBroker } from './replace-broker.ts';
@@ -60,14 +61,14 @@ export interface ImportReport {
 export async function importBroker(request: ImportRequest, today: string): Promise<ImportReport> {
   const repository = resolve(request.repository);
   const target = targetOf(request, repository);
-  const { value, source } = await readSource(request);
-  const definitions = parseExport({ value, vhost: request.vhost, source });
+  const definitions = parseExport({ ...(await readSource(request)), vhost: request.vhost });
   const { version = newestVersion(), type = smallestType() } = request;
   const { name } = request;
   const others = otherFiles(repository, name);
-  const platform = loadCatalog({ files: others, today }).objects.platform?.value.name;
-  const translation = translate(definitions, { name, platform, version, instanceType: type });
-  const files = writeBroker(translation, name);
+  const platform = loadCatalog({ files: others, today }).objects.platform?.value;
+  const translation = translate(definitions, { name, platform: platform?.name, version, instanceType: type });
+  const { broker, notes } = leaveOutRefused(translation.broker, { name, platform, today });
+  const files = writeBroker({ ...translation, broker }, name);
   const problems = checkFiles({ others, files, today });
   const failed = problems.some(({ severity }) => severity === 'error');
   const written = !failed && !request.dryRun;
@@ -80,8 +81,8 @@ export async function importBroker(request: ImportRequest, today: string): Promi
     written,
     text: files.map(({ text }, index) => (isFolder ? `# ${parts[index]}\n${text}` : text)).join(''),
     parts,
-    counts: countObjects(translation.broker),
-    notes: translation.notes,
+    counts: countObjects(broker),
+    notes: [...translation.notes, ...notes],
     problems,
   };
 }

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
+import { type Locate, parseSource } from './source-json.ts';
+import { exportAnew, mostSourceBytes, textOf } from './source-text.ts';
 
 /** Where definitions are read from. */
 export interface ImportSource {
@@ -16,11 +18,20 @@ export interface ImportSource {
 /** How long a broker may take to answer: large exports take it a while. */
 const timeoutMs = 120_000;
 
+/** What was read, and where it came from. */
+export interface SourceValue {
+  value: unknown;
+  /** The file, or the origin of the address. */
+  source: string;
+  locate: Locate;
+}
+
 /** Reads exported definitions as JSON. Throws UserFailure or SurroundingsFailure, which never hold a password. */
-export async function readSource(source: ImportSource): Promise<{ value: unknown; source: string }> {
-  if (!isAddress(source.from)) return { value: parseJson(readFile(source.from), source.from), source: source.from };
-  const address = definitionsAddress(source);
-  return { value: await readAddress(address, source), source: address.origin };
+export async function readSource(request: ImportSource): Promise<SourceValue> {
+  const [bytes, source] = isAddress(request.from)
+    ? await readAddress(definitionsAddress(request), request)
+    : [readFile(request.from), request.from];
+  return { ...parseSource(textOf(bytes, source), source), source };
 }
 
 /** Whether definitions are read over the network, which asks for a user and a password. */
@@ -28,24 +39,39 @@ export function isAddress(from: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(from);
 }
 
-function readFile(path: string): string {
+function readFile(path: string): Buffer {
+  let file: number | undefined;
   try {
-    return readFileSync(path, 'utf8');
+    file = openSync(path, 'r');
+    return readBounded(file, path);
   } catch (error) {
+    if (error instanceof UserFailure) throw error;
     const { code } = error as NodeJS.ErrnoException;
-    throw new UserFailure(
-      `${path}: cannot be read (${code}). Name a file of definitions, or an address with https://.`,
-    );
+    const what = code === 'EISDIR' ? 'is a folder' : `cannot be read (${code})`;
+    throw new UserFailure(`${path}: ${what}. Name a file of definitions, or an address with https://.`);
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 
-function parseJson(text: string, source: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch {
-    // The parser's own message quotes the text, which may hold hashes and URIs.
-    throw new UserFailure(`${source}: is not JSON. Make the file with \`rabbitmqctl export_definitions FILE\`.`);
+/** Piece by piece, since what is no file on a disk does not say how long it is. */
+function readBounded(file: number, path: string): Buffer {
+  if (fstatSync(file).size > mostSourceBytes) throw tooLarge(path);
+  const pieces: Buffer[] = [];
+  for (let bytes = 0; ; ) {
+    const piece = Buffer.alloc(1024 * 1024);
+    const count = readSync(file, piece);
+    if (count === 0) return Buffer.concat(pieces);
+    bytes += count;
+    if (bytes > mostSourceBytes) throw tooLarge(path);
+    pieces.push(piece.subarray(0, count));
   }
+}
+
+function tooLarge(source: string): UserFailure {
+  return new UserFailure(
+    `${source}: is larger than ${mostSourceBytes / 1024 / 1024} MiB, more than definitions are. ${exportAnew} For one vhost of a very large broker: --vhost with the address of its management UI.`,
+  );
 }
 
 /** `GET /api/definitions`, below the path that the management UI has: https://www.rabbitmq.com/docs/definitions */
@@ -77,7 +103,7 @@ function definitionsAddress({ from, vhost, user, password }: ImportSource): URL 
   );
 }
 
-async function readAddress(address: URL, { user, password, vhost }: ImportSource): Promise<unknown> {
+async function readAddress(address: URL, { user, password, vhost }: ImportSource): Promise<[Buffer, string]> {
   const response = await ask(address, `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`);
   const { host } = address;
   if (response.status === 401 || response.status === 403) {
@@ -98,7 +124,7 @@ async function readAddress(address: URL, { user, password, vhost }: ImportSource
   if (!type.includes('json')) {
     throw new UserFailure(`${host} answers with ${type}: it is not a management UI of RabbitMQ. Check the address.`);
   }
-  return parseJson(await readBody(response, host), host);
+  return [await readBody(response, host), address.origin];
 }
 
 async function ask(address: URL, authorization: string): Promise<Response> {
@@ -111,12 +137,19 @@ async function ask(address: URL, authorization: string): Promise<Response> {
   }
 }
 
-async function readBody(response: Response, host: string): Promise<string> {
+async function readBody({ body }: Response, host: string): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
   try {
-    return await response.text();
+    for await (const piece of body ?? []) {
+      bytes += piece.length;
+      if (bytes > mostSourceBytes) throw tooLarge(host);
+      pieces.push(piece);
+    }
   } catch (error) {
-    throw unreachable(host, error);
+    throw error instanceof UserFailure ? error : unreachable(host, error);
   }
+  return Buffer.concat(pieces);
 }
 
 function unreachable(host: string, error: unknown): SurroundingsFailure {

@@ -1,163 +1,146 @@
-import { compareSeries, seriesOf } from '../../catalog/facts/rabbitmq-versions.ts';
-import { queueArgumentFaults } from '../../catalog/kinds/broker/arguments/queue-argument-faults.ts';
-import type { ArgumentValue } from '../../catalog/kinds/broker/fields/argument.ts';
 import { exchangeTypes } from '../../catalog/kinds/broker/fields/topology.ts';
 import { type BrokerInput, queueType } from './broker-input.ts';
 import type { ExportedDefinitions } from './exported-definitions.ts';
-import { inVhost, type Note, someOf } from './note.ts';
+import { LeftOut } from './left-out.ts';
+import type { Remark } from './note.ts';
+import { isBuiltIn, translateArguments } from './translate-arguments.ts';
+import { translateBindings } from './translate-bindings.ts';
+import { refusesTransient, translateQueueArguments } from './translate-queue-arguments.ts';
 
 type Exchange = NonNullable<BrokerInput['exchanges']>[number];
 type Queue = NonNullable<BrokerInput['queues']>[number];
-type Binding = NonNullable<BrokerInput['bindings']>[number];
-type Arguments = Record<string, ArgumentValue>;
 
-interface Objects {
+/** Exchanges, queues and bindings of a file, and what is said of those that are not in it. */
+export interface Objects {
   exchanges: Exchange[];
   queues: Queue[];
-  bindings: Binding[];
-  notes: Note[];
+  bindings: NonNullable<BrokerInput['bindings']>;
+  remarks: Remark[];
+  leftOut: LeftOut;
 }
 
 /** Exchanges, queues and bindings, without those that RabbitMQ makes itself or has no more. */
 export function translateObjects(definitions: ExportedDefinitions, version: string): Objects {
-  const exchanges = definitions.exchanges.filter(({ name }) => !isBuiltIn(name)).map(translateExchange);
-  const keptExchanges = exchanges.flatMap(({ exchange }) => exchange);
-  const known = new Set(keptExchanges.map(keyOf));
-  const queues = definitions.queues.map((queue) => translateQueue({ queue, version, exchanges: known }));
-  const keptQueues = queues.flatMap(({ queue }) => queue);
-  const bindings = translateBindings(definitions.bindings, { exchange: known, queue: new Set(keptQueues.map(keyOf)) });
-  return {
-    exchanges: keptExchanges,
-    queues: keptQueues,
-    bindings: bindings.bindings,
-    notes: [...exchanges, ...queues, bindings].flatMap(({ notes }) => notes),
-  };
+  const remarks: Remark[] = [];
+  const leftOut = new LeftOut();
+  const exchanges = definitions.exchanges
+    .filter(({ name }) => !isBuiltIn(name))
+    .filter((exchange) => {
+      const message = whyExchange(exchange);
+      return message === undefined || !leave({ kind: 'exchange', ...exchange, message, leftOut, remarks });
+    })
+    .map((exchange) => translateExchange(exchange, leftOut, remarks));
+  const types = new Map(definitions.vhosts.map((vhost) => [vhost.name, queueType(vhost.defaultQueueType)]));
+  const known = new Set(exchanges.map(({ vhost, name }) => JSON.stringify([vhost, name])));
+  const queues = definitions.queues.flatMap((exported): Queue[] => {
+    const written = writtenType(exported, types.get(exported.vhost));
+    const message = whyQueue(exported.name, written);
+    if (message !== undefined) {
+      leave({ kind: 'queue', ...exported, message, leftOut, remarks });
+      return [];
+    }
+    const type = queueType(written) ?? 'classic';
+    return [translateQueue({ exported, type, version, exchanges: known, leftOut, remarks })];
+  });
+  const bindings = translateBindings(definitions.bindings, { exchanges, queues, leftOut });
+  return { exchanges, queues, bindings: bindings.bindings, remarks: [...remarks, ...bindings.remarks], leftOut };
 }
 
-/** The default exchange and those that every vhost is born with. */
-function isBuiltIn(exchange: string): boolean {
-  return exchange === '' || exchange.startsWith('amq.');
+/** Says of an object that it stays behind, with the bindings that are found to go with it later. */
+function leave({
+  kind,
+  vhost,
+  name,
+  message,
+  leftOut,
+  remarks,
+}: {
+  kind: 'exchange' | 'queue';
+  vhost: string;
+  name: string;
+  message: string;
+  leftOut: LeftOut;
+  remarks: Remark[];
+}): true {
+  const bindings = leftOut.add(kind, vhost, name);
+  remarks.push({ kind: isOfFederation(name) ? 'internal object' : kind, name, vhost, message, bindings });
+  return true;
 }
 
-function keyOf({ vhost, name }: { vhost?: string | undefined; name: string }): string {
-  return JSON.stringify([vhost, name]);
+/** Federation names the exchanges and queues that its links have at the upstream: https://www.rabbitmq.com/docs/federation-reference */
+function isOfFederation(name: string): boolean {
+  return name.startsWith('federation: ');
 }
 
-function translateExchange(exported: ExportedDefinitions['exchanges'][number]): {
-  exchange: Exchange[];
-  notes: Note[];
-} {
-  const { vhost, name, durable, auto_delete: autoDelete, internal } = exported;
-  const type = exchangeTypes.find((known) => known === exported.type);
-  if (type !== undefined) {
-    const options = exported.arguments as Arguments;
-    return { exchange: [{ name, vhost, type, durable, autoDelete, internal, arguments: options }], notes: [] };
-  }
+const ofFederation = 'is left out: federation of another broker made it, and makes it anew.';
+
+function whyExchange({ name, type }: ExportedDefinitions['exchanges'][number]): string | undefined {
+  if (isOfFederation(name)) return ofFederation;
+  if ((exchangeTypes as readonly string[]).includes(type)) return undefined;
   const advice =
-    exported.type === 'x-delayed-message'
+    type === 'x-delayed-message'
       ? 'The plugin behind it is unmaintained; quorum queues have delayed retry, and a queue with x-message-ttl and a dead-letter exchange delays as well.'
       : 'No plugin that ships with RabbitMQ has this type.';
-  const message = `is left out with its bindings: its type is ${exported.type}. ${advice}`;
-  return { exchange: [], notes: [{ about: inVhost('exchange', exported), message }] };
+  return `is left out with its bindings: its type is ${type}. ${advice}`;
+}
+
+function translateExchange(
+  exported: ExportedDefinitions['exchanges'][number],
+  leftOut: LeftOut,
+  remarks: Remark[],
+): Exchange {
+  const { vhost, name, durable, auto_delete: autoDelete, internal } = exported;
+  const { kept, lost } = translateArguments(exported.arguments);
+  remarks.push(...lost.map((message): Remark => ({ kind: 'exchange', name, vhost, message })));
+  const alternate = kept['alternate-exchange'];
+  if (leftOut.has('exchange', vhost, alternate)) {
+    const message = `has the alternate-exchange ${String(alternate)}, which is left out: what it cannot route is lost.`;
+    remarks.push({ kind: 'exchange', name, vhost, message });
+  }
+  const type = exported.type as Exchange['type'];
+  return { name, vhost, type, durable, autoDelete, internal, arguments: kept };
+}
+
+/**
+ * The type of a queue as it is written, or that of its vhost, which RabbitMQ gives to queues that can be of it:
+ * https://github.com/rabbitmq/rabbitmq-server/blob/v4.3.5/deps/rabbit/src/rabbit_amqqueue.erl (augment_declare_args)
+ */
+function writtenType(queue: ExportedDefinitions['queues'][number], ofVhost: string | undefined): string {
+  const written = queue.arguments['x-queue-type'] ?? queue.type;
+  if (typeof written === 'string') return written;
+  return ofVhost !== undefined && queue.durable && !queue.auto_delete ? ofVhost : 'classic';
+}
+
+function whyQueue(name: string, type: string): string | undefined {
+  if (name.startsWith('amq.')) return 'is left out: the server named it for one client, which makes it anew.';
+  if (isOfFederation(name)) return ofFederation;
+  return queueType(type) === undefined
+    ? `is left out: its type is ${type}, which this RabbitMQ does not have.`
+    : undefined;
 }
 
 function translateQueue({
-  queue,
+  exported,
+  type,
   version,
   exchanges,
+  leftOut,
+  remarks,
 }: {
-  queue: ExportedDefinitions['queues'][number];
+  exported: ExportedDefinitions['queues'][number];
+  type: NonNullable<Queue['type']>;
   version: string;
   exchanges: ReadonlySet<string>;
-}): { queue: Queue[]; notes: Note[] } {
-  const about = inVhost('queue', queue);
-  const { vhost, name, auto_delete: autoDelete } = queue;
-  const { 'x-queue-type': written = queue.type ?? 'classic', ...given } = queue.arguments;
-  const type = queueType(String(written));
-  if (name.startsWith('amq.')) {
-    return {
-      queue: [],
-      notes: [{ about, message: 'is left out: the server named it for one client, which makes it anew.' }],
-    };
+  leftOut: LeftOut;
+  remarks: Remark[];
+}): Queue {
+  const { vhost, name, auto_delete: autoDelete } = exported;
+  const options = translateQueueArguments({ queue: exported, type, version, exchanges, leftOut });
+  const messages = [...options.messages];
+  const transient = refusesTransient(version) && type === 'classic' && !exported.durable;
+  if (transient) {
+    messages.push('becomes durable: RabbitMQ refuses others since 4.3. Its clients have to declare it so.');
   }
-  if (type === undefined) {
-    const message = `is left out: its type is ${String(written)}, which this RabbitMQ does not have.`;
-    return { queue: [], notes: [{ about, message }] };
-  }
-  const unfit = unfitArguments({ type, options: given as Arguments, vhost, version, exchanges });
-  const lost = unfit.map(([option]) => option);
-  // RabbitMQ refuses the key of dead letters without their exchange.
-  if (lost.includes('x-dead-letter-exchange')) lost.push('x-dead-letter-routing-key');
-  const options = Object.entries(given).filter(([option]) => !lost.includes(option));
-  const notes = unfit.map(([, message]) => ({ about, message }));
-  const transient = type === 'classic' && !queue.durable && compareSeries(seriesOf(version), '4.3') >= 0;
-  if (transient)
-    notes.push({
-      about,
-      message: 'becomes durable: RabbitMQ refuses others since 4.3. Its clients have to declare it so.',
-    });
-  return {
-    queue: [
-      {
-        name,
-        vhost,
-        type,
-        durable: queue.durable || transient,
-        autoDelete,
-        arguments: Object.fromEntries(options) as Arguments,
-      },
-    ],
-    notes,
-  };
-}
-
-interface Given {
-  type: Queue['type'] & string;
-  options: Arguments;
-  vhost: string;
-  version: string;
-  exchanges: ReadonlySet<string>;
-}
-
-/** Arguments of a queue that stay behind, and why. */
-function unfitArguments({ type, options, vhost, version, exchanges }: Given): [string, string][] {
-  const refused = queueArgumentFaults({ version, type, arguments: options, configuration: {}, isOverflowSaid: true })
-    .filter(({ isRefused }) => isRefused)
-    .map(({ name = '', message }): [string, string] => [name, `loses ${name}: it ${message}`]);
-  const option = 'x-dead-letter-exchange';
-  const exchange = options[option];
-  const isLost = typeof exchange !== 'string' || refused.some(([name]) => name === option);
-  if (isLost || isBuiltIn(exchange) || exchanges.has(keyOf({ vhost, name: exchange }))) return refused;
-  const message = `loses ${option}: there is no exchange ${exchange} in vhost ${vhost}, so its dead letters were lost. Declare the exchange and say it again.`;
-  return [...refused, [option, message]];
-}
-
-function translateBindings(
-  exported: ExportedDefinitions['bindings'],
-  known: Record<'exchange' | 'queue', ReadonlySet<string>>,
-): { bindings: Binding[]; notes: Note[] } {
-  const isThere = (kind: 'exchange' | 'queue', end: { vhost: string; name: string }) =>
-    (kind === 'exchange' && isBuiltIn(end.name)) || known[kind].has(keyOf(end));
-  // Every queue is bound to the default exchange without anybody's doing.
-  const explicit = exported.filter(({ source }) => source !== '');
-  const missing = new Map<string, string[]>();
-  const bindings = explicit.flatMap((binding): Binding[] => {
-    const { vhost, source, destination, destination_type: destinationType, routing_key: routingKey } = binding;
-    const ends = [
-      { kind: 'exchange', vhost, name: source },
-      { kind: destinationType, vhost, name: destination },
-    ] as const;
-    const lost = ends.find((end) => !isThere(end.kind, end));
-    if (lost) {
-      const about = inVhost(lost.kind, lost);
-      missing.set(about, [...(missing.get(about) ?? []), `${source} → ${destination}`]);
-      return [];
-    }
-    return [{ vhost, source, destination, destinationType, routingKey, arguments: binding.arguments as Arguments }];
-  });
-  const notes = [...missing].map(([about, lost]) => ({
-    about,
-    message: `is not in the file, so its bindings are left out: ${someOf(lost)}. An export holds neither internal exchanges nor queues of one connection.`,
-  }));
-  return { bindings, notes };
+  remarks.push(...messages.map((message): Remark => ({ kind: 'queue', name, vhost, message })));
+  return { name, vhost, type, durable: exported.durable || transient, autoDelete, arguments: options.kept };
 }

@@ -1,7 +1,8 @@
 import { parameterComponent } from '../../contracts/bundle.ts';
 import { type BrokerInput, isWritable, queueType } from './broker-input.ts';
 import type { ExportedDefinitions, ExportedVhost } from './exported-definitions.ts';
-import type { Note } from './note.ts';
+import { numbersOf } from './limits.ts';
+import type { Remark } from './note.ts';
 
 type Vhosts = NonNullable<BrokerInput['vhosts']>;
 
@@ -9,47 +10,52 @@ type Vhosts = NonNullable<BrokerInput['vhosts']>;
 const limitFields = { 'max-connections': 'maxConnections', 'max-queues': 'maxQueues' } as const;
 
 /** Vhosts with their limits, which are parameters in some exports and a part of the vhost in others. */
-export function translateVhosts({ vhosts, parameters }: ExportedDefinitions): { vhosts: Vhosts; notes: Note[] } {
-  const notes: Note[] = [];
+export function translateVhosts({ vhosts, parameters }: ExportedDefinitions): { vhosts: Vhosts; remarks: Remark[] } {
+  const remarks: Remark[] = [];
   const translated = vhosts.flatMap((vhost): [string, Vhosts[string]][] => {
-    const about = `vhost ${vhost.name}`;
-    if (!isWritable(vhost.name)) {
-      notes.push({ about, message: 'cannot be written in a file. Move what is in it to another vhost first.' });
+    const { name, description, tags, isProtected } = vhost;
+    if (!isWritable(name)) {
+      const message = 'cannot be written in a file. Move what is in it to another vhost first.';
+      remarks.push({ kind: 'vhost', name, message });
       return [];
     }
-    const parameter = parameters.find(
-      (entry) => entry.component === parameterComponent.limits && entry.vhost === vhost.name,
-    );
-    const limits = { ...vhost.limits, ...(parameter?.value as Record<string, unknown> | undefined) };
-    const fields = Object.entries(limitFields).flatMap(([name, field]) =>
-      typeof limits[name] === 'number' ? [[field, limits[name]]] : [],
-    );
-    notes.push(...unknownVhostSettings(vhost, limits));
-    const { description, tags } = vhost;
-    const translatedType = queueType(vhost.defaultQueueType);
+    const limits = numbersOf(limitFields, limitsOf(vhost, parameters));
+    const type = queueType(vhost.defaultQueueType);
+    remarks.push(...unsaid(vhost, limits.lost));
     return [
       [
-        vhost.name,
+        name,
         {
           ...(description === '' ? {} : { description }),
           tags,
-          ...(translatedType ? { defaultQueueType: translatedType } : {}),
-          ...Object.fromEntries(fields),
+          ...(type ? { defaultQueueType: type } : {}),
+          ...(isProtected ? { protected: true } : {}),
+          ...limits.fields,
         },
       ],
     ];
   });
-  return { vhosts: Object.fromEntries(translated), notes };
+  if (vhosts.length > 0) return { vhosts: Object.fromEntries(translated), remarks };
+  const message = 'is added: the export names no vhost, and this one every broker has.';
+  return { vhosts: { '/': { tags: [] } }, remarks: [{ kind: 'vhost', name: '/', message }] };
 }
 
-function unknownVhostSettings(vhost: ExportedVhost, limits: Record<string, unknown>): Note[] {
-  const about = `vhost ${vhost.name}`;
-  const unknown = Object.keys(limits).filter((name) => !Object.hasOwn(limitFields, name));
-  const type = vhost.defaultQueueType ?? 'undefined';
-  return [
-    ...(unknown.length > 0 ? [{ about, message: `has limits that are not carried over: ${unknown.join(', ')}.` }] : []),
-    ...(type !== 'undefined' && queueType(type) === undefined
-      ? [{ about, message: `has ${type} as its default queue type, which does not ship with RabbitMQ; left out.` }]
-      : []),
+function limitsOf({ name, limits }: ExportedVhost, parameters: ExportedDefinitions['parameters']): object {
+  const parameter = parameters.find(
+    ({ component, vhost }) => component === parameterComponent.limits && vhost === name,
+  );
+  return { ...limits, ...(parameter?.value as object | undefined) };
+}
+
+/** What of a vhost no file says. */
+function unsaid({ name, defaultQueueType: type, isTraced }: ExportedVhost, lostLimits: readonly string[]): Remark[] {
+  const messages = [
+    lostLimits.length > 0 && `has limits that are not carried over: ${lostLimits.join(', ')}.`,
+    type &&
+      queueType(type) === undefined &&
+      `has ${type} as its default queue type, which does not ship with RabbitMQ; left out.`,
+    isTraced &&
+      'has tracing on, which is off in the new broker. Turn it on with `rabbitmqctl trace_on` if it is needed.',
   ];
+  return messages.flatMap((message) => (message ? [{ kind: 'vhost', name, message }] : []));
 }

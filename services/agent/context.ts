@@ -5,7 +5,7 @@ import type { Programs } from '../node/machine/run.ts';
 import type { Surroundings } from '../node/machine/surroundings.ts';
 import { type Aws, awsUnder, type LeasedAws } from './aws/aws.ts';
 import { type Management, openManagement } from './rabbitmq/management.ts';
-import { readLogins } from './topology/logins.ts';
+import { readLogins, signInOf } from './topology/logins.ts';
 
 /** What every command of the agent is given. */
 export interface Context extends Surroundings {
@@ -26,8 +26,6 @@ export const managementUrl = 'http://127.0.0.1:15672';
 
 /** The HTTP API of this node, signed in as the administrator that the secret names now. */
 export async function openBroker({ aws }: Pick<Context, 'aws'>, bundle: Bundle): Promise<Management> {
-  const { current } = await readLogins(bundle.administrator, aws.secrets);
-  const [credentials] = current;
-  if (!credentials) throw new Error(`secret ${bundle.administrator.secret} names no administrator`);
+  const credentials = signInOf(await readLogins(bundle.administrator, aws.secrets));
   return openManagement({ url: managementUrl, credentials });
 }

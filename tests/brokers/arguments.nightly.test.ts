@@ -1,4 +1,4 @@
-import { isOf } from '../../catalog/kinds/broker/arguments/in-series.ts';
+import { rowsByVersion } from '../../catalog/kinds/broker/arguments/in-series.ts';
 import { barredTypes } from '../../catalog/kinds/broker/arguments/policy-faults.ts';
 import { policyKeys } from '../../catalog/kinds/broker/arguments/policy-keys.ts';
 import type { QueueType } from '../../catalog/kinds/broker/arguments/queue-arguments.ts';
@@ -31,7 +31,7 @@ describe.each(['4.3', '4.0'] as const)('RabbitMQ %s and the check agree', (serie
   });
 
   test('about the types of queues that a key keeps a policy from', async () => {
-    const rows = policyKeys.filter((row) => isOf(row, version) && row.permittedBy === undefined);
+    const rows = [...rowsByVersion(policyKeys)(version).values()].filter((row) => row.permittedBy === undefined);
     const differing: string[] = [];
     for (const { name, takes, needs } of rows) {
       const definition = { [name]: rightValue(takes), ...(needs === undefined ? {} : { [needs]: 1 }) };

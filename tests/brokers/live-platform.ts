@@ -234,7 +234,7 @@ function makeSecrets(sandbox: Sandbox, platform: Platform, broker: Broker): void
   if (ensureSecret(sandbox, `${path}/cookie`))
     sandbox.secretValues.put(`${path}/cookie`, randomBytes(16).toString('hex'));
   for (const { name, secret, alternates } of [administrator, ...users]) {
-    if (!alternates) continue;
+    if (!alternates || secret === undefined) continue;
     const rotation = broker.users[name]?.rotation ?? broker.administrator.rotation;
     if (!ensureSecret(sandbox, secret, rotation)) continue;
     const username = rotation % 2 === 1 ? name : `${name}-alternate`;

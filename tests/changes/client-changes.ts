@@ -272,6 +272,22 @@ export const clientChanges: readonly SampleChange[] = [
     plan: 'live',
   },
   {
+    title: 'a user without a password',
+    change: changing('orders', (b) => {
+      if (b.users?.shop) b.users.shop.password = 'none';
+      b.acknowledge = [...(b.acknowledge ?? []), 'way-in-without-password'];
+    }),
+    effects: [
+      [
+        'downtime',
+        'orders takes the password of shop away: clients that sign in with it are refused, and those with a certificate or another backend are not. The secret that Warren made goes.',
+      ],
+      ['none', 'orders adds way-in-without-password to acknowledge.'],
+    ],
+    plan: 'live',
+    because: 'its clients are refused, by RabbitMQ',
+  },
+  {
     title: 'a listener less for one source',
     change: changing('orders', (b) => {
       const [, office] = b.access ?? [];

@@ -145,10 +145,7 @@ export const combinedChanges: readonly SampleChange[] = [
       b.policies = [{ name: 'expiry', vhost: 'orders', pattern: '^settled$', definition: { 'message-ttl': 60_000 } }];
     }),
     effects: [
-      [
-        'data loss',
-        'orders sets policies.expiry.pattern to ^settled$ instead of ^paid$. With message-ttl 60000, older messages are dropped from its queues.',
-      ],
+      ['live', 'orders sets policies.expiry.pattern to ^settled$ instead of ^paid$. It comes into force on settled.'],
       ['live', 'orders adds the queue settled in vhost orders.'],
       ['live', 'orders binds orders to the queue settled in vhost orders with routing key #.'],
       [
@@ -158,7 +155,6 @@ export const combinedChanges: readonly SampleChange[] = [
       ['live', 'orders takes the shovel mover in vhost orders away: it moves no more messages.'],
     ],
     plan: 'live',
-    because: 'messages are dropped, by RabbitMQ',
   },
   {
     title: 'streams with a certificate of their own',

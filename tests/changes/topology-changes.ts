@@ -25,6 +25,14 @@ export const topologyChanges: readonly SampleChange[] = [
     plan: 'live',
   },
   {
+    title: 'a vhost that is protected',
+    change: changing('orders', (b) => {
+      b.vhosts = { '/': {}, orders: { description: 'Of the shop', tags: ['eu'], protected: true } };
+    }),
+    effects: [['live', 'orders has RabbitMQ refuse to delete the vhost orders, whoever asks.']],
+    plan: 'live',
+  },
+  {
     title: 'a vhost that is taken away',
     change: changing('orders', (b) => {
       b.vhosts = { orders: b.vhosts?.orders ?? {} };
@@ -132,12 +140,11 @@ export const topologyChanges: readonly SampleChange[] = [
     }),
     effects: [
       [
-        'data loss',
-        'orders adds the policy long in vhost orders. With max-length 10, messages beyond that are dropped from its queues, the oldest first.',
+        'live',
+        'orders adds the policy long in vhost orders. It matches no queue of the file. It may match queues that clients declared, which the file does not name. With max-length 10, messages beyond that are dropped from them, the oldest first.',
       ],
     ],
     plan: 'live',
-    because: 'messages are dropped, by RabbitMQ',
   },
   {
     title: 'another policy',
@@ -145,14 +152,13 @@ export const topologyChanges: readonly SampleChange[] = [
       b.policies = [{ name: 'expiry', vhost: 'orders', pattern: '^paid', definition: { 'message-ttl': 90_000 } }];
     }),
     effects: [
+      ['live', 'orders sets policies.expiry.pattern to ^paid instead of ^paid$.'],
       [
-        'data loss',
-        'orders sets policies.expiry.pattern to ^paid instead of ^paid$. With message-ttl 90000, older messages are dropped from its queues.',
+        'live',
+        'orders sets policies.expiry.definition to {"message-ttl":90000} instead of {"message-ttl":60000}. It is in force on paid. It may match queues that clients declared, which the file does not name. With message-ttl 90000, older messages are dropped from them.',
       ],
-      ['live', 'orders sets policies.expiry.definition to {"message-ttl":90000} instead of {"message-ttl":60000}.'],
     ],
     plan: 'live',
-    because: 'messages are dropped, by RabbitMQ',
   },
   {
     title: 'policies and an upstream that are no longer named',
@@ -186,7 +192,7 @@ export const topologyChanges: readonly SampleChange[] = [
     effects: [
       [
         'data loss',
-        'orders sets operatorPolicies.most.definition to {"max-length":500} instead of {"max-length":1000}. With max-length 500, messages beyond that are dropped from its queues, the oldest first.',
+        'orders sets operatorPolicies.most.definition to {"max-length":500} instead of {"max-length":1000}. It is in force on placed, paid and readings. With max-length 500, messages beyond that are dropped from placed, paid and readings, the oldest first.',
       ],
     ],
     plan: 'live',
@@ -436,31 +442,19 @@ export const topologyChanges: readonly SampleChange[] = [
       b.operatorPolicies = [{ name: 'most', ...policy }];
     }),
     effects: [
-      [
-        'data loss',
-        'orders sets policies.expiry.pattern to ^p instead of ^paid$. With max-length 5, messages beyond that are dropped from its queues, the oldest first.',
-      ],
+      ['live', 'orders sets policies.expiry.pattern to ^p instead of ^paid$.'],
       ['live', 'orders sets policies.expiry.applyTo to queues instead of all.'],
+      ['live', 'orders sets policies.expiry.priority to 3 instead of 0.'],
       [
         'data loss',
-        'orders sets policies.expiry.priority to 3 instead of 0. With max-length 5, messages beyond that are dropped from its queues, the oldest first.',
+        'orders sets policies.expiry.definition to {"max-length":5} instead of {"message-ttl":60000}. It is in force on paid. It comes into force on placed. On paid message-ttl no longer holds. With max-length 5, messages beyond that are dropped from placed and paid, the oldest first.',
       ],
-      [
-        'data loss',
-        'orders sets policies.expiry.definition to {"max-length":5} instead of {"message-ttl":60000}. With max-length 5, messages beyond that are dropped from its queues, the oldest first.',
-      ],
-      [
-        'data loss',
-        'orders sets operatorPolicies.most.pattern to ^p instead of .*. With max-length 5, messages beyond that are dropped from its queues, the oldest first.',
-      ],
+      ['live', 'orders sets operatorPolicies.most.pattern to ^p instead of .*.'],
       ['live', 'orders sets operatorPolicies.most.applyTo to queues instead of all.'],
+      ['live', 'orders sets operatorPolicies.most.priority to 3 instead of 0.'],
       [
-        'data loss',
-        'orders sets operatorPolicies.most.priority to 3 instead of 0. With max-length 5, messages beyond that are dropped from its queues, the oldest first.',
-      ],
-      [
-        'data loss',
-        'orders sets operatorPolicies.most.definition to {"max-length":5} instead of {"max-length":1000}. With max-length 5, messages beyond that are dropped from its queues, the oldest first.',
+        'live',
+        'orders sets operatorPolicies.most.definition to {"max-length":5} instead of {"max-length":1000}. It is in force on placed and paid. It is no longer in force on readings. On readings max-length no longer holds. It may match queues that clients declared, which the file does not name. With max-length 5, messages beyond that are dropped from them, the oldest first.',
       ],
     ],
     plan: 'live',
@@ -608,12 +602,11 @@ export const topologyChanges: readonly SampleChange[] = [
     }),
     effects: [
       [
-        'data loss',
-        'orders adds the policy gone in vhost orders. With expires 60000, those of its queues that nobody uses for so long are deleted with their messages.',
+        'live',
+        'orders adds the policy gone in vhost orders. It matches no queue of the file. It may match queues that clients declared, which the file does not name. With expires 60000, of them what nobody uses for so long is deleted with its messages.',
       ],
     ],
     plan: 'live',
-    because: 'queues are deleted, by RabbitMQ',
   },
   {
     title: 'a policy that moves messages elsewhere, and one that refuses them',
@@ -629,8 +622,8 @@ export const topologyChanges: readonly SampleChange[] = [
       );
     }),
     effects: [
-      ['live', 'orders adds the policy dead in vhost orders.'],
-      ['live', 'orders adds the policy full in vhost orders.'],
+      ['live', 'orders adds the policy dead in vhost orders. It matches no queue of the file.'],
+      ['live', 'orders adds the policy full in vhost orders. It matches no queue of the file.'],
     ],
     plan: 'live',
   },
@@ -651,15 +644,18 @@ export const topologyChanges: readonly SampleChange[] = [
     }),
     effects: [
       ['live', 'orders adds the vhost billing.'],
-      ['live', 'orders adds the policy other in vhost orders.'],
-      ['live', 'orders adds the policy short in vhost billing.'],
+      [
+        'live',
+        'orders adds the policy other in vhost orders. It comes into force on the exchange orders, the exchange amq.direct, the exchange amq.fanout, the exchange amq.headers, the exchange amq.match and 2 more.',
+      ],
+      ['live', 'orders adds the policy short in vhost billing. It matches no queue of the file.'],
     ],
     plan: 'live',
   },
   {
     title: 'a policy of shorter streams',
     change: changing('orders', (b) => {
-      b.operatorPolicies?.push({
+      b.policies?.push({
         name: 'short',
         vhost: 'orders',
         pattern: '.*',
@@ -669,12 +665,11 @@ export const topologyChanges: readonly SampleChange[] = [
     }),
     effects: [
       [
-        'data loss',
-        'orders adds the operator policy short in vhost orders. With max-age 1D, what is older is dropped from its streams.',
+        'live',
+        'orders adds the policy short in vhost orders. It matches no queue of the file. It may match queues that clients declared, which the file does not name. With max-age 1D, what is older is dropped from them.',
       ],
     ],
     plan: 'live',
-    because: 'messages are dropped, by RabbitMQ',
   },
   {
     title: 'a policy with a longer and a shorter limit',
@@ -691,7 +686,7 @@ export const topologyChanges: readonly SampleChange[] = [
     effects: [
       [
         'data loss',
-        'orders sets policies.expiry.definition to {"message-ttl":30000,"delivery-limit":50} instead of {"message-ttl":60000}. With message-ttl 30000, older messages are dropped from its queues.',
+        'orders sets policies.expiry.definition to {"message-ttl":30000,"delivery-limit":50} instead of {"message-ttl":60000}. It is in force on paid. With message-ttl 30000, older messages are dropped from paid.',
       ],
     ],
     plan: 'live',
@@ -704,7 +699,7 @@ export const topologyChanges: readonly SampleChange[] = [
         { name: 'expiry', vhost: 'orders', pattern: '^paid$', priority: -1, definition: { 'message-ttl': 60_000 } },
       ];
     }),
-    effects: [['live', 'orders sets policies.expiry.priority to -1 instead of 0.']],
+    effects: [['live', 'orders sets policies.expiry.priority to -1 instead of 0. It is in force on paid.']],
     plan: 'live',
   },
   {

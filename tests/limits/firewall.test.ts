@@ -53,7 +53,8 @@ const platforms = fc
   .map(({ letters, domain, acme, watched }) =>
     platformOf({
       ...(watched ? { monitoring: { instance: { type: 't4g.large' } } } : {}),
-      network: { cidr: '10.20.0.0/16', zones: zonesOf('eu-west-1', letters) },
+      region: 'us-east-1',
+      network: { cidr: '10.20.0.0/16', zones: zonesOf('us-east-1', letters) },
       ...(domain ? { domain: 'mq.example.com' } : {}),
       ...(domain && acme
         ? {

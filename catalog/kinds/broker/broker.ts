@@ -260,7 +260,8 @@ export const brokerSchema = z
       .record(z.string().regex(/^[a-z][\w.$-]{0,199}$/), z.union([oneLine, z.number(), z.boolean()]))
       .default({})
       .meta({
-        description: 'Further lines of rabbitmq.conf, key and value. Keys that have a field of their own are refused.',
+        description:
+          'Further lines of rabbitmq.conf, key and value: keys that the version knows, and values of their types. Keys that have a field of their own are refused.',
         onChange: 'rolling',
         eachEntry: true,
       }),
@@ -268,7 +269,12 @@ export const brokerSchema = z
       .string()
       .max(65_536)
       .optional()
-      .meta({ description: 'Contents of advanced.config, Erlang terms.', onChange: 'rolling', document: true }),
+      .meta({
+        description:
+          'Contents of advanced.config: one Erlang term, a list of applications and their settings, ended by a dot; no code. What fields decide is refused.',
+        onChange: 'rolling',
+        document: true,
+      }),
     vhosts,
     users,
     policies,

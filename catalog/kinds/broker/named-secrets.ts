@@ -11,7 +11,7 @@ export function secretReferences({ tls, users, federation, shovels }: Naming): {
     [tls.certificate, 'tls', 'certificate'],
     [tls.clientAuthority, 'tls', 'clientAuthority'],
     ...Object.entries(users).map(([name, { password }]): (typeof references)[number] => [
-      password,
+      password === 'none' ? undefined : password,
       'users',
       name,
       'password',

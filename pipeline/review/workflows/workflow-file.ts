@@ -36,7 +36,7 @@ export function readWorkflowFile(file: { path: string; text: string }): Workflow
   if (file.text.length > maxWorkflowBytes) return { unreadable: `it has more than ${maxWorkflowBytes / 1024} KiB` };
   const yaml = parseYamlFile(file);
   const problem = yaml.problems[0];
-  if (problem) return { unreadable: `line ${problem.line} ${problem.message.replace(/\.$/, '')}` };
+  if (problem) return { unreadable: `line ${problem.line}: ${problem.message.replace(/\.$/, '')}` };
   if (!isFields(yaml.value)) return { unreadable: 'it is no mapping' };
   return understand(yaml, file.text);
 }

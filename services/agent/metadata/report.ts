@@ -102,7 +102,7 @@ export function brokerFacts(props: {
   return {
     endpoints: endpointsOf({ name: bundle.tls.names[0] ?? '', listeners }),
     administratorSecret: bundle.administrator.secret,
-    users: bundle.users.map(({ name, secret }) => ({ name, secret })),
+    users: bundle.users.flatMap(({ name, secret }) => (secret === undefined ? [] : [{ name, secret }])),
     certificate: certificate && certificateFacts(certificate),
     authority,
     topology,

@@ -102,6 +102,8 @@ export const definitionsExportSchema = z.looseObject({
           description: z.string().optional(),
           tags: tags.optional(),
           default_queue_type: z.string().optional(),
+          /** Since 4.0.6. */
+          protected_from_deletion: z.boolean().optional(),
         })
         .default({}),
     }),

@@ -95,6 +95,8 @@ function ownedBy(topology: Topology, wanted: TopologyObject[]): (object: Topolog
       case 'permission':
       case 'topic permission':
         return users.has(definition.user);
+      case 'vhost protection':
+        return vhosts.has(definition.vhost);
       case 'parameter':
         return definition.component === parameterComponent.limits && vhosts.has(definition.vhost);
       default:

@@ -3,10 +3,13 @@ import { alternatingNames } from '../../../contracts/users.ts';
 import type { SecretStage, Secrets } from '../../node/aws/secrets.ts';
 import type { Credentials } from '../rabbitmq/http.ts';
 
+/** A user name, and its password where it has one. */
+export type Login = Pick<Credentials, 'name'> & Partial<Pick<Credentials, 'password'>>;
+
 /** The user names that one user of the file stands for just now. */
 export interface Logins {
   /** With their passwords; the one that counts comes first. */
-  current: Credentials[];
+  current: Login[];
   /** Names that must not exist: they had the password before. */
   retired: string[];
 }
@@ -17,14 +20,16 @@ export interface Logins {
  * missing or not of its form, naming it.
  */
 export async function readLogins(user: BundleUser, secrets: Pick<Secrets, 'read'>): Promise<Logins> {
+  const { secret } = user;
+  if (secret === undefined) return { current: [{ name: user.name }], retired: [] };
   if (!user.alternates) {
-    const password = parsePassword(await secrets.read(user.secret), user.secret);
+    const password = parsePassword(await secrets.read(secret), secret);
     return { current: [{ name: user.name, password }], retired: [] };
   }
   const names = alternatingNames(user.name);
   const read = async (stage: SecretStage): Promise<Credentials | undefined> => {
-    const text = await secrets.read(user.secret, stage);
-    return text === undefined && stage === 'AWSPREVIOUS' ? undefined : parseLogin(text, user.secret, names);
+    const text = await secrets.read(secret, stage);
+    return text === undefined && stage === 'AWSPREVIOUS' ? undefined : parseLogin(text, secret, names);
   };
   const now = await read('AWSCURRENT');
   const before = user.previous === 'accepted' ? await read('AWSPREVIOUS') : undefined;
@@ -32,6 +37,12 @@ export async function readLogins(user: BundleUser, secrets: Pick<Secrets, 'read'
   const [first, second] = current;
   const distinct = first?.name === second?.name ? current.slice(0, 1) : current;
   return { current: distinct, retired: names.filter((name) => distinct.every((login) => login.name !== name)) };
+}
+
+/** Who Warren signs in as. Throws where the user has no password. */
+export function signInOf({ current: [login] }: Logins): Credentials {
+  if (login?.password === undefined) throw new Error("Warren's own administrator has no password to sign in with");
+  return { name: login.name, password: login.password };
 }
 
 /** Every user name that is Warren's to make and remove, whoever's turn it is. */

@@ -14,6 +14,7 @@ export async function makeObjects(management: Management, objects: readonly Topo
     await management.importDefinitions(documentOf(imported.slice(start, start + objectsPerImport)));
 
   for (const { kind, definition } of objects.filter(needsItsOwnCall)) {
+    if (kind === 'vhost protection') await management.post(['vhosts', definition.vhost, 'deletion', 'protection'], {});
     if (kind === 'user limit')
       await management.put(['user-limits', definition.user, definition.limit], { value: definition.value });
     if (kind === 'parameter') {
@@ -28,7 +29,11 @@ const objectsPerImport = 5000;
 
 /** An import only ever adds limits of a user, and starts shovels before it makes the queues that they read from. */
 function needsItsOwnCall(object: TopologyObject): boolean {
-  return object.kind === 'user limit' || (object.kind === 'parameter' && (object.definition.secrets ?? []).length > 0);
+  return (
+    object.kind === 'vhost protection' ||
+    object.kind === 'user limit' ||
+    (object.kind === 'parameter' && (object.definition.secrets ?? []).length > 0)
+  );
 }
 
 const categories: Partial<Record<Kind, string>> = {

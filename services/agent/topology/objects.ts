@@ -4,6 +4,7 @@ import { inOneOrder, sameJson } from './json.ts';
 /** The kinds of what a broker holds, each after those that it needs. */
 export const kinds = [
   'vhost',
+  'vhost protection',
   'user',
   'user limit',
   'permission',
@@ -18,8 +19,10 @@ export const kinds = [
 type Entry<List extends keyof BundleDefinitions> = BundleDefinitions[List][number];
 
 interface DefinitionOf {
-  vhost: Entry<'vhosts'>;
-  /** With the hash of the password it has, and the password it has to have. */
+  vhost: Omit<Entry<'vhosts'>, 'protected'>;
+  /** That RabbitMQ refuses to delete a vhost. */
+  'vhost protection': { vhost: string };
+  /** With the hash of the password it has, empty where it has none, and the password it has to have. */
   user: { name: string; tags: string[]; password?: string; password_hash?: string };
   'user limit': { user: string; limit: string; value: unknown };
   permission: Entry<'permissions'>;
@@ -54,6 +57,8 @@ export function titleOf(object: TopologyObject): string {
     case 'vhost':
     case 'user':
       return `${kind} ${definition.name}`;
+    case 'vhost protection':
+      return `protection of vhost ${definition.vhost}`;
     case 'user limit':
       return `limit ${definition.limit} of user ${definition.user}`;
     case 'permission':
@@ -109,6 +114,8 @@ function identity({ kind, definition }: TopologyObject): string[] {
     case 'vhost':
     case 'user':
       return [definition.name];
+    case 'vhost protection':
+      return [definition.vhost];
     case 'user limit':
       return [definition.user, definition.limit];
     case 'permission':
@@ -139,6 +146,7 @@ function content({ kind, definition }: TopologyObject): unknown {
     case 'queue':
       return { ...definition, exclusive: definition.exclusive ?? false };
     case 'binding':
+    case 'vhost protection':
       return true;
     default:
       return definition;

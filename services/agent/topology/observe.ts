@@ -47,6 +47,9 @@ async function readLoads({
 export function objectsOf(definitions: DefinitionsExport): TopologyObject[] {
   return [
     ...definitions.vhosts.map((vhost): TopologyObject => ({ kind: 'vhost', definition: vhostOf(vhost) })),
+    ...definitions.vhosts.flatMap(({ name: vhost, metadata }): TopologyObject[] =>
+      metadata.protected_from_deletion === true ? [{ kind: 'vhost protection', definition: { vhost } }] : [],
+    ),
     ...definitions.users.map(
       ({ name, tags, password_hash }): TopologyObject => ({ kind: 'user', definition: { name, tags, password_hash } }),
     ),

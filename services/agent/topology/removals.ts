@@ -27,6 +27,11 @@ export function refuseRemoval({
     return why ? [`${is} ${why}. ${emptyIt}`] : [];
   }
   if (kind === 'vhost') {
+    const isProtected = broker.objects.some(
+      (other) => other.kind === 'vhost protection' && other.definition.vhost === definition.name,
+    );
+    if (isProtected)
+      return [`${is} it is protected from being deleted. Declare it with protected: false and apply that first.`];
     const full = broker.loads.filter(({ vhost, messages }) => vhost === definition.name && messages !== 0);
     const [first] = full;
     if (!first) return [];

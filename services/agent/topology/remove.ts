@@ -11,6 +11,9 @@ export async function removeObject(management: Management, object: TopologyObjec
     case 'vhost':
       await management.delete(['vhosts', definition.name]);
       return;
+    case 'vhost protection':
+      await management.delete(['vhosts', definition.vhost, 'deletion', 'protection']);
+      return;
     case 'user':
       await management.delete(['users', definition.name]);
       return;

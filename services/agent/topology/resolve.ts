@@ -1,11 +1,11 @@
-import { type Bundle, type BundleDefinitions, secretMarker } from '../../../contracts/bundle.ts';
+import { type Bundle, type BundleDefinitions, type BundleUser, secretMarker } from '../../../contracts/bundle.ts';
 import type { Removal } from '../../../contracts/removals.ts';
 import type { Secrets } from '../../node/aws/secrets.ts';
 import type { Credentials } from '../rabbitmq/http.ts';
-import { type Logins, readLogins } from './logins.ts';
+import { type Login, type Logins, readLogins, signInOf } from './logins.ts';
 
-/** A user of the broker with the password it has to have. */
-export interface TopologyUser extends Credentials {
+/** A user of the broker with the password it has to have; without one, it signs in by a certificate or another backend. */
+export interface TopologyUser extends Login {
   tags: string[];
   limits: Record<string, number>;
   /** Whether it may do everything in every vhost, as Warren's administrator does. */
@@ -66,17 +66,17 @@ async function about<T>(subject: string, work: Promise<T>): Promise<T> {
 
 function assemble(
   { file, definitions, remove }: Pick<Bundle, 'file' | 'definitions' | 'remove'>,
-  logins: (Logins & { user: Bundle['administrator'] })[],
+  logins: (Logins & { user: BundleUser })[],
   parameters: TopologyParameter[],
 ): Topology {
   const namesOf = new Map(logins.map(({ user, current }) => [user.name, current.map(({ name }) => name)]));
   const forEveryName = <T extends { user: string }>(entries: readonly T[]): T[] =>
     entries.flatMap((entry) => (namesOf.get(entry.user) ?? [entry.user]).map((user) => ({ ...entry, user })));
-  const administrator = logins[0]?.current[0];
+  const [administrator] = logins;
   if (!administrator) throw new Error(`${file} names no administrator`);
   return {
     file,
-    administrator,
+    administrator: signInOf(administrator),
     users: logins.flatMap(({ user: { tags, limits }, current }, index) =>
       current.map((login) => ({ ...login, tags, limits, everywhere: index === 0 })),
     ),

@@ -8,10 +8,13 @@ export function wantedObjects(topology: Topology, broker: BrokerState): Topology
   const { vhosts, permissions, topic_permissions, parameters, policies, exchanges, queues, bindings } =
     topology.definitions;
   return [
-    ...vhosts.map((vhost): TopologyObject => {
+    ...vhosts.map(({ protected: _, ...vhost }): TopologyObject => {
       const type = vhost.default_queue_type ?? defaultTypeOf(vhost.name, broker);
       return { kind: 'vhost', definition: { ...vhost, ...(type === undefined ? {} : { default_queue_type: type }) } };
     }),
+    ...vhosts.flatMap(({ name: vhost, protected: isProtected }): TopologyObject[] =>
+      isProtected ? [{ kind: 'vhost protection', definition: { vhost } }] : [],
+    ),
     ...topology.users.map((user): TopologyObject => ({ kind: 'user', definition: withHash(user, broker) })),
     ...topology.users.flatMap(({ name, limits }) =>
       Object.entries(limits).map(
@@ -29,8 +32,9 @@ export function wantedObjects(topology: Topology, broker: BrokerState): Topology
   ];
 }
 
-/** A hash that fits the password is kept, so that nothing changes at the next time. */
+/** A hash that fits the password is kept, so that nothing changes at the next time. The empty one is that of no password. */
 function withHash({ name, tags, password }: TopologyUser, { objects }: BrokerState) {
+  if (password === undefined) return { name, tags, password_hash: '' };
   const fitting = objects.find(
     ({ kind, definition }) =>
       kind === 'user' && definition.name === name && passwordFits(password, definition.password_hash ?? ''),

@@ -1,5 +1,6 @@
 import type { Broker } from '../../../catalog/kinds/broker/broker.ts';
 import type { ArgumentValue } from '../../../catalog/kinds/broker/fields/argument.ts';
+import { ownSecret } from '../../../catalog/kinds/broker/own-secret.ts';
 import type { Platform } from '../../../catalog/kinds/platform/platform.ts';
 import { type Bundle, parameterComponent, secretMarker } from '../../../contracts/bundle.ts';
 import { brokerSecrets, secretPath } from '../../../contracts/secrets.ts';
@@ -54,7 +55,7 @@ function renderUser({ secrets, name, user }: { secrets: string; name: string; us
     name,
     tags: [...user.tags].sort(),
     limits: defined({ 'max-connections': user.maxConnections, 'max-channels': user.maxChannels }),
-    secret: user.password?.secret ?? userSecretName(secrets, name),
+    ...(user.password === 'none' ? {} : { secret: ownSecret(user) ?? userSecretName(secrets, name) }),
     alternates: user.password === undefined,
     previous: user.previousPassword,
   };
@@ -76,8 +77,14 @@ function renderTopicPermissions([user, { topicPermissions }]: [string, User]) {
 
 type Vhost = Broker['vhosts'][string];
 
-function renderVhost([name, { description = '', tags, defaultQueueType }]: [string, Vhost]) {
-  return { name, description, tags: [...tags].sort(), ...defined({ default_queue_type: defaultQueueType }) };
+function renderVhost([name, { description = '', tags, defaultQueueType, protected: isProtected }]: [string, Vhost]) {
+  return {
+    name,
+    description,
+    tags: [...tags].sort(),
+    ...defined({ default_queue_type: defaultQueueType }),
+    ...(isProtected ? { protected: true } : {}),
+  };
 }
 
 function renderVhostLimits([vhost, { maxConnections, maxQueues }]: [string, Vhost]) {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem } from '../../../catalog/files/problem.ts';
 import { exchangeTypes } from '../../../catalog/kinds/broker/fields/topology.ts';
 import { loadCatalog } from '../../../catalog/load.ts';
@@ -28,6 +29,9 @@ const ends = {
   queues: queueTypes.map((type) => ({ name: type, type })),
 };
 
+/** RabbitMQ takes a policy of upstreams that are not there, which is no question of keys and values. */
+const ofOtherThings = ['policy-upstreams'];
+
 /** What the check says of a broker's file with this in it. */
 export function check(judged: Judged, version: string): Problem[] {
   const broker = { version, instance: { type: 'm7g.xlarge' }, acknowledge: ['version-supported'], ...fieldsOf(judged) };
@@ -35,7 +39,8 @@ export function check(judged: Judged, version: string): Problem[] {
     { path: 'platform.yaml', text: platform },
     { path: 'brokers/judged.yaml', text: JSON.stringify(broker) },
   ];
-  return loadCatalog({ files, today: '2026-11-30' }).problems;
+  const { problems } = loadCatalog({ files, today: '2026-11-30' });
+  return problems.filter(({ rule }) => rule === undefined || !ofOtherThings.includes(rule));
 }
 
 function fieldsOf(judged: Judged): Record<string, unknown> {
@@ -102,11 +107,12 @@ function requestTo(url: string): Request {
 }
 
 /** The broker closes a connection after so many requests, or so much time, which may cross with the next request. */
-async function send(url: string, request: RequestInit, more = 3): Promise<Response> {
+async function send(url: string, request: RequestInit, more = 10): Promise<Response> {
   try {
     return await fetch(url, request);
   } catch (error) {
     if (more === 0) throw error;
+    await sleep(200);
     return send(url, request, more - 1);
   }
 }
@@ -131,10 +137,14 @@ async function answerTo(judged: Judged, request: Request, count: number): Promis
   return 'vhost' in judged ? vhostAnswer(judged.vhost, request) : userAnswer(judged.user, request);
 }
 
-async function madeAndGone(request: Request, path: string[], body: unknown): Promise<string | undefined> {
+/** What ends a quorum queue of 4.0 that ticks before it is set up. The brokers of tests tick twenty times as often as RabbitMQ does. */
+const earlyTick = 'handle_tick';
+
+async function madeAndGone(request: Request, path: string[], body: unknown, more = 5): Promise<string | undefined> {
   const refused = await request('PUT', path, body);
-  if (refused === undefined) await request('DELETE', path);
-  return refused;
+  const isNoAnswer = refused?.includes(earlyTick) && more > 0;
+  if (refused === undefined || isNoAnswer) await request('DELETE', path);
+  return isNoAnswer ? madeAndGone(request, path, body, more - 1) : refused;
 }
 
 function policyAnswer(kind: string, policy: JudgedPolicy, request: Request, count: number) {

@@ -1,5 +1,7 @@
 import type { Note } from '../../../operations/import/note.ts';
-import { type Definitions, type ExportedObject, objectsOf, titleOf } from './facts.ts';
+import { type ExportedObject, titleOf } from './facts.ts';
+
+type Objects = ReadonlyMap<string, ExportedObject>;
 
 /** Something that one of two brokers holds and the other does not. */
 interface Difference {
@@ -14,7 +16,7 @@ interface Difference {
  * What differs between what was exported and what a broker holds after its import, and no note says: one sentence each, none
  * where every difference has a note that names object and key.
  */
-export function unaccounted(before: Definitions, after: Definitions, notes: readonly Note[]): string[] {
+export function unaccounted(before: Objects, after: Objects, notes: readonly Note[]): string[] {
   const texts = notes.map(({ about, message }) => `${about}  ${message}`);
   return differences(before, after)
     .filter((difference) => !texts.some((text) => accountsFor(text, difference)))
@@ -25,8 +27,7 @@ export function unaccounted(before: Definitions, after: Definitions, notes: read
     );
 }
 
-function differences(before: Definitions, after: Definitions): Difference[] {
-  const [was, is] = [objectsOf(before), objectsOf(after)];
+function differences(was: Objects, is: Objects): Difference[] {
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((title): Difference[] => {
     const [old, now] = [was.get(title), is.get(title)];
     const object = old ?? now;
@@ -54,8 +55,18 @@ function isOfEveryPassword({ kind }: ExportedObject, key: string): boolean {
 
 /** Whether a note names what differs, or what that belongs to and goes with. */
 function accountsFor(text: string, { object, key }: Difference): boolean {
-  if (namesObject(text, object)) return key === undefined ? isLeftOut(text) : saysKey(text, key);
+  if (namesObject(text, object)) {
+    // Limits are no object of a file, but fields of their vhost.
+    if (object.kind === 'vhost limits')
+      return [key ?? Object.keys(object.facts)].flat().every((each) => saysKey(text, each));
+    return key === undefined || isOfTwo(text) ? isLeftOut(text) : saysKey(text, key);
+  }
   return key === undefined && isLeftOut(text) && carriersOf(object).some((carrier) => namesObject(text, carrier));
+}
+
+/** Of two objects with one name, the note of the one that is left out accounts for what it said. */
+function isOfTwo(text: string): boolean {
+  return / is already /.test(text);
 }
 
 function isLeftOut(text: string): boolean {
@@ -76,12 +87,20 @@ function carriersOf({ kind, names, vhost = '' }: ExportedObject): ExportedObject
 
 function namesObject(text: string, { kind, names, vhost }: ExportedObject): boolean {
   const [name = ''] = names;
-  if (kind === 'global parameter') return text.startsWith('global parameters ') && text.includes(name);
+  if (kind === 'binding') {
+    const [source, , destination, key = ''] = names;
+    return text.startsWith('binding ') && text.includes(`${source} → ${destination}`) && text.includes(key);
+  }
   if (kind === 'vhost limits') return text.startsWith(`vhost ${name} `);
   if (kind === 'topic permission')
     return text.startsWith(`topic permission of ${name} `) && text.includes(names[1] ?? '');
   const where = vhost === undefined ? '' : ` in vhost ${vhost}`;
-  return text.includes(`${kind} ${name}${where} `);
+  if (text.includes(`${kind} ${name}${where} `)) return true;
+  // A note of several names the vhost once where it is that of all.
+  const [, many = '', of] = /^\d+ (.+?)(?: in vhost (.*?))? {2}each /.exec(text) ?? [];
+  const listed = of === undefined ? `${name}${where}` : name;
+  const isOfKind = [`${kind}s`, kind.replace(/y$/, 'ies')].includes(many);
+  return isOfKind && (of === undefined || of === vhost) && text.includes(` They are `) && text.includes(listed);
 }
 
 /** `arguments.x-max-length` is called by its last word, and some fields by what people call them. */
@@ -94,6 +113,9 @@ function saysKey(text: string, key: string): boolean {
 const calledOtherwise: Record<string, string> = {
   default_queue_type: 'default queue type',
   durable: 'becomes durable',
+  'max-connections': 'maxConnections',
+  'max-channels': 'maxChannels',
+  'max-queues': 'maxQueues',
   'src-uri': 'URI',
   'dest-uri': 'URI',
   uri: 'URI',

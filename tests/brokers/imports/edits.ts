@@ -52,17 +52,13 @@ export function smallExport(): Loose {
     policies: [
       { vhost, name: 'p', pattern: '^q', 'apply-to': 'queues', priority: 2, definition: { 'message-ttl': 60_000 } },
     ],
-    exchanges: [
-      { vhost, name: 'e', type: 'topic', durable: true, auto_delete: false, internal: false, arguments: {} },
-    ],
+    exchanges: [{ vhost, name: 'e', type: 'topic', durable: true, auto_delete: false, internal: false, arguments: {} }],
     queues: [
       { vhost, name: 'q', durable: true, auto_delete: false, arguments: { 'x-queue-type': 'quorum' } },
       { vhost, name: 'c', durable: true, auto_delete: false, arguments: { 'x-queue-type': 'classic' } },
       { vhost, name: 't', durable: true, auto_delete: false, arguments: { 'x-queue-type': 'stream' } },
     ],
-    bindings: [
-      { vhost, source: 'e', destination: 'q', destination_type: 'queue', routing_key: 'a.#', arguments: {} },
-    ],
+    bindings: [{ vhost, source: 'e', destination: 'q', destination_type: 'queue', routing_key: 'a.#', arguments: {} }],
   };
 }
 
@@ -129,7 +125,7 @@ export const edits: Record<string, (definitions: Loose) => void> = {
   ...set('exchanges', {
     'has a type that there is not': { type: 'x-delayed-message', arguments: { 'x-delayed-type': 'direct' } },
     'has no type': { type: undefined },
-    'hashes': { type: 'x-consistent-hash' },
+    hashes: { type: 'x-consistent-hash' },
     'hashes by a header and a property': {
       type: 'x-consistent-hash',
       arguments: { 'hash-header': 'a', 'hash-property': 'message_id' },
@@ -194,7 +190,7 @@ export const edits: Record<string, (definitions: Loose) => void> = {
     'an expiry of nothing': { 'x-expires': 0 },
     'an overflow that there is not': { 'x-overflow': 'drop-tail' },
     'an overflow that classic queues alone have': { 'x-overflow': 'reject-publish-dlx' },
-    'priorities': { 'x-max-priority': 5 },
+    priorities: { 'x-max-priority': 5 },
     'an age': { 'x-max-age': '1D' },
     'a delivery limit of text': { 'x-delivery-limit': 'ten' },
     'a delivery limit of -1': { 'x-delivery-limit': -1 },
@@ -243,7 +239,10 @@ export const edits: Record<string, (definitions: Loose) => void> = {
     'has a number for a key': { routing_key: 5 },
     'has no arguments': { arguments: undefined },
     'has an argument of nothing': { arguments: { a: null } },
-    'has headers of each type': { source: 'amq.headers', arguments: { 'x-match': 'all', a: 1, b: 1.5, c: true, d: ['x'] } },
+    'has headers of each type': {
+      source: 'amq.headers',
+      arguments: { 'x-match': 'all', a: 1, b: 1.5, c: true, d: ['x'] },
+    },
     'has a match that there is not': { source: 'amq.headers', arguments: { 'x-match': 'some' } },
     'is of a vhost that is not there': { vhost: 'nowhere' },
     'has no vhost': { vhost: undefined },
@@ -262,10 +261,13 @@ export const edits: Record<string, (definitions: Loose) => void> = {
     'has a definition in a text': { definition: '{"max-length":5}' },
     'has no definition': { definition: undefined },
     'has a setting that there is not': { definition: { 'max-lenght': 5 } },
-    'mirrors': { definition: { 'ha-mode': 'all', 'max-length': 5 } },
+    mirrors: { definition: { 'ha-mode': 'all', 'max-length': 5 } },
     'has a length of text': { definition: { 'max-length': 'five' } },
     'has a setting of nothing': { definition: { 'max-length': null } },
-    'names an upstream that is not there': { 'apply-to': 'exchanges', definition: { 'federation-upstream': 'nothing' } },
+    'names an upstream that is not there': {
+      'apply-to': 'exchanges',
+      definition: { 'federation-upstream': 'nothing' },
+    },
     'names an upstream and a set': { definition: { 'federation-upstream': 'f', 'federation-upstream-set': 'all' } },
     'has an empty name': { name: '' },
     'has a name of 300 bytes': { name: 'p'.repeat(300) },
@@ -360,7 +362,7 @@ function parameter(component: string, values: Record<string, object>): typeof ed
   );
 }
 
-/** Edits of more than one object. */
+/** Edits of more than one object; those that take lists away come last, so that others find theirs. */
 function whole(): typeof edits {
   const again = (list: string, change: object) => (definitions: Loose) => {
     const [first] = definitions[list];
@@ -377,18 +379,10 @@ function whole(): typeof edits {
     'the user is there twice': again('users', { tags: [] }),
     'the permission is there twice': again('permissions', { read: '' }),
     'the vhost is there twice': again('vhosts', {}),
-    'the shovel is there twice': (definitions) => definitions.parameters.push(structuredClone(definitions.parameters[3])),
-    'there are no vhosts': (definitions) => delete definitions.vhosts,
-    'there is an empty list of vhosts': (definitions) => void (definitions.vhosts = []),
-    'there are no users': (definitions) => delete definitions.users,
-    'there is nothing but users': (definitions) => keepOnly(definitions, ['users']),
-    'there is nothing but vhosts': (definitions) => keepOnly(definitions, ['vhosts']),
-    'there is nothing but queues': (definitions) => keepOnly(definitions, ['queues']),
-    'there is nothing at all': (definitions) => keepOnly(definitions, []),
-    'a list is nothing': (definitions) => void (definitions.policies = null),
-    'a list is a mapping': (definitions) => void (definitions.bindings = {}),
+    'the shovel is there twice': (definitions) =>
+      definitions.parameters.push(structuredClone(definitions.parameters[3])),
     'a list holds a text': (definitions) => void definitions.queues.push('q'),
-    'there is a field that there is not': (definitions) => void (definitions.colour = 'blue'),
+    'there is a field that there is not': (definitions) => void Object.assign(definitions, { colour: 'blue' }),
     'there is a global parameter': (definitions) => void definitions.global_parameters.push({ name: 'x', value: [1] }),
     'there is a component that there is not': (definitions) =>
       void definitions.parameters.push({ vhost: 'v', component: 'colour', name: 'x', value: { a: 1 } }),
@@ -399,8 +393,17 @@ function whole(): typeof edits {
       }),
     'there is an empty set of upstreams': (definitions) =>
       void definitions.parameters.push({ vhost: 'v', component: 'federation-upstream-set', name: 'set', value: [] }),
-    'it is of an older version': (definitions) => void (definitions.rabbit_version = '3.8.9'),
-    'it is of a version to come': (definitions) => void (definitions.rabbit_version = '5.0.0'),
+    'it is of an older version': (definitions) => void Object.assign(definitions, { rabbit_version: '3.8.9' }),
+    'it is of a version to come': (definitions) => void Object.assign(definitions, { rabbit_version: '5.0.0' }),
+    'there are no vhosts': (definitions) => delete definitions.vhosts,
+    'there is an empty list of vhosts': (definitions) => void Object.assign(definitions, { vhosts: [] }),
+    'there are no users': (definitions) => delete definitions.users,
+    'there is nothing but users': (definitions) => keepOnly(definitions, ['users']),
+    'there is nothing but vhosts': (definitions) => keepOnly(definitions, ['vhosts']),
+    'there is nothing but queues': (definitions) => keepOnly(definitions, ['queues']),
+    'there is nothing at all': (definitions) => keepOnly(definitions, []),
+    'a list is nothing': (definitions) => void Object.assign(definitions, { policies: null }),
+    'a list is a mapping': (definitions) => void Object.assign(definitions, { bindings: {} }),
   };
 }
 

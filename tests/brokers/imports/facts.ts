@@ -21,7 +21,10 @@ type Entry = Record<string, unknown>;
 export function objectsOf(definitions: Definitions): Map<string, ExportedObject> {
   const vhost = definitions.original_vhost_name;
   const objects = Object.entries(readers).flatMap(([list, read]) =>
-    entriesOf(definitions, list).map((entry) => read({ ...(vhost === undefined ? {} : { vhost }), ...entry })),
+    entriesOf(definitions, list)
+      // Each queue is bound to the default exchange by its name, and nothing else can be.
+      .filter((entry) => !(list === 'bindings' && entry.source === ''))
+      .map((entry) => read({ ...(vhost === undefined ? {} : { vhost }), ...entry })),
   );
   return new Map([...objects, ...vhostOfItself(definitions)].map((object) => [titleOf(object), object]));
 }
@@ -98,7 +101,8 @@ function readParameter({ vhost, component, name, value }: Entry): ExportedObject
   if (component === 'vhost-limits') return object({ kind: 'vhost limits', names: [vhost], entry: mappingOf(value) });
   if (component === 'shovel' || component === 'federation-upstream') {
     const kind = component === 'shovel' ? 'shovel' : 'upstream';
-    return object({ kind, names: [name], vhost, entry: { ...saidOtherwise[kind], ...mappingOf(value) } });
+    const said = Object.entries(mappingOf(value)).map(([key, inner]) => [key, isEmptyList(inner) ? {} : inner]);
+    return object({ kind, names: [name], vhost, entry: { ...saidOtherwise[kind], ...Object.fromEntries(said) } });
   }
   return object({ kind: String(component), names: [name], vhost, entry: { value } });
 }
@@ -142,6 +146,10 @@ function isMapping(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
 /** Erlang writes an empty mapping as an empty list. */
 function mappingOf(value: unknown): Entry {
   if (typeof value === 'string') return mappingOf(JSON.parse(value));
@@ -158,7 +166,7 @@ function wordsOf(value: unknown): string[] {
 
 function entriesOf(definitions: Definitions, list: string): Entry[] {
   const entries = definitions[list];
-  return Array.isArray(entries) ? entries : [];
+  return Array.isArray(entries) ? entries.filter(isMapping) : [];
 }
 
 /** As JSON, with the keys of each mapping sorted. */

@@ -78,16 +78,17 @@ export async function exportOf(
   return (await response.json()) as Definitions;
 }
 
-function secretsOf(
+/** Values of the secrets that a file names, as an export had them. */
+export function secretsOf(
   { broker, rendered }: { broker: Broker; rendered: NonNullable<Imported['rendered']> },
   exported: Definitions,
 ): SecretValues {
   const objects = objectsOf(exported);
-  /** The first of the URIs that the export had. */
+  /** The first of the URIs that the export had; where it had none that is one, what a person would put there. */
   const uri = (kind: string, name: string, vhost: string, key: string): string => {
     const text = objects.get(`${kind} ${JSON.stringify(name)} in vhost ${JSON.stringify(vhost)}`)?.facts[key];
-    if (text === undefined) throw new Error(`the export has no ${key} of ${kind} ${name} in vhost ${vhost}`);
-    return String([JSON.parse(text)].flat()[0]);
+    const [first] = [JSON.parse(text ?? '[]')].flat();
+    return String(first).startsWith('amqp') ? String(first) : 'amqp://127.0.0.1:1';
   };
   const users = [rendered.administrator, ...rendered.users];
   return Object.fromEntries([

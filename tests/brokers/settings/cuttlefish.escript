@@ -13,9 +13,9 @@ main(["settings", Cases]) ->
 main(["terms", Cases]) ->
     quiet(),
     each(Cases, fun terms/1);
-main(["printed", File]) ->
-    {ok, Terms} = file:consult(File),
-    lists:foreach(fun(Term) -> io:format("~ts~n", [json:encode(list_to_binary(io_lib:format("~p", [Term])))]) end, Terms).
+main(["printed", Cases]) ->
+    quiet(),
+    each(Cases, fun(File) -> {ok, [Term]} = file:consult(File), file:write_file(File, unicode:characters_to_binary(io_lib:format("~tp.~n", [Term]))) end).
 
 quiet() ->
     ok = logger:set_primary_config(level, none),
@@ -61,7 +61,6 @@ each(Folder, Judge) ->
               Said = try Judge(filename:join(Folder, Name)) catch Class:Reason -> {Class, Reason} end,
               Text = case Said of
                          ok -> "ok";
-                         {ok, More} -> ["ok\t", More];
                          _ -> ["refused\t", lists:flatten(string:replace(io_lib:format("~0tp", [Said]), "\n", " ", all))]
                      end,
               io:format("~ts\t~ts~n", [Name, Text])
@@ -107,21 +106,15 @@ terms(File) ->
     Consulted = file:consult(File),
     Read = rabbit_prelaunch_file:consult_file(File),
     case {Consulted, Read} of
-        {{ok, [Term]}, {ok, [Term]}} -> {ok, applied(Term)};
-        {_, {ok, [_]}} -> {runs, Consulted};
+        {{ok, [_]}, {ok, [Term]}} -> applied(Term);
         _ -> {Consulted, Read}
     end.
 
 %% What happens with them next, of which a term of the wrong shape is the end.
 applied(Term) ->
-    try
-        Config = cuttlefish_advanced:overlay([], Term),
-        lists:foreach(
-          fun({App, Vars}) ->
-                  lists:foreach(fun({Var, Value}) -> ok = application:set_env(App, Var, Value) end, Vars)
-          end,
-          Config),
-        "applied"
-    catch
-        _:_ -> "crashed"
-    end.
+    Config = cuttlefish_advanced:overlay([], Term),
+    lists:foreach(
+      fun({App, Vars}) ->
+              lists:foreach(fun({Var, Value}) -> ok = application:set_env(App, Var, Value) end, Vars)
+      end,
+      Config).

@@ -1,4 +1,4 @@
-import { parseTerms, type Term, termText } from '../../../catalog/kinds/broker/openings/erlang-terms.ts';
+import { readTerm, type Term, termText } from '../../../catalog/kinds/broker/openings/erlang-terms.ts';
 
 /** The settings of one version, as its schemas have them. */
 export interface SchemaOfVersion {
@@ -141,13 +141,13 @@ const textsOfValidators: Readonly<Record<string, string>> = {
 
 /** What a value may be, each way once: `int:0..|{infinity}`. See catalog/facts/rabbitmq-settings.ts. */
 function typeOf(key: string, types: string, validators: readonly string[]): string {
-  const [parsed] = parseTerms(`${types}.`) ?? [];
-  if (parsed === undefined || typeof parsed === 'string' || !('list' in parsed)) throw new Error(`${key}: ${types}`);
+  const { term: parsed } = readTerm(`${types}.`);
+  if (parsed?.kind !== 'list') throw new Error(`${key}: ${types}`);
   // Keys with a part that anything may stand for are not validated: cuttlefish_generator, run_validations/2.
   const checks = key.includes('$') ? [] : validators;
   const limit = furtherLimits[key] ?? checks.map((name) => limitsOfValidators[name]).find(Boolean);
   const text = checks.map((name) => textsOfValidators[name]).find(Boolean);
-  const ways = parsed.list.map((type) => wayOf(type, key));
+  const ways = parsed.items.map((type) => wayOf(type, key));
   const refined = ways.map((way) => {
     if (way.startsWith('int') && limit !== undefined) return `int:${within(way.slice(4), limit)}`;
     if (way === 'float' && checks.includes('less_than_1')) return 'float:0<1';
@@ -182,16 +182,23 @@ const plainTypes: Readonly<Record<string, string>> = {
 };
 
 function wayOf(type: Term, key: string): string {
-  const plain = typeof type === 'string' ? plainTypes[type] : undefined;
+  const plain = type.kind === 'atom' ? plainTypes[type.text] : undefined;
   if (plain !== undefined) return plain;
-  if (typeof type !== 'string' && 'tuple' in type) {
-    const [name, detail] = type.tuple;
-    if (name === 'enum' && typeof detail === 'object' && 'list' in detail) return choice(detail.list.map(termText));
-    if (name === 'atom' && typeof detail === 'string') return choice([detail]);
-    if (name === 'duration' && typeof detail === 'string') return `duration:${detail}`;
-    if (name === 'list') return 'text';
-    if (name === 'integer' && detail !== undefined) return `int:${limitOf(detail)}`;
-    if (name === 'float' && termText(detail ?? '') === '[{gt, 0}, {lt, 1}]') return 'float:0<1';
+  const [name, detail] = type.kind === 'tuple' ? type.items : [];
+  const text = detail ? termText(detail) : '';
+  switch (name && detail ? termText(name) : '') {
+    case 'enum':
+      return choice(detail?.kind === 'list' ? detail.items.map(termText) : []);
+    case 'atom':
+      return choice([text]);
+    case 'duration':
+      return `duration:${text}`;
+    case 'list':
+      return 'text';
+    case 'integer':
+      return `int:${limitOf(text)}`;
+    case 'float':
+      if (text === '[{gt, 0}, {lt, 1}]') return 'float:0<1';
   }
   throw new Error(`${key} has a type that is not known here: ${termText(type)}`);
 }
@@ -200,8 +207,7 @@ function choice(names: readonly string[]): string {
   return [...names].sort().join() === 'false,true' ? 'bool' : `{${names.join(',')}}`;
 }
 
-function limitOf(detail: Term): string {
-  const text = termText(detail);
+function limitOf(text: string): string {
   if (text === 'non_negative') return '0..';
   if (text === 'positive') return '1..';
   const [, least, most] = /^\[\{min, (\d+)\}, \{max, (\d+)\}\]$/.exec(text) ?? [];

@@ -63,7 +63,7 @@ export async function loadDefinitions(
     },
     body: JSON.stringify({
       ...definitions,
-      users: users.map(({ name, tags, secret }) => ({ ...loginIn(secret), name, tags })),
+      users: users.map(({ name, tags, secret }) => ({ ...loginIn(secret ?? ''), name, tags })),
       permissions: [
         ...definitions.permissions,
         ...Object.keys(broker.vhosts).map((vhost) => ({ user: login.username, vhost, ...all })),

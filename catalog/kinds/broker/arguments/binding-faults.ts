@@ -34,8 +34,12 @@ export interface BindingFault {
  * rabbit_jms_topic_exchange.erl of the plugins.
  */
 export function bindingFaults(judged: JudgedBinding): BindingFault[] {
-  const check = Object.hasOwn(checks, judged.source) ? checks[judged.source] : undefined;
-  return check?.(judged) ?? [];
+  return checks[judged.source]?.(judged) ?? [];
+}
+
+/** Whether a type of exchanges asks more of bindings than that both ends are there. */
+export function isBindingJudged(source: ExchangeType): boolean {
+  return source in checks;
 }
 
 /** https://github.com/rabbitmq/rabbitmq-server/blob/v4.2.7/deps/rabbitmq_consistent_hash_exchange/src/rabbit_exchange_type_consistent_hash.erl#L14 */

@@ -3,7 +3,7 @@ import { nearest } from '../../../words/nearest.ts';
 import type { Broker } from '../broker.ts';
 import type { ArgumentValue } from '../fields/argument.ts';
 import { type Fault, ignored, refused } from './fault.ts';
-import { isOf } from './in-series.ts';
+import { rowsByVersion } from './in-series.ts';
 import { type PolicyKey, policyKeys } from './policy-keys.ts';
 import type { QueueType } from './queue-arguments.ts';
 import { valueFault } from './value.ts';
@@ -42,15 +42,28 @@ export function policyPlugins(definition: Definition): string[] {
 
 /** Types of queues that a definition bars the policy from, whatever its pattern and `applyTo` say. */
 export function barredTypes(version: string, definition: Definition): Set<QueueType> {
-  return new Set(rowsOf(version).flatMap(({ name, bars }) => (name in definition ? (bars ?? []) : [])));
+  return new Set(rowsIn(version, definition).flatMap(({ bars }) => bars ?? []));
 }
 
-function rowsOf(version: string): PolicyKey[] {
-  return policyKeys.filter((row) => isOf(row, version));
+/** The first key of a definition that bars the policy from queues of a type. */
+export function barringKey(version: string, definition: Definition, type: QueueType): string | undefined {
+  return rowsIn(version, definition).find(({ bars }) => bars?.includes(type))?.name;
+}
+
+/** Whether a definition says anything that exchanges have. */
+export function concernsExchanges(definition: Definition): boolean {
+  return policyKeys.some(({ name, on }) => on !== 'queues' && name in definition);
+}
+
+const rowsOf = rowsByVersion(policyKeys);
+
+/** The rows of the keys that a definition has. */
+function rowsIn(version: string, definition: Definition): PolicyKey[] {
+  return Object.keys(definition).flatMap((name) => rowsOf(version).get(name) ?? []);
 }
 
 function keyFault(policy: JudgedPolicy, name: string, value: ArgumentValue): Fault | undefined {
-  const row = rowsOf(policy.version).find((each) => each.name === name);
+  const row = rowsOf(policy.version).get(name);
   if (!row) return absentFault(policy, name);
   if (policy.isOperator && !row.isOperator) {
     return refused(name, 'is a key of policies, which RabbitMQ refuses in operator policies.', 'Move it to policies.');
@@ -73,7 +86,7 @@ function absentFault({ version, isOperator }: JudgedPolicy, name: string): Fault
     return refused(name, `is gone since RabbitMQ ${other.until}: ${other.gone.is}.`, other.gone.instead);
   if (other)
     return refused(name, `is known to RabbitMQ since ${other.since}, and ${version} refuses it.`, 'Remove it.');
-  const known = rowsOf(version).filter((row) => !isOperator || row.isOperator);
+  const known = [...rowsOf(version).values()].filter((row) => !isOperator || row.isOperator);
   const names = known.map((row) => row.name);
   const meant = names.find((each) => name === `x-${each}`) ?? nearest(name, names);
   const instead = meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`;
@@ -116,7 +129,7 @@ const typesOf: Readonly<Record<Policy['applyTo'], readonly QueueType[]>> = {
 
 /** Keys that do nothing for what the policy applies to. */
 function targetFaults({ version, definition, applyTo }: JudgedPolicy): Fault[] {
-  const used = rowsOf(version).filter(({ name }) => name in definition);
+  const used = rowsIn(version, definition);
   const types = typesOf[applyTo];
   const misplaced = used.flatMap(({ name, on }) => {
     if (applyTo === 'exchanges' && on === 'queues')

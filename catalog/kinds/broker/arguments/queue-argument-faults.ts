@@ -1,6 +1,6 @@
 import type { ArgumentValue } from '../fields/argument.ts';
 import { type Fault, ignored, refused } from './fault.ts';
-import { isOf } from './in-series.ts';
+import { rowsByVersion } from './in-series.ts';
 import { type QueueArgument, type QueueType, queueArguments } from './queue-arguments.ts';
 import { unknownArgument } from './unknown-argument.ts';
 import { valueFault } from './value.ts';
@@ -25,21 +25,17 @@ export function queueArgumentFaults(queue: JudgedQueue): Fault[] {
   ];
 }
 
-/** Names of the arguments that a release knows for a type of queue. */
-export function queueArgumentNames(version: string, type: QueueType): string[] {
-  return rowsOf(version)
-    .filter(({ types }) => types.includes(type))
-    .map(({ name }) => name);
-}
+const rowsOf = rowsByVersion(queueArguments);
 
-function rowsOf(version: string): QueueArgument[] {
-  return queueArguments.filter((row) => isOf(row, version));
+/** Names of the arguments that a release knows for a type of queue. */
+function queueArgumentNames(version: string, type: QueueType): string[] {
+  return [...rowsOf(version).values()].filter(({ types }) => types.includes(type)).map(({ name }) => name);
 }
 
 function argumentFault(queue: JudgedQueue, name: string, value: ArgumentValue): Fault | undefined {
   // The field `type` says it.
   if (name === 'x-queue-type') return undefined;
-  const row = rowsOf(queue.version).find((each) => each.name === name);
+  const row = rowsOf(queue.version).get(name);
   if (!row) return unknownFault(queue, name);
   if (!row.types.includes(queue.type)) return elsewhereFault(row, queue);
   if (row.permittedBy !== undefined && queue.configuration[row.permittedBy] !== true) {

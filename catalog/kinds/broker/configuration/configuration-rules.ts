@@ -108,25 +108,45 @@ function likely(key: string, version: string): string {
   const inErlang = knownSettings().find(
     (setting) => (setting.environment === key || setting.environment === `rabbit.${key}`) && setting.key !== key,
   );
-  const name = inErlang?.key ?? nearest(key, namesLike(key, version));
+  const name = inErlang?.key ?? nearestSetting(key, version);
   if (name === undefined) return ' Remove it, or see https://www.rabbitmq.com/docs/configure for its name.';
   const owner = ownerOf(name);
   return owner === undefined ? ` Did you mean ${name}?` : ` Did you mean ${name}? The field ${owner} decides that.`;
 }
 
-/** Keys of a version, with what the key has where anything may stand. */
-function namesLike(key: string, version: string): string[] {
+/** Of the keys of a version that begin as a key does, part by part, the one that goes on most like it. */
+function nearestSetting(key: string, version: string): string | undefined {
   const recorded = recordedFor(version);
   const steps = key.split('.');
-  return knownSettings().flatMap((setting) => {
-    if (!setting.types.some(({ versions }) => versions.includes(recorded))) return [];
-    return [
-      setting.key
-        .split('.')
-        .map((part, index) => (part.startsWith('$') ? (steps[index] ?? part) : part))
-        .join('.'),
-    ];
-  });
+  /** By how many parts they begin alike: what is compared, and the key that it stands for. */
+  const levels = new Map<number, { word: string; rest: string; name: string }[]>();
+  for (const setting of knownSettings()) {
+    if (!setting.types.some(({ versions }) => versions.includes(recorded))) continue;
+    const pattern = setting.key.split('.');
+    // What anything may stand for is no part of the spelling.
+    const filled = pattern.map((part, index) => (part.startsWith('$') ? (steps[index] ?? part) : part));
+    const first = filled.findIndex((part, index) => part !== steps[index]);
+    const alike = first === -1 ? filled.length : first;
+    const spelled = (parts: readonly string[]) =>
+      parts.filter((_, index) => index >= alike && !pattern[index]?.startsWith('$')).join('.');
+    const entry = { word: spelled(steps), rest: spelled(pattern), name: filled.join('.') };
+    if (!entry.name.includes('$'))
+      levels
+        .set(alike, levels.get(alike) ?? [])
+        .get(alike)
+        ?.push(entry);
+  }
+  for (const [, entries] of [...levels].sort(([a], [b]) => b - a)) {
+    const whole = entries.filter(({ word }) => word === steps.slice(-word.split('.').length).join('.'));
+    const [{ word = '' } = {}] = whole;
+    const found =
+      nearest(word, new Set(whole.map(({ rest }) => rest))) ??
+      whole.find(({ rest }) => word.length > 4 && rest.endsWith(`_${word}`))?.rest;
+    const match =
+      whole.find(({ rest }) => rest === found) ?? entries.find((each) => nearest(each.word, [each.rest]) !== undefined);
+    if (match) return match.name;
+  }
+  return undefined;
 }
 
 function whyNotTaken(key: string, text: string, type: string): string | undefined {

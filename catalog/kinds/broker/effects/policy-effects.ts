@@ -1,103 +1,107 @@
+import type { Removal } from '../../../../contracts/removals.ts';
 import { describe } from '../../../effects/describe.ts';
 import type { Difference } from '../../../effects/differences.ts';
 import type { Finding } from '../../../effects/finding.ts';
 import { type Sentence, say } from '../../../words/sentence.ts';
-import type { Broker } from '../broker.ts';
-import type { BrokerJudge, BrokerJudges, BrokerSides } from './broker-judge.ts';
+import { compareVhost } from '../policies/comparison.ts';
+import type { Policy, PolicyList, Subject } from '../policies/in-force.ts';
+import { type Loss, lossesAnywhere, lossWords } from '../policies/losses.ts';
+import type { BrokerJudges, BrokerSides } from './broker-judge.ts';
+import { type ChangedPolicy, movesReach, storyOf } from './policy-story.ts';
 
-type Policy = Broker['policies'][number];
+/** What a policy says, in the order of its schema. */
+const parts = ['pattern', 'applyTo', 'priority', 'definition'] as const;
 
-/** What becomes of messages when a policy changes: some of its settings delete what is in the queues. */
+/** What becomes of queues and messages when a policy changes: some of its settings delete what is in the queues. */
 export const policyEffects: BrokerJudges = {
-  ...partsOf('policies[]'),
-  ...partsOf('operatorPolicies[]'),
+  ...partsOf('policies'),
+  ...partsOf('operatorPolicies'),
 };
 
 /** What a policy that is new does; in a vhost that is new, too, there is nothing that it could delete. */
-export function addedPolicy(policy: Policy, what: Sentence, { before }: BrokerSides): Finding {
-  const sentence = say`adds the ${what}.`;
-  return Object.hasOwn(before.vhosts, policy.vhost) ? withLoss(policy, Object.keys(losses), sentence) : live(sentence);
+export function addedPolicy(list: PolicyList, policy: Policy, what: Sentence, sides: BrokerSides): Finding {
+  return told({ list, before: undefined, after: policy }, say`adds the ${what}.`, sides);
 }
 
-/** Another pattern, kind or priority may bring it to queues that it did not apply to. */
-function partsOf(list: 'policies[]' | 'operatorPolicies[]'): BrokerJudges {
-  const reach: BrokerJudge = (difference, { before }) => {
-    const policy = policyOf(difference);
-    return isNarrower(difference) || !Object.hasOwn(before.vhosts, policy.vhost)
-      ? live(describe(difference))
-      : withLoss(policy, Object.keys(losses), describe(difference));
-  };
-  return {
-    [`${list}.pattern`]: reach,
-    [`${list}.applyTo`]: reach,
-    [`${list}.priority`]: reach,
-    [`${list}.definition`]: (difference) => {
-      const policy = policyOf(difference);
-      const was = { ...policy, definition: difference.before as Policy['definition'] };
-      const stricter = Object.keys(losses).filter((key) => amountKept(policy, key) < amountKept(was, key));
-      return withLoss(policy, stricter, describe(difference));
-    },
-  };
+/** What becomes of queues when a policy is taken away. */
+export function removedPolicy(removed: Removal, what: Sentence, sides: BrokerSides): Finding {
+  const list = removed.kind === 'policy' ? 'policies' : 'operatorPolicies';
+  const before = 'vhost' in removed && 'name' in removed ? named(sides.before[list], removed) : undefined;
+  const sentence = say`takes ${what} away.`;
+  return before ? told({ list, before, after: undefined }, sentence, sides) : { severity: 'live', sentence };
 }
 
-/** Whether it applies to fewer queues than before, as far as that can be told. */
-function isNarrower({ field, before, after }: Difference): boolean {
-  if (field.endsWith('.priority')) return Number(after) < Number(before);
-  const queues = ['classic_queues', 'quorum_queues', 'streams'];
-  return field.endsWith('.applyTo') && (before === 'all' || (before === 'queues' && queues.includes(String(after))));
+/** Each field that differs is described; the last of them tells what all of them come to. */
+function partsOf(list: PolicyList): BrokerJudges {
+  return Object.fromEntries(
+    parts.map((part) => [
+      `${list}[].${part}`,
+      (difference: Difference, sides: BrokerSides) => {
+        const after = difference.entries[0]?.value as Policy;
+        const before = named(sides.before[list], after);
+        const last = parts.findLast((each) => JSON.stringify(before?.[each]) !== JSON.stringify(after[each]));
+        const sentence = describe(difference);
+        return last === part ? told({ list, before, after }, sentence, sides) : { severity: 'live', sentence };
+      },
+    ]),
+  );
 }
 
-function policyOf({ entries }: Difference): Policy {
-  return entries[0]?.value as Policy;
+function named(policies: readonly Policy[], { vhost, name }: { vhost: string; name: string }): Policy | undefined {
+  return policies.find((each) => each.vhost === vhost && each.name === name);
 }
 
-function live(sentence: Sentence): Finding {
-  return { severity: 'live', sentence };
+function told(changed: ChangedPolicy, sentence: Sentence, sides: BrokerSides): Finding {
+  const policy = changed.after ?? changed.before;
+  if (policy === undefined) return { severity: 'live', sentence };
+  const comparison = compareVhost(sides, policy.vhost);
+  const { subjects, book } = comparison;
+  const isNew = !Object.hasOwn(sides.before.vhosts, policy.vhost);
+  const elsewhere = isNew || isOfOneName(policy, subjects) ? [] : lossesElsewhere(changed, sides);
+  const isKnown = [changed.before, changed.after].every(
+    (each) => each === undefined || subjects.every((subject) => book.after.applies(each, subject) !== undefined),
+  );
+  if (!isKnown) {
+    const unread = say`${sentence} Which queues its pattern matches RabbitMQ alone can tell.`;
+    return {
+      severity: elsewhere.length > 0 ? 'data loss' : 'live',
+      sentence: [...unread, ...lossesFrom(elsewhere, 'those')],
+    };
+  }
+  const story = storyOf(changed, comparison);
+  const told = [...sentence, ...story.words];
+  if (story.severity === 'data loss' || elsewhere.length === 0) return { severity: story.severity, sentence: told };
+  const open = say`${told} It may match queues that clients declared, which the file does not name.`;
+  return { severity: 'live', sentence: [...open, ...lossesFrom(elsewhere, 'them')] };
 }
 
-function withLoss(policy: Policy, keys: readonly string[], sentence: Sentence): Finding {
-  const told = keys.filter((key) => amountKept(policy, key) < keptUnasked(key));
-  if (told.length === 0) return live(sentence);
-  const words = told.flatMap((key) => say` With ${[key]} ${String(policy.definition[key])}, ${[losses[key] ?? '']}.`);
-  return { severity: 'data loss', sentence: [...sentence, ...words] };
+function lossesFrom(losses: readonly Loss[], from: string): Sentence {
+  return losses.flatMap((loss) => say` ${lossWords(loss, [from])}.`);
 }
 
-/** What goes from the queues that a policy applies to, at once and for good, by setting of the policy. */
-const losses: Readonly<Record<string, string>> = {
-  'message-ttl': 'older messages are dropped from its queues',
-  'max-length': 'messages beyond that are dropped from its queues, the oldest first',
-  'max-length-bytes': 'messages beyond that are dropped from its queues, the oldest first',
-  'max-age': 'what is older is dropped from its streams',
-  'delivery-limit': 'messages that come back more often are dropped from its queues',
-  expires: 'those of its queues that nobody uses for so long are deleted with their messages',
-};
-
-/** What is kept without a policy. Quorum queues have a delivery limit of their own: https://www.rabbitmq.com/docs/quorum-queues#poison-message-handling */
-function keptUnasked(key: string): number {
-  return key === 'delivery-limit' ? 20 : Number.POSITIVE_INFINITY;
+/** Whether it can match one name alone, which the file has. */
+function isOfOneName({ pattern }: Policy, subjects: readonly Subject[]): boolean {
+  const [, name] = /^\^([\w-]+)\$$/.exec(pattern) ?? [];
+  return subjects.some((subject) => subject.kind === 'queue' && subject.name === name);
 }
 
-/** Those that a dead-letter exchange gets instead. */
-const deadLettered = ['message-ttl', 'max-length', 'max-length-bytes', 'delivery-limit'];
-
-/** How much a setting leaves there; a smaller number deletes more. Infinite when it deletes nothing. */
-function amountKept({ definition, applyTo }: Policy, key: string): number {
-  const value = definition[key];
-  if (value === undefined || applyTo === 'exchanges') return keptUnasked(key);
-  if (deadLettered.includes(key) && definition['dead-letter-exchange'] !== undefined) return Number.POSITIVE_INFINITY;
-  const rejects = String(definition.overflow ?? '').startsWith('reject-publish');
-  if (rejects && key.startsWith('max-length')) return Number.POSITIVE_INFINITY;
-  return key === 'max-age' ? seconds(String(value)) : unlimitedBelowZero(Number(value));
+/** What may go from queues that a file does not name: it may come to more of them, or say less. */
+function lossesElsewhere(changed: ChangedPolicy, { after: { version } }: BrokerSides): Loss[] {
+  const { before, after } = changed;
+  if (after === undefined) return [];
+  return lossesAnywhere(
+    after,
+    version,
+    before && (!movesReach(changed) || isNarrower(before, after)) ? before.definition : {},
+  );
 }
 
-/** A delivery limit of -1 is none. */
-function unlimitedBelowZero(value: number): number {
-  return value < 0 ? Number.POSITIVE_INFINITY : value;
-}
-
-/** `7D` in seconds: https://www.rabbitmq.com/docs/streams#retention */
-function seconds(age: string): number {
-  const units: Record<string, number> = { Y: 31_536_000, M: 2_592_000, D: 86_400, h: 3600, m: 60, s: 1 };
-  const [, count = '', unit = ''] = /^(\d+)([YMDhms])$/.exec(age) ?? [];
-  return Number(count) * (units[unit] ?? 0);
+/** Whether it applies to fewer queues than before, as far as that can be told without their names. */
+function isNarrower(before: Policy, after: Policy): boolean {
+  const kinds = ['classic_queues', 'quorum_queues', 'streams', 'exchanges'];
+  const fewer =
+    before.applyTo === after.applyTo ||
+    before.applyTo === 'all' ||
+    (before.applyTo === 'queues' && kinds.includes(after.applyTo));
+  return fewer && before.pattern === after.pattern && after.priority <= before.priority;
 }

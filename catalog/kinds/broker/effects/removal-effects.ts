@@ -4,6 +4,7 @@ import type { Finding } from '../../../effects/finding.ts';
 import { list, type Sentence, say } from '../../../words/sentence.ts';
 import type { Broker } from '../broker.ts';
 import type { BrokerJudges, BrokerSides } from './broker-judge.ts';
+import { removedPolicy } from './policy-effects.ts';
 
 /** What becomes of what a file asks to be taken away. */
 export const removalEffects: BrokerJudges = {
@@ -22,6 +23,12 @@ function removal(removed: Removal, sides: BrokerSides): Finding {
         sentence: say`takes ${what} away, once it is empty and unused; until then nothing is applied.`,
       };
     case 'vhost':
+      if (Object.hasOwn(sides.before.vhosts, removed.name) && sides.before.vhosts[removed.name]?.protected) {
+        return {
+          severity: 'refused',
+          sentence: say`cannot take ${what} away, which is protected. Set its protected to false in a change of its own first, and apply that.`,
+        };
+      }
       return {
         severity: 'downtime',
         sentence: say`takes ${what} away with everything in it, if none of its queues holds messages; its clients are cut off.`,
@@ -39,6 +46,9 @@ function removal(removed: Removal, sides: BrokerSides): Finding {
       return { severity: 'live', sentence: say`takes ${what} away: messages no longer come from there.` };
     case 'shovel':
       return { severity: 'live', sentence: say`takes ${what} away: it moves no more messages.` };
+    case 'policy':
+    case 'operator-policy':
+      return removedPolicy(removed, what, sides);
     default:
       return { severity: 'live', sentence: say`takes ${what} away.` };
   }

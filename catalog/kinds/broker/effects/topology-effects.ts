@@ -12,6 +12,13 @@ import { isInRemove, isTakenAway, titleOf } from './removal-effects.ts';
 /** What becomes of what a broker holds. What a file no longer names stays in the broker, until `remove` names it. */
 export const topologyEffects: BrokerJudges = {
   'vhosts.*': named('vhost', ({ entries }) => ({ kind: 'vhost', name: entries[0]?.key ?? '' })),
+  'vhosts.*.protected': ({ after, entries }) => ({
+    severity: 'live',
+    sentence:
+      after === true
+        ? say`has RabbitMQ refuse to delete the vhost ${entries[0]?.key ?? ''}, whoever asks.`
+        : say`lets the vhost ${entries[0]?.key ?? ''} be deleted again.`,
+  }),
   'users.*': (difference, sides) =>
     difference.kind === 'removed'
       ? leavingUser(difference.entries[0]?.key ?? '', sides)
@@ -119,6 +126,7 @@ function policyNamed(noun: string, kind: 'policy' | 'operator-policy'): BrokerJu
   return (difference, sides) =>
     difference.kind === 'added'
       ? addedPolicy(
+          kind === 'policy' ? 'policies' : 'operatorPolicies',
           difference.after as Broker['policies'][number],
           [...titleOf(noun, inVhost(kind)(difference))],
           sides,

@@ -3,6 +3,7 @@ import { describe } from '../../../effects/describe.ts';
 import type { Difference } from '../../../effects/differences.ts';
 import type { Finding } from '../../../effects/finding.ts';
 import { type Sentence, say } from '../../../words/sentence.ts';
+import { ownSecret } from '../own-secret.ts';
 import type { BrokerJudges, BrokerSides } from './broker-judge.ts';
 
 /** What becomes of those who sign in: passwords and permissions. */
@@ -18,7 +19,7 @@ export const userEffects: BrokerJudges = {
   'users.*.rotation': rotation,
   'users.*.previousPassword': ({ after, entries }, sides) =>
     // A password from a secret of the users' own has none before it.
-    ownSecret(entries[0]?.key ?? '', sides.after)
+    secretOf(entries[0]?.key ?? '', sides.after)
       ? {
           severity: 'none',
           sentence: say`has no password of ${entries[0]?.key ?? ''} from before, since it comes from a secret of its own: previousPassword changes nothing.`,
@@ -58,14 +59,19 @@ function keyOf(entries: Entries, depth: number): string {
   return entries[depth]?.key ?? '';
 }
 
-function ownSecret(user: string, { users }: BrokerSides['after']): string | undefined {
-  return users[user]?.password?.secret;
+function secretOf(user: string, { users }: BrokerSides['after']): string | undefined {
+  return ownSecret(users[user]);
+}
+
+function hasNone(user: string, { users }: BrokerSides['after']): boolean {
+  return users[user]?.password === 'none';
 }
 
 function rotation({ before, after, entries }: Difference, sides: BrokerSides): Finding | undefined {
   const user = keyOf(entries, 0);
   // Told of with the password, which is then another one anyway.
-  if (ownSecret(user, sides.before) !== undefined || ownSecret(user, sides.after) !== undefined) return undefined;
+  if (sides.before.users[user]?.password !== undefined || sides.after.users[user]?.password !== undefined)
+    return undefined;
   const now = nameAtRotation(user, Number(after));
   if ((Number(after) - Number(before)) % 2 === 0) {
     return {
@@ -85,7 +91,8 @@ function rotation({ before, after, entries }: Difference, sides: BrokerSides): F
 
 function password({ entries }: Difference, { before, after }: BrokerSides): Finding {
   const user = keyOf(entries, 0);
-  const [from, to] = [ownSecret(user, before), ownSecret(user, after)];
+  if (hasNone(user, before)) return given(user, secretOf(user, after));
+  const [from, to] = [secretOf(user, before), secretOf(user, after)];
   const now = to === undefined ? say`a secret that Warren makes` : say`the secret ${to}`;
   const then = from === undefined ? say`the one that Warren made` : say`${from}`;
   const gone = from === undefined ? [' The secret that Warren made goes.'] : [];
@@ -93,10 +100,23 @@ function password({ entries }: Difference, { before, after }: BrokerSides): Find
   const renamed = alternate
     ? say` They sign in as ${user} instead of ${nameAtRotation(user, 2)}, which stays in the broker; to take it away, list it under remove.`
     : [];
+  if (hasNone(user, after)) {
+    return {
+      severity: 'downtime',
+      sentence: say`takes the password of ${user} away: clients that sign in with it are refused, and those with a certificate or another backend are not.${gone}${renamed}`,
+    };
+  }
   return {
     severity: 'reconnect',
     sentence: say`takes the password of ${user} from ${now} instead of ${then}: clients sign in with that from then on.${gone}${renamed}`,
   };
+}
+
+/** A user that had no password has one. */
+function given(user: string, secret: string | undefined): Finding {
+  const from =
+    secret === undefined ? say`one that Warren makes and keeps in a secret` : say`that of the secret ${secret}`;
+  return { severity: 'exposed', sentence: say`gives ${user} a password, ${from}: whoever has it gets in.` };
 }
 
 function previousPassword(whose: Sentence | string, accepted: string): Finding {

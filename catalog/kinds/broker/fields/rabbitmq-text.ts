@@ -19,11 +19,18 @@ export const publishedExchange = z
   .string()
   .superRefine((text, context) => report(context, nameProblem(text, maxNameBytes)));
 
-/** The name of a user; its alternate name has to fit as well. */
+/** Longest name of a user: its alternate name has to fit as well. */
+export const mostUserBytes = maxNameBytes - alternateSuffix.length;
+
+/** The name of a user. */
 export const userName = z
   .string()
   .min(1)
-  .superRefine((text, context) => report(context, nameProblem(text, maxNameBytes - alternateSuffix.length)));
+  .superRefine((text, context) => {
+    const bytes = Buffer.byteLength(text);
+    const message = `is ${bytes} bytes of UTF-8, and has at most ${mostUserBytes}: a user takes turns with the name that has ${alternateSuffix} behind it, and RabbitMQ takes ${maxNameBytes}.`;
+    report(context, bytes > mostUserBytes ? message : nameProblem(text, maxNameBytes));
+  });
 
 /** Atoms, as which RabbitMQ keeps tags, have no more characters: https://www.erlang.org/doc/system/system_limits.html */
 const maxTagCharacters = 255;

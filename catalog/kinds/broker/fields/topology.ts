@@ -48,6 +48,10 @@ export const vhosts = z
         .optional()
         .meta({ description: 'Most connections to it; -1 for no limit.', onChange: 'live' }),
       maxQueues: limit.optional().meta({ description: 'Most queues in it; -1 for no limit.', onChange: 'live' }),
+      protected: z.boolean().default(false).meta({
+        description: 'Whether RabbitMQ itself refuses to delete it, whoever asks. From 4.0.6 on.',
+        onChange: 'live',
+      }),
     }),
   )
   .prefault({ '/': {} })
@@ -59,6 +63,8 @@ export const previousPassword = z.enum(['accepted', 'refused']).default('accepte
   onChange: 'live',
 });
 
+const passwordRule = 'has to be none, or { secret: NAME }. Left out, Warren makes a password.';
+
 /** Users by name. */
 export const users = z
   .record(
@@ -69,10 +75,14 @@ export const users = z
           'What the user may do in the management UI: `administrator`, `monitoring`, `policymaker`, `management`; others are labels.',
         onChange: 'live',
       }),
-      password: secretReference.optional().meta({
-        description: 'Secret that holds the password. Left out, Warren makes a password and keeps it in a secret.',
-        onChange: 'live',
-      }),
+      password: z
+        .union([z.literal('none'), secretReference], { error: passwordRule })
+        .optional()
+        .meta({
+          description:
+            'Secret that holds the password, or `none` for a user that signs in by a certificate or another backend alone. Left out, Warren makes a password and keeps it in a secret.',
+          onChange: 'live',
+        }),
       rotation: z
         .int()
         .min(1)

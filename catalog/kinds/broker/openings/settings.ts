@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../../files/problem.ts';
 import type { Broker } from '../broker.ts';
-import { parseTerms, type Term, termText } from './erlang-terms.ts';
+import { readTerm, type Term, termText } from './erlang-terms.ts';
 
 /** A setting of RabbitMQ that a broker's file makes, wherever it stands in there. */
 export interface Setting {
@@ -59,11 +59,9 @@ export function readValue(text: string): { value?: string; problem?: string } {
 }
 
 function termSettings(text: string): Setting[] | undefined {
-  const applications = parseTerms(text)?.map(pairsOf);
-  if (!applications || applications.includes(undefined)) return undefined;
-  return applications.flatMap((pairs) =>
-    (pairs ?? []).flatMap(([name, settings]) => below(prefixes[name] ?? `${name}.`, settings)),
-  );
+  const { term } = readTerm(text);
+  const applications = term && pairsOf(term);
+  return applications?.flatMap(([name, settings]) => below(prefixes[name] ?? `${name}.`, settings));
 }
 
 function below(prefix: string, term: Term): Setting[] {
@@ -75,12 +73,10 @@ function below(prefix: string, term: Term): Setting[] {
 
 /** Pairs of a list of such, or of a map, without what else is in it. Undefined for what is neither. */
 function pairsOf(term: Term): [string, Term][] | undefined {
-  if (typeof term === 'string') return undefined;
-  if ('map' in term) return term.map.map(([key, value]) => [termText(key), value]);
-  if (!('list' in term)) return undefined;
-  return term.list.flatMap((entry): [string, Term][] => {
-    if (typeof entry === 'string' || !('tuple' in entry)) return [];
-    const [key, value] = entry.tuple;
-    return key !== undefined && value !== undefined && entry.tuple.length === 2 ? [[termText(key), value]] : [];
+  if (term.kind === 'map') return term.pairs.map(([key, value]) => [termText(key), value]);
+  if (term.kind !== 'list') return undefined;
+  return term.items.flatMap((entry): [string, Term][] => {
+    const [key, value] = entry.kind === 'tuple' && entry.items.length === 2 ? entry.items : [];
+    return key && value ? [[termText(key), value]] : [];
   });
 }

@@ -1,6 +1,6 @@
 import type { FieldPath } from '../../../files/problem.ts';
 import type { Finding } from '../../../rules/rule.ts';
-import { bindingFaults } from '../arguments/binding-faults.ts';
+import { bindingFaults, isBindingJudged } from '../arguments/binding-faults.ts';
 import { type ExchangeType, exchangeArgumentFaults } from '../arguments/exchange-arguments.ts';
 import { type Fault, sentenceOf } from '../arguments/fault.ts';
 import { policyFaults } from '../arguments/policy-faults.ts';
@@ -8,6 +8,8 @@ import { queueArgumentFaults } from '../arguments/queue-argument-faults.ts';
 import type { Broker } from '../broker.ts';
 import { builtInExchanges } from '../routing.ts';
 import type { BrokerRule } from './broker-rule.ts';
+
+type Binding = Broker['bindings'][number];
 
 export const argumentRules: readonly BrokerRule[] = [
   {
@@ -44,21 +46,33 @@ export const argumentRules: readonly BrokerRule[] = [
 
 /** What RabbitMQ refuses of the arguments of all queues and exchanges, or what it takes and does nothing with. */
 function argumentFindings(broker: Broker, isRefused: boolean): Finding[] {
+  const faults = faultsOf.get(broker) ?? argumentFaults(broker);
+  faultsOf.set(broker, faults);
+  return faults.flatMap((fault) => findings(fault.faults, isRefused, fault.path));
+}
+
+/** Two rules ask for the same, of brokers with many thousand queues. */
+const faultsOf = new WeakMap<Broker, ReturnType<typeof argumentFaults>>();
+
+function argumentFaults(broker: Broker): { faults: Fault[]; path: FieldPath }[] {
   const { queues, exchanges, policies, operatorPolicies, version, configuration } = broker;
   const overflowing = new Set(
     [...policies, ...operatorPolicies].flatMap(({ vhost, definition }) => ('overflow' in definition ? [vhost] : [])),
   );
-  return [
-    ...exchanges.flatMap((exchange, index) =>
-      findings(exchangeArgumentFaults(exchange), isRefused, ['exchanges', index, 'arguments']),
-    ),
-    ...queues.flatMap((queue, index) => {
-      const { type, vhost, arguments: given } = queue;
-      const isOverflowSaid = overflowing.has(vhost);
-      const faults = queueArgumentFaults({ version, configuration, type, arguments: given, isOverflowSaid });
-      return findings(faults, isRefused, ['queues', index, 'arguments']);
-    }),
+  const judged = [
+    ...exchanges.map((exchange, index) => ({
+      faults: exchangeArgumentFaults(exchange),
+      path: ['exchanges', index, 'arguments'],
+    })),
+    ...queues.map(({ type, vhost, arguments: given }, index) => ({
+      faults: queueArgumentFaults({
+        ...{ version, configuration, type, arguments: given },
+        isOverflowSaid: overflowing.has(vhost),
+      }),
+      path: ['queues', index, 'arguments'],
+    })),
   ];
+  return judged.filter(({ faults }) => faults.length > 0);
 }
 
 function policyFindings(broker: Broker, isRefused: boolean): Finding[] {
@@ -80,14 +94,21 @@ function findings(faults: readonly Fault[], isRefused: boolean, path: FieldPath)
 
 function bindingFindings({ bindings, exchanges, queues, version }: Broker): Finding[] {
   const exchangeTypes = new Map<string, ExchangeType>(exchanges.map((each) => [keyOf(each), each.type]));
+  const sourceOf = ({ vhost, source }: Binding) =>
+    exchangeTypes.get(keyOf({ vhost, name: source })) ?? builtInType(source);
+  const judged = bindings.flatMap((binding, index) => {
+    const source = sourceOf(binding);
+    return source !== undefined && isBindingJudged(source) ? [{ binding, index, source }] : [];
+  });
+  if (judged.length === 0) return [];
   const queueTypes = new Map(queues.map((each) => [keyOf(each), each.type]));
-  return bindings.flatMap((binding, index) => {
-    const { vhost } = binding;
-    const source = exchangeTypes.get(keyOf({ vhost, name: binding.source })) ?? builtInType(binding.source);
-    const target = { vhost, name: binding.destination };
-    const destination = binding.destinationType === 'queue' ? queueTypes.get(keyOf(target)) : undefined;
-    // An end that is missing is said so by another rule.
-    if (source === undefined || (binding.destinationType === 'queue' && destination === undefined)) return [];
+  return judged.flatMap(({ binding, index, source }) => {
+    const isQueue = binding.destinationType === 'queue';
+    const destination = isQueue
+      ? queueTypes.get(keyOf({ vhost: binding.vhost, name: binding.destination }))
+      : undefined;
+    // A queue that is missing is said so by another rule.
+    if (isQueue && destination === undefined) return [];
     return bindingFaults({ version, binding, source, destination }).map(({ path, message }) => ({
       path: ['bindings', index, ...path],
       message,

@@ -1,28 +1,20 @@
-import { isSecretName } from '../../../files/secret-text.ts';
 import { show } from '../../../schema/field.ts';
 import { whyNotNameable } from '../../platform/nameable-secrets.ts';
+import { secretsIn } from '../configuration/term-secrets.ts';
 import { charactersOf, mostNamedCharacters, namedSecrets, secretReferences } from '../named-secrets.ts';
 import type { BrokerRule } from './broker-rule.ts';
-
-/** The name in `{name, …}`, `{"name", …}` or `<<"name">> => …`. */
-const namedTerm = /(?:\{\s*|,\s*(?=[^,{}]*=>))(?:<<)?["']?(\w+)["']?(?:>>)?\s*(?:,|=>)/g;
-
-/** Settings of LDAP that hold a name and a password as `{name, {"user", "password"}}`. */
-const bindTerm = /\{\s*'?(other_bind|dn_lookup_bind)'?\s*,\s*\{/g;
 
 export const secretRules: readonly BrokerRule[] = [
   {
     name: 'no-secret-in-terms',
     doc: 'No Erlang term of advancedConfiguration is a secret by its name, in a comment neither.',
     severity: 'error',
-    check: ({ advancedConfiguration = '' }) => {
-      const named = [...advancedConfiguration.matchAll(namedTerm)].map(([, name = '']) => name).filter(isSecretName);
-      const binds = [...advancedConfiguration.matchAll(bindTerm)].map(([, name = '']) => name);
-      return [...new Set([...named, ...binds])].map((name) => ({
+    check: ({ advancedConfiguration = '' }) =>
+      secretsIn(advancedConfiguration).map(({ name, at }) => ({
         path: ['advancedConfiguration'],
         message: `holds a secret, ${name}, written inline. Leave it out, and change it: git remembers. Users and their passwords belong under users, as { secret: NAME }.`,
-      }));
-    },
+        within: at,
+      })),
   },
   {
     name: 'nameable-secret',

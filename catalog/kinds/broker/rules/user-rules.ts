@@ -1,6 +1,7 @@
 import { administratorName, alternateSuffix, alternatingNames } from '../../../../contracts/users.ts';
 import { show } from '../../../schema/field.ts';
 import { suggest } from '../../../words/nearest.ts';
+import type { Broker } from '../broker.ts';
 import type { BrokerRule } from './broker-rule.ts';
 
 const ownAdministrator = "is Warren's own administrator.";
@@ -40,6 +41,19 @@ export const userRules: readonly BrokerRule[] = [
       }),
   },
   {
+    name: 'way-in-without-password',
+    doc: 'A user without a password has another way in: a certificate that clients show, or another backend that vouches for it.',
+    severity: 'warning',
+    check: (broker) => {
+      if (knowsAnotherWay(broker)) return [];
+      const message =
+        'is none, and nothing else lets this user in. Have clients show certificates (tls.clientCertificates, with the plugin rabbitmq_auth_mechanism_ssl), name another backend (auth_backends in configuration), or take this line away.';
+      return Object.entries(broker.users).flatMap(([name, { password }]) =>
+        password === 'none' ? [{ path: ['users', name, 'password'], message }] : [],
+      );
+    },
+  },
+  {
     name: 'topic-permission-exchange',
     doc: 'Topic permissions are about exchanges of the file, or those that every vhost is born with. RabbitMQ refuses others since 4.3.2: https://github.com/rabbitmq/rabbitmq-server/issues/16587',
     severity: 'error',
@@ -63,18 +77,32 @@ export const userRules: readonly BrokerRule[] = [
   },
   {
     name: 'rotation-of-own-password',
-    doc: 'A password that comes from a secret of yours is rotated there, and not by rotation.',
+    doc: 'A password that comes from a secret of yours is rotated there, and not by rotation; where there is none, nothing is.',
     severity: 'error',
     check: ({ users }) =>
       Object.entries(users).flatMap(([name, { password, rotation }]) =>
-        password && rotation > 1
+        password !== undefined && rotation > 1
           ? [
               {
                 path: ['users', name, 'rotation'],
-                message: `is ${rotation}, but the password is yours: it is in the secret ${password.secret}. Change it there and remove this line.`,
+                message:
+                  password === 'none'
+                    ? `is ${rotation}, but there is no password. Remove this line.`
+                    : `is ${rotation}, but the password is yours: it is in the secret ${password.secret}. Change it there and remove this line.`,
               },
             ]
           : [],
       ),
   },
 ];
+
+/** EXTERNAL reads the user from the certificate, https://www.rabbitmq.com/docs/ssl#peer-verification-x509; backends are named by their keys. */
+function knowsAnotherWay({ tls, plugins, configuration, advancedConfiguration = '' }: Broker): boolean {
+  const byCertificate = tls.clientCertificates !== 'none' && plugins.includes('rabbitmq_auth_mechanism_ssl');
+  const keys = Object.keys(configuration);
+  return (
+    byCertificate ||
+    keys.some((key) => key.startsWith('auth_backends.')) ||
+    /\bauth_backends\b/.test(advancedConfiguration)
+  );
+}

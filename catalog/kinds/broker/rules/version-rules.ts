@@ -13,6 +13,9 @@ import type { Broker } from '../broker.ts';
 import { listeners } from '../listeners.ts';
 import type { BrokerRule } from './broker-rule.ts';
 
+/** https://github.com/rabbitmq/rabbitmq-server/blob/v4.0.6/deps/rabbitmq_management/src/rabbit_mgmt_wm_vhost_deletion_protection.erl, which v4.0.5 has not. */
+const protectionSince = '4.0.6';
+
 export const versionRules: readonly BrokerRule[] = [
   {
     name: 'version-supported',
@@ -49,6 +52,18 @@ export const versionRules: readonly BrokerRule[] = [
     severity: 'error',
     check: (broker) =>
       settingsOf(broker).flatMap(({ kind, name, path }) => findRemoved(broker.version, kind, name, path)),
+  },
+  {
+    name: 'vhost-protection',
+    doc: `Only a RabbitMQ that can protect vhosts is asked to: ${protectionSince} and newer.`,
+    severity: 'error',
+    check: ({ version, vhosts }) => {
+      if (version.localeCompare(protectionSince, 'en', { numeric: true }) >= 0) return [];
+      const message = `is true, but RabbitMQ ${version} cannot protect a vhost from being deleted; ${protectionSince} and newer can. Remove this line, or use a newer version.`;
+      return Object.entries(vhosts).flatMap(([name, { protected: isProtected }]) =>
+        isProtected ? [{ path: ['vhosts', name, 'protected'], message }] : [],
+      );
+    },
   },
   {
     name: 'known-plugins',

@@ -218,11 +218,11 @@ const bomb = `a: &a [x, x, x, x, x, x, x, x, x]\n${[...'bcdefghij']
   .join('\n')}\n`;
 
 test.each([
-  ['no YAML', 'jobs: [', 'line 1 is not YAML'],
+  ['no YAML', 'jobs: [', 'line 1: the [ that opens here is not closed'],
   ['no mapping', '- a\n', 'it is no mapping'],
-  ['nothing', '', 'line 1 is empty'],
+  ['nothing', '', 'line 1: is empty'],
   ['aliases that multiply', bomb, 'aliases add more than 10000 values'],
-  ['deep nesting', '['.repeat(20_000), 'line 1 is nested too deeply'],
+  ['deep nesting', '['.repeat(20_000), 'line 1: is nested too deeply'],
   ['a huge file', `a: ${'x'.repeat(300_000)}`, 'it has more than 256 KiB'],
   ['a key of JavaScript', '__proto__: {}\n', 'this key cannot be used here'],
 ])('%s cannot be read, which is told', (_what, text, reason) => {

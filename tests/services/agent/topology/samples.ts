@@ -1,4 +1,4 @@
-import type { Bundle, BundleDefinitions, BundleUser } from '../../../../contracts/bundle.ts';
+import type { Bundle, BundleDefinitions } from '../../../../contracts/bundle.ts';
 import { resolveTopology, type Topology } from '../../../../services/agent/topology/resolve.ts';
 import type { SecretStage, Secrets } from '../../../../services/node/aws/secrets.ts';
 
@@ -24,7 +24,7 @@ export function definitionsWith(parts: Partial<BundleDefinitions> = {}): BundleD
 }
 
 /** A user whose password Warren makes, in the secret `users/<name>`. */
-export function user(name: string, parts: Partial<BundleUser> = {}): BundleUser {
+export function user(name: string, parts: Partial<Bundle['administrator']> = {}): Bundle['administrator'] {
   return { name, tags: [], limits: {}, secret: `users/${name}`, alternates: true, previous: 'accepted', ...parts };
 }
 

@@ -144,18 +144,6 @@ test('an exchange of a plugin that is no longer named is useless where nothing e
   ]);
 });
 
-test('a policy that no longer dead-letters, or drops instead of refusing, loses messages', () => {
-  const policy = (definition: Fields) => ({ policies: [{ name: 'p', pattern: '.*', definition }] });
-  const severities = (before: Fields, after: Fields) =>
-    told(policy(before), policy(after)).map(([severity]) => severity);
-  expect(severities({ 'message-ttl': 1, 'dead-letter-exchange': 'd' }, { 'message-ttl': 1 })).toEqual(['data loss']);
-  expect(severities({ 'max-length': 9, overflow: 'reject-publish' }, { 'max-length': 9 })).toEqual(['data loss']);
-  expect(severities({ 'max-length': 9 }, { 'max-length': 9, overflow: 'reject-publish' })).toEqual(['live']);
-  expect(severities({ 'max-age': '7D' }, { 'max-age': '36h' })).toEqual(['data loss']);
-  expect(severities({ 'max-age': '36h' }, { 'max-age': '7D' })).toEqual(['live']);
-  expect(severities({ 'delivery-limit': 30 }, { 'delivery-limit': -1 })).toEqual(['live']);
-});
-
 test('another default queue type is felt only by vhosts that do not say their own', () => {
   const vhosts = { a: { defaultQueueType: 'quorum' } };
   expect(told({ vhosts }, { vhosts, defaultQueueType: 'classic' }).map(([severity]) => severity)).toEqual(['live']);
@@ -176,7 +164,10 @@ test('of long mappings what differs is shown, and not how both begin', () => {
   const long = { 'dead-letter-exchange': 'a-long-name-of-an-exchange', 'dead-letter-routing-key': 'another-long-name' };
   const policy = (definition: Fields) => ({ policies: [{ name: 'p', pattern: '.*', definition }] });
   expect(told(policy({ ...long, 'max-length': 9 }), policy({ ...long, 'max-length': 99 }))).toEqual([
-    ['live', 'sets policies.p.definition to {"max-length":99} instead of {"max-length":9}.'],
+    [
+      'live',
+      'sets policies.p.definition to {"max-length":99} instead of {"max-length":9}. It matches no queue of the file.',
+    ],
   ]);
   const queue = (options: Fields) => ({ queues: [{ name: 'q', arguments: options }] });
   const [refused] = told(
