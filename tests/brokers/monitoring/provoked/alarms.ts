@@ -6,15 +6,16 @@ import { resolveAlarms } from '../../../../catalog/alarms/resolve.ts';
 import type { Catalog } from '../../../../catalog/catalog.ts';
 import { formatProblems } from '../../../../catalog/files/problem.ts';
 import { loadCatalog } from '../../../../catalog/load.ts';
-import { type PagedAlarm, type PagingSettings, pagedAlarm } from '../../../../contracts/paging.ts';
+import type { PagingSettings } from '../../../../contracts/paging.ts';
 import { sampleFile } from '../../../repositories.ts';
 import { brokerFile } from '../watched-cluster.ts';
 
 /**
- * How long something is wrong here before it is told of, in minutes, in the place of what known alarms say: a third of that or less, and in the same
- * order, so that what hides another comes as much sooner. All others: one.
+ * How long something is wrong here before it is told of, in minutes, in the place of what known alarms say: shorter, and in the same
+ * order, so that what hides another comes as much sooner. All others: one. Nodes that have just been parted do not answer for up to a minute.
  */
 const minutes: Readonly<Record<string, number>> = {
+  'node-down': 2,
   'cluster-partitioned': 2,
   'broker-unmeasured': 4,
   'nodes-apart': 4,
@@ -24,10 +25,10 @@ const minutes: Readonly<Record<string, number>> = {
   'rabbitmq-unknown': 5,
 };
 
-/** Alarms that look at as many minutes as they are given, or whose queues are left as they are for as long: told of as ever. */
+/** Those that would call about what is left as it is for a while here, and those that look at as many minutes as they are given. */
 const asEver = ['consumers-hang', 'root-disk-fills-soon', 'disk-fills-soon'];
 
-/** Those that are said of some queues alone. `load.left` has messages for longer than anybody is called about that it is long. */
+/** Those that are said of some queues alone. */
 const ofQueues: Readonly<Record<string, string>> = {
   'queue-growing': 'load\\..*',
   'queue-long': 'storm\\..*',
@@ -84,19 +85,5 @@ export function provokedAlarms(): { catalog: Catalog; alarms: Alarm[]; settings:
   const alarms = resolveAlarms(catalog);
   const settings = pagingSettings(catalog, alarms);
   if (!settings) throw new Error('nobody is to be called');
-  const [any] = settings.alarms;
-  const storm = any ? stormOf(any) : [];
-  return { catalog, alarms, settings: { ...settings, alarms: [...settings.alarms, ...storm] } };
-}
-
-/** A thousand more, which nothing evaluates: they are raised by hand. */
-export const stormAlarms = Array.from({ length: 1000 }, (_, index) => `storm-${index}/broker/orders`);
-
-function stormOf({ file, objectFile, object, route }: PagedAlarm): PagedAlarm[] {
-  return stormAlarms.map((id) =>
-    pagedAlarm.parse({
-      ...{ id, file, objectFile, object, route, title: id, condition: 'raised by hand' },
-      ...{ severity: 'warning', urgency: 'low' },
-    }),
-  );
+  return { catalog, alarms, settings };
 }

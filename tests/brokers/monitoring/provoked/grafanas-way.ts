@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { alarmLabel, hostPager } from '../../../../contracts/paging.ts';
 import { scratchFolder } from '../../../repositories.ts';
 import { grafanasPolicy, measured } from '../alarm-rules.ts';
-import { alertmanagerPort, startAlertmanager } from '../alertmanager.ts';
+import { startAlertmanager } from '../alertmanager.ts';
 import type { WatchedCluster } from '../watched-cluster.ts';
 import type { HostPager } from './host-pager.ts';
 
@@ -18,8 +18,6 @@ const posted = z.looseObject({
 export interface GrafanasWay {
   /** Whether the last that was told of an alarm is that it fires. */
   saysFiring(alarm: string): boolean;
-  /** Hands alerts of these ids to Alertmanager, as Prometheus would, that fire until a time. */
-  raise(alarms: readonly string[], until: Date): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -41,18 +39,6 @@ export async function startGrafanasWay(cluster: WatchedCluster, pager: HostPager
   });
   return {
     saysFiring: (alarm) => told.get(alarm) === 'firing',
-    async raise(alarms, until) {
-      const alerts = alarms.map((id) => ({
-        labels: { [alarmLabel.id]: id, [alarmLabel.severity]: 'warning' },
-        annotations: { [measured]: '1' },
-        endsAt: until.toISOString(),
-      }));
-      // https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml
-      const url = `http://${cluster.network.address}:${alertmanagerPort}/api/v2/alerts`;
-      const headers = { 'content-type': 'application/json' };
-      const { status } = await fetch(url, { method: 'POST', headers, body: JSON.stringify(alerts) });
-      if (status !== 200) throw new Error(`Alertmanager does not take them: ${status}`);
-    },
     async stop() {
       await stopAlertmanager();
       server.closeAllConnections();

@@ -5,7 +5,6 @@ import { brokerSecrets, routeSecret, secretPath } from '../../../../contracts/se
 import { issueFrom } from '../../../../services/agent/certificates/authority.ts';
 import { removeScratchFolders } from '../../../repositories.ts';
 import { until } from '../../../until.ts';
-import { stormAlarms } from './alarms.ts';
 import { type CallingCluster, startCallingCluster } from './cluster.ts';
 import { type Fault, faultOf } from './fault.ts';
 
@@ -222,25 +221,6 @@ test('two of three nodes whose power fails are one incident', async () => {
   asExpected();
   await lost.mend(() => Promise.all(machines.map((machine) => machine.boot())));
   await lost.resolved(8 * minute);
-});
-
-test('a storm of a thousand alarms at once is twenty incidents, and one for all the others', async () => {
-  const others = calling.calls.alerts();
-  await calling.grafana.raise(stormAlarms, new Date(Date.now() + 60 * minute));
-  const stormy = () => calling.calls.alerts().filter((alert) => alert.startsWith('storm-'));
-  const one = '_storm/host/platform/low';
-  await until('it is one incident', () => calling.calls.alerts().includes(one), 10 * minute);
-  const found = calling.calls.all().find(({ alert }) => alert === one);
-  expect(found?.summary).toMatch(/\d/);
-  expect(stormy().length).toBeLessThanOrEqual(20);
-  await sleep(2 * minute);
-  expect(stormy().length).toBeLessThanOrEqual(20);
-  expect(calling.calls.alerts().filter((alert) => alert === one)).toHaveLength(1);
-  await calling.grafana.raise(stormAlarms, new Date());
-  const isOver = () => calling.calls.all().every(({ alert, isOpen }) => !isOpen || !alert.includes('storm'));
-  await until('it is over', isOver, 12 * minute);
-  expect(calling.calls.alerts().filter((alert) => !alert.includes('storm'))).toEqual(others);
-  expected.push(...calling.calls.alerts().filter((alert) => alert.includes('storm')));
 });
 
 test('what was provoked resolves by itself, and nobody was called about anything twice', async () => {
