@@ -87,7 +87,7 @@ function carriersOf({ kind, names, vhost = '' }: ExportedObject): ExportedObject
 
 function namesObject(text: string, { kind, names, vhost }: ExportedObject): boolean {
   const [name = ''] = names;
-  if (kind === 'global parameter') return text.startsWith('global parameters ') && text.includes(name);
+  if (kind === 'global parameter') return /^(\d+ )?global parameters? /.test(text) && text.includes(name);
   if (kind === 'binding') {
     const [source, , destination, key = ''] = names;
     return text.startsWith('binding ') && text.includes(`${source} → ${destination}`) && text.includes(key);
@@ -96,6 +96,8 @@ function namesObject(text: string, { kind, names, vhost }: ExportedObject): bool
   if (kind === 'topic permission')
     return text.startsWith(`topic permission of ${name} `) && text.includes(names[1] ?? '');
   const where = vhost === undefined ? '' : ` in vhost ${vhost}`;
+  // The same of several is one note.
+  if (/^\d+ /.test(text)) return text.includes(` ${kind.replace(/y$/, 'ie')}s`) && text.includes(name);
   return text.includes(`${kind} ${name}${where} `);
 }
 
