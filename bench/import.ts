@@ -15,14 +15,33 @@ const count = Number(queues);
 const code = fileURLToPath(new URL('..', import.meta.url));
 const scratch = scratchFolder();
 const repository = mkdtempSync(join(scratch, 'import-'));
-const identity = { GIT_AUTHOR_NAME: 'a', GIT_AUTHOR_EMAIL: 'a@example.com', GIT_COMMITTER_NAME: 'a', GIT_COMMITTER_EMAIL: 'a@example.com' };
+const identity = {
+  GIT_AUTHOR_NAME: 'a',
+  GIT_AUTHOR_EMAIL: 'a@example.com',
+  GIT_COMMITTER_NAME: 'a',
+  GIT_COMMITTER_EMAIL: 'a@example.com',
+};
 const gitEnvironment = { ...process.env, ...identity, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
 
 const vhosts = ['orders', 'billing', 'shipping', 'stock'];
 const exported = {
   rabbitmq_version: '4.3.6',
-  vhosts: vhosts.map((name) => ({ name, description: '', tags: [], metadata: { description: '', tags: [] }, limits: [] })),
-  exchanges: vhosts.map((vhost) => ({ vhost, name: 'events', type: 'topic', durable: true, auto_delete: false, internal: false, arguments: {} })),
+  vhosts: vhosts.map((name) => ({
+    name,
+    description: '',
+    tags: [],
+    metadata: { description: '', tags: [] },
+    limits: [],
+  })),
+  exchanges: vhosts.map((vhost) => ({
+    vhost,
+    name: 'events',
+    type: 'topic',
+    durable: true,
+    auto_delete: false,
+    internal: false,
+    arguments: {},
+  })),
   queues: Array.from({ length: count }, (_, index) => ({
     vhost: vhosts[index % vhosts.length],
     name: `events.region-${index % 50}.kind-${index}`,
@@ -56,17 +75,33 @@ function run(command: string, args: readonly string[]): Use {
   const began = performance.now();
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--require', join(code, 'bench', 'report-use.cjs'), join(code, 'bin', 'warren'), command, ...args, '--repository', repository],
+    [
+      '--require',
+      join(code, 'bench', 'report-use.cjs'),
+      join(code, 'bin', 'warren'),
+      command,
+      ...args,
+      '--repository',
+      repository,
+    ],
     { cwd: scratch, encoding: 'utf8', maxBuffer: 1 << 28, env: { ...gitEnvironment, BENCH_USE_FILE: report } },
   );
   const seconds = (performance.now() - began) / 1000;
-  if (status !== 0) throw new Error(`warren ${command} ended with ${status}:\n${stdout.slice(0, 2000)}${stderr.slice(0, 2000)}`);
+  if (status !== 0)
+    throw new Error(`warren ${command} ended with ${status}:\n${stdout.slice(0, 2000)}${stderr.slice(0, 2000)}`);
   const { cpuSeconds, peakKiB } = JSON.parse(readFileSync(report, 'utf8')) as { cpuSeconds: number; peakKiB: number };
-  return { command: [command, ...args].join(' '), seconds, cpuSeconds, mebibytes: peakKiB / 1024, printed: stdout.length };
+  return {
+    command: [command, ...args].join(' '),
+    seconds,
+    cpuSeconds,
+    mebibytes: peakKiB / 1024,
+    printed: stdout.length,
+  };
 }
 
 function commit(message: string): void {
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: repository, stdio: 'ignore', env: gitEnvironment });
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: repository, stdio: 'ignore', env: gitEnvironment });
   git('add', '-A');
   git('commit', '-q', '-m', message);
 }
@@ -78,11 +113,10 @@ writeFileSync(source, JSON.stringify(exported));
 execFileSync('git', ['init', '-q', '-b', 'main'], { cwd: repository, env: gitEnvironment });
 commit('base');
 const uses = [run('import', ['--from', source, '--name', 'large'])];
-// Somebody has to reach it, or the check has something to say.
 uses.push(run('check', []), run('review', []));
 commit('a large broker');
 const part = join(repository, 'brokers', 'large', 'orders.yaml');
-writeFileSync(part, readFileSync(part, 'utf8').replaceAll(/x-max-length: (\d*7)\b/g, 'x-max-length: 1'));
+writeFileSync(part, readFileSync(part, 'utf8').replaceAll(/x-max-length: (\d*4)\b/g, 'x-max-length: 1'));
 uses.push({ ...run('review', []), command: 'review of a change of some' });
 rmSync(scratch, { recursive: true, force: true });
 

@@ -389,9 +389,19 @@ export function seriesOf(version: string): string {
 
 /** Below zero when series `a` is older than `b`. */
 export function compareSeries(a: string, b: string): number {
-  const [majorA = 0, minorA = 0] = a.split('.').map(Number);
-  const [majorB = 0, minorB = 0] = b.split('.').map(Number);
-  return majorA - majorB || minorA - minorB;
+  const [first, second] = [numbersOf(a), numbersOf(b)];
+  return first.major - second.major || first.minor - second.minor;
+}
+
+/** Series that were read: rules ask about few, for each of thousands of queues. */
+const seriesRead = new Map<string, { major: number; minor: number }>();
+
+function numbersOf(series: string): { major: number; minor: number } {
+  const known = seriesRead.get(series);
+  if (known) return known;
+  const [major = 0, minor = 0] = series.split('.').map(Number);
+  seriesRead.set(series, { major, minor });
+  return { major, minor };
 }
 
 /** Whether a release is older than another. */

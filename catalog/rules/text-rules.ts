@@ -17,33 +17,54 @@ export const textRules: readonly Rule<unknown>[] = [
     name: 'no-inline-secret',
     doc: 'No secret is written into a file; files refer to AWS Secrets Manager.',
     severity: 'error',
-    check: (value) => findTexts(value, []).flatMap(looksSecret),
+    check: (value) => {
+      // Names of fields and vhosts stand in each of thousands of entries.
+      const known = new Map<string, string | undefined>();
+      return lookAtTexts(value, (text, path) => {
+        if (!known.has(text)) known.set(text, looksLikeSecret(text));
+        return looksSecret(text, path, known.get(text));
+      });
+    },
   },
   {
     name: 'no-synthesis-token',
     doc: 'No text holds a token of the synthesis itself, which would be replaced by a value from somewhere else.',
     severity: 'error',
     check: (value) =>
-      findTexts(value, []).flatMap(({ text, path }) => {
+      lookAtTexts(value, (text, path) => {
         const token = synthesisTokens.exec(text)?.[0];
-        return token ? [{ path, message: `holds "${token}", which is kept for the synthesis. Remove it.` }] : [];
+        return token
+          ? [{ path: [...path], message: `holds "${token}", which is kept for the synthesis. Remove it.` }]
+          : [];
       }),
   },
 ];
 
-interface Text {
-  text: string;
-  path: FieldPath;
-}
+/** What a text is found to be, with where it stands. */
+type Look = (text: string, path: (string | number)[]) => Finding[];
 
-/** Every text value below a value, and every key, which may carry text as well. */
-function findTexts(value: unknown, path: FieldPath): Text[] {
-  if (typeof value === 'string') return [{ text: value, path }];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    const innerPath = [...path, Array.isArray(value) ? Number(key) : key];
-    return [...(Array.isArray(value) ? [] : [{ text: key, path: innerPath }]), ...findTexts(inner, innerPath)];
-  });
+/**
+ * Looks at every text value below a value, and at every key, which may carry text as well. `path` is the walk's own, and
+ * copied by whoever keeps it: files hold hundreds of thousands of texts.
+ */
+function lookAtTexts(value: unknown, look: Look): Finding[] {
+  const [path, found]: [(string | number)[], Finding[]] = [[], []];
+  const keep = (findings: Finding[]) => {
+    if (findings.length > 0) found.push(...findings);
+  };
+  const walk = (inner: unknown): void => {
+    if (typeof inner === 'string') keep(look(inner, path));
+    if (typeof inner !== 'object' || inner === null) return;
+    const isList = Array.isArray(inner);
+    for (const [key, each] of Object.entries(inner)) {
+      path.push(isList ? Number(key) : key);
+      if (!isList) keep(look(key, path));
+      walk(each);
+      path.pop();
+    }
+  };
+  walk(value);
+  return found;
 }
 
 /** In mappings of plain values people choose the keys. */
@@ -65,13 +86,12 @@ function keyOf(path: FieldPath): string {
 /** Fields of files that refer to a token, such as `deployToken`. */
 const tokenField = /[a-z]Token$/;
 
-function looksSecret({ text, path }: Text): Finding[] {
+function looksSecret(text: string, path: FieldPath, match: string | undefined): Finding[] {
   const key = keyOf(path);
-  const match = looksLikeSecret(text);
   const isSecret = isSecretName(key) || tokenField.test(key);
   const named = text !== key && !isReference(path) && !saysNone(text, path) && isSecret ? 'a secret' : undefined;
   const found = match ?? named;
   if (!found) return [];
   const message = `holds ${found}, written inline. Put it in AWS Secrets Manager, refer to it as { secret: NAME }, and change it: git remembers.`;
-  return [{ path, message }];
+  return [{ path: [...path], message }];
 }

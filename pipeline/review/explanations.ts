@@ -1,7 +1,6 @@
-import { basename } from 'node:path/posix';
 import type { Kinds } from '../../catalog/catalog.ts';
 import { compareSeverity, type Severity, worstCost } from '../../catalog/effects/effect.ts';
-import { kindOf } from '../../catalog/kind.ts';
+import { kindOf, nameOf } from '../../catalog/kind.ts';
 import { say } from '../../catalog/words/sentence.ts';
 import type { CodeChange, ObjectChange, ObjectEffect, Proof, ResourceChange } from './model.ts';
 import { carriersOf } from './objects/proof.ts';
@@ -84,7 +83,7 @@ export function unreadableObjects(paths: readonly string[], { comparison, comple
     if (!kind) return [];
     const object = {
       kind: kind.name,
-      name: 'file' in kind ? kind.name : basename(file).replace(/\.[a-z]+$/, ''),
+      name: 'file' in kind ? kind.name : nameOf(file, kind),
       file,
       change: 'changed' as const,
     };

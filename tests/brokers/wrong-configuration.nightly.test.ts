@@ -106,21 +106,15 @@ describe('a node with a client that publishes', () => {
 
   test.each<{ wrong: string; changes: object; message: string | RegExp }>([
     {
-      wrong: 'a setting that RabbitMQ does not know',
-      changes: { configuration: { queue_indx_embed_msgs_below: 1 } },
-      message:
-        'brokers/shop.yaml configuration."queue_indx_embed_msgs_below": RabbitMQ does not take queue_indx_embed_msgs_below',
+      wrong: 'a setting that needs another beside it',
+      changes: { configuration: { 'log.syslog.host': 'logs.acme.test' } },
+      message: /brokers\/shop\.yaml configuration: RabbitMQ does not start with these settings: .*'log\.syslog'/,
     },
     {
-      wrong: 'a value of the wrong type',
-      changes: { configuration: { 'tcp_listen_options.backlog': 'many' } },
+      wrong: 'a value that only RabbitMQ can judge',
+      changes: { configuration: { 'credentials_obfuscation.cipher': 'rot13' } },
       message:
-        /brokers\/shop\.yaml configuration\."tcp_listen_options\.backlog": .*"many" cannot be converted to a\(n\) integer$/m,
-    },
-    {
-      wrong: 'Erlang terms that do not parse',
-      changes: { advancedConfiguration: '[{rabbit, [' },
-      message: 'brokers/shop.yaml advancedConfiguration: RabbitMQ cannot read it: line 1: syntax error before: its end',
+        /brokers\/shop\.yaml configuration.*: RabbitMQ does not .*credentials_obfuscation\.cipher.*Unsupported cipher/,
     },
     {
       wrong: 'Erlang terms with which RabbitMQ crashes',

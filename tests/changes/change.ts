@@ -80,8 +80,8 @@ export function baseFiles(): RepositoryInput {
     platform: {
       name: 'acme',
       accountId: '123456789012',
-      region: 'eu-west-1',
-      network: { cidr: '10.20.0.0/16', zones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'] },
+      region: 'us-west-2',
+      network: { cidr: '10.20.0.0/16', zones: ['us-west-2a', 'us-west-2b', 'us-west-2c'] },
       secrets: { prefixes: ['old-team/'] },
       database: {
         version: '11.4',

@@ -282,6 +282,7 @@ export const clientChanges: readonly SampleChange[] = [
         'downtime',
         'orders takes the password of shop away: clients that sign in with it are refused, and those with a certificate or another backend are not. The secret that Warren made goes.',
       ],
+      ['none', 'orders adds way-in-without-password to acknowledge.'],
     ],
     plan: 'live',
     because: 'its clients are refused, by RabbitMQ',

@@ -161,12 +161,12 @@ export const platformChanges: readonly SampleChange[] = [
   {
     title: 'a zone more',
     change: ({ platform }) => {
-      platform.network.zones.push('eu-west-1d');
+      platform.network.zones.push('us-west-2d');
     },
     effects: [
       [
         'refused',
-        'acme spreads into eu-west-1d. What stands in its subnets there reaches five, kept, orders and solo, too. Connections to five and orders may go through there, too. That moves five-4 and five-5 to another zone, and a disk cannot leave its own. Leave the zones as they are, or make new brokers and move.',
+        'acme spreads into us-west-2d. What stands in its subnets there reaches five, kept, orders and solo, too. Connections to five and orders may go through there, too. That moves five-4 and five-5 to another zone, and a disk cannot leave its own. Leave the zones as they are, or make new brokers and move.',
       ],
     ],
     plan: 'impossible',
@@ -179,7 +179,7 @@ export const platformChanges: readonly SampleChange[] = [
     effects: [
       [
         'refused',
-        'acme leaves eu-west-1c, where its subnets go with whatever else stands in them. AWS deletes no subnet that a load balancer stands in, as those of five and orders do. Leave the zones as they are, or make a new platform and move to it.',
+        'acme leaves us-west-2c, where its subnets go with whatever else stands in them. AWS deletes no subnet that a load balancer stands in, as those of five and orders do. Leave the zones as they are, or make a new platform and move to it.',
       ],
     ],
     plan: 'impossible',
@@ -223,7 +223,7 @@ export const platformChanges: readonly SampleChange[] = [
       ],
       [
         'downtime',
-        'other sets region to eu-west-2 instead of eu-west-1, which makes another platform, with states of its own. What was applied before stays as it is, is managed by nobody, and is paid for.',
+        'other sets region to eu-west-2 instead of us-west-2, which makes another platform, with states of its own. What was applied before stays as it is, is managed by nobody, and is paid for.',
       ],
     ],
     plan: 'elsewhere',

@@ -69,7 +69,7 @@ test.each([
   [['check', '--repository', '/nonexistent'], '/nonexistent: there is no such folder.'],
   [['check', '--jsn'], 'Did you mean --json?'],
   [['bogus'], "unknown command 'bogus'"],
-  [['import', '--from', 'README.md', '--name', 'legacy'], 'README.md: is not JSON.'],
+  [['import', '--from', 'README.md', '--name', 'legacy'], 'README.md:1:1: is not JSON'],
   [['backup', 'list'], "missing required argument 'broker'"],
   [['restore', 'orders'], "missing required argument 'backup'"],
   [['sandbox', 'state', 'bogus', '--repository', '.'], 'bogus is not a stack of this sandbox'],

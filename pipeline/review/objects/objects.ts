@@ -7,7 +7,7 @@ import {
   objectsOf,
 } from '../../../catalog/catalog.ts';
 import type { SourceFile } from '../../../catalog/files/yaml-file.ts';
-import { kindOf, type Named, objectFileOf } from '../../../catalog/kind.ts';
+import { kindOf, mainFileOf, type Named, nameOf, objectFileOf } from '../../../catalog/kind.ts';
 import { type LoadResult, readObjects } from '../../../catalog/load.ts';
 
 /** Objects of whatever kinds, and the platform that they stand in. */
@@ -63,8 +63,19 @@ export function readBothSides(props: {
   return {
     before: before as ObjectsOfSide,
     after: comparable as ObjectsOfSide,
-    unreadable: unreadable.filter((path) => !broken(path)),
+    unreadable: unreadable.filter((path) => !broken(path)).map((path) => shownFile(path, props)),
   };
+}
+
+/** The file that people look into: of an object that is a folder its main one, which is called as the kind is. */
+function shownFile(
+  object: string,
+  props: { before: readonly SourceFile[]; changed: readonly string[]; kinds: Kinds },
+): string {
+  const kind = kindOf(object, props.kinds);
+  if (!kind || 'file' in kind || props.changed.includes(object)) return object;
+  const main = mainFileOf(kind, nameOf(object, kind));
+  return props.before.some(({ path }) => path === main) ? main : object;
 }
 
 function allOf(objects: AnyObjects, kinds: Kinds): Checked<Named>[] {

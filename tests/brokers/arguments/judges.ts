@@ -29,6 +29,9 @@ const ends = {
   queues: queueTypes.map((type) => ({ name: type, type })),
 };
 
+/** RabbitMQ takes a policy of upstreams that are not there, which is no question of keys and values. */
+const ofOtherThings = ['policy-upstreams'];
+
 /** What the check says of a broker's file with this in it. */
 export function check(judged: Judged, version: string): Problem[] {
   const broker = { version, instance: { type: 'm7g.xlarge' }, acknowledge: ['version-supported'], ...fieldsOf(judged) };
@@ -36,7 +39,8 @@ export function check(judged: Judged, version: string): Problem[] {
     { path: 'platform.yaml', text: platform },
     { path: 'brokers/judged.yaml', text: JSON.stringify(broker) },
   ];
-  return loadCatalog({ files, today: '2026-11-30' }).problems;
+  const { problems } = loadCatalog({ files, today: '2026-11-30' });
+  return problems.filter(({ rule }) => rule === undefined || !ofOtherThings.includes(rule));
 }
 
 function fieldsOf(judged: Judged): Record<string, unknown> {

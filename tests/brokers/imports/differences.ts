@@ -87,7 +87,6 @@ function carriersOf({ kind, names, vhost = '' }: ExportedObject): ExportedObject
 
 function namesObject(text: string, { kind, names, vhost }: ExportedObject): boolean {
   const [name = ''] = names;
-  if (kind === 'global parameter') return /^(\d+ )?global parameters? /.test(text) && text.includes(name);
   if (kind === 'binding') {
     const [source, , destination, key = ''] = names;
     return text.startsWith('binding ') && text.includes(`${source} → ${destination}`) && text.includes(key);
@@ -96,9 +95,12 @@ function namesObject(text: string, { kind, names, vhost }: ExportedObject): bool
   if (kind === 'topic permission')
     return text.startsWith(`topic permission of ${name} `) && text.includes(names[1] ?? '');
   const where = vhost === undefined ? '' : ` in vhost ${vhost}`;
-  // The same of several is one note.
-  if (/^\d+ /.test(text)) return text.includes(` ${kind.replace(/y$/, 'ie')}s`) && text.includes(name);
-  return text.includes(`${kind} ${name}${where} `);
+  if (text.includes(`${kind} ${name}${where} `)) return true;
+  // A note of several names the vhost once where it is that of all.
+  const [, many = '', of] = /^\d+ (.+?)(?: in vhost (.*?))? {2}each /.exec(text) ?? [];
+  const listed = of === undefined ? `${name}${where}` : name;
+  const isOfKind = [`${kind}s`, kind.replace(/y$/, 'ies')].includes(many);
+  return isOfKind && (of === undefined || of === vhost) && text.includes(` They are `) && text.includes(listed);
 }
 
 /** `arguments.x-max-length` is called by its last word, and some fields by what people call them. */

@@ -362,7 +362,7 @@ function parameter(component: string, values: Record<string, object>): typeof ed
   );
 }
 
-/** Edits of more than one object. */
+/** Edits of more than one object; those that take lists away come last, so that others find theirs. */
 function whole(): typeof edits {
   const again = (list: string, change: object) => (definitions: Loose) => {
     const [first] = definitions[list];
@@ -381,15 +381,6 @@ function whole(): typeof edits {
     'the vhost is there twice': again('vhosts', {}),
     'the shovel is there twice': (definitions) =>
       definitions.parameters.push(structuredClone(definitions.parameters[3])),
-    'there are no vhosts': (definitions) => delete definitions.vhosts,
-    'there is an empty list of vhosts': (definitions) => void Object.assign(definitions, { vhosts: [] }),
-    'there are no users': (definitions) => delete definitions.users,
-    'there is nothing but users': (definitions) => keepOnly(definitions, ['users']),
-    'there is nothing but vhosts': (definitions) => keepOnly(definitions, ['vhosts']),
-    'there is nothing but queues': (definitions) => keepOnly(definitions, ['queues']),
-    'there is nothing at all': (definitions) => keepOnly(definitions, []),
-    'a list is nothing': (definitions) => void Object.assign(definitions, { policies: null }),
-    'a list is a mapping': (definitions) => void Object.assign(definitions, { bindings: {} }),
     'a list holds a text': (definitions) => void definitions.queues.push('q'),
     'there is a field that there is not': (definitions) => void Object.assign(definitions, { colour: 'blue' }),
     'there is a global parameter': (definitions) => void definitions.global_parameters.push({ name: 'x', value: [1] }),
@@ -404,6 +395,15 @@ function whole(): typeof edits {
       void definitions.parameters.push({ vhost: 'v', component: 'federation-upstream-set', name: 'set', value: [] }),
     'it is of an older version': (definitions) => void Object.assign(definitions, { rabbit_version: '3.8.9' }),
     'it is of a version to come': (definitions) => void Object.assign(definitions, { rabbit_version: '5.0.0' }),
+    'there are no vhosts': (definitions) => delete definitions.vhosts,
+    'there is an empty list of vhosts': (definitions) => void Object.assign(definitions, { vhosts: [] }),
+    'there are no users': (definitions) => delete definitions.users,
+    'there is nothing but users': (definitions) => keepOnly(definitions, ['users']),
+    'there is nothing but vhosts': (definitions) => keepOnly(definitions, ['vhosts']),
+    'there is nothing but queues': (definitions) => keepOnly(definitions, ['queues']),
+    'there is nothing at all': (definitions) => keepOnly(definitions, []),
+    'a list is nothing': (definitions) => void Object.assign(definitions, { policies: null }),
+    'a list is a mapping': (definitions) => void Object.assign(definitions, { bindings: {} }),
   };
 }
 

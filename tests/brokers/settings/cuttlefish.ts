@@ -1,4 +1,13 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -85,7 +94,8 @@ export async function print(texts: readonly string[]): Promise<string[]> {
     for (const [index, text] of texts.entries()) writeFileSync(join(folder, 'cases', String(index)), text);
     const said = await runCuttlefish({ series: '4.3', folder, argv: ['printed', join(folderInTree, 'cases')] });
     const refused = said.split('\n').find((line) => line.includes('refused'));
-    if (refused !== undefined) throw new Error(`Erlang does not read ${texts[Number.parseInt(refused, 10)]}: ${refused}`);
+    if (refused !== undefined)
+      throw new Error(`Erlang does not read ${texts[Number.parseInt(refused, 10)]}: ${refused}`);
     return texts.map((_, index) => readFileSync(join(folder, 'cases', String(index)), 'utf8'));
   } finally {
     rmSync(folder, { recursive: true, force: true });

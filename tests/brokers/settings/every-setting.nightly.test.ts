@@ -3,7 +3,23 @@ import { takes } from '../../../catalog/kinds/broker/configuration/setting-value
 import { judge } from './cuttlefish.ts';
 
 /** Each key of the table with values of every type: what `check` refuses RabbitMQ refuses, and the other way round but for what is named. */
-const values = ['1', '0', '-1', '70000', 'true', 'on', 'none', 'infinity', '1.5', '0.5', 'zzz', '64MB', '30s', '127.0.0.1:5672', '::1'];
+const values = [
+  '1',
+  '0',
+  '-1',
+  '70000',
+  'true',
+  'on',
+  'none',
+  'infinity',
+  '1.5',
+  '0.5',
+  'zzz',
+  '64MB',
+  '30s',
+  '127.0.0.1:5672',
+  '::1',
+];
 
 /** What only a node, or RabbitMQ's functions between keys, can tell; docs/decisions/0067. */
 const byOthers = [

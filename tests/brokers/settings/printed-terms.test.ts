@@ -12,13 +12,15 @@ const { term } = fc.letrec<{ term: string }>((tie) => ({
     { maxDepth: 4, withCrossShrink: true },
     fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }).map(String),
     fc.double({ noNaN: true, noDefaultInfinity: true }).map(float),
-    text.map((each) => `'${escape(each, "'")}'`),
-    text.map((each) => `"${escape(each, '"')}"`),
-    text.map((each) => `<<"${escape(each, '"')}">>`),
+    text.map((each) => `'${escaped(each, "'")}'`),
+    text.map((each) => `"${escaped(each, '"')}"`),
+    text.map((each) => `<<"${escaped(each, '"')}">>`),
     fc.constantFrom('true', 'none', '$a', '16#fF', '1_000', '<<>>', '<<1,255>>', 'fun m:f/1'),
     fc.array(tie('term'), { maxLength: 4 }).map((items) => `[${items.join(', ')}]`),
     fc.array(tie('term'), { maxLength: 4 }).map((items) => `{${items.join(',')}}`),
-    fc.array(fc.tuple(tie('term'), tie('term')), { maxLength: 3 }).map((pairs) => `#{${pairs.map(([a, b]) => `${a} => ${b}`)}}`),
+    fc
+      .array(fc.tuple(tie('term'), tie('term')), { maxLength: 3 })
+      .map((pairs) => `#{${pairs.map(([a, b]) => `${a} => ${b}`)}}`),
   ),
 }));
 
@@ -27,7 +29,7 @@ function float(value: number): string {
   return `${digits.includes('.') ? digits : `${digits}.0`}e${Number(exponent)}`;
 }
 
-function escape(part: string, quote: string): string {
+function escaped(part: string, quote: string): string {
   return part.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`);
 }
 
@@ -57,7 +59,9 @@ test('terms are read as Erlang reads them, and as it prints them', async () => {
   const read = (each: string) => readTerm(each).term;
   const differ = texts.flatMap((each, index) => {
     const [ours, theirs] = [read(each), read(printed[index] ?? '')];
-    return ours && theirs && JSON.stringify(plain(ours)) === JSON.stringify(plain(theirs)) ? [] : [[each, printed[index]]];
+    return ours && theirs && JSON.stringify(plain(ours)) === JSON.stringify(plain(theirs))
+      ? []
+      : [[each, printed[index]]];
   });
   expect(differ.slice(0, 5)).toEqual([]);
 });

@@ -68,7 +68,7 @@ test('no secret of the tunnel is Terraform’s: the one of AWS is empty, and wha
   expect(command).toBe('warren tunnel token');
   const order = tunnelOrder.parse(JSON.parse(String((environment as Values).WARREN_TUNNEL)));
   expect(order).toEqual({
-    ...{ platform: 'acme', region: 'eu-west-1', number: 1, team: 'acme' },
+    ...{ platform: 'acme', region: 'us-west-2', number: 1, team: 'acme' },
     ...{ accountId: '89abcdef0123456789abcdef01234567', tunnel: tunnelRef, audience: audRef },
     secret: '${aws_secretsmanager_secret.tunnel-secret.arn}',
   });

@@ -3,7 +3,7 @@ import type { Finding } from '../../../rules/rule.ts';
 import type { BrokerRule } from '../rules/broker-rule.ts';
 import { findRemoved } from '../rules/version-rules.ts';
 import { readAdvanced } from './advanced-terms.ts';
-import { knownSettings } from './known-settings.ts';
+import { settingsThatSet } from './known-settings.ts';
 import { ownerOfTerm } from './owned-settings.ts';
 
 const path = ['advancedConfiguration'];
@@ -47,6 +47,5 @@ export const advancedRules: readonly BrokerRule[] = [
 
 /** Names of rabbitmq.conf for a setting, and its own within RabbitMQ, for those that were never in the schema. */
 function keysThatSet(environment: string): string[] {
-  const known = knownSettings().filter((setting) => setting.environment === environment);
-  return [...known.map(({ key }) => key), environment.replace(/^rabbit\./, '')];
+  return [...settingsThatSet(environment).map(({ key }) => key), environment.replace(/^rabbit\./, '')];
 }

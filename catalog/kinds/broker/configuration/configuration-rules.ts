@@ -130,7 +130,11 @@ function nearestSetting(key: string, version: string): string | undefined {
     const spelled = (parts: readonly string[]) =>
       parts.filter((_, index) => index >= alike && !pattern[index]?.startsWith('$')).join('.');
     const entry = { word: spelled(steps), rest: spelled(pattern), name: filled.join('.') };
-    if (!entry.name.includes('$')) levels.set(alike, levels.get(alike) ?? []).get(alike)?.push(entry);
+    if (!entry.name.includes('$'))
+      levels
+        .set(alike, levels.get(alike) ?? [])
+        .get(alike)
+        ?.push(entry);
   }
   for (const [, entries] of [...levels].sort(([a], [b]) => b - a)) {
     const whole = entries.filter(({ word }) => word === steps.slice(-word.split('.').length).join('.'));

@@ -39,6 +39,12 @@ export function settingsNamed(key: string): KnownSetting[] {
   return exact ? [exact, ...open] : open;
 }
 
+/** Every setting that sets what Erlang calls by a name: `rabbit.tcp_listeners`. */
+export function settingsThatSet(environment: string): readonly KnownSetting[] {
+  read ??= readTable();
+  return read.byEnvironment.get(environment) ?? [];
+}
+
 /** Recorded versions that know a key, oldest first. */
 export function versionsWith(key: string): string[] {
   const known = new Set(settingsNamed(key).flatMap(({ types }) => types.flatMap(({ versions }) => versions)));
@@ -53,6 +59,7 @@ export function recordedFor(version: string): string {
 interface Table {
   settings: readonly KnownSetting[];
   byKey: ReadonlyMap<string, KnownSetting>;
+  byEnvironment: ReadonlyMap<string, readonly KnownSetting[]>;
   /** Settings with a part that anything may stand for, by the number of their parts. */
   open: ReadonlyMap<number, readonly KnownSetting[]>;
 }
@@ -81,8 +88,15 @@ function readTable(): Table {
   }
   const open = settings.filter(({ key }) => key.includes('$'));
   const lengths = [...new Set(open.map(({ key }) => key.split('.').length))];
+  const byEnvironment = new Map<string, KnownSetting[]>();
+  for (const setting of settings) {
+    const others = byEnvironment.get(setting.environment);
+    if (others) others.push(setting);
+    else byEnvironment.set(setting.environment, [setting]);
+  }
   return {
     settings,
+    byEnvironment,
     byKey: new Map(settings.filter(({ key }) => !key.includes('$')).map((setting) => [setting.key, setting])),
     open: new Map(lengths.map((length) => [length, open.filter(({ key }) => key.split('.').length === length)])),
   };

@@ -18,15 +18,19 @@ const bindTerm = /\{\s*'?(other_bind|dn_lookup_bind)'?\s*,\s*\{/g;
 export function secretsIn(text: string): NamedSecret[] {
   const { term } = readTerm(text);
   // Of what is no term, and of comments, only how it looks is known.
-  const looked = term
-    ? text.replace(/"(?:[^"\\]|\\[\s\S])*"|^[^%\n]+|[^%\n]+(?=%)/gm, (kept) => ' '.repeat(kept.length))
-    : text;
+  const looked = term ? commentsOf(text) : text;
   const found = [
     ...(term ? below(term) : []),
     ...[...looked.matchAll(namedTerm)].map(placed).filter(({ name }) => isSecretName(name)),
     ...[...looked.matchAll(bindTerm)].map(placed),
   ];
   return [...new Map([...found].reverse().map((each) => [each.name, each])).values()].reverse();
+}
+
+/** What is no comment is blank, and everything where it was. */
+function commentsOf(text: string): string {
+  const parts = /%[^\n]*|"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|\$\\?[\s\S]|[^%"'$]+/g;
+  return text.replace(parts, (part) => (part.startsWith('%') ? part : ' '.repeat(part.length)));
 }
 
 function placed(match: RegExpMatchArray): NamedSecret {

@@ -19,7 +19,7 @@ export const policyRules: readonly BrokerRule[] = [
   {
     name: 'policy-upstreams',
     doc: 'The upstreams that a policy federates from are in the file: without them RabbitMQ takes the policy, and no message comes.',
-    severity: 'error',
+    severity: 'warning',
     check: ({ policies, federation }) => {
       const names = grouped(federation, ({ vhost }) => vhost);
       return policies.flatMap((policy, index) => {

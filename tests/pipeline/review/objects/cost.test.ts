@@ -14,7 +14,7 @@ import {
   requestFiles,
 } from '../../../changes/change.ts';
 
-const region = 'eu-west-1';
+const region = 'us-west-2';
 const objectsOf = (files: RepositoryInput) => loadCatalog({ files: filesOf(files), today: '2026-11-21' }).objects;
 
 /** What a change of the base costs, and the base's brokers by name. */
@@ -116,10 +116,10 @@ test('a host that watches costs its machine and its disks, and leaves a disk beh
   watched(files);
   const monitoring = objectsOf(files).platform?.value.monitoring;
   const price = hostPrice(region, monitoring);
-  // The machine at 0.0736 an hour, 100 GiB of data and 16 to boot from at 0.088 a month: prices.yaml.
-  expect(price).toBeCloseTo(730 * 0.0736 + (100 + 16) * 0.088);
+  // The machine at 0.0672 an hour, 100 GiB of data and 16 to boot from at 0.08 a month: prices.yaml.
+  expect(price).toBeCloseTo(730 * 0.0672 + (100 + 16) * 0.08);
   expect(costOfChange(watched).cost).toEqual({ before: 0, after: price, unknown: [], least: [] });
-  expect(keptDiskPrice(region, monitoring, undefined)).toBeCloseTo(8.8);
+  expect(keptDiskPrice(region, monitoring, undefined)).toBeCloseTo(8);
   expect(keptDiskPrice(region, monitoring, monitoring)).toBe(0);
   const [before, after] = [objectsOf(files), objectsOf(baseFiles())];
   expect(costOf(objectChanges({ before, after }, kinds), { before, after }, kinds)).toEqual({

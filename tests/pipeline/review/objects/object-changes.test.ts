@@ -171,7 +171,7 @@ describe('a file that cannot be read', () => {
 });
 
 describe('platform.yaml', () => {
-  const other = platform.map((file) => ({ ...file, text: file.text.replace('eu-west-1a', 'eu-west-1d') }));
+  const other = platform.map((file) => ({ ...file, text: file.text.replace('us-west-2a', 'us-west-2d') }));
   const unreadable = platform.map((file) => ({ ...file, text: `${file.text}formerly: allowed\n` }));
 
   test('that was not there is told as new, and brokers are compared all the same', () => {
@@ -203,7 +203,7 @@ describe('platform.yaml', () => {
   test('that changed is told with the line that changed', () => {
     const { objects } = reviewFiles([...platform, shop()], [...other, shop()]);
     const lines = (other[0]?.text ?? '').split('\n');
-    const line = lines.findIndex((text) => text.includes('eu-west-1d')) + 1;
+    const line = lines.findIndex((text) => text.includes('us-west-2d')) + 1;
     const places = Object.values(placesOf(objects));
     expect(places.length).toBeGreaterThan(0);
     for (const place of places) expect(place).toMatch(new RegExp(`^platform\\.yaml:(${line}|${line - 1}) after$`));
@@ -225,7 +225,7 @@ describe('what a change of the platform means for its brokers', () => {
 
   test('nodes that join stand in new zones and move nowhere', () => {
     const objects = between(({ platform: to, brokers }) => {
-      to.network.zones.push('eu-west-1d');
+      to.network.zones.push('us-west-2d');
       delete brokers.five;
       Object.assign(brokers.orders ?? {}, { nodes: 5 });
     });
@@ -233,7 +233,7 @@ describe('what a change of the platform means for its brokers', () => {
     expect(told.map(({ severity, sentence }) => [severity, plainText(sentence)])).toEqual([
       [
         'live',
-        expect.stringMatching(/^spreads into eu-west-1d\. What stands in its subnets there reaches kept, orders/),
+        expect.stringMatching(/^spreads into us-west-2d\. What stands in its subnets there reaches kept, orders/),
       ],
     ]);
   });
