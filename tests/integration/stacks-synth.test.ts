@@ -157,7 +157,7 @@ test('the load balancer of a cluster stands in every zone, so that none is made 
   expect(balancer(5)).toEqual(ofThree);
   expect(ofThree.subnets).toEqual(
     ['a', 'b', 'c', 'd'].map(
-      (letter) => `\${data.terraform_remote_state.network.outputs.compute_subnet_ids["eu-west-1${letter}"]}`,
+      (letter) => `\${data.terraform_remote_state.network.outputs.compute_subnet_ids["us-west-2${letter}"]}`,
     ),
   );
 });
