@@ -44,12 +44,14 @@ export function fieldsFile({ name }: Kind): string {
 /** The page that lists them. */
 export function fieldsDocument(kind: Kind): string {
   const root = describeFields(kind);
+  const entries = allFields(root).map((field) =>
+    `- \`${field.path}\`: ${factsOf(field)}. ${field.description}`.trimEnd(),
+  );
   return [
     `# \`${filesOf(kind)}\``,
     '',
     `${root.description} Every field, as \`npx warren explain\` prints it; \`npm run schemas\` writes this page.`,
-    '',
-    ...allFields(root).map((field) => `- \`${field.path}\`: ${factsOf(field)}. ${field.description}`.trimEnd()),
+    ...(entries.length > 0 ? ['', ...entries] : []),
     '',
   ].join('\n');
 }

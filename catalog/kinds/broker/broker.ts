@@ -265,16 +265,12 @@ export const brokerSchema = z
         onChange: 'rolling',
         eachEntry: true,
       }),
-    advancedConfiguration: z
-      .string()
-      .max(65_536)
-      .optional()
-      .meta({
-        description:
-          'Contents of advanced.config: one Erlang term, a list of applications and their settings, ended by a dot; no code. What fields decide is refused.',
-        onChange: 'rolling',
-        document: true,
-      }),
+    advancedConfiguration: z.string().max(65_536).optional().meta({
+      description:
+        'Contents of advanced.config: one Erlang term, a list of applications and their settings, ended by a dot; no code. What fields decide is refused.',
+      onChange: 'rolling',
+      document: true,
+    }),
     vhosts,
     users,
     policies,
