@@ -49,6 +49,7 @@ export function openAwsParts(props: AwsPartsProps): PagerParts & { table: Table 
     settings: keptFor(settingsKeptMs, () => props.settings(objects), log),
     alarms: openOpenAlarms(table),
     direct: new Map(),
+    directStorms: new Map(),
     keys: openRouteKeys({ platform, read: (id, stage) => secrets.read(id, stage) }),
     send: ({ events }) => {
       const sender = senders.get(events) ?? openSender({ url: events });

@@ -219,7 +219,7 @@ function roomFor({ alarms, pager, now }: Known, service: Service): number {
 }
 
 /** When a storm's event is due: at once when it is the first or something worse has come, a while after the last when it has grown, else never. */
-function dueAt(before: OpenStorm | undefined, all: readonly Firing[]): number {
+export function dueAt(before: OpenStorm | undefined, all: readonly Firing[]): number {
   if (before?.called === undefined) return 0;
   if (rank(worstOf(all)) < rank(before.worst)) return 0;
   return all.length > before.told ? Date.parse(before.called.at) + storm.tellEveryMs : Infinity;
@@ -234,6 +234,7 @@ function rank(severity: AlarmSeverity): number {
   return alarmSeverities.indexOf(severity);
 }
 
-function worstFirst(a: Firing, b: Firing): number {
+/** The worst severity first, and of one severity what has gone on longest. */
+export function worstFirst(a: Firing, b: Firing): number {
   return rank(a.alarm.severity) - rank(b.alarm.severity) || (a.open.since < b.open.since ? -1 : 1);
 }

@@ -2,7 +2,7 @@ import { type LastChange, openAlarmItem, type PagingSettings, type PagingWay } f
 import type { Logger } from '../observability/log.ts';
 import { isTrial } from './alarm-for.ts';
 import { merged } from './merge.ts';
-import type { OpenAlarm, PagerName } from './open-alarm.ts';
+import { type OpenAlarm, type OpenStorm, type PagerName, stormId } from './open-alarm.ts';
 import type { OpenAlarms } from './open-alarms.ts';
 import type { RouteKeys } from './route-keys.ts';
 import type { SendEvent } from './send.ts';
@@ -16,6 +16,8 @@ export interface PagerParts {
   alarms: OpenAlarms;
   /** What was called about while the table was out of reach, until it can be noted; in the memory of this process. */
   direct: Map<string, OpenAlarm>;
+  /** Storms that were told of meanwhile, by their items. */
+  directStorms: Map<string, OpenStorm>;
   keys: RouteKeys;
   /** Sends to the address that the settings say. */
   send(settings: PagingSettings): SendEvent;
@@ -43,8 +45,20 @@ export async function note(parts: PagerParts, signals: readonly Signal[]): Promi
     await alarms.amend(item, (before) =>
       merged(before ?? parts.direct.get(item), signal, { now: parts.now(), pager: name, isKnown }),
     );
+    await noteStorm(parts, item);
     parts.direct.delete(item);
     items.push(item);
   }
   return items;
+}
+
+/** A storm that was told of while the table was out of reach ends as any other once the table knows of it. */
+async function noteStorm({ direct, directStorms, alarms, name }: PagerParts, item: string): Promise<void> {
+  const called = direct.get(item)?.called;
+  if (called?.how !== 'gathered') return;
+  const id = stormId(name, called);
+  const storm = directStorms.get(id);
+  if (!storm) return;
+  await alarms.putStorm(id, storm);
+  directStorms.delete(id);
 }

@@ -112,6 +112,7 @@ export async function startWorkbench(given: PagingSettings) {
     settings: async () => settings.current,
     alarms: openOpenAlarms(table),
     direct: new Map(),
+    directStorms: new Map(),
     keys: openRouteKeys({
       platform: 'acme',
       now: () => clock.now,

@@ -142,6 +142,32 @@ test('without its table it calls at once, and where PagerDuty is away, too, the 
   expect(said.join()).toContain('the table of open alarms is out of reach');
 });
 
+test('without its table a storm is still twenty calls and one for the rest, and ends with the last of it', async () => {
+  const many = Array.from({ length: 100 }, (_, i) => alarm('queue-long', `b${i}`));
+  const { post, incidents, table } = await open(many);
+  table.fails = true;
+  const ids = many.map(({ id }) => id);
+  const states = () => incidents().map((each) => each.split(' ')[0]);
+  const came = ids.map((id) => post(hostPager.grafana, grafana([id])));
+  for (const answer of await Promise.all(came)) expect(answer).toEqual([200, 'called']);
+  expect(states()).toEqual(Array(21).fill('triggered'));
+  for (const id of ids) await post(hostPager.grafana, grafana([id], 'resolved'));
+  expect(states()).toEqual(Array(21).fill('resolved'));
+});
+
+test('a storm that was told of without the table ends once the table is back', async () => {
+  const many = Array.from({ length: 30 }, (_, i) => alarm('queue-long', `b${i}`));
+  const { post, incidents, table, passes } = await open(many);
+  table.fails = true;
+  const ids = many.map(({ id }) => id);
+  await post(hostPager.grafana, grafana(ids));
+  expect(incidents()).toHaveLength(21);
+  table.fails = false;
+  await post(hostPager.grafana, grafana(ids, 'resolved'));
+  passes(61);
+  await until('all have resolved', async () => incidents().every((each) => each.startsWith('resolved')));
+});
+
 test('what it called about without its table resolves once the table is back', async () => {
   const { post, become, table } = await open();
   table.fails = true;
