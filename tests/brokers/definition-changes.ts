@@ -16,6 +16,7 @@ import {
   userTags,
   vhost,
   vhostLimits,
+  vhostProtection,
 } from './definition-looks.ts';
 import { type BrokerInput, type FieldChange, pick } from './field-change.ts';
 
@@ -91,6 +92,7 @@ export const definitionChanges: readonly FieldChange[] = [
           defaultQueueType: 'classic',
           maxConnections: 90,
           maxQueues: 70,
+          protected: true,
         },
       };
       file.users = {
@@ -130,6 +132,7 @@ export const definitionChanges: readonly FieldChange[] = [
     looks: [
       vhost({ description: 'Of the shop', tags: ['eu'], default_queue_type: 'classic' }),
       vhostLimits({ 'max-connections': 90, 'max-queues': 70 }),
+      vhostProtection(true),
       userTags(['monitoring']),
       userLimits({ 'max-connections': 5, 'max-channels': 50 }),
       permissions({ configure: '^a', write: '^b', read: '^c' }),
@@ -181,6 +184,7 @@ export const definitionChanges: readonly FieldChange[] = [
     looks: [
       vhost({ description: 'Of shops', tags: ['eu', 'us'], default_queue_type: 'stream' }),
       vhostLimits({ 'max-connections': 80, 'max-queues': -1 }),
+      vhostProtection(false),
       userTags(['management', 'policymaker']),
       userLimits({ 'max-connections': 6, 'max-channels': 60 }),
       permissions({ configure: '^f', write: '^g', read: '^h' }),

@@ -15,6 +15,18 @@ export function vhost(becomes: { description: string; tags: string[]; default_qu
   };
 }
 
+/** Whether the vhost `orders` is protected from being deleted. */
+export function vhostProtection(becomes: boolean): Look {
+  return {
+    fields: ['vhosts.*.protected'],
+    see: async ({ api }) => {
+      const found = (await api('vhosts', 'orders')) as { metadata?: { protected_from_deletion?: boolean } } | undefined;
+      return found?.metadata?.protected_from_deletion === true;
+    },
+    becomes,
+  };
+}
+
 export function vhostLimits(becomes: Record<string, number>): Look {
   return {
     fields: fieldsOf('vhosts.*', 'maxConnections maxQueues'),
@@ -61,7 +73,7 @@ export function topicPermissions(becomes: Record<string, string>[]): Look {
 /** Whether the password of the user `partner` opens the door. */
 export function partnerPassword(password: string): Look {
   return {
-    fields: ['users.*.password.secret'],
+    fields: ['users.*.password'],
     see: ({ signsIn }) => signsIn({ username: 'partner', password }),
     becomes: 'partner',
   };
