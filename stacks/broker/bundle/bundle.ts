@@ -38,7 +38,7 @@ export function renderBundle(platform: Raw<Platform>, broker: Raw<Broker>): stri
     alarms: { memory: broker.alarms.memory, disk: broker.alarms.disk },
     watched: renderWatched(platform, broker),
   };
-  return `${JSON.stringify(bundle, null, 1)}\n`;
+  return JSON.stringify(bundle);
 }
 
 /** Where the settings that have a field of their own come from, by key of rabbitmq.conf. */

@@ -28,7 +28,7 @@ export function renderWatchBundle({ catalog, monitoring, files }: WatchBundlePro
     promises: promisingEndpoints(endpoints).map(({ name }) => name),
     files: files.map(({ path, text, from }) => ({ path, sha256: contentsOf(text), from })),
   };
-  return `${JSON.stringify(bundle, null, 1)}\n`;
+  return JSON.stringify(bundle);
 }
 
 function imagesOf(monitoring: Monitoring): Partial<Record<WatchProgram, string>> {
