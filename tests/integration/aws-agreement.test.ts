@@ -147,6 +147,20 @@ onEveryStandIn((standIn, name) => {
       );
     });
 
+    test('gives a part of an object, and refuses what is behind its end', async () => {
+      await put('digits', '0123456789');
+      const part = async (Range: string) => {
+        const found = await get('digits', { Range, ChecksumMode: 'ENABLED' });
+        return [await found.Body?.transformToString(), found.ContentRange, found.ContentLength];
+      };
+      expect(await part('bytes=0-3')).toEqual(['0123', 'bytes 0-3/10', 4]);
+      expect(await part('bytes=7-')).toEqual(['789', 'bytes 7-9/10', 3]);
+      expect(await part('bytes=8-100')).toEqual(['89', 'bytes 8-9/10', 2]);
+      await expect(get('digits', { Range: 'bytes=10-' })).rejects.toMatchObject({ name: 'InvalidRange' });
+      const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'digits', Range: 'bytes=0-3' }));
+      expect(head).toMatchObject({ ContentLength: 4, ETag: (await get('digits')).ETag });
+    });
+
     describe('takes an object in parts', () => {
       const whole = { Bucket: versioned, Key: 'parts' };
       const begin = async (more: object = {}) => {

@@ -44,7 +44,8 @@ function inParts(uploads: MultipartUploads): Readonly<Record<string, S3Operation
 /**
  * As much of S3 as reading and writing objects needs, whole or in parts, with the bucket in the path: PutObject, GetObject, HeadObject,
  * DeleteObject, DeleteObjects, HeadBucket, ListObjectsV2, ListObjectVersions, and CreateMultipartUpload, UploadPart, CompleteMultipartUpload and
- * AbortMultipartUpload. A range is ignored and the whole object sent, as HTTP allows; PutObject and CompleteMultipartUpload alone know conditions.
+ * AbortMultipartUpload. A range is `bytes=first-last`, others are ignored as
+ * HTTP allows; PutObject and CompleteMultipartUpload alone know conditions.
  */
 export function s3({ buckets, faults }: { buckets: Buckets; faults: Faults }): Service {
   const operations = { ...wholeObjects, ...inParts(openMultipartUploads()) };
@@ -132,9 +133,12 @@ function getObject(buckets: Buckets, { bucket, key, query, request }: S3Call): A
     if (versionId !== null) throw new AwsError('MethodNotAllowed', 'A delete marker cannot be read.', 405);
     throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
   }
-  const body = found.body();
-  const checked = request.headers['x-amz-checksum-mode'] === 'ENABLED';
-  return reply(200, {
+  const whole = found.body();
+  const range = readRange(request.headers, whole.length);
+  const body = range === undefined ? whole : whole.subarray(range.first, range.last + 1);
+  // A checksum is of the whole object, and is not told of a part.
+  const checked = request.headers['x-amz-checksum-mode'] === 'ENABLED' && range === undefined;
+  return reply(range === undefined ? 200 : 206, {
     headers: {
       'content-type': 'application/octet-stream',
       ...found.headers,
@@ -142,10 +146,20 @@ function getObject(buckets: Buckets, { bucket, key, query, request }: S3Call): A
       etag: `"${found.etag}"`,
       'last-modified': new Date(found.writtenAt).toUTCString(),
       'content-length': String(body.length),
+      'accept-ranges': 'bytes',
+      ...(range && { 'content-range': `bytes ${range.first}-${range.last}/${whole.length}` }),
       ...(checked && { [checksumHeader]: checksumOf(body), 'x-amz-checksum-type': 'FULL_OBJECT' }),
     },
     body: request.method === 'HEAD' ? '' : body,
   });
+}
+
+/** The bytes that are asked for, of an object of that size: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+function readRange({ range }: AwsRequest['headers'], size: number): { first: number; last: number } | undefined {
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(String(range ?? '')) ?? [];
+  if (first === undefined || (last !== '' && Number(last) < Number(first))) return undefined;
+  if (Number(first) >= size) throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416);
+  return { first: Number(first), last: Math.min(last === '' ? size - 1 : Number(last), size - 1) };
 }
 
 function putObject(buckets: Buckets, { bucket, key, request: { headers, body } }: S3Call): AwsReply {
