@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { plainText } from '../../catalog/words/sentence.ts';
+import { UserFailure } from '../process/failure.ts';
 import { interruptible } from '../process/interruptible.ts';
 import { openDeployedPlatform } from '../states/deployed-platform.ts';
 import { followPlans } from '../terraform/follow-stacks.ts';
@@ -18,6 +19,11 @@ export interface DriftOptions {
 /** Prints where AWS is otherwise than the files say, of some stacks or of all. */
 export async function runDrift(names: readonly string[], options: DriftOptions): Promise<void> {
   const found = await findWithProgress(names, options);
+  const unknown = names.filter((name) => !found.some(({ stack }) => stack.name === name));
+  if (unknown.length > 0)
+    throw new UserFailure(
+      `${unknown.join(', ')}: no stack is called so. \`warren synth\` lists them, such as broker-orders.`,
+    );
   console.log(options.json ? JSON.stringify(found.map(asJson), null, 2) : found.map(describe).join('\n'));
   if (found.some(hasDrifted)) process.exitCode = 1;
   if (found.some(({ failure }) => failure !== undefined)) process.exitCode = 2;
