@@ -28,7 +28,7 @@ export const alertKind: FolderKind<'alert', 'alerts', typeof alertSchema, Alert,
     rolling: 'what watches restarts',
     replacement: 'an open incident resolves, and another opens',
   },
-  monthlyCost: 'not counted',
+  monthlyCost: { notCounted: () => ['alarms'] },
   terraform: {
     in: 'stack',
     stackOf: () => alertingStack,

@@ -30,8 +30,18 @@ export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Br
     replacement: 'it is made anew',
   },
   monthlyCost: {
-    of: (broker, { region }) => monthlyPrice(region, broker),
-    left: ({ before, after }, { region }) => keptDisksPrice(region, before, after),
+    notCounted: ({ deletion }) => [
+      'load balancers',
+      'traffic',
+      'snapshots and backups',
+      'logs and metrics',
+      ...(deletion.keepDisks ? ['disks that earlier changes left'] : []),
+    ],
+    price: {
+      of: (broker, { region }) => monthlyPrice(region, broker),
+      left: ({ before, after }, { region }) => keptDisksPrice(region, before, after),
+      fields: ['nodes', 'instance', 'storage'],
+    },
   },
   terraform: {
     in: 'stack',

@@ -27,7 +27,7 @@ export const endpointKind: FolderKind<'endpoint', 'endpoints', typeof endpointSc
     rolling: 'nodes restart one after another',
     replacement: 'those who send requests have to know',
   },
-  monthlyCost: 'not counted',
+  monthlyCost: { notCounted: () => ['requests to endpoints'] },
   terraform: {
     in: 'stack',
     // All share two, which there are where the platform has `cloudflare`.

@@ -1,3 +1,4 @@
+import { monitoringStack } from '../../../contracts/names.ts';
 import type { SingleKind } from '../../kind.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
@@ -76,8 +77,19 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
   },
   // Of the rest, gateways and endpoints of the network are charged for, mostly by what goes through them.
   monthlyCost: {
-    of: ({ monitoring }, { region }) => hostPrice(region, monitoring),
-    left: ({ before, after }, { region }) => keptDiskPrice(region, before.monitoring, after?.monitoring),
+    notCounted: ({ database, cache, cloudflare }) => [
+      'NAT gateways',
+      ...(database ? ['the database'] : []),
+      ...(cache ? ['the cache'] : []),
+      ...(cloudflare ? ['Cloudflare'] : []),
+      'taxes',
+    ],
+    price: {
+      of: ({ monitoring }, { region }) => hostPrice(region, monitoring),
+      left: ({ before, after }, { region }) => keptDiskPrice(region, before.monitoring, after?.monitoring),
+      fields: ['region', 'monitoring'],
+      stack: monitoringStack,
+    },
   },
   terraform: { in: 'every stack' },
 };

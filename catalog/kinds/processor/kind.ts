@@ -32,10 +32,14 @@ export const processorKind: FolderKind<'processor', 'processors', typeof process
       replacement: 'it is made anew',
     },
     monthlyCost: {
-      of: (processor, { region }) => leastMonthlyPrice(region, processor),
-      // Tasks leave nothing that is paid for.
-      left: () => 0,
-      isLeast: ({ tasks }) => tasks.max > tasks.min,
+      notCounted: () => ['traffic', 'logs and metrics'],
+      price: {
+        of: (processor, { region }) => leastMonthlyPrice(region, processor),
+        // Tasks leave nothing that is paid for.
+        left: () => 0,
+        fields: ['cpu', 'memoryMiB', 'architecture', 'capacity', 'tasks'],
+        isLeast: ({ tasks }) => tasks.max > tasks.min,
+      },
     },
     terraform: {
       in: 'stack',

@@ -27,7 +27,7 @@ export const routeKind: FolderKind<'route', 'routes', typeof routeSchema, Route,
     rolling: 'who is called changes one after another',
     replacement: 'it is made anew at PagerDuty',
   },
-  monthlyCost: 'not counted',
+  monthlyCost: { notCounted: () => ['PagerDuty'] },
   terraform: {
     in: 'stack',
     stackOf: () => alertingStack,
