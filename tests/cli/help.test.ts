@@ -20,6 +20,7 @@ test.each([
   ['restore'],
   ['operate'],
   ['local'],
+  ['send'],
   ['tap'],
   ['replay'],
   ['scaling'],
