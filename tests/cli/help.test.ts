@@ -11,6 +11,7 @@ test.each([
   ['destroy'],
   ['import'],
   ['reach'],
+  ['upgrade-path'],
   ['status'],
   ['open'],
   ['backup'],
