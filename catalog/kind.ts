@@ -1,5 +1,6 @@
 import { basename } from 'node:path/posix';
 import type { z } from 'zod';
+import type { Adopted, Seen } from './adoption.ts';
 import type { Effect, Severity } from './effects/effect.ts';
 import { type Format, formats } from './files/formats.ts';
 import type { Platform } from './kinds/platform/platform.ts';
@@ -83,6 +84,8 @@ interface KindParts<Name extends string, Schema extends z.ZodType, T extends Nam
   changeCosts: Readonly<Record<OnChange, string>>;
   monthlyCost: MonthlyCost<T>;
   terraform: TerraformPart;
+  /** What of a stack that somebody changed by hand its file can say. Default: nothing. */
+  adopted?(object: T, seen: Seen, beside: Beside): Adopted;
 }
 
 /** What a change of a file does to people. */

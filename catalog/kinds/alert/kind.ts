@@ -6,6 +6,7 @@ import {
   watchFileAddress,
 } from '../../../contracts/resources.ts';
 import type { FolderKind } from '../../kind.ts';
+import { adoptedAlert } from './adopted.ts';
 import { type Alert, alertSchema } from './alert.ts';
 import { addedAlert, changedAlert, removedAlert, renamedAlert } from './alert-effects.ts';
 import type { BesideAlerts } from './rules/alert-rule.ts';
@@ -38,4 +39,5 @@ export const alertKind: FolderKind<'alert', 'alerts', typeof alertSchema, Alert,
     alsoIn: () => ({ [monitoringStack]: [watchFileAddress('*'), bundleAddress, monitoringGateAddress] }),
     carriers: { '': ['*'] },
   },
+  adopted: adoptedAlert,
 };

@@ -1,5 +1,6 @@
 import { alertingStack, edgeStack, ingressStack, monitoringStack } from '../../../contracts/names.ts';
 import type { FolderKind } from '../../kind.ts';
+import { adoptedEndpoint } from './adopted.ts';
 import { endpointCarriers, endpointsAtTheEdge, promiseWatchers } from './carriers.ts';
 import { type Endpoint, endpointOf, endpointSchema } from './endpoint.ts';
 import { addedEndpoint, changedEndpoint, removedEndpoint, renamedEndpoint } from './endpoint-effects.ts';
@@ -41,4 +42,5 @@ export const endpointKind: FolderKind<'endpoint', 'endpoints', typeof endpointSc
     }),
     carriers: endpointCarriers,
   },
+  adopted: adoptedEndpoint,
 };

@@ -5,6 +5,7 @@ import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Processor } from '../processor/processor.ts';
 import type { Route } from '../route/route.ts';
+import { adoptedPlatform } from './adopted.ts';
 import { alertingRules } from './alerting-rules.ts';
 import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
 import { tokenRules } from './cloudflare/token-rules.ts';
@@ -92,6 +93,7 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
     },
   },
   terraform: { in: 'every stack' },
+  adopted: (_, seen) => adoptedPlatform(seen),
 };
 
 /** The brokers that are there before and after. Nodes that join stand where they are put. */

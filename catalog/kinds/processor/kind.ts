@@ -1,6 +1,7 @@
 import { dataStack, processorOfStack, processorStack } from '../../../contracts/names.ts';
 import { cacheUserAddress, cacheUsersAddress } from '../../../contracts/stores.ts';
 import type { FolderKind } from '../../kind.ts';
+import { adoptedProcessor } from './adopted.ts';
 import type { BesideProcessors } from './beside-processors.ts';
 import { processorCarriers } from './carriers.ts';
 import { leastMonthlyPrice } from './monthly-cost.ts';
@@ -50,4 +51,5 @@ export const processorKind: FolderKind<'processor', 'processors', typeof process
       alsoIn: (name) => ({ [dataStack]: [cacheUserAddress(name), cacheUsersAddress] }),
       carriers: processorCarriers,
     },
+    adopted: adoptedProcessor,
   };
