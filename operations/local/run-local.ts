@@ -119,7 +119,7 @@ function describeAccess(
       ? [
           '',
           `  curl -i -H 'Host: ${sample.endpoint.host}' ${gatewayUrl}${samplePath(sample.endpoint)}`,
-          `  npx warren tap ${sample.endpoint.name}`,
+          `  ./warren tap ${sample.endpoint.name}`,
         ]
       : []),
   ];
