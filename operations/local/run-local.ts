@@ -121,7 +121,7 @@ function describeAccess(
       ? [
           '',
           `  curl -i -H 'Host: ${sample.endpoint.host}' ${gatewayUrl}${exampleOf(sample.endpoint.path)}`,
-          `  npx warren tap ${sample.endpoint.name}`,
+          `  ./warren tap ${sample.endpoint.name}`,
         ]
       : []),
   ];
