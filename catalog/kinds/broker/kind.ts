@@ -5,6 +5,7 @@ import { brokerCarriers } from './carriers.ts';
 import { addedBroker, changedBroker, removedBroker, renamedBroker } from './effects/broker-effects.ts';
 import { keptDisksPrice, monthlyPrice } from './monthly-cost.ts';
 import { brokerRules } from './rules/broker-rules.ts';
+import { brokerStarter } from './starter.ts';
 
 /** `brokers/<name>.yaml`: one RabbitMQ broker, in a stack of its own. */
 export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Broker, unknown> = {
@@ -33,6 +34,7 @@ export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Br
     of: (broker, { region }) => monthlyPrice(region, broker),
     left: ({ before, after }, { region }) => keptDisksPrice(region, before, after),
   },
+  starter: brokerStarter,
   terraform: {
     in: 'stack',
     stackOf: brokerStack,

@@ -4,6 +4,7 @@ import type { FolderKind } from '../../kind.ts';
 import { type Route, routeSchema } from './route.ts';
 import { addedRoute, changedRoute, removedRoute, renamedRoute } from './route-effects.ts';
 import { type BesideRoutes, routeRules } from './route-rules.ts';
+import { routeStarter } from './starter.ts';
 
 /** `alerts/routes/<name>.yaml`: who is called about alarms, which is services, schedules and escalation policies at PagerDuty. */
 export const routeKind: FolderKind<'route', 'routes', typeof routeSchema, Route, BesideRoutes> = {
@@ -28,6 +29,7 @@ export const routeKind: FolderKind<'route', 'routes', typeof routeSchema, Route,
     replacement: 'it is made anew at PagerDuty',
   },
   monthlyCost: 'not counted',
+  starter: routeStarter,
   terraform: {
     in: 'stack',
     stackOf: () => alertingStack,

@@ -110,6 +110,7 @@ export const lighthouseKind: FolderKind<
     of: ({ heightMetres }, { region }) => (region === 'eu-west-1' ? heightMetres * 10 : undefined),
     left: () => 0,
   },
+  starter: { options: [], write: () => ({ text: 'heightMetres: 30\n' }) },
   terraform: {
     in: 'stack',
     stackOf: () => 'coast',
