@@ -30,7 +30,7 @@ export const dashboardKind: FolderKind<'dashboard', 'dashboards', typeof dashboa
       rolling: 'the host restarts',
       replacement: 'links to it lead nowhere',
     },
-    monthlyCost: 'not counted',
+    monthlyCost: { notCounted: () => [] },
     starter: dashboardStarter,
     terraform: {
       in: 'stack',

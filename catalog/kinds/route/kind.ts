@@ -1,6 +1,7 @@
 import { alertingStack } from '../../../contracts/names.ts';
 import { pagingSettingsAddress, routeAddresses } from '../../../contracts/resources.ts';
 import type { FolderKind } from '../../kind.ts';
+import { adoptedRoute } from './adopted.ts';
 import { type Route, routeSchema } from './route.ts';
 import { addedRoute, changedRoute, removedRoute, renamedRoute } from './route-effects.ts';
 import { type BesideRoutes, routeRules } from './route-rules.ts';
@@ -28,7 +29,7 @@ export const routeKind: FolderKind<'route', 'routes', typeof routeSchema, Route,
     rolling: 'who is called changes one after another',
     replacement: 'it is made anew at PagerDuty',
   },
-  monthlyCost: 'not counted',
+  monthlyCost: { notCounted: () => ['PagerDuty'] },
   starter: routeStarter,
   terraform: {
     in: 'stack',
@@ -47,4 +48,5 @@ export const routeKind: FolderKind<'route', 'routes', typeof routeSchema, Route,
       mostHoursAlone: [],
     },
   },
+  adopted: adoptedRoute,
 };

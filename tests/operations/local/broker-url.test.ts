@@ -10,6 +10,7 @@ const session = {
   amqpUrl: 'amqp://warren:secret@127.0.0.1:5673',
   managementUrl: 'http://127.0.0.1:15673',
   gatewayUrl: 'http://127.0.0.1:8080',
+  secretsFile: '/nowhere/secrets.json',
 };
 
 beforeEach(() => {
