@@ -6,6 +6,7 @@ import { type Format, formats } from './files/formats.ts';
 import type { Platform } from './kinds/platform/platform.ts';
 import type { Rule } from './rules/rule.ts';
 import type { OnChange } from './schema/field.ts';
+import type { Starter } from './starter.ts';
 import type { Sentence } from './words/sentence.ts';
 
 /** An object of a file, of whatever kind. */
@@ -41,6 +42,8 @@ export interface FolderKind<
   effects: KindEffects<T, Beside>;
   /** Where an object may be a folder of files instead of one. Default: it may not. */
   parts?: Parts;
+  /** How `warren new` makes a first file. */
+  starter: Starter<Beside>;
 }
 
 /**

@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import {
-  describeImport,
-  type ImportRequest,
-  importBroker,
-  newestVersion,
-  smallestType,
-} from '../../operations/import/import-broker.ts';
+import { newestVersion, smallestType } from '../../catalog/kinds/broker/usual-choice.ts';
+import { describeImport, type ImportRequest, importBroker } from '../../operations/import/import-broker.ts';
 import { isAddress } from '../../operations/import/read-source.ts';
 import { printJson } from '../../pipeline/process/print-json.ts';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';

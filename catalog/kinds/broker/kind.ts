@@ -7,6 +7,7 @@ import { brokerCarriers } from './carriers.ts';
 import { addedBroker, changedBroker, removedBroker, renamedBroker } from './effects/broker-effects.ts';
 import { keptDisksPrice, monthlyPrice } from './monthly-cost.ts';
 import { brokerRules } from './rules/broker-rules.ts';
+import { brokerStarter } from './starter.ts';
 
 /** `brokers/<name>.yaml`: one RabbitMQ broker, in a stack of its own. */
 export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Broker, { platform?: Platform }> = {
@@ -45,6 +46,7 @@ export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Br
       fields: ['nodes', 'instance', 'storage'],
     },
   },
+  starter: brokerStarter,
   terraform: {
     in: 'stack',
     stackOf: brokerStack,

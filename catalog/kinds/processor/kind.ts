@@ -8,6 +8,7 @@ import { leastMonthlyPrice } from './monthly-cost.ts';
 import { type Processor, processorOf, processorSchema } from './processor.ts';
 import { addedProcessor, changedProcessor, removedProcessor, renamedProcessor } from './processor-effects.ts';
 import { processorRules } from './processor-rules.ts';
+import { processorStarter } from './starter.ts';
 
 /** `processors/<name>.yaml`: one processor of the requests of a queue, in a stack of its own but for its user of the cache. */
 export const processorKind: FolderKind<'processor', 'processors', typeof processorSchema, Processor, BesideProcessors> =
@@ -42,6 +43,7 @@ export const processorKind: FolderKind<'processor', 'processors', typeof process
         isLeast: ({ tasks }) => tasks.max > tasks.min,
       },
     },
+    starter: processorStarter,
     terraform: {
       in: 'stack',
       stackOf: processorStack,

@@ -5,6 +5,7 @@ import { adoptedRoute } from './adopted.ts';
 import { type Route, routeSchema } from './route.ts';
 import { addedRoute, changedRoute, removedRoute, renamedRoute } from './route-effects.ts';
 import { type BesideRoutes, routeRules } from './route-rules.ts';
+import { routeStarter } from './starter.ts';
 
 /** `alerts/routes/<name>.yaml`: who is called about alarms, which is services, schedules and escalation policies at PagerDuty. */
 export const routeKind: FolderKind<'route', 'routes', typeof routeSchema, Route, BesideRoutes> = {
@@ -29,6 +30,7 @@ export const routeKind: FolderKind<'route', 'routes', typeof routeSchema, Route,
     replacement: 'it is made anew at PagerDuty',
   },
   monthlyCost: { notCounted: () => ['PagerDuty'] },
+  starter: routeStarter,
   terraform: {
     in: 'stack',
     stackOf: () => alertingStack,
