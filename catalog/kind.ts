@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Effect, Severity } from './effects/effect.ts';
 import { type Format, formats } from './files/formats.ts';
 import type { Platform } from './kinds/platform/platform.ts';
+import type { Listed } from './listed.ts';
 import type { Rule } from './rules/rule.ts';
 import type { OnChange } from './schema/field.ts';
 import type { Sentence } from './words/sentence.ts';
@@ -82,6 +83,8 @@ interface KindParts<Name extends string, Schema extends z.ZodType, T extends Nam
   /** What the cost of a change is called of objects of this kind, after `When changed:`. */
   changeCosts: Readonly<Record<OnChange, string>>;
   monthlyCost: MonthlyCost<T>;
+  /** What lists show of an object: one entry, or several where its file makes several things. Default: its name alone. */
+  listed?(object: T, platform: Platform): Listed[];
   terraform: TerraformPart;
 }
 

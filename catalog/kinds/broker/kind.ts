@@ -3,6 +3,7 @@ import type { FolderKind } from '../../kind.ts';
 import { type Broker, brokerSchema } from './broker.ts';
 import { brokerCarriers } from './carriers.ts';
 import { addedBroker, changedBroker, removedBroker, renamedBroker } from './effects/broker-effects.ts';
+import { listedBroker } from './listed-broker.ts';
 import { keptDisksPrice, monthlyPrice } from './monthly-cost.ts';
 import { brokerRules } from './rules/broker-rules.ts';
 
@@ -33,6 +34,7 @@ export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Br
     of: (broker, { region }) => monthlyPrice(region, broker),
     left: ({ before, after }, { region }) => keptDisksPrice(region, before, after),
   },
+  listed: (broker, platform) => [listedBroker(broker, platform)],
   terraform: {
     in: 'stack',
     stackOf: brokerStack,

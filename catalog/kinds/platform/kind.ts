@@ -9,6 +9,7 @@ import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
 import { tokenRules } from './cloudflare/token-rules.ts';
 import { zoneRules } from './cloudflare/zone-rules.ts';
 import { limitRules } from './limit-rules.ts';
+import { listedPlatform } from './listed-platform.ts';
 import { accessRules } from './monitoring/access-rules.ts';
 import { monitoringRules } from './monitoring/monitoring-rules.ts';
 import { hostPrice, keptDiskPrice } from './monitoring/monthly-cost.ts';
@@ -79,6 +80,7 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
     of: ({ monitoring }, { region }) => hostPrice(region, monitoring),
     left: ({ before, after }, { region }) => keptDiskPrice(region, before.monitoring, after?.monitoring),
   },
+  listed: listedPlatform,
   terraform: { in: 'every stack' },
 };
 

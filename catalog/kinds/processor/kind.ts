@@ -3,6 +3,7 @@ import { cacheUserAddress, cacheUsersAddress } from '../../../contracts/stores.t
 import type { FolderKind } from '../../kind.ts';
 import type { BesideProcessors } from './beside-processors.ts';
 import { processorCarriers } from './carriers.ts';
+import { listedProcessor } from './listed-processor.ts';
 import { leastMonthlyPrice } from './monthly-cost.ts';
 import { type Processor, processorOf, processorSchema } from './processor.ts';
 import { addedProcessor, changedProcessor, removedProcessor, renamedProcessor } from './processor-effects.ts';
@@ -37,6 +38,7 @@ export const processorKind: FolderKind<'processor', 'processors', typeof process
       left: () => 0,
       isLeast: ({ tasks }) => tasks.max > tasks.min,
     },
+    listed: (processor) => [listedProcessor(processor)],
     terraform: {
       in: 'stack',
       stackOf: processorStack,

@@ -1,6 +1,7 @@
 import { alertingStack } from '../../../contracts/names.ts';
 import { pagingSettingsAddress, routeAddresses } from '../../../contracts/resources.ts';
 import type { FolderKind } from '../../kind.ts';
+import { listedRoute } from './listed-route.ts';
 import { type Route, routeSchema } from './route.ts';
 import { addedRoute, changedRoute, removedRoute, renamedRoute } from './route-effects.ts';
 import { type BesideRoutes, routeRules } from './route-rules.ts';
@@ -28,6 +29,7 @@ export const routeKind: FolderKind<'route', 'routes', typeof routeSchema, Route,
     replacement: 'it is made anew at PagerDuty',
   },
   monthlyCost: 'not counted',
+  listed: (route) => [listedRoute(route)],
   terraform: {
     in: 'stack',
     stackOf: () => alertingStack,

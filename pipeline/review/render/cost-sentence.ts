@@ -15,6 +15,7 @@ export function costSentence({ before, after, unknown, least }: Cost): Sentence 
 
 const format = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
 
-function dollars(amount: number): string {
+/** `$1,234.50` */
+export function dollars(amount: number): string {
   return format.format(amount);
 }
