@@ -37,6 +37,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   drift: async () => (await import('./commands/drift.ts')).driftCommand(),
   import: async () => (await import('./commands/import.ts')).importCommand(),
   reach: async () => (await import('./commands/reach.ts')).reachCommand(),
+  list: async () => (await import('./commands/list.ts')).listCommand(),
   'upgrade-path': async () => (await import('./commands/upgrade-path.ts')).upgradePathCommand(),
   status: async () => (await import('./commands/status.ts')).statusCommand(),
   alarms: async () => (await import('./commands/alarms.ts')).alarmsCommand(),
