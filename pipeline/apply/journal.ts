@@ -32,6 +32,8 @@ const journalSchema = z.strictObject({
   commit: z.string(),
   /** Where its plans are. */
   plans: z.string(),
+  /** Login of whoever asked for it, and the issue where, when nobody merged anything. */
+  asked: z.strictObject({ by: z.string(), issue: z.int() }).optional(),
   /** Hash of what was reviewed: another review of the same commit is another change. */
   manifest: z.string(),
   stacks: z.record(z.string(), entrySchema),
