@@ -111,15 +111,15 @@ function alarmsOf(
 }
 
 function priceOf(kind: Kind, object: Named, { platform }: Catalog): Pick<ListedObject, 'monthlyUsd' | 'isLeast'> {
-  const { monthlyCost } = kind;
-  const price = monthlyCost === 'not counted' ? undefined : monthlyCost.of(object as never, platform);
-  if (monthlyCost === 'not counted' || price === undefined) return {};
-  return { monthlyUsd: inCents(price), ...(monthlyCost.isLeast?.(object as never) ? { isLeast: true } : {}) };
+  const { price } = kind.monthlyCost;
+  const usd = price?.of(object as never, platform);
+  if (price === undefined || usd === undefined) return {};
+  return { monthlyUsd: inCents(usd), ...(price.isLeast?.(object as never) ? { isLeast: true } : {}) };
 }
 
 /** What all objects of a kind cost; what platform.yaml makes has one price together. */
 function sumOf(kind: Kind, objects: readonly Named[], catalog: Catalog): Pick<ListedKind, 'monthlyUsd' | 'isLeast'> {
-  if (kind.monthlyCost === 'not counted') return {};
+  if (kind.monthlyCost.price === undefined) return {};
   const prices = objects.map((object) => priceOf(kind, object, catalog));
   const known = prices.flatMap(({ monthlyUsd }) => monthlyUsd ?? []);
   if (known.length === 0) return {};
