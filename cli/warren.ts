@@ -57,6 +57,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   scaling: async () => (await import('./commands/scaling.ts')).scalingCommand(),
   sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand(),
   github: async () => (await import('./commands/github.ts')).githubCommand(),
+  completion: async () => (await import('./commands/completion.ts')).completionCommand(() => loadCommands([])),
   gate: async () => (await import('./commands/gate.ts')).gateCommand(),
   prepare: async () => (await import('./commands/prepare.ts')).prepareCommand(),
   tunnel: async () => (await import('./commands/tunnel.ts')).tunnelCommand(),
