@@ -143,8 +143,8 @@ function describeAccess(
     const example = exampleOf(path);
     lines.push(
       '',
-      `  warren send ${name} --path ${example}`,
-      `  warren tap ${name}`,
+      `  ./warren send ${name} --path ${example}`,
+      `  ./warren tap ${name}`,
       `  curl -i -H 'Host: ${host}' ${gatewayUrl}${example}`,
     );
   }

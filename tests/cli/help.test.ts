@@ -11,6 +11,8 @@ test.each([
   ['destroy'],
   ['import'],
   ['reach'],
+  ['list'],
+  ['upgrade-path'],
   ['status'],
   ['open'],
   ['backup'],
