@@ -48,6 +48,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   deploy: async () => (await import('./commands/deploy.ts')).deployCommand(),
   destroy: async () => (await import('./commands/destroy.ts')).destroyCommand(),
   local: async () => (await import('./commands/local.ts')).localCommand(),
+  send: async () => (await import('./commands/send.ts')).sendCommand(),
   tap: async () => (await import('./commands/tap.ts')).tapCommand(),
   replay: async () => (await import('./commands/replay.ts')).replayCommand(),
   scaling: async () => (await import('./commands/scaling.ts')).scalingCommand(),

@@ -24,7 +24,8 @@ export function loadRepository(folder: string): LoadResult {
   return loadCatalog({ files: readRepository(root), today: today() });
 }
 
-function today(): string {
+/** This day, by which versions are out of support, as an ISO date. */
+export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
 

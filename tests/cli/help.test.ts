@@ -22,6 +22,7 @@ test.each([
   ['restore'],
   ['operate'],
   ['local'],
+  ['send'],
   ['tap'],
   ['replay'],
   ['scaling'],

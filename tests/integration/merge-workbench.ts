@@ -61,6 +61,8 @@ export interface MergeWorkbench {
   /** Runs apply.yml's program for a commit of the main branch. */
   apply(commit: string, options?: RunOptions & { event?: WorkflowEvent }): Promise<StepResult & { folder: string }>;
   drift(options?: RunOptions): Promise<StepResult>;
+  /** Applies a commit as an administrator does from a laptop, with `warren deploy`. */
+  deploy(commit: string): Promise<void>;
   /** A clone as a job gets it, and the environment that its programs read. */
   checkout(commit: string): GitRepository;
   close(): Promise<void>;
@@ -245,6 +247,7 @@ export async function mergeWorkbench(
       const { folder } = checkout('main');
       return runStep(driftStep, { ...options, folder, event: { kind: 'schedule' }, run });
     },
+    deploy: (commit) => standUp(checkout(commit).folder),
     async close() {
       for (const name of Object.keys(process.env)) if (!(name in environmentBefore)) delete process.env[name];
       Object.assign(process.env, environmentBefore);

@@ -6,6 +6,7 @@ import {
   watchFileAddress,
 } from '../../../contracts/resources.ts';
 import type { FolderKind } from '../../kind.ts';
+import { adoptedAlert } from './adopted.ts';
 import { type Alert, alertSchema } from './alert.ts';
 import { addedAlert, changedAlert, removedAlert, renamedAlert } from './alert-effects.ts';
 import type { BesideAlerts } from './rules/alert-rule.ts';
@@ -28,7 +29,7 @@ export const alertKind: FolderKind<'alert', 'alerts', typeof alertSchema, Alert,
     rolling: 'what watches restarts',
     replacement: 'an open incident resolves, and another opens',
   },
-  monthlyCost: 'not counted',
+  monthlyCost: { notCounted: () => ['alarms'] },
   terraform: {
     in: 'stack',
     stackOf: () => alertingStack,
@@ -38,4 +39,5 @@ export const alertKind: FolderKind<'alert', 'alerts', typeof alertSchema, Alert,
     alsoIn: () => ({ [monitoringStack]: [watchFileAddress('*'), bundleAddress, monitoringGateAddress] }),
     carriers: { '': ['*'] },
   },
+  adopted: adoptedAlert,
 };

@@ -29,7 +29,7 @@ export const dashboardKind: FolderKind<'dashboard', 'dashboards', typeof dashboa
       rolling: 'the host restarts',
       replacement: 'links to it lead nowhere',
     },
-    monthlyCost: 'not counted',
+    monthlyCost: { notCounted: () => [] },
     terraform: {
       in: 'stack',
       stackOf: () => monitoringStack,

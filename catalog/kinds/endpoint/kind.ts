@@ -1,5 +1,6 @@
 import { alertingStack, edgeStack, ingressStack, monitoringStack } from '../../../contracts/names.ts';
 import type { FolderKind } from '../../kind.ts';
+import { adoptedEndpoint } from './adopted.ts';
 import { endpointCarriers, endpointsAtTheEdge, promiseWatchers } from './carriers.ts';
 import { type Endpoint, endpointOf, endpointSchema } from './endpoint.ts';
 import { addedEndpoint, changedEndpoint, removedEndpoint, renamedEndpoint } from './endpoint-effects.ts';
@@ -28,7 +29,7 @@ export const endpointKind: FolderKind<'endpoint', 'endpoints', typeof endpointSc
     rolling: 'nodes restart one after another',
     replacement: 'those who send requests have to know',
   },
-  monthlyCost: 'not counted',
+  monthlyCost: { notCounted: () => ['requests to endpoints'] },
   listed: (endpoint) => [listedEndpoint(endpoint)],
   terraform: {
     in: 'stack',
@@ -43,4 +44,5 @@ export const endpointKind: FolderKind<'endpoint', 'endpoints', typeof endpointSc
     }),
     carriers: endpointCarriers,
   },
+  adopted: adoptedEndpoint,
 };

@@ -1,6 +1,7 @@
 import { dataStack, processorOfStack, processorStack } from '../../../contracts/names.ts';
 import { cacheUserAddress, cacheUsersAddress } from '../../../contracts/stores.ts';
 import type { FolderKind } from '../../kind.ts';
+import { adoptedProcessor } from './adopted.ts';
 import type { BesideProcessors } from './beside-processors.ts';
 import { processorCarriers } from './carriers.ts';
 import { listedProcessor } from './listed-processor.ts';
@@ -33,10 +34,14 @@ export const processorKind: FolderKind<'processor', 'processors', typeof process
       replacement: 'it is made anew',
     },
     monthlyCost: {
-      of: (processor, { region }) => leastMonthlyPrice(region, processor),
-      // Tasks leave nothing that is paid for.
-      left: () => 0,
-      isLeast: ({ tasks }) => tasks.max > tasks.min,
+      notCounted: () => ['traffic', 'logs and metrics'],
+      price: {
+        of: (processor, { region }) => leastMonthlyPrice(region, processor),
+        // Tasks leave nothing that is paid for.
+        left: () => 0,
+        fields: ['cpu', 'memoryMiB', 'architecture', 'capacity', 'tasks'],
+        isLeast: ({ tasks }) => tasks.max > tasks.min,
+      },
     },
     listed: (processor) => [listedProcessor(processor)],
     terraform: {
@@ -48,4 +53,5 @@ export const processorKind: FolderKind<'processor', 'processors', typeof process
       alsoIn: (name) => ({ [dataStack]: [cacheUserAddress(name), cacheUsersAddress] }),
       carriers: processorCarriers,
     },
+    adopted: adoptedProcessor,
   };

@@ -1,6 +1,7 @@
 import { alertingStack } from '../../../contracts/names.ts';
 import { pagingSettingsAddress, routeAddresses } from '../../../contracts/resources.ts';
 import type { FolderKind } from '../../kind.ts';
+import { adoptedRoute } from './adopted.ts';
 import { listedRoute } from './listed-route.ts';
 import { type Route, routeSchema } from './route.ts';
 import { addedRoute, changedRoute, removedRoute, renamedRoute } from './route-effects.ts';
@@ -28,7 +29,7 @@ export const routeKind: FolderKind<'route', 'routes', typeof routeSchema, Route,
     rolling: 'who is called changes one after another',
     replacement: 'it is made anew at PagerDuty',
   },
-  monthlyCost: 'not counted',
+  monthlyCost: { notCounted: () => ['PagerDuty'] },
   listed: (route) => [listedRoute(route)],
   terraform: {
     in: 'stack',
@@ -47,4 +48,5 @@ export const routeKind: FolderKind<'route', 'routes', typeof routeSchema, Route,
       mostHoursAlone: [],
     },
   },
+  adopted: adoptedRoute,
 };

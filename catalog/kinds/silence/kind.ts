@@ -28,7 +28,7 @@ export const silenceKind: FolderKind<'silence', 'silences', typeof silenceSchema
     rolling: 'it counts from then on',
     replacement: 'it counts from then on',
   },
-  monthlyCost: 'not counted',
+  monthlyCost: { notCounted: () => [] },
   terraform: {
     in: 'stack',
     stackOf: () => alertingStack,

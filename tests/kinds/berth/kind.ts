@@ -37,6 +37,6 @@ export const berthKind: FolderKind<'berth', 'berths', typeof berthSchema, Berth,
     rolling: 'ships wait',
     replacement: 'it is built anew',
   },
-  monthlyCost: 'not counted',
+  monthlyCost: { notCounted: () => ['buoys'] },
   terraform: { in: 'no stack', unknown: { severity: 'downtime', sentence: say`Ships may not find it.` } },
 };
