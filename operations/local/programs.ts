@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
-import { codeFolder } from '../../pipeline/repository/places.ts';
 import { type GuardedProcess, startGuarded } from '../servers/guarded-process.ts';
 
 /** Compiled code takes about a second to start; a busy machine may take twenty times as long. */
@@ -63,13 +61,6 @@ export async function startProgram(props: StartProgram): Promise<Program> {
     }
     await sleep(50);
   }
-}
-
-/** One file of dist/. Throws SurroundingsFailure when it was not built. */
-export function builtProgram(name: string): string {
-  const file = join(codeFolder, 'dist', name);
-  if (existsSync(file)) return file;
-  throw new SurroundingsFailure(`dist/${name} is not there. Build it: npm run build`);
 }
 
 /** Asks a program of ours whether it is ready. */

@@ -1,6 +1,7 @@
 import { receiverVariables } from '../../contracts/endpoint-settings.ts';
+import { builtProgram } from '../../pipeline/repository/built-program.ts';
 import { keepPort } from '../servers/ports.ts';
-import { builtProgram, type Program, readyPage, startProgram } from './programs.ts';
+import { type Program, readyPage, startProgram } from './programs.ts';
 
 /** Starts the gateway. Hands it over as soon as it runs. Throws SurroundingsFailure when it does not come up. */
 export async function startGateway(props: {

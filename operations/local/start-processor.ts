@@ -1,8 +1,9 @@
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
 import { processorVariables } from '../../contracts/processor-settings.ts';
+import { builtProgram } from '../../pipeline/repository/built-program.ts';
 import { keepPorts } from '../servers/ports.ts';
 import { applicationOf, handlersRoot } from './applications.ts';
-import { builtProgram, type Program, readyPage, startProgram } from './programs.ts';
+import { type Program, readyPage, startProgram } from './programs.ts';
 import { processorDocument } from './settings-documents.ts';
 import type { Servers } from './start-servers.ts';
 
