@@ -39,6 +39,7 @@ export function blankDefinitions(): Definitions {
   const guest = { name: 'guest', password_hash: '', hashing_algorithm: 'rabbit_password_hashing_sha256', limits: {} };
   const blank = { ...nothing, users: [{ ...guest, tags: ['administrator'] }] };
   put(blank, 'vhosts', { name: '/', metadata: { description: 'Default virtual host', tags: [] } });
+  put(blank, 'exchanges', exchangeOf('/', ['amq.rabbitmq.log', 'topic', true]));
   put(blank, 'permissions', { user: 'guest', vhost: '/', configure: '.*', write: '.*', read: '.*' });
   return blank;
 }
@@ -63,10 +64,11 @@ export function put(definitions: Definitions, list: List, entry: Entry): void {
   if (index >= 0) definitions[list][index] = { ...definitions[list][index], ...entry };
   else definitions[list].push(entry);
   if (list !== 'vhosts' || index >= 0) return;
-  for (const [name, type, internal] of builtIn) {
-    const exchange = { vhost: entry.name, name, type, internal, durable: true, auto_delete: false, arguments: {} };
-    definitions.exchanges.push({ ...exchange, user_who_performed_action: 'rmq-internal' });
-  }
+  definitions.exchanges.push(...builtIn.map((exchange) => exchangeOf(entry.name, exchange)));
+}
+
+function exchangeOf(vhost: unknown, [name, type, internal]: readonly [string, string, boolean]): Entry {
+  return { vhost, name, type, internal, durable: true, auto_delete: false, arguments: {} };
 }
 
 /** Removes what has all of these values. Whether there was any. */

@@ -129,7 +129,8 @@ function exported({ version, definitions }: AnsweringNode): Entry {
 
 function shownQueue({ members }: AnsweringNode, queue: Entry): Entry {
   const nodes = members.map(({ name }) => name);
-  return { ...queue, exclusive: false, messages: 0, ...(queue.type === 'classic' ? {} : { members: nodes }) };
+  if (queue.type === 'classic') return { ...queue, exclusive: false, messages: 0 };
+  return { ...queue, exclusive: null, messages: 0, members: nodes };
 }
 
 function bindingsBetween(definitions: Definitions, { vhost, source, type, destination }: Call['at']): Entry[] {
