@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCatalog } from '../../catalog/load.ts';
 import { bundleName } from '../../contracts/bundle.ts';
@@ -87,6 +87,16 @@ async function states() {
   return brokers[0]?.nodes.map(({ state, reason }) => (reason === undefined ? state : `${state}: ${reason}`));
 }
 
+const onDisk = join(folder, 'nodes', 'orders.json');
+const kept = () => JSON.parse(readFileSync(onDisk, 'utf8'));
+const queuesOnDisk = () => kept().definitions.queues.map(({ name }: { name: string }) => name);
+
+function loseQueue(lost: string): void {
+  const state = kept();
+  state.definitions.queues = state.definitions.queues.filter(({ name }: { name: string }) => name !== lost);
+  writeFileSync(onDisk, JSON.stringify(state));
+}
+
 const on = (number: number, text: string) => nodes.runCommand(`i-${number}`, [text], { environment: {} });
 
 test('nodes that took on their bundle are healthy, hold the topology of the file, and have made the backups that are due', async () => {
@@ -122,6 +132,9 @@ test('operate backs up, restarts node after node, and takes on passwords', async
 test('a restore brings back what was lost, in another run of a command, too', async () => {
   const key = await operated('backup');
   await stop();
+  const lost = queuesOnDisk().filter((name) => name !== 'paid');
+  loseQueue('paid');
+  expect(queuesOnDisk()).toEqual(lost);
   await start();
   await nodes.report();
   expect(await states()).toEqual(['healthy', 'healthy', 'healthy']);
@@ -129,6 +142,7 @@ test('a restore brings back what was lost, in another run of a command, too', as
   expect(backups).toContain(key);
   const { status, stdout } = await on(3, `/opt/warren/agent restore '${key}'`);
   expect({ status, stdout }).toEqual({ status: 0, stdout: `restored ${key}\n` });
+  expect(queuesOnDisk()).toEqual([...lost, 'paid']);
 });
 
 test('what no node knows fails, and a broker whose disks are gone leaves nothing', async () => {

@@ -130,7 +130,7 @@ function exported({ version, definitions }: AnsweringNode): Entry {
 function shownQueue({ members }: AnsweringNode, queue: Entry): Entry {
   const nodes = members.map(({ name }) => name);
   if (queue.type === 'classic') return { ...queue, exclusive: false, messages: 0 };
-  return { ...queue, exclusive: null, messages: 0, members: nodes };
+  return { ...queue, exclusive: null, members: nodes, ...(queue.type === 'quorum' ? { messages: 0 } : {}) };
 }
 
 function bindingsBetween(definitions: Definitions, { vhost, source, type, destination }: Call['at']): Entry[] {
