@@ -7,8 +7,9 @@ import { writePlatform } from './platform-file.ts';
 import { scratchFolder } from './scratch-folder.ts';
 
 /**
- * `npm run bench:import`: a broker of many queues and bindings through import, check and review, each as a person calls it: seconds, seconds
- * of processor time, and the most memory of that process. `-- --queues 1000` asks for others than 20,000.
+ * `npm run bench:import`: a broker of many queues and bindings through import, check and review, each as a person calls it, and into the sandbox with
+ * the real Terraform, as new and with a queue more: seconds, seconds of processor time, and the most memory of that process, without Terraform's.
+ * `-- --queues 1000` asks for others than 20,000.
  */
 const { queues } = parseArgs({ options: { queues: { type: 'string', default: '20000' } } }).values;
 const count = Number(queues);
@@ -119,6 +120,13 @@ const part = join(repository, 'brokers', 'large', 'orders.yaml');
 // Every tenth binding has another key.
 writeFileSync(part, readFileSync(part, 'utf8').replaceAll(/(routingKey: region-\d+\.kind-\d*4)\b/g, '$1.other'));
 uses.push({ ...run('review', []), command: 'review of a change of some' });
+execFileSync('git', ['checkout', '-q', 'brokers'], { cwd: repository, env: gitEnvironment });
+uses.push({ ...run('sandbox', ['apply']), command: 'sandbox apply, from nothing' });
+writeFileSync(
+  join(repository, 'brokers', 'large', 'one-more.yaml'),
+  'queues:\n  - { name: one-more, vhost: orders }\n',
+);
+uses.push({ ...run('sandbox', ['apply']), command: 'sandbox apply of a queue more' });
 rmSync(scratch, { recursive: true, force: true });
 
 console.log('| command | seconds | of processor | MiB | printed |\n| --- | --- | --- | --- | --- |');

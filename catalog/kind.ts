@@ -4,8 +4,10 @@ import type { Adopted, Seen } from './adoption.ts';
 import type { Effect, Severity } from './effects/effect.ts';
 import { type Format, formats } from './files/formats.ts';
 import type { Platform } from './kinds/platform/platform.ts';
+import type { Listed } from './listed.ts';
 import type { Rule } from './rules/rule.ts';
 import type { OnChange } from './schema/field.ts';
+import type { Starter } from './starter.ts';
 import type { Sentence } from './words/sentence.ts';
 
 /** An object of a file, of whatever kind. */
@@ -41,6 +43,8 @@ export interface FolderKind<
   effects: KindEffects<T, Beside>;
   /** Where an object may be a folder of files instead of one. Default: it may not. */
   parts?: Parts;
+  /** How `warren new` makes a first file. */
+  starter: Starter<Beside>;
 }
 
 /**
@@ -83,6 +87,8 @@ interface KindParts<Name extends string, Schema extends z.ZodType, T extends Nam
   /** What the cost of a change is called of objects of this kind, after `When changed:`. */
   changeCosts: Readonly<Record<OnChange, string>>;
   monthlyCost: MonthlyCost<T>;
+  /** What lists show of an object: one entry, or several where its file makes several things. Default: its name alone. */
+  listed?(object: T, platform: Platform): Listed[];
   terraform: TerraformPart;
   /** What of a stack that somebody changed by hand its file can say. Default: nothing. */
   adopted?(object: T, seen: Seen, beside: Beside): Adopted;
@@ -106,17 +112,27 @@ export interface Around<Beside> {
   beside: { before: Beside; after: Beside };
 }
 
-/** What AWS charges for an object; `not counted` where Warren names no price for what is made of it. */
-export type MonthlyCost<T> =
-  | 'not counted'
-  | {
-      /** US dollars a month; undefined where a price is not known. */
-      of(object: T, platform: Platform): number | undefined;
-      /** US dollars a month for what a change leaves behind, such as disks; `after` is absent where the object goes. */
-      left(sides: { before: T; after: T | undefined }, platform: Platform): number | undefined;
-      /** Whether that is the least, since more of it runs while there is more to do. Default: never. */
-      isLeast?(object: T): boolean;
-    };
+/** What is charged for an object. */
+export interface MonthlyCost<T> {
+  /** What besides is charged for it, of which Warren knows no price, in the plural where there is one: `NAT gateways`. */
+  notCounted(object: T): readonly string[];
+  /** Absent where no price is known of anything of it. */
+  price?: Price<T>;
+}
+
+/** What is known of the price of an object. */
+export interface Price<T> {
+  /** US dollars a month; undefined where a price is not known. */
+  of(object: T, platform: Platform): number | undefined;
+  /** US dollars a month for what a change leaves behind, such as disks; `after` is absent where the object goes. */
+  left(sides: { before: T; after: T | undefined }, platform: Platform): number | undefined;
+  /** Fields that it depends on, with all that is below them. */
+  fields: readonly string[];
+  /** Whether that is the least, since more of it runs while there is more to do. Default: never. */
+  isLeast?(object: T): boolean;
+  /** The stack that has what is paid for, where that is not the object's own. */
+  stack?: string;
+}
 
 /** What of Terraform an object is: resources of one stack, a part of every stack, or nothing. */
 export type TerraformPart =

@@ -4,7 +4,7 @@ import { type Permissions, rights } from '../kinds/broker/permissions.ts';
 import type { Platform } from '../kinds/platform/platform.ts';
 import { tierCidrs } from '../kinds/platform/subnets.ts';
 import { show } from '../schema/field.ts';
-import { suggest } from '../words/nearest.ts';
+import { nearest, suggest } from '../words/nearest.ts';
 import { causeOf } from './fold-causes.ts';
 import { type AtQueues, type BesideQueues, hasQueues, placeOf } from './place-rules.ts';
 import type { Finding, Rule, RuleContext } from './rule.ts';
@@ -90,7 +90,19 @@ function withoutRights<T extends LogsIn, Beside extends BesideQueues>(
   if (lacking.length === 0) return [];
   const missing = given === undefined ? `may do nothing in vhost ${show(vhost)}` : `lacks ${lacking.join(', ')}`;
   const message = `${show(user)} ${missing}. In brokers/${broker.name}.yaml give it ${grant(logins, subject, context)}`;
-  return [{ path: ['user'], message }];
+  return [
+    {
+      path: ['user'],
+      message,
+      cause: causeOf('vhost', broker.name, misspelt(broker, declared, vhost) ?? `${vhost} of ${user}`),
+    },
+  ];
+}
+
+/** What a user's permissions name where this vhost is meant: then that is the mistake. */
+function misspelt({ vhosts }: Broker, { permissions }: Broker['users'][string], vhost: string): string | undefined {
+  const known = Object.keys(vhosts);
+  return Object.keys(permissions).find((name) => !known.includes(name) && nearest(name, known) === vhost);
 }
 
 /** The exact rights, as a broker's file has them, for all that share the login. */

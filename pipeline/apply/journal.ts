@@ -42,6 +42,11 @@ const journalSchema = z.strictObject({
 /** What was done of a change, over all runs that worked on it. */
 export type Journal = z.infer<typeof journalSchema>;
 
+/** A journal as commands print it: its stacks in a list. */
+export function journalJson({ version: _, stacks, ...journal }: Journal): Record<string, unknown> {
+  return { ...journal, stacks: Object.entries(stacks).map(([name, entry]) => ({ name, ...entry })) };
+}
+
 /** A journal that is kept in the bucket of states. */
 export interface OpenJournal {
   readonly journal: Journal;

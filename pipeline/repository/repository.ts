@@ -60,7 +60,8 @@ export function requireCatalog(folder: string): Catalog {
   return requireGood(loadRepository(folder));
 }
 
-function requireGood({ catalog, problems }: LoadResult): Catalog {
+/** What loaded files come to. Throws UserFailure with the whole report when they have problems. */
+export function requireGood({ catalog, problems }: LoadResult): Catalog {
   if (!catalog) throw new UserFailure(`${formatProblems(problems)} Nothing was changed.`);
   return catalog;
 }

@@ -29,7 +29,7 @@ export interface Review {
   reach?: ReachChange;
   /** What dashboards show otherwise, in the order of their names; absent where that is nothing, or is not known. */
   dashboards?: DashboardChange[];
-  /** Absent when no price is known. */
+  /** Absent when no known price changes. */
   cost?: Cost;
   /** Present where a side could not be synthesized: what of Terraform differs is then known from plans alone. */
   incomplete?: true;
@@ -176,12 +176,39 @@ export interface GridPanel {
   change?: PanelChange['change'] | undefined;
 }
 
-/** What brokers cost a month in US dollars, before and after, as far as prices are known. */
+/** What is charged a month in US dollars and whole cents, as far as prices are known. */
 export interface Cost {
+  /** What this change adds; negative where it saves. It is `after` less `before`, and what its objects add together. */
+  change: number;
+  /** What the whole platform costs before it. */
+  before: number;
+  /** What the whole platform costs after it, with what it leaves behind, and without what is refused. */
+  after: number;
+  /** Each object that costs something else, by kinds and names. */
+  objects: ObjectCost[];
+  /** Objects whose change is refused, and which therefore cost after it what they did before. */
+  refused: CountedObject[];
+  /** Objects of the platform whose price is not known, and which are in none of the numbers. */
+  unknown: CountedObject[];
+  /** Those of which only what always runs is counted, and which cost more while there is more to do. */
+  least: CountedObject[];
+  /** What besides is charged for the platform, and is in none of the numbers: `NAT gateways`. */
+  notCounted: string[];
+}
+
+/** An object, by its kind and name. */
+export interface CountedObject {
+  /** `broker` */
+  kind: string;
+  name: string;
+}
+
+/** What one object costs a month. */
+export interface ObjectCost extends CountedObject {
+  /** The stack of Terraform that has what is paid for. */
+  stack?: string;
+  /** `after` less `before`. */
+  change: number;
   before: number;
   after: number;
-  /** Objects that changed and whose price is not known. */
-  unknown: string[];
-  /** Those of which only what always runs is counted, and which cost more while there is more to do. */
-  least: string[];
 }

@@ -31,7 +31,8 @@ export function reviewOf(input: ReviewInput): Review {
   ];
   const objects = proveObjects(told, comparison, kinds).sort((a, b) => (a.file < b.file ? -1 : 1));
   const code = input.codeChanged ? explainCode(objects, comparison) : undefined;
-  const cost = costOf(objects, sides, kinds);
+  const problems = loaded.problems.filter(({ severity }) => severity === 'error');
+  const cost = costOf({ objects, problems, sides, kinds });
   const reach = reachChange(input, sides);
   const dashboards = dashboardChanges(input);
   const region = sides.after.platform?.value.region;
@@ -44,7 +45,7 @@ export function reviewOf(input: ReviewInput): Review {
     ...(code ? { code } : {}),
     stacks: comparison.map(({ stack }) => stack).filter((stack) => stack !== undefined),
     unexplained: comparison.flatMap(({ unexplained }) => unexplained),
-    problems: loaded.problems.filter(({ severity }) => severity === 'error'),
+    problems,
     warnings: [...warningsAbout(changed, loaded.problems), ...input.warnings],
     ...(reach.change ? { reach: reach.change } : {}),
     ...(dashboards.length > 0 ? { dashboards } : {}),

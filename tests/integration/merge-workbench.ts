@@ -61,6 +61,8 @@ export interface MergeWorkbench {
   /** Runs apply.yml's program for a commit of the main branch. */
   apply(commit: string, options?: RunOptions & { event?: WorkflowEvent }): Promise<StepResult & { folder: string }>;
   drift(options?: RunOptions): Promise<StepResult>;
+  /** Applies a commit as an administrator does from a laptop, with `warren deploy`. */
+  deploy(commit: string): Promise<void>;
   /** Runs what somebody asked for in an issue about drift, on the main branch. */
   ask(program: (step: Step) => Promise<boolean>): Promise<StepResult>;
   /** A clone as a job gets it, and the environment that its programs read. */
@@ -248,6 +250,7 @@ export async function mergeWorkbench(
       const { folder } = checkout('main');
       return runStep(driftStep, { ...options, folder, event: { kind: 'schedule' }, run });
     },
+    deploy: (commit) => standUp(checkout(commit).folder),
     ask(program) {
       const { folder } = checkout('main');
       return runStep(program, { folder, event: { kind: 'schedule' }, run: { id: 700_000 + ++runs, attempt: 1 } });

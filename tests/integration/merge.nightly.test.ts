@@ -105,3 +105,20 @@ test('a change that restarts a broker waits for its window, says until when, and
   expect(type()).toEqual(['t4g.large']);
   expect(comments(pull).applies).toEqual([expect.stringContaining('### Warren applied 1 stack\n')]);
 });
+
+test('a change that waits for its window and is made by hand meanwhile waits no longer', async () => {
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+  const frozen = `${staging(100)['brokers/staging.yaml']}maintenance: { freezeUntil: "${inAnHour}" }\n`;
+  const pull = bench.openPull({ 'brokers/staging.yaml': frozen.replace('t4g.medium', 't4g.xlarge') });
+  await bench.plan(pull);
+  const merged = bench.merge(pull, 'merge');
+  await bench.apply(merged);
+  expect(comments(pull).applies[0]).toContain('1 waits for its time');
+  await bench.deploy(merged);
+  const { well, said } = await bench.apply(merged, { event: { kind: 'schedule' } });
+  expect(well).toBe(true);
+  expect(said).toContainEqual(
+    expect.stringMatching(/^broker-staging: nothing to do: everything reviewed of it is there already/),
+  );
+  expect(comments(pull).applies[0]).not.toContain('waits for its time');
+});

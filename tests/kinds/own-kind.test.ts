@@ -209,7 +209,14 @@ describe('a review tells of them', () => {
   });
 
   test('with what they cost a month', () => {
-    expect(review.cost).toEqual({ before: 500, after: 900, unknown: [], least: [] });
+    const { change, objects, notCounted } = review.cost ?? {};
+    expect(change).toBe(400);
+    expect(objects?.map((each) => `${each.kind} ${each.name} ${each.change}`)).toEqual([
+      'lighthouse north 100',
+      'lighthouse south -200',
+      'lighthouse west 500',
+    ]);
+    expect(notCounted).toContain('buoys');
   });
 
   test('under another name, and in another order of what has none', () => {

@@ -1,4 +1,4 @@
-import { matchesPattern } from './fields/rabbitmq-text.ts';
+import { bytesOf, readPattern } from '../../expressions/pcre/pattern.ts';
 
 /** Rights in a vhost as RabbitMQ has them, a pattern each: https://www.rabbitmq.com/docs/access-control */
 export interface Permissions {
@@ -18,9 +18,16 @@ export function unmatchedRights(
   permissions: Partial<Permissions>,
   needed: Readonly<Record<keyof Permissions, readonly string[]>>,
 ): (keyof Permissions)[] {
-  return rights.filter(
-    (right) => !needed[right].every((name) => matchesPattern(permissions[right] ?? '', name) ?? true),
-  );
+  return rights.filter((right) => !needed[right].every((name) => letsThrough(permissions[right] ?? '', name) ?? true));
+}
+
+/**
+ * Whether a permission's pattern lets a name through, which without anchors it does anywhere in it; the empty one is for the
+ * empty name alone: https://www.rabbitmq.com/docs/access-control. Undefined where only RabbitMQ itself could tell.
+ */
+function letsThrough(pattern: string, name: string): boolean | undefined {
+  if (pattern === '') return name === '';
+  return readPattern(pattern)?.matches(bytesOf(name), { steps: 1_000_000 });
 }
 
 /** A pattern that matches what any of the patterns does, and nothing besides. */

@@ -1,3 +1,4 @@
+import { monitoringStack } from '../../../contracts/names.ts';
 import type { SingleKind } from '../../kind.ts';
 import type { Broker } from '../broker/broker.ts';
 import type { Dashboard } from '../dashboard/dashboard.ts';
@@ -10,6 +11,7 @@ import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
 import { tokenRules } from './cloudflare/token-rules.ts';
 import { zoneRules } from './cloudflare/zone-rules.ts';
 import { limitRules } from './limit-rules.ts';
+import { listedPlatform } from './listed-platform.ts';
 import { accessRules } from './monitoring/access-rules.ts';
 import { monitoringRules } from './monitoring/monitoring-rules.ts';
 import { hostPrice, keptDiskPrice } from './monitoring/monthly-cost.ts';
@@ -77,9 +79,21 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
   },
   // Of the rest, gateways and endpoints of the network are charged for, mostly by what goes through them.
   monthlyCost: {
-    of: ({ monitoring }, { region }) => hostPrice(region, monitoring),
-    left: ({ before, after }, { region }) => keptDiskPrice(region, before.monitoring, after?.monitoring),
+    notCounted: ({ database, cache, cloudflare }) => [
+      'NAT gateways',
+      ...(database ? ['the database'] : []),
+      ...(cache ? ['the cache'] : []),
+      ...(cloudflare ? ['Cloudflare'] : []),
+      'taxes',
+    ],
+    price: {
+      of: ({ monitoring }, { region }) => hostPrice(region, monitoring),
+      left: ({ before, after }, { region }) => keptDiskPrice(region, before.monitoring, after?.monitoring),
+      fields: ['region', 'monitoring'],
+      stack: monitoringStack,
+    },
   },
+  listed: listedPlatform,
   terraform: { in: 'every stack' },
   adopted: (_, seen) => adoptedPlatform(seen),
 };

@@ -19,6 +19,8 @@ export interface BothSides {
   after: ObjectsOfSide;
   /** Files of objects that could not be read as they were, by Warren as it is now, and that can be read now or are gone. */
   unreadable: string[];
+  /** Objects as they were whose file cannot be read as it is now. */
+  broken: { kind: string; value: Named }[];
 }
 
 /** Reads what differs, and takes the rest of the side before from the side after. */
@@ -63,6 +65,13 @@ export function readBothSides(props: {
   return {
     before: before as ObjectsOfSide,
     after: comparable as ObjectsOfSide,
+    broken: kinds.flatMap((kind) =>
+      'file' in kind
+        ? []
+        : objectsOf(read, kind).flatMap(({ file, value }) =>
+            broken(objectOf(file.path)) ? [{ kind: kind.name, value }] : [],
+          ),
+    ),
     unreadable: unreadable.filter((path) => !broken(path)).map((path) => shownFile(path, props)),
   };
 }

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../../catalog/words/sentence.ts';
 import type { AttributeChange, DashboardChange, ObjectEffect, ResourceChange, StackChange } from '../model.ts';
 import { proofText } from '../proof-text.ts';
 import { dashboardSentence, gridDrawing, panelLines } from './dashboards.ts';
@@ -9,11 +10,11 @@ import { template } from './template.ts';
 
 const fold = template<{ name: string; what: string; body: string }>('fold.md.hbs');
 
-/** What happens to each resource of a stack, folded, in about `most` bytes. */
-export function stackFold(stack: StackChange, most: number): string {
+/** What happens to each resource of a stack, folded, in about `most` bytes; `cost` ends the sentence about it. */
+export function stackFold(stack: StackChange, most: number, cost: Sentence = []): string {
   const entries = stack.resources.map((resource) => () => resourceLines(resource));
   const body = fence(boundedLines(entries, most, 'resources').join('\n'), 'diff');
-  return fold({ name: htmlName(stack.name), what: inertHtml(stackSentence(stack)), body });
+  return fold({ name: htmlName(stack.name), what: inertHtml([...stackSentence(stack), ...cost]), body });
 }
 
 /** Which resources carry each effect of an object or of code, folded, in about `most` bytes. */

@@ -3,7 +3,7 @@ import { plainText } from '../../../catalog/words/sentence.ts';
 import type { ReachChange } from '../../reach/compare.ts';
 import type { Ajar, Line } from '../../reach/model.ts';
 import { portsText } from '../../reach/openings.ts';
-import type { AttributeChange, CodeChange, ObjectChange, Review, StackChange, Unexplained } from '../model.ts';
+import type { AttributeChange, CodeChange, Cost, ObjectChange, Review, StackChange, Unexplained } from '../model.ts';
 import { proofText } from '../proof-text.ts';
 import { totalsOf } from '../totals.ts';
 import { headline } from './headline.ts';
@@ -35,11 +35,27 @@ export function renderJson(review: Review): string {
     warnings: warnings.map(problemModel),
     reach: reach && reachModel(reach),
     dashboards: review.dashboards,
-    cost: cost && { before: cost.before, after: cost.after, unknown: cost.unknown, least: cost.least },
+    cost: cost && costModel(cost),
     incomplete: review.incomplete,
     notes: notes.map(plainText),
   };
   return `${JSON.stringify(model, null, 2).replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, jsonEscape)}\n`;
+}
+
+function costModel({ change, before, after, objects, refused, unknown, least, notCounted }: Cost) {
+  const counted = [refused, unknown, least].map((some) => some.map(({ kind, name }) => ({ kind, name })));
+  return {
+    change,
+    before,
+    after,
+    objects: objects.map(({ kind, name, stack, ...of }) => {
+      return { kind, name, stack, change: of.change, before: of.before, after: of.after };
+    }),
+    refused: counted[0],
+    unknown: counted[1],
+    least: counted[2],
+    notCounted,
+  };
 }
 
 function reachModel({ gained, lost, ajar }: ReachChange) {

@@ -2,7 +2,7 @@ import { compareSeverity, type Severity, worst } from '../../../catalog/effects/
 import type { ReachChange } from '../../reach/compare.ts';
 import type { Review, StackChange } from '../model.ts';
 import { boundedSentence, itemBlock, rowBlock, unexplainedBlock, warningBlock } from './blocks.ts';
-import { costSentence } from './cost-sentence.ts';
+import { costSentence, stackCost } from './cost-sentence.ts';
 import { type FilledSection, fill, type Section, size } from './fill.ts';
 import { dashboardFold, type ProvenEffect, pictureFold, proofFold, stackFold } from './folds.ts';
 import { headline } from './headline.ts';
@@ -124,7 +124,7 @@ function sectionsOf(review: Review, limit: number): Record<SectionName, Section>
     },
     stacks: {
       head: review.stacks.length > 1 ? `${inertSentence(totalsSentence(review.stacks))}.\n` : '',
-      blocks: stacksByWeight(review).map((stack) => () => stackFold(stack, mostOfFold)),
+      blocks: stacksByWeight(review).map((stack) => () => stackFold(stack, mostOfFold, stackCost(review, stack.name))),
       share: 0.15,
     },
     proofs: {

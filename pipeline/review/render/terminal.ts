@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { Sentence } from '../../../catalog/words/sentence.ts';
 import type { Review, Unexplained } from '../model.ts';
-import { costSentence } from './cost-sentence.ts';
+import { costSentence, stackCost } from './cost-sentence.ts';
 import { dashboardSentence } from './dashboards.ts';
 import { headline } from './headline.ts';
 import { originOf } from './origin.ts';
@@ -119,12 +119,13 @@ function differences(
   ];
 }
 
-function stackLines({ colors }: Page, { stacks }: Review): string[] {
+function stackLines({ colors }: Page, review: Review): string[] {
+  const { stacks } = review;
   const names = stacks.map(({ name }) => terminalQuote(name, 40));
   const width = Math.max(0, ...names.map((name) => name.length));
   const total = stacks.length > 1 ? [`  ${terminalText(totalsSentence(stacks))}`] : [];
   const lines = stacks.map((stack, index) => {
-    const words = `${terminalText(stackSentence(stack))}${stack.source === 'plan' ? ', from the plan' : ''}`;
+    const words = `${terminalText(stackSentence(stack))}${stack.source === 'plan' ? ', from the plan' : ''}${terminalText(stackCost(review, stack.name))}`;
     return `  ${colors.bold((names[index] ?? '').padEnd(width))}  ${words}`;
   });
   return [...lines, ...total];

@@ -41,3 +41,9 @@ export function unescaped(text: string): string {
     return String.fromCodePoint(decimal === undefined ? Number.parseInt(hexadecimal, 16) : Number(decimal));
   });
 }
+
+/** The text of the first element of that name, in a document whose elements of that name have no attributes. */
+export function elementIn(text: string, name: string): string | undefined {
+  const found = new RegExp(`<${name}>(.*?)</${name}>`, 's').exec(text)?.[1];
+  return found === undefined ? undefined : unescaped(found);
+}

@@ -11,6 +11,8 @@ export interface NewObject {
   readonly key: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** Of an object that came in parts; else it is made of the bytes. */
+  readonly etag?: string;
 }
 
 /**
@@ -53,8 +55,8 @@ export function openBuckets({ cloud, folder, uploadFolders }: BucketParts): Buck
     },
     keepsVersions: (bucket) => keepsVersions(shelf, bucket),
     versions: (bucket, key) => versionsOf(shelf, bucket, key),
-    write: ({ bucket, key, headers, body }) => {
-      const version = { key, deleteMarker: false, headers, size: body.length, etag: etagOf(body) };
+    write: ({ bucket, key, headers, body, etag = etagOf(body) }) => {
+      const version = { key, deleteMarker: false, headers, size: body.length, etag };
       return add(shelf, bucket, version, body);
     },
     markDeleted: (bucket, key) => {

@@ -8,3 +8,6 @@ export interface S3Call {
   readonly query: URLSearchParams;
   readonly request: AwsRequest;
 }
+
+/** The namespace of S3's answers in XML. */
+export const s3Namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';

@@ -1,11 +1,9 @@
 import { AwsError } from '../protocols/protocol.ts';
-import { unescaped, xmlDocument } from '../protocols/xml.ts';
+import { elementIn, xmlDocument } from '../protocols/xml.ts';
 import type { Buckets } from './buckets.ts';
 import type { StoredVersion } from './object-store.ts';
-import type { S3Call } from './s3-call.ts';
+import { type S3Call, s3Namespace } from './s3-call.ts';
 import { readUpload } from './s3-upload.ts';
-
-const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 /** Most that one request may name: https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
 const mostObjects = 1000;
@@ -22,8 +20,8 @@ export function deleteVersion(
 export function deleteObjects(buckets: Buckets, { bucket, request }: S3Call): string {
   const text = readUpload(request.headers, request.body).toString('utf8');
   const objects = [...text.matchAll(/<Object>(.*?)<\/Object>/gs)].map(([, inner = '']) => ({
-    key: element(inner, 'Key') ?? '',
-    versionId: element(inner, 'VersionId') ?? null,
+    key: elementIn(inner, 'Key') ?? '',
+    versionId: elementIn(inner, 'VersionId') ?? null,
   }));
   if (objects.length === 0 || objects.length > mostObjects) {
     throw new AwsError('MalformedXML', 'The XML you provided was not well-formed or did not validate.');
@@ -36,11 +34,6 @@ export function deleteObjects(buckets: Buckets, { bucket, request }: S3Call): st
       ...(gone?.deleteMarker && { DeleteMarker: true, DeleteMarkerVersionId: gone.versionId }),
     };
   });
-  const quiet = element(text, 'Quiet') === 'true';
-  return xmlDocument('DeleteResult', { Deleted: quiet ? [] : deleted }, namespace);
-}
-
-function element(text: string, name: string): string | undefined {
-  const found = new RegExp(`<${name}>(.*?)</${name}>`, 's').exec(text)?.[1];
-  return found === undefined ? undefined : unescaped(found);
+  const quiet = elementIn(text, 'Quiet') === 'true';
+  return xmlDocument('DeleteResult', { Deleted: quiet ? [] : deleted }, s3Namespace);
 }

@@ -7,12 +7,13 @@ import type { Buckets } from './buckets.ts';
 import type { S3Call } from './s3-call.ts';
 import { deleteObjects, deleteVersion } from './s3-deletion.ts';
 import { listObjects, listVersions } from './s3-listing.ts';
+import { type MultipartUploads, openMultipartUploads } from './s3-multipart.ts';
 import { checksumHeader, checksumOf, keptHeaders, readUpload, refuseUnlessExpected } from './s3-upload.ts';
 
 /** One operation; what it throws goes to the client as an error. */
 type S3Operation = (buckets: Buckets, call: S3Call) => AwsReply;
 
-const operations: Readonly<Record<string, S3Operation>> = {
+const wholeObjects: Readonly<Record<string, S3Operation>> = {
   GetObject: getObject,
   HeadObject: getObject,
   PutObject: putObject,
@@ -23,12 +24,31 @@ const operations: Readonly<Record<string, S3Operation>> = {
   ListObjectVersions: (buckets, call) => xmlReply(listVersions(buckets, call)),
 };
 
+/** Objects that come in parts. */
+function inParts(uploads: MultipartUploads): Readonly<Record<string, S3Operation>> {
+  return {
+    CreateMultipartUpload: (_, call) => xmlReply(uploads.begin(call)),
+    UploadPart: (_, call) => reply(200, { headers: { etag: `"${uploads.part(call)}"` } }),
+    CompleteMultipartUpload: (buckets, call) => {
+      const { version, answer } = uploads.complete(buckets, call);
+      const { headers, ...rest } = xmlReply(answer);
+      return { ...rest, headers: { ...headers, ...versionHeader(buckets, call.bucket, version.versionId) } };
+    },
+    AbortMultipartUpload: (_, call) => {
+      uploads.abort(call);
+      return reply(204);
+    },
+  };
+}
+
 /**
- * As much of S3 as reading and writing whole objects needs, with the bucket in the path: PutObject, GetObject, HeadObject,
- * DeleteObject, DeleteObjects, HeadBucket, ListObjectsV2 and ListObjectVersions. A range is ignored and the whole object sent, as HTTP allows;
- * PutObject alone knows conditions.
+ * As much of S3 as reading and writing objects needs, whole or in parts, with the bucket in the path: PutObject, GetObject, HeadObject,
+ * DeleteObject, DeleteObjects, HeadBucket, ListObjectsV2, ListObjectVersions, and CreateMultipartUpload, UploadPart, CompleteMultipartUpload and
+ * AbortMultipartUpload. A range is `bytes=first-last`, others are ignored as
+ * HTTP allows; PutObject and CompleteMultipartUpload alone know conditions.
  */
 export function s3({ buckets, faults }: { buckets: Buckets; faults: Faults }): Service {
+  const operations = { ...wholeObjects, ...inParts(openMultipartUploads()) };
   return async (request) => {
     const call = readCall(request);
     const { bucket, key } = call;
@@ -55,11 +75,22 @@ function readCall(request: AwsRequest): S3Call {
   return { bucket, key: decodeURIComponent(key), query: new URLSearchParams(query), request };
 }
 
+/** By method and the words of the query. */
+const multipartApis: Readonly<Record<string, string>> = {
+  'POST uploads': 'CreateMultipartUpload',
+  'PUT partNumber,uploadId': 'UploadPart',
+  'POST uploadId': 'CompleteMultipartUpload',
+  'DELETE uploadId': 'AbortMultipartUpload',
+};
+
 /** The operation that a request means; undefined for those that its query, or the lack of a bucket, makes into others. */
 function apiOf({ bucket, key, query, request: { method, headers } }: S3Call): string | undefined {
   const words = [...query.keys()].filter((word) => word !== 'x-id');
   if (bucket === '') return undefined;
   if (key !== '') {
+    if (!('x-amz-copy-source' in headers) && (query.has('uploads') || query.has('uploadId'))) {
+      return multipartApis[`${method} ${words.sort().join()}`];
+    }
     if (words.some((word) => word !== 'versionId') || 'x-amz-copy-source' in headers) return undefined;
     return { GET: 'GetObject', HEAD: 'HeadObject', PUT: 'PutObject', DELETE: 'DeleteObject' }[method];
   }
@@ -76,12 +107,14 @@ function refuseOtherOwner({ 'x-amz-expected-bucket-owner': owner }: AwsRequest['
   throw new AwsError('AccessDenied', 'Access Denied', 403);
 }
 
+const writesObject = ['PutObject', 'CompleteMultipartUpload'];
+
 /** A condition that nobody looks at would count as one that holds. */
 function refuseOtherConditions({ request: { headers } }: S3Call, api: string): void {
   const other = Object.keys(headers).find(
     (name) =>
       /^(x-amz-)?if-/.test(name) &&
-      !(api === 'PutObject' && (name === 'if-match' || (name === 'if-none-match' && headers[name] === '*'))),
+      !(writesObject.includes(api) && (name === 'if-match' || (name === 'if-none-match' && headers[name] === '*'))),
   );
   if (other === undefined) return;
   throw new AwsError('NotImplemented', `The sandbox's S3 has no ${api} with ${other}: ${headers[other]}.`, 501);
@@ -100,9 +133,12 @@ function getObject(buckets: Buckets, { bucket, key, query, request }: S3Call): A
     if (versionId !== null) throw new AwsError('MethodNotAllowed', 'A delete marker cannot be read.', 405);
     throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
   }
-  const body = found.body();
-  const checked = request.headers['x-amz-checksum-mode'] === 'ENABLED';
-  return reply(200, {
+  const whole = found.body();
+  const range = readRange(request.headers, whole.length);
+  const body = range === undefined ? whole : whole.subarray(range.first, range.last + 1);
+  // A checksum is of the whole object, and is not told of a part.
+  const checked = request.headers['x-amz-checksum-mode'] === 'ENABLED' && range === undefined;
+  return reply(range === undefined ? 200 : 206, {
     headers: {
       'content-type': 'application/octet-stream',
       ...found.headers,
@@ -110,10 +146,20 @@ function getObject(buckets: Buckets, { bucket, key, query, request }: S3Call): A
       etag: `"${found.etag}"`,
       'last-modified': new Date(found.writtenAt).toUTCString(),
       'content-length': String(body.length),
+      'accept-ranges': 'bytes',
+      ...(range && { 'content-range': `bytes ${range.first}-${range.last}/${whole.length}` }),
       ...(checked && { [checksumHeader]: checksumOf(body), 'x-amz-checksum-type': 'FULL_OBJECT' }),
     },
     body: request.method === 'HEAD' ? '' : body,
   });
+}
+
+/** The bytes that are asked for, of an object of that size: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
+function readRange({ range }: AwsRequest['headers'], size: number): { first: number; last: number } | undefined {
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(String(range ?? '')) ?? [];
+  if (first === undefined || (last !== '' && Number(last) < Number(first))) return undefined;
+  if (Number(first) >= size) throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416);
+  return { first: Number(first), last: Math.min(last === '' ? size - 1 : Number(last), size - 1) };
 }
 
 function putObject(buckets: Buckets, { bucket, key, request: { headers, body } }: S3Call): AwsReply {

@@ -377,6 +377,13 @@ test.each<[name: string, path: string, before: string, after: string, expected: 
     'platform.yaml:24:10   database.class  "db.r6g.medium" is not offered in eu-west-1. Did you mean db.r6g.large? Use another.',
   ],
   [
+    'a vhost misspelt in the permissions of a user that endpoints need',
+    'brokers/orders.yaml',
+    "      orders:\n        configure: '^(replies",
+    "      ordres:\n        configure: '^(replies",
+    'brokers/orders.yaml:33:9   users.gateway.permissions.ordres  "ordres" is not one of this broker\'s vhosts (/, orders). Did you mean orders? Add it under vhosts or use one of them. The same goes for endpoints/order-webhook.yaml:2, endpoints/quotes.yaml:2.',
+  ],
+  [
     'a vhost renamed that much else names',
     'brokers/orders.yaml',
     'vhosts:\n  /: {}\n  orders:',

@@ -37,6 +37,7 @@ export const berthKind: FolderKind<'berth', 'berths', typeof berthSchema, Berth,
     rolling: 'ships wait',
     replacement: 'it is built anew',
   },
-  monthlyCost: 'not counted',
+  monthlyCost: { notCounted: () => ['buoys'] },
+  starter: { options: [], write: () => ({ text: '{ "lighthouse": "north" }\n' }) },
   terraform: { in: 'no stack', unknown: { severity: 'downtime', sentence: say`Ships may not find it.` } },
 };

@@ -107,9 +107,14 @@ export const lighthouseKind: FolderKind<
     replacement: 'it is built anew',
   },
   monthlyCost: {
-    of: ({ heightMetres }, { region }) => (region === 'eu-west-1' ? heightMetres * 10 : undefined),
-    left: () => 0,
+    notCounted: () => [],
+    price: {
+      of: ({ heightMetres }, { region }) => (region === 'eu-west-1' ? heightMetres * 10 : undefined),
+      left: () => 0,
+      fields: ['heightMetres'],
+    },
   },
+  starter: { options: [], write: () => ({ text: 'heightMetres: 30\n' }) },
   terraform: {
     in: 'stack',
     stackOf: () => 'coast',

@@ -6,6 +6,7 @@ import { countChanges, resourceChanges } from '../../../pipeline/review/plan/res
 import type { Configuration } from '../../../pipeline/terraform/synthesize.ts';
 import { draws } from '../../draws.ts';
 import { created, deleted, type Entry, planOf, replaced, stackOf, updated } from './plan/plans.ts';
+import { cost } from './reviews.ts';
 
 /** What a test may make another: everything that a fingerprint is taken of, and much that it is not. */
 interface Ingredients {
@@ -226,7 +227,7 @@ test('lines, commits, notes, warnings, prices and how it was found out are no pa
     head: { commit: 'def', uncommitted: true },
     region: 'eu-west-1',
     notes: [say`a note`],
-    cost: { before: 1, after: 2, unknown: [], least: [] },
+    cost: cost({ change: 1, before: 1, after: 2 }),
     warnings: [{ file: 'a', line: 1, column: 1, field: '', message: 'm', severity: 'warning' }],
   };
   expect(fingerprint({ ...rest, objects: moved, more })).toBe(original);

@@ -1,5 +1,6 @@
 import { type Quote, say } from '../../../catalog/words/sentence.ts';
 import type {
+  Cost,
   ObjectChange,
   ObjectEffect,
   ResourceChange,
@@ -88,6 +89,11 @@ export function unexplained(more: Partial<Unexplained> = {}): Unexplained {
   };
 }
 
+/** What a change costs; nothing of which more is left out. */
+export function cost(of: Partial<Cost>): Cost {
+  return { change: 0, before: 0, after: 0, objects: [], refused: [], unknown: [], least: [], notCounted: [], ...of };
+}
+
 /** A resize, a disk that grows, a new broker, a shrink that is refused, and drift. */
 export function sampleReview(): Review {
   const orders = 'brokers/orders.yaml';
@@ -106,7 +112,15 @@ export function sampleReview(): Review {
         rule: 'small-instance',
       },
     ],
-    cost: { before: 1_222.2, after: 1_234.5, unknown: ['billing'], least: [] },
+    cost: cost({
+      change: 12.3,
+      before: 1_222.2,
+      after: 1_234.5,
+      objects: [{ kind: 'broker', name: 'orders', stack: 'broker-orders', change: 12.3, before: 600, after: 612.3 }],
+      refused: [{ kind: 'broker', name: 'analytics' }],
+      unknown: [{ kind: 'broker', name: 'billing' }],
+      notCounted: ['NAT gateways', 'traffic'],
+    }),
     notes: [say`How full the disks are: there are no credentials for ${'eu-west-1'}.`],
   });
 }

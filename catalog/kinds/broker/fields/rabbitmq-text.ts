@@ -114,13 +114,3 @@ function pcreProblem(text: string, groups: number): string | undefined {
   if (repeats.every(([, least, most]) => Math.max(Number(least), Number(most ?? 0)) <= mostRepeats)) return undefined;
   return `${show(text)} repeats more than ${mostRepeats} times, which PCRE refuses. Use less.`;
 }
-
-/**
- * Whether a permission's pattern lets a name through, which without anchors it does anywhere in it; the empty one is for the
- * empty name alone: https://www.rabbitmq.com/docs/access-control. Undefined where only PCRE itself could tell.
- */
-export function matchesPattern(pattern: string, name: string): boolean | undefined {
-  if (pattern === '') return name === '';
-  if (pcreOnly.test(pattern) || patternProblem(pattern) !== undefined) return undefined;
-  return new RegExp(pattern).test(name);
-}

@@ -4,7 +4,7 @@ import type { Problem } from '../../../../catalog/files/problem.ts';
 import type { Sentence } from '../../../../catalog/words/sentence.ts';
 import type { ObjectChange, Review, StackChange } from '../../../../pipeline/review/model.ts';
 import { anyCharacter } from '../../../any-character.ts';
-import { object, resource, review, stack, unexplained } from '../reviews.ts';
+import { cost, object, resource, review, stack, unexplained } from '../reviews.ts';
 
 const attacks = [
   '</details><script>alert(1)</script>',
@@ -128,7 +128,15 @@ export function plant(
     ),
     problems: [problem('error')],
     warnings: [problem('warning')],
-    cost: { before: 1, after: 2, unknown: [next(), next()], least: [next()] },
+    cost: cost({
+      change: 1,
+      before: 1,
+      after: 2,
+      objects: [{ kind: next(), name: next(), stack: next(), change: 1, before: 1, after: 2 }],
+      refused: [{ kind: 'broker', name: next() }],
+      unknown: [next(), next()].map((name) => ({ kind: 'broker', name })),
+      least: [{ kind: 'processor', name: next() }],
+    }),
     notes: Array.from({ length: notes }, sentence),
   });
 }

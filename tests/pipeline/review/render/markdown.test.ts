@@ -3,7 +3,18 @@ import { hidden, say } from '../../../../catalog/words/sentence.ts';
 import type { Review } from '../../../../pipeline/review/model.ts';
 import { renderMarkdown } from '../../../../pipeline/review/render/markdown.ts';
 import { draws } from '../../../draws.ts';
-import { effect, object, objectWith, raw, resource, review, sampleReview, stack, unexplained } from '../reviews.ts';
+import {
+  cost,
+  effect,
+  object,
+  objectWith,
+  raw,
+  resource,
+  review,
+  sampleReview,
+  stack,
+  unexplained,
+} from '../reviews.ts';
 import { cycle, hostileText, plant, shape } from './hostile.ts';
 import { structureOf } from './structure.ts';
 
@@ -113,17 +124,21 @@ test('a warning names the rule by which it is acknowledged', () => {
   );
 });
 
-test('the cost is said only where a price is known', () => {
-  expect(renderMarkdown(sampleReview())).toContain(
-    '\nCost: about `$12.30` a month more, `$1,234.50` after it; not known for `billing`.\n',
+test('the cost of the change and of the whole platform are each named as such, with what is in neither', () => {
+  expect(lineWith(renderMarkdown(sampleReview()), 'Cost:')).toBe(
+    'Cost: this change `$12.30` a month more; the whole platform `$1,222.20` before it, `$1,234.50` after it. Refused, so as before: broker `analytics`. ' +
+      'Not known: broker `billing`. Not counted: NAT gateways, traffic.',
   );
-  const less = review({ cost: { before: 20, after: 7.5, unknown: [], least: [] } });
-  expect(renderMarkdown(less)).toContain('\nCost: about `$12.50` a month less, `$7.50` after it.\n');
-  const same = review({ cost: { before: 20, after: 20, unknown: [], least: [] } });
-  expect(renderMarkdown(same)).toContain('\nCost: the same a month, `$20.00` after it.\n');
-  const least = review({ cost: { before: 20, after: 40, unknown: [], least: ['orders', 'quotes'] } });
-  expect(renderMarkdown(least)).toContain(
-    '\nCost: about `$20.00` a month more, `$40.00` after it; only what always runs of `orders` and `quotes`.\n',
+  expect(renderMarkdown(sampleReview())).toContain(
+    '<b>broker-orders</b>: 6 change, 3 gates run, in this order; <code>$12.30</code> a month more, <code>$600.00</code> before and <code>$612.30</code> after</summary>',
+  );
+  const less = review({ cost: cost({ change: -12.5, before: 20, after: 7.5 }) });
+  expect(renderMarkdown(less)).toContain(
+    '\nCost: this change `$12.50` a month less; the whole platform `$20.00` before it, `$7.50` after it.\n',
+  );
+  const same = review({ cost: cost({ before: 20, after: 20, least: [{ kind: 'processor', name: 'quotes' }] }) });
+  expect(renderMarkdown(same)).toContain(
+    '\nCost: this change the same a month; the whole platform `$20.00` before it, `$20.00` after it. Only what always runs is counted of processor `quotes`.\n',
   );
   expect(renderMarkdown(review({ objects: [object()] }))).not.toContain('Cost');
 });

@@ -31,10 +31,12 @@ Not explained by any file in this change: 1
              or acknowledge it. (rule small-instance)  brokers/billing.yaml:6
 
   broker-billing  4 new; planned once network is applied
-  broker-orders   6 change, 3 gates run, in this order, from the plan
+  broker-orders   6 change, 3 gates run, in this order, from the plan; $12.30 a month more, $600.00 before and $612.30 after
   2 stacks: 4 new, 6 change, 3 replaced; 1 stack to be planned once others are applied
 
-  cost       about $12.30 a month more, $1,234.50 after it; not known for billing
+  cost       this change $12.30 a month more; the whole platform $1,222.20 before it, $1,234.50
+             after it. Refused, so as before: broker analytics. Not known: broker billing. Not
+             counted: NAT gateways, traffic
 
   not seen   How full the disks are: there are no credentials for eu-west-1.
 

@@ -25,6 +25,18 @@ function told(before: Fields, after: Fields): [string, string][] {
 
 const shop = (user: Fields) => ({ users: { shop: user } });
 
+test('a vhost that is protected is not taken away, and one that no longer is goes', () => {
+  const remove = [{ kind: 'vhost', name: 'old' }];
+  expect(told({ vhosts: { '/': {}, old: { protected: true } } }, { vhosts: { '/': {} }, remove })).toContainEqual([
+    'refused',
+    'cannot take the vhost old away, which is protected. Set its protected to false in a change of its own first, and apply that.',
+  ]);
+  expect(told({ vhosts: { '/': {}, old: {} } }, { vhosts: { '/': {} }, remove })).toContainEqual([
+    'downtime',
+    'takes the vhost old away with everything in it, if none of its queues holds messages; its clients are cut off.',
+  ]);
+});
+
 test('a rotation cuts clients off where the password before is refused', () => {
   expect(told(shop({ previousPassword: 'refused' }), shop({ previousPassword: 'refused', rotation: 2 }))).toEqual([
     [
