@@ -27,6 +27,7 @@ export async function warren(argv: readonly string[]): Promise<number> {
 
 /** In the order in which help shows them: files, AWS, running brokers, requests, the sandbox, and what workflows and Terraform call. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  new: async () => (await import('./commands/new.ts')).newCommand(),
   check: async () => (await import('./commands/check.ts')).checkCommand(),
   explain: async () => (await import('./commands/explain.ts')).explainCommand(),
   synth: async () => (await import('./commands/synth.ts')).synthCommand(),
@@ -36,6 +37,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   drift: async () => (await import('./commands/drift.ts')).driftCommand(),
   import: async () => (await import('./commands/import.ts')).importCommand(),
   reach: async () => (await import('./commands/reach.ts')).reachCommand(),
+  list: async () => (await import('./commands/list.ts')).listCommand(),
+  'upgrade-path': async () => (await import('./commands/upgrade-path.ts')).upgradePathCommand(),
   status: async () => (await import('./commands/status.ts')).statusCommand(),
   alarms: async () => (await import('./commands/alarms.ts')).alarmsCommand(),
   oncall: async () => (await import('./commands/oncall.ts')).oncallCommand(),
@@ -46,6 +49,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   deploy: async () => (await import('./commands/deploy.ts')).deployCommand(),
   destroy: async () => (await import('./commands/destroy.ts')).destroyCommand(),
   local: async () => (await import('./commands/local.ts')).localCommand(),
+  send: async () => (await import('./commands/send.ts')).sendCommand(),
   tap: async () => (await import('./commands/tap.ts')).tapCommand(),
   replay: async () => (await import('./commands/replay.ts')).replayCommand(),
   scaling: async () => (await import('./commands/scaling.ts')).scalingCommand(),

@@ -41,23 +41,28 @@ export interface Faults {
   inject(fault: Fault): void;
   /** Forgets all faults. */
   clear(): void;
+  /** Those that no call has suffered so far. */
+  unmet(): Fault[];
   /** Counts the call and says what it has to suffer. */
   meet(call: Call): Suffering;
 }
 
 /** An empty set of faults. */
 export function createFaults(): Faults {
-  let waiting: { fault: Fault; calls: number }[] = [];
+  let waiting: { fault: Fault; calls: number; suffered: boolean }[] = [];
   return {
-    inject: (fault) => void waiting.push({ fault: checked(fault), calls: 0 }),
+    inject: (fault) => void waiting.push({ fault: checked(fault), calls: 0, suffered: false }),
     clear: () => {
       waiting = [];
     },
+    unmet: () => waiting.filter(({ suffered }) => !suffered).map(({ fault }) => fault),
     meet: (call) => {
       const due: Fault[] = [];
       for (const entry of waiting.filter(({ fault }) => matches(fault, call))) {
         entry.calls += 1;
-        if (entry.fault.every === true || entry.calls === (entry.fault.call ?? 1)) due.push(entry.fault);
+        if (entry.fault.every !== true && entry.calls !== (entry.fault.call ?? 1)) continue;
+        entry.suffered = true;
+        due.push(entry.fault);
       }
       waiting = waiting.filter(({ fault }) => fault.every === true || !due.includes(fault));
       const error = due.find((fault) => fault.error !== undefined)?.error;

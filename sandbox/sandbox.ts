@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { callServices } from './aws/call-faults.ts';
 import type { RunTask, StartedTask } from './aws/ecs.ts';
 import type { AccessKeys } from './aws/iam/access-keys.ts';
 import type { SecretValues } from './aws/secret-values.ts';
@@ -17,7 +18,7 @@ import { startPagerDuty } from './pagerduty/server.ts';
 import { createConnections } from './provider/provider.ts';
 import { type ProviderServer, serveProvider } from './provider/server.ts';
 import type { AppliedChange, OperationRecord } from './provider/session.ts';
-import { readProviderSchema } from './schema/bindings.ts';
+import { readProviderSchema, resourceTypes } from './schema/bindings.ts';
 import { type ProviderName, providerNames, type TypeUse } from './schema/types-in-use.ts';
 
 export type { RunTask, StartedTask, TaskResult } from './aws/ecs.ts';
@@ -25,6 +26,7 @@ export type { SecretValues } from './aws/secret-values.ts';
 export type { CommandResult, RunCommand, SentCommand } from './aws/ssm.ts';
 export type { Cloud, RemoteObject } from './cloud.ts';
 export { type Fault, type Faults, type Operation, parseFault } from './faults.ts';
+
 export type { OperationRecord } from './provider/session.ts';
 export { type TypeUse, typesInConfiguration, typesInState } from './schema/types-in-use.ts';
 
@@ -165,4 +167,9 @@ function terraformEnvironment(sockets: string): Record<string, string> {
     TF_REATTACH_PROVIDERS: JSON.stringify(Object.fromEntries(reattach)),
     CHECKPOINT_DISABLE: '1',
   };
+}
+
+/** What a fault can be of: resource types of the simulated providers, and services that are called. */
+export function faultTypes(): string[] {
+  return [...callServices, 'ssm', 'ecs', ...resourceTypes()];
 }

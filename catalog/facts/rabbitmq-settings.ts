@@ -396,7 +396,7 @@ rabbit
  metadata_store.khepri
   default_timeout =rabbit.khepri_default_timeout int
   snapshot_interval =rabbit.khepri_snapshot_interval int:1..@4.3.2-
- mirroring_sync_batch_size bytes
+ mirroring_sync_batch_size bytes:1..1000000
  mirroring_sync_max_throughput int|text
  mnesia_table_loading_retry_limit int
  mnesia_table_loading_retry_timeout int
@@ -448,7 +448,7 @@ rabbit
    poll_interval int:1..
    scaling_factor float@4.2.7-
   data_dir text
-  segment_max_entries int:1..@-4.2.7 int:1..65535@4.2.8-
+  segment_max_entries int:1..65535
   snapshot_chunk_size int:1..
   wal_hibernate_after int:1..
   wal_max_batch_size int:1..

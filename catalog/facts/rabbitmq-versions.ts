@@ -49,49 +49,111 @@ export interface RabbitmqSeries {
   upgradesFrom: readonly string[];
   /** Address of the facts in this row. */
   source: string;
+  /** Releases of Erlang that its newest release runs on, as RabbitMQ supports them; the official image brings one. */
+  erlang: string;
+  /** What has to be so before a broker moves into this series, a sentence each. */
+  needs: readonly SeriesNeed[];
 }
+
+/** Something that RabbitMQ asks for before an upgrade. */
+export interface SeriesNeed {
+  what: string;
+  source: string;
+}
+
+const flags = 'https://www.rabbitmq.com/docs/feature-flags';
+const notes44 = 'https://github.com/rabbitmq/rabbitmq-server/releases/tag/v4.4.0';
+const notes43 = 'https://github.com/rabbitmq/rabbitmq-server/blob/main/release-notes/4.3.0.md';
+const upgrade40 = 'https://github.com/rabbitmq/rabbitmq-website/blob/0806ddada/docs/upgrade.md';
 
 /**
  * Release series, newest first.
  * Support ends: https://www.rabbitmq.com/release-information, which gives 4.0 and 3.13 the end of the month in which
  * the next series came out. Upgrade paths: the table of https://www.rabbitmq.com/docs/4.3/upgrade, which does not name
  * 4.4; that series' feature flag "allows rolling upgrades to 4.4.x" and depends on the flag of 4.3.
+ * Erlang: https://www.rabbitmq.com/docs/4.3/which-erlang, and the least of 4.4 https://github.com/rabbitmq/rabbitmq-server/releases/tag/v4.4.1.
  */
 export const rabbitmqSeries: readonly RabbitmqSeries[] = [
   {
     series: '4.4',
     upgradesFrom: ['4.3'],
     source: 'https://github.com/rabbitmq/rabbitmq-server/blob/5b09e556d/deps/rabbit/src/rabbit_core_ff.erl',
+    erlang: '27.0 to 29',
+    needs: [
+      {
+        what: 'Every stable feature flag of 4.3 is on; nodes see to that once all of them run it.',
+        source: 'https://github.com/rabbitmq/rabbitmq-server/blob/5b09e556d/deps/rabbit/src/rabbit_core_ff.erl',
+      },
+      {
+        what: 'Where people sign in by OAuth 2, its discovery document is served over HTTPS and names the issuer it is found at: 4.4 is stricter.',
+        source: notes44,
+      },
+      {
+        what: 'Messages that a node of 3.13 or earlier stored from AMQP 1.0 have been read: 4.4 does not restore their AMQP 1.0 sections.',
+        source: notes44,
+      },
+    ],
   },
   {
     series: '4.3',
     communitySupportEnds: '2026-11-30',
     upgradesFrom: ['4.2'],
     source: 'https://www.rabbitmq.com/docs/4.3/upgrade#rabbitmq-version-upgradability',
+    erlang: '27.0 to 28',
+    needs: [
+      {
+        what: 'Every stable feature flag of 4.2 is on, khepri_db among them, since 4.3 knows no other metadata store; nodes see to that once all of them run 4.2.',
+        source: notes43,
+      },
+      {
+        what: 'Where rabbitmq_amqp1_0 was on in 3.13 and AMQP 1.0 is in use, the nodes have restarted once since the flag rabbitmq_4.0.0.',
+        source: notes43,
+      },
+    ],
   },
   {
     series: '4.2',
     communitySupportEnds: '2026-07-31',
     upgradesFrom: ['4.1', '4.0', '3.13'],
     source: 'https://www.rabbitmq.com/docs/4.2/upgrade#rabbitmq-version-upgradability',
+    erlang: '27',
+    needs: [
+      { what: 'Every stable feature flag of 3.13 is on; nodes see to that once all of them run it.', source: flags },
+      { what: 'A broker on 3.13 has not turned Khepri on: such a broker cannot be upgraded.', source: upgrade40 },
+    ],
   },
   {
     series: '4.1',
     communitySupportEnds: '2026-01-31',
     upgradesFrom: ['4.0', '3.13'],
     source: 'https://www.rabbitmq.com/docs/4.2/upgrade#rabbitmq-version-upgradability',
+    erlang: '26.2 to 27',
+    needs: [
+      { what: 'Every stable feature flag of 3.13 is on; nodes see to that once all of them run it.', source: flags },
+      { what: 'A broker on 3.13 has not turned Khepri on: such a broker cannot be upgraded.', source: upgrade40 },
+    ],
   },
   {
     series: '4.0',
     communitySupportEnds: '2025-04-30',
     upgradesFrom: ['3.13'],
     source: 'https://www.rabbitmq.com/docs/4.2/upgrade#rabbitmq-version-upgradability',
+    erlang: '26.2 to 27',
+    needs: [
+      {
+        what: 'Every stable feature flag of 3.13 is on; nodes see to that once all of them run it.',
+        source: upgrade40,
+      },
+      { what: 'A broker on 3.13 has not turned Khepri on: such a broker cannot be upgraded.', source: upgrade40 },
+    ],
   },
   {
     series: '3.13',
     communitySupportEnds: '2024-09-30',
     upgradesFrom: ['3.12'],
     source: 'https://www.rabbitmq.com/docs/4.2/upgrade#rabbitmq-version-upgradability',
+    erlang: '26.0 to 26.2',
+    needs: [],
   },
 ];
 

@@ -11,6 +11,7 @@ export function driftCommand(): Command {
       .argument('[stack...]', 'these stacks alone, such as network or broker-orders')
       .addOption(repositoryOption())
       .addOption(stacksAtOnce())
+      .option('--adopt', 'write what is there into the files, as far as they can say it; AWS is not touched')
       .option('--json', 'print what differs as JSON')
       .addHelpText('after', '\nExit status 1 when something differs, 2 when a stack could not be compared.')
       // The AWS SDK takes a while to load, and most commands do not need it.

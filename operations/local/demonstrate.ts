@@ -7,10 +7,11 @@ import type { Catalog } from '../../catalog/catalog.ts';
 import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
+import { exampleOf } from '../send/request-of.ts';
+import { type Answer, sendRequest } from '../send/send-request.ts';
+import { type Header, signRequest } from '../send/sign-request.ts';
 import { applicationOf, tablesFile } from './applications.ts';
 import type { LocalPlatform } from './local-platform.ts';
-import { type Sent, sendRequest } from './send-request.ts';
-import { signWebhook } from './sign-webhook.ts';
 
 /** How long a processor may take for the sample order. */
 const doneWithinMs = 15_000;
@@ -48,11 +49,6 @@ export function replyingSample({ repository, catalog }: Pick<DemonstrationProps,
   );
 }
 
-/** A path that an endpoint answers. */
-export function samplePath({ path }: Pick<Endpoint, 'path'>): string {
-  return path.replace(/\*$/, 'ACME').replace(/:[^/]+/g, 'ACME');
-}
-
 interface Sample {
   endpoint: Endpoint;
   processor: Processor;
@@ -70,14 +66,17 @@ function withProcessor({ endpoints, processors }: DemonstrationProps['catalog'],
 
 async function demonstrateAccepted({ platform, hop }: DemonstrationProps, { endpoint, processor }: Sample) {
   const { host, exchange, routingKey, queue } = endpoint;
-  const path = samplePath(endpoint);
+  const path = exampleOf(endpoint.path);
   const order = { id: `order-${randomUUID().slice(0, 8)}`, item: 'A crate of carrots', quantity: 3 };
-  const body = JSON.stringify(order);
+  const body = Buffer.from(JSON.stringify(order));
   const id = `msg_${randomUUID().replaceAll('-', '')}`;
   const secret = platform.secrets[endpoint.signature.secrets[0]?.secret ?? ''] ?? '';
-  const headers = { 'content-type': 'application/json', ...signWebhook({ id, secret, at: new Date(), body }) };
+  const headers: Header[] = [
+    ['content-type', 'application/json'],
+    ...signRequest['standard-webhooks']({ id, secret, at: new Date(), body }),
+  ];
   const start = performance.now();
-  const sent = await sendRequest({ gatewayUrl: platform.gatewayUrl, method: 'POST', host, path, headers, body });
+  const sent = await sendRequest({ to: platform.gatewayUrl, method: 'POST', host, path, headers, body });
   hop('gateway', `POST ${host}${path}, signed: ${said(sent)}`, sent.durationMs);
   expectStatus(sent, 202, `POST ${host}${path}`);
   hop('queue', exchange === '' ? queue : `exchange ${exchange}, routing key ${routingKey}: ${queue}`);
@@ -93,10 +92,10 @@ async function demonstrateAccepted({ platform, hop }: DemonstrationProps, { endp
 
 async function demonstrateReply({ platform, hop }: DemonstrationProps, { endpoint, processor }: Sample) {
   const { host, queue } = endpoint;
-  const path = samplePath(endpoint);
+  const path = exampleOf(endpoint.path);
   const what = `GET ${host}${path}`;
   const send = async () => {
-    const sent = await sendRequest({ gatewayUrl: platform.gatewayUrl, method: 'GET', host, path });
+    const sent = await sendRequest({ to: platform.gatewayUrl, method: 'GET', host, path });
     expectStatus(sent, 200, what);
     return sent;
   };
@@ -104,18 +103,18 @@ async function demonstrateReply({ platform, hop }: DemonstrationProps, { endpoin
   hop('queue', `${what}, for whoever takes from ${queue}`);
   hop(
     'processor',
-    `${processor.name} handed it to ${first.server ?? 'the application'} on 127.0.0.1, and sent the answer back`,
+    `${processor.name} handed it to ${first.headers.server ?? 'the application'} on 127.0.0.1, and sent the answer back`,
   );
   hop('gateway', `${what}, by ${processor.name}: ${said(first)}`, first.durationMs);
   // The first one opened connections.
   hop('gateway', 'the same once more', (await send()).durationMs);
 }
 
-function said({ status, body }: Sent): string {
+function said({ status, body }: Answer): string {
   return `${status} ${body.trim().slice(0, 200)}`;
 }
 
-function expectStatus(sent: Sent, status: number, what: string): void {
+function expectStatus(sent: Answer, status: number, what: string): void {
   if (sent.status !== status) throw new SurroundingsFailure(`${what} was answered ${said(sent)}, and not ${status}.`);
 }
 

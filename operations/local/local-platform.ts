@@ -28,6 +28,8 @@ export interface LocalPlatform extends Servers {
   metricsUrls: ReadonlyMap<string, string>;
   /** Texts of secrets by their names. */
   secrets: Readonly<Record<string, string>>;
+  /** The file that holds them. */
+  secretsFile: string;
   programs: readonly Program[];
   /** Ports on which applications are waited for that nobody has started, by the processor's name. */
   missing: ReadonlyMap<string, number>;
@@ -90,7 +92,15 @@ async function startAll(props: LocalPlatformProps, stops: Stops): Promise<Omit<L
   const document = gatewayDocument({ endpoints, brokerPort: servers.rabbitmq.port });
   const gateway = await startGateway({ ...surroundings, document, port: gatewayPort, started });
   metricsUrls.set('gateway', gateway.metricsUrl);
-  return { ...servers, gatewayUrl: gateway.url, metricsUrls, secrets, programs, missing };
+  return {
+    ...servers,
+    gatewayUrl: gateway.url,
+    metricsUrls,
+    secrets,
+    secretsFile: surroundings.secretsFile,
+    programs,
+    missing,
+  };
 }
 
 function writer(folder: string): (name: string, document: object) => string {

@@ -7,9 +7,10 @@ import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure
 import { lockFolder } from '../../pipeline/process/folder-lock.ts';
 import { showProgress, since } from '../../pipeline/process/progress.ts';
 import { loadRepository } from '../../pipeline/repository/repository.ts';
+import { exampleOf } from '../send/request-of.ts';
 import { bringServers } from '../servers/bring-servers.ts';
 import { isFree, keepPort } from '../servers/ports.ts';
-import { demonstrate, replyingSample, samplePath } from './demonstrate.ts';
+import { demonstrate, replyingSample } from './demonstrate.ts';
 import { type LocalPlatform, startLocalPlatform } from './local-platform.ts';
 import { localFolder, removeSession, writeSession } from './session-file.ts';
 
@@ -59,6 +60,7 @@ export async function runLocal({ repository, port, once: ends, signal }: RunLoca
       amqpUrl: rabbitmq.amqpUrl,
       managementUrl: rabbitmq.managementUrl,
       gatewayUrl,
+      secretsFile: platform.secretsFile,
     });
     if (signal.aborted) return;
     console.log('');
@@ -118,8 +120,8 @@ function describeAccess(
     ...(sample
       ? [
           '',
-          `  curl -i -H 'Host: ${sample.endpoint.host}' ${gatewayUrl}${samplePath(sample.endpoint)}`,
-          `  npx warren tap ${sample.endpoint.name}`,
+          `  curl -i -H 'Host: ${sample.endpoint.host}' ${gatewayUrl}${exampleOf(sample.endpoint.path)}`,
+          `  ./warren tap ${sample.endpoint.name}`,
         ]
       : []),
   ];

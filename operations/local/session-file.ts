@@ -11,6 +11,8 @@ const session = z.object({
   amqpUrl: z.string(),
   managementUrl: z.string(),
   gatewayUrl: z.string(),
+  /** Texts of secrets by their names, for its owner alone. */
+  secretsFile: z.string(),
 });
 
 export type Session = z.infer<typeof session>;

@@ -18,6 +18,8 @@ export interface MergedPlans {
   onlySame?: boolean;
   /** Who asked that it be applied past its windows, asked where something would wait for one. Default: nobody. */
   appliedNow?: () => Promise<AppliedNow | undefined>;
+  /** Who asked for it, where nobody merged anything, for the journal. */
+  asked?: { by: string; issue: number };
 }
 
 /** How an apply is run, and who hears of it. */

@@ -28,6 +28,28 @@ export function holdUntil(maintenance: readonly Maintenance[], now: Date): Hold 
   return { held: true, until: candidates.find((time) => maintenance.every((each) => isOpen(each, time))) };
 }
 
+/**
+ * When changes could be applied that need a window each, one after the other; undefined where there is no such time any more.
+ * The windows of a week that leave no hour between them are one.
+ */
+export function openingsInTurn(maintenance: readonly Maintenance[], now: Date, count: number): (Date | undefined)[] {
+  const times: (Date | undefined)[] = [];
+  let from: Date | undefined = now;
+  while (times.length < count) {
+    const hold: Hold | undefined = from && holdUntil(maintenance, from);
+    const opens: Date | undefined = hold?.held ? hold.until : from;
+    times.push(opens);
+    from = opens && closedAfter(maintenance, opens);
+  }
+  return times;
+}
+
+/** The first full hour after an opening at which it is closed; the opening itself where it never closes. */
+function closedAfter(maintenance: readonly Maintenance[], opens: Date): Date {
+  const hours = Array.from({ length: 8 * 24 }, (_, hour) => new Date(opens.getTime() + (hour + 1) * 3_600_000));
+  return hours.find((time) => holdUntil(maintenance, time).held) ?? opens;
+}
+
 const dayMs = 86_400_000;
 const days = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 

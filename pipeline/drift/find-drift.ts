@@ -14,7 +14,8 @@ import { type Conduct, planStacks } from '../terraform/stack-run.ts';
 import { type Configuration, synthesize } from '../terraform/synthesize.ts';
 import { stackEnvironment } from '../tokens/stack-environment.ts';
 
-type Finding = Pick<Unexplained, 'address' | 'action' | 'severity' | 'sentence' | 'cause'>;
+/** One thing that is otherwise. */
+export type Finding = Pick<Unexplained, 'address' | 'action' | 'attributes' | 'severity' | 'sentence' | 'cause'>;
 
 /** What of one stack is otherwise than the files say. */
 export interface Drift {
@@ -23,6 +24,8 @@ export interface Drift {
   findings: Finding[];
   /** What AWS does in a maintenance window, and is as it was until then: as the files say, and no drift. */
   waiting: Finding[];
+  /** What Terraform planned of it, whatever comes of that; absent where it did not. */
+  json?: Plan;
   /** The plan that would put it back; absent where nothing would be done, or it cannot be planned. */
   plan?: { json: Plan; saved: Uint8Array; lock?: Uint8Array };
   /** Whether the files have it and it was never applied; then nothing is told resource by resource. */
@@ -79,10 +82,11 @@ export async function findDrift({ platform, concerns, ...run }: FindDrift): Prom
           compareSeverity(b.severity, a.severity),
         );
     const waiting = found.filter(({ cause }) => cause === 'waiting');
-    const findings = found.filter(({ cause }) => cause !== 'waiting');
+    // What is gone, and what the files do not ask for either, is as they say.
+    const findings = found.filter(({ cause }) => cause !== 'waiting' && cause !== 'undone');
     // Asking AWS again for what waits puts nothing back.
     const putsBack = changed && (findings.length > 0 || waiting.length === 0);
-    return { stack, isNew, findings, waiting, ...(putsBack ? { plan: { json, ...filesOfPlan(stack) } } : {}) };
+    return { stack, isNew, findings, waiting, json, ...(putsBack ? { plan: { json, ...filesOfPlan(stack) } } : {}) };
   });
 }
 

@@ -18,6 +18,7 @@ export function lockFolder(folder: string): () => void {
   try {
     writeFileSync(file, String(process.pid), { flag: 'wx' });
   } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
     throw new SurroundingsFailure(`another warren began in ${folder} at the same moment. Try again.`, { cause });
   }
   return () => rmSync(file, { force: true });

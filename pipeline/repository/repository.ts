@@ -24,7 +24,8 @@ export function loadRepository(folder: string): LoadResult {
   return loadCatalog({ files: readRepository(root), today: today() });
 }
 
-function today(): string {
+/** This day, by which versions are out of support, as an ISO date. */
+export function today(): string {
   return new Date().toISOString().slice(0, 10);
 }
 
@@ -59,7 +60,8 @@ export function requireCatalog(folder: string): Catalog {
   return requireGood(loadRepository(folder));
 }
 
-function requireGood({ catalog, problems }: LoadResult): Catalog {
+/** What loaded files come to. Throws UserFailure with the whole report when they have problems. */
+export function requireGood({ catalog, problems }: LoadResult): Catalog {
   if (!catalog) throw new UserFailure(`${formatProblems(problems)} Nothing was changed.`);
   return catalog;
 }

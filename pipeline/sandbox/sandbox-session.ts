@@ -1,16 +1,18 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import pc from 'picocolors';
-import { type Fault, parseFault } from '../../sandbox/faults.ts';
+import { suggest } from '../../catalog/words/nearest.ts';
+import { type Fault, faultTypes, parseFault } from '../../sandbox/sandbox.ts';
 import { applyComment, applyHeadline } from '../apply/apply-comment.ts';
 import { isDone } from '../apply/apply-plans.ts';
 import { tellApply } from '../apply/apply-session.ts';
-import type { Journal } from '../apply/journal.ts';
+import { type Journal, journalJson } from '../apply/journal.ts';
 import { bringUp, deploy } from '../deploy/deploy.ts';
 import { withDeploySession } from '../deploy/deploy-session.ts';
 import { destroy } from '../deploy/destroy.ts';
 import { messageOf, UserFailure } from '../process/failure.ts';
 import { interruptible } from '../process/interruptible.ts';
+import { printJson } from '../process/print-json.ts';
 import { sandboxFolder } from '../repository/places.ts';
 import { requireCatalog } from '../repository/repository.ts';
 import { renderJson } from '../review/render/json.ts';
@@ -67,9 +69,8 @@ export async function runApply(options: SessionOptions): Promise<void> {
     } else if (isChange(change)) await applyChange(change, options);
     else {
       recordApplied(change);
-      console.log(
-        options.json ? JSON.stringify({ stacks: {} }) : 'Nothing to apply: the sandbox has what the files say.',
-      );
+      if (options.json) printJson({ stacks: [] });
+      else console.log('Nothing to apply: the sandbox has what the files say.');
     }
   });
 }
@@ -85,7 +86,7 @@ export async function runDestroy(options: SessionOptions): Promise<void> {
 
 async function withStacks(options: SessionOptions, work: (stacks: Stack[]) => Promise<void>): Promise<void> {
   const repository = resolve(options.repository);
-  const faults = options.fault.map(readFault);
+  const faults = options.fault.map((text) => ({ text, fault: readFault(text) }));
   requireCatalog(options.repository);
   const version = await terraformVersion();
   if (!options.json)
@@ -95,10 +96,25 @@ async function withStacks(options: SessionOptions, work: (stacks: Stack[]) => Pr
       ),
     );
   const output = join(sandboxFolder(repository), 'cdktf.out');
-  await inSandbox({ repository, stacks: () => synthesize({ repository, output }), faults }, work);
+  const stacks = () => synthesize({ repository, output });
+  await inSandbox({ repository, stacks, faults: faults.map(({ fault }) => fault) }, async (found, sandbox) => {
+    await work(found);
+    const unmet = sandbox.faults.unmet();
+    const idle = faults.filter(({ fault }) => unmet.includes(fault)).map(({ text }) => `--fault ${text}`);
+    if (idle.length === 0) return;
+    throw new UserFailure(`${idle.join(' and ')}: no call was like that, so nothing failed for it. All else is done.`);
+  });
 }
 
 function readFault(text: string): Fault {
+  const fault = parsed(text);
+  const { type } = fault.on;
+  const known = faultTypes();
+  if (known.includes(type)) return fault;
+  throw new UserFailure(`--fault ${text}: ${type} is no resource type or service.${suggest(type, known)}`);
+}
+
+function parsed(text: string): Fault {
   try {
     return parseFault(text);
   } catch (error) {
@@ -168,7 +184,7 @@ function isDoneBut(journal: Journal, others: readonly string[]): boolean {
 
 function tellEnd(journal: Journal, { json, repository }: SessionOptions): void {
   if (json) {
-    console.log(JSON.stringify(journal, null, 2));
+    printJson(journalJson(journal));
     return;
   }
   const entries = Object.values(journal.stacks);

@@ -2,18 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Faults, Operation } from '../faults.ts';
 import { AwsError } from './protocols/protocol.ts';
 
+/** The services whose calls can be made to fail. */
+export const callServices = [
+  's3',
+  'secretsmanager',
+  'dynamodb',
+  'ec2',
+  'tagging',
+  'cloudwatch',
+  'iam',
+  'cloudflare',
+  'pagerduty',
+] as const;
+
 /** A call to a service. */
 export interface ServiceCall {
-  readonly service:
-    | 's3'
-    | 'secretsmanager'
-    | 'dynamodb'
-    | 'ec2'
-    | 'tagging'
-    | 'cloudwatch'
-    | 'iam'
-    | 'cloudflare'
-    | 'pagerduty';
+  readonly service: (typeof callServices)[number];
   /** Name of the operation in the service's API: `PutObject`. */
   readonly api: string;
   /** What the call is about: bucket and key, name of the secret, table or volume. */

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type Argument, type BindingSource, type Member, readBindingSource } from './binding-source.ts';
 import { isFilledIn } from './plan-values.ts';
 import type { Attribute, Block, NestedBlock, Nesting, ProviderSchema, ValueType } from './schema.ts';
 import { computedBlocks, sensitiveAttributes } from './sensitive.ts';
-import type { ProviderName, TypeUse } from './types-in-use.ts';
+import { type ProviderName, providerNames, type TypeUse } from './types-in-use.ts';
 
 /**
  * Reads what a provider offers from its installed CDKTF bindings, for the named types only. A type that has no binding
@@ -34,6 +34,15 @@ export function readTypeSchema({ provider, kind, type }: TypeUse): Block | undef
   const paths = candidates.map((candidate) => join(libraryFolder(provider), candidate, 'index.js'));
   const path = paths.find((candidate) => existsSync(candidate));
   return path === undefined ? undefined : readBlock(path, type);
+}
+
+/** All resource types that the bindings of the simulated providers have. */
+export function resourceTypes(): string[] {
+  return providerNames.flatMap((provider) =>
+    readdirSync(libraryFolder(provider), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== 'provider')
+      .map(({ name }) => `${provider}_${name.replace(/-resource$/, '').replaceAll('-', '_')}`),
+  );
 }
 
 /** The ephemeral resource has the arguments of the managed one, but nothing to identify or to keep it by. */

@@ -12,7 +12,7 @@ import { queueMetrics } from './commands/queue-metrics.ts';
 import { report } from './commands/report.ts';
 import { restore } from './commands/restore.ts';
 import { rotate } from './commands/rotate.ts';
-import type { Context } from './context.ts';
+import { type Context, localMachine } from './context.ts';
 import { checkHealth } from './health.ts';
 
 /** The program on every broker node. Exit status: 0 done, 1 not done (standard error says why), 75 not yet. */
@@ -24,7 +24,7 @@ const program = new Command('agent').description(
 function context(): Context {
   const identity = readIdentity(nodeIdentity);
   const { pathStyle, ...surroundings } = readSurroundings();
-  return { ...surroundings, identity, aws: openAws(identity, { pathStyle }) };
+  return { ...surroundings, identity, aws: openAws(identity, { pathStyle }), machine: localMachine };
 }
 
 program

@@ -34,10 +34,7 @@ test.each(names)('%s passes actionlint', async (name) => {
 
 test('actionlint reports a step that is neither a command nor an action, and an output that no job gives', async () => {
   expect(
-    await lintWorkflow(
-      'plan.yml',
-      read('plan.yml').replace('- run: exec node bin/warren github review', '- name: nothing'),
-    ),
+    await lintWorkflow('plan.yml', read('plan.yml').replace('- run: exec ./warren github review', '- name: nothing')),
   ).toEqual([expect.stringContaining('step must run script with "run" section or run action with "uses" section')]);
   expect(
     await lintWorkflow(
@@ -85,7 +82,7 @@ test('what a comment starts may take no code but that of main', () => {
   const checkout = 'persist-credentials: false';
   for (const edit of [
     (text: string) => text.replace(checkout, `${checkout}\n          ref: refs/pull/1/head`),
-    (text: string) => text.replace('exec node', 'gh pr checkout 1 && exec node'),
+    (text: string) => text.replace('exec ./warren', 'gh pr checkout 1 && exec ./warren'),
     (text: string) => text.replace('types: [created]', 'types: [created, edited]'),
   ]) {
     expect(edit(read('commands.yml'))).not.toBe(read('commands.yml'));

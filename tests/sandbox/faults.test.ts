@@ -36,6 +36,20 @@ describe('a fault', () => {
     expect([faults.meet(update()), faults.meet(update())]).toEqual([{ delayMs: 50 }, { delayMs: 50 }]);
   });
 
+  it('is unmet until a call has suffered it', () => {
+    const faults = createFaults();
+    const [second, each] = [
+      { on, call: 2, error: 'x' },
+      { on, every: true, error: 'y' },
+    ];
+    for (const fault of [second, each]) faults.inject(fault);
+    expect(faults.unmet()).toEqual([second, each]);
+    faults.meet(update());
+    expect(faults.unmet()).toEqual([second]);
+    faults.meet(update());
+    expect(faults.unmet()).toEqual([]);
+  });
+
   it('is refused when it would do nothing', () => {
     expect(() => createFaults().inject({ on })).toThrow('neither an error nor a delayMs');
   });

@@ -1,13 +1,17 @@
 import { brokerOfStack, brokerStack, edgeStack } from '../../../contracts/names.ts';
 import type { FolderKind } from '../../kind.ts';
+import type { Platform } from '../platform/platform.ts';
+import { adoptedBroker } from './adopted.ts';
 import { type Broker, brokerSchema } from './broker.ts';
 import { brokerCarriers } from './carriers.ts';
 import { addedBroker, changedBroker, removedBroker, renamedBroker } from './effects/broker-effects.ts';
+import { listedBroker } from './listed-broker.ts';
 import { keptDisksPrice, monthlyPrice } from './monthly-cost.ts';
 import { brokerRules } from './rules/broker-rules.ts';
+import { brokerStarter } from './starter.ts';
 
 /** `brokers/<name>.yaml`: one RabbitMQ broker, in a stack of its own. */
-export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Broker, unknown> = {
+export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Broker, { platform?: Platform }> = {
   name: 'broker',
   plural: 'brokers',
   folder: 'brokers',
@@ -43,6 +47,8 @@ export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Br
       fields: ['nodes', 'instance', 'storage'],
     },
   },
+  starter: brokerStarter,
+  listed: (broker, platform) => [listedBroker(broker, platform)],
   terraform: {
     in: 'stack',
     stackOf: brokerStack,
@@ -51,4 +57,5 @@ export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Br
     alsoIn: (name) => ({ [edgeStack]: [`cloudflare_dns_record.name-${name}`] }),
     carriers: brokerCarriers,
   },
+  adopted: (broker, seen, { platform }) => adoptedBroker(broker, seen, platform),
 };

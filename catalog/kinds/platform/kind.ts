@@ -5,11 +5,13 @@ import type { Dashboard } from '../dashboard/dashboard.ts';
 import type { Endpoint } from '../endpoint/endpoint.ts';
 import type { Processor } from '../processor/processor.ts';
 import type { Route } from '../route/route.ts';
+import { adoptedPlatform } from './adopted.ts';
 import { alertingRules } from './alerting-rules.ts';
 import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
 import { tokenRules } from './cloudflare/token-rules.ts';
 import { zoneRules } from './cloudflare/zone-rules.ts';
 import { limitRules } from './limit-rules.ts';
+import { listedPlatform } from './listed-platform.ts';
 import { accessRules } from './monitoring/access-rules.ts';
 import { monitoringRules } from './monitoring/monitoring-rules.ts';
 import { hostPrice, keptDiskPrice } from './monitoring/monthly-cost.ts';
@@ -91,7 +93,9 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
       stack: monitoringStack,
     },
   },
+  listed: listedPlatform,
   terraform: { in: 'every stack' },
+  adopted: (_, seen) => adoptedPlatform(seen),
 };
 
 /** The brokers that are there before and after. Nodes that join stand where they are put. */

@@ -1,3 +1,4 @@
+import { matchesOneOf } from '../../../catalog/address-pattern.ts';
 import type { StackPart } from '../../../catalog/kind.ts';
 
 /** Those of a stack's changed addresses that carry a change of a field; of all when it is the file itself. */
@@ -11,18 +12,4 @@ export function carriersOf(
   );
   const patterns = carriers[known.sort((a, b) => b.length - a.length)[0] ?? ''] ?? [];
   return addresses.filter((address) => matchesOneOf(patterns, address));
-}
-
-/** Whether an address is one of those meant, in which `*` stands for any characters. */
-export function matchesOneOf(patterns: readonly string[], address: string): boolean {
-  return patterns.some((pattern) => matches(pattern, address));
-}
-
-function matches(pattern: string, address: string): boolean {
-  if (pattern === '*') return true;
-  const expression = pattern
-    .split('*')
-    .map((part) => part.replace(/[.[\]]/g, '\\$&'))
-    .join('.*');
-  return new RegExp(`^${expression}$`).test(address);
 }

@@ -1,7 +1,7 @@
+import { matchesOneOf } from '../../../catalog/address-pattern.ts';
 import type { Kinds } from '../../../catalog/catalog.ts';
 import { kindNamed, type TerraformPart } from '../../../catalog/kind.ts';
 import type { ObjectChange } from '../model.ts';
-import { matchesOneOf } from './proof.ts';
 
 /** What of Terraform is an object's, under its former name, too. */
 export interface Share {

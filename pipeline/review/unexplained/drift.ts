@@ -5,6 +5,7 @@ import type { Blocks } from '../plan/blocks.ts';
 import { isObject, namesOf, objectOf, sameMeaning, type Values } from '../plan/json-value.ts';
 import type { PlannedResource } from '../plan/read-plan.ts';
 import { isReplacement } from '../plan/resource-changes.ts';
+import { isAsConfigured } from './as-configured.ts';
 import { configuredPart } from './configured-part.ts';
 import { changedDefaultTags } from './default-tags.ts';
 
@@ -62,7 +63,10 @@ function isChanged(name: string, props: DriftProps): boolean {
   const expression = expressions?.[name] ?? (goes ? expressionOf(before.get(address)?.[name]) : undefined);
   if (expression !== undefined) {
     const part = (value: unknown) => configuredPart({ expression, value, extent: 'configured' });
-    return !sameMeaning(part(was), part(is));
+    if (sameMeaning(part(was), part(is))) return false;
+    // The files say by now what somebody made of it, and nothing is left to be done.
+    const isPlanned = planned !== undefined && (goes || differingAttributes(planned.change).includes(name));
+    return isPlanned || !isAsConfigured(expression, is);
   }
   if (goes) return false;
   if (planned === undefined) return false;

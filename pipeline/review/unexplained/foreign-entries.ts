@@ -1,3 +1,4 @@
+import type { ForeignOpening } from '../../../catalog/adoption.ts';
 import { compareSeverity, type Severity } from '../../../catalog/effects/effect.ts';
 import { type Quote, type Sentence, say } from '../../../catalog/words/sentence.ts';
 import { isObject, objectOf, type Values } from '../plan/json-value.ts';
@@ -13,6 +14,8 @@ export interface ForeignEntry {
   value: string;
   severity: Severity;
   sentence: Sentence;
+  /** What it opens, where it is a rule of a security group. */
+  opening?: Omit<ForeignOpening, 'address'>;
 }
 
 /**
@@ -117,6 +120,15 @@ function foreignRule({ address, group, direction, rule, source }: ForeignRule): 
     value: `${ports} ${source}`,
     severity: isIngress ? 'exposed' : 'live',
     sentence: say`${what}, which no file says: it was opened outside Terraform. Applying leaves it open; ${command(close)} closes it.`,
+    opening: {
+      value: `${ports} ${source}`,
+      direction,
+      protocol: String(rule.protocol),
+      from: Number(rule.from_port),
+      to: Number(rule.to_port),
+      source,
+      close: [command(close)],
+    },
   };
 }
 

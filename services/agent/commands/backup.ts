@@ -1,12 +1,12 @@
 import { withClusterLock } from '../../node/lock/cluster-lock.ts';
 import { backUpNow, backupUnder } from '../backup/keep-backups.ts';
-import { type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
-import { type Context, openBroker } from '../context.ts';
+import type { NamedBundle } from '../configuration/bundle-store.ts';
+import { type Context, type Machine, openBroker } from '../context.ts';
 
 /** Saves the broker's definitions now and prints the key of the object. Throws before the node has taken on its first bundle. */
 export async function backup(context: Context): Promise<void> {
   const { identity, aws, say } = context;
-  const running = requireRunning();
+  const running = requireRunning(context.machine);
   const props = await backupProps(context, running);
   const key = await withClusterLock({ ...identity, table: aws.table, purpose: 'backup', say: console.error }, (lease) =>
     backUpNow(backupUnder(lease, { ...props, say: () => {} })),
@@ -29,8 +29,8 @@ export async function backupProps(context: Context, { bundle }: NamedBundle) {
 }
 
 /** The bundle that the node runs. */
-export function requireRunning(): NamedBundle {
-  const running = runningBundle();
+export function requireRunning(machine: Machine): NamedBundle {
+  const running = machine.runningBundle();
   if (!running) throw new Error('this node has not taken on any bundle yet; apply the broker first');
   return running;
 }

@@ -7,7 +7,6 @@ import { clusterKey } from '../../../contracts/object-keys.ts';
 import { brokerSecrets } from '../../../contracts/secrets.ts';
 import { withClusterLock } from '../../node/lock/cluster-lock.ts';
 import { type Lease, type Leased, LeaseLost, underLease } from '../../node/lock/lease.ts';
-import { isOpen } from '../../node/machine/port.ts';
 import type { Programs } from '../../node/machine/run.ts';
 import { requireSpace } from '../../node/machine/space.ts';
 import { mountData } from '../../node/machine/volume.ts';
@@ -16,9 +15,9 @@ import { backUpBeforeUpgrade, backupUnder } from '../backup/keep-backups.ts';
 import { ensureTls } from '../certificates/node-tls.ts';
 import { settleCluster } from '../cluster/settle-cluster.ts';
 import { applyBundle } from '../configuration/apply-bundle.ts';
-import { fetchBundle, type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
+import { fetchBundle, type NamedBundle } from '../configuration/bundle-store.ts';
 import { localFiles } from '../configuration/node-files.ts';
-import { type Context, contextUnder, type LeasedContext, managementUrl } from '../context.ts';
+import { type Context, contextUnder, type LeasedContext } from '../context.ts';
 import { isServing } from '../machine/service.ts';
 import { type News, reportSelf } from '../metadata/report-self.ts';
 import { clusterOf } from '../rabbitmq/cluster.ts';
@@ -76,15 +75,15 @@ async function fetchWanted({ identity, name, aws }: ConfigureProps): Promise<Wan
 }
 
 async function bringNode(props: LockedProps, wanted: Wanted): Promise<News> {
-  const { lease, identity, aws, programs, say } = props;
+  const { lease, identity, aws, machine, programs, say } = props;
   const { nodes, topology, cookie } = wanted;
   const { hostName } = identity;
   const { bundle } = wanted.bundle;
-  const management = openManagement({ url: managementUrl, credentials: topology.administrator }).under(lease);
+  const management = openManagement({ url: machine.managementUrl, credentials: topology.administrator }).under(lease);
   await requireSpace({ folder: programFolder, file: bundle.file, neededMiB });
   await mountData(programs, { volumeId: identity.volumeId, folder: dataFolder });
   await pullImage(programs, bundle);
-  if (await answers(programs)) await refuseEarly({ programs, nodes, management, topology });
+  if (await answers(props)) await refuseEarly({ programs, nodes, management, topology });
   const tls = await ensureTls({ lease, identity, bundle, secrets: aws.secrets, now: new Date() });
   if (tls.server.warning !== undefined) say(tls.server.warning);
   const peers = nodes.filter((node) => node !== hostName);
@@ -125,10 +124,10 @@ const neededMiB = 256;
 const startMs = 300_000;
 
 /** Whether RabbitMQ answers. One that has just been started, by an apply that was interrupted, say, is waited for. */
-async function answers(programs: Programs): Promise<boolean> {
-  const { hostname: host, port } = new URL(managementUrl);
+async function answers({ machine, programs }: Pick<Context, 'machine' | 'programs'>): Promise<boolean> {
+  const port = Number(new URL(machine.managementUrl).port);
   for (const deadline = performance.now() + startMs; await isServing(programs); await sleep(1000)) {
-    if (await isOpen({ host, port: Number(port), timeoutMs: 5000 })) return true;
+    if (await machine.isListening(port)) return true;
     if (performance.now() > deadline) break;
   }
   return false;
@@ -146,7 +145,7 @@ async function writeReport(props: LockedProps, news: News): Promise<void> {
 
 /** What runs is saved, under the version that runs. */
 async function saveBeforeUpgrade(props: LockedProps): Promise<void> {
-  const running = runningBundle();
+  const running = props.machine.runningBundle();
   if (running) await backUpBeforeUpgrade(backupUnder(props.lease, await backupProps(props, running)));
 }
 

@@ -1,8 +1,6 @@
 import { programFolder } from '../../../contracts/node-commands.ts';
 import { readIfThere, replaceFile } from '../../node/machine/files.ts';
-import { isOpen } from '../../node/machine/port.ts';
-import { runningBundle } from '../configuration/bundle-store.ts';
-import { type Context, managementUrl, openBroker } from '../context.ts';
+import { type Context, openBroker } from '../context.ts';
 import { publishQueueMetrics } from '../queue-metrics/publish.ts';
 import { type DocumentCache, scaledQueues } from '../queue-metrics/scaled-queues.ts';
 
@@ -20,10 +18,10 @@ const documents: DocumentCache = {
  * failed; the next minute is another try.
  */
 export async function queueMetrics(context: Context & { minute: Date }): Promise<void> {
-  const { identity, aws, minute, say } = context;
-  const running = runningBundle();
-  const { hostname: host, port } = new URL(managementUrl);
-  if (!running || !(await isOpen({ host, port: Number(port), timeoutMs: 2000 }))) return;
+  const { identity, aws, machine, minute, say } = context;
+  const running = machine.runningBundle();
+  const { port } = new URL(machine.managementUrl);
+  if (!running || !(await machine.isListening(Number(port)))) return;
   const queues = await scaledQueues(context, documents);
   if (queues.length === 0) return;
   const management = await openBroker(context, running.bundle);

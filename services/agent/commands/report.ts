@@ -5,7 +5,7 @@ import { replaceFile } from '../../node/machine/files.ts';
 import { awsUnder } from '../aws/aws.ts';
 import { keepBackups } from '../backup/keep-backups.ts';
 import { ensureTls } from '../certificates/node-tls.ts';
-import { type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
+import type { NamedBundle } from '../configuration/bundle-store.ts';
 import { type Context, openBroker } from '../context.ts';
 import { isServing } from '../machine/service.ts';
 import { type News, reportSelf } from '../metadata/report-self.ts';
@@ -28,7 +28,7 @@ const checkEveryMs = 60 * 60 * 1000;
  * certificates that are due and compares the topology with the file. Only looks, where it does not own what it looks at.
  */
 export async function report(context: Context): Promise<void> {
-  const running = runningBundle();
+  const running = context.machine.runningBundle();
   const serving = running !== undefined && (await isServing(context.programs));
   // First, since Zabbix is to know of what the rest may fail at.
   await tellZabbix(context, serving ? running : undefined);

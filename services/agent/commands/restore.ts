@@ -8,8 +8,8 @@ import { requireRunning } from './backup.ts';
 
 /** Brings saved definitions into the running broker. Adds and overwrites, removes nothing, and touches no message. */
 export async function restore(context: Context & { key: string }): Promise<void> {
-  const { identity, aws, key, say } = context;
-  const { bundle } = requireRunning();
+  const { identity, aws, key, machine, say } = context;
+  const { bundle } = requireRunning(machine);
   const management = await openBroker(context, bundle);
   await withClusterLock({ ...identity, table: aws.table, purpose: `restore ${key}`, say }, (lease) =>
     restoreBackup({

@@ -1,6 +1,6 @@
 import { withClusterLock } from '../../node/lock/cluster-lock.ts';
 import { underLease } from '../../node/lock/lease.ts';
-import { type Context, contextUnder, managementUrl } from '../context.ts';
+import { type Context, contextUnder } from '../context.ts';
 import { reportSelf } from '../metadata/report-self.ts';
 import { openManagement } from '../rabbitmq/management.ts';
 import { ensureAdministrator } from '../rabbitmq/node.ts';
@@ -13,10 +13,10 @@ import { requireRunning } from './backup.ts';
  * that come from secrets of the users' own, which change without the file.
  */
 export async function rotate(context: Context): Promise<void> {
-  const { identity, aws, say } = context;
-  const { bundle } = requireRunning();
+  const { identity, aws, machine, say } = context;
+  const { bundle } = requireRunning(machine);
   const topology = await resolveTopology(bundle, aws.secrets);
-  const management = openManagement({ url: managementUrl, credentials: topology.administrator });
+  const management = openManagement({ url: machine.managementUrl, credentials: topology.administrator });
   await withClusterLock({ ...identity, table: aws.table, purpose: 'rotate', say }, async (lease) => {
     const locked = { programs: underLease(lease, context.programs), management: management.under(lease) };
     await ensureAdministrator({ ...locked, administrator: topology.administrator });

@@ -1,9 +1,7 @@
-import { dataFolder } from '../../../contracts/node-identity.ts';
 import type { TopologyReport } from '../../../contracts/node-report.ts';
 import { purposeOfLock } from '../../node/lock/cluster-lock.ts';
-import { diskPercent } from '../../node/machine/space.ts';
 import { readInstance } from '../../node/metadata/instance.ts';
-import { type NamedBundle, runningBundle } from '../configuration/bundle-store.ts';
+import type { NamedBundle } from '../configuration/bundle-store.ts';
 import { type Context, openBroker } from '../context.ts';
 import { checkHealth } from '../health.ts';
 import { isServing } from '../machine/service.ts';
@@ -22,10 +20,10 @@ export interface News {
 
 /** Looks at this node and writes what it sees into the metadata table, and what it knows of the broker as a whole. */
 export async function reportSelf(context: Context, news: News = {}): Promise<void> {
-  const { identity, aws, agent, metadataUrl } = context;
+  const { identity, aws, agent, machine, metadataUrl } = context;
   const { hostName, number } = identity;
   const now = new Date();
-  const running = runningBundle();
+  const running = machine.runningBundle();
   const rabbitmq = running && (await observe(context, running));
   await reportNode({
     table: aws.table,
@@ -38,7 +36,7 @@ export async function reportSelf(context: Context, news: News = {}): Promise<voi
       serving: await isServing(context.programs),
       health: await checkHealth(context),
       rabbitmq,
-      diskPercent: await diskPercent(dataFolder),
+      diskPercent: await machine.diskPercent(),
       doing: await purposeOfLock({ table: aws.table, number, now }),
       ...(news.bundleWanted === undefined ? {} : { bundleWanted: news.bundleWanted }),
     },

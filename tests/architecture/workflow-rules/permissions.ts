@@ -18,8 +18,8 @@ function startsWarrenOtherwise(script: string): string[] {
   const lines = script.trim().split('\n');
   return lines.filter((line, index) => {
     if (/\bnpx\b|\bnpm\b.*\bexec\b/.test(line)) return true;
-    const isSound = /^\s*exec node bin\/warren /.test(line) && index === lines.length - 1;
-    return /\bbin\/warren\b/.test(line) && !isSound;
+    const isSound = /^\s*exec \.\/warren /.test(line) && index === lines.length - 1;
+    return /\/warren\b/.test(line) && !isSound;
   });
 }
 
@@ -110,12 +110,12 @@ export const permissionRules: readonly Rule[] = [
     name: 'warren-in-place-of-the-shell',
     find: (workflow) => steps(workflow).flatMap(({ run }) => startsWarrenOtherwise(String(run ?? ''))),
     broken: [
-      { replace: 'exec node bin/warren', by: 'npx warren' },
-      { replace: 'exec node bin/warren', by: 'npm exec --no warren' },
-      { replace: 'exec node bin/warren', by: 'npm --silent exec warren' },
-      { replace: 'exec node bin/warren', by: 'node bin/warren' },
-      { replace: 'exec node bin/warren', by: './bin/warren' },
-      { replace: 'exec node bin/warren github apply', by: 'exec node bin/warren github plan\n          echo three' },
+      { replace: 'exec ./warren', by: 'npx warren' },
+      { replace: 'exec ./warren', by: 'npm exec --no warren' },
+      { replace: 'exec ./warren', by: 'npm --silent exec warren' },
+      { replace: 'exec ./warren', by: 'node bin/warren' },
+      { replace: 'exec ./warren', by: './warren' },
+      { replace: 'exec ./warren github apply', by: 'exec ./warren github plan\n          echo three' },
     ],
   },
   {

@@ -145,20 +145,24 @@ function typeOf(key: string, types: string, validators: readonly string[]): stri
   if (parsed?.kind !== 'list') throw new Error(`${key}: ${types}`);
   // Keys with a part that anything may stand for are not validated: cuttlefish_generator, run_validations/2.
   const checks = key.includes('$') ? [] : validators;
-  const limit = furtherLimits[key] ?? checks.map((name) => limitsOfValidators[name]).find(Boolean);
+  const limit = furtherLimits[key] ?? checks.flatMap((name) => limitsOfValidators[name] ?? []).reduce(within, '..');
   const text = checks.map((name) => textsOfValidators[name]).find(Boolean);
   const ways = parsed.items.map((type) => wayOf(type, key));
   const refined = ways.map((way) => {
-    if (way.startsWith('int') && limit !== undefined) return `int:${within(way.slice(4), limit)}`;
+    if (way.startsWith('int') && limit !== '..') return `int:${within(way.slice(4) || '..', limit)}`;
+    if (way === 'bytes' && limit !== '..') return `bytes:${limit}`;
     if (way === 'float' && checks.includes('less_than_1')) return 'float:0<1';
     return way === 'text' && text !== undefined ? text : way;
   });
   return [...new Set(refined)].join('|');
 }
 
-/** Both limits of what has one at each end. */
+/** The limits within both. */
 function within(own: string, further: string): string {
-  return own.endsWith('..') && further.startsWith('..') ? own + further.slice(2) : further;
+  const [[least = '', most = ''], [furtherLeast = '', furtherMost = '']] = [own.split('..'), further.split('..')];
+  const of = (ends: string[], choose: (...numbers: number[]) => number) =>
+    ends.some(Boolean) ? choose(...ends.filter(Boolean).map(Number)) : '';
+  return `${of([least, furtherLeast], Math.max)}..${of([most, furtherMost], Math.min)}`;
 }
 
 const plainTypes: Readonly<Record<string, string>> = {

@@ -10,6 +10,7 @@ const session = {
   amqpUrl: 'amqp://warren:secret@127.0.0.1:5673',
   managementUrl: 'http://127.0.0.1:15673',
   gatewayUrl: 'http://127.0.0.1:8080',
+  secretsFile: '/nowhere/secrets.json',
 };
 
 beforeEach(() => {
@@ -33,7 +34,7 @@ test('The option goes before the environment, and that before the session that r
 
 test('Without any of them it says how to name a broker', () => {
   expect(() => brokerUrl({ repository })).toThrow(
-    'There is no broker to talk to. Say which with --amqp or WARREN_AMQP_URL, or start one here: npx warren local',
+    'There is no broker to talk to. Say which with --amqp or WARREN_AMQP_URL, or start one here: ./warren local',
   );
 });
 

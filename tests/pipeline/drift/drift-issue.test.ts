@@ -14,6 +14,7 @@ function finding(more: Partial<Finding> = {}): Finding {
   return {
     address,
     action: 'update',
+    attributes: [],
     severity: 'rolling',
     cause: 'drift',
     sentence: say`Its type was changed to ${'m7g.large'}.`,

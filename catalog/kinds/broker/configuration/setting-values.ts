@@ -51,7 +51,7 @@ function takesOne(way: string, value: string): boolean {
     case 'float':
       return isFloat(value) && (limits === '' || (Number(value) > 0 && Number(value) < 1));
     case 'bytes':
-      return isNumber(value.replace(/(KB|kb|MB|mb|GB|gb)$/, ''));
+      return isSizeWithin(value, limits);
     case 'size':
       return /\d[a-z]{1,3}$/i.test(value) && /[kmgtp]i?b?$/i.test(value);
     case 'duration':
@@ -74,6 +74,14 @@ function takesOne(way: string, value: string): boolean {
       // A text, or a file or folder, of which only the node knows whether it is there.
       return true;
   }
+}
+
+/** https://github.com/Kyorai/cuttlefish/blob/v3.6.0/src/cuttlefish_bytesize.erl */
+function isSizeWithin(value: string, limits: string): boolean {
+  const [, number = '', unit = ''] = /^(.*?)(KB|MB|GB)?$/is.exec(value) ?? [];
+  if (!isNumber(number) || (unit !== unit.toUpperCase() && unit !== unit.toLowerCase())) return false;
+  const bytes = Number(number) * 1024 ** ['', 'KB', 'MB', 'GB'].indexOf(unit.toUpperCase());
+  return isWithin(BigInt(Math.round(bytes)), limits);
 }
 
 function isWithin(value: bigint, limits: string): boolean {
@@ -117,6 +125,7 @@ function describe(way: string): string {
   const choices = choicesOf(way);
   if (choices) return choices.length === 1 ? `${choices[0]}` : `one of ${choices.join(', ')}`;
   const [kind = '', limits = ''] = way.split(':');
+  if (kind === 'bytes' && limits !== '') return `a size${withinLimits(limits)} bytes`;
   return kind === 'int'
     ? `a whole number${withinLimits(limits)}`
     : (descriptions[way] ?? descriptions[kind] ?? 'a text');

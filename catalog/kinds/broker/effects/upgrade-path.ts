@@ -20,6 +20,11 @@ export function upgradePath(from: string, to: string): string[] | undefined {
   return undefined;
 }
 
+/** The newest release that has an official image. */
+export function newestVersion(): string {
+  return rabbitmqVersions.find(({ commercialOnly }) => !commercialOnly)?.version ?? '';
+}
+
 function predecessors(series: string | undefined): readonly string[] {
   return rabbitmqSeries.find((entry) => entry.series === series)?.upgradesFrom ?? [];
 }

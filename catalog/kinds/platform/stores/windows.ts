@@ -54,6 +54,19 @@ export function weekly({ day, start }: WeeklyWindow): string {
   return `${day}:${start}-${next}:${clock(end)}`;
 }
 
+/** When such a window begins; undefined for what is none that a file can say. */
+export function weeklyWindowOf(text: string): WeeklyWindow | undefined {
+  const [, day, start = ''] = /^([a-z]{3}):(\d\d:\d\d)-/.exec(text) ?? [];
+  const known = days.find((each) => each === day);
+  return known && weekly({ day: known, start }) === text ? { day: known, start } : undefined;
+}
+
+/** When a daily window begins; undefined for what is none that a file can say. */
+export function dailyStartOf(text: string): string | undefined {
+  const [start = ''] = text.split('-', 1);
+  return dailyWindow(start) === text ? start : undefined;
+}
+
 /** `sun 03:00 to 04:00 UTC`. */
 export function weeklyInWords(window: WeeklyWindow): string {
   return `${window.day} ${dailyWindow(window.start).replace('-', ' to ')} UTC`;

@@ -135,6 +135,7 @@ function certificate(): Item {
   };
   return part('certificateDays', zabbixItem.certificateDays, 'Days until the certificate ends', {
     values: 'FLOAT',
+    units: 'days',
     triggers: [ends, due],
   });
 }
