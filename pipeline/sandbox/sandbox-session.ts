@@ -98,13 +98,18 @@ async function withStacks(options: SessionOptions, work: Parameters<typeof inSan
     );
   const output = join(sandboxFolder(repository), 'cdktf.out');
   const stacks = () => synthesize({ repository, output });
-  await inSandbox({ repository, stacks, faults: faults.map(({ fault }) => fault) }, async (found, sandbox) => {
-    await work(found);
-    const unmet = sandbox.faults.unmet();
-    const idle = faults.filter(({ fault }) => unmet.includes(fault)).map(({ text }) => `--fault ${text}`);
-    if (idle.length === 0) return;
-    throw new UserFailure(`${idle.join(' and ')}: no call was like that, so nothing failed for it. All else is done.`);
-  });
+  await inSandbox(
+    { repository, stacks, faults: faults.map(({ fault }) => fault) },
+    async (found, sandbox, ...others) => {
+      await work(found, sandbox, ...others);
+      const unmet = sandbox.faults.unmet();
+      const idle = faults.filter(({ fault }) => unmet.includes(fault)).map(({ text }) => `--fault ${text}`);
+      if (idle.length === 0) return;
+      throw new UserFailure(
+        `${idle.join(' and ')}: no call was like that, so nothing failed for it. All else is done.`,
+      );
+    },
+  );
 }
 
 function readFault(text: string): Fault {

@@ -89,7 +89,7 @@ async function states() {
 
 const onDisk = join(folder, 'nodes', 'orders.json');
 const kept = () => JSON.parse(readFileSync(onDisk, 'utf8'));
-const queuesOnDisk = () => kept().definitions.queues.map(({ name }: { name: string }) => name);
+const queuesOnDisk = (): string[] => kept().definitions.queues.map(({ name }: { name: string }) => name);
 
 function loseQueue(lost: string): void {
   const state = kept();
