@@ -55,7 +55,11 @@ export function packageSpec(source: PackageSource | undefined, version: string):
 }
 
 /** Puts the tarball into the repository where there is no address to have it from; gives its path from there, and nothing where it is there. */
-export async function keepPackage(source: PackageSource | undefined, root: string, version: string): Promise<string | undefined> {
+export async function keepPackage(
+  source: PackageSource | undefined,
+  root: string,
+  version: string,
+): Promise<string | undefined> {
   if (source && 'address' in source) return undefined;
   const path = `${packagesFolder}/${source ? basename(source.tarball) : tarballName(version)}`;
   if (existsSync(join(root, path))) return undefined;
@@ -68,7 +72,11 @@ export async function keepPackage(source: PackageSource | undefined, root: strin
 /** Makes a package of Warren's own repository, with its programs built anew. */
 async function pack(folder: string): Promise<void> {
   const argv = ['npm', 'pack', '--silent', '--pack-destination', folder] as const;
-  const { status, stderr } = await runProgram({ argv, cwd: codeFolder, install: 'npm comes with Node.js: https://nodejs.org' });
+  const { status, stderr } = await runProgram({
+    argv,
+    cwd: codeFolder,
+    install: 'npm comes with Node.js: https://nodejs.org',
+  });
   if (status !== 0) throw new SurroundingsFailure(`npm pack failed: ${stderr.trim()}`);
 }
 
