@@ -1,8 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { SurroundingsFailure, UserFailure } from '../pipeline/process/failure.ts';
+import { fitTerminal } from './fit-terminal.ts';
 
 /** The `warren` command. Exit status 0: good; 1: something is wrong with the files, the change or the command line; 2: Warren or its surroundings failed. */
 export async function warren(argv: readonly string[]): Promise<number> {
+  fitTerminal();
   const program = new Command('warren')
     .description('A RabbitMQ platform that is a repository: brokers are files, changes are pull requests.')
     .version('0.1.0')
@@ -38,6 +40,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   drift: async () => (await import('./commands/drift.ts')).driftCommand(),
   import: async () => (await import('./commands/import.ts')).importCommand(),
   reach: async () => (await import('./commands/reach.ts')).reachCommand(),
+  list: async () => (await import('./commands/list.ts')).listCommand(),
   'upgrade-path': async () => (await import('./commands/upgrade-path.ts')).upgradePathCommand(),
   status: async () => (await import('./commands/status.ts')).statusCommand(),
   alarms: async () => (await import('./commands/alarms.ts')).alarmsCommand(),
@@ -55,6 +58,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   scaling: async () => (await import('./commands/scaling.ts')).scalingCommand(),
   sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand(),
   github: async () => (await import('./commands/github.ts')).githubCommand(),
+  completion: async () => (await import('./commands/completion.ts')).completionCommand(() => loadCommands([])),
   gate: async () => (await import('./commands/gate.ts')).gateCommand(),
   prepare: async () => (await import('./commands/prepare.ts')).prepareCommand(),
   tunnel: async () => (await import('./commands/tunnel.ts')).tunnelCommand(),

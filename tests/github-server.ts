@@ -10,7 +10,7 @@ import { ownUser, type Route, routes } from './github-server/routes.ts';
 export { badGateway, primaryLimit, secondaryLimit } from './github-server/faults.ts';
 
 /** What a token may do, by the names that GitHub's API has for permissions. */
-export type Permissions = Partial<Record<'actions' | 'issues' | 'pull_requests', 'read' | 'write'>>;
+export type Permissions = Partial<Record<'actions' | 'contents' | 'issues' | 'pull_requests', 'read' | 'write'>>;
 
 /** Whose token it is, and what it may do. */
 export interface Token {
@@ -48,7 +48,7 @@ export async function startGitHubServer(
   options: { repository?: string; tokens?: Record<string, Token> } = {},
 ): Promise<GitHubServer> {
   const repository = createRepository(options.repository ?? 'acme/platform');
-  const permissions: Permissions = { actions: 'read', issues: 'write', pull_requests: 'write' };
+  const permissions: Permissions = { actions: 'write', contents: 'write', issues: 'write', pull_requests: 'write' };
   const tokens = options.tokens ?? { [workflowToken]: { login: 'github-actions[bot]', permissions } };
   const faults = createFaults();
   const requests: AnsweredRequest[] = [];

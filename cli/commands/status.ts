@@ -5,6 +5,7 @@ import { isSimulated, openPlatform } from '../../operations/records/open-platfor
 import { describeStatuses } from '../../operations/status/describe-status.ts';
 import { readStatuses } from '../../operations/status/read-statuses.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
+import { printJson } from '../../pipeline/process/print-json.ts';
 import { sandboxFolder } from '../../pipeline/repository/places.ts';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';
 import { readRecord } from '../../pipeline/sandbox/sandbox-record.ts';
@@ -25,7 +26,8 @@ export function statusCommand(): Command {
         besideSandbox(error, repository),
       );
       const simulated = isSimulated();
-      console.log(json ? JSON.stringify(statuses, null, 2) : describeStatuses(statuses, { now, simulated }));
+      if (json) printJson({ ...statuses });
+      else console.log(describeStatuses(statuses, { now, simulated }));
     });
 }
 

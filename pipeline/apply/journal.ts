@@ -32,6 +32,8 @@ const journalSchema = z.strictObject({
   commit: z.string(),
   /** Where its plans are. */
   plans: z.string(),
+  /** Login of whoever asked for it, and the issue where, when nobody merged anything. */
+  asked: z.strictObject({ by: z.string(), issue: z.int() }).optional(),
   /** Hash of what was reviewed: another review of the same commit is another change. */
   manifest: z.string(),
   stacks: z.record(z.string(), entrySchema),
@@ -39,6 +41,11 @@ const journalSchema = z.strictObject({
 
 /** What was done of a change, over all runs that worked on it. */
 export type Journal = z.infer<typeof journalSchema>;
+
+/** A journal as commands print it: its stacks in a list. */
+export function journalJson({ version: _, stacks, ...journal }: Journal): Record<string, unknown> {
+  return { ...journal, stacks: Object.entries(stacks).map(([name, entry]) => ({ name, ...entry })) };
+}
 
 /** A journal that is kept in the bucket of states. */
 export interface OpenJournal {

@@ -3,8 +3,9 @@ import { type ConnectionOptions, openConnection } from './connection.ts';
 import { closeIssue, type Issue, type NewIssue, openIssue, openIssues, updateIssue } from './issues.ts';
 import { ensureLabel, type FamilyLabel, type Label, labelPull } from './labels.ts';
 import { ownLogin } from './own-login.ts';
+import { type OpenedProposal, openProposal, type Proposal } from './proposals.ts';
 import { type PullRequest, pullRequest, pullRequestMergedAs } from './pulls.ts';
-import { type JobQuery, jobSucceeded, type RunQuery, runById, runsOfPull, type WorkflowRun } from './runs.ts';
+import { type JobQuery, jobSucceeded, type RunQuery, runById, runsOfPull, startRun, type WorkflowRun } from './runs.ts';
 
 /**
  * What Warren reads from and writes to one repository on GitHub. Each function throws SurroundingsFailure with what was to
@@ -48,6 +49,13 @@ export interface GitHub {
    * where the attempt or the job is not there.
    */
   jobSucceeded(of: JobQuery): Promise<boolean>;
+  /**
+   * Opens a pull request with these files, on a branch of its own that is made for them; gives the one that is open where the
+   * same is proposed already. Throws UserFailure where the repository lets no workflow open any.
+   */
+  propose(proposal: Proposal): Promise<OpenedProposal>;
+  /** Starts a run of a workflow by hand, on a branch, with these inputs. */
+  startRun(of: { workflow: string; ref: string; inputs: Readonly<Record<string, string>> }): Promise<void>;
 }
 
 /** Opens one repository. Asks GitHub nothing yet. */
@@ -67,5 +75,7 @@ export function openGitHub(options: ConnectionOptions): GitHub {
     runsOfPull: (of) => runsOfPull(connection, of),
     run: (id) => runById(connection, id),
     jobSucceeded: (of) => jobSucceeded(connection, of),
+    propose: (proposal) => openProposal({ connection, self }, proposal),
+    startRun: (of) => startRun(connection, of),
   };
 }

@@ -6,12 +6,13 @@ import { type Fault, faultTypes, parseFault } from '../../sandbox/sandbox.ts';
 import { applyComment, applyHeadline } from '../apply/apply-comment.ts';
 import { isDone } from '../apply/apply-plans.ts';
 import { tellApply } from '../apply/apply-session.ts';
-import type { Journal } from '../apply/journal.ts';
+import { type Journal, journalJson } from '../apply/journal.ts';
 import { bringUp, deploy } from '../deploy/deploy.ts';
 import { withDeploySession } from '../deploy/deploy-session.ts';
 import { destroy } from '../deploy/destroy.ts';
 import { messageOf, UserFailure } from '../process/failure.ts';
 import { interruptible } from '../process/interruptible.ts';
+import { printJson } from '../process/print-json.ts';
 import { sandboxFolder } from '../repository/places.ts';
 import { requireCatalog } from '../repository/repository.ts';
 import { renderJson } from '../review/render/json.ts';
@@ -68,9 +69,8 @@ export async function runApply(options: SessionOptions): Promise<void> {
     } else if (isChange(change)) await applyChange(change, options);
     else {
       recordApplied(change);
-      console.log(
-        options.json ? JSON.stringify({ stacks: {} }) : 'Nothing to apply: the sandbox has what the files say.',
-      );
+      if (options.json) printJson({ stacks: [] });
+      else console.log('Nothing to apply: the sandbox has what the files say.');
     }
   });
 }
@@ -184,7 +184,7 @@ function isDoneBut(journal: Journal, others: readonly string[]): boolean {
 
 function tellEnd(journal: Journal, { json, repository }: SessionOptions): void {
   if (json) {
-    console.log(JSON.stringify(journal, null, 2));
+    printJson(journalJson(journal));
     return;
   }
   const entries = Object.values(journal.stacks);

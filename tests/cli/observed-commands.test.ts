@@ -193,7 +193,7 @@ test('status shows what the node reported, and brokers that have not', async () 
 test('status of one broker as JSON is that broker alone', async () => {
   await apply();
   const { brokers, ...others } = JSON.parse(await run(statusCommand(), 'orders', '--json'));
-  expect(others).toEqual({});
+  expect(others).toEqual({ version: 1 });
   expect(brokers).toMatchObject([
     {
       name: 'orders',
@@ -363,10 +363,9 @@ test('a file that is no export is refused before anything is asked of AWS', asyn
 test('a backup of disks prints the lines of a new broker, and sends nothing to any node', async () => {
   await apply();
   await backUpBeforeUpgrade(backupUnder(lastingLease(), node()));
-  const backups = JSON.parse(await run(backupCommand(), 'list', 'orders', '--json')) as {
-    kind: string;
-    time: string;
-  }[];
+  const { backups }: { backups: { kind: string; time: string }[] } = JSON.parse(
+    await run(backupCommand(), 'list', 'orders', '--json'),
+  );
   const time = backups.find(({ kind }) => kind === 'snapshots')?.time ?? '';
   const text = await run(restoreCommand(), 'orders', time);
   expect(text).toMatch(/\nrestoreFrom:\n {2}snapshots:\n {4}- snap-\w+ {2}# node 1$/);

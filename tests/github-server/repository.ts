@@ -67,6 +67,16 @@ export interface Job {
   conclusion: Run['conclusion'];
 }
 
+/** A run of a workflow that was asked for by hand. */
+export interface Dispatch {
+  workflow: string;
+  ref: string;
+  inputs: Record<string, string>;
+}
+
+/** A git repository: runs git there with a text on its standard input, and gives what it prints, trimmed; throws when it fails. */
+export type Git = (args: readonly string[], input?: string) => string;
+
 /** The repository that a server holds in memory: what it does for requests, and what tests do to it and see of it. */
 export interface Repository {
   /** `acme/platform` */
@@ -104,6 +114,10 @@ export interface Repository {
   runs(): Run[];
   /** The jobs of one attempt of a run; undefined where there was no such attempt. */
   jobs(id: number, attempt: number): Job[] | undefined;
+  /** Runs of workflows that were asked for by hand, oldest first. */
+  readonly dispatches: Dispatch[];
+  /** Where the commits are that are made by requests; none are without. */
+  git?: Git;
   /** Whether the repository has the commit, as far as it was told. */
   hasCommit(sha: string): boolean;
 }
@@ -135,6 +149,7 @@ export function createRepository(name: string): Repository {
 
   return {
     name,
+    dispatches: [],
     addPull: ({ head, base, commits: brought = [], createdAt, closedAt, baseChanges = [], ...issue } = {}) => {
       const pull: Pull = {
         createdAt: createdAt ?? '2026-01-01T00:00:00Z',

@@ -1,5 +1,6 @@
 import { type Answer, failure, notFound, page } from './answer.ts';
 import { type ApiRequest, withIssue } from './api-request.ts';
+import { createCommit, createPull, createRef, createTree, dispatch, getCommit } from './git-routes.ts';
 import {
   createComment,
   createIssue,
@@ -49,6 +50,12 @@ export const routes: readonly Route[] = [
   { method: 'DELETE', path: '/issues/{number}/labels/{name}', needs: writing, answer: removeLabel },
   { method: 'GET', path: '/labels/{name}', needs: reading, answer: getLabel },
   { method: 'POST', path: '/labels', needs: writing, answer: createLabel },
+  { method: 'POST', path: '/pulls', needs: 'pull_requests=write', answer: createPull },
+  { method: 'GET', path: '/git/commits/{sha}', needs: 'contents=read', answer: getCommit },
+  { method: 'POST', path: '/git/trees', needs: 'contents=write', answer: createTree },
+  { method: 'POST', path: '/git/commits', needs: 'contents=write', answer: createCommit },
+  { method: 'POST', path: '/git/refs', needs: 'contents=write', answer: createRef },
+  { method: 'POST', path: '/actions/workflows/{file}/dispatches', needs: 'actions=write', answer: dispatch },
   { method: 'GET', path: '/actions/workflows/{file}/runs', needs: 'actions=read', answer: listRuns },
   { method: 'GET', path: '/actions/runs/{id}', needs: 'actions=read', answer: getRun },
   { method: 'GET', path: '/actions/runs/{id}/attempts/{attempt}/jobs', needs: 'actions=read', answer: listJobs },

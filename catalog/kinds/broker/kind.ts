@@ -5,6 +5,7 @@ import { adoptedBroker } from './adopted.ts';
 import { type Broker, brokerSchema } from './broker.ts';
 import { brokerCarriers } from './carriers.ts';
 import { addedBroker, changedBroker, removedBroker, renamedBroker } from './effects/broker-effects.ts';
+import { listedBroker } from './listed-broker.ts';
 import { keptDisksPrice, monthlyPrice } from './monthly-cost.ts';
 import { brokerRules } from './rules/broker-rules.ts';
 import { brokerStarter } from './starter.ts';
@@ -47,6 +48,7 @@ export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Br
     },
   },
   starter: brokerStarter,
+  listed: (broker, platform) => [listedBroker(broker, platform)],
   terraform: {
     in: 'stack',
     stackOf: brokerStack,

@@ -5,6 +5,7 @@ import { endpointCarriers, endpointsAtTheEdge, promiseWatchers } from './carrier
 import { type Endpoint, endpointOf, endpointSchema } from './endpoint.ts';
 import { addedEndpoint, changedEndpoint, removedEndpoint, renamedEndpoint } from './endpoint-effects.ts';
 import { type BesideEndpoints, endpointRules } from './endpoint-rules.ts';
+import { listedEndpoint } from './listed-endpoint.ts';
 import { endpointStarter } from './starter.ts';
 
 /** `endpoints/<name>.yaml`: one public HTTP endpoint, which is answered where the platform has `cloudflare`. */
@@ -31,6 +32,7 @@ export const endpointKind: FolderKind<'endpoint', 'endpoints', typeof endpointSc
   },
   monthlyCost: { notCounted: () => ['requests to endpoints'] },
   starter: endpointStarter,
+  listed: (endpoint) => [listedEndpoint(endpoint)],
   terraform: {
     in: 'stack',
     // All share two, which there are where the platform has `cloudflare`.

@@ -4,6 +4,7 @@ import type { FolderKind } from '../../kind.ts';
 import { adoptedProcessor } from './adopted.ts';
 import type { BesideProcessors } from './beside-processors.ts';
 import { processorCarriers } from './carriers.ts';
+import { listedProcessor } from './listed-processor.ts';
 import { leastMonthlyPrice } from './monthly-cost.ts';
 import { type Processor, processorOf, processorSchema } from './processor.ts';
 import { addedProcessor, changedProcessor, removedProcessor, renamedProcessor } from './processor-effects.ts';
@@ -44,6 +45,7 @@ export const processorKind: FolderKind<'processor', 'processors', typeof process
       },
     },
     starter: processorStarter,
+    listed: (processor) => [listedProcessor(processor)],
     terraform: {
       in: 'stack',
       stackOf: processorStack,

@@ -2,6 +2,7 @@ import { alertingStack } from '../../../contracts/names.ts';
 import { pagingSettingsAddress, routeAddresses } from '../../../contracts/resources.ts';
 import type { FolderKind } from '../../kind.ts';
 import { adoptedRoute } from './adopted.ts';
+import { listedRoute } from './listed-route.ts';
 import { type Route, routeSchema } from './route.ts';
 import { addedRoute, changedRoute, removedRoute, renamedRoute } from './route-effects.ts';
 import { type BesideRoutes, routeRules } from './route-rules.ts';
@@ -31,6 +32,7 @@ export const routeKind: FolderKind<'route', 'routes', typeof routeSchema, Route,
   },
   monthlyCost: { notCounted: () => ['PagerDuty'] },
   starter: routeStarter,
+  listed: (route) => [listedRoute(route)],
   terraform: {
     in: 'stack',
     stackOf: () => alertingStack,

@@ -54,7 +54,7 @@ function words({ action, address, attributes }: ResourceChange): string {
 }
 
 /** The same for machines. */
-export function adoptionJson({ changes, left, files, remaining }: Adoption): object {
+export function adoptionJson({ changes, left, files, remaining }: Adoption): Record<string, unknown> {
   return {
     files: files.map(({ path }) => path),
     changes: changes.map(({ before, ...change }) => ({ ...change, ...(before ? { before: plainText(before) } : {}) })),
