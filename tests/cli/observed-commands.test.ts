@@ -247,7 +247,7 @@ test('status of what was applied to the sandbox alone says so, besides what AWS 
   const error = await failure(run(statusCommand()));
   expect(error).toBeInstanceOf(SurroundingsFailure);
   expect(error.message).toMatch(
-    /^2 stacks of these files stand in the sandbox, where simulated nodes report: `\./warren sandbox run -- \./warren status`\. In AWS: table acme-brokers cannot be read: AWS does not take the credentials/,
+    /^2 stacks of these files stand in the sandbox, where simulated nodes report: `\.\/warren sandbox run -- \.\/warren status`\. In AWS: table acme-brokers cannot be read: AWS does not take the credentials/,
   );
 });
 
