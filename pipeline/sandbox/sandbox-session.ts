@@ -98,8 +98,8 @@ async function withStacks(options: SessionOptions, work: Parameters<typeof inSan
     );
   const output = join(sandboxFolder(repository), 'cdktf.out');
   const stacks = () => synthesize({ repository, output });
-  await inSandbox({ repository, stacks, faults: faults.map(({ fault }) => fault) }, async (found, sandbox) => {
-    await work(found);
+  await inSandbox({ repository, stacks, faults: faults.map(({ fault }) => fault) }, async (found, sandbox, nodes) => {
+    await work(found, sandbox, nodes);
     const unmet = sandbox.faults.unmet();
     const idle = faults.filter(({ fault }) => unmet.includes(fault)).map(({ text }) => `--fault ${text}`);
     if (idle.length === 0) return;
