@@ -145,7 +145,7 @@ test('operate backs up, restarts node after node, and takes on passwords', async
 test('a restore brings back what was lost, in another run of a command, too', async () => {
   const key = await operated('backup');
   await stop();
-  const lost = queuesOnDisk().filter((name) => name !== 'paid');
+  const lost = queuesOnDisk().filter((name: string) => name !== 'paid');
   loseQueue('paid');
   expect(queuesOnDisk()).toEqual(lost);
   await start();
