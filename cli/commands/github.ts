@@ -37,6 +37,11 @@ export function githubCommand(): Command {
       async () => (await import('../../pipeline/github/steps/apply-step.ts')).applyStep,
     ],
     [
+      'command',
+      'Do what a comment on a pull request asks for, and answer it.',
+      async () => (await import('../../pipeline/github/steps/command-step.ts')).commandStep,
+    ],
+    [
       'drift',
       'Compare AWS with the main branch, and keep an issue for each stack that differs.',
       async () => (await import('../../pipeline/github/steps/drift-step.ts')).driftStep,
