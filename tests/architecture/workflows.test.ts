@@ -82,7 +82,7 @@ test('what a comment starts may take no code but that of main', () => {
   const checkout = 'persist-credentials: false';
   for (const edit of [
     (text: string) => text.replace(checkout, `${checkout}\n          ref: refs/pull/1/head`),
-    (text: string) => text.replace('exec node', 'gh pr checkout 1 && exec node'),
+    (text: string) => text.replace('exec ./warren', 'gh pr checkout 1 && exec ./warren'),
     (text: string) => text.replace('types: [created]', 'types: [created, edited]'),
   ]) {
     expect(edit(read('commands.yml'))).not.toBe(read('commands.yml'));
