@@ -187,7 +187,7 @@ test('a reason that is Markdown, HTML, a mention or a shell’s command is shown
 test('help lists every command', async () => {
   const comment = on.say('/warren');
   expect(await on.answer(comment)).toBe(true);
-  expect(on.answers(comment)[0]?.match(/^- `\/warren .*`/gm)).toHaveLength(3);
+  expect(on.answers(comment)[0]?.match(/^- `\/warren .*`/gm)).toHaveLength(5);
 });
 
 test('where GitHub refuses, that is the answer', async () => {
