@@ -27,6 +27,7 @@ export async function warren(argv: readonly string[]): Promise<number> {
 
 /** In the order in which help shows them: files, AWS, running brokers, requests, the sandbox, and what workflows and Terraform call. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./commands/init.ts')).initCommand(),
   new: async () => (await import('./commands/new.ts')).newCommand(),
   check: async () => (await import('./commands/check.ts')).checkCommand(),
   explain: async () => (await import('./commands/explain.ts')).explainCommand(),
