@@ -15,7 +15,7 @@ test('the newest release of the changelog is the version of the package, and the
 });
 
 test('every release says whom it concerns in the words for kinds and stacks', () => {
-  const known = ['nobody', 'everybody', 'platform', ...kinds.map(({ plural }) => plural)];
+  const known = ['nobody', 'everybody', 'platform', ...kinds.map(({ folder }) => folder)];
   expect(releases.flatMap(({ infrastructure }) => infrastructure).filter(({ whom }) => !known.includes(whom))).toEqual(
     [],
   );
