@@ -2,9 +2,11 @@ import { Command, CommanderError } from 'commander';
 import { readManifest } from '../operations/init/manifest.ts';
 import { SurroundingsFailure, UserFailure } from '../pipeline/process/failure.ts';
 import { codeFolder } from '../pipeline/repository/places.ts';
+import { fitTerminal } from './fit-terminal.ts';
 
 /** The `warren` command. Exit status 0: good; 1: something is wrong with the files, the change or the command line; 2: Warren or its surroundings failed. */
 export async function warren(argv: readonly string[]): Promise<number> {
+  fitTerminal();
   const program = new Command('warren')
     .description('A RabbitMQ platform that is a repository: brokers are files, changes are pull requests.')
     .version(readManifest(codeFolder).version)
@@ -60,6 +62,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand(),
   github: async () => (await import('./commands/github.ts')).githubCommand(),
   carry: async () => (await import('./commands/upgrade.ts')).carryCommand(),
+  completion: async () => (await import('./commands/completion.ts')).completionCommand(() => loadCommands([])),
   gate: async () => (await import('./commands/gate.ts')).gateCommand(),
   prepare: async () => (await import('./commands/prepare.ts')).prepareCommand(),
   tunnel: async () => (await import('./commands/tunnel.ts')).tunnelCommand(),

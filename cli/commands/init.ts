@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { Command } from 'commander';
+import { plural } from '../../catalog/words/plural.ts';
 import type { InitReport } from '../../operations/init/init-repository.ts';
 import type { PlatformAnswers } from '../../pipeline/deploy/first-platform.ts';
 
@@ -38,11 +39,11 @@ function describeInit({ folder, written, kept, next }: InitReport): string {
   const inRoot = written.filter((path) => !path.includes('/'));
   const folders = [...new Set(written.filter((path) => path.includes('/')).map((path) => `${path.split('/')[0]}/`))];
   return [
-    `${written.length} files were written: ${[...inRoot, ...folders].join(', ')}`,
+    `${plural(written.length, 'file')} written: ${[...inRoot, ...folders].join(', ')}`,
     ...(kept.length > 0 ? [`Kept as they were: ${kept.join(', ')}`] : []),
     ...next,
     'Go on with:',
-    ...(place === '' ? [] : [`  cd ${place}`]),
+    ...(place === '' ? [] : [`  cd ${place.startsWith('..') ? folder : place}`]),
     '  ./warren new broker orders',
     '  ./warren check',
     '  ./warren sandbox apply     in a simulated account; ./warren deploy is the real one',

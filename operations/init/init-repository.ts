@@ -69,7 +69,7 @@ export async function initRepository(request: InitRequest): Promise<InitReport> 
   const changes = [...missing, ...(missing.includes(manifest) || isSame(root, manifest) ? [] : [manifest])];
   for (const file of changes) write(root, file);
   const written = changes.map(({ path }) => path);
-  const kept = await keepPackage(source, root);
+  const kept = await keepPackage(source, root, version);
   if (kept !== undefined) written.push(kept);
   const next = await makeGitRepository(root);
   if (request.install) await install(root, request.say);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import { codeFolder } from '../../pipeline/repository/places.ts';
 import type { GeneratedFile } from './generated-files.ts';
+import { packagesFolder } from './package-source.ts';
 
 /** Pins Warren, and names no other package. */
 export const manifestPath = 'package.json';
@@ -38,7 +39,14 @@ export function manifestFile(root: string, { name, spec }: { name: string; spec:
       `There is a package.json already that does not name Warren. Use a folder of its own: a platform's repository holds its files alone. Nothing was written.`,
     );
   }
-  if (there.dependencies.warren === spec) return { path: manifestPath, text };
+  const pinned = there.dependencies.warren;
+  if (pinned === spec) return { path: manifestPath, text };
+  // What `npm install` of a tarball says leads out of the repository.
+  if (!pinned.startsWith('file:') || pinned.startsWith(`file:${packagesFolder}/`)) {
+    throw new UserFailure(
+      `package.json pins Warren as ${pinned}, and this one is ${spec}. To change to it use warren upgrade. Nothing was written.`,
+    );
+  }
   const { version: _, ...others } = JSON.parse(text);
   return asFile({
     ...others,

@@ -1,5 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
@@ -12,7 +11,7 @@ export type PackageSource = { address: string } | { tarball: string };
 const lockSchema = z.object({ packages: z.record(z.string(), z.object({ resolved: z.string().optional() })) });
 
 /** Folder of a repository that tarballs of Warren are kept in. */
-const packagesFolder = 'packages';
+export const packagesFolder = 'packages';
 
 /**
  * What was named, else where this Warren was installed from. Undefined where it runs from its own repository, of which a package is to be
@@ -55,29 +54,30 @@ export function packageSpec(source: PackageSource | undefined, version: string):
   return `file:${packagesFolder}/${source ? basename(source.tarball) : tarballName(version)}`;
 }
 
-/** Puts the tarball into the repository where there is no address to have it from; gives its path from there. */
-export async function keepPackage(source: PackageSource | undefined, root: string): Promise<string | undefined> {
+/** Puts the tarball into the repository where there is no address to have it from; gives its path from there, and nothing where it is there. */
+export async function keepPackage(
+  source: PackageSource | undefined,
+  root: string,
+  version: string,
+): Promise<string | undefined> {
   if (source && 'address' in source) return undefined;
-  const folder = join(root, packagesFolder);
-  mkdirSync(folder, { recursive: true });
-  const tarball = source?.tarball ?? (await pack());
-  const kept = join(folder, basename(tarball));
-  if (resolve(tarball) !== kept) copyFileSync(tarball, kept);
-  if (!source) rmSync(dirname(tarball), { recursive: true });
-  return `${packagesFolder}/${basename(tarball)}`;
+  const path = `${packagesFolder}/${source ? basename(source.tarball) : tarballName(version)}`;
+  if (existsSync(join(root, path))) return undefined;
+  mkdirSync(join(root, packagesFolder), { recursive: true });
+  if (source) copyFileSync(source.tarball, join(root, path));
+  else await pack(join(root, packagesFolder));
+  return path;
 }
 
-/** Makes a package of Warren's own repository, with its programs built anew, in a folder of its own. */
-async function pack(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'warren-package-'));
+/** Makes a package of Warren's own repository, with its programs built anew. */
+async function pack(folder: string): Promise<void> {
   const argv = ['npm', 'pack', '--silent', '--pack-destination', folder] as const;
-  const { status, stdout, stderr } = await runProgram({
+  const { status, stderr } = await runProgram({
     argv,
     cwd: codeFolder,
     install: 'npm comes with Node.js: https://nodejs.org',
   });
   if (status !== 0) throw new SurroundingsFailure(`npm pack failed: ${stderr.trim()}`);
-  return join(folder, stdout.trim().split('\n').at(-1) ?? '');
 }
 
 function tarballName(version: string): string {
