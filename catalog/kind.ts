@@ -4,8 +4,10 @@ import type { Adopted, Seen } from './adoption.ts';
 import type { Effect, Severity } from './effects/effect.ts';
 import { type Format, formats } from './files/formats.ts';
 import type { Platform } from './kinds/platform/platform.ts';
+import type { Listed } from './listed.ts';
 import type { Rule } from './rules/rule.ts';
 import type { OnChange } from './schema/field.ts';
+import type { Starter } from './starter.ts';
 import type { Sentence } from './words/sentence.ts';
 
 /** An object of a file, of whatever kind. */
@@ -41,6 +43,8 @@ export interface FolderKind<
   effects: KindEffects<T, Beside>;
   /** Where an object may be a folder of files instead of one. Default: it may not. */
   parts?: Parts;
+  /** How `warren new` makes a first file. */
+  starter: Starter<Beside>;
 }
 
 /**
@@ -83,6 +87,8 @@ interface KindParts<Name extends string, Schema extends z.ZodType, T extends Nam
   /** What the cost of a change is called of objects of this kind, after `When changed:`. */
   changeCosts: Readonly<Record<OnChange, string>>;
   monthlyCost: MonthlyCost<T>;
+  /** What lists show of an object: one entry, or several where its file makes several things. Default: its name alone. */
+  listed?(object: T, platform: Platform): Listed[];
   terraform: TerraformPart;
   /** What of a stack that somebody changed by hand its file can say. Default: nothing. */
   adopted?(object: T, seen: Seen, beside: Beside): Adopted;

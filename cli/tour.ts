@@ -86,7 +86,7 @@ async function review(visit: Visit, plan: Planner): Promise<void> {
   console.log(step('reviewed', 'a sample change', since(start)));
   console.log(`\n  A pull request that ${change.title} would say:\n`);
   console.log(renderTerminal(made, { columns: Math.min(process.stdout.columns ?? 120, 120) }));
-  console.log('  Try it: edit a file in brokers/, then  npx warren review');
+  console.log('  Try it: edit a file in brokers/, then  ./warren review');
 }
 
 async function planAgainstSandbox({ scratch, stacks }: Visit, after: readonly Stack[]): Promise<Plans> {

@@ -50,7 +50,7 @@ export function fieldsDocument(kind: Kind): string {
   return [
     `# \`${filesOf(kind)}\``,
     '',
-    `${root.description} Every field, as \`npx warren explain\` prints it; \`npm run schemas\` writes this page.`,
+    `${root.description} Every field, as \`./warren explain\` prints it; \`npm run schemas\` writes this page.`,
     ...(entries.length > 0 ? ['', ...entries] : []),
     '',
   ].join('\n');

@@ -75,7 +75,7 @@ function resetCommand(): Command {
 
 function programCommand(): Command {
   return new Command('run')
-    .description('Run a program with the sandbox in the place of AWS, such as: warren sandbox run -- npx warren drift')
+    .description('Run a program with the sandbox in the place of AWS, such as: warren sandbox run -- ./warren drift')
     .argument('<command...>', 'the program and what it is given')
     .addOption(repositoryOption())
     .action(async (command: string[], { repository }: { repository: string }) => {

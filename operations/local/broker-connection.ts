@@ -21,7 +21,7 @@ export function brokerUrl({ amqp, repository }: { amqp?: string; repository: str
   const session = readSession(repository);
   if (session) return new URL(session.amqpUrl);
   throw new UserFailure(
-    'There is no broker to talk to. Say which with --amqp or WARREN_AMQP_URL, or start one here: npx warren local',
+    'There is no broker to talk to. Say which with --amqp or WARREN_AMQP_URL, or start one here: ./warren local',
   );
 }
 

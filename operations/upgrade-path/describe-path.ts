@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import { printable } from '../../catalog/files/problem.ts';
+import { clockText, dateText } from '../../catalog/oncall/tell-faults.ts';
 import { plural } from '../../catalog/words/plural.ts';
 import { paragraph } from '../../pipeline/review/render/paragraph.ts';
 import type { UpgradePath, UpgradeStep } from './upgrade-path.ts';
@@ -57,15 +58,8 @@ function whenText({ waits, opens }: UpgradeStep): string {
 }
 
 /** `Sunday 6 December 2026, 03:00 UTC`. */
-function timeText(time: Date): string {
-  const day = time.toLocaleDateString('en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
-  return `${day}, ${time.toISOString().slice(11, 16)} UTC`;
+export function timeText(time: Date): string {
+  return `${dateText(time.getTime())}, ${clockText(time.getTime())} UTC`;
 }
 
 /** Until when RabbitMQ's community supports it. */

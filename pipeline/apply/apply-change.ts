@@ -33,7 +33,7 @@ export async function applyChange(run: ApplyRun, stacks: readonly LaidOutStack[]
     },
     settled: ({ name, dependencies }, outcome) => {
       const waiting = outcome.state === 'not tried' ? waitsAlong(dependencies, journal) : undefined;
-      const entry = waiting ?? entryOf(outcome);
+      const entry = waiting ?? entryOf(outcome, surroundings.interrupted);
       surroundings.settled?.(name, entry);
       if (outcome.state !== 'done' || !isDone(journal.journal.stacks[name])) {
         const write = journal.record(name, { ...entry, ...(surroundings.run ? { run: surroundings.run.url } : {}) });
@@ -73,11 +73,13 @@ function waitsAlong(dependencies: readonly string[], { journal }: OpenJournal): 
   return held && { ...withoutTime(held), detail: `waits for ${name}, which waits for its time` };
 }
 
-function entryOf(outcome: Outcome<Entry>): Entry {
+function entryOf(outcome: Outcome<Entry>, interrupted: () => boolean = () => false): Entry {
   if (outcome.state === 'done') return outcome.result;
   if (outcome.state === 'not tried') return { state: 'not tried', detail: outcome.because };
   const { error } = outcome;
   if (error instanceof Held) return error.entry;
+  if (interrupted())
+    return { state: 'applying', detail: 'the run was interrupted; run it again, and it goes on where it was' };
   return { state: 'failed', detail: maskSecrets(messageOf(error)) };
 }
 

@@ -11,7 +11,7 @@ import { withStateLock } from '../states/state-lock.ts';
 import type { States } from '../states/states.ts';
 import type { LaidOutStack } from '../terraform/lay-out.ts';
 import { planFile, planIn, stopIfInterrupted } from '../terraform/stack-run.ts';
-import { terraformIn } from '../terraform/terraform.ts';
+import { TerraformFailure, terraformIn } from '../terraform/terraform.ts';
 import type { ApplyRun } from './apply-run.ts';
 import { describeBeyond } from './describe-beyond.ts';
 import type { JournalEntry } from './journal.ts';
@@ -46,7 +46,9 @@ export async function applyStack(run: ApplyRun, { planned, stack }: ReviewedStac
     return { state: 'superseded', detail: 'a later commit says something else of it' };
   }
   const hold = holdOf(run, planned);
-  if (hold.held) return held(hold);
+  const appliedNow = hold.held ? await change.appliedNow?.() : undefined;
+  if (hold.held && !appliedNow) return (await isThereAlready(run, stack)) ? thereAlready : held(hold);
+  if (appliedNow) await journal.recordNow(name, appliedNow);
   await journal.record(name, { state: 'applying', ...(surroundings.run ? { run: surroundings.run.url } : {}) });
   const entry = await withStateLock({ ...surroundings, states: run.platform.states, stack }, () =>
     applyNow(run, { planned, stack }),
@@ -65,6 +67,20 @@ function holdOf({ catalog, surroundings }: ApplyRun, planned: PlannedStack): Hol
   if (!isDisruptive(planned.severity)) return { held: false };
   const broker = catalog.brokers.find(({ name }) => brokerStack(name) === planned.name);
   return holdUntil([catalog.platform.maintenance, ...(broker ? [broker.maintenance] : [])], surroundings.now());
+}
+
+const thereAlready: Entry = { state: 'nothing to do', detail: 'everything reviewed of it is there already' };
+
+/** What somebody has done by hand meanwhile waits for no window. What cannot be planned yet tells why once its time has come. */
+async function isThereAlready({ environment, surroundings }: ApplyRun, stack: LaidOutStack): Promise<boolean> {
+  const terraform = terraformIn(stack.folder, await environment(stack));
+  try {
+    return !(await planIn(terraform, { ...surroundings, lock: false })).changed;
+  } catch (error) {
+    stopIfInterrupted(surroundings);
+    if (error instanceof TerraformFailure) return false;
+    throw error;
+  }
 }
 
 function held({ until }: Extract<Hold, { held: true }>): Entry {
@@ -89,7 +105,7 @@ async function applyNow(run: ApplyRun, { planned, stack }: LaidOutReviewed): Pro
   const saved = same ? await fetchSaved(change.planSet, { planned, stack }) : undefined;
   const terraform = terraformIn(stack.folder, await environment(stack));
   const report = await planIn(terraform, surroundings);
-  if (!report.changed) return { state: 'nothing to do', detail: 'everything reviewed of it is there already' };
+  if (!report.changed) return thereAlready;
   const shown = await terraform.show(planFile);
   const beyond = effectsBeyond(planned.effects, effectsOfPlan(readPlan(shown, planned.name)), { same });
   if (beyond.length > 0) throw new UserFailure(describeBeyond(planned.name, beyond));

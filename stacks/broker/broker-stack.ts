@@ -5,6 +5,7 @@ import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-sec
 import type { ITerraformDependable } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Broker } from '../../catalog/kinds/broker/broker.ts';
+import { amqpAddress } from '../../catalog/kinds/broker/listed-broker.ts';
 import { listeners } from '../../catalog/kinds/broker/listeners.ts';
 import { nodeZones } from '../../catalog/kinds/broker/node-zones.ts';
 import { clientName, privateZone } from '../../catalog/kinds/platform/host-names.ts';
@@ -264,14 +265,13 @@ export class BrokerStack extends PlatformStack {
     const { platform, broker } = this;
     const { listeners: enabled } = broker;
     const hostName = clientName(platform, broker.name);
-    const amqp = enabled.includes('amqps') ? 'amqps' : enabled.includes('amqp') ? 'amqp' : undefined;
     const management = enabled.includes('management') ? 'management' : undefined;
     this.addOutputs(brokerOutputs, {
-      [brokerOutput.amqpEndpoint]: amqp && `${amqp}://${hostName}:${listeners[amqp].port}`,
+      [brokerOutput.amqpEndpoint]: amqpAddress(platform, broker),
       management_endpoint: management && `https://${hostName}:${listeners[management].port}`,
       node_ids: nodes.map((node) => node.instance.id),
       administrator_secret: administrator.arn,
-      [brokerOutput.amqpHost]: amqp === 'amqps' ? hostName : undefined,
+      [brokerOutput.amqpHost]: enabled.includes('amqps') ? hostName : undefined,
       [brokerOutput.userSecrets]:
         users.size > 0 ? Object.fromEntries([...users].map(([user, { arn }]) => [user, arn])) : undefined,
     });

@@ -2,6 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stateBucket } from '../../contracts/names.ts';
+import { heldPrefix } from '../../contracts/object-keys.ts';
 import { readWorkflow, steps } from './workflow-rules/workflow.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'warren-workflow-'));
@@ -24,12 +26,22 @@ function run(script: string, environment: Record<string, string>) {
   return { status, stdout, output: text(files.GITHUB_OUTPUT), summary: text(files.GITHUB_STEP_SUMMARY) };
 }
 
-/** An `aws` that says how many changes are held, a `gh` that says how many runs are under way, a `yq`, and a Node that reads TypeScript. */
+const platform: Record<string, string> = { name: 'acme', accountId: '123456789012', region: 'eu-west-1' };
+
+/** What yq makes of the sum of fields and texts by which the script asks. */
+function summed(script: string): string {
+  const [, sum = ''] = /yq -r '([^']+)' platform\.yaml/.exec(script) ?? [];
+  return sum
+    .split(' + ')
+    .map((part) => (part.startsWith('.') ? platform[part.slice(1)] : JSON.parse(part)))
+    .join('');
+}
+
+/** An `aws` that says how many changes are held in the bucket of the states, a `gh` that says how many runs are under way, and a `yq`. */
 function standIn(held: string, others: string): void {
-  const place = 'acme-warren-state-123456789012-eu-west-1 --prefix warren/held/';
+  const place = `${stateBucket({ name: 'acme', accountId: '123456789012', region: 'eu-west-1' })} --prefix ${heldPrefix}`;
   const programs = {
-    yq: `[ "$*" = '-o=json platform.yaml' ] && echo '{"name":"acme","accountId":"123456789012","region":"eu-west-1"}'`,
-    node: `exec ${process.execPath} --import tsx "$@"`,
+    yq: `echo '${summed(scriptOf('apply.yml', 'Look for held changes'))}'`,
     aws: `case "$*" in 's3api list-objects-v2 --bucket ${place} --query '*) ${held} ;; *) exit 9 ;; esac`,
     gh: others,
   };

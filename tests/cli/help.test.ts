@@ -11,6 +11,7 @@ test.each([
   ['destroy'],
   ['import'],
   ['reach'],
+  ['list'],
   ['upgrade-path'],
   ['status'],
   ['open'],

@@ -59,10 +59,7 @@ test('a change is planned, reviewed, held for its window, broken off, gone on wi
   expect(refused.said).toContain('orders would go for good, but orders is protected.');
   expect(refused.said).toContain('Its review refuses something in this change, so nothing of it was applied.');
   expect(refused.status).toBe(1);
-  expect((await sandbox(repository, 'state', '--json')).data().map(({ name }: { name: string }) => name)).toEqual([
-    'bootstrap',
-    'broker-orders',
-    'network',
-    'storage',
-  ]);
+  expect(
+    (await sandbox(repository, 'state', '--json')).data().stacks.map(({ name }: { name: string }) => name),
+  ).toEqual(['bootstrap', 'broker-orders', 'network', 'storage']);
 });

@@ -5,8 +5,10 @@ import { adoptedBroker } from './adopted.ts';
 import { type Broker, brokerSchema } from './broker.ts';
 import { brokerCarriers } from './carriers.ts';
 import { addedBroker, changedBroker, removedBroker, renamedBroker } from './effects/broker-effects.ts';
+import { listedBroker } from './listed-broker.ts';
 import { keptDisksPrice, monthlyPrice } from './monthly-cost.ts';
 import { brokerRules } from './rules/broker-rules.ts';
+import { brokerStarter } from './starter.ts';
 
 /** `brokers/<name>.yaml`: one RabbitMQ broker, in a stack of its own. */
 export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Broker, { platform?: Platform }> = {
@@ -45,6 +47,8 @@ export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Br
       fields: ['nodes', 'instance', 'storage'],
     },
   },
+  starter: brokerStarter,
+  listed: (broker, platform) => [listedBroker(broker, platform)],
   terraform: {
     in: 'stack',
     stackOf: brokerStack,

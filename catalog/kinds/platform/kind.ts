@@ -11,6 +11,7 @@ import { cloudflareRules } from './cloudflare/cloudflare-rules.ts';
 import { tokenRules } from './cloudflare/token-rules.ts';
 import { zoneRules } from './cloudflare/zone-rules.ts';
 import { limitRules } from './limit-rules.ts';
+import { listedPlatform } from './listed-platform.ts';
 import { accessRules } from './monitoring/access-rules.ts';
 import { monitoringRules } from './monitoring/monitoring-rules.ts';
 import { hostPrice, keptDiskPrice } from './monitoring/monthly-cost.ts';
@@ -92,6 +93,7 @@ export const platformKind: SingleKind<'platform', typeof platformSchema, Platfor
       stack: monitoringStack,
     },
   },
+  listed: listedPlatform,
   terraform: { in: 'every stack' },
   adopted: (_, seen) => adoptedPlatform(seen),
 };

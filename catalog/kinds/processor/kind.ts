@@ -4,10 +4,12 @@ import type { FolderKind } from '../../kind.ts';
 import { adoptedProcessor } from './adopted.ts';
 import type { BesideProcessors } from './beside-processors.ts';
 import { processorCarriers } from './carriers.ts';
+import { listedProcessor } from './listed-processor.ts';
 import { leastMonthlyPrice } from './monthly-cost.ts';
 import { type Processor, processorOf, processorSchema } from './processor.ts';
 import { addedProcessor, changedProcessor, removedProcessor, renamedProcessor } from './processor-effects.ts';
 import { processorRules } from './processor-rules.ts';
+import { processorStarter } from './starter.ts';
 
 /** `processors/<name>.yaml`: one processor of the requests of a queue, in a stack of its own but for its user of the cache. */
 export const processorKind: FolderKind<'processor', 'processors', typeof processorSchema, Processor, BesideProcessors> =
@@ -42,6 +44,8 @@ export const processorKind: FolderKind<'processor', 'processors', typeof process
         isLeast: ({ tasks }) => tasks.max > tasks.min,
       },
     },
+    starter: processorStarter,
+    listed: (processor) => [listedProcessor(processor)],
     terraform: {
       in: 'stack',
       stackOf: processorStack,

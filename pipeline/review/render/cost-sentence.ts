@@ -36,6 +36,7 @@ function part(words: string, objects: readonly CountedObject[]): Sentence {
 
 const format = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
 
-function dollars(amount: number): string {
+/** `$1,234.50` */
+export function dollars(amount: number): string {
   return format.format(amount);
 }

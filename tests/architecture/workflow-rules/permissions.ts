@@ -18,12 +18,16 @@ function startsWarrenOtherwise(script: string): string[] {
   const lines = script.trim().split('\n');
   return lines.filter((line, index) => {
     if (/\bnpx\b|\bnpm\b.*\bexec\b/.test(line)) return true;
-    const isSound = /^\s*exec node bin\/warren /.test(line) && index === lines.length - 1;
-    return /\bbin\/warren\b/.test(line) && !isSound;
+    const isSound = /^\s*exec \.\/warren /.test(line) && index === lines.length - 1;
+    return /\/warren\b/.test(line) && !isSound;
   });
 }
 
-const takesRole = ({ steps }: Job) => steps.some((step) => actionOf(step) === 'aws-actions/configure-aws-credentials');
+/** Takes a role of AWS, or signs where a package comes from. */
+const usesToken = ({ steps }: Job) =>
+  steps.some((step) =>
+    ['aws-actions/configure-aws-credentials', 'actions/attest-build-provenance'].includes(actionOf(step)),
+  );
 
 /** What a job may do, and with whose rights. */
 export const permissionRules: readonly Rule[] = [
@@ -49,7 +53,7 @@ export const permissionRules: readonly Rule[] = [
   },
   {
     name: 'credentials-where-they-are-used',
-    find: (workflow) => ids(jobs(workflow).filter((job) => holdsCredentials(job) !== takesRole(job))),
+    find: (workflow) => ids(jobs(workflow).filter((job) => holdsCredentials(job) !== usesToken(job))),
     broken: [
       { replace: 'contents: read # to look', by: 'id-token: write # to look' },
       { replace: 'id-token: write # to take the role', by: 'contents: read # to look' },
@@ -62,7 +66,8 @@ export const permissionRules: readonly Rule[] = [
         jobs(workflow).filter(
           ({ value }) =>
             value.environment !== undefined &&
-            (value.environment !== 'production' || !mayChange.includes(workflow.name)),
+            !(value.environment === 'production' && mayChange.includes(workflow.name)) &&
+            !(value.environment === 'upgrade' && workflow.name === 'upgrade.yml'),
         ),
       ),
     broken: [{ replace: 'environment: production', by: 'environment: staging' }],
@@ -110,12 +115,12 @@ export const permissionRules: readonly Rule[] = [
     name: 'warren-in-place-of-the-shell',
     find: (workflow) => steps(workflow).flatMap(({ run }) => startsWarrenOtherwise(String(run ?? ''))),
     broken: [
-      { replace: 'exec node bin/warren', by: 'npx warren' },
-      { replace: 'exec node bin/warren', by: 'npm exec --no warren' },
-      { replace: 'exec node bin/warren', by: 'npm --silent exec warren' },
-      { replace: 'exec node bin/warren', by: 'node bin/warren' },
-      { replace: 'exec node bin/warren', by: './bin/warren' },
-      { replace: 'exec node bin/warren github apply', by: 'exec node bin/warren github plan\n          echo three' },
+      { replace: 'exec ./warren', by: 'npx warren' },
+      { replace: 'exec ./warren', by: 'npm exec --no warren' },
+      { replace: 'exec ./warren', by: 'npm --silent exec warren' },
+      { replace: 'exec ./warren', by: 'node bin/warren' },
+      { replace: 'exec ./warren', by: './warren' },
+      { replace: 'exec ./warren github apply', by: 'exec ./warren github plan\n          echo three' },
     ],
   },
   {

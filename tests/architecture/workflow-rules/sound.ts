@@ -59,7 +59,7 @@ jobs:
       - run: |
           echo one
           echo two
-          exec node bin/warren github apply
+          exec ./warren github apply
         env:
           WARREN_DASHBOARDS: \${{ runner.temp }}/dashboards
           TOKEN: \${{ secrets.TOKEN }}

@@ -34,7 +34,7 @@ test('The option goes before the environment, and that before the session that r
 
 test('Without any of them it says how to name a broker', () => {
   expect(() => brokerUrl({ repository })).toThrow(
-    'There is no broker to talk to. Say which with --amqp or WARREN_AMQP_URL, or start one here: npx warren local',
+    'There is no broker to talk to. Say which with --amqp or WARREN_AMQP_URL, or start one here: ./warren local',
   );
 });
 

