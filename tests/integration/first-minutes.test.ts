@@ -31,7 +31,7 @@ test('npm start checks, synthesizes, applies to the sandbox and shows the review
   expect(stdout).toMatch(/rolling {4}orders moves from m7g\.xlarge to m7g\.2xlarge\./);
   expect(stdout).toContain('Not explained by any file in this change: nothing.');
   expect(stdout).toMatch(
-    /broker-billing\s+79 new, from the plan\n\s+broker-orders\s+3 change, 3 gates run, in this order, from the plan/,
+    /broker-billing\s+79 new, from the plan[^\n]*\n\s+broker-orders\s+3 change, 3 gates run, in this order, from the plan/,
   );
   expect(status).toBe(0);
 });
