@@ -141,6 +141,10 @@ export interface AttributeChange {
   before?: string;
   /** Absent when there is none any more. */
   after?: string;
+  /** Of a document or of several values the parts that differ, each with its path as its name; the first hundred. */
+  parts?: AttributeChange[];
+  /** How many parts differ besides those. */
+  moreParts?: number;
 }
 
 /** Something that a plan would do and that no changed file explains. */

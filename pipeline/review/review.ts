@@ -8,6 +8,7 @@ import { explainCode, proveObjects, unreadableObjects } from './explanations.ts'
 import { fingerprintOf } from './fingerprint.ts';
 import type { DashboardChange, Review } from './model.ts';
 import { costOf } from './objects/cost.ts';
+import { gatherAlike } from './objects/gather-alike.ts';
 import { objectChanges } from './objects/object-changes.ts';
 import { readBothSides } from './objects/objects.ts';
 import { tellDuties } from './oncall/told-duties.ts';
@@ -64,7 +65,12 @@ export function reviewOf(input: ReviewInput): Review {
     recordings,
   });
   const onCall = input.today === undefined ? days.changes : tellDuties(days.changes, { sides, today: input.today });
-  const whole: Review = { ...review, objects: onCall, warnings: [...review.warnings, ...days.warnings], fingerprint };
+  const whole: Review = {
+    ...review,
+    objects: onCall.map(gatherAlike),
+    warnings: [...review.warnings, ...days.warnings],
+    fingerprint,
+  };
   const { catalog } = loaded;
   // Another hour does not make it another change either.
   return input.now && catalog ? { ...whole, times: timesOf(whole, { catalog, now: input.now }) } : whole;

@@ -91,11 +91,13 @@ function objectModel({ kind, name, file, change, formerName, effects }: ObjectCh
     file,
     change,
     formerName,
-    effects: effects.map(({ severity, sentence, field, at, proof }) => ({
+    effects: effects.map(({ severity, sentence, field, at, each, proof }) => ({
       severity,
       sentence: plainText(sentence),
       field,
       at: { file: at.file, line: at.line, side: at.side },
+      // Of what is told in one sentence each is a line, as it was before and is in the file.
+      each: each?.map((one) => `${one.at.file}:${one.at.line} ${plainText(one.sentence)}`),
       proof: proof.map(proofText),
     })),
   };
@@ -126,8 +128,14 @@ function unexplainedModel({ stack, address, action, cause, attributes, severity,
   return { stack, address, action, cause, attributes: changes, severity, sentence: plainText(sentence) };
 }
 
-function attributeModel({ name, before, after }: AttributeChange) {
-  return { name, before, after };
+function attributeModel({ name, before, after, parts, moreParts }: AttributeChange): AttributeChange {
+  return {
+    name,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    ...(parts ? { parts: parts.map(attributeModel) } : {}),
+    ...(moreParts === undefined ? {} : { moreParts }),
+  };
 }
 
 function problemModel({ file, line, column, field, message, severity, rule }: Problem) {
