@@ -46,6 +46,11 @@ export function githubCommand(): Command {
       'Compare AWS with the main branch, and keep an issue for each stack that differs.',
       async () => (await import('../../pipeline/github/steps/drift-step.ts')).driftStep,
     ],
+    [
+      'adopt',
+      'Open a pull request by which the files say what an issue about drift tells of.',
+      async () => (await import('../../pipeline/github/steps/adopt-asked.ts')).adoptStep,
+    ],
   ];
   for (const [name, description, load] of programs) github.addCommand(programCommand(name, description, load));
   return github;

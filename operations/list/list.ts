@@ -1,7 +1,7 @@
 import type { Alarm } from '../../catalog/alarms/alarm.ts';
 import { resolveAlarms } from '../../catalog/alarms/resolve.ts';
 import { type Catalog, keyOf } from '../../catalog/catalog.ts';
-import { fileOf, type Kind, type Named, placeOf } from '../../catalog/kind.ts';
+import { fileOf, type Kind, type Named, type Price, placeOf } from '../../catalog/kind.ts';
 import { alertKind } from '../../catalog/kinds/alert/kind.ts';
 import { kinds } from '../../catalog/kinds.ts';
 import type { Listed } from '../../catalog/listed.ts';
@@ -111,15 +111,14 @@ function alarmsOf(
 }
 
 function priceOf(kind: Kind, object: Named, { platform }: Catalog): Pick<ListedObject, 'monthlyUsd' | 'isLeast'> {
-  const { price } = kind.monthlyCost;
-  const usd = price?.of(object as never, platform);
-  if (price === undefined || usd === undefined) return {};
-  return { monthlyUsd: inCents(usd), ...(price.isLeast?.(object as never) ? { isLeast: true } : {}) };
+  const price = kind.monthlyCost.price as Price<Named> | undefined;
+  const dollars = price?.of(object, platform);
+  if (dollars === undefined) return {};
+  return { monthlyUsd: inCents(dollars), ...(price?.isLeast?.(object) ? { isLeast: true } : {}) };
 }
 
 /** What all objects of a kind cost; what platform.yaml makes has one price together. */
 function sumOf(kind: Kind, objects: readonly Named[], catalog: Catalog): Pick<ListedKind, 'monthlyUsd' | 'isLeast'> {
-  if (kind.monthlyCost.price === undefined) return {};
   const prices = objects.map((object) => priceOf(kind, object, catalog));
   const known = prices.flatMap(({ monthlyUsd }) => monthlyUsd ?? []);
   if (known.length === 0) return {};

@@ -21,7 +21,7 @@ import { renderTerminal } from '../review/render/terminal.ts';
 import { isRefused } from '../review/render/worst.ts';
 import { openDeployedPlatform } from '../states/deployed-platform.ts';
 import { followPlans } from '../terraform/follow-stacks.ts';
-import { type Stack, synthesize } from '../terraform/synthesize.ts';
+import { synthesize } from '../terraform/synthesize.ts';
 import { terraformVersion } from '../terraform/terraform.ts';
 import { inSandbox } from './in-sandbox.ts';
 import {
@@ -78,13 +78,14 @@ export async function runApply(options: SessionOptions): Promise<void> {
 /** Takes the platform down as `warren destroy` does, without asking. */
 export async function runDestroy(options: SessionOptions): Promise<void> {
   const { name } = requireCatalog(options.repository).platform;
-  await withStacks(options, async (stacks) => {
+  await withStacks(options, async (stacks, _sandbox, nodes) => {
     await destroy({ ...options, name, stacks });
+    await nodes.report();
     removeRecord(sandboxFolder(resolve(options.repository)));
   });
 }
 
-async function withStacks(options: SessionOptions, work: (stacks: Stack[]) => Promise<void>): Promise<void> {
+async function withStacks(options: SessionOptions, work: Parameters<typeof inSandbox<void>>[1]): Promise<void> {
   const repository = resolve(options.repository);
   const faults = options.fault.map((text) => ({ text, fault: readFault(text) }));
   requireCatalog(options.repository);
