@@ -63,7 +63,7 @@ export function driftIssue(
     title: failure ? `Drift: ${name} could not be looked at` : `Drift: ${name} is otherwise than its file says`,
     body: [
       markerOf(stack.name),
-      ...(wayBack && drift.plan ? [plansMarkerOf(wayBack.plans)] : []),
+      ...(wayBack && drift.plan && !failure ? [plansMarkerOf(wayBack.plans)] : []),
       '',
       ...(failure ? [inertSentence(failure.slice(0, 1)), '', fence(plainText(failure).slice(0, 2_000))] : told(drift)),
       ...(failure ? [] : ['', '**Two ways out**', '', ...waysOut(drift, { wayBack, proposal })]),

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { putBackCommand } from '../../pipeline/github/commands/put-back.ts';
 import { adoptAsked } from '../../pipeline/github/steps/adopt-asked.ts';
-import { putBackAsked } from '../../pipeline/github/steps/put-back-asked.ts';
+import { gitHubOf } from '../../pipeline/github/steps/step.ts';
 import type { ObjectValue } from '../../sandbox/values.ts';
 import { removeScratchFolders } from '../repositories.ts';
 import { diskSizes, type MergeWorkbench, mergeWorkbench, smallBroker } from './merge-workbench.ts';
@@ -33,6 +34,20 @@ function issue() {
 const pulls = () => bench.github.repository.issues().filter(({ pull }) => pull);
 const answers = (number: number) => bench.github.repository.comments(number).map(({ body }) => body);
 const by = 'ada';
+
+/** What the comment does, for somebody who may write. */
+function putBack(number: number) {
+  const said = {
+    id: 1,
+    node: '',
+    author: by,
+    byApp: false,
+    body: '/warren put back',
+    at: new Date(),
+    url: '',
+  } as never;
+  return bench.ask(async (step) => (await putBackCommand.run({ github: gitHubOf(step), number, by, said })).done);
+}
 
 test('N7: the issue of a drifted stack offers to adopt it, and to put it back', async () => {
   byHand('aws_ebs_volume', 'acme-staging', { size: 40 });
@@ -85,8 +100,8 @@ test('putting back starts the run that applies, which says in the issue what cam
   byHand('aws_ebs_volume', 'acme-staging', { throughput: 500 });
   await bench.drift();
   const { number } = issue();
-  expect((await bench.ask((step) => putBackAsked(step, { issue: number, by }))).well).toBe(true);
-  const [{ workflow, ref, inputs } = { workflow: '', ref: '', inputs: {} }] = bench.github.repository.dispatches;
+  expect((await putBack(number)).well).toBe(true);
+  const [{ workflow, ref, inputs } = { workflow: '', ref: '', inputs: {} }] = bench.github.repository.dispatches();
   expect([workflow, ref, inputs.stack, inputs.asked_by]).toEqual(['apply.yml', 'main', 'broker-staging', 'ada']);
   const commit = bench.origin.git('rev-parse', 'main');
   const applied = await bench.apply(commit, { event: { kind: 'workflow_dispatch', inputs } });
@@ -104,9 +119,9 @@ test('what changes between the issue and the run is not put back, and the issue 
   byHand('aws_ebs_volume', 'acme-staging', { throughput: 500 });
   await bench.drift();
   const { number } = issue();
-  await bench.ask((step) => putBackAsked(step, { issue: number, by }));
+  await putBack(number);
   byHand('aws_instance', 'acme-staging', { instance_type: 'm7g.4xlarge' });
-  const inputs = bench.github.repository.dispatches.at(-1)?.inputs ?? {};
+  const inputs = bench.github.repository.dispatches().at(-1)?.inputs ?? {};
   const applied = await bench.apply(bench.origin.git('rev-parse', 'main'), {
     event: { kind: 'workflow_dispatch', inputs },
   });

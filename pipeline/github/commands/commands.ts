@@ -1,6 +1,8 @@
+import { adoptCommand } from './adopt.ts';
 import { applyNowCommand } from './apply-now.ts';
 import type { Command } from './command.ts';
 import { planCommand } from './plan-again.ts';
+import { putBackCommand } from './put-back.ts';
 
 const helpCommand: Command = {
   name: 'help',
@@ -20,4 +22,4 @@ const helpCommand: Command = {
 };
 
 /** What may be asked for in comments. */
-export const commands: readonly Command[] = [planCommand, applyNowCommand, helpCommand];
+export const commands: readonly Command[] = [planCommand, applyNowCommand, adoptCommand, putBackCommand, helpCommand];
