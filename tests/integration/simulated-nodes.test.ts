@@ -61,14 +61,23 @@ async function bringOrders(): Promise<void> {
   putBackupBucket(cloud, bucket);
   putBrokerTable(cloud, brokerTable(catalog.platform));
   const hostNames = numbers.map((number) => `orders-${number}.acme.internal`);
-  const objects = { [bundleKey('orders', bundleName(text))]: text, [clusterKey('orders')]: JSON.stringify({ nodes: hostNames }) };
-  for (const [key, content] of Object.entries(objects)) cloud.put('aws_s3_object', `${bucket}/${key}`, { bucket, key, content });
+  const objects = {
+    [bundleKey('orders', bundleName(text))]: text,
+    [clusterKey('orders')]: JSON.stringify({ nodes: hostNames }),
+  };
+  for (const [key, content] of Object.entries(objects))
+    cloud.put('aws_s3_object', `${bucket}/${key}`, { bucket, key, content });
   for (const number of numbers) {
     const volumeId = `vol-${number}`;
     const hostName = hostNames[number - 1] ?? '';
     const user_data = renderBootScript({ platform: catalog.platform, broker: 'orders', number, hostName, volumeId });
     cloud.put('aws_ebs_volume', volumeId, { id: volumeId, size: 100 });
-    cloud.put('aws_instance', `i-${number}`, { id: `i-${number}`, region: 'eu-west-1', private_ip: `10.20.1.${number}`, user_data });
+    cloud.put('aws_instance', `i-${number}`, {
+      id: `i-${number}`,
+      region: 'eu-west-1',
+      private_ip: `10.20.1.${number}`,
+      user_data,
+    });
     const configure = configureMachine({ kind: 'node', agent: 'ab12', bundle: bundleName(text) });
     const { status, stderr } = await nodes.runCommand(`i-${number}`, [configure], { environment: {} });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -78,7 +87,11 @@ async function bringOrders(): Promise<void> {
 async function operated(operation: 'backup' | 'rolling-restart' | 'rotate'): Promise<string> {
   const said: string[] = [];
   const request = { broker: 'orders', operation, ...(operation === 'rolling-restart' ? { now: true } : {}) };
-  await operate({ platform, request: request as Parameters<typeof operate>[0]['request'], say: (line) => said.push(line) });
+  await operate({
+    platform,
+    request: request as Parameters<typeof operate>[0]['request'],
+    say: (line) => said.push(line),
+  });
   return said.join('\n');
 }
 
@@ -89,7 +102,7 @@ async function states() {
 
 const onDisk = join(folder, 'nodes', 'orders.json');
 const kept = () => JSON.parse(readFileSync(onDisk, 'utf8'));
-const queuesOnDisk = () => kept().definitions.queues.map(({ name }: { name: string }) => name);
+const queuesOnDisk = (): string[] => kept().definitions.queues.map(({ name }: { name: string }) => name);
 
 function loseQueue(lost: string): void {
   const state = kept();
@@ -138,7 +151,9 @@ test('a restore brings back what was lost, in another run of a command, too', as
   await start();
   await nodes.report();
   expect(await states()).toEqual(['healthy', 'healthy', 'healthy']);
-  const backups = (await platform.store.broker('orders'))?.backups.map((backup) => backup.kind === 'definitions' && backup.key);
+  const backups = (await platform.store.broker('orders'))?.backups.map(
+    (backup) => backup.kind === 'definitions' && backup.key,
+  );
   expect(backups).toContain(key);
   const { status, stdout } = await on(3, `/opt/warren/agent restore '${key}'`);
   expect({ status, stdout }).toEqual({ status: 0, stdout: `restored ${key}\n` });
@@ -146,7 +161,10 @@ test('a restore brings back what was lost, in another run of a command, too', as
 });
 
 test('what no node knows fails, and a broker whose disks are gone leaves nothing', async () => {
-  expect(await on(1, 'reboot')).toMatchObject({ status: 1, stderr: 'a simulated node does not know this command: reboot\n' });
+  expect(await on(1, 'reboot')).toMatchObject({
+    status: 1,
+    stderr: 'a simulated node does not know this command: reboot\n',
+  });
   for (const number of numbers) {
     sandbox.cloud.remove('aws_instance', `i-${number}`);
     sandbox.cloud.remove('aws_ebs_volume', `vol-${number}`);
