@@ -49,7 +49,12 @@ export async function startGitHubServer(
   options: { repository?: string; tokens?: Record<string, Token> } = {},
 ): Promise<GitHubServer> {
   const repository = createRepository(options.repository ?? 'acme/platform');
-  const permissions: Permissions = { actions: 'write', contents: 'write', issues: 'write', pull_requests: 'write' };
+  const permissions: Permissions = {
+    actions: 'write',
+    contents: 'write',
+    issues: 'write',
+    pull_requests: 'write',
+  };
   const tokens = options.tokens ?? { [workflowToken]: { login: 'github-actions[bot]', permissions } };
   const faults = createFaults();
   const requests: AnsweredRequest[] = [];

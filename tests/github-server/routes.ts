@@ -1,7 +1,7 @@
 import { type Answer, failure, notFound, page } from './answer.ts';
 import { type ApiRequest, withIssue } from './api-request.ts';
-import { getPermission, listActivities, rerun } from './command-routes.ts';
-import { createCommit, createPull, createRef, createTree, dispatch, getCommit } from './git-routes.ts';
+import { dispatch, getPermission, listActivities, rerun } from './command-routes.ts';
+import { createCommit, createPull, createRef, createTree, getCommit } from './git-routes.ts';
 import {
   createComment,
   createIssue,
