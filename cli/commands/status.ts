@@ -37,7 +37,7 @@ function besideSandbox(error: unknown, repository: string): never {
     error instanceof SurroundingsFailure && !isSimulated() && readRecord(sandboxFolder(resolve(repository)));
   if (!applied) throw error;
   throw new SurroundingsFailure(
-    `${plural(applied.stacks.length, 'stack')} of these files stand in the sandbox, which boots no machine, so that nobody there reports; \`warren sandbox state\` shows them. In AWS: ${error.message}`,
+    `${plural(applied.stacks.length, 'stack')} of these files stand in the sandbox, where simulated nodes report: \`./warren sandbox run -- ./warren status\`. In AWS: ${error.message}`,
     { cause: error },
   );
 }

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Catalog } from '../../catalog/catalog.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
+import { builtProgram } from '../../pipeline/repository/built-program.ts';
 import { keepPort } from '../servers/ports.ts';
 import type { Login } from '../servers/rabbitmq.ts';
 import { makeTables, requireHandler, tablesOf } from './applications.ts';
@@ -12,7 +13,6 @@ import { importDefinitions } from './import-definitions.ts';
 import type { Tell } from './keep-running.ts';
 import { type LocalPrograms, startPrograms } from './local-programs.ts';
 import { plannedPrograms, type Surroundings } from './planned-programs.ts';
-import { builtProgram } from './programs.ts';
 import { localSecrets } from './settings-documents.ts';
 import { type Servers, type Stops, startServers } from './start-servers.ts';
 

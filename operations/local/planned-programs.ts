@@ -6,9 +6,10 @@ import type { Endpoint } from '../../catalog/kinds/endpoint/endpoint.ts';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
 import { receiverVariables } from '../../contracts/endpoint-settings.ts';
 import { processorVariables } from '../../contracts/processor-settings.ts';
+import { builtProgram } from '../../pipeline/repository/built-program.ts';
 import { applicationOf, handlersRoot, requireHandler } from './applications.ts';
 import type { Startable } from './keep-running.ts';
-import { builtProgram, type Program, readyPage, type StartProgram, startProgram } from './programs.ts';
+import { type Program, readyPage, type StartProgram, startProgram } from './programs.ts';
 import { gatewayDocument, processorDocument } from './settings-documents.ts';
 import type { Servers } from './start-servers.ts';
 

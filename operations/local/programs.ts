@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
-import { codeFolder } from '../../pipeline/repository/places.ts';
 import { type GuardedProcess, startGuarded } from '../servers/guarded-process.ts';
 import type { Running } from './keep-running.ts';
 
@@ -60,13 +58,6 @@ export async function startProgram(props: StartProgram, signal: AbortSignal): Pr
     }
     await sleep(50);
   }
-}
-
-/** One file of dist/. Throws SurroundingsFailure when it was not built. */
-export function builtProgram(name: string): string {
-  const file = join(codeFolder, 'dist', name);
-  if (existsSync(file)) return file;
-  throw new SurroundingsFailure(`dist/${name} is not there. Build it: npm run build`);
 }
 
 /** Asks a program of ours whether it is ready. */

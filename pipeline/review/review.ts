@@ -17,6 +17,7 @@ import { tellRecordedDays } from './recordings/recorded-days.ts';
 import type { ReviewInput } from './review-input.ts';
 import { changedPaths } from './sides/side.ts';
 import { compareSides, type StackComparison } from './stack-changes.ts';
+import { timesOf } from './stack-times.ts';
 
 /** Says what a change would do. A pure function: whatever it needs to know is in its input. */
 export function reviewOf(input: ReviewInput): Review {
@@ -63,7 +64,10 @@ export function reviewOf(input: ReviewInput): Review {
     recordings,
   });
   const onCall = input.today === undefined ? days.changes : tellDuties(days.changes, { sides, today: input.today });
-  return { ...review, objects: onCall, warnings: [...review.warnings, ...days.warnings], fingerprint };
+  const whole: Review = { ...review, objects: onCall, warnings: [...review.warnings, ...days.warnings], fingerprint };
+  const { catalog } = loaded;
+  // Another hour does not make it another change either.
+  return input.now && catalog ? { ...whole, times: timesOf(whole, { catalog, now: input.now }) } : whole;
 }
 
 /** Dashboards as both sides show them, as far as these are synthesized. */

@@ -132,6 +132,7 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
       notes: [...base.notes, ...stacks.notes],
       recordings: readRecordings(repository, recordedProcessors(files)),
       today,
+      now: new Date(),
     });
   } finally {
     stacks.before?.close();

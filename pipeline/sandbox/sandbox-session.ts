@@ -21,7 +21,7 @@ import { renderTerminal } from '../review/render/terminal.ts';
 import { isRefused } from '../review/render/worst.ts';
 import { openDeployedPlatform } from '../states/deployed-platform.ts';
 import { followPlans } from '../terraform/follow-stacks.ts';
-import { type Stack, synthesize } from '../terraform/synthesize.ts';
+import { synthesize } from '../terraform/synthesize.ts';
 import { terraformVersion } from '../terraform/terraform.ts';
 import { inSandbox } from './in-sandbox.ts';
 import {
@@ -78,13 +78,14 @@ export async function runApply(options: SessionOptions): Promise<void> {
 /** Takes the platform down as `warren destroy` does, without asking. */
 export async function runDestroy(options: SessionOptions): Promise<void> {
   const { name } = requireCatalog(options.repository).platform;
-  await withStacks(options, async (stacks) => {
+  await withStacks(options, async (stacks, _sandbox, nodes) => {
     await destroy({ ...options, name, stacks });
+    await nodes.report();
     removeRecord(sandboxFolder(resolve(options.repository)));
   });
 }
 
-async function withStacks(options: SessionOptions, work: (stacks: Stack[]) => Promise<void>): Promise<void> {
+async function withStacks(options: SessionOptions, work: Parameters<typeof inSandbox<void>>[1]): Promise<void> {
   const repository = resolve(options.repository);
   const faults = options.fault.map((text) => ({ text, fault: readFault(text) }));
   requireCatalog(options.repository);
@@ -97,13 +98,18 @@ async function withStacks(options: SessionOptions, work: (stacks: Stack[]) => Pr
     );
   const output = join(sandboxFolder(repository), 'cdktf.out');
   const stacks = () => synthesize({ repository, output });
-  await inSandbox({ repository, stacks, faults: faults.map(({ fault }) => fault) }, async (found, sandbox) => {
-    await work(found);
-    const unmet = sandbox.faults.unmet();
-    const idle = faults.filter(({ fault }) => unmet.includes(fault)).map(({ text }) => `--fault ${text}`);
-    if (idle.length === 0) return;
-    throw new UserFailure(`${idle.join(' and ')}: no call was like that, so nothing failed for it. All else is done.`);
-  });
+  await inSandbox(
+    { repository, stacks, faults: faults.map(({ fault }) => fault) },
+    async (found, sandbox, ...others) => {
+      await work(found, sandbox, ...others);
+      const unmet = sandbox.faults.unmet();
+      const idle = faults.filter(({ fault }) => unmet.includes(fault)).map(({ text }) => `--fault ${text}`);
+      if (idle.length === 0) return;
+      throw new UserFailure(
+        `${idle.join(' and ')}: no call was like that, so nothing failed for it. All else is done.`,
+      );
+    },
+  );
 }
 
 function readFault(text: string): Fault {
@@ -125,7 +131,7 @@ function parsed(text: string): Fault {
 async function plan(change: SandboxChange, options: SessionOptions): Promise<void> {
   const { parallel, json } = options;
   await interruptible({ ...streamOf(options), kept: 'Nothing was changed.' }, ({ progress, interrupted }) =>
-    planSandboxChange(change, { parallel, interrupted, events: followPlans(progress) }, (review) => {
+    planSandboxChange(change, { parallel, interrupted, now: new Date(), events: followPlans(progress) }, (review) => {
       progress.stop();
       process.stdout.write(
         json ? renderJson(review) : renderTerminal(review, { columns: process.stdout.columns ?? 100 }),
@@ -142,7 +148,8 @@ async function applyChange(change: SandboxChange, options: SessionOptions): Prom
   const kept = 'What was applied is kept; run the same command to go on.';
   const journal = await interruptible({ ...streamOf(options), kept }, async ({ progress, interrupted }) => {
     if (!(await plansOf(change))) {
-      await planSandboxChange(change, { parallel, interrupted, events: followPlans(progress) }, (review) => {
+      const now = at ?? new Date();
+      await planSandboxChange(change, { parallel, interrupted, now, events: followPlans(progress) }, (review) => {
         progress.stop();
         if (!json) process.stdout.write(renderTerminal(review, { columns: process.stdout.columns ?? 100 }));
         keepComment(change, 'review', renderMarkdown(review));

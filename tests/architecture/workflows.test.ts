@@ -83,3 +83,20 @@ test('only workflows that apply or operate may stand in the environment', () => 
   const rule = rules.find(({ name }) => name === 'environment-where-it-is-meant');
   expect(rule?.find(readWorkflow('plan.yml', sound))).toEqual(['apply']);
 });
+
+test('what a comment starts may take no code but that of main', () => {
+  const dangers = (edit: (text: string) => string) =>
+    rules
+      .find(({ name }) => name === 'dangerous-triggers')
+      ?.find(readWorkflow('commands.yml', edit(read('commands.yml'))));
+  expect(dangers((text) => text)).toEqual([]);
+  const checkout = 'persist-credentials: false';
+  for (const edit of [
+    (text: string) => text.replace(checkout, `${checkout}\n          ref: refs/pull/1/head`),
+    (text: string) => text.replace('exec ./warren', 'gh pr checkout 1 && exec ./warren'),
+    (text: string) => text.replace('types: [created]', 'types: [created, edited]'),
+  ]) {
+    expect(edit(read('commands.yml'))).not.toBe(read('commands.yml'));
+    expect(dangers(edit)).toEqual(['issue_comment']);
+  }
+});

@@ -1,10 +1,13 @@
 import { type Answer, failure, notFound, page } from './answer.ts';
 import { type ApiRequest, withIssue } from './api-request.ts';
+import { getPermission, listActivities, rerun } from './command-routes.ts';
 import { createCommit, createPull, createRef, createTree, dispatch, getCommit } from './git-routes.ts';
 import {
   createComment,
   createIssue,
+  createReaction,
   deleteComment,
+  getComment,
   getIssue,
   listComments,
   listIssues,
@@ -45,6 +48,11 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/issues/{number}/comments', needs: writing, answer: createComment },
   { method: 'PATCH', path: '/issues/comments/{id}', needs: writing, answer: updateComment },
   { method: 'DELETE', path: '/issues/comments/{id}', needs: writing, answer: deleteComment },
+  { method: 'GET', path: '/issues/comments/{id}', needs: reading, answer: getComment },
+  { method: 'POST', path: '/issues/comments/{id}/reactions', needs: writing, answer: createReaction },
+  { method: 'GET', path: '/collaborators/{login}/permission', needs: 'metadata=read', answer: getPermission },
+  { method: 'GET', path: '/activity', needs: 'contents=read', answer: listActivities },
+  { method: 'POST', path: '/actions/runs/{id}/rerun', needs: 'actions=write', answer: rerun },
   { method: 'GET', path: '/issues/{number}/labels', needs: reading, answer: listLabels },
   { method: 'POST', path: '/issues/{number}/labels', needs: writing, answer: addLabels },
   { method: 'DELETE', path: '/issues/{number}/labels/{name}', needs: writing, answer: removeLabel },

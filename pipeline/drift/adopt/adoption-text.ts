@@ -49,7 +49,8 @@ export function stillPlanned({ json }: Drift): ResourceChange[] {
 }
 
 function words({ action, address, attributes }: ResourceChange): string {
-  const parts = attributes.map(({ name, before = 'none', after = 'none' }) => `${name} from ${before} to ${after}`);
+  const said = attributes.filter(({ name }) => name !== 'id');
+  const parts = said.map(({ name, before = 'none', after = 'none' }) => `${name} from ${before} to ${after}`);
   return `${action} ${address}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
 }
 

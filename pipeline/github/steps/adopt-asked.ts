@@ -3,13 +3,13 @@ import { adoptDrift } from '../../drift/adopt/adopt-drift.ts';
 import { leftLines } from '../../drift/adopt/adoption-lines.ts';
 import { type Asked, adoptionPull } from '../../drift/adopt/adoption-pull.ts';
 import { type Drift, findDrift, hasDrifted } from '../../drift/find-drift.ts';
-import { SurroundingsFailure } from '../../process/failure.ts';
+import { SurroundingsFailure, UserFailure } from '../../process/failure.ts';
 import { gitIn } from '../../repository/git.ts';
 import { inertText } from '../../review/render/inert.ts';
 import { openDeployedPlatform } from '../../states/deployed-platform.ts';
 import { terraformVersion } from '../../terraform/terraform.ts';
 import type { GitHub } from '../client.ts';
-import { type AskedIssue, answerIn, differsFromTold, failureOf, issueAbout } from './drift-asked.ts';
+import { type AskedIssue, answerIn, askedOf, differsFromTold, failureOf, issueAbout } from './drift-asked.ts';
 import { gitHubOf, type Step } from './step.ts';
 
 /**
@@ -27,6 +27,16 @@ export async function adoptAsked(step: Step, asked: Asked): Promise<boolean> {
     return false;
   }
   return propose(step, { github, asked, found });
+}
+
+/** The same for whom the inputs of the workflow name. */
+export async function adoptStep(step: Step): Promise<boolean> {
+  const { event } = step.environment;
+  if (event?.kind !== 'workflow_dispatch') {
+    throw new UserFailure('Drift is adopted by the workflow adopt.yml. `warren drift --adopt` does it in a folder.');
+  }
+  const { issue = '', asked_by: by = '' } = event.inputs;
+  return adoptAsked(step, askedOf(issue, by));
 }
 
 async function lookAt({ repository, parallel, interrupted }: Step, stack: string): Promise<Drift | undefined> {

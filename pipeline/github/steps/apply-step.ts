@@ -5,7 +5,8 @@ import { writeSummary } from '../report.ts';
 import { applyHeld } from './apply-held.ts';
 import type { ApplyJob } from './apply-job.ts';
 import { applyNamed, applyPush } from './apply-pull.ts';
-import { askedOf, putBackTold } from './put-back.ts';
+import { askedOf } from './drift-asked.ts';
+import { putBackTold } from './put-back.ts';
 import { gitHubOf, type Step } from './step.ts';
 
 /**

@@ -24,6 +24,15 @@ export async function issueAbout(github: GitHub, number: number): Promise<AskedI
   );
 }
 
+/** Who asked, from the inputs of a workflow. Throws UserFailure where they are none. */
+export function askedOf(issue: string, by: string): Asked {
+  const isLogin = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\[bot\])?$/.test(by);
+  if (isLogin && /^[1-9]\d{0,8}$/.test(issue)) return { by, issue: Number(issue) };
+  throw new UserFailure(
+    'Inputs issue and asked_by are the number of an issue and a login. Copy the number from the issue.',
+  );
+}
+
 /** What an issue tells of and is not there any more, and what is there that it does not tell of, as a table; empty where neither is. */
 export function differsFromTold({ body }: Issue, found: Drift): string[] {
   const [told, there] = [toldInIssue(body), toldInIssue(driftIssue(found, {}).body)];

@@ -1,5 +1,5 @@
 import { plural } from '../../../catalog/words/plural.ts';
-import { say as sentence } from '../../../catalog/words/sentence.ts';
+import { plainText } from '../../../catalog/words/sentence.ts';
 import { bootstrapStack } from '../../../contracts/names.ts';
 import {
   type FitChange,
@@ -12,9 +12,9 @@ import { bucketFiles, pullPlans } from '../../plans/plan-files.ts';
 import { savePlanSet } from '../../plans/plan-set.ts';
 import { UserFailure } from '../../process/failure.ts';
 import type { Review } from '../../review/model.ts';
-import { headline } from '../../review/render/headline.ts';
 import { renderMarkdown } from '../../review/render/markdown.ts';
 import { isReviewComment } from '../../review/render/summary.ts';
+import { verdictOf } from '../../review/render/verdict.ts';
 import { isRefused, worstOf } from '../../review/render/worst.ts';
 import { type Annotation, annotationsOf } from '../annotations.ts';
 import type { GitHub } from '../client.ts';
@@ -53,7 +53,7 @@ export async function planPull(job: PlanJob): Promise<boolean> {
   job.summarize(renderMarkdown(review, { limit: Number.POSITIVE_INFINITY }));
   job.annotate(annotationsOf(review));
   await tell(job, review, promiseOf(planned));
-  say(planned.unfit ?? headline(review));
+  say(planned.unfit ?? plainText(verdictOf(review)));
   return planned.unfit === undefined && !isRefused(review);
 }
 
@@ -80,7 +80,7 @@ function promiseOf({ review, unfit, stacks }: PlannedChange): string {
 
 /** Why nothing of it can be applied belongs to what a reader has to know. */
 function withReason({ review, unfit }: PlannedChange): Review {
-  return unfit === undefined ? review : { ...review, notes: [...review.notes, sentence`${[unfit]}`] };
+  return unfit === undefined ? review : { ...review, unfit: [unfit], notes: [...review.notes, [unfit]] };
 }
 
 /** A newer push has a run of its own, whose comment is not to be overwritten by an older one. */

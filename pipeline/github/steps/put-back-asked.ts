@@ -1,11 +1,8 @@
-import { mainBranch } from '../../../contracts/github.ts';
+import { applyWorkflow, mainBranch } from '../../../contracts/github.ts';
 import type { Asked } from '../../drift/adopt/adoption-pull.ts';
 import { plansOfIssue } from '../../drift/drift-issue.ts';
 import { answerIn, issueAbout } from './drift-asked.ts';
 import { gitHubOf, type Step } from './step.ts';
-
-/** The workflow that applies, in the environment whose reviewers approve it. */
-const applyWorkflow = 'apply.yml';
 
 /**
  * Has the workflow that applies put back what an issue about drift tells of, by the plan that it tells of. Whoever calls this has

@@ -20,15 +20,6 @@ export interface PutBack {
   asked?: Asked;
 }
 
-/** Who asked, from the inputs of a workflow. Throws UserFailure where they are none. */
-export function askedOf(issue: string, by: string): Asked {
-  const isLogin = /^[A-Za-z0-9][A-Za-z0-9-]{0,38}(\[bot\])?$/.test(by);
-  if (isLogin && /^[1-9]\d{0,8}$/.test(issue)) return { by, issue: Number(issue) };
-  throw new UserFailure(
-    'Inputs issue and asked_by are the number of an issue and a login. Leave both out to put drift back by hand.',
-  );
-}
-
 /** The same, and the issue says what came of it. */
 export async function putBackTold(job: ApplyJob, what: PutBack): Promise<boolean> {
   const { asked, stack } = what;

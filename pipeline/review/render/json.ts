@@ -8,10 +8,11 @@ import { proofText } from '../proof-text.ts';
 import { totalsOf } from '../totals.ts';
 import { headline } from './headline.ts';
 import { jsonEscape } from './json-escape.ts';
+import { canBeMerged, verdictOf } from './verdict.ts';
 import { isRefused, worstOf } from './worst.ts';
 
 /**
- * The review for programs: the model with its sentences as plain text, the headline, the worst severity and whether
+ * The review for programs: the model with its sentences as plain text, the verdict, the headline, the worst severity and whether
  * anything is refused. Keys stand in a fixed order; what a terminal would act on is escaped. Ends with a line break.
  */
 export function renderJson(review: Review): string {
@@ -19,6 +20,9 @@ export function renderJson(review: Review): string {
     review;
   const model = {
     version,
+    verdict: plainText(verdictOf(review)),
+    canBeMerged: canBeMerged(review),
+    times: review.times?.map(({ stack, held, until }) => ({ stack, held, until })),
     headline: headline(review),
     worst: worstOf(review),
     refused: isRefused(review),
@@ -37,6 +41,7 @@ export function renderJson(review: Review): string {
     dashboards: review.dashboards,
     cost: cost && costModel(cost),
     incomplete: review.incomplete,
+    unfit: review.unfit && plainText(review.unfit),
     notes: notes.map(plainText),
   };
   return `${JSON.stringify(model, null, 2).replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, jsonEscape)}\n`;

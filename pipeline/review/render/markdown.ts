@@ -14,6 +14,7 @@ import { rowsOf } from './rows.ts';
 import { totalsSentence } from './stack-sentence.ts';
 import { marker, summarize, writeSummary } from './summary.ts';
 import { template } from './template.ts';
+import { verdictOf } from './verdict.ts';
 
 export interface MarkdownOptions {
   /**
@@ -35,7 +36,8 @@ export function renderMarkdown(review: Review, { limit = 65_536, link, promise }
   if (!(limit >= leastLimit)) throw new RangeError(`A comment needs ${leastLimit} bytes; the limit is ${limit}.`);
   const parts = {
     marker,
-    headline: headline(review),
+    verdict: boundedSentence(verdictOf(review), limit / 8),
+    headline: `${headline(review)}.`,
     origin: [...originOf(review), ...(promise === undefined ? [] : [[promise]])].map(inertSentence),
     summary: writeSummary(summarize(review), limit / 16),
   };
@@ -58,6 +60,7 @@ const tailBreaks = 3;
 
 interface Parts {
   marker: string;
+  verdict: string;
   headline: string;
   sections: (Pick<FilledSection, 'head' | 'blocks'> & { tail: string })[];
   leftOut: string;

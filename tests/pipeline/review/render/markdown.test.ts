@@ -23,10 +23,12 @@ const rowsIn = (markdown: string) =>
 const lineWith = (markdown: string, text: string) => markdown.split('\n').find((line) => line.includes(text));
 
 test('a comment begins with its marker and its heading', () => {
-  expect(renderMarkdown(sampleReview()).split('\n').slice(0, 4)).toEqual([
+  expect(renderMarkdown(sampleReview()).split('\n').slice(0, 6)).toEqual([
     '<!-- warren:review:1 -->',
     '',
-    '### Warren: 1 refused, 1 rolling restart, 1 new broker, 1 unexplained',
+    '### Cannot be merged: `analytics` would shrink its disks from 100 to 50 GiB.',
+    '',
+    '1 refused, 1 rolling, 1 new broker, 1 live, 1 unexplained (rolling).',
     '',
   ]);
 });
