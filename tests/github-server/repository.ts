@@ -1,3 +1,5 @@
+import { newSettings, type RepositorySettings } from './settings.ts';
+
 /** A label of the repository. */
 export interface Label {
   name: string;
@@ -71,6 +73,8 @@ export interface Job {
 export interface Repository {
   /** `acme/platform` */
   readonly name: string;
+  /** What an administrator sets. */
+  readonly settings: RepositorySettings;
   /** Adds a pull request and returns its number. Left out: what a small one has. */
   addPull(pull?: Partial<Omit<Issue, 'pull'> & Omit<Pull, 'mergeCommit'>>): number;
   /** Somebody pushed to a pull request. */
@@ -135,6 +139,7 @@ export function createRepository(name: string): Repository {
 
   return {
     name,
+    settings: newSettings(),
     addPull: ({ head, base, commits: brought = [], createdAt, closedAt, baseChanges = [], ...issue } = {}) => {
       const pull: Pull = {
         createdAt: createdAt ?? '2026-01-01T00:00:00Z',
