@@ -1,3 +1,5 @@
+import { newSettings, type RepositorySettings } from './settings.ts';
+
 /** A label of the repository. */
 export interface Label {
   name: string;
@@ -101,6 +103,8 @@ export type Git = (args: readonly string[], input?: string) => string;
 export interface Repository {
   /** `acme/platform` */
   readonly name: string;
+  /** What an administrator sets. */
+  readonly settings: RepositorySettings;
   /** Adds a pull request and returns its number. Left out: what a small one has. */
   addPull(pull?: Partial<Omit<Issue, 'pull'> & Omit<Pull, 'mergeCommit'>>): number;
   /** Somebody pushed to a pull request. Default: long ago. */
@@ -179,6 +183,7 @@ export function createRepository(name: string): Repository {
 
   return {
     name,
+    settings: newSettings(),
     addPull: ({ head, base, commits: brought = [], createdAt, closedAt, baseChanges = [], ...issue } = {}) => {
       const pull: Pull = {
         createdAt: createdAt ?? '2026-01-01T00:00:00Z',
