@@ -9,15 +9,21 @@ const esmOnly = [
   '@actions',
   '@octokit',
   '@opentelemetry/otlp-exporter-base',
+  'ansi-regex',
+  'ansi-styles',
   'before-after-hook',
   'content-type',
   'json-with-bigint',
+  'get-east-asian-width',
   'octokit',
+  'string-width',
+  'strip-ansi',
   'temporal-polyfill',
   'temporal-utils',
   'toad-cache',
   'universal-github-app-jwt',
   'universal-user-agent',
+  'wrap-ansi',
 ];
 
 const base = {

@@ -7,6 +7,7 @@ import type { Platform } from './kinds/platform/platform.ts';
 import type { Listed } from './listed.ts';
 import type { Rule } from './rules/rule.ts';
 import type { OnChange } from './schema/field.ts';
+import type { Starter } from './starter.ts';
 import type { Sentence } from './words/sentence.ts';
 
 /** An object of a file, of whatever kind. */
@@ -42,6 +43,8 @@ export interface FolderKind<
   effects: KindEffects<T, Beside>;
   /** Where an object may be a folder of files instead of one. Default: it may not. */
   parts?: Parts;
+  /** How `warren new` makes a first file. */
+  starter: Starter<Beside>;
 }
 
 /**

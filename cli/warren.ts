@@ -1,11 +1,15 @@
 import { Command, CommanderError } from 'commander';
+import { readManifest } from '../operations/init/manifest.ts';
 import { SurroundingsFailure, UserFailure } from '../pipeline/process/failure.ts';
+import { codeFolder } from '../pipeline/repository/places.ts';
+import { fitTerminal } from './fit-terminal.ts';
 
 /** The `warren` command. Exit status 0: good; 1: something is wrong with the files, the change or the command line; 2: Warren or its surroundings failed. */
 export async function warren(argv: readonly string[]): Promise<number> {
+  fitTerminal();
   const program = new Command('warren')
     .description('A RabbitMQ platform that is a repository: brokers are files, changes are pull requests.')
-    .version('0.1.0')
+    .version(readManifest(codeFolder).version)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(
@@ -27,6 +31,9 @@ export async function warren(argv: readonly string[]): Promise<number> {
 
 /** In the order in which help shows them: files, AWS, running brokers, requests, the sandbox, and what workflows and Terraform call. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./commands/init.ts')).initCommand(),
+  upgrade: async () => (await import('./commands/upgrade.ts')).upgradeCommand(),
+  new: async () => (await import('./commands/new.ts')).newCommand(),
   check: async () => (await import('./commands/check.ts')).checkCommand(),
   explain: async () => (await import('./commands/explain.ts')).explainCommand(),
   synth: async () => (await import('./commands/synth.ts')).synthCommand(),
@@ -54,6 +61,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   scaling: async () => (await import('./commands/scaling.ts')).scalingCommand(),
   sandbox: async () => (await import('./commands/sandbox.ts')).sandboxCommand(),
   github: async () => (await import('./commands/github.ts')).githubCommand(),
+  carry: async () => (await import('./commands/upgrade.ts')).carryCommand(),
+  completion: async () => (await import('./commands/completion.ts')).completionCommand(() => loadCommands([])),
   gate: async () => (await import('./commands/gate.ts')).gateCommand(),
   prepare: async () => (await import('./commands/prepare.ts')).prepareCommand(),
   tunnel: async () => (await import('./commands/tunnel.ts')).tunnelCommand(),

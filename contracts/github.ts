@@ -3,6 +3,15 @@
 /** The branch that is applied: workflows, the ruleset and the roles of GitHub Actions name it. */
 export const mainBranch = 'main';
 
+/** The workflow whose plans count. */
+export const planWorkflow = 'plan.yml';
+
+/** The workflow that applies them, in the environment whose reviewers approve it. */
+export const applyWorkflow = 'apply.yml';
+
+/** The workflow that opens pull requests by which files say what somebody changed by hand. */
+export const adoptWorkflow = 'adopt.yml';
+
 /**
  * What GitHub puts into the `sub` of its tokens, in this order, once an administrator has told it to. By default it does not
  * say which branch a pull request is to be merged into, whose workflow is the one that runs.

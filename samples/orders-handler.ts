@@ -11,7 +11,7 @@ const order = z.object({
 const cachedSeconds = 60;
 
 /** How long another message about the same order waits at most, in milliseconds. */
-const lockedMs = 10_000;
+const lockedMs = 2_000;
 
 /**
  * Writes an order into the table of orders.sql, in the transaction that also remembers the message: a webhook that is sent

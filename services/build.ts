@@ -3,6 +3,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { forwarderFile } from '../contracts/log-forwarder.ts';
 import { pagerFile } from '../contracts/pager-function.ts';
 import { receiverFile } from '../contracts/receiver-function.ts';
+import { simulatedNodesFile } from '../contracts/simulated-nodes.ts';
 import { zipOf } from './zip.ts';
 
 /**
@@ -45,6 +46,7 @@ await Promise.all([
       gateway: 'services/receiver/gateway/main.ts',
       processor: 'services/processor/main.ts',
       'handlers/orders': 'samples/orders-handler.ts',
+      [simulatedNodesFile.replace(/\.cjs$/, '')]: 'services/simulated-nodes/main.ts',
     },
     // They also run on the computer of whoever tries Warren out.
     target: 'node20',

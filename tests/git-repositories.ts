@@ -6,6 +6,8 @@ export interface GitRepository {
   folder: string;
   /** Runs git there and gives what it prints, trimmed; throws when it fails. */
   git(...args: string[]): string;
+  /** The same with a text on its standard input. */
+  pipe(args: readonly string[], input?: string): string;
   /** Replaces, adds or (null) removes files, commits all there is, and gives the commit. `date` is that of the committer. */
   commit(files: Record<string, string | null>, options?: { date?: Date }): string;
 }
@@ -39,6 +41,7 @@ function openRepository(folder: string): GitRepository {
   return {
     folder,
     git,
+    pipe: (args, input = '') => runGit(folder, args, {}, input),
     commit(files, { date } = {}) {
       changeFiles(folder, files);
       git('add', '--all');
@@ -49,9 +52,9 @@ function openRepository(folder: string): GitRepository {
   };
 }
 
-function runGit(folder: string, args: readonly string[], env: Record<string, string> = {}): string {
+function runGit(folder: string, args: readonly string[], env: Record<string, string> = {}, input = ''): string {
   // Looking must not write to the index, which a test may compare.
   const environment = { ...gitEnvironment, GIT_OPTIONAL_LOCKS: '0', ...env };
-  const options = { cwd: folder, env: environment, encoding: 'utf8', stdio: 'pipe' } as const;
+  const options = { cwd: folder, env: environment, encoding: 'utf8', stdio: 'pipe', input } as const;
   return execFileSync('git', args, options).trim();
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, failure, notFound } from './github-server/answer.ts';
+import { editOf } from './github-server/command-routes.ts';
 import { createFaults, type Fault, type Faults } from './github-server/faults.ts';
 import { createRepository, type Repository } from './github-server/repository.ts';
 import type { Route } from './github-server/route.ts';
@@ -13,7 +14,14 @@ export { badGateway, primaryLimit, secondaryLimit } from './github-server/faults
 /** What a token may do, by the names that GitHub's API has for permissions. */
 export type Permissions = Partial<
   Record<
-    'actions' | 'actions_variables' | 'administration' | 'environments' | 'issues' | 'metadata' | 'pull_requests',
+    | 'actions'
+    | 'actions_variables'
+    | 'administration'
+    | 'contents'
+    | 'environments'
+    | 'issues'
+    | 'metadata'
+    | 'pull_requests',
     'read' | 'write'
   >
 >;
@@ -54,7 +62,7 @@ export async function startGitHubServer(
   options: { repository?: string; tokens?: Record<string, Token> } = {},
 ): Promise<GitHubServer> {
   const repository = createRepository(options.repository ?? 'acme/platform');
-  const permissions: Permissions = { actions: 'read', issues: 'write', pull_requests: 'write' };
+  const permissions: Permissions = { actions: 'write', contents: 'write', issues: 'write', pull_requests: 'write' };
   const tokens = options.tokens ?? { [workflowToken]: { login: 'github-actions[bot]', permissions } };
   const faults = createFaults();
   const requests: AnsweredRequest[] = [];
@@ -78,6 +86,7 @@ export async function startGitHubServer(
     if (!token) return failure(401, secret === undefined ? 'Requires authentication' : 'Bad credentials');
     const address = new URL(target, url);
     if (address.pathname === '/user') return ownUser(token.login);
+    if (address.pathname === '/graphql') return editOf(repository, JSON.parse(body));
     const found = find({ method, pathname: address.pathname, repository: repository.name });
     if (!found) return notFound;
     const accepted = { 'x-accepted-github-permissions': found.route.needs };
@@ -133,7 +142,8 @@ function valuesIn({ path }: Route, asked: { pathname: string; repository: string
 }
 
 function allows(permissions: Permissions, needs: string): boolean {
-  const held: Record<string, string | undefined> = permissions;
+  // Every token may look at what a repository is: https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
+  const held: Record<string, string | undefined> = { ...permissions, metadata: 'read' };
   return needs.split(';').some((set) =>
     set.split(',').every((need) => {
       const [name = '', level] = need.trim().split('=');

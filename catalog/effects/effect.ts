@@ -34,6 +34,17 @@ export interface Effect {
   path: FieldPath;
   /** The file that has the line: what is gone stands in the file as it was. */
   side: 'before' | 'after';
+  /** The entry that it is about, where it is one of a list or mapping that may have many. */
+  entry?: EntryChange;
+}
+
+/** What becomes of an entry of a list or mapping at the top of a file. */
+export interface EntryChange {
+  /** `queues` */
+  list: string;
+  /** What people call the entry. */
+  name: string;
+  kind: 'added' | 'removed' | 'set';
 }
 
 /** Below zero when `a` is less severe than `b`. */

@@ -19,7 +19,9 @@ export type Edit =
   /** An entry more at the end of a list, which may be missing. */
   | { kind: 'add'; path: FieldPath; value: unknown }
   /** A field or an entry less; what then holds nothing goes with it. */
-  | { kind: 'remove'; path: FieldPath };
+  | { kind: 'remove'; path: FieldPath }
+  /** Another name for a field, whose value stays as it stands there. */
+  | { kind: 'rename'; path: FieldPath; to: string };
 
 /** The fields of the mapping at a path in the order in which a person would write them; empty where none is known. */
 export type FieldOrder = (mapping: FieldPath) => readonly string[];
@@ -84,6 +86,7 @@ function spliceOf(source: Source, edit: Edit): Splice | undefined {
   const found = walk(source, edit.path);
   if (!found) return undefined;
   if (edit.kind === 'remove') return found.missing.length > 0 ? undefined : removal(source, edit.path, found.nodes);
+  if (edit.kind === 'rename') return found.missing.length > 0 ? undefined : renaming(edit, found.nodes.at(-2));
   const last = found.nodes.at(-1);
   if (found.missing.length > 0) {
     const value = edit.kind === 'add' ? [edit.value] : edit.value;
@@ -93,6 +96,15 @@ function spliceOf(source: Source, edit: Edit): Splice | undefined {
   }
   if (edit.kind === 'add') return isSeq(last) ? entry(source, last as Ranged<YAMLSeq>, edit.value) : undefined;
   return last && replacement(source, last, edit.value);
+}
+
+/** Another key where one stands, unless the mapping has a field of that name already. */
+function renaming({ path, to }: Extract<Edit, { kind: 'rename' }>, parent: Node | undefined): Splice | undefined {
+  if (!isMap(parent) || pairOf(parent, to)) return undefined;
+  const key = pairOf(parent, String(path.at(-1)))?.key;
+  if (!isScalar(key) || !key.range) return undefined;
+  const [from, end] = key.range;
+  return { from, to: end, text: inFlow(to) };
 }
 
 /** Another value where one stands: a word for a word, in the quotes that it had, or a list or mapping in brackets for one in brackets. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { resolveAlarms } from '../../catalog/alarms/resolve.ts';
 import { alarmJson, describeAlarms } from '../../operations/alarms/describe-alarms.ts';
+import { printJson } from '../../pipeline/process/print-json.ts';
 import { repositoryOption, requireCatalog } from '../../pipeline/repository/repository.ts';
 
 /** `warren alarms list`: every alarm, one of each object. */
@@ -11,6 +12,7 @@ export function listPart(): Command {
     .option('--json', 'print all that is known of each as JSON')
     .action(({ repository, json }: { repository: string; json?: boolean }) => {
       const alarms = resolveAlarms(requireCatalog(repository));
-      console.log(json ? JSON.stringify(alarms.map(alarmJson), null, 2) : describeAlarms(alarms));
+      if (json) printJson({ alarms: alarms.map(alarmJson) });
+      else console.log(describeAlarms(alarms));
     });
 }

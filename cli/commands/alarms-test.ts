@@ -4,6 +4,7 @@ import { describeTests, isFailed } from '../../operations/alarms/describe-tests.
 import { findPromtool } from '../../operations/alarms/find-promtool.ts';
 import { testAlarms } from '../../operations/alarms/test-alarms.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
+import { printJson } from '../../pipeline/process/print-json.ts';
 import { repositoryOption, requireCatalog } from '../../pipeline/repository/repository.ts';
 
 /** `warren alarms test`: runs the tests inside the files of alerts. */
@@ -28,6 +29,7 @@ async function runTests(
     throw new UserFailure(`there is no alerts/${name}.yaml.${suggest(name, names)} Name an alert that there is.`);
   }
   const results = await testAlarms({ catalog, name, promtool: findPromtool() });
-  console.log(json ? JSON.stringify(results, null, 2) : describeTests(results));
+  if (json) printJson({ alerts: results });
+  else console.log(describeTests(results));
   if (results.some(isFailed)) process.exitCode = 1;
 }

@@ -7,6 +7,7 @@ import { readBackups } from '../../operations/backups/read-backups.ts';
 import { saveDefinitions } from '../../operations/backups/save-definitions.ts';
 import { type OpenPlatform, openPlatform } from '../../operations/records/open-platform.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
+import { printJson } from '../../pipeline/process/print-json.ts';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';
 
 interface BackupOptions {
@@ -33,14 +34,14 @@ function listCommand(): Command {
       const platform = await openPlatform(repository);
       if (isHost(platform, broker)) return listHost(platform, json);
       const backups = await readBackups(platform, broker);
-      if (json) return console.log(JSON.stringify(backups, null, 2));
+      if (json) return printJson({ backups });
       console.log(backups.length === 0 ? `${broker} has no backup yet.` : describeBackups(backups));
     });
 }
 
 async function listHost({ store }: OpenPlatform, json: boolean | undefined): Promise<void> {
   const backups = await store.hostBackups();
-  if (json) return console.log(JSON.stringify(backups, null, 2));
+  if (json) return printJson({ backups });
   console.log(backups.length === 0 ? 'The monitoring host has no backup yet.' : describeHostBackups(backups));
 }
 
@@ -56,10 +57,11 @@ function createCommand(): Command {
       const platform = await openPlatform(repository);
       if (isHost(platform, broker)) {
         const saved = await saveHost(platform);
-        return console.log(json ? JSON.stringify({ monitoring: true, key: saved }, null, 2) : saved);
+        return json ? printJson({ monitoring: true, key: saved }) : console.log(saved);
       }
       const { node, key } = await saveDefinitions(platform, broker);
-      console.log(json ? JSON.stringify({ broker, node, key }, null, 2) : key);
+      if (json) printJson({ broker, node, key });
+      else console.log(key);
     });
 }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { formatProblems } from '../../catalog/files/problem.ts';
 import type { LoadResult } from '../../catalog/load.ts';
+import { printJson } from '../../pipeline/process/print-json.ts';
 import { checkRepository } from '../../pipeline/repository/check-repository.ts';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';
 import { countObjects } from '../count-objects.ts';
@@ -13,7 +14,8 @@ export function checkCommand(): Command {
     .option('--json', 'print the problems as JSON')
     .action(async (options: { repository: string; json?: boolean }) => {
       const result = await checkRepository(options.repository);
-      console.log(options.json ? JSON.stringify({ problems: result.problems }, null, 2) : describeCheck(result));
+      if (options.json) printJson({ problems: result.problems });
+      else console.log(describeCheck(result));
       if (!result.catalog) process.exitCode = 1;
     });
 }

@@ -11,6 +11,7 @@ import {
 } from '../../catalog/schema/described-fields.ts';
 import { suggest } from '../../catalog/words/nearest.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
+import { printJson } from '../../pipeline/process/print-json.ts';
 import { paragraph } from '../../pipeline/review/render/paragraph.ts';
 
 /** `warren explain`: what files may say. */
@@ -23,9 +24,9 @@ export function explainCommand(): Command {
     .option('--json', 'print as JSON')
     .action((field: string | undefined, { json }: { json?: boolean }) => {
       const width = Math.max(40, process.stdout.columns ?? 100);
-      if (field === undefined) return console.log(json ? asJson(kinds.map(describeFields)) : explainKinds(width));
-      const found = find(field);
-      console.log(json ? asJson([found.field]) : explainField(found, width));
+      const found = field === undefined ? undefined : find(field);
+      if (json) printJson({ fields: found ? [found.field] : kinds.map(describeFields) });
+      else console.log(found ? explainField(found, width) : explainKinds(width));
     });
 }
 
@@ -93,8 +94,4 @@ function entry(name: string, facts: string, description: string, width: number, 
     ...rest.map((line) => `  ${line}`),
     ...(description === '' ? [] : lines(plain(description), indent)),
   ].join('\n');
-}
-
-function asJson(fields: readonly DescribedField[]): string {
-  return JSON.stringify({ version: 1, fields }, null, 2);
 }

@@ -38,9 +38,19 @@ export function githubCommand(): Command {
       async () => (await import('../../pipeline/github/steps/apply-step.ts')).applyStep,
     ],
     [
+      'command',
+      'Do what a comment on a pull request asks for, and answer it.',
+      async () => (await import('../../pipeline/github/steps/command-step.ts')).commandStep,
+    ],
+    [
       'drift',
       'Compare AWS with the main branch, and keep an issue for each stack that differs.',
       async () => (await import('../../pipeline/github/steps/drift-step.ts')).driftStep,
+    ],
+    [
+      'adopt',
+      'Open a pull request by which the files say what an issue about drift tells of.',
+      async () => (await import('../../pipeline/github/steps/adopt-asked.ts')).adoptStep,
     ],
   ];
   for (const [name, description, load] of programs) github.addCommand(programCommand(name, description, load));

@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
-import {
-  describeImport,
-  type ImportRequest,
-  importBroker,
-  newestVersion,
-  smallestType,
-} from '../../operations/import/import-broker.ts';
+import { newestVersion, smallestType } from '../../catalog/kinds/broker/usual-choice.ts';
+import { describeImport, type ImportRequest, importBroker } from '../../operations/import/import-broker.ts';
 import { isAddress } from '../../operations/import/read-source.ts';
+import { printJson } from '../../pipeline/process/print-json.ts';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';
 
 interface ImportOptions extends Omit<ImportRequest, 'version' | 'password'> {
@@ -47,7 +43,8 @@ export function importCommand(): Command {
         { ...options, version: rabbitmq, password },
         new Date().toISOString().slice(0, 10),
       );
-      console.log(json ? JSON.stringify(report, null, 2) : describeImport(report, options.dryRun ?? false));
+      if (json) printJson({ ...report });
+      else console.log(describeImport(report, options.dryRun ?? false));
       if (report.problems.some(({ severity }) => severity === 'error')) process.exitCode = 1;
     });
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';
-import { wholeNumber } from './whole-number.ts';
+import { portNumber } from './port-number.ts';
 
 interface LocalOptions {
   repository: string;
@@ -9,14 +9,17 @@ interface LocalOptions {
   once?: boolean;
 }
 
+/** Ctrl-C, `kill`, and a terminal that is closed. */
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** `warren local`: the path of a request on this computer, with real servers. */
 export function localCommand(): Command {
   return new Command('local')
     .description(
-      'Run the endpoints and processors of the files on this computer, with a RabbitMQ, a MariaDB and a Redis of their own, send a request through each sample, and stay up until Ctrl-C. Everything is private to this run and goes with it.',
+      'Run the endpoints and processors of the files on this computer, with a RabbitMQ, a MariaDB and a Redis of their own, send a request through each sample, and stay up until Ctrl-C. Programs that die are started again; files are taken on as they are edited. Everything is private to this run and goes with it.',
     )
     .addOption(repositoryOption())
-    .option('--port <port>', 'port of the gateway on 127.0.0.1 (default: 8080 where it is free, else any)', wholeNumber)
+    .option('--port <port>', 'port of the gateway on 127.0.0.1 (default: 8080 where it is free, else any)', portNumber)
     .option('--once', 'end after the samples')
     .addHelpText(
       'after',
@@ -27,7 +30,7 @@ export function localCommand(): Command {
       const { runLocal } = await import('../../operations/local/run-local.ts');
       const ending = new AbortController();
       const end = () => ending.abort();
-      process.once('SIGINT', end).once('SIGTERM', end);
+      for (const name of endings) process.once(name, end);
       try {
         await runLocal({
           repository: resolve(repository),
@@ -36,7 +39,7 @@ export function localCommand(): Command {
           signal: ending.signal,
         });
       } finally {
-        process.off('SIGINT', end).off('SIGTERM', end);
+        for (const name of endings) process.off(name, end);
       }
     });
 }

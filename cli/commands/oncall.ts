@@ -19,6 +19,7 @@ import { describeNow, describeProof, describeShifts } from '../../operations/onc
 import { drawLines, drawSvg, picturedDays, rowsOf } from '../../operations/oncall/picture.ts';
 import { proveOncall } from '../../operations/oncall/prove-oncall.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
+import { printJson } from '../../pipeline/process/print-json.ts';
 import { loadRepository, repositoryOption } from '../../pipeline/repository/repository.ts';
 
 interface Options {
@@ -104,7 +105,7 @@ function prove({ routes, today, options, catalog, problems }: Asked): void {
   const calls = proveOncall({ routes, alarms, today });
   const span = yearFrom(today);
   const called = alarms.filter(({ route }) => routes.some(({ name }) => name === route));
-  if (options.json) print({ version: 1, from: iso(span.from), until: iso(span.until), calls: calls.map(plainCall) });
+  if (options.json) printJson({ from: iso(span.from), until: iso(span.until), calls: calls.map(plainCall) });
   else {
     const at = (route: string, fault: ToldFault) => placeOf(fault, fileOf(routeKind, route), problems);
     process.stdout.write(describeProof({ span, alarms: called.length, calls, at }));
@@ -143,7 +144,7 @@ function tellNow({ routes, now, options }: Asked): void {
         .filter(({ from, until }) => from <= now && now < until)
         .map(({ urgency, level, people }) => ({ route: route.name, urgency, level, people })),
     );
-    print({ version: 1, at: iso(now), calls });
+    printJson({ at: iso(now), calls });
     return;
   }
   const lines = found.flatMap(({ route, shifts }) => describeNow({ route, shifts, at: now }));
@@ -161,7 +162,7 @@ function tellPerson({ routes, now, options }: Asked, person: string): void {
     const shifts = found.flatMap(({ route, shifts: own }) =>
       own.map(({ from, until, ...rest }) => ({ route: route.name, from: iso(from), until: iso(until), ...rest })),
     );
-    print({ version: 1, person, shifts });
+    printJson({ person, shifts });
     return;
   }
   const lines = found.flatMap(({ route, shifts }) => describeShifts(route, shifts));
@@ -202,8 +203,4 @@ function writePicture({ routes, today }: Asked, file: string): void {
 
 function iso(instant: number): string {
   return new Date(instant).toISOString();
-}
-
-function print(value: unknown): void {
-  console.log(JSON.stringify(value, null, 2));
 }

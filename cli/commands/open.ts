@@ -1,8 +1,9 @@
-import { Argument, Command, InvalidArgumentError } from 'commander';
+import { Argument, Command } from 'commander';
 import { type HostPageName, hostPageNames } from '../../operations/open/host-page.ts';
 import { openPage } from '../../operations/open/open-page.ts';
 import { openPlatform } from '../../operations/records/open-platform.ts';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';
+import { portNumber } from './port-number.ts';
 
 interface OpenOptions {
   repository: string;
@@ -18,7 +19,7 @@ export function openCommand(): Command {
     )
     .addArgument(new Argument('<page>', 'what to look at').choices(hostPageNames))
     .addOption(repositoryOption())
-    .option('--port <port>', 'port on this computer (default: one that is free)', readPort)
+    .option('--port <port>', 'port on this computer (default: one that is free)', portNumber)
     .option('--print', 'print the command that forwards, and do nothing')
     .action(async (page: HostPageName, { repository, port, print }: OpenOptions) =>
       openPage({
@@ -31,12 +32,4 @@ export function openCommand(): Command {
         warn: (line) => console.error(line),
       }),
     );
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-    throw new InvalidArgumentError('It has to be a port from 1 to 65535.');
-  }
-  return port;
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { printJson } from '../../pipeline/process/print-json.ts';
 import { readReach } from '../../pipeline/reach/read-reach.ts';
 import { reachSvg } from '../../pipeline/reach/render/svg.ts';
 import { reachTable } from '../../pipeline/reach/render/table.ts';
@@ -41,7 +42,8 @@ async function runReach({ repository, from, to, svg, json }: Options): Promise<v
     const stacks = await synthesize({ repository: resolve(repository), output: scratch });
     const reach = selectReach(readReach(stacks, loadRepository(repository).objects), { from, to });
     if (svg !== undefined) writeFileSync(svg, reachSvg(reach));
-    process.stdout.write(json ? `${JSON.stringify(reach, null, 2)}\n` : reachTable(reach, { from, to }));
+    if (json) printJson({ ...reach });
+    else process.stdout.write(reachTable(reach, { from, to }));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

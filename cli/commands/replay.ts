@@ -7,6 +7,7 @@ import { amqpOption, brokerUrl, connectBroker } from '../../operations/local/bro
 import type { ParkedMessage } from '../../operations/replay/parked-message.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
 import { onInterrupt } from '../../pipeline/process/interruption.ts';
+import { printJson } from '../../pipeline/process/print-json.ts';
 import { repositoryOption, requireCatalog } from '../../pipeline/repository/repository.ts';
 import { wholeNumber } from './whole-number.ts';
 
@@ -66,8 +67,7 @@ async function runReplay(name: string, options: ReplayOptions): Promise<void> {
       },
     });
     if (options.json) {
-      const state = { processor: name, queue, deadLetter, dryRun, parked, taken, messages };
-      console.log(JSON.stringify(state, null, 2));
+      printJson({ processor: name, queue, deadLetter, dryRun, parked, taken, messages });
     } else {
       console.log(summary({ parked, taken, dryRun, queue, interrupted: interruption.happened }));
     }

@@ -5,6 +5,7 @@ import { isSimulated, openPlatform } from '../../operations/records/open-platfor
 import { describeStatuses } from '../../operations/status/describe-status.ts';
 import { readStatuses } from '../../operations/status/read-statuses.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
+import { printJson } from '../../pipeline/process/print-json.ts';
 import { sandboxFolder } from '../../pipeline/repository/places.ts';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';
 import { readRecord } from '../../pipeline/sandbox/sandbox-record.ts';
@@ -25,7 +26,8 @@ export function statusCommand(): Command {
         besideSandbox(error, repository),
       );
       const simulated = isSimulated();
-      console.log(json ? JSON.stringify(statuses, null, 2) : describeStatuses(statuses, { now, simulated }));
+      if (json) printJson({ ...statuses });
+      else console.log(describeStatuses(statuses, { now, simulated }));
     });
 }
 
@@ -35,7 +37,7 @@ function besideSandbox(error: unknown, repository: string): never {
     error instanceof SurroundingsFailure && !isSimulated() && readRecord(sandboxFolder(resolve(repository)));
   if (!applied) throw error;
   throw new SurroundingsFailure(
-    `${plural(applied.stacks.length, 'stack')} of these files stand in the sandbox, which boots no machine, so that nobody there reports; \`warren sandbox state\` shows them. In AWS: ${error.message}`,
+    `${plural(applied.stacks.length, 'stack')} of these files stand in the sandbox, where simulated nodes report: \`./warren sandbox run -- ./warren status\`. In AWS: ${error.message}`,
     { cause: error },
   );
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { printJson } from '../../pipeline/process/print-json.ts';
 import { since } from '../../pipeline/process/progress.ts';
 import { outputFolder } from '../../pipeline/repository/places.ts';
 import { repositoryOption, requireCatalog } from '../../pipeline/repository/repository.ts';
@@ -26,7 +27,7 @@ export function synthCommand(): Command {
         dependencies: stack.dependencies,
         resources: countResources(stack),
       }));
-      if (options.json) return console.log(JSON.stringify({ output, stacks: rows }, null, 2));
+      if (options.json) return printJson({ output, stacks: rows });
       const width = Math.max(...rows.map((row) => row.name.length));
       for (const row of rows)
         console.log(`  ${row.name.padEnd(width)}  ${String(row.resources).padStart(4)} resources`);

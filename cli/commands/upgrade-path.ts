@@ -3,6 +3,7 @@ import { suggest } from '../../catalog/words/nearest.ts';
 import { describePaths } from '../../operations/upgrade-path/describe-path.ts';
 import { pathOf } from '../../operations/upgrade-path/upgrade-path.ts';
 import { UserFailure } from '../../pipeline/process/failure.ts';
+import { printJson } from '../../pipeline/process/print-json.ts';
 import { loadRepository, repositoryOption, requireGood } from '../../pipeline/repository/repository.ts';
 
 /** `warren upgrade-path`: the way to the newest RabbitMQ. */
@@ -25,7 +26,7 @@ export function upgradePathCommand(): Command {
       }
       const now = new Date();
       const paths = platform ? chosen.map((broker) => pathOf(broker, platform, now)) : [];
-      if (json) return console.log(JSON.stringify({ version: 1, brokers: paths }, null, 2));
+      if (json) return printJson({ brokers: paths });
       console.log(
         paths.length === 0
           ? 'There are no brokers.'

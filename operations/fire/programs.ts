@@ -6,8 +6,8 @@ import type { PlatformIdentity } from '../../contracts/names.ts';
 import { pagerFile, pagerVariable } from '../../contracts/pager-function.ts';
 import { type AlarmSignal, hostPager, pagingSettingsPath } from '../../contracts/paging.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
+import { builtProgram } from '../../pipeline/repository/built-program.ts';
 import type { SimulatedPlatform } from '../../pipeline/sandbox/paging-platform.ts';
-import { builtProgram } from '../local/programs.ts';
 import { keepPort } from '../servers/ports.ts';
 
 /** A pager's real program in a simulated platform. */

@@ -5,6 +5,9 @@ const mapping = z
   .union([z.record(z.string(), z.unknown()), z.array(z.tuple([z.string(), z.unknown()]))])
   .transform((value): Record<string, unknown> => (Array.isArray(value) ? Object.fromEntries(value) : value));
 
+/** rabbitmqctl of 4.0 writes the definition of an operator policy as a list of pairs, too. */
+const parameterValue = z.union([z.looseObject({ definition: mapping }), z.unknown()]).optional();
+
 /** Lists of words are texts with commas in exports of older versions. */
 const words = z
   .union([z.array(z.string()), z.string()])
@@ -53,7 +56,7 @@ const entries = {
     write: z.string(),
     read: z.string(),
   }),
-  parameters: z.object({ vhost, component: z.string(), name: z.string(), value: z.unknown().optional() }),
+  parameters: z.object({ vhost, component: z.string(), name: z.string(), value: parameterValue }),
   global_parameters: z.object({ name: z.string(), value: z.unknown().optional() }),
   policies: z.object({
     vhost,

@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
-import { instanceTypes } from '../../catalog/facts/instance-types.ts';
-import { rabbitmqVersions } from '../../catalog/facts/rabbitmq-versions.ts';
 import { formatProblems, type Problem } from '../../catalog/files/problem.ts';
 import { readRepository } from '../../catalog/files/read-repository.ts';
 import type { SourceFile } from '../../catalog/files/yaml-file.ts';
 import { fileOf, objectFileOf } from '../../catalog/kind.ts';
 import { brokerKind } from '../../catalog/kinds/broker/kind.ts';
-import { leastMemoryGiB, leastVcpu } from '../../catalog/kinds/broker/rules/machine-rules.ts';
+import { newestVersion, smallestType } from '../../catalog/kinds/broker/usual-choice.ts';
 import { kinds } from '../../catalog/kinds.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import { objectNamePattern, objectNameRule } from '../../catalog/schema/field.ts';
@@ -101,23 +99,6 @@ function targetOf({ name, output, force, dryRun }: ImportRequest, repository: st
     );
   }
   return { file, folder };
-}
-
-/** The newest release that has an image. */
-export function newestVersion(): string {
-  const found = rabbitmqVersions.find((release) => !release.commercialOnly);
-  if (!found) throw new Error('the catalogue has no RabbitMQ version with an image');
-  return found.version;
-}
-
-/** The smallest instance type that RabbitMQ's production checklist allows, of the newest family. */
-export function smallestType(): string {
-  const fit = instanceTypes.filter(
-    ({ vcpu, memoryMiB, burstable }) => vcpu >= leastVcpu && memoryMiB >= leastMemoryGiB * 1024 && !burstable,
-  );
-  const smallest = [...fit].reverse().sort((a, b) => a.vcpu - b.vcpu || a.memoryMiB - b.memoryMiB)[0];
-  if (!smallest) throw new Error('the catalogue has no instance type that suits production');
-  return smallest.name;
 }
 
 /** The rest of the repository as it is. */

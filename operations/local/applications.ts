@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import type { Processor } from '../../catalog/kinds/processor/processor.ts';
-import { UserFailure } from '../../pipeline/process/failure.ts';
+import { messageOf, SurroundingsFailure, UserFailure } from '../../pipeline/process/failure.ts';
 import { codeFolder } from '../../pipeline/repository/places.ts';
 import type { Mariadb } from '../servers/mariadb.ts';
 
@@ -37,18 +37,21 @@ export function requireHandler({ name, handler }: Processor): void {
   );
 }
 
-/** Makes the tables that a processor works with, from `samples/<processor>.sql`; nothing where there is none. */
-export async function makeTables(repository: string, processor: Processor, login: Mariadb['login']): Promise<void> {
-  const file = tablesFile(repository, processor);
-  if (!existsSync(file)) return;
+/** What makes the tables that a processor works with: `samples/<processor>.sql`; undefined where there is none. */
+export function tablesOf(repository: string, { name }: Processor): string | undefined {
+  const file = join(repository, 'samples', `${name}.sql`);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+/** Makes tables. Throws SurroundingsFailure with what the database says of statements that it does not take. */
+export async function makeTables(statements: string, login: Mariadb['login']): Promise<void> {
+  if (statements.trim() === '') return;
   const connection = await createConnection({ ...login, multipleStatements: true });
   try {
-    await connection.query(readFileSync(file, 'utf8'));
+    await connection.query(statements);
+  } catch (cause) {
+    throw new SurroundingsFailure(`MariaDB does not take the tables of samples/: ${messageOf(cause)}`, { cause });
   } finally {
     await connection.end();
   }
-}
-
-export function tablesFile(repository: string, { name }: Processor): string {
-  return join(repository, 'samples', `${name}.sql`);
 }

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
-import { codeFolder } from '../../pipeline/repository/places.ts';
 import { type GuardedProcess, startGuarded } from '../servers/guarded-process.ts';
+import type { Running } from './keep-running.ts';
 
 /** Compiled code takes about a second to start; a busy machine may take twenty times as long. */
 const startsWithinMs = 30_000;
@@ -12,14 +11,9 @@ const startsWithinMs = 30_000;
 const endsWithinMs = 125_000;
 
 /** A program of ours, or an application, that runs for this process alone. */
-export interface Program {
-  name: string;
-  /** The end of what it printed. */
-  log(): string;
-  /** Resolves when it has ended, for whatever reason. */
-  ended: Promise<void>;
-  /** Ends it in good order; resolves when it is gone. */
-  stop(): Promise<void>;
+export interface Program extends Running {
+  /** Ends it as a crash does. */
+  kill(): void;
 }
 
 export interface StartProgram {
@@ -35,8 +29,8 @@ export interface StartProgram {
   install?: string;
 }
 
-/** Starts a program and waits until it is ready. Throws SurroundingsFailure with the end of its log when it is not. */
-export async function startProgram(props: StartProgram): Promise<Program> {
+/** Starts a program and waits until it is ready. Throws SurroundingsFailure with the end of its log when it is not, or the signal cuts it short. */
+export async function startProgram(props: StartProgram, signal: AbortSignal): Promise<Program> {
   const { name, argv, environment, cwd, logs, reasonNotReady, install = '' } = props;
   const logFile = join(logs, `${name}.log`);
   const started = await startGuarded({
@@ -47,7 +41,8 @@ export async function startProgram(props: StartProgram): Promise<Program> {
     logFile,
   });
   const program = {
-    name,
+    how: started.how,
+    kill: () => started.signal('SIGKILL'),
     log: () => started.log().trim().slice(-2000),
     ended: started.ended,
     stop: () => stopProcess(started),
@@ -56,20 +51,13 @@ export async function startProgram(props: StartProgram): Promise<Program> {
   for (;;) {
     const reason = await reasonNotReady().catch((error: Error) => error.message);
     if (reason === undefined) return program;
-    if (!started.running() || Date.now() > deadline) {
-      const why = started.running() ? `is not ready: ${reason}` : 'ended';
+    if (!started.running() || Date.now() > deadline || signal.aborted) {
+      const why = started.running() ? `is not ready: ${reason}` : started.how();
       await program.stop();
       throw new SurroundingsFailure(`${name} ${why}\n${program.log()}`);
     }
     await sleep(50);
   }
-}
-
-/** One file of dist/. Throws SurroundingsFailure when it was not built. */
-export function builtProgram(name: string): string {
-  const file = join(codeFolder, 'dist', name);
-  if (existsSync(file)) return file;
-  throw new SurroundingsFailure(`dist/${name} is not there. Build it: npm run build`);
 }
 
 /** Asks a program of ours whether it is ready. */

@@ -20,7 +20,7 @@ export async function findHost({
     throw new SurroundingsFailure('The monitoring host runs another version of Warren; use that of the last apply.');
   }
   if (host) return host;
-  const simulated = isSimulated() ? ' A simulated AWS boots no machine.' : '';
+  const simulated = isSimulated() ? ' The sandbox simulates none.' : '';
   throw new SurroundingsFailure(
     `The monitoring host has never reported. Apply it, and look at \`warren status\` a few minutes later.${simulated}`,
   );

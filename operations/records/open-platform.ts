@@ -13,7 +13,7 @@ export interface OpenPlatform {
   commands: NodeCommands;
 }
 
-/** Whether what stands in for AWS is asked, as by `warren sandbox run`: it has one name for all buckets, and boots no machine. */
+/** Whether what stands in for AWS is asked, as by `warren sandbox run`: it has one name for all buckets, and nodes there are simulated. */
 export function isSimulated(): boolean {
   return process.env.AWS_ENDPOINT_URL !== undefined;
 }

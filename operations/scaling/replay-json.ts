@@ -1,3 +1,4 @@
+import { asJson } from '../../pipeline/process/print-json.ts';
 import type { NamedReplay } from './describe-replay.ts';
 
 /** Replays for machines: what people are told, and each minute. Numbers of messages are rounded to hundredths. */
@@ -16,7 +17,7 @@ export function replayJson(replays: readonly NamedReplay[]): string {
       },
     };
   });
-  return JSON.stringify({ version: 1, replays: plain });
+  return asJson({ replays: plain });
 }
 
 function rounded(values: Float64Array): number[] {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { accessSync, closeSync, constants, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
@@ -25,7 +25,9 @@ export interface GuardedProcess {
   ended: Promise<void>;
   /** Whether it has not ended yet. */
   running(): boolean;
-  /** The last of what it printed, at most 64 KiB. */
+  /** How it ended, as the rest of a sentence: `was killed by SIGKILL`. */
+  how(): string;
+  /** The last of what it printed since its start, at most 64 KiB. */
   log(): string;
   /** To the process itself. */
   signal(name: NodeJS.Signals): void;
@@ -53,6 +55,7 @@ export async function startGuarded({
   const guard = process.platform === 'linux' ? ['setpriv', '--pdeathsig', 'KILL', '--'] : [];
   const [program = '', ...args] = [...guard, ...argv];
   const file = logFile === undefined ? undefined : openSync(logFile, 'a', 0o600);
+  const logged = file === undefined ? 0 : fstatSync(file).size;
   const output = file ?? 'pipe';
   const child = spawn(program, args, { cwd, env: environment, stdio: ['ignore', output, output], detached: true });
   let log = '';
@@ -71,7 +74,9 @@ export async function startGuarded({
     pid,
     ended,
     running: () => child.exitCode === null && child.signalCode === null,
-    log: () => (logFile === undefined ? log : readFileSync(logFile, 'utf8').slice(-keptLog)),
+    how: () =>
+      child.signalCode === null ? `ended with exit status ${child.exitCode}` : `was killed by ${child.signalCode}`,
+    log: () => (logFile === undefined ? log : readFileSync(logFile).subarray(logged).toString().slice(-keptLog)),
     signal: (name) => void child.kill(name),
     signalTree,
     async stopTree() {

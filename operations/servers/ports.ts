@@ -35,9 +35,15 @@ export async function keepPort(): Promise<number> {
 
 /** Whether nothing listens on a port of 127.0.0.1. */
 export async function isFree(port: number): Promise<boolean> {
-  const server = await listen(port);
-  await new Promise((closed) => (server ? server.close(closed) : closed(undefined)));
-  return server !== undefined;
+  return (await whyNotOpened(port)) === undefined;
+}
+
+/** The code of the error by which a port of 127.0.0.1 cannot be listened on, such as EADDRINUSE; undefined when it can. */
+export async function whyNotOpened(port: number): Promise<string | undefined> {
+  const server = await listening(port);
+  if (typeof server === 'string') return server;
+  await new Promise((closed) => server.close(closed));
+  return undefined;
 }
 
 /** Whether somebody takes connections on a port of 127.0.0.1. */
@@ -85,10 +91,16 @@ function connectionRange(): PortRange {
   }
 }
 
-function listen(port: number): Promise<Server | undefined> {
+async function listen(port: number): Promise<Server | undefined> {
+  const server = await listening(port);
+  return typeof server === 'string' ? undefined : server;
+}
+
+/** A server on a port, or the code of the error by which there is none. */
+function listening(port: number): Promise<Server | string> {
   return new Promise((resolve) => {
     const server = createServer((socket) => socket.destroy());
-    server.once('error', () => resolve(undefined));
+    server.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     server.listen(port, '127.0.0.1', () => resolve(server));
   });
 }

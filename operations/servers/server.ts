@@ -7,6 +7,10 @@ export interface Server {
   name: string;
   host: '127.0.0.1';
   port: number;
+  /** Resolves when its present run has ended, for whatever reason. */
+  ended(): Promise<void>;
+  /** The last of what it printed. */
+  log(): string;
   /** Ends it in good order. What it wrote stays in its folder. */
   stop(): Promise<void>;
   /** Ends it in good order where it runs, and starts it with the data and the ports it had. */
@@ -50,7 +54,7 @@ export async function live({
   start: () => Promise<Run>;
   /** Whether it is ready for clients; may throw while it is not. */
   answers: () => Promise<boolean>;
-}): Promise<Pick<Server, 'stop' | 'restart' | 'kill9' | 'pause' | 'resume'>> {
+}): Promise<Pick<Server, 'ended' | 'log' | 'stop' | 'restart' | 'kill9' | 'pause' | 'resume'>> {
   let run = await up();
 
   async function up(): Promise<Run> {
@@ -77,6 +81,8 @@ export async function live({
   }
 
   return {
+    ended: () => run.ended,
+    log: () => run.log().trim().slice(-2000),
     stop,
     async restart() {
       await stop();

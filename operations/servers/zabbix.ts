@@ -83,7 +83,6 @@ export async function startZabbix({ folder }: { folder: string }): Promise<Zabbi
     port,
     url,
     serverPort,
-    log: () => started?.log() ?? '',
     async runSql(statement) {
       const words = ['--no-defaults', `--socket=${folderInTree}/mariadbd.sock`, 'zabbix', '--execute', statement];
       const argv = inTree({ tree, folder, argv: ['mariadb', ...words] });

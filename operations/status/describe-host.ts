@@ -10,7 +10,7 @@ export function describeHost({ standing, state, reason, report, ageMs }: HostSta
   if (standing === 'of another version') {
     return `${title}  was reported by another version of Warren; use that of the last apply.`;
   }
-  if (!report || state === undefined) return `${title}  ${neverReported(situation)}`;
+  if (!report || state === undefined) return `${title}  ${neverReported('host', situation)}`;
   const gone = standing === 'not in the files' ? '  is not in the files; this is what it reported last' : '';
   const age = ageMs === undefined ? '' : `, reported ${describeAge(ageMs)} ago`;
   const facts = [

@@ -2,12 +2,15 @@ import { columns } from '../records/columns.ts';
 import { describeAge } from './ages.ts';
 import { describeHost } from './describe-host.ts';
 import type { Statuses } from './read-statuses.ts';
-import { neverReported, type Situation } from './situation.ts';
+import { neverReported, type Situation, simulatedNodes } from './situation.ts';
 import type { BrokerStatus, NodeStatus } from './status.ts';
 
 /** Statuses as a person reads them: a paragraph a broker, and one of the host that watches. */
 export function describeStatuses({ brokers, monitoring }: Statuses, situation: Situation): string {
-  const paragraphs = brokers.map((status) => describeStatus(status, situation));
+  const paragraphs = [
+    ...(situation.simulated ? [simulatedNodes] : []),
+    ...brokers.map((status) => describeStatus(status, situation)),
+  ];
   if (brokers.length === 0) paragraphs.push('No file names a broker, and none has ever reported.');
   if (monitoring) paragraphs.push(describeHost(monitoring, situation));
   return paragraphs.join('\n\n');
@@ -16,7 +19,7 @@ export function describeStatuses({ brokers, monitoring }: Statuses, situation: S
 function describeStatus(status: BrokerStatus, situation: Situation): string {
   const { name, standing, nodes } = status;
   const { now } = situation;
-  if (standing === 'never reported') return `${name}  ${neverReported(situation)}`;
+  if (standing === 'never reported') return `${name}  ${neverReported('broker', situation)}`;
   const title = standing === 'not in the files' ? `${name}  is not in the files; this is what it reported last` : name;
   const facts = [
     ...named('endpoint', status.endpoints),

@@ -14,7 +14,7 @@ export function isApplyComment(body: string): boolean {
 }
 
 export interface ApplyCommentProps {
-  journal: Pick<Journal, 'commit' | 'stacks'>;
+  journal: Pick<Journal, 'commit' | 'stacks' | 'now'>;
   /** Names of all stacks that were reviewed, in order. */
   stacks: readonly string[];
   /** Why nothing at all could be applied. */
@@ -63,12 +63,31 @@ export function applyComment(props: ApplyCommentProps): string {
       '',
       fence(shortenLines(entry.detail ?? '')),
     ]),
+    ...pastWindows(journal),
     ...told(rows),
+    ...(rows.some(({ entry }) => entry.state === 'held')
+      ? ['', 'What waits is applied sooner by a comment that says `/warren apply now because REASON`.']
+      : []),
     ...(hasMore(rows) ? ['', 'To go on, run the job again: what is applied stays, and the rest is done.'] : []),
     '',
     mergedAs(journal, runUrl),
     '',
   ].join('\n');
+}
+
+/** What did not wait for its window, and who asked for that; said once for all that they asked for. */
+function pastWindows({ now = {} }: Pick<Journal, 'now'>): string[] {
+  const entries = Object.entries(now);
+  const comments = [...new Set(entries.map(([, { comment }]) => comment))];
+  return comments.flatMap((comment) => {
+    const of = entries.filter(([, entry]) => entry.comment === comment);
+    const [, { by, because } = { by: '', because: '' }] = of[0] ?? [];
+    const names = of.slice(0, mostStacks).map(([name]) => inertText(name));
+    return [
+      '',
+      `Not held until its window: ${names.join(', ')}. **${inertText(by)}** [asked](${encodeURI(comment)}) for that, because: ${inertText(because)}`,
+    ];
+  });
 }
 
 /** What programs said while stacks were applied; of a stack that failed its reason has it. */

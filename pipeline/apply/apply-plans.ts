@@ -41,6 +41,7 @@ export async function applyPlans({ platform, change, commits, surroundings }: Ap
     head,
     commit: change.commit,
     plans: change.place,
+    ...(change.asked ? { asked: change.asked } : {}),
     manifest: hashOf(JSON.stringify(manifest)),
   });
   const lastApplied = openLastApplied(states.bucket, commits);

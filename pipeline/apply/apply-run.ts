@@ -3,6 +3,7 @@ import type { PlanSet } from '../plans/plan-set.ts';
 import type { DeployedPlatform } from '../states/deployed-platform.ts';
 import type { Worker, WorkflowRun } from '../states/state-lock.ts';
 import type { StackEnvironment } from '../tokens/token-environment.ts';
+import type { AppliedNow } from './applied-now.ts';
 import type { JournalEntry, OpenJournal } from './journal.ts';
 import type { LastApplied } from './last-applied.ts';
 
@@ -15,6 +16,10 @@ export interface MergedPlans {
   commit: string;
   /** Whether a stack of which that commit says something else than was reviewed is left to the later change. */
   onlySame?: boolean;
+  /** Who asked that it be applied past its windows, asked where something would wait for one. Default: nobody. */
+  appliedNow?: () => Promise<AppliedNow | undefined>;
+  /** Who asked for it, where nobody merged anything, for the journal. */
+  asked?: { by: string; issue: number };
 }
 
 /** How an apply is run, and who hears of it. */

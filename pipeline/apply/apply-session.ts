@@ -5,12 +5,14 @@ import { folderFiles } from '../plans/plan-files.ts';
 import { loadPlanSet } from '../plans/plan-set.ts';
 import { UserFailure } from '../process/failure.ts';
 import { interruptible } from '../process/interruptible.ts';
+import { printJson } from '../process/print-json.ts';
 import type { Progress } from '../process/progress.ts';
 import { gitIn } from '../repository/git.ts';
 import { openDeployedPlatform } from '../states/deployed-platform.ts';
 import { applyHeadline } from './apply-comment.ts';
 import { applyPlans, isDone } from './apply-plans.ts';
 import type { Surroundings } from './apply-run.ts';
+import { journalJson } from './journal.ts';
 import { commitsIn } from './last-applied.ts';
 
 /** How a person asked for an apply. */
@@ -44,7 +46,8 @@ export async function runApply(plans: string, { repository, parallel, json }: Ap
     });
     progress.stop();
     const stacks = planSet.manifest.stacks.map(({ name }) => name);
-    console.log(json ? JSON.stringify(journal, null, 2) : applyHeadline(journal, stacks));
+    if (json) printJson(journalJson(journal));
+    else console.log(applyHeadline(journal, stacks));
     if (!isDone(journal)) process.exitCode = 1;
   });
 }

@@ -46,7 +46,9 @@ export async function applyStack(run: ApplyRun, { planned, stack }: ReviewedStac
     return { state: 'superseded', detail: 'a later commit says something else of it' };
   }
   const hold = holdOf(run, planned);
-  if (hold.held) return (await isThereAlready(run, stack)) ? thereAlready : held(hold);
+  const appliedNow = hold.held ? await change.appliedNow?.() : undefined;
+  if (hold.held && !appliedNow) return (await isThereAlready(run, stack)) ? thereAlready : held(hold);
+  if (appliedNow) await journal.recordNow(name, appliedNow);
   await journal.record(name, { state: 'applying', ...(surroundings.run ? { run: surroundings.run.url } : {}) });
   const entry = await withStateLock({ ...surroundings, states: run.platform.states, stack }, () =>
     applyNow(run, { planned, stack }),

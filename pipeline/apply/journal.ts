@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { heldPrefix, journalPrefix } from '../../contracts/object-keys.ts';
 import type { Bucket } from '../aws/bucket.ts';
 import { SurroundingsFailure } from '../process/failure.ts';
+import { type AppliedNow, appliedNowSchema } from './applied-now.ts';
 
 const entrySchema = z.strictObject({
   /**
@@ -32,19 +33,30 @@ const journalSchema = z.strictObject({
   commit: z.string(),
   /** Where its plans are. */
   plans: z.string(),
+  /** Login of whoever asked for it, and the issue where, when nobody merged anything. */
+  asked: z.strictObject({ by: z.string(), issue: z.int() }).optional(),
   /** Hash of what was reviewed: another review of the same commit is another change. */
   manifest: z.string(),
   stacks: z.record(z.string(), entrySchema),
+  /** Stacks that were applied past their windows, and who asked for that; the last who did. */
+  now: z.record(z.string(), appliedNowSchema.extend({ at: z.iso.datetime() })).optional(),
 });
 
 /** What was done of a change, over all runs that worked on it. */
 export type Journal = z.infer<typeof journalSchema>;
+
+/** A journal as commands print it: its stacks in a list. */
+export function journalJson({ version: _, stacks, ...journal }: Journal): Record<string, unknown> {
+  return { ...journal, stacks: Object.entries(stacks).map(([name, entry]) => ({ name, ...entry })) };
+}
 
 /** A journal that is kept in the bucket of states. */
 export interface OpenJournal {
   readonly journal: Journal;
   /** Writes what became of a stack. */
   record(stack: string, entry: Omit<JournalEntry, 'at'>): Promise<void>;
+  /** Writes who asked that a stack be applied past its windows, before that is done. */
+  recordNow(stack: string, asked: AppliedNow): Promise<void>;
 }
 
 /** Opens the journal of a change, or begins it. */
@@ -61,16 +73,24 @@ export async function openJournal(bucket: Bucket, change: Omit<Journal, 'version
   };
   // Stacks are applied several at once; the last one to write must not bring back what another one was before.
   let written = Promise.resolve();
+  const inTurn = (write: () => Promise<unknown>) => {
+    written = written.catch(() => {}).then(async () => void (await write()));
+    return written;
+  };
   return {
     journal,
+    recordNow(stack, asked) {
+      journal.now = { ...journal.now, [stack]: { ...asked, at: new Date().toISOString() } };
+      const body = textOf(journal);
+      return inTurn(() => bucket.write(journalPrefix + name, body));
+    },
     record(stack, entry) {
       journal.stacks[stack] = { ...entry, at: new Date().toISOString() };
       const wasMarked = marked;
       // Once something waited, the mark stays until all of it has come to an end: a run on schedule may be killed, too.
       marked = waits(journal) || (wasMarked && isUnfinished(journal));
-      const [body, held, wasHeld] = [`${JSON.stringify(journal, null, 2)}\n`, marked, wasMarked];
-      written = written.catch(() => {}).then(() => write(body, held, wasHeld));
-      return written;
+      const [body, held, wasHeld] = [textOf(journal), marked, wasMarked];
+      return inTurn(() => write(body, held, wasHeld));
     },
   };
 }
@@ -99,6 +119,10 @@ export async function heldJournals(bucket: Bucket): Promise<{ journals: Journal[
 /** Gives up what waits: it is on record, and no run on schedule looks for it again. */
 export async function forgetHeld(bucket: Bucket, { pullRequest, head, manifest }: Journal): Promise<void> {
   await bucket.remove(`${heldPrefix}${pullRequest}-${head}-${manifest.slice(0, 12)}.json`);
+}
+
+function textOf(journal: Journal): string {
+  return `${JSON.stringify(journal, null, 2)}\n`;
 }
 
 /** What is applied by hand is tried again by hand. */

@@ -7,6 +7,7 @@ import { backupBucket, bootstrapStack, storageStack } from '../../contracts/name
 import { bootstrapOutput, brokerOutput } from '../../contracts/outputs.ts';
 import { bucketExists } from '../aws/bucket-contents.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
+import { printJson } from '../process/print-json.ts';
 import { since } from '../process/progress.ts';
 import { requireCatalog } from '../repository/repository.ts';
 import { layOutPlatform } from '../states/platform-stacks.ts';
@@ -59,8 +60,7 @@ export async function standUp(session: DeploySession, options: DeployOptions): P
     github: await githubVariables(catalog, states),
   };
   if (options.json) {
-    const outcomeData = Object.fromEntries([...outcomes].map(([name, outcome]) => [name, outcomeAsData(outcome)]));
-    console.log(JSON.stringify({ stacks: outcomeData, ...result }, null, 2));
+    printJson({ stacks: [...outcomes].map(([name, outcome]) => ({ name, ...outcomeAsData(outcome) })), ...result });
   } else if (failed.length === 0) {
     for (const line of describeResult(result, catalog)) say(line);
   }

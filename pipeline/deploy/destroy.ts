@@ -15,6 +15,7 @@ import {
 } from '../../contracts/names.ts';
 import { bucketExists, emptyBucket } from '../aws/bucket-contents.ts';
 import { SurroundingsFailure, UserFailure } from '../process/failure.ts';
+import { printJson } from '../process/print-json.ts';
 import { since } from '../process/progress.ts';
 import { layOutForRemoval } from '../states/platform-stacks.ts';
 import type { State } from '../states/states.ts';
@@ -60,7 +61,7 @@ async function takeDown(session: DeploySession, options: DestroyOptions): Promis
     session.say(`${pc.green('done')}  the buckets of states and plans, and GitHub's roles`);
   }
   const leftovers = await findLeftovers(platform);
-  if (options.json) console.log(JSON.stringify({ leftovers }, null, 2));
+  if (options.json) printJson({ leftovers });
   for (const line of describeLeftovers(leftovers)) session.say(line);
   if (names.includes(edgeStack)) for (const line of leftAtCloudflare(session.catalog)) session.say(line);
   session.say(`${platform.name} is gone, ${since(start)}`);
@@ -147,8 +148,7 @@ async function removeAll(
   const failed = [...outcomes].filter(([, { state }]) => state !== 'done');
   if (failed.length === 0) return;
   if (json) {
-    const data = Object.fromEntries([...outcomes].map(([name, outcome]) => [name, outcomeAsData(outcome)]));
-    console.log(JSON.stringify({ stacks: data }, null, 2));
+    printJson({ stacks: [...outcomes].map(([name, outcome]) => ({ name, ...outcomeAsData(outcome) })) });
   }
   throw new SurroundingsFailure(
     `${failed.map(([name]) => name).join(', ')} could not be removed. Mend what is said above and run the same command to go on.`,

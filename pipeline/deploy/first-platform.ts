@@ -35,13 +35,6 @@ export async function writeFirstPlatform(repository: string, answers: PlatformAn
   }
   const name = answers.name ?? nameFrom(repository);
   const text = platformText({ name, accountId, region, domain, zones: await usualZones(region) });
-  const { problems } = loadCatalog({
-    files: [{ path: platformFile, text }],
-    today: new Date().toISOString().slice(0, 10),
-  });
-  if (problems.some(({ severity }) => severity !== 'warning')) {
-    throw new UserFailure(`What was given does not make a platform.yaml:\n${formatProblems(problems)}`);
-  }
   mkdirSync(repository, { recursive: true });
   writeFileSync(join(repository, platformFile), text, { flag: 'wx' });
 }
@@ -67,7 +60,8 @@ export function hasPlatform(repository: string): boolean {
   return existsSync(join(repository, platformFile));
 }
 
-async function askRegion(): Promise<string> {
+/** Asks for the region; throws UserFailure when nobody can be asked. */
+export async function askRegion(): Promise<string> {
   if (!canAsk()) {
     throw new UserFailure(
       'There is no platform.yaml, and nobody to ask for the region. Give --region, such as --region eu-west-1.',
@@ -77,16 +71,16 @@ async function askRegion(): Promise<string> {
   return (await ask(`AWS region (${usual}): `)) || usual;
 }
 
-/** Before AWS is asked anything: of a region that is none it answers with a host name that is not found. */
-function requireRegion(region: string): void {
+/** Throws UserFailure for what is no region, before AWS is asked anything: it answers with a host name that is not found. */
+export function requireRegion(region: string): void {
   if (regions.includes(region)) return;
   throw new UserFailure(
     `--region is ${region}, which is no region of AWS's public partition.${suggest(region, regions)}`,
   );
 }
 
-/** The folder's name where it can be one. */
-function nameFrom(repository: string): string {
+/** The platform's name where nobody says one: the folder's where it can be one. */
+export function nameFrom(repository: string): string {
   const name = basename(repository).toLowerCase();
   return objectNamePattern.test(name) ? name : 'warren';
 }
@@ -94,27 +88,50 @@ function nameFrom(repository: string): string {
 /** Private and seldom used elsewhere, and clear of what Docker takes for itself. */
 const usualNetwork = '10.20.0.0/16';
 
-function platformText(props: {
+/** What a first platform.yaml says. */
+export interface FirstPlatform {
   name: string;
   accountId: string;
+  /** Said above the account. Default: nothing. */
+  aboutAccount?: string;
   region: string;
+  /** Empty for none. */
   domain: string;
   zones: readonly string[];
-}): string {
-  const { name, accountId, region, domain, zones } = props;
+  /** OWNER/REPOSITORY. Default: none. */
+  github?: string;
+}
+
+/** The text of a first platform.yaml. Throws UserFailure when what was said cannot stand in it. */
+export function platformText(props: FirstPlatform): string {
+  const text = platformLines(props).join('\n');
+  const { problems } = loadCatalog({
+    files: [{ path: platformFile, text }],
+    today: new Date().toISOString().slice(0, 10),
+  });
+  if (problems.some(({ severity }) => severity !== 'warning')) {
+    throw new UserFailure(`What was given does not make a platform.yaml:\n${formatProblems(problems)}`);
+  }
+  return text;
+}
+
+function platformLines(props: FirstPlatform): string[] {
+  const { name, accountId, aboutAccount, region, domain, zones, github } = props;
   return [
     '# yaml-language-server: $schema=schemas/platform.schema.json',
     '# The account and the network that every broker stands in.',
     `name: ${quoted(name)}`,
-    `accountId: "${accountId}"`,
+    ...(aboutAccount === undefined ? [] : [`# ${aboutAccount}`]),
+    `accountId: ${JSON.stringify(accountId)}`,
     `region: ${quoted(region)}`,
     ...(domain === '' ? [] : [`domain: ${quoted(domain)}`]),
     '',
     'network:',
     `  cidr: ${usualNetwork}`,
     `  zones: [${zones.join(', ')}]`,
+    ...(github === undefined ? [] : ['', 'github:', `  repository: ${JSON.stringify(github)}`]),
     '',
-  ].join('\n');
+  ];
 }
 
 /** As YAML reads it back, whatever was typed; the schema judges it afterwards. */

@@ -4,6 +4,8 @@ import { kinds, platformFile } from '../../catalog/kinds.ts';
 import { plainText } from '../../catalog/words/sentence.ts';
 import { fittingLines } from '../apply/fitting-lines.ts';
 import { fence, inertSentence, inertText, tableCell } from '../review/render/inert.ts';
+import { changeLines, leftLines } from './adopt/adoption-lines.ts';
+import type { Proposal } from './adopt/proposal.ts';
 import type { Drift } from './find-drift.ts';
 
 /** Label of the issues about drift, by which they are found again. */
@@ -19,6 +21,21 @@ const markerOf = (stack: string) => `<!-- warren:drift:1 ${stack} -->`;
 /** The stack that an issue is about; undefined when it is not about drift. */
 export function stackOfIssue(body: string): string | undefined {
   return /^<!-- warren:drift:\d{1,9} ([a-z0-9-]{1,100}) -->(\r?\n|$)/.exec(body)?.[1];
+}
+
+/** Second line, where there are plans that put it back: where they are. */
+const plansMarkerOf = (plans: string) => `<!-- warren:plans:1 ${plans} -->`;
+
+/** Where the plans are that put back what an issue tells of; undefined where there are none. */
+export function plansOfIssue(body: string): string | undefined {
+  return /^<!-- warren:plans:\d{1,9} ([0-9a-f]{40,64}\/\d{1,20}-\d{1,9}) -->\r?$/m.exec(
+    body.split('\n', 2)[1] ?? '',
+  )?.[1];
+}
+
+/** What an issue tells of that is otherwise, line by line as it stands there. */
+export function toldInIssue(body: string): string[] {
+  return body.split(/\r?\n/).filter((line) => /^\| (?!what \||\|)/.test(line));
 }
 
 /** How the difference can be taken back. */
@@ -38,7 +55,7 @@ const mostOfTable = 50_000;
 /** An issue about one stack that is otherwise than the files say. */
 export function driftIssue(
   drift: Drift,
-  { wayBack, runUrl }: { wayBack?: WayBack; runUrl?: string },
+  { wayBack, runUrl, proposal }: { wayBack?: WayBack; runUrl?: string; proposal?: Proposal },
 ): { title: string; body: string } {
   const { stack, findings, failure } = drift;
   const name = subjectOf(stack.name);
@@ -46,9 +63,10 @@ export function driftIssue(
     title: failure ? `Drift: ${name} could not be looked at` : `Drift: ${name} is otherwise than its file says`,
     body: [
       markerOf(stack.name),
+      ...(wayBack && drift.plan && !failure ? [plansMarkerOf(wayBack.plans)] : []),
       '',
       ...(failure ? [inertSentence(failure.slice(0, 1)), '', fence(plainText(failure).slice(0, 2_000))] : told(drift)),
-      ...(failure ? [] : ['', '**Two ways out**', '', ...waysOut(drift, wayBack)]),
+      ...(failure ? [] : ['', '**Two ways out**', '', ...waysOut(drift, { wayBack, proposal })]),
       '',
       `<sub>found by looking at AWS and the main branch${runUrl === undefined ? '' : ` · [the run](${encodeURI(runUrl)})`} · worst: ${worst(findings.map(({ severity }) => severity))} · this issue is closed when the difference is gone</sub>`,
       '',
@@ -83,19 +101,35 @@ function told({ findings, stack, isNew }: Drift): string[] {
   return ['| | what | resource |', '|---|---|---|', ...lines, ...(rest > 0 ? [`| | and ${rest} more | |`] : [])];
 }
 
-function waysOut({ stack, plan, findings }: Drift, wayBack: WayBack | undefined): string[] {
-  const own = ownerOf(stack.name);
-  const file = own ? fileOf(own.kind, own.name) : platformFile;
-  const keep = `1. **Keep it as it is now**: say so in ${inertText(file)}, and open a pull request.`;
+function waysOut({ stack, plan, findings }: Drift, { wayBack, proposal }: Ways): string[] {
   // What a plan only reads it does not change.
   const isLeft = findings.some(({ action }) => action === 'read');
   const byHand = 'where the table gives a command, that takes it away; the rest is changed back the way it was changed';
-  if (!plan) return [keep, `2. **Put it back**: applying would not, since it is outside the files; ${byHand}.`];
+  const keep = stack.retired
+    ? ['1. **Keep it**: bring its file back by a pull request.']
+    : keeping(stack.name, proposal);
+  if (!plan) return [...keep, `2. **Put it back**: applying would not, since it is outside the files; ${byHand}.`];
   const rest = isLeft ? ` What the table says that applying leaves stays; ${byHand}.` : '';
   const how = wayBack
-    ? `run the workflow [apply](${encodeURI(wayBack.workflowUrl)}) with ${'`'}drift${'`'} = ${'`'}${wayBack.plans}${'`'} and ${'`'}stack${'`'} = ${'`'}${stack.name}${'`'}. It applies the plan of which the table above tells, and nothing else.`
+    ? `comment \`/warren put back\`, or run the workflow [apply](${encodeURI(wayBack.workflowUrl)}) with ${'`'}drift${'`'} = ${'`'}${wayBack.plans}${'`'} and ${'`'}stack${'`'} = ${'`'}${stack.name}${'`'}. It applies the plan of which the table above tells, and nothing else.`
     : 'have an administrator run `warren deploy`.';
-  return stack.retired
-    ? ['1. **Keep it**: bring its file back by a pull request.', `2. **Remove it**: ${how}`]
-    : [keep, `2. **Put it back as the file says**: ${how}${rest}`];
+  return [...keep, `2. **${stack.retired ? 'Remove it' : 'Put it back as the file says'}**: ${how}${rest}`];
+}
+
+interface Ways {
+  wayBack: WayBack | undefined;
+  proposal: Proposal | undefined;
+}
+
+function keeping(stack: string, proposal: Proposal | undefined): string[] {
+  const own = ownerOf(stack);
+  const file = inertText(own ? fileOf(own.kind, own.name) : platformFile);
+  if (!proposal) return [`1. **Keep it as it is now**: say so in ${file}, and open a pull request.`];
+  const left = leftLines(proposal).map((line) => `   ${line}`);
+  if (proposal.changes.length === 0) return ['1. **Keep it as it is now**: no file can say it as it is.', ...left];
+  return [
+    '1. **Keep it as it is now**: comment `/warren adopt`, or run `warren drift --adopt`. A pull request then writes',
+    ...changeLines(proposal).map((line) => `   ${line}`),
+    ...(left.length > 0 ? ['', '   and leaves', '', ...left] : []),
+  ];
 }

@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { plainText } from '../../catalog/words/sentence.ts';
 import { UserFailure } from '../process/failure.ts';
 import { interruptible } from '../process/interruptible.ts';
+import { printJson } from '../process/print-json.ts';
 import { openDeployedPlatform } from '../states/deployed-platform.ts';
 import { followPlans } from '../terraform/follow-stacks.ts';
 import { terraformVersion } from '../terraform/terraform.ts';
@@ -29,7 +30,8 @@ export async function runDrift(names: readonly string[], options: DriftOptions):
     throw new UserFailure(
       `${unknown.join(', ')}: no stack is called so. \`warren synth\` lists them, such as broker-orders.`,
     );
-  console.log(options.json ? JSON.stringify(found.map(asJson), null, 2) : found.map(describe).join('\n'));
+  if (options.json) printJson({ stacks: found.map(driftJson) });
+  else console.log(found.map(describe).join('\n'));
   setExitCode(found);
 }
 
@@ -43,7 +45,7 @@ async function adopt(names: readonly string[], options: DriftOptions): Promise<v
       adoptDrift(found, { repository, parallel, interrupted, events: followPlans(progress) }),
   );
   const { remaining, changes } = adoption;
-  if (json) console.log(JSON.stringify(adoptionJson(adoption), null, 2));
+  if (json) printJson(adoptionJson(adoption));
   else if (found.length === 0) console.log('AWS is as the files say. Nothing was changed.');
   else console.log(describeAdoption(adoption));
   if (changes.length === 0) return setExitCode(found);
@@ -83,7 +85,7 @@ function describe(drift: Drift): string {
   return [`  ${name}: ${pc.yellow('differs')}`, ...lines, ...later].join('\n');
 }
 
-function asJson({ stack, isNew, findings, waiting, failure, plan }: Drift): object {
+function driftJson({ stack, isNew, findings, waiting, failure, plan }: Drift): object {
   const told = (found: Drift['findings']) =>
     found.map(({ address, severity, cause, sentence }) => ({
       address,

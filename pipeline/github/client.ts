@@ -1,16 +1,23 @@
-import { type KeptComment, keepComment, type WrittenComment } from './comments.ts';
+import { type KeptComment, keepComment, ownComments, type WrittenComment } from './comments.ts';
 import { type ConnectionOptions, openConnection } from './connection.ts';
 import { closeIssue, type Issue, type NewIssue, openIssue, openIssues, updateIssue } from './issues.ts';
 import { ensureLabel, type FamilyLabel, type Label, labelPull } from './labels.ts';
+import { mayWrite } from './may-write.ts';
+import { isHeadMeant } from './meant-head.ts';
 import { ownLogin } from './own-login.ts';
+import { type OpenedProposal, openProposal, type Proposal } from './proposals.ts';
 import { type PullRequest, pullRequest, pullRequestMergedAs } from './pulls.ts';
-import { type JobQuery, jobSucceeded, type RunQuery, runById, runsOfPull, type WorkflowRun } from './runs.ts';
+import { runAgain } from './run-again.ts';
+import { type JobQuery, jobSucceeded, type RunQuery, runById, runsOfPull, startRun, type WorkflowRun } from './runs.ts';
+import { commentById, commentsOn, isEdited, react, type Said } from './said.ts';
 
 /**
  * What Warren reads from and writes to one repository on GitHub. Each function throws SurroundingsFailure with what was to
  * be done, what GitHub says, and what to do about it, once waiting for limits and trying again has not helped.
  */
 export interface GitHub {
+  /** `owner/name` */
+  readonly repository: string;
   /** A pull request. Throws UserFailure when there is none of this number. */
   pullRequest(number: number): Promise<PullRequest>;
   /** The merged pull request that a commit of the main branch came from; undefined when it was pushed without one. */
@@ -37,8 +44,8 @@ export interface GitHub {
   /** Closes an issue with a comment that says why. */
   closeIssue(number: number, comment: string): Promise<void>;
   /**
-   * The runs of a workflow that ended well for the head of a pull request, newest first: those of its branch, in this
-   * repository, from when that had no pull request against another branch, whose workflow may have run then.
+   * The runs of a workflow for the head of a pull request, by default those that ended well, newest first: those of its
+   * branch, in this repository, from when that had no pull request against another branch, whose workflow may have run then.
    */
   runsOfPull(of: RunQuery): Promise<WorkflowRun[]>;
   /** A workflow run as it is now, to tell whether it is over; undefined when there is none (GitHub deletes old ones). */
@@ -48,6 +55,29 @@ export interface GitHub {
    * where the attempt or the job is not there.
    */
   jobSucceeded(of: JobQuery): Promise<boolean>;
+  /** Runs all jobs of a run that is over again. */
+  runAgain(id: number): Promise<void>;
+  /** One comment as it is now, whoever wrote it; undefined when it is gone. */
+  commentById(id: number): Promise<Said | undefined>;
+  /** All comments on a pull request or an issue, whoever wrote them, oldest first. */
+  commentsOn(number: number): Promise<Said[]>;
+  /** Whether the token's own user wrote a comment that passes the test. */
+  hasComment(number: number, isOurs: (body: string) => boolean): Promise<boolean>;
+  /** Whether somebody edited a comment since it was made. */
+  isEdited(said: Said): Promise<boolean>;
+  /** Puts a reaction below a comment. */
+  react(id: number, content: '+1' | 'confused'): Promise<void>;
+  /** Whether somebody may write to the repository now. */
+  mayWrite(login: string): Promise<boolean>;
+  /** Whether the head of a pull request is what it was when somebody said something about it. */
+  isHeadMeant(pull: PullRequest, saidAt: Date): Promise<boolean>;
+  /**
+   * Opens a pull request with these files, on a branch of its own that is made for them; gives the one that is open where the
+   * same is proposed already. Throws UserFailure where the repository lets no workflow open any.
+   */
+  propose(proposal: Proposal): Promise<OpenedProposal>;
+  /** Starts a run of a workflow by hand, on a branch, with these inputs. */
+  startRun(of: { workflow: string; ref: string; inputs: Readonly<Record<string, string>> }): Promise<void>;
 }
 
 /** Opens one repository. Asks GitHub nothing yet. */
@@ -55,6 +85,7 @@ export function openGitHub(options: ConnectionOptions): GitHub {
   const connection = openConnection(options);
   const self = ownLogin(connection);
   return {
+    repository: connection.repository,
     pullRequest: (number) => pullRequest(connection, number),
     pullRequestMergedAs: (commit) => pullRequestMergedAs(connection, commit),
     comment: (number, comment) => keepComment({ connection, self }, number, comment),
@@ -67,5 +98,15 @@ export function openGitHub(options: ConnectionOptions): GitHub {
     runsOfPull: (of) => runsOfPull(connection, of),
     run: (id) => runById(connection, id),
     jobSucceeded: (of) => jobSucceeded(connection, of),
+    runAgain: (id) => runAgain(connection, id),
+    commentById: (id) => commentById(connection, id),
+    commentsOn: (number) => commentsOn(connection, number),
+    hasComment: async (number, isOurs) => (await ownComments({ connection, self }, number, isOurs)).length > 0,
+    isEdited: (said) => isEdited(connection, said),
+    react: (id, content) => react(connection, id, content),
+    mayWrite: (login) => mayWrite(connection, login),
+    isHeadMeant: (pull, saidAt) => isHeadMeant(connection, pull, saidAt),
+    propose: (proposal) => openProposal({ connection, self }, proposal),
+    startRun: (of) => startRun(connection, of),
   };
 }

@@ -11,6 +11,7 @@ export type WorkflowEvent =
       ref: string;
     }
   | { kind: 'schedule' }
+  | CommentEvent
   | { kind: 'workflow_dispatch' /** Values as text, those left empty too. */; inputs: Record<string, string> };
 
 /** A pull request was opened or changed. */
@@ -27,6 +28,18 @@ export interface PullRequestEvent {
   baseRef: string;
   /** Whether the branch is in another repository, whose code is to be given no credentials. */
   isFork: boolean;
+}
+
+/** Somebody said something on a pull request or an issue. What they said is read again, as it is by then. */
+export interface CommentEvent {
+  kind: 'issue_comment';
+  /** `created`, `edited` or `deleted`. */
+  action: string;
+  /** Id of the comment. */
+  comment: number;
+  /** Number of what it is on. */
+  number: number;
+  isOnPull: boolean;
 }
 
 const sha = z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/);
@@ -59,6 +72,15 @@ const payloads = {
   push: z
     .object({ before: sha, after: sha, ref: z.string().min(1) })
     .transform(({ before, after, ref }): WorkflowEvent => ({ kind: 'push', before, after, ref })),
+  issue_comment: z
+    .object({
+      action: z.string(),
+      issue: z.object({ number: z.int().positive(), pull_request: z.object({}).optional() }),
+      comment: z.object({ id: z.int().positive() }),
+    })
+    .transform(({ action, issue: { number, pull_request }, comment }): WorkflowEvent => {
+      return { kind: 'issue_comment', action, comment: comment.id, number, isOnPull: pull_request !== undefined };
+    }),
   schedule: z.object({}).transform((): WorkflowEvent => ({ kind: 'schedule' })),
   workflow_dispatch: z
     .object({ inputs: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).nullish() })

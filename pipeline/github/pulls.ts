@@ -10,6 +10,8 @@ export interface PullRequest {
   merged: boolean;
   /** The commit on the branch that it was merged into; only when merged. */
   mergeCommit?: string;
+  /** When it was merged; only then. */
+  mergedAt?: Date;
   /** `repository` is `owner/name` of where the branch is: a fork's is another, and absent when the fork is gone. */
   head: { sha: string; ref: string; repository?: string };
   base: { sha: string; ref: string };
@@ -68,6 +70,7 @@ function told(answer: Answer): PullRequest {
     state: answer.state === 'open' ? 'open' : 'closed',
     merged,
     // Before it is merged, that is the commit of merging it for a test.
+    ...(answer.merged_at === null ? {} : { mergedAt: new Date(answer.merged_at) }),
     ...(merged && answer.merge_commit_sha ? { mergeCommit: answer.merge_commit_sha } : {}),
     head: { sha: head.sha, ref: head.ref, ...(head.repo ? { repository: head.repo.full_name } : {}) },
     base: { sha: base.sha, ref: base.ref },

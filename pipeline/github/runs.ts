@@ -11,7 +11,12 @@ export interface RunQuery {
   pull: Pick<PullRequest, 'head' | 'base'>;
   /** `pull_request`. */
   event: string;
+  /** Default: those that ended well. */
+  ended?: Ended;
 }
+
+/** How far runs have to be: `success` those that ended well, `any` those under way and those that did not, too. */
+export type Ended = 'success' | 'any';
 
 /** Which job is looked at. */
 export interface JobQuery {
@@ -36,14 +41,18 @@ export interface WorkflowRun {
 }
 
 /**
- * The runs of a workflow that ended well for the head of a pull request, newest first: those of its branch, in this
- * repository, from when that had no pull request against another branch than this one's.
+ * The runs of a workflow for the head of a pull request, by default those that ended well, newest first: those of its branch,
+ * in this repository, from when that had no pull request against another branch than this one's.
  */
-export async function runsOfPull(connection: Connection, { workflow, pull, event }: RunQuery): Promise<WorkflowRun[]> {
+export async function runsOfPull(
+  connection: Connection,
+  { workflow, pull, event, ended = 'success' }: RunQuery,
+): Promise<WorkflowRun[]> {
   const { octokit, at, repository } = connection;
   const { sha, ref } = pull.head;
   return askGitHub(`Cannot find the run of ${workflow} for commit ${sha.slice(0, 12)}`, async () => {
-    const query = { workflow_id: workflow, head_sha: sha, event, status: 'success' as const, per_page: 100 };
+    const status = ended === 'any' ? {} : { status: ended };
+    const query = { workflow_id: workflow, head_sha: sha, event, ...status, per_page: 100 };
     const all = await octokit.paginate(octokit.rest.actions.listWorkflowRuns, { ...at, ...query });
     const own = all.filter(
       ({ head_repository: head, head_branch: branch }) =>
@@ -99,4 +108,14 @@ interface Answer {
 
 function told({ id, run_attempt: attempt = 1, status, conclusion, html_url: url }: Answer): WorkflowRun {
   return { id, attempt, status: status ?? 'queued', ...(conclusion === null ? {} : { conclusion }), url };
+}
+
+/** Starts a run of a workflow by hand, once: https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event */
+export async function startRun(
+  { octokit, at }: Connection,
+  { workflow, ref, inputs }: { workflow: string; ref: string; inputs: Readonly<Record<string, string>> },
+): Promise<void> {
+  await askGitHub(`Cannot start ${workflow}`, () =>
+    octokit.rest.actions.createWorkflowDispatch({ ...at, workflow_id: workflow, ref, inputs: { ...inputs } }),
+  );
 }

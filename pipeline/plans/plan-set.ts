@@ -3,10 +3,10 @@ import { UserFailure } from '../process/failure.ts';
 import type { ResourceChange, Review } from '../review/model.ts';
 import { renderJson } from '../review/render/json.ts';
 import { isRefused } from '../review/render/worst.ts';
+import { stackSeverity } from '../review/stack-severity.ts';
 import { effectsOfPlan, foreseenEffects } from './effects.ts';
 import { configurationHash, hashOf, type Manifest, manifestSchema, type PlannedStack } from './manifest.ts';
 import type { PlanOfStack } from './plan-platform.ts';
-import { stackSeverity } from './stack-severity.ts';
 
 /** Where the files of a plan set are: a place in a bucket, or a folder. */
 export interface PlanFiles {

@@ -8,22 +8,25 @@ export interface Progress {
   remove(name: string): void;
   /** Something is finished, well or badly; a line that stays. */
   finish(name: string, line: string): void;
-  /** Clears the moving line. */
+  /** Clears the moving line, which is drawn no more. */
   stop(): void;
 }
 
 /** Progress on a stream. Lines that stay go through it too, so that the two never mix. */
 export function showProgress(stream: NodeJS.WriteStream = process.stdout): Progress {
-  const current = new Map<string, string>();
+  const current = new Map<string, { text: string; since: number }>();
   const clear = () => stream.isTTY && stream.write('\r\u001b[2K');
   const draw = () => {
     if (!stream.isTTY || current.size === 0) return;
-    const text = [...current].map(([name, state]) => `${name} ${state}`).join('   ');
+    const text = [...current].map(([name, { text, since }]) => `${name} ${text}${longer(since)}`).join('   ');
     stream.write(`\r\u001b[2K${pc.dim(`  ${text.slice(0, (stream.columns ?? 80) - 4)}`)}`);
   };
+  let ticking: NodeJS.Timeout | undefined;
   return {
     update(name, text) {
-      current.set(name, text);
+      // A resource that takes minutes says nothing meanwhile.
+      if (stream.isTTY) ticking ??= setInterval(draw, 1000).unref();
+      current.set(name, { text, since: performance.now() });
       draw();
     },
     remove(name) {
@@ -37,8 +40,19 @@ export function showProgress(stream: NodeJS.WriteStream = process.stdout): Progr
       stream.write(`${line}\n`);
       draw();
     },
-    stop: () => void clear(),
+    stop() {
+      clearInterval(ticking);
+      ticking = undefined;
+      current.clear();
+      clear();
+    },
   };
+}
+
+/** Since when it has been at the same, from five seconds on: ` 12 s`. */
+function longer(since: number): string {
+  const seconds = Math.floor((performance.now() - since) / 1000);
+  return seconds < 5 ? '' : ` ${seconds} s`;
 }
 
 /** `6.3 s`, from a time that `performance.now()` gave. */

@@ -1,4 +1,4 @@
-import type { Severity } from '../../catalog/effects/effect.ts';
+import type { EntryChange, Severity } from '../../catalog/effects/effect.ts';
 import type { Problem } from '../../catalog/files/problem.ts';
 import type { Sentence } from '../../catalog/words/sentence.ts';
 import type { ReachChange } from '../reach/compare.ts';
@@ -31,6 +31,10 @@ export interface Review {
   dashboards?: DashboardChange[];
   /** Absent when no known price changes. */
   cost?: Cost;
+  /** When what interrupts people would be applied if it were merged now; absent where that was not asked. */
+  times?: StackTime[];
+  /** Why nothing of it can be applied, where something else than its effects and its files keeps it from that. */
+  unfit?: Sentence;
   /** Present where a side could not be synthesized: what of Terraform differs is then known from plans alone. */
   incomplete?: true;
   /** What was not looked at, and why; what to do about it. */
@@ -65,6 +69,10 @@ export interface ObjectEffect {
   at: { file: string; line: number; side: 'before' | 'after' };
   /** Resources whose change carries the effect, in order; empty when none does. */
   proof: Proof[];
+  /** The entry of a list or mapping that comes, goes or is otherwise; absent where the effect is of something else. */
+  entry?: EntryChange;
+  /** What it tells of in one sentence, where that is many of one sort; see gather-alike.ts. */
+  each?: Pick<ObjectEffect, 'sentence' | 'field' | 'at'>[];
 }
 
 /** A resource by which an effect is proved. */
@@ -98,6 +106,15 @@ export interface StackChange {
   resources: ResourceChange[];
 }
 
+/** When a stack that interrupts people would be applied. */
+export interface StackTime {
+  stack: string;
+  /** Whether windows or freezes hold it. */
+  held: boolean;
+  /** ISO time at which they let it go; absent where it is not held, and where they leave no time at all. */
+  until?: string;
+}
+
 /** How many resources are added, changed, replaced, destroyed, and let go of without being destroyed. */
 export interface StackCounts {
   added: number;
@@ -124,6 +141,10 @@ export interface AttributeChange {
   before?: string;
   /** Absent when there is none any more. */
   after?: string;
+  /** Of a document or of several values the parts that differ, each with its path as its name; the first hundred. */
+  parts?: AttributeChange[];
+  /** How many parts differ besides those. */
+  moreParts?: number;
 }
 
 /** Something that a plan would do and that no changed file explains. */

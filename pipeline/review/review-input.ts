@@ -33,4 +33,6 @@ export interface ReviewInput {
   recordings?: readonly SourceFile[];
   /** The day from which it is told who is on call, an ISO date. Default: it is not told. */
   today?: string;
+  /** The moment from which it is told until when restarts wait. Default: it is not told. */
+  now?: Date;
 }

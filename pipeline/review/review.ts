@@ -8,6 +8,7 @@ import { explainCode, proveObjects, unreadableObjects } from './explanations.ts'
 import { fingerprintOf } from './fingerprint.ts';
 import type { DashboardChange, Review } from './model.ts';
 import { costOf } from './objects/cost.ts';
+import { gatherAlike } from './objects/gather-alike.ts';
 import { objectChanges } from './objects/object-changes.ts';
 import { readBothSides } from './objects/objects.ts';
 import { tellDuties } from './oncall/told-duties.ts';
@@ -17,6 +18,7 @@ import { tellRecordedDays } from './recordings/recorded-days.ts';
 import type { ReviewInput } from './review-input.ts';
 import { changedPaths } from './sides/side.ts';
 import { compareSides, type StackComparison } from './stack-changes.ts';
+import { timesOf } from './stack-times.ts';
 
 /** Says what a change would do. A pure function: whatever it needs to know is in its input. */
 export function reviewOf(input: ReviewInput): Review {
@@ -63,7 +65,15 @@ export function reviewOf(input: ReviewInput): Review {
     recordings,
   });
   const onCall = input.today === undefined ? days.changes : tellDuties(days.changes, { sides, today: input.today });
-  return { ...review, objects: onCall, warnings: [...review.warnings, ...days.warnings], fingerprint };
+  const whole: Review = {
+    ...review,
+    objects: onCall.map(gatherAlike),
+    warnings: [...review.warnings, ...days.warnings],
+    fingerprint,
+  };
+  const { catalog } = loaded;
+  // Another hour does not make it another change either.
+  return input.now && catalog ? { ...whole, times: timesOf(whole, { catalog, now: input.now }) } : whole;
 }
 
 /** Dashboards as both sides show them, as far as these are synthesized. */

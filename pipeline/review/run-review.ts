@@ -20,7 +20,7 @@ import { readRecordings } from './recordings/read-recordings.ts';
 import { reviewOf } from './review.ts';
 import type { ReviewInput } from './review-input.ts';
 import { type Base, findBase, hasUncommitted } from './sides/base.ts';
-import { changedCode } from './sides/code.ts';
+import { changedCode, changedPin, isPackage, packagesRoot } from './sides/code.ts';
 import { changedPaths, filesToSynthesize, withOtherEnds } from './sides/side.ts';
 import { type BothStacks, synthesizeBoth } from './sides/synthesize-both.ts';
 import { openWorktree } from './sides/worktree.ts';
@@ -132,6 +132,7 @@ async function reviewAgainst(options: ReviewOptions, comparison: Comparison): Pr
       notes: [...base.notes, ...stacks.notes],
       recordings: readRecordings(repository, recordedProcessors(files)),
       today,
+      now: new Date(),
     });
   } finally {
     stacks.before?.close();
@@ -172,7 +173,7 @@ function isFolder(path: string): boolean {
   return existsSync(path) && realpathSync(path) === path && statSync(path).isDirectory();
 }
 
-/** The paths of code that differ; none when the code is not part of the repository that is reviewed. */
+/** The paths of code that differ; none when the repository that is reviewed neither holds the code nor pins it. */
 export async function codeThatDiffers({
   base,
   repository,
@@ -181,6 +182,7 @@ export async function codeThatDiffers({
   if (base.commit === undefined) return [];
   const own = await gitIn(codeFolder).ask('rev-parse', '--show-toplevel');
   if (own !== toplevel) return [];
+  if (isPackage(codeFolder)) return changedPin(gitIn(packagesRoot(codeFolder)), base.commit);
   const within = relative(codeFolder, repository);
   const data = within.startsWith('..') ? '' : within;
   return changedCode(gitIn(codeFolder), { commit: base.commit, data });

@@ -5,6 +5,7 @@ import { type Fault, type Sandbox, type SandboxOptions, startSandbox, type TypeU
 import { sandboxFolder, workFolders, workFolderVariable } from '../repository/places.ts';
 import type { Stack } from '../terraform/synthesize.ts';
 import { enterSandboxFolder, typesIn } from './sandbox-folder.ts';
+import { type SimulatedNodes, simulateNodes } from './simulated-nodes.ts';
 
 export interface InSandbox {
   repository: string;
@@ -14,7 +15,7 @@ export interface InSandbox {
   types?: readonly TypeUse[];
   /** Calls that are to fail. */
   faults?: readonly Fault[];
-  /** How commands on instances and tasks are run. Default: instances and tasks are records alone. */
+  /** How commands on instances and tasks are run. Default: brokers' nodes are simulated; other instances and tasks are records alone. */
   instances?: Pick<SandboxOptions, 'address' | 'runCommand' | 'runTask'>;
 }
 
@@ -24,7 +25,7 @@ export interface InSandbox {
  */
 export async function inSandbox<T>(
   options: InSandbox,
-  work: (stacks: Stack[], sandbox: Sandbox) => Promise<T>,
+  work: (stacks: Stack[], sandbox: Sandbox, nodes: SimulatedNodes) => Promise<T>,
 ): Promise<T> {
   const { types = [], faults = [], instances = {} } = options;
   const repository = resolve(options.repository);
@@ -32,10 +33,12 @@ export async function inSandbox<T>(
   const leave = enterSandboxFolder(folder);
   try {
     const stacks = await options.stacks();
-    const sandbox = await startSandbox({
+    const nodes = simulateNodes(folder, () => sandbox);
+    const sandbox: Sandbox = await startSandbox({
       folder,
       types: [...typesIn(folder, stacks), ...types],
       uploadFolders: uploadFoldersOf(folder, stacks),
+      runCommand: nodes.runCommand,
       ...instances,
     });
     for (const fault of faults) sandbox.faults.inject(fault);
@@ -46,8 +49,9 @@ export async function inSandbox<T>(
       [workFolderVariable]: folder,
     });
     try {
-      return await work(stacks, sandbox);
+      return await work(stacks, sandbox, nodes);
     } finally {
+      await nodes.stop();
       leaveEnvironment();
       await sandbox.stop();
     }

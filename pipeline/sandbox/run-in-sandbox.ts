@@ -11,7 +11,10 @@ import { inSandbox } from './in-sandbox.ts';
 /** Runs a program with the sandbox in the place of AWS, for whatever it starts, too. Its exit status. */
 export async function runInSandbox(options: { repository: string; command: readonly string[] }): Promise<number> {
   const repository = resolve(options.repository);
-  return inSandbox({ repository, stacks: () => knownStacks(repository) }, () => run(options.command));
+  return inSandbox({ repository, stacks: () => knownStacks(repository) }, async (_stacks, _sandbox, nodes) => {
+    await nodes.report();
+    return run(options.command);
+  });
 }
 
 /**

@@ -17,7 +17,7 @@ import { sandboxFolder } from '../repository/places.ts';
 import { loadRepository } from '../repository/repository.ts';
 import type { Review } from '../review/model.ts';
 import { canonical } from '../review/plan/json-value.ts';
-import { noPlans } from '../review/plans/plans.ts';
+import { noPlans, type Plans } from '../review/plans/plans.ts';
 import { isRefused } from '../review/render/worst.ts';
 import { reviewOf } from '../review/review.ts';
 import { changedPaths, differingStacks } from '../review/sides/side.ts';
@@ -77,14 +77,14 @@ export function isChange({ before, stacks }: SandboxChange): boolean {
  */
 export async function planSandboxChange(
   change: SandboxChange,
-  conduct: Conduct,
+  { now, ...conduct }: Conduct & { now: Date },
   told: (review: Review) => void,
 ): Promise<void> {
   const { platform, head, before, stacks } = change;
-  if (before === undefined) return told(reviewFrom(change, { ...nothingApplied }));
-  if (!isChange(change)) return told(reviewFrom(change, noPlans));
+  if (before === undefined) return told(reviewFrom(change, nothingApplied, now));
+  if (!isChange(change)) return told(reviewFrom(change, noPlans, now));
   const planned = await planPlatform({ ...conduct, platform, before, after: stacks });
-  const review = reviewFrom(change, planned);
+  const review = reviewFrom(change, planned, now);
   told(review);
   if (planned.failed.length > 0) {
     throw new UserFailure(`Terraform cannot plan ${planned.failed.join(', ')}. Nothing was kept.`);
@@ -95,7 +95,7 @@ export async function planSandboxChange(
   if (change.record) writeRecord(sandboxFolder(platform.repository), { ...change.record, change: { head, place } });
 }
 
-function reviewFrom(change: SandboxChange, { plans, deferred, planNotes }: typeof noPlans): Review {
+function reviewFrom(change: SandboxChange, { plans, deferred, planNotes }: Plans, now: Date): Review {
   const { files, stacks, record, before = [], platform } = change;
   const old = record?.files ?? [];
   return reviewOf({
@@ -110,6 +110,7 @@ function reviewFrom(change: SandboxChange, { plans, deferred, planNotes }: typeo
     planNotes,
     warnings: [],
     notes: [],
+    now,
   });
 }
 

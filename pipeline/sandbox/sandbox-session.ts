@@ -6,12 +6,13 @@ import { type Fault, faultTypes, parseFault } from '../../sandbox/sandbox.ts';
 import { applyComment, applyHeadline } from '../apply/apply-comment.ts';
 import { isDone } from '../apply/apply-plans.ts';
 import { tellApply } from '../apply/apply-session.ts';
-import type { Journal } from '../apply/journal.ts';
+import { type Journal, journalJson } from '../apply/journal.ts';
 import { bringUp, deploy } from '../deploy/deploy.ts';
 import { withDeploySession } from '../deploy/deploy-session.ts';
 import { destroy } from '../deploy/destroy.ts';
 import { messageOf, UserFailure } from '../process/failure.ts';
 import { interruptible } from '../process/interruptible.ts';
+import { printJson } from '../process/print-json.ts';
 import { sandboxFolder } from '../repository/places.ts';
 import { requireCatalog } from '../repository/repository.ts';
 import { renderJson } from '../review/render/json.ts';
@@ -20,7 +21,7 @@ import { renderTerminal } from '../review/render/terminal.ts';
 import { isRefused } from '../review/render/worst.ts';
 import { openDeployedPlatform } from '../states/deployed-platform.ts';
 import { followPlans } from '../terraform/follow-stacks.ts';
-import { type Stack, synthesize } from '../terraform/synthesize.ts';
+import { synthesize } from '../terraform/synthesize.ts';
 import { terraformVersion } from '../terraform/terraform.ts';
 import { inSandbox } from './in-sandbox.ts';
 import {
@@ -68,9 +69,8 @@ export async function runApply(options: SessionOptions): Promise<void> {
     } else if (isChange(change)) await applyChange(change, options);
     else {
       recordApplied(change);
-      console.log(
-        options.json ? JSON.stringify({ stacks: {} }) : 'Nothing to apply: the sandbox has what the files say.',
-      );
+      if (options.json) printJson({ stacks: [] });
+      else console.log('Nothing to apply: the sandbox has what the files say.');
     }
   });
 }
@@ -78,13 +78,14 @@ export async function runApply(options: SessionOptions): Promise<void> {
 /** Takes the platform down as `warren destroy` does, without asking. */
 export async function runDestroy(options: SessionOptions): Promise<void> {
   const { name } = requireCatalog(options.repository).platform;
-  await withStacks(options, async (stacks) => {
+  await withStacks(options, async (stacks, _sandbox, nodes) => {
     await destroy({ ...options, name, stacks });
+    await nodes.report();
     removeRecord(sandboxFolder(resolve(options.repository)));
   });
 }
 
-async function withStacks(options: SessionOptions, work: (stacks: Stack[]) => Promise<void>): Promise<void> {
+async function withStacks(options: SessionOptions, work: Parameters<typeof inSandbox<void>>[1]): Promise<void> {
   const repository = resolve(options.repository);
   const faults = options.fault.map((text) => ({ text, fault: readFault(text) }));
   requireCatalog(options.repository);
@@ -97,8 +98,8 @@ async function withStacks(options: SessionOptions, work: (stacks: Stack[]) => Pr
     );
   const output = join(sandboxFolder(repository), 'cdktf.out');
   const stacks = () => synthesize({ repository, output });
-  await inSandbox({ repository, stacks, faults: faults.map(({ fault }) => fault) }, async (found, sandbox) => {
-    await work(found);
+  await inSandbox({ repository, stacks, faults: faults.map(({ fault }) => fault) }, async (found, sandbox, nodes) => {
+    await work(found, sandbox, nodes);
     const unmet = sandbox.faults.unmet();
     const idle = faults.filter(({ fault }) => unmet.includes(fault)).map(({ text }) => `--fault ${text}`);
     if (idle.length === 0) return;
@@ -125,14 +126,18 @@ function parsed(text: string): Fault {
 async function plan(change: SandboxChange, options: SessionOptions): Promise<void> {
   const { parallel, json } = options;
   await interruptible({ ...streamOf(options), kept: 'Nothing was changed.' }, ({ progress, interrupted }) =>
-    planSandboxChange(change, { parallel, interrupted, events: followPlans(progress) }, (review) => {
-      progress.stop();
-      process.stdout.write(
-        json ? renderJson(review) : renderTerminal(review, { columns: process.stdout.columns ?? 100 }),
-      );
-      keepComment(change, 'review', renderMarkdown(review));
-      if (isRefused(review)) process.exitCode = 1;
-    }),
+    planSandboxChange(
+      change,
+      { parallel, interrupted, now: options.at ?? new Date(), events: followPlans(progress) },
+      (review) => {
+        progress.stop();
+        process.stdout.write(
+          json ? renderJson(review) : renderTerminal(review, { columns: process.stdout.columns ?? 100 }),
+        );
+        keepComment(change, 'review', renderMarkdown(review));
+        if (isRefused(review)) process.exitCode = 1;
+      },
+    ),
   );
 }
 
@@ -142,11 +147,15 @@ async function applyChange(change: SandboxChange, options: SessionOptions): Prom
   const kept = 'What was applied is kept; run the same command to go on.';
   const journal = await interruptible({ ...streamOf(options), kept }, async ({ progress, interrupted }) => {
     if (!(await plansOf(change))) {
-      await planSandboxChange(change, { parallel, interrupted, events: followPlans(progress) }, (review) => {
-        progress.stop();
-        if (!json) process.stdout.write(renderTerminal(review, { columns: process.stdout.columns ?? 100 }));
-        keepComment(change, 'review', renderMarkdown(review));
-      });
+      await planSandboxChange(
+        change,
+        { parallel, interrupted, now: options.at ?? new Date(), events: followPlans(progress) },
+        (review) => {
+          progress.stop();
+          if (!json) process.stdout.write(renderTerminal(review, { columns: process.stdout.columns ?? 100 }));
+          keepComment(change, 'review', renderMarkdown(review));
+        },
+      );
     }
     const plans = await plansOf(change);
     if (!plans) throw new UserFailure('Its review refuses something in this change, so nothing of it was applied.');
@@ -184,7 +193,7 @@ function isDoneBut(journal: Journal, others: readonly string[]): boolean {
 
 function tellEnd(journal: Journal, { json, repository }: SessionOptions): void {
   if (json) {
-    console.log(JSON.stringify(journal, null, 2));
+    printJson(journalJson(journal));
     return;
   }
   const entries = Object.values(journal.stacks);

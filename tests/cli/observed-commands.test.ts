@@ -181,19 +181,19 @@ const keptKeys = async (prefix: string) => (await node().objects.list(bucket, pr
 test('status shows what the node reported, and brokers that have not', async () => {
   await apply();
   const text = await run(statusCommand());
-  expect(text).toMatch(/^orders\n {2}node {2}state {2,}rabbitmq/);
+  expect(text).toMatch(/^Nodes are simulated: .*\n\norders\n {2}node {2}state {2,}rabbitmq/);
   expect(text).toMatch(/\n {2}1 {5}healthy {9}4\.3\.6 /);
   expect(text).toMatch(/\n {2}2 {5}never reported/);
   expect(text).toContain('amqps://orders.acme.internal:5671');
   expect(text).toContain('30 days left, issued by CN=Warren orders');
   expect(text).toContain('secret acme/brokers/orders/users/shop');
-  expect(text).toContain('\n\nstaging  is in the files and has never reported. A simulated AWS boots no machine.');
+  expect(text).toContain('\n\nstaging  is in the files and has never reported. Apply it.');
 });
 
 test('status of one broker as JSON is that broker alone', async () => {
   await apply();
   const { brokers, ...others } = JSON.parse(await run(statusCommand(), 'orders', '--json'));
-  expect(others).toEqual({});
+  expect(others).toEqual({ version: 1 });
   expect(brokers).toMatchObject([
     {
       name: 'orders',
@@ -208,15 +208,15 @@ test('status shows the host that watches behind the brokers, and open prints the
   const watched = `${readFileSync(join(repository, 'platform.yaml'), 'utf8')}monitoring: { instance: { type: t4g.large } }\n`;
   changeFiles(repository, { 'platform.yaml': watched });
   expect(await run(statusCommand())).toMatch(
-    /\n\nmonitoring host {2}is in the files and has never reported. A simulated AWS boots no machine.$/,
+    /\n\nmonitoring host {2}is in the files and has never reported. The sandbox simulates none.$/,
   );
   expect((await failure(run(openCommand(), 'grafana', '--print'))).message).toBe(
-    'The monitoring host has never reported. Apply it, and look at `warren status` a few minutes later. A simulated AWS boots no machine.',
+    'The monitoring host has never reported. Apply it, and look at `warren status` a few minutes later. The sandbox simulates none.',
   );
 
   await openTable({ region, table: 'acme-brokers', broker: monitoringItems }).put(hostItem, host());
   const text = await run(statusCommand());
-  expect(text).toMatch(/^orders\n/);
+  expect(text).toMatch(/\n\norders\n/);
   expect(text).toMatch(/\n\nmonitoring host\n {2}state {5}silent, reported .* ago: it was healthy\n/);
   expect(await run(openCommand(), 'grafana', '--print')).toMatch(/^aws ssm start-session .* --target i-0host /);
 });
@@ -247,7 +247,7 @@ test('status of what was applied to the sandbox alone says so, besides what AWS 
   const error = await failure(run(statusCommand()));
   expect(error).toBeInstanceOf(SurroundingsFailure);
   expect(error.message).toMatch(
-    /^2 stacks of these files stand in the sandbox, which boots no machine, so that nobody there reports; `warren sandbox state` shows them\. In AWS: table acme-brokers cannot be read: AWS does not take the credentials/,
+    /^2 stacks of these files stand in the sandbox, where simulated nodes report: `\.\/warren sandbox run -- \.\/warren status`\. In AWS: table acme-brokers cannot be read: AWS does not take the credentials/,
   );
 });
 
@@ -363,10 +363,9 @@ test('a file that is no export is refused before anything is asked of AWS', asyn
 test('a backup of disks prints the lines of a new broker, and sends nothing to any node', async () => {
   await apply();
   await backUpBeforeUpgrade(backupUnder(lastingLease(), node()));
-  const backups = JSON.parse(await run(backupCommand(), 'list', 'orders', '--json')) as {
-    kind: string;
-    time: string;
-  }[];
+  const { backups }: { backups: { kind: string; time: string }[] } = JSON.parse(
+    await run(backupCommand(), 'list', 'orders', '--json'),
+  );
   const time = backups.find(({ kind }) => kind === 'snapshots')?.time ?? '';
   const text = await run(restoreCommand(), 'orders', time);
   expect(text).toMatch(/\nrestoreFrom:\n {2}snapshots:\n {4}- snap-\w+ {2}# node 1$/);

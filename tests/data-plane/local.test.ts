@@ -29,6 +29,15 @@ function left(): string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    // It has ended.
+    return '';
+  }
+}
+
 function ask(url: string, host: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     request(url, { agent: false, headers: { host } }, (response) => {
@@ -50,11 +59,16 @@ test('warren local --once takes a webhook to the database and a GET to Python an
   expect(stdout).toContain('exchange orders, routing key order.placed: placed');
   const order = /order:(order-[0-9a-f]{8}) = \{/.exec(stdout)?.[1];
   expect(stdout).toMatch(new RegExp(`MariaDB +orders: \\{"id":"${order}","item":"A crate of carrots","quantity":3,`));
+  // B3: a worker that is killed within its transaction loses nothing.
+  const [, killed, id] = /(orders-worker-\d) is in its transaction with (order-\w+): kill -9/.exec(stdout) ?? [];
+  expect(stdout).toContain(`${killed?.padEnd(19)} was killed by SIGKILL; it is started again`);
+  expect(stdout).toMatch(new RegExp(`orders-worker-\\d got ${id} from the broker`));
+  expect(stdout).toMatch(new RegExp(`MariaDB +orders: ${id} stands there once`));
   expect(stdout).toMatch(/GET shop\.acme\.example\/quotes\/ACME, by quotes: 200 \{"symbol": "ACME", "price": /);
   expect(left()).toEqual([]);
 });
 
-test('While it runs, curl, tap and replay find it; Ctrl-C ends everything', async () => {
+test('While it runs, curl, tap, send and replay find it, files are taken on and what dies is started again; SIGTERM ends everything', async () => {
   const port = await keepPort();
   const run = startWarren(['local', '--port', String(port), '-r', repository]);
   await run.printed('Ctrl-C ends it all.');
@@ -83,8 +97,31 @@ test('While it runs, curl, tap and replay find it; Ctrl-C ends everything', asyn
   expect((await runWarren(['replay', 'orders', '-r', repository])).stdout).toBe('Nothing is parked.\n');
   expect((await ask(`http://127.0.0.1:${port}/orders`, 'hooks.acme.example')).status).toBe(405);
 
+  const sent = await runWarren(['send', 'quotes', '--path', '/quotes/CARROT', '-r', repository]);
+  expect(sent.stdout).toContain('"symbol": "CARROT"');
+
+  const file = join(repository, 'endpoints', 'quotes.yaml');
+  const before = readFileSync(file, 'utf8');
+  writeFileSync(file, before.replace('path: /quotes/*', 'path: quotes'));
+  await run.printed('what runs goes on as it was, since');
+  expect((await ask(`http://127.0.0.1:${port}/quotes/CARROT`, 'shop.acme.example')).status).toBe(200);
+  writeFileSync(file, before.replace('host: shop.acme.example', 'host: prices.acme.example'));
+  await run.printed(`http://127.0.0.1:${port}, started anew`);
+  expect((await ask(`http://127.0.0.1:${port}/quotes/CARROT`, 'prices.acme.example')).status).toBe(200);
+  expect((await ask(`http://127.0.0.1:${port}/quotes/CARROT`, 'shop.acme.example')).status).toBe(404);
+
+  const gateway = descendants(run.pid).find((pid) => commandOf(pid).includes('gateway.cjs')) ?? 0;
+  process.kill(gateway, 'SIGKILL');
+  await run.printed('gateway             was killed by SIGKILL; it is started again');
+  await until('the gateway answers again', () =>
+    ask(`http://127.0.0.1:${port}/quotes/CARROT`, 'prices.acme.example').then(
+      ({ status }) => status === 200,
+      () => false,
+    ),
+  );
+
   const pids = descendants(run.pid);
-  run.signal('SIGINT');
+  run.signal('SIGTERM');
   expect(await run.ended).toBe(0);
   expect(await remaining(pids)).toEqual([]);
   expect(left()).toEqual([]);
@@ -94,8 +131,8 @@ test('When it is killed, everything it started goes with it, and the next run ta
   const run = startWarren(['local', '-r', repository]);
   await run.printed('Ctrl-C ends it all.');
   const pids = descendants(run.pid);
-  // RabbitMQ, MariaDB, Redis, two processors, an application and the gateway.
-  expect(pids.length).toBeGreaterThanOrEqual(7);
+  // RabbitMQ, MariaDB, Redis, two workers of two processors, an application and the gateway.
+  expect(pids.length).toBeGreaterThanOrEqual(9);
   run.signal('SIGKILL');
   await run.ended;
   expect(await remaining(pids)).toEqual([]);

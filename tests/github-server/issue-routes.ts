@@ -52,6 +52,21 @@ export function updateIssue(request: ApiRequest): Answer {
   });
 }
 
+/** `GET /issues/comments/{id}` */
+export function getComment(request: ApiRequest): Answer {
+  return withComment(request, (comment) => ({ status: 200, body: showComment(request, comment) }));
+}
+
+/** `POST /issues/comments/{id}/reactions`; one that is there already is answered with 200. */
+export function createReaction(request: ApiRequest): Answer {
+  return withComment(request, (comment) => {
+    const reaction = `${request.login} ${request.body.content}`;
+    const reactions = comment.reactions ?? [];
+    if (!reactions.includes(reaction)) comment.reactions = [...reactions, reaction];
+    return { status: reactions.includes(reaction) ? 200 : 201, body: { id: 1, content: request.body.content } };
+  });
+}
+
 /** `GET /issues/{number}/comments` */
 export function listComments(request: ApiRequest): Answer {
   return withIssue(request, ({ number }) =>
@@ -82,6 +97,7 @@ export function updateComment(request: ApiRequest): Answer {
     const wrong = tooLong('IssueComment', body);
     if (wrong) return wrong;
     comment.body = body;
+    comment.lastEditedAt = new Date().toISOString();
     return { status: 200, body: showComment(request, comment) };
   });
 }

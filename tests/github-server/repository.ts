@@ -32,6 +32,8 @@ export interface Pull {
   baseChanges: string[];
   /** Set when merged. */
   mergeCommit?: string;
+  /** When that was. */
+  mergedAt?: string;
   /** Commits that it brought besides the merge commit and its head. */
   commits: string[];
 }
@@ -42,7 +44,25 @@ export interface Comment {
   issue: number;
   author: string;
   body: string;
+  /** When it was made, ISO 8601 in UTC. Default: before everything else. */
+  createdAt?: string;
+  /** When somebody edited it. */
+  lastEditedAt?: string;
+  /** Reactions below it, each as `login content`. */
+  reactions?: string[];
 }
+
+/** What was done to a branch, as GitHub records it. */
+export interface Activity {
+  /** `change`, without `refs/heads/`. */
+  branch: string;
+  after: string;
+  at: string;
+  type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge';
+}
+
+/** What a person may do to the repository; `none` for strangers. */
+export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
 /** A run of a workflow. */
 export interface Run {
@@ -56,7 +76,7 @@ export interface Run {
   createdAt: string;
   event: string;
   status: 'queued' | 'in_progress' | 'completed';
-  conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null;
+  conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | 'action_required' | null;
   attempt: number;
   /** Jobs of this attempt. Default: one, `plan`, that ended as the run did. */
   jobs?: Job[];
@@ -69,6 +89,16 @@ export interface Job {
   conclusion: Run['conclusion'];
 }
 
+/** A run of a workflow that was asked for by hand. */
+export interface Dispatch {
+  workflow: string;
+  ref: string;
+  inputs: Record<string, string>;
+}
+
+/** A git repository: runs git there with a text on its standard input, and gives what it prints, trimmed; throws when it fails. */
+export type Git = (args: readonly string[], input?: string) => string;
+
 /** The repository that a server holds in memory: what it does for requests, and what tests do to it and see of it. */
 export interface Repository {
   /** `acme/platform` */
@@ -77,12 +107,19 @@ export interface Repository {
   readonly settings: RepositorySettings;
   /** Adds a pull request and returns its number. Left out: what a small one has. */
   addPull(pull?: Partial<Omit<Issue, 'pull'> & Omit<Pull, 'mergeCommit'>>): number;
-  /** Somebody pushed to a pull request. */
-  pushToPull(number: number, headSha: string): void;
+  /** Somebody pushed to a pull request. Default: long ago. */
+  pushToPull(number: number, headSha: string, at?: string): void;
+  /** Adds what was done to a branch, the newest. */
+  addActivity(activity: Activity): void;
+  /** What was done to branches, oldest first. */
+  activities(): Activity[];
+  /** What a person may do from now on. */
+  setRole(login: string, role: Role): void;
+  role(login: string): Role;
   /** Somebody turned a pull request to another base. */
   turnPull(number: number, how: { base: string; at: string }): void;
   /** Merges; `commits` are further ones that came with it, as with a rebase. */
-  mergePull(number: number, how: { mergeCommit: string; commits?: string[] }): void;
+  mergePull(number: number, how: { mergeCommit: string; commits?: string[]; at?: string }): void;
   /** A commit of the main branch that came with no pull request. */
   addCommit(sha: string): void;
   addIssue(issue?: Partial<Omit<Issue, 'pull'>>): number;
@@ -108,6 +145,10 @@ export interface Repository {
   runs(): Run[];
   /** The jobs of one attempt of a run; undefined where there was no such attempt. */
   jobs(id: number, attempt: number): Job[] | undefined;
+  /** Runs of workflows that were asked for by hand, oldest first. */
+  readonly dispatches: Dispatch[];
+  /** Where the commits are that are made by requests; none are without. */
+  git?: Git;
   /** Whether the repository has the commit, as far as it was told. */
   hasCommit(sha: string): boolean;
 }
@@ -120,6 +161,8 @@ export function createRepository(name: string): Repository {
   const runs: Run[] = [];
   const earlierJobs = new Map<string, Job[]>();
   const commits = new Set<string>();
+  const activities: Activity[] = [];
+  const roles = new Map<string, Role>();
   // GitHub's ids are large, and those of one kind have nothing to do with those of another.
   let nextComment = 2_000_000_001;
   let nextRun = 30_000_000_001;
@@ -140,6 +183,7 @@ export function createRepository(name: string): Repository {
   return {
     name,
     settings: newSettings(),
+    dispatches: [],
     addPull: ({ head, base, commits: brought = [], createdAt, closedAt, baseChanges = [], ...issue } = {}) => {
       const pull: Pull = {
         createdAt: createdAt ?? '2026-01-01T00:00:00Z',
@@ -149,20 +193,29 @@ export function createRepository(name: string): Repository {
         base: base ?? { sha: 'b'.repeat(40), ref: 'main' },
         commits: brought,
       };
+      const { sha: after, ref: branch } = pull.head;
+      activities.push({ branch, after, at: pull.createdAt, type: 'branch_creation' });
       return addIssue({ ...issue, pull });
     },
-    pushToPull: (number, headSha) => {
-      pullOf(number).pull.head.sha = headSha;
+    pushToPull: (number, headSha, at = '2026-01-01T01:00:00Z') => {
+      const { head } = pullOf(number).pull;
+      head.sha = headSha;
+      activities.push({ branch: head.ref, after: headSha, at, type: 'push' });
     },
+    addActivity: (activity) => void activities.push(activity),
+    activities: () => activities,
+    setRole: (login, role) => void roles.set(login, role),
+    role: (login) => roles.get(login) ?? 'none',
     turnPull: (number, { base, at }) => {
       const { pull } = pullOf(number);
       pull.base.ref = base;
       pull.baseChanges.push(at);
     },
-    mergePull: (number, { mergeCommit, commits: brought = [] }) => {
+    mergePull: (number, { mergeCommit, commits: brought = [], at = '2026-01-03T00:00:00Z' }) => {
       const { issue, pull } = pullOf(number);
       issue.state = 'closed';
       pull.mergeCommit = mergeCommit;
+      pull.mergedAt = at;
       pull.commits.push(...brought);
     },
     addCommit: (sha) => void commits.add(sha),

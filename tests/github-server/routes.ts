@@ -1,9 +1,13 @@
 import { type Answer, failure, notFound, page } from './answer.ts';
 import { type ApiRequest, withIssue } from './api-request.ts';
+import { getPermission, listActivities, rerun } from './command-routes.ts';
+import { createCommit, createPull, createRef, createTree, dispatch, getCommit } from './git-routes.ts';
 import {
   createComment,
   createIssue,
+  createReaction,
   deleteComment,
+  getComment,
   getIssue,
   listComments,
   listIssues,
@@ -33,11 +37,22 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/issues/{number}/comments', needs: writing, answer: createComment },
   { method: 'PATCH', path: '/issues/comments/{id}', needs: writing, answer: updateComment },
   { method: 'DELETE', path: '/issues/comments/{id}', needs: writing, answer: deleteComment },
+  { method: 'GET', path: '/issues/comments/{id}', needs: reading, answer: getComment },
+  { method: 'POST', path: '/issues/comments/{id}/reactions', needs: writing, answer: createReaction },
+  { method: 'GET', path: '/collaborators/{login}/permission', needs: 'metadata=read', answer: getPermission },
+  { method: 'GET', path: '/activity', needs: 'contents=read', answer: listActivities },
+  { method: 'POST', path: '/actions/runs/{id}/rerun', needs: 'actions=write', answer: rerun },
   { method: 'GET', path: '/issues/{number}/labels', needs: reading, answer: listLabels },
   { method: 'POST', path: '/issues/{number}/labels', needs: writing, answer: addLabels },
   { method: 'DELETE', path: '/issues/{number}/labels/{name}', needs: writing, answer: removeLabel },
   { method: 'GET', path: '/labels/{name}', needs: reading, answer: getLabel },
   { method: 'POST', path: '/labels', needs: writing, answer: createLabel },
+  { method: 'POST', path: '/pulls', needs: 'pull_requests=write', answer: createPull },
+  { method: 'GET', path: '/git/commits/{sha}', needs: 'contents=read', answer: getCommit },
+  { method: 'POST', path: '/git/trees', needs: 'contents=write', answer: createTree },
+  { method: 'POST', path: '/git/commits', needs: 'contents=write', answer: createCommit },
+  { method: 'POST', path: '/git/refs', needs: 'contents=write', answer: createRef },
+  { method: 'POST', path: '/actions/workflows/{file}/dispatches', needs: 'actions=write', answer: dispatch },
   { method: 'GET', path: '/actions/workflows/{file}/runs', needs: 'actions=read', answer: listRuns },
   { method: 'GET', path: '/actions/runs/{id}', needs: 'actions=read', answer: getRun },
   { method: 'GET', path: '/actions/runs/{id}/attempts/{attempt}/jobs', needs: 'actions=read', answer: listJobs },

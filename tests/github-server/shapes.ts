@@ -1,4 +1,4 @@
-import type { Comment, Issue, Job, Label, Pull, Repository, Run } from './repository.ts';
+import type { Activity, Comment, Issue, Job, Label, Pull, Repository, Run } from './repository.ts';
 
 /** What answers need to name addresses: those of the server stand in for api.github.com and github.com alike. */
 export interface Place {
@@ -12,10 +12,14 @@ export function showUser(login: string) {
 }
 
 /** https://docs.github.com/en/rest/issues/comments */
-export function showComment({ url, repository }: Place, { id, issue, author, body }: Comment) {
+export function showComment({ url, repository }: Place, comment: Comment) {
+  const { id, issue, author, body, createdAt = '2026-01-01T00:30:00Z', lastEditedAt } = comment;
   return {
     id,
+    node_id: `IC_${id}`,
     body,
+    created_at: createdAt,
+    updated_at: lastEditedAt ?? createdAt,
     user: showUser(author),
     html_url: `${url}/${repository.name}/issues/${issue}#issuecomment-${id}`,
     issue_url: `${url}/repos/${repository.name}/issues/${issue}`,
@@ -53,8 +57,8 @@ export function showPull(place: Place, { issue, pull, listed }: { issue: Issue; 
     // An open pull request has a commit of its own here: that of merging it for a test.
     merge_commit_sha: mergeCommit ?? 'f'.repeat(40),
     created_at: pull.createdAt,
-    closed_at: pull.closedAt ?? (mergeCommit ? '2026-01-03T00:00:00Z' : null),
-    merged_at: mergeCommit ? '2026-01-03T00:00:00Z' : null,
+    closed_at: pull.closedAt ?? pull.mergedAt ?? null,
+    merged_at: pull.mergedAt ?? null,
     ...(listed ? {} : { merged: mergeCommit !== undefined }),
     head: { sha: head.sha, ref: head.ref, repo: head.repository ? { full_name: head.repository } : null },
     base: { sha: base.sha, ref: base.ref, repo: { full_name: repository.name } },
@@ -94,6 +98,18 @@ export function showRun({ url, repository }: Place, run: Run) {
 export function showJob({ name, conclusion }: Job, { runId, attempt }: { runId: number; attempt: number }) {
   const status = conclusion === null ? 'in_progress' : 'completed';
   return { id: 1, run_id: runId, run_attempt: attempt, name, status, conclusion };
+}
+
+/** https://docs.github.com/en/rest/repos/repos#list-repository-activities */
+export function showActivity({ branch, after, at, type }: Activity, index: number) {
+  return {
+    id: index + 1,
+    before: '0'.repeat(40),
+    after,
+    ref: `refs/heads/${branch}`,
+    timestamp: at,
+    activity_type: type,
+  };
 }
 
 function labelsOf({ repository }: Place, { labels }: Issue) {

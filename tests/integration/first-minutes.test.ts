@@ -25,7 +25,9 @@ test('npm start checks, synthesizes, applies to the sandbox and shows the review
   expect(stdout).toContain(
     'A pull request that resizes orders from m7g.xlarge to m7g.2xlarge and adds billing would say:',
   );
-  expect(stdout).toContain('Warren: 1 rolling restart, 1 new broker, nothing lost\n');
+  expect(stdout).toMatch(
+    /^Can be merged: restarts orders node by node and adds billing; nothing is lost\.\n1 rolling, 1 new broker/m,
+  );
   expect(stdout).toMatch(/rolling {4}orders moves from m7g\.xlarge to m7g\.2xlarge\./);
   expect(stdout).toContain('Not explained by any file in this change: nothing.');
   expect(stdout).toMatch(
@@ -39,7 +41,9 @@ test('npm start without Terraform says so in one line and reviews the synthesize
   symlinkSync(process.execPath, join(onlyNode, 'node'));
   const { status, stdout } = startTour({ ...process.env, PATH: onlyNode, TERRAFORM_BINARY_NAME: '' });
   expect(stdout).toMatch(/not applied\s+terraform is not on the PATH\. Install Terraform 1\.11 or newer \(https:\S+\)/);
-  expect(stdout).toContain('Warren: 1 rolling restart, 1 new broker, nothing lost\n');
+  expect(stdout).toMatch(
+    /^Can be merged: restarts orders node by node and adds billing; nothing is lost\.\n1 rolling, 1 new broker/m,
+  );
   expect(stdout).toMatch(/broker-billing\s+79 new; foretold without a plan/);
   expect(stdout).toContain('Without a plan of Terraform: what AWS has');
   expect(status).toBe(0);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
+import { newestVersion, smallestType } from '../../catalog/kinds/broker/usual-choice.ts';
 import { loadCatalog } from '../../catalog/load.ts';
 import { bundleSchema } from '../../contracts/bundle.ts';
 import { parseExport } from '../../operations/import/exported-definitions.ts';
-import { newestVersion, smallestType } from '../../operations/import/import-broker.ts';
 import { translate } from '../../operations/import/translate.ts';
 import { writeYaml } from '../../operations/import/write-yaml.ts';
 import { renderDefinitions } from '../../stacks/broker/bundle/definitions.ts';

@@ -63,6 +63,8 @@ export interface MergeWorkbench {
   drift(options?: RunOptions): Promise<StepResult>;
   /** Applies a commit as an administrator does from a laptop, with `warren deploy`. */
   deploy(commit: string): Promise<void>;
+  /** Runs what somebody asked for in an issue about drift, on the main branch. */
+  ask(program: (step: Step) => Promise<boolean>): Promise<StepResult>;
   /** A clone as a job gets it, and the environment that its programs read. */
   checkout(commit: string): GitRepository;
   close(): Promise<void>;
@@ -116,6 +118,7 @@ export async function mergeWorkbench(
   await standUp(applied);
   const github = await startGitHubServer({ repository: 'acme/warren' });
   github.repository.addCommit(first);
+  github.repository.git = (args, input) => origin.pipe(args, input);
   let branches = 0;
   let runs = 0;
 
@@ -248,6 +251,10 @@ export async function mergeWorkbench(
       return runStep(driftStep, { ...options, folder, event: { kind: 'schedule' }, run });
     },
     deploy: (commit) => standUp(checkout(commit).folder),
+    ask(program) {
+      const { folder } = checkout('main');
+      return runStep(program, { folder, event: { kind: 'schedule' }, run: { id: 700_000 + ++runs, attempt: 1 } });
+    },
     async close() {
       for (const name of Object.keys(process.env)) if (!(name in environmentBefore)) delete process.env[name];
       Object.assign(process.env, environmentBefore);

@@ -122,3 +122,53 @@ test('a change that waits for its window and is made by hand meanwhile waits no 
   );
   expect(comments(pull).applies[0]).not.toContain('waits for its time');
 });
+
+test('what waits for its window is applied by a comment of who may write, which is told and kept, and nothing else passes a freeze', async () => {
+  const { repository } = bench.github;
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+  const main = bench.origin.git('show', 'main:brokers/staging.yaml').replace(/^maintenance:.*\n?/m, '');
+  const frozen = `${main.trimEnd()}\nmaintenance: { freezeUntil: "${inAnHour}" }\n`;
+  const pull = bench.openPull({ 'brokers/staging.yaml': frozen.replace(/t4g\.\w+/, 't4g.large') });
+  await bench.plan(pull);
+  const type = () => bench.sandbox.cloud.list('aws_instance').map(({ attributes }) => attributes.instance_type);
+  const commit = bench.merge(pull, 'merge');
+  repository.setRole('marie', 'write');
+  const say = (author: string, body: string) =>
+    repository.addComment({ issue: pull.number, author, body, createdAt: '2026-01-04T12:00:00Z' });
+  say('mallory', '/warren apply now because I want it');
+  expect((await bench.apply(commit)).well).toBe(true);
+  expect(type()).toEqual(['t4g.xlarge']);
+  say('marie', '/warren apply now because customers wait');
+  const event = { kind: 'workflow_dispatch', inputs: { pull_request: String(pull.number) } } as const;
+  expect((await bench.apply(commit, { event })).well).toBe(true);
+  expect(type()).toEqual(['t4g.large']);
+  expect(comments(pull).applies).toEqual([
+    expect.stringMatching(
+      /### Warren applied 1 stack\n[\s\S]*Not held until its window: broker-staging\. \*\*marie\*\* \[asked\]\(.*customers wait/,
+    ),
+  ]);
+});
+
+test('a comment that was there before the merge lets it be applied at once, and never what the review refuses', async () => {
+  const { repository } = bench.github;
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+  const main = bench.origin.git('show', 'main:brokers/staging.yaml').replace(/^maintenance:.*\n?/m, '');
+  const frozen = `${main.trimEnd()}\nmaintenance: { freezeUntil: "${inAnHour}" }\n`;
+  const asked = {
+    author: 'marie',
+    body: '/warren apply now because customers wait',
+    createdAt: '2026-01-02T12:00:00Z',
+  };
+  repository.setRole('marie', 'write');
+  const type = () => bench.sandbox.cloud.list('aws_instance').map(({ attributes }) => attributes.instance_type);
+  const refused = bench.openPull({ 'brokers/staging.yaml': frozen.replace(/sizeGiB: \d+/, 'sizeGiB: 10') });
+  await bench.plan(refused);
+  repository.addComment({ issue: refused.number, ...asked });
+  expect((await bench.apply(bench.merge(refused, 'merge'))).well).toBeInstanceOf(Error);
+  bench.moveMain({ 'brokers/staging.yaml': main });
+  const pull = bench.openPull({ 'brokers/staging.yaml': frozen.replace(/t4g\.\w+/, 't4g.xlarge') });
+  await bench.plan(pull);
+  repository.addComment({ issue: pull.number, ...asked });
+  expect((await bench.apply(bench.merge(pull, 'merge'))).well).toBe(true);
+  expect(type()).toEqual(['t4g.xlarge']);
+});

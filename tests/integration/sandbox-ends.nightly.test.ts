@@ -40,7 +40,9 @@ test.each([
   expect(again.stdout).toContain('acme is up, ');
   const drift = ['bin/warren', 'drift', '--json', '--repository', repository];
   const run = ['bin/warren', 'sandbox', 'run', '--repository', repository, '--', process.execPath, ...drift];
-  const found: { findings: [] }[] = JSON.parse(spawnSync(process.execPath, run, { encoding: 'utf8' }).stdout);
-  expect(found.map(({ findings }) => findings)).toEqual(Array(4).fill([]));
+  const { stacks }: { stacks: { findings: [] }[] } = JSON.parse(
+    spawnSync(process.execPath, run, { encoding: 'utf8' }).stdout,
+  );
+  expect(stacks.map(({ findings }) => findings)).toEqual(Array(4).fill([]));
   expect(readdirSync(volumes)).toHaveLength(1);
 });

@@ -13,13 +13,13 @@ const sized = (sizeGiB: number) => ({ 'brokers/staging.yaml': staging.replace('s
 /** What `warren drift` finds where the sandbox is in the place of AWS. */
 function drifted(repository: string): string[] {
   const drift = [process.execPath, 'bin/warren', 'drift', '--json', '--repository', repository];
-  const found: { stack: string; findings: unknown[]; isNew: boolean; failure?: string }[] = sandbox(
+  const { stacks }: { stacks: { stack: string; findings: unknown[]; isNew: boolean; failure?: string }[] } = sandbox(
     repository,
     'run',
     '--',
     ...drift,
   ).data();
-  return found
+  return stacks
     .filter(({ findings, isNew, failure }) => findings.length > 0 || isNew || failure)
     .map(({ stack }) => stack);
 }
@@ -50,7 +50,7 @@ test('a clone that is moved or copied goes on with what is applied, and holds no
   const { status, data } = sandbox(copied, 'apply', '--json');
   expect({ status, stacks: data().stacks }).toMatchObject({
     status: 0,
-    stacks: { 'broker-staging': { state: 'applied' } },
+    stacks: [{ name: 'broker-staging', state: 'applied' }],
   });
   expect(drifted(copied)).toEqual([]);
   expect(drifted(moved)).toEqual([]);

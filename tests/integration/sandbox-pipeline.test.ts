@@ -22,7 +22,7 @@ test('a change is planned, reviewed, held for its window, broken off, gone on wi
   expect((await sandbox(repository, 'apply')).status).toBe(0);
   changeFiles(repository, { 'brokers/orders.yaml': orders.replace('m7g.xlarge', 'm7g.2xlarge') });
   const planned = (await sandbox(repository, 'plan', '--json')).data();
-  expect(planned.headline).toBe('Warren: 1 rolling restart, nothing lost');
+  expect(planned.headline).toBe('1 rolling');
   expect(
     Object.keys(objectsIn(repository, /warren-plans/))
       .map((key) => key.split('/').at(-1))
@@ -51,7 +51,7 @@ test('a change is planned, reviewed, held for its window, broken off, gone on wi
   expect(JSON.parse(kept[journal ?? ''] ?? '').stacks).toMatchObject({ 'broker-orders': { state: 'applied' } });
   expect(Object.keys(kept)).toContain('warren/last-applied/broker-orders.json');
   const comment = (name: string) => readFileSync(join(sandboxFolder(repository), 'comments', `${name}.md`), 'utf8');
-  expect(comment('review')).toContain('### Warren: 1 rolling restart, nothing lost');
+  expect(comment('review')).toMatch(/\n### Can be merged: restarts `orders` node by node; nothing is lost\. /);
   expect(comment('apply')).toContain('### Warren applied 1 stack\n');
 
   changeFiles(repository, { 'brokers/orders.yaml': null, 'brokers/other.yaml': staging });
@@ -59,10 +59,7 @@ test('a change is planned, reviewed, held for its window, broken off, gone on wi
   expect(refused.said).toContain('orders would go for good, but orders is protected.');
   expect(refused.said).toContain('Its review refuses something in this change, so nothing of it was applied.');
   expect(refused.status).toBe(1);
-  expect((await sandbox(repository, 'state', '--json')).data().map(({ name }: { name: string }) => name)).toEqual([
-    'bootstrap',
-    'broker-orders',
-    'network',
-    'storage',
-  ]);
+  expect(
+    (await sandbox(repository, 'state', '--json')).data().stacks.map(({ name }: { name: string }) => name),
+  ).toEqual(['bootstrap', 'broker-orders', 'network', 'storage']);
 });

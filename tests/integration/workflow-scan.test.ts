@@ -23,6 +23,9 @@ describeJudgedBy('zizmor')('what zizmor finds in the workflows', () => {
     const folder = scratchFolder();
     cpSync('.github', join(folder, '.github'), { recursive: true });
     expect(await scanWorkflows(folder)).toEqual([]);
+    // A repository of data has the others as they are.
+    cpSync('operations/init/repository/.github', join(folder, '.github'), { recursive: true });
+    expect(await scanWorkflows(folder)).toEqual([]);
   });
 
   test('would be told of a workflow that runs what a fork brings', async () => {

@@ -6,10 +6,10 @@ import { loadCatalog } from '../../catalog/load.ts';
 import { jsonSchemas } from '../../catalog/schema/json-schema.ts';
 import { plainText } from '../../catalog/words/sentence.ts';
 import { countObjects } from '../../cli/count-objects.ts';
-import { stackSeverity } from '../../pipeline/plans/stack-severity.ts';
 import { headline } from '../../pipeline/review/render/headline.ts';
 import { reviewOf } from '../../pipeline/review/review.ts';
 import { filesToSynthesize } from '../../pipeline/review/sides/side.ts';
+import { stackSeverity } from '../../pipeline/review/stack-severity.ts';
 import type { Stack } from '../../pipeline/terraform/synthesize.ts';
 import { removeScratchFolders, sampleRepository } from '../repositories.ts';
 import { berthKind } from './berth/kind.ts';
@@ -188,9 +188,7 @@ describe('a review tells of them', () => {
       ],
       ['lighthouse west added', 'none', 'is new, 50 metres high.', 'coast/west.yaml:1'],
     ]);
-    expect(headline(review)).toBe(
-      'Warren: 1 loses data, 2 downtimes, 1 berth removed, 1 new lighthouse, 1 lighthouse removed',
-    );
+    expect(headline(review)).toBe('1 data loss, 3 downtime, 1 new lighthouse, 2 live');
   });
 
   test('with the resources that carry each change: of a stack that several share, their own', () => {

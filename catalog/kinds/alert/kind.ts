@@ -11,6 +11,7 @@ import { type Alert, alertSchema } from './alert.ts';
 import { addedAlert, changedAlert, removedAlert, renamedAlert } from './alert-effects.ts';
 import type { BesideAlerts } from './rules/alert-rule.ts';
 import { alertRules } from './rules/alert-rules.ts';
+import { alertStarter } from './starter.ts';
 
 /** `alerts/<name>.yaml`: an alarm of each object that it watches, which CloudWatch, Grafana or Zabbix owns. */
 export const alertKind: FolderKind<'alert', 'alerts', typeof alertSchema, Alert, BesideAlerts> = {
@@ -30,6 +31,7 @@ export const alertKind: FolderKind<'alert', 'alerts', typeof alertSchema, Alert,
     replacement: 'an open incident resolves, and another opens',
   },
   monthlyCost: { notCounted: () => ['alarms'] },
+  starter: alertStarter,
   terraform: {
     in: 'stack',
     stackOf: () => alertingStack,

@@ -8,6 +8,7 @@ import { addedBroker, changedBroker, removedBroker, renamedBroker } from './effe
 import { listedBroker } from './listed-broker.ts';
 import { keptDisksPrice, monthlyPrice } from './monthly-cost.ts';
 import { brokerRules } from './rules/broker-rules.ts';
+import { brokerStarter } from './starter.ts';
 
 /** `brokers/<name>.yaml`: one RabbitMQ broker, in a stack of its own. */
 export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Broker, { platform?: Platform }> = {
@@ -46,6 +47,7 @@ export const brokerKind: FolderKind<'broker', 'brokers', typeof brokerSchema, Br
       fields: ['nodes', 'instance', 'storage'],
     },
   },
+  starter: brokerStarter,
   listed: (broker, platform) => [listedBroker(broker, platform)],
   terraform: {
     in: 'stack',

@@ -5,6 +5,7 @@ import type { FolderKind } from '../../kind.ts';
 import { type Dashboard, dashboardOf, dashboardSchema } from './dashboard.ts';
 import { addedDashboard, changedDashboard, removedDashboard, renamedDashboard } from './dashboard-effects.ts';
 import { type BesideDashboards, dashboardRules } from './dashboard-rules.ts';
+import { dashboardStarter } from './starter.ts';
 
 /** `dashboards/<name>.json` or `.ts`: one dashboard of Grafana, a file of what the monitoring host shows. */
 export const dashboardKind: FolderKind<'dashboard', 'dashboards', typeof dashboardSchema, Dashboard, BesideDashboards> =
@@ -30,6 +31,7 @@ export const dashboardKind: FolderKind<'dashboard', 'dashboards', typeof dashboa
       replacement: 'links to it lead nowhere',
     },
     monthlyCost: { notCounted: () => [] },
+    starter: dashboardStarter,
     terraform: {
       in: 'stack',
       stackOf: () => monitoringStack,

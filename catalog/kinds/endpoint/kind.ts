@@ -6,6 +6,7 @@ import { type Endpoint, endpointOf, endpointSchema } from './endpoint.ts';
 import { addedEndpoint, changedEndpoint, removedEndpoint, renamedEndpoint } from './endpoint-effects.ts';
 import { type BesideEndpoints, endpointRules } from './endpoint-rules.ts';
 import { listedEndpoint } from './listed-endpoint.ts';
+import { endpointStarter } from './starter.ts';
 
 /** `endpoints/<name>.yaml`: one public HTTP endpoint, which is answered where the platform has `cloudflare`. */
 export const endpointKind: FolderKind<'endpoint', 'endpoints', typeof endpointSchema, Endpoint, BesideEndpoints> = {
@@ -30,6 +31,7 @@ export const endpointKind: FolderKind<'endpoint', 'endpoints', typeof endpointSc
     replacement: 'those who send requests have to know',
   },
   monthlyCost: { notCounted: () => ['requests to endpoints'] },
+  starter: endpointStarter,
   listed: (endpoint) => [listedEndpoint(endpoint)],
   terraform: {
     in: 'stack',

@@ -9,6 +9,7 @@ import { leastMonthlyPrice } from './monthly-cost.ts';
 import { type Processor, processorOf, processorSchema } from './processor.ts';
 import { addedProcessor, changedProcessor, removedProcessor, renamedProcessor } from './processor-effects.ts';
 import { processorRules } from './processor-rules.ts';
+import { processorStarter } from './starter.ts';
 
 /** `processors/<name>.yaml`: one processor of the requests of a queue, in a stack of its own but for its user of the cache. */
 export const processorKind: FolderKind<'processor', 'processors', typeof processorSchema, Processor, BesideProcessors> =
@@ -43,6 +44,7 @@ export const processorKind: FolderKind<'processor', 'processors', typeof process
         isLeast: ({ tasks }) => tasks.max > tasks.min,
       },
     },
+    starter: processorStarter,
     listed: (processor) => [listedProcessor(processor)],
     terraform: {
       in: 'stack',

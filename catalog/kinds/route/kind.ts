@@ -6,6 +6,7 @@ import { listedRoute } from './listed-route.ts';
 import { type Route, routeSchema } from './route.ts';
 import { addedRoute, changedRoute, removedRoute, renamedRoute } from './route-effects.ts';
 import { type BesideRoutes, routeRules } from './route-rules.ts';
+import { routeStarter } from './starter.ts';
 
 /** `alerts/routes/<name>.yaml`: who is called about alarms, which is services, schedules and escalation policies at PagerDuty. */
 export const routeKind: FolderKind<'route', 'routes', typeof routeSchema, Route, BesideRoutes> = {
@@ -30,6 +31,7 @@ export const routeKind: FolderKind<'route', 'routes', typeof routeSchema, Route,
     replacement: 'it is made anew at PagerDuty',
   },
   monthlyCost: { notCounted: () => ['PagerDuty'] },
+  starter: routeStarter,
   listed: (route) => [listedRoute(route)],
   terraform: {
     in: 'stack',

@@ -10,6 +10,7 @@ import type { FolderKind } from '../../kind.ts';
 import { type SilenceFile, silenceSchema } from './silence.ts';
 import { addedSilence, changedSilence, removedSilence, renamedSilence } from './silence-effects.ts';
 import { silenceRules } from './silence-rules.ts';
+import { silenceStarter } from './starter.ts';
 
 /** `alerts/silences/<name>.yaml`: a time in which nobody is called about some of the platform. */
 export const silenceKind: FolderKind<'silence', 'silences', typeof silenceSchema, SilenceFile, AlarmSources> = {
@@ -29,6 +30,7 @@ export const silenceKind: FolderKind<'silence', 'silences', typeof silenceSchema
     replacement: 'it counts from then on',
   },
   monthlyCost: { notCounted: () => [] },
+  starter: silenceStarter,
   terraform: {
     in: 'stack',
     stackOf: () => alertingStack,

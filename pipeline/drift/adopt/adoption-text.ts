@@ -49,12 +49,13 @@ export function stillPlanned({ json }: Drift): ResourceChange[] {
 }
 
 function words({ action, address, attributes }: ResourceChange): string {
-  const parts = attributes.map(({ name, before = 'none', after = 'none' }) => `${name} from ${before} to ${after}`);
+  const said = attributes.filter(({ name }) => name !== 'id');
+  const parts = said.map(({ name, before = 'none', after = 'none' }) => `${name} from ${before} to ${after}`);
   return `${action} ${address}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`;
 }
 
 /** The same for machines. */
-export function adoptionJson({ changes, left, files, remaining }: Adoption): object {
+export function adoptionJson({ changes, left, files, remaining }: Adoption): Record<string, unknown> {
   return {
     files: files.map(({ path }) => path),
     changes: changes.map(({ before, ...change }) => ({ ...change, ...(before ? { before: plainText(before) } : {}) })),

@@ -88,7 +88,7 @@ function changeOf({ kind, name, edit, before }: Proposed, object: unknown): Adop
     file: fileOf(kind, name),
     field: formatField(edit.path),
     ...(edit.kind === 'add' || from === undefined ? {} : { from }),
-    ...(edit.kind === 'remove' || edit.value === null ? {} : { to: edit.value }),
+    ...('value' in edit && edit.value !== null ? { to: edit.value } : {}),
     ...(before ? { before } : {}),
   };
 }

@@ -30,36 +30,51 @@ interface Writing {
 }
 
 /** Writes what can be written so that the files pass the check, and says of the rest why not. */
-export function writeEdits<E extends ObjectEdit>(edits: readonly E[], { files, today }: Writing): WrittenEdits<E> {
-  let now: Writing = { files, today };
+export function writeEdits<E extends ObjectEdit>(edits: readonly E[], writing: Writing): WrittenEdits<E> {
+  const inOrder = [
+    ...edits.filter(({ edit }) => edit.kind !== 'remove'),
+    // What goes moves the entries behind it: from the last on, when all else is written.
+    ...edits.filter(({ edit }) => edit.kind === 'remove').sort((a, b) => lastIndex(b.edit) - lastIndex(a.edit)),
+  ];
+  const all = writeEach(inOrder, { ...writing, isGood: () => undefined });
+  if (whyRefused(all.files, writing.today) === undefined) return all;
+  return writeEach(inOrder, { ...writing, isGood: (files) => whyRefused(files, writing.today) });
+}
+
+/** Why the check refuses files; undefined where it does not. */
+function whyRefused(files: readonly SourceFile[], today: string): Sentence | undefined {
+  const [problem] = loadCatalog({ files, today }).problems.filter(({ severity }) => severity === 'error');
+  return problem && say`The check would refuse it: ${{ quote: `${problem.field} ${problem.message}`.trim() }}`;
+}
+
+interface WritingEach extends Writing {
+  /** Why files may not be as they are; undefined where they may. */
+  isGood: (files: readonly SourceFile[]) => Sentence | undefined;
+}
+
+/** One edit after the other, those that are refused again when others were written: one may need another. */
+function writeEach<E extends ObjectEdit>(
+  edits: readonly E[],
+  { files: from, today, isGood }: WritingEach,
+): WrittenEdits<E> {
+  let files = from;
   const written: E[] = [];
-  // What goes moves the entries behind it: from the last on, when all else is written.
-  const removals = edits
-    .filter(({ edit }) => edit.kind === 'remove')
-    .sort((a, b) => lastIndex(b.edit) - lastIndex(a.edit));
-  let waiting = edits.filter(({ edit }) => edit.kind !== 'remove');
-  let reasons = new Map<E, Sentence>();
-  const tryAll = (some: readonly E[]) => {
-    const left = new Map<E, Sentence>();
-    for (const edit of some) {
-      const next = afterEdit(edit, now);
-      if (Array.isArray(next)) {
-        now = { files: next, today };
-        written.push(edit);
-      } else left.set(edit, next as Sentence);
-    }
-    return left;
-  };
-  // One may need another: more operations a second need a larger disk.
-  for (let before = -1; before !== written.length; waiting = [...reasons.keys()]) {
+  let refused: { edit: E; reason: Sentence }[] = edits.map((edit) => ({ edit, reason: [] }));
+  for (let before = -1; before !== written.length; ) {
     before = written.length;
-    reasons = tryAll(waiting);
+    const waiting = refused;
+    refused = [];
+    for (const { edit } of waiting) {
+      const next = afterEdit(edit, { files, today });
+      const reason = 'files' in next ? isGood(next.files) : next.reason;
+      if (reason) refused.push({ edit, reason });
+      else if ('files' in next) {
+        files = next.files;
+        written.push(edit);
+      }
+    }
   }
-  return {
-    files: now.files,
-    written,
-    refused: [...reasons, ...tryAll(removals)].map(([edit, reason]) => ({ edit, reason })),
-  };
+  return { files, written, refused };
 }
 
 function lastIndex({ path }: Edit): number {
@@ -68,18 +83,21 @@ function lastIndex({ path }: Edit): number {
 }
 
 /** The files with one edit more, or why it cannot be. */
-function afterEdit({ kind, name, edit }: ObjectEdit, { files, today }: Writing): SourceFile[] | Sentence {
+function afterEdit(
+  { kind, name, edit }: ObjectEdit,
+  { files, today }: Writing,
+): { files: SourceFile[] } | { reason: Sentence } {
   const own = placeOf(kind, name, { path: edit.path, files });
   const source = own && files.find(({ path }) => path === own.file.path);
-  if (!source) return say`${kind.name} ${name} cannot be read.`;
+  if (!source) return { reason: say`${kind.name} ${name} cannot be read.` };
   const orderOf = (mapping: FieldPath) => fieldsAt(kind.schema, mapping);
   const texts = waysToSay({ ...edit, path: own.path }).flatMap((way) => editYaml(source.text, way, orderOf) ?? []);
   const candidates = texts.map((text) => files.map((file) => (file === source ? { path: file.path, text } : file)));
   const said = candidates.find((each) => says({ kind, name, edit }, each));
-  if (!said)
-    return say`${own.file.path} says it in a way that is not changed without changing more: an alias, an anchor, or text of several lines.`;
-  const [problem] = loadCatalog({ files: said, today }).problems.filter(({ severity }) => severity === 'error');
-  return problem ? say`The check would refuse it: ${{ quote: `${problem.field} ${problem.message}`.trim() }}` : said;
+  if (said) return { files: said };
+  const refused = candidates.length > 0 ? whyRefused(candidates.at(-1) ?? [], today) : undefined;
+  const untouched = say`${own.file.path} says it in a way that is not changed without changing more: an alias, an anchor, or text of several lines.`;
+  return { reason: refused ?? untouched };
 }
 
 /** A default is left out where the file says the same without it. */

@@ -1,4 +1,4 @@
-import { mainBranch } from '../../../contracts/github.ts';
+import { mainBranch, planWorkflow } from '../../../contracts/github.ts';
 import { configurationBucket } from '../../../contracts/names.ts';
 import { leaveLastChanges } from '../../apply/last-changes.ts';
 import { openBucket } from '../../aws/bucket.ts';
@@ -10,9 +10,6 @@ import { runReview } from '../../review/run-review.ts';
 import type { PullRequest } from '../pulls.ts';
 import { type ApplyJob, type MergedChange, refusing } from './apply-job.ts';
 import { applySet, type ReviewedPlans } from './apply-set.ts';
-
-/** The workflow whose plans count. */
-const planWorkflow = 'plan.yml';
 
 /** Its job that saves them. */
 const planJob = 'plan';

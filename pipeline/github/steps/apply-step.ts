@@ -5,7 +5,8 @@ import { writeSummary } from '../report.ts';
 import { applyHeld } from './apply-held.ts';
 import type { ApplyJob } from './apply-job.ts';
 import { applyNamed, applyPush } from './apply-pull.ts';
-import { putBack } from './put-back.ts';
+import { askedOf } from './drift-asked.ts';
+import { putBackTold } from './put-back.ts';
 import { gitHubOf, type Step } from './step.ts';
 
 /**
@@ -17,8 +18,9 @@ export async function applyStep(step: Step): Promise<boolean> {
   const job = await jobOf(step);
   if (event?.kind === 'push') return applyPush(job, event);
   if (event?.kind === 'workflow_dispatch') {
-    const { drift, stack = '', pull_request = '' } = event.inputs;
-    return drift ? putBack(job, { drift, stack }) : applyNamed(job, pull_request);
+    const { drift, stack = '', pull_request = '', issue, asked_by } = event.inputs;
+    if (!drift) return applyNamed(job, pull_request);
+    return putBackTold(job, { drift, stack, ...(issue ? { asked: askedOf(issue, asked_by ?? '') } : {}) });
   }
   if (event?.kind === 'schedule') return applyHeld(job);
   throw new UserFailure(

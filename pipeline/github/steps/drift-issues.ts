@@ -1,11 +1,14 @@
+import { readRepository } from '../../../catalog/files/read-repository.ts';
 import { bootstrapStack } from '../../../contracts/names.ts';
 import { heldJournals } from '../../apply/journal.ts';
+import { proposeAdoption } from '../../drift/adopt/proposal.ts';
 import { driftIssue, driftLabel, stackOfIssue, subjectOf } from '../../drift/drift-issue.ts';
 import { type Drift, findDrift, hasDrifted } from '../../drift/find-drift.ts';
 import { plannedTree } from '../../plans/plan-change.ts';
 import { bucketFiles, driftPlans } from '../../plans/plan-files.ts';
 import { saveDriftPlans } from '../../plans/plan-set.ts';
 import { SurroundingsFailure, UserFailure } from '../../process/failure.ts';
+import { today } from '../../repository/repository.ts';
 import type { DeployedPlatform } from '../../states/deployed-platform.ts';
 import type { States } from '../../states/states.ts';
 import type { GitHub } from '../client.ts';
@@ -39,10 +42,16 @@ export async function keepDriftIssues(job: DriftJob): Promise<boolean> {
     plans !== undefined && drift.plan && drift.stack.name !== bootstrapStack
       ? { wayBack: { plans, workflowUrl: applyUrl } }
       : {};
+  const files = readRepository(platform.repository);
   await keepIssues(github, {
     found,
     waiting,
-    issueOf: (drift) => driftIssue(drift, { ...wayBackOf(drift), ...(run ? { runUrl: run.url } : {}) }),
+    issueOf: (drift) =>
+      driftIssue(drift, {
+        ...wayBackOf(drift),
+        ...(run ? { runUrl: run.url } : {}),
+        proposal: proposeAdoption([drift], { files, today: today() }),
+      }),
     say,
   });
   job.summarize(summary(found));

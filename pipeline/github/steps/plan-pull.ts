@@ -1,5 +1,5 @@
 import { plural } from '../../../catalog/words/plural.ts';
-import { say as sentence } from '../../../catalog/words/sentence.ts';
+import { plainText } from '../../../catalog/words/sentence.ts';
 import { bootstrapStack } from '../../../contracts/names.ts';
 import {
   type FitChange,
@@ -12,9 +12,9 @@ import { bucketFiles, pullPlans } from '../../plans/plan-files.ts';
 import { savePlanSet } from '../../plans/plan-set.ts';
 import { UserFailure } from '../../process/failure.ts';
 import type { Review } from '../../review/model.ts';
-import { headline } from '../../review/render/headline.ts';
-import { renderMarkdown } from '../../review/render/markdown.ts';
+import { type MarkdownOptions, renderMarkdown } from '../../review/render/markdown.ts';
 import { isReviewComment } from '../../review/render/summary.ts';
+import { verdictOf } from '../../review/render/verdict.ts';
 import { isRefused, worstOf } from '../../review/render/worst.ts';
 import { type Annotation, annotationsOf } from '../annotations.ts';
 import type { GitHub } from '../client.ts';
@@ -27,6 +27,10 @@ export interface PlanJob {
   change: PlanChange;
   /** The workflow run that this is. */
   run?: { id: number; attempt: number; url: string };
+  /** Page of the repository, `https://github.com/acme/platform`. */
+  page?: string;
+  /** Where platform.yaml is within it. Default: at its root. */
+  folder?: string;
   /** Tells the log what goes on. */
   say: (line: string) => void;
   /** Shows remarks beside the lines that they are about. */
@@ -50,10 +54,10 @@ export async function planPull(job: PlanJob): Promise<boolean> {
   });
   if (planned.unfit === undefined) await save(job, planned);
   const review = withReason(planned);
-  job.summarize(renderMarkdown(review, { limit: Number.POSITIVE_INFINITY }));
+  job.summarize(renderMarkdown(review, { limit: Number.POSITIVE_INFINITY, ...sourceOf(job) }));
   job.annotate(annotationsOf(review));
   await tell(job, review, promiseOf(planned));
-  say(planned.unfit ?? headline(review));
+  say(planned.unfit ?? plainText(verdictOf(review)));
   return planned.unfit === undefined && !isRefused(review);
 }
 
@@ -80,14 +84,21 @@ function promiseOf({ review, unfit, stacks }: PlannedChange): string {
 
 /** Why nothing of it can be applied belongs to what a reader has to know. */
 function withReason({ review, unfit }: PlannedChange): Review {
-  return unfit === undefined ? review : { ...review, notes: [...review.notes, sentence`${[unfit]}`] };
+  return unfit === undefined ? review : { ...review, unfit: [unfit], notes: [...review.notes, [unfit]] };
+}
+
+/** Where the files of the pull request can be looked at. */
+function sourceOf({ page, folder = '', pull }: PlanJob): Pick<MarkdownOptions, 'source'> {
+  return page === undefined ? {} : { source: { url: page, head: pull.headSha, folder } };
 }
 
 /** A newer push has a run of its own, whose comment is not to be overwritten by an older one. */
-async function tell({ github, pull: { number, headSha }, run, say }: PlanJob, review: Review, promise: string) {
+async function tell(job: PlanJob, review: Review, promise: string) {
+  const { github, run, say } = job;
+  const { number, headSha } = job.pull;
   const pull = await github.pullRequest(number);
   if (pull.head.sha !== headSha) return say('a newer push is there; its own run comments on it');
-  const body = renderMarkdown(review, { promise, ...(run ? { link: run.url } : {}) });
+  const body = renderMarkdown(review, { promise, ...sourceOf(job), ...(run ? { link: run.url } : {}) });
   const { change, url } = await github.comment(number, { body, isOurs: isReviewComment });
   await github.label(number, severityLabel(worstOf(review)));
   say(`comment ${change}: ${url}`);

@@ -1,4 +1,5 @@
 import { UserFailure } from '../../process/failure.ts';
+import { gitIn } from '../../repository/git.ts';
 import type { PullRequestEvent } from '../event.ts';
 import { writeSummary } from '../report.ts';
 import { planPull } from './plan-pull.ts';
@@ -17,10 +18,17 @@ export async function planStep(step: Step): Promise<boolean> {
     pull: { number, headSha },
     change: { repository, ...(await baseOf(step)), parallel, interrupted },
     ...(run ? { run } : {}),
+    page: `${environment.serverUrl}/${environment.repository}`,
+    folder: await folderOf(repository),
     say,
     annotate,
     summarize: (markdown) => writeSummary(environment, markdown),
   });
+}
+
+/** Where the files are within the repository; empty at its root. */
+async function folderOf(repository: string): Promise<string> {
+  return ((await gitIn(repository).ask('rev-parse', '--show-prefix')) ?? '').trim();
 }
 
 function pullRequestOf({ environment: { event } }: Step): PullRequestEvent {

@@ -1,5 +1,6 @@
-import { headline } from '../../review/render/headline.ts';
+import { plainText } from '../../../catalog/words/sentence.ts';
 import { renderMarkdown } from '../../review/render/markdown.ts';
+import { verdictOf } from '../../review/render/verdict.ts';
 import { isRefused } from '../../review/render/worst.ts';
 import { runReview } from '../../review/run-review.ts';
 import { annotationsOf } from '../annotations.ts';
@@ -15,6 +16,6 @@ export async function reviewStep(step: Step): Promise<boolean> {
   const review = await runReview({ repository, ...(await baseOf(step)), progress: say });
   writeSummary(environment, renderMarkdown(review, { limit: Number.POSITIVE_INFINITY }));
   step.annotate(annotationsOf(review));
-  say(headline(review));
+  say(plainText(verdictOf(review)));
   return !isRefused(review);
 }

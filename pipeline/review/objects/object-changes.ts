@@ -99,14 +99,15 @@ function singleChange(
 
 /** Finds the line of each effect: in the file as it is now where it has the field, else as it was. */
 function place(effects: readonly Effect[], files: { before?: YamlFile; after?: YamlFile }): ObjectEffect[] {
-  return effects.map(({ severity, sentence, path, side }) => {
+  return effects.map(({ severity, sentence, path, side, entry }) => {
     const said =
       side === 'after' && files.before && !has(files.after, path) && has(files.before, path) ? 'before' : side;
     const file = files[said] ?? files.after ?? files.before;
     if (!file)
       return { severity, sentence, field: formatField(path), at: { file: '', line: 1, side: said }, proof: [] };
     const { field, ...place } = placeOfField(file, path);
-    return { severity, sentence, field, at: { file: place.file, line: place.line, side: said }, proof: [] };
+    const at = { file: place.file, line: place.line, side: said };
+    return { severity, sentence, field, at, proof: [], ...(entry ? { entry } : {}) };
   });
 }
 

@@ -3,6 +3,7 @@ import { looksLikeSecret } from '../../../catalog/files/secret-text.ts';
 import { hidden } from '../../../catalog/words/sentence.ts';
 import type { AttributeChange } from '../model.ts';
 import { describeDocument, isDocument } from './document.ts';
+import { documentChanges, mostParts } from './document-changes.ts';
 import { isObject, namesOf, same } from './json-value.ts';
 import { knownLater, type Marks, mask, withUnknown } from './mask.ts';
 import { rulesByRef } from './rules-by-ref.ts';
@@ -36,7 +37,20 @@ export function showAttribute({ name, before, after, unknown, marks = [] }: Attr
   const sides = { before: old, after: current, path: [] };
   const leaves = isAbsent(old) || isAbsent(current) ? [leaf(name, sides)] : differences(name, sides);
   const texts = shortenPair({ before: sideText(leaves, 'before'), after: sideText(leaves, 'after') });
-  return { name: shownName(name), ...texts };
+  return { name: shownName(name), ...texts, ...partsOf(leaves) };
+}
+
+/** The parts of what is more than one value; nothing of what the two sides say whole. */
+function partsOf(leaves: readonly Leaf[]): Pick<AttributeChange, 'parts' | 'moreParts'> {
+  const parts = leaves.flatMap(({ path, before, after, documents }) => {
+    const within = documents ? documentChanges(...documents) : [];
+    if (within.length > 0) return within;
+    if (path.length === 0) return [];
+    return [{ name: formatField(path), ...shortenPair({ before: guarded(before), after: guarded(after) }) }];
+  });
+  if (parts.length === 0) return {};
+  const more = parts.length - mostParts;
+  return { parts: parts.slice(0, mostParts), ...(more > 0 ? { moreParts: more } : {}) };
 }
 
 /** The name of an attribute, which of what a person chose may be anything. */
@@ -49,6 +63,8 @@ interface Leaf {
   path: FieldPath;
   before: string | undefined;
   after: string | undefined;
+  /** Both sides, masked, where they are documents. */
+  documents?: [string, string];
 }
 
 function isAbsent({ masked }: Sided): boolean {
@@ -100,7 +116,18 @@ function holdsBlocks(value: unknown): value is unknown[] {
 }
 
 function leaf(name: string, { before, after, path }: Sides): Leaf {
-  return { path, before: valueText(name, before, after), after: valueText(name, after, before, true) };
+  const [was, is] = [documentIn(before), documentIn(after)];
+  return {
+    path,
+    before: valueText(name, before, after),
+    after: valueText(name, after, before, true),
+    ...(was !== undefined && is !== undefined ? { documents: [was, is] } : {}),
+  };
+}
+
+function documentIn({ raw, masked }: Sided): string | undefined {
+  const isShown = typeof masked === 'string' && masked !== hidden && masked !== knownLater;
+  return isShown && typeof raw === 'string' && isDocument(raw) ? masked : undefined;
 }
 
 function valueText(name: string, { raw, masked }: Sided, other: Sided, last = false): string | undefined {

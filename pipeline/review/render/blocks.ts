@@ -2,6 +2,7 @@ import type { Problem } from '../../../catalog/files/problem.ts';
 import { plainText, type Sentence } from '../../../catalog/words/sentence.ts';
 import { shorten } from '../../../catalog/words/shorten.ts';
 import type { Unexplained } from '../model.ts';
+import type { LinkTo } from './file-link.ts';
 import { size } from './fill.ts';
 import { inertCode, inertSentence, inertText, tableCell } from './inert.ts';
 import { type Label, problemSentence, type Row } from './rows.ts';
@@ -10,14 +11,14 @@ import { template } from './template.ts';
 
 const row = template<{ label: string; what: string; where: string }>('row.md.hbs');
 
-/** A row of the table; `previous` is the one above it, whose file is not said again. */
-export function rowBlock(shown: Row, previous: Row | undefined, most: number): string {
+/** A row of the table: what it does, and below it where that is said. */
+export function rowBlock(shown: Row, most: number, linkTo?: LinkTo): string {
   const { label, joint, sentence } = shown;
   const what = tableCell(`${nameOf(shown)}${joint}${boundedSentence(sentence, most)}`);
   return row({
     label: `${circles[label]} ${labelText(label)}`,
     what,
-    where: tableCell(placeOf(shown, previous)),
+    where: tableCell(placeOf(shown, linkTo)),
   });
 }
 
@@ -30,10 +31,10 @@ export function unexplainedBlock(shown: Unexplained, most: number): string {
 }
 
 /** A warning as an item of a list, with the name by which it is acknowledged. */
-export function warningBlock(problem: Problem, most: number): string {
+export function warningBlock(problem: Problem, most: number, linkTo?: LinkTo): string {
   const { file, line, rule } = problem;
   const acknowledge = rule === undefined ? '' : ` (rule ${inertCode(shortenPrintable(rule, 60))})`;
-  const place = `${inertCode(shortenPrintable(file, mostOfName))} line ${line}`;
+  const place = linked({ file, line }, linkTo);
   return `- ${place}: ${boundedSentence(problemSentence(problem), most)}${acknowledge}`;
 }
 
@@ -91,12 +92,17 @@ function strongName(name: string): string {
   return `**${plain ? shown : inertCode(shown)}**`;
 }
 
-function placeOf({ place }: Row, previous: Row | undefined): string {
+function placeOf({ place }: Row, linkTo: LinkTo | undefined): string {
   if (!place) return 'code';
-  const file = inertCode(shortenPrintable(place.file, mostOfName));
-  if (place.whole) return file;
-  const line = `line ${place.line}${place.side === 'before' ? ', as it was' : ''}`;
-  return place.file === previous?.place?.file ? line : `${file} ${line}`;
+  return `${linked(place, linkTo)}${place.side === 'before' ? ', as it was' : ''}`;
+}
+
+/** The file, and its line unless it is about the whole of it. */
+function linked(place: Parameters<LinkTo>[0] & { whole?: boolean }, linkTo: LinkTo | undefined): string {
+  const file = shortenPrintable(place.file, mostOfName);
+  const text = inertCode(place.whole ? file : `${file}:${place.line}`);
+  const address = linkTo?.(place);
+  return address === undefined ? text : `[${text}](${address})`;
 }
 
 /** Up to three attributes whose values the sentence does not hold. */

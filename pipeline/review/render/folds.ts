@@ -1,30 +1,46 @@
 import type { Sentence } from '../../../catalog/words/sentence.ts';
-import type { AttributeChange, DashboardChange, ObjectEffect, ResourceChange, StackChange } from '../model.ts';
-import { proofText } from '../proof-text.ts';
+import type { AttributeChange, DashboardChange, ResourceChange, StackChange } from '../model.ts';
 import { dashboardSentence, gridDrawing, panelLines } from './dashboards.ts';
 import { size } from './fill.ts';
 import { fence, inertHtml } from './inert.ts';
 import { shortenPrintable } from './shorten.ts';
 import { gateNode, stackSentence } from './stack-sentence.ts';
+import { tellingParts } from './telling-parts.ts';
 import { template } from './template.ts';
 
 const fold = template<{ name: string; what: string; body: string }>('fold.md.hbs');
 
-/** What happens to each resource of a stack, folded, in about `most` bytes; `cost` ends the sentence about it. */
-export function stackFold(stack: StackChange, most: number, cost: Sentence = []): string {
-  const entries = stack.resources.map((resource) => () => resourceLines(resource));
-  const body = fence(boundedLines(entries, most, 'resources').join('\n'), 'diff');
+/**
+ * What happens to each resource of a stack, and by which fields, folded, in about `most` bytes; `cost` ends the sentence about it.
+ * What all of them follow from is said once.
+ */
+export function stackFold(
+  stack: StackChange,
+  most: number,
+  { cost = [], reasons = new Map() }: { cost?: Sentence; reasons?: ReadonlyMap<string, readonly string[]> } = {},
+): string {
+  // A gate follows from the node before it, of which it is said.
+  const isTold = (resource: ResourceChange) => gateNode(resource) === undefined;
+  const words = stack.resources.map((each) => (isTold(each) ? reasonWords(reasons.get(each.address) ?? []) : ''));
+  const told = words.filter((_, index) => stack.resources.slice(index, index + 1).some(isTold));
+  const [first = ''] = told;
+  const shared = told.length > 1 && told.every((each) => each === first);
+  const entries = stack.resources.map(
+    (resource, index) => () => resourceLines(resource, shared ? '' : (words[index] ?? '')),
+  );
+  const lines = boundedLines(entries, most, 'resources');
+  const body = fence([...(shared && first !== '' ? [`  all${first}`] : []), ...lines].join('\n'), 'diff');
   return fold({ name: htmlName(stack.name), what: inertHtml([...stackSentence(stack), ...cost]), body });
 }
 
-/** Which resources carry each effect of an object or of code, folded, in about `most` bytes. */
-export function proofFold(name: string, effects: readonly ProvenEffect[], most: number): string {
-  const entries = effects.filter(({ proof }) => proof.length > 0).map((effect) => () => proofLines(effect));
-  return fold({
-    name: htmlName(name),
-    what: 'the resources behind it',
-    body: fence(boundedLines(entries, most, 'effects').join('\n')),
-  });
+/** Most fields that a resource is said to follow from. */
+const mostReasons = 3;
+
+function reasonWords(reasons: readonly string[]): string {
+  if (reasons.length === 0) return '';
+  const named = reasons.slice(0, mostReasons).map((reason) => shortenPrintable(reason, 80));
+  const more = reasons.length > mostReasons ? ` and ${reasons.length - mostReasons} more` : '';
+  return `  by ${named.join(', ')}${more}`;
 }
 
 /** What a change does to a dashboard, folded, in about `most` bytes: its panels as they lie, and what they ask otherwise. */
@@ -54,9 +70,6 @@ export function pictureFold(name: string, what: string, picture: string): string
   return fold({ name, what, body: picture });
 }
 
-/** What a proof is of; code has neither field nor line. */
-export type ProvenEffect = Pick<ObjectEffect, 'severity' | 'proof'> & Partial<Pick<ObjectEffect, 'field' | 'at'>>;
-
 function htmlName(name: string): string {
   const shown = shortenPrintable(name, 80);
   return inertHtml(/^[\w./-]+$/.test(shown) ? [shown] : [{ quote: shown }]);
@@ -75,16 +88,17 @@ function boundedLines(entries: readonly (() => string[])[], most: number, noun: 
   return lines;
 }
 
-/** Attributes of one resource, or proofs of one effect, that are listed. */
+/** Lines about one resource. */
 const mostListed = 12;
 
-function resourceLines(resource: ResourceChange): string[] {
+function resourceLines(resource: ResourceChange, reason: string): string[] {
   const { address, action, attributes } = resource;
   const node = gateNode(resource);
   const waits = node !== undefined && (action === 'replace' || action === 'create');
   const words = waits ? `  waits until node ${node} is healthy` : actionWords[action];
   const sign = actionSigns[node !== undefined && action === 'replace' ? 'update' : action];
-  return [`${sign}${shortenPrintable(address, 160)}${words}`, ...listed(attributes, attributeLine)];
+  const lines = tellingParts(attributes).map(attributeLine);
+  return [`${sign}${shortenPrintable(address, 160)}${words}${reason}`, ...listed(lines)];
 }
 
 /** As a diff is coloured: green, orange, red; what neither comes, changes nor goes has no colour. */
@@ -108,19 +122,10 @@ const actionWords: Record<ResourceChange['action'], string> = {
 
 function attributeLine({ name, before, after }: AttributeChange): string {
   const side = (value: string | undefined) => (value === undefined ? '(none)' : shortenPrintable(value, 100));
-  return `${shortenPrintable(name, 60)}: ${side(before)} → ${side(after)}`;
+  return `${shortenPrintable(name, 100)}: ${side(before)} → ${side(after)}`;
 }
 
-function proofLines({ severity, field, at, proof }: ProvenEffect): string[] {
-  const place = at === undefined ? '' : `, line ${at.line}${at.side === 'before' ? ' as it was' : ''}`;
-  const what = field === undefined ? 'code' : field === '' ? 'the file itself' : shortenPrintable(field, 100);
-  return [
-    `${what}${field === '' ? '' : place}: ${severity}`,
-    ...listed(proof, (each) => shortenPrintable(proofText(each), 200)),
-  ];
-}
-
-function listed<T>(items: readonly T[], line: (item: T) => string): string[] {
-  const lines = items.slice(0, mostListed).map((item) => `      ${line(item)}`);
-  return items.length > mostListed ? [...lines, `      … and ${items.length - mostListed} more`] : lines;
+function listed(all: readonly string[]): string[] {
+  const lines = all.slice(0, mostListed).map((line) => `      ${line}`);
+  return all.length > mostListed ? [...lines, `      … and ${all.length - mostListed} more`] : lines;
 }

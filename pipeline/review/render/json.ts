@@ -8,10 +8,11 @@ import { proofText } from '../proof-text.ts';
 import { totalsOf } from '../totals.ts';
 import { headline } from './headline.ts';
 import { jsonEscape } from './json-escape.ts';
+import { canBeMerged, verdictOf } from './verdict.ts';
 import { isRefused, worstOf } from './worst.ts';
 
 /**
- * The review for programs: the model with its sentences as plain text, the headline, the worst severity and whether
+ * The review for programs: the model with its sentences as plain text, the verdict, the headline, the worst severity and whether
  * anything is refused. Keys stand in a fixed order; what a terminal would act on is escaped. Ends with a line break.
  */
 export function renderJson(review: Review): string {
@@ -19,6 +20,9 @@ export function renderJson(review: Review): string {
     review;
   const model = {
     version,
+    verdict: plainText(verdictOf(review)),
+    canBeMerged: canBeMerged(review),
+    times: review.times?.map(({ stack, held, until }) => ({ stack, held, until })),
     headline: headline(review),
     worst: worstOf(review),
     refused: isRefused(review),
@@ -37,6 +41,7 @@ export function renderJson(review: Review): string {
     dashboards: review.dashboards,
     cost: cost && costModel(cost),
     incomplete: review.incomplete,
+    unfit: review.unfit && plainText(review.unfit),
     notes: notes.map(plainText),
   };
   return `${JSON.stringify(model, null, 2).replace(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, jsonEscape)}\n`;
@@ -86,11 +91,13 @@ function objectModel({ kind, name, file, change, formerName, effects }: ObjectCh
     file,
     change,
     formerName,
-    effects: effects.map(({ severity, sentence, field, at, proof }) => ({
+    effects: effects.map(({ severity, sentence, field, at, each, proof }) => ({
       severity,
       sentence: plainText(sentence),
       field,
       at: { file: at.file, line: at.line, side: at.side },
+      // Of what is told in one sentence each is a line, as it was before and is in the file.
+      each: each?.map((one) => `${one.at.file}:${one.at.line} ${plainText(one.sentence)}`),
       proof: proof.map(proofText),
     })),
   };
@@ -121,8 +128,14 @@ function unexplainedModel({ stack, address, action, cause, attributes, severity,
   return { stack, address, action, cause, attributes: changes, severity, sentence: plainText(sentence) };
 }
 
-function attributeModel({ name, before, after }: AttributeChange) {
-  return { name, before, after };
+function attributeModel({ name, before, after, parts, moreParts }: AttributeChange): AttributeChange {
+  return {
+    name,
+    ...(before === undefined ? {} : { before }),
+    ...(after === undefined ? {} : { after }),
+    ...(parts ? { parts: parts.map(attributeModel) } : {}),
+    ...(moreParts === undefined ? {} : { moreParts }),
+  };
 }
 
 function problemModel({ file, line, column, field, message, severity, rule }: Problem) {

@@ -35,7 +35,6 @@ const nouns = {
   dashboards: ['dashboard', 'dashboards'],
   cost: ['cost', 'costs'],
   stacks: ['stack', 'stacks'],
-  proofs: ['list of resources', 'lists of resources'],
   notes: ['note', 'notes'],
 } as const;
 

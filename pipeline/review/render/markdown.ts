@@ -3,17 +3,20 @@ import type { ReachChange } from '../../reach/compare.ts';
 import type { Review, StackChange } from '../model.ts';
 import { boundedSentence, itemBlock, rowBlock, unexplainedBlock, warningBlock } from './blocks.ts';
 import { costSentence, stackCost } from './cost-sentence.ts';
+import { type FileSource, type LinkTo, linkerTo } from './file-link.ts';
 import { type FilledSection, fill, type Section, size } from './fill.ts';
-import { dashboardFold, type ProvenEffect, pictureFold, proofFold, stackFold } from './folds.ts';
+import { dashboardFold, pictureFold, stackFold } from './folds.ts';
 import { headline } from './headline.ts';
 import { inertSentence } from './inert.ts';
 import { describeLeftOut, type LeftOut } from './left-out.ts';
 import { originOf } from './origin.ts';
 import { reachMermaid, reachSentences } from './reach.ts';
+import { reasonsOf } from './reasons.ts';
 import { rowsOf } from './rows.ts';
 import { totalsSentence } from './stack-sentence.ts';
 import { marker, summarize, writeSummary } from './summary.ts';
 import { template } from './template.ts';
+import { verdictOf } from './verdict.ts';
 
 export interface MarkdownOptions {
   /**
@@ -25,21 +28,27 @@ export interface MarkdownOptions {
   link?: string;
   /** What becomes of it when it is merged, in a few words of Warren's own; shown at the end. */
   promise?: string;
+  /** Where the files can be looked at; without it places are not links. */
+  source?: FileSource;
 }
 
 /**
  * The comment on a pull request, up to its last line break. The most important comes first and goes last.
  * Throws a RangeError for a limit below 4,000.
  */
-export function renderMarkdown(review: Review, { limit = 65_536, link, promise }: MarkdownOptions = {}): string {
+export function renderMarkdown(
+  review: Review,
+  { limit = 65_536, link, promise, source }: MarkdownOptions = {},
+): string {
   if (!(limit >= leastLimit)) throw new RangeError(`A comment needs ${leastLimit} bytes; the limit is ${limit}.`);
   const parts = {
     marker,
-    headline: headline(review),
+    verdict: boundedSentence(verdictOf(review), limit / 8),
+    headline: `${headline(review)}.`,
     origin: [...originOf(review), ...(promise === undefined ? [] : [[promise]])].map(inertSentence),
     summary: writeSummary(summarize(review), limit / 16),
   };
-  const sections = sectionsOf(review, limit);
+  const sections = sectionsOf(review, limit, source && linkerTo(source, review));
   const most = describeLeftOut({ counts: mapValues(sections, ({ blocks }) => blocks.length), link });
   const frame = size(`${comment({ ...parts, sections: [], leftOut: most.where })}\n`) + size(most.rows) + tailBreaks;
   const filled = fill(sections, limit - frame);
@@ -58,6 +67,7 @@ const tailBreaks = 3;
 
 interface Parts {
   marker: string;
+  verdict: string;
   headline: string;
   sections: (Pick<FilledSection, 'head' | 'blocks'> & { tail: string })[];
   leftOut: string;
@@ -78,21 +88,21 @@ const layout: readonly SectionName[] = [
   'dashboards',
   'cost',
   'stacks',
-  'proofs',
   'notes',
 ];
 
-function sectionsOf(review: Review, limit: number): Record<SectionName, Section> {
+function sectionsOf(review: Review, limit: number, linkTo?: LinkTo): Record<SectionName, Section> {
   const { unexplained, notes, warnings, cost } = review;
   const rows = rowsOf(review);
+  const reasons = reasonsOf(review);
   const most = Math.min(limit / 8, 2_000);
   // A few stacks may be shown in full; of many, some of each is worth more than all of one.
   const mostOfFold = limit / Math.min(Math.max(review.stacks.length * 2, 4), 16);
   const planned = unexplained.length > 0 || review.stacks.some(({ source }) => source === 'plan');
   return {
     rows: {
-      head: '| | what | where |\n|---|---|---|',
-      blocks: rows.map((row, index) => () => rowBlock(row, rows[index - 1], most)),
+      head: '| | what, and where it is said |\n|---|---|',
+      blocks: rows.map((row) => () => rowBlock(row, most, linkTo)),
       share: 0.4,
     },
     unexplained: {
@@ -109,7 +119,7 @@ function sectionsOf(review: Review, limit: number): Record<SectionName, Section>
     cost: { head: '', blocks: cost ? [() => `Cost: ${boundedSentence(costSentence(cost), most)}.`] : [], share: 0.05 },
     warnings: {
       head: `**Warnings: ${warnings.length}**\n`,
-      blocks: warnings.map((warning) => () => warningBlock(warning, most)),
+      blocks: warnings.map((warning) => () => warningBlock(warning, most, linkTo)),
       share: 0.1,
     },
     reach: {
@@ -124,17 +134,10 @@ function sectionsOf(review: Review, limit: number): Record<SectionName, Section>
     },
     stacks: {
       head: review.stacks.length > 1 ? `${inertSentence(totalsSentence(review.stacks))}.\n` : '',
-      blocks: stacksByWeight(review).map((stack) => () => stackFold(stack, mostOfFold, stackCost(review, stack.name))),
-      share: 0.15,
-    },
-    proofs: {
-      head: '',
-      blocks: provenOf(review).map(
-        ([name, effects]) =>
-          () =>
-            proofFold(name, effects, mostOfFold),
+      blocks: stacksByWeight(review).map(
+        (stack) => () => stackFold(stack, mostOfFold, { cost: stackCost(review, stack.name), reasons: reasons(stack) }),
       ),
-      share: 0,
+      share: 0.15,
     },
   };
 }
@@ -153,19 +156,10 @@ function stacksByWeight(review: Review): StackChange[] {
   const severities = new Map<string, Severity>();
   const weigh = (stack: string, severity: Severity) =>
     severities.set(stack, worst([severity, severities.get(stack) ?? 'none']));
-  for (const [, effects] of provenOf(review)) {
-    for (const { severity, proof } of effects) for (const { stack } of proof) weigh(stack, severity);
-  }
+  const effects = [...review.objects.flatMap((object) => object.effects), ...(review.code ? [review.code] : [])];
+  for (const { severity, proof } of effects) for (const { stack } of proof) weigh(stack, severity);
   for (const { stack, severity } of review.unexplained) weigh(stack, severity);
   return bySeverity(review.stacks, ({ name }) => severities.get(name) ?? 'none');
-}
-
-/** Effects that resources carry, by object and for code, the object with the most severe one first. */
-function provenOf({ objects, code }: Review): [string, readonly ProvenEffect[]][] {
-  const all: [string, readonly ProvenEffect[]][] = objects.map(({ name, effects }) => [name, effects]);
-  if (code) all.push(['code', [code]]);
-  const proven = all.filter(([, effects]) => effects.some(({ proof }) => proof.length > 0));
-  return bySeverity(proven, ([, effects]) => worst(effects.map(({ severity }) => severity)));
 }
 
 function bySeverity<T>(items: readonly T[], severityOf: (item: T) => Severity): T[] {

@@ -1,7 +1,7 @@
 import { compareSeverity, type Severity, severities } from '../../../catalog/effects/effect.ts';
 import type { Problem } from '../../../catalog/files/problem.ts';
 import { plainText, type Sentence } from '../../../catalog/words/sentence.ts';
-import type { ObjectChange, ObjectEffect, Review } from '../model.ts';
+import type { CodeChange, ObjectChange, ObjectEffect, Review } from '../model.ts';
 
 /** What a row is called: its severity, or what happens to the object where that costs nobody anything. */
 export type Label = Severity | 'new' | 'removed' | 'renamed';
@@ -12,6 +12,10 @@ export interface Row {
   /** `orders`, or `code`. Absent where the sentence is about a file. */
   name?: string;
   formerName?: string;
+  /** The kind of the object, `broker`; absent for code and where the sentence is about a file. */
+  kind?: string;
+  /** How many changes it tells of. */
+  count: number;
   /** What stands between the name and the sentence. */
   joint: '' | ' ' | ': ';
   sentence: Sentence;
@@ -26,7 +30,7 @@ export interface Row {
 export function rowsOf({ objects, code, problems }: Review): Row[] {
   const rows = [
     ...objects.flatMap((object) => object.effects.map((effect) => effectRow(object, effect))),
-    ...(code ? [{ label: code.severity, name: 'code', joint: jointOf(code.sentence), sentence: code.sentence }] : []),
+    ...(code ? [codeRow(code)] : []),
     ...problems.map(problemRow),
   ];
   return rows.sort((a, b) => rank(a.label) - rank(b.label));
@@ -37,12 +41,18 @@ export function problemSentence({ field, message }: Problem): Sentence {
   return field === '' ? [message] : [{ quote: field }, ` ${message}`];
 }
 
-function effectRow(object: ObjectChange, { severity, sentence, field, at }: ObjectEffect): Row {
-  const { name, formerName, change } = object;
+function codeRow({ severity, sentence }: CodeChange): Row {
+  return { label: severity, name: 'code', count: 1, joint: jointOf(sentence), sentence };
+}
+
+function effectRow(object: ObjectChange, { severity, sentence, field, at, each }: ObjectEffect): Row {
+  const { kind, name, formerName, change } = object;
   const mild = field === '' && compareSeverity(severity, 'live') <= 0;
   return {
     label: mild && change !== 'changed' ? changeLabels[change] : severity,
     name,
+    kind,
+    count: each?.length ?? 1,
     ...(formerName === undefined ? {} : { formerName }),
     joint: jointOf(sentence),
     sentence,
@@ -55,7 +65,7 @@ const changeLabels = { added: 'new', removed: 'removed', renamed: 'renamed' } as
 function problemRow(problem: Problem): Row {
   const { file, line, field } = problem;
   const place = { file, line, whole: field === '' && line === 1, side: 'after' } as const;
-  return { label: 'refused', joint: '', sentence: problemSentence(problem), place };
+  return { label: 'refused', count: 1, joint: '', sentence: problemSentence(problem), place };
 }
 
 /** A sentence goes on from the name (`grows its disks`) or stands by itself (`Its 3 nodes restart`). */

@@ -9,6 +9,7 @@ import { paragraph, terminalQuote, terminalText } from './paragraph.ts';
 import { reachSentences } from './reach.ts';
 import { type Label, problemSentence, type Row, rowsOf } from './rows.ts';
 import { stackSentence, totalsSentence } from './stack-sentence.ts';
+import { verdictOf } from './verdict.ts';
 
 export interface TerminalOptions {
   /** Width of the terminal; at least 40 are taken. */
@@ -23,7 +24,7 @@ type Colors = ReturnType<typeof pc.createColors>;
 export function renderTerminal(review: Review, { columns = 100, colors = pc }: TerminalOptions = {}): string {
   const page: Page = { columns: Math.max(columns, 40), colors };
   const parts = [
-    [colors.bold(headline(review))],
+    [...lines(verdictOf(review), page.columns).map(colors.bold), ...lines([`${headline(review)}.`], page.columns)],
     rowsOf(review).flatMap((row) => rowLines(page, row)),
     unexplainedLines(page, review),
     review.warnings.flatMap((problem) => {
@@ -49,6 +50,10 @@ export function renderTerminal(review: Review, { columns = 100, colors = pc }: T
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function lines(sentence: Sentence, width: number): string[] {
+  return paragraph({ text: terminalText(sentence), end: '', width }).map(({ words }) => words);
 }
 
 interface Page {

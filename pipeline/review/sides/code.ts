@@ -1,5 +1,5 @@
 import { existsSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { placeOf } from '../../../catalog/kind.ts';
 import { kinds } from '../../../catalog/kinds.ts';
 import { type Sentence, say } from '../../../catalog/words/sentence.ts';
@@ -58,22 +58,41 @@ export async function prepareCode(props: {
   changed: readonly string[];
 }): Promise<Sentence[]> {
   const { folder, current, changed } = props;
-  const notes = changed.includes('package-lock.json')
-    ? await installPackages(folder, current)
-    : share('node_modules', props);
+  const roots = { folder: packagesRoot(folder), current: packagesRoot(current) };
+  const notes = changed.includes('package-lock.json') ? await installPackages(roots) : share('node_modules', roots);
   if (!changesArtefacts(changed)) share('dist', props);
-  else if (existsSync(join(folder, 'services', 'build.ts'))) await buildServices(folder);
+  else await buildServices(folder);
   return notes;
 }
 
-/** Builds what nodes run, so that a review does not speak of an agent of yesterday. */
+/** Whether code is a package that a repository pins, and not part of it. */
+export function isPackage(code: string): boolean {
+  return basename(dirname(code)) === 'node_modules';
+}
+
+/** The folder that packages of code are installed in. */
+export function packagesRoot(code: string): string {
+  return isPackage(code) ? dirname(dirname(code)) : code;
+}
+
+/**
+ * Paths that differ from a commit where a repository pins the code as a package: its lock file, or nothing. Whoever pins another
+ * version, or other packages below it, has other code.
+ */
+export async function changedPin(git: Git, commit: string): Promise<string[]> {
+  const changed = await git.run('diff', '--name-only', '--relative', '-z', commit, '--', 'package-lock.json');
+  return changed.split('\0').filter((path) => path !== '');
+}
+
+/** Builds what nodes run, so that a review does not speak of an agent of yesterday. A package holds it built, and no sources. */
 export async function buildServices(folder: string): Promise<void> {
+  if (!existsSync(join(folder, 'services', 'build.ts'))) return;
   const argv = [process.execPath, '--import', 'tsx', 'services/build.ts'] as const;
   const { status, stderr } = await runProgram({ argv, cwd: folder });
   if (status !== 0) throw new SurroundingsFailure(`services/ cannot be built:\n${stderr.trim()}`);
 }
 
-async function installPackages(folder: string, current: string): Promise<Sentence[]> {
+async function installPackages({ folder, current }: { folder: string; current: string }): Promise<Sentence[]> {
   const argv = ['npm', 'ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'] as const;
   const { status } = await runProgram({ argv, cwd: folder, install: 'npm comes with Node.' });
   if (status === 0) return [];

@@ -1,9 +1,12 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cloud } from '../../cloud.ts';
 import type { Faults } from '../../faults.ts';
 import type { AppliedChange } from '../../provider/session.ts';
+import type { ObjectValue } from '../../values.ts';
 import { sufferCall } from '../call-faults.ts';
 import { type Input, jsonService } from '../protocols/json-protocol.ts';
 import { AwsError, type Service } from '../protocols/protocol.ts';
@@ -31,17 +34,25 @@ const apis = [
 ];
 
 /**
- * The rows of the cloud's DynamoDB tables, by dynalite, which knows expressions and conditions. Rows are in the memory
- * of this process and end with it. No row expires, and there are no transactions, streams or PartiQL.
+ * The rows of the cloud's DynamoDB tables, by dynalite, which knows expressions and conditions. Rows are in the memory of this process
+ * and written to the folder when it stops, where the next one finds them; a process that is killed loses what it wrote. No row expires,
+ * and there are no transactions, streams or PartiQL.
  */
-export function dynamodb({ cloud, faults }: { cloud: Cloud; faults: Faults }): Dynamodb {
+export function dynamodb({ cloud, faults, folder }: { cloud: Cloud; faults: Faults; folder: string }): Dynamodb {
+  const fileOf = (table: string) => join(folder, 'rows', `${encodeURIComponent(table)}.json`);
   const tables = new Map<string, Promise<void>>();
   let engine: Promise<Engine> | undefined;
   const call = async (api: string, input: object) => {
     engine ??= startEngine();
     return send(await engine, api, input);
   };
+  const bring = async (name: string, attributes: ObjectValue) => {
+    await makeTable(call, tableRequest(name, attributes));
+    const rows = existsSync(fileOf(name)) ? JSON.parse(readFileSync(fileOf(name), 'utf8')) : [];
+    for (const Item of rows) await call('PutItem', { TableName: name, Item });
+  };
   const forget = async (name: string) => {
+    rmSync(fileOf(name), { force: true });
     const made = tables.get(name);
     if (made === undefined) return;
     tables.set(
@@ -57,7 +68,7 @@ export function dynamodb({ cloud, faults }: { cloud: Cloud; faults: Faults }): D
       await forget(name);
       throw new AwsError('ResourceNotFoundException', `Requested resource not found: Table: ${name} not found`);
     }
-    if (!tables.has(name)) tables.set(name, makeTable(call, tableRequest(name, attributes)));
+    if (!tables.has(name)) tables.set(name, bring(name, attributes));
     await tables.get(name)?.catch((cause) => {
       tables.delete(name);
       throw cause;
@@ -79,6 +90,11 @@ export function dynamodb({ cloud, faults }: { cloud: Cloud; faults: Faults }): D
     },
     stop: async () => {
       const { server } = (await engine) ?? {};
+      for (const name of tables.keys()) {
+        mkdirSync(join(folder, 'rows'), { recursive: true });
+        writeFileSync(`${fileOf(name)}.new`, JSON.stringify(await rowsOf(call, name)));
+        renameSync(`${fileOf(name)}.new`, fileOf(name));
+      }
       server?.closeAllConnections();
       await new Promise<void>((resolve) => (server === undefined ? resolve() : server.close(() => resolve())));
     },
@@ -100,6 +116,22 @@ async function makeTable(call: Call, request: { TableName: string }): Promise<vo
 
 interface Described {
   readonly Table?: { readonly TableStatus?: string };
+}
+
+async function rowsOf(call: Call, TableName: string): Promise<object[]> {
+  const rows: object[] = [];
+  let ExclusiveStartKey: object | undefined;
+  do {
+    const page = (await call('Scan', { TableName, ...(ExclusiveStartKey && { ExclusiveStartKey }) })) as Page;
+    rows.push(...page.Items);
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+  return rows;
+}
+
+interface Page {
+  readonly Items: object[];
+  readonly LastEvaluatedKey?: object;
 }
 
 async function dropTable(call: Call, TableName: string): Promise<void> {

@@ -23,7 +23,11 @@ function startsWarrenOtherwise(script: string): string[] {
   });
 }
 
-const takesRole = ({ steps }: Job) => steps.some((step) => actionOf(step) === 'aws-actions/configure-aws-credentials');
+/** Takes a role of AWS, or signs where a package comes from. */
+const usesToken = ({ steps }: Job) =>
+  steps.some((step) =>
+    ['aws-actions/configure-aws-credentials', 'actions/attest-build-provenance'].includes(actionOf(step)),
+  );
 
 /** What a job may do, and with whose rights. */
 export const permissionRules: readonly Rule[] = [
@@ -49,7 +53,7 @@ export const permissionRules: readonly Rule[] = [
   },
   {
     name: 'credentials-where-they-are-used',
-    find: (workflow) => ids(jobs(workflow).filter((job) => holdsCredentials(job) !== takesRole(job))),
+    find: (workflow) => ids(jobs(workflow).filter((job) => holdsCredentials(job) !== usesToken(job))),
     broken: [
       { replace: 'contents: read # to look', by: 'id-token: write # to look' },
       { replace: 'id-token: write # to take the role', by: 'contents: read # to look' },
@@ -62,7 +66,8 @@ export const permissionRules: readonly Rule[] = [
         jobs(workflow).filter(
           ({ value }) =>
             value.environment !== undefined &&
-            (value.environment !== 'production' || !mayChange.includes(workflow.name)),
+            !(value.environment === 'production' && mayChange.includes(workflow.name)) &&
+            !(value.environment === 'upgrade' && workflow.name === 'upgrade.yml'),
         ),
       ),
     broken: [{ replace: 'environment: production', by: 'environment: staging' }],

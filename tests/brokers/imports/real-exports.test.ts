@@ -5,7 +5,7 @@ import { type Rabbitmq, startRabbitmq } from '../../../operations/servers/rabbit
 import { removeScratchFolders } from '../../repositories.ts';
 import { unaccounted } from './differences.ts';
 import { asUpstream, makeEveryObject, pluginsOfObjects, type Series } from './every-object.ts';
-import { objectsOf } from './facts.ts';
+import { type Definitions, objectsOf } from './facts.ts';
 import { configure, exportOf, type Imported, importExport } from './round-trip.ts';
 
 const folders: string[] = [];
@@ -34,12 +34,21 @@ test.each(every)(
 
     // What rabbitmqctl writes gives the same file, and so does one vhost by itself what it gives in the export of all.
     const written = await importExport(await source.rabbitmqctl('--quiet', 'export_definitions', '-'));
-    expect(written.rendered).toEqual(imported.rendered);
+    expect(written.rendered).toEqual((await importExport(asWritten(exported, series))).rendered);
     const alone = await importExport(await exportOf(source, 'orders'));
     const withinAll = await importExport(exported, 'orders');
     expect(without(alone, usersAlone)).toEqual(without(withinAll, usersAlone));
   },
 );
+
+/** What rabbitmqctl writes of it: that of 4.0 leaves internal exchanges out. */
+function asWritten(exported: Definitions, series: Series): Definitions {
+  if (series !== '4.0') return exported;
+  return {
+    ...exported,
+    exchanges: (exported.exchanges as { internal: boolean }[]).filter(({ internal }) => !internal),
+  };
+}
 
 /** The export of one vhost holds neither users nor who may do what. */
 const usersAlone = ['permissions', 'topic_permissions'] as const;

@@ -38,5 +38,6 @@ export const berthKind: FolderKind<'berth', 'berths', typeof berthSchema, Berth,
     replacement: 'it is built anew',
   },
   monthlyCost: { notCounted: () => ['buoys'] },
+  starter: { options: [], write: () => ({ text: '{ "lighthouse": "north" }\n' }) },
   terraform: { in: 'no stack', unknown: { severity: 'downtime', sentence: say`Ships may not find it.` } },
 };

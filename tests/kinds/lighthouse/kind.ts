@@ -114,6 +114,7 @@ export const lighthouseKind: FolderKind<
       fields: ['heightMetres'],
     },
   },
+  starter: { options: [], write: () => ({ text: 'heightMetres: 30\n' }) },
   terraform: {
     in: 'stack',
     stackOf: () => 'coast',

@@ -1,14 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRepository } from '../../../catalog/files/read-repository.ts';
+import { newestVersion, smallestType } from '../../../catalog/kinds/broker/usual-choice.ts';
 import { loadCatalog } from '../../../catalog/load.ts';
-import {
-  describeImport,
-  type ImportRequest,
-  importBroker,
-  newestVersion,
-  smallestType,
-} from '../../../operations/import/import-broker.ts';
+import { describeImport, type ImportRequest, importBroker } from '../../../operations/import/import-broker.ts';
 import { replaceBroker } from '../../../operations/import/replace-broker.ts';
 import { writeBroker } from '../../../operations/import/split-broker.ts';
 import { removeScratchFolders, sampleRepository, scratchFolder } from '../../repositories.ts';

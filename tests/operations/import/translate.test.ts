@@ -68,18 +68,20 @@ test('settings of mirrored queues are dropped, and a policy that was nothing els
   );
 });
 
-test('an operator policy is read whether its definition is JSON or a text of JSON', () => {
+test('an operator policy is read whether its definition is JSON, a text of JSON, or a list of pairs as rabbitmqctl of 4.0 writes it', () => {
   const value = { pattern: '.*', 'apply-to': 'queues', priority: 1 };
   const parameter = { vhost: '/', component: 'operator_policy' };
   const { broker } = translated({
     parameters: [
       { ...parameter, name: 'old', value: { ...value, definition: '{"max-length":5}' } },
       { ...parameter, name: 'new', value: { ...value, definition: { 'max-length': 5 } } },
+      { ...parameter, name: 'pairs', value: { ...value, definition: [['max-length', 5]] } },
     ],
   });
   expect(broker.operatorPolicies?.map(({ name, definition }) => [name, definition])).toEqual([
     ['old', { 'max-length': 5 }],
     ['new', { 'max-length': 5 }],
+    ['pairs', { 'max-length': 5 }],
   ]);
 });
 

@@ -201,3 +201,23 @@ test('what programs said while a stack was applied stands below, of a stack that
   expect(markdown.match(/<details>/g)).toHaveLength(1);
   expect(markdown).not.toContain('never told');
 });
+
+test('what did not wait for its window is told with who asked for that and why, once for all of it', () => {
+  const comment = 'https://github.com/acme/platform/pull/7#issuecomment-1';
+  const because = 'customers <b>wait</b> @acme/all';
+  const asked = { by: 'marie', because, comment, at: '2026-11-21T12:00:00.000Z' };
+  const stacks: Entries = { 'broker-a': { state: 'applied' }, 'broker-b': { state: 'failed' } };
+  const body = applyComment({
+    journal: { ...journal(stacks), now: { 'broker-a': asked, 'broker-b': asked } },
+    stacks: Object.keys(stacks),
+  });
+  expect(body.match(/Not held until its window: .*/g)).toEqual([
+    `Not held until its window: broker-a, broker-b. **marie** [asked](${comment}) for that, because: customers &lt;b&gt;wait&lt;/b&gt; \`@acme/all\``,
+  ]);
+});
+
+test('what waits is told with how it is applied sooner, and nothing else is', () => {
+  const hint = '`/warren apply now because REASON`';
+  expect(comment({ 'broker-a': { state: 'held' } })).toContain(hint);
+  expect(comment({ 'broker-a': { state: 'applied' } })).not.toContain(hint);
+});

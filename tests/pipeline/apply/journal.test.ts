@@ -138,3 +138,25 @@ test.each([
   const failure = new SurroundingsFailure(`s3://acme-states/${key} is not a journal of this version of Warren.`);
   await expect(openJournal(bucket, change)).rejects.toEqual(failure);
 });
+
+test('who asked that stacks be applied past their windows is on record beside what became of them', async () => {
+  const bucket = memoryBucket();
+  const { record, recordNow } = await openJournal(bucket, change);
+  const asked = {
+    by: 'marie',
+    because: 'customers wait',
+    comment: 'https://github.com/acme/platform/pull/7#issuecomment-1',
+  };
+  await Promise.all([
+    recordNow('broker-orders', asked),
+    record('broker-orders', { state: 'applying' }),
+    record('broker-orders', { state: 'failed' }),
+    recordNow('broker-billing', asked),
+  ]);
+  const { journal } = await openJournal(bucket, change);
+  expect(journal.now).toEqual({
+    'broker-orders': { ...asked, at: expect.stringMatching(/Z$/) },
+    'broker-billing': { ...asked, at: expect.stringMatching(/Z$/) },
+  });
+  expect(journal.stacks['broker-orders']?.state).toBe('failed');
+});

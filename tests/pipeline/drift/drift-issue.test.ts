@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { type Sentence, say } from '../../../catalog/words/sentence.ts';
-import { driftIssue, stackOfIssue, subjectOf } from '../../../pipeline/drift/drift-issue.ts';
+import { driftIssue, plansOfIssue, stackOfIssue, subjectOf, toldInIssue } from '../../../pipeline/drift/drift-issue.ts';
 import type { Drift } from '../../../pipeline/drift/find-drift.ts';
 import { draws } from '../../draws.ts';
 import { planOf } from '../review/plan/plans.ts';
@@ -52,6 +52,7 @@ test('an issue tells what differs, how bad it is, and both ways out', () => {
   expect(title).toBe('Drift: broker orders is otherwise than its file says');
   expect(body.split('\n')).toEqual([
     '<!-- warren:drift:1 broker-orders -->',
+    `<!-- warren:plans:1 ${wayBack.plans} -->`,
     '',
     '| | what | resource |',
     '|---|---|---|',
@@ -61,7 +62,7 @@ test('an issue tells what differs, how bad it is, and both ways out', () => {
     '**Two ways out**',
     '',
     '1. **Keep it as it is now**: say so in brokers/orders.yaml, and open a pull request.',
-    `2. **Put it back as the file says**: run the workflow [apply](${wayBack.workflowUrl}) with \`drift\` = \`${wayBack.plans}\` and \`stack\` = \`broker-orders\`. It applies the plan of which the table above tells, and nothing else.`,
+    `2. **Put it back as the file says**: comment \`/warren put back\`, or run the workflow [apply](${wayBack.workflowUrl}) with \`drift\` = \`${wayBack.plans}\` and \`stack\` = \`broker-orders\`. It applies the plan of which the table above tells, and nothing else.`,
     '',
     `<sub>found by looking at AWS and the main branch · [the run](${runUrl}) · worst: downtime · this issue is closed when the difference is gone</sub>`,
     '',
@@ -97,6 +98,16 @@ test('a stack that could not be looked at has its reason and no way out', () => 
   expect(body).toContain('````\nIt could not be compared with AWS: no access\n``` @everyone\n````\n');
   expect(body).not.toContain('ways out');
   expect(structure(body).faults).toEqual([]);
+});
+
+test('where the plans are and what was told are read from the issue again', () => {
+  const { body } = driftIssue(drift(), { wayBack });
+  expect(plansOfIssue(body)).toBe(wayBack.plans);
+  expect(plansOfIssue(driftIssue(drift(), {}).body)).toBeUndefined();
+  expect(
+    plansOfIssue(`hello\n<!-- warren:drift:1 network -->\n<!-- warren:plans:1 ${wayBack.plans} -->`),
+  ).toBeUndefined();
+  expect(toldInIssue(body)).toEqual(['| rolling | Its type was changed to `m7g.large`. | aws\\_instance.node-1 |']);
 });
 
 describe('the marker', () => {

@@ -72,7 +72,7 @@ test.each([
   [{ GITHUB_EVENT_NAME: 'push' }, 'GITHUB_EVENT_PATH is not set, but GITHUB_EVENT_NAME is. Unset it, or set both.'],
   [
     { GITHUB_EVENT_NAME: 'toString' },
-    'GITHUB_EVENT_NAME is "toString". Warren\'s workflows are started by pull_request, push, schedule, workflow_dispatch.',
+    'GITHUB_EVENT_NAME is "toString". Warren\'s workflows are started by pull_request, push, issue_comment, schedule, workflow_dispatch.',
   ],
 ])('%j is named', (wrong, message) => {
   const read = () => readEnvironment({ ...inActions, ...wrong }, noFile);
@@ -132,6 +132,15 @@ test('the other events are read', () => {
     inputs: { pull: '12', all: 'true', most: '3' },
   });
   expect(eventOf('workflow_dispatch', { inputs: null })).toEqual({ kind: 'workflow_dispatch', inputs: {} });
+});
+
+test('a comment is read by its id alone, and told from one on an issue', () => {
+  const comment = { id: 2_000_000_001, node_id: 'IC_1', body: '/warren plan', user: { login: 'marie', type: 'User' } };
+  const told = { kind: 'issue_comment', action: 'created', comment: 2_000_000_001, number: 12 };
+  const onPull = { action: 'created', issue: { number: 12, pull_request: { url: 'https://x' } }, comment };
+  expect(eventOf('issue_comment', onPull)).toEqual({ ...told, isOnPull: true });
+  expect(eventOf('issue_comment', { ...onPull, issue: { number: 12 } })).toEqual({ ...told, isOnPull: false });
+  expect(() => eventOf('issue_comment', { ...onPull, comment: {} })).toThrow('is no issue_comment event: comment.id: ');
 });
 
 test.each([

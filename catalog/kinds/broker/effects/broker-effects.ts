@@ -39,11 +39,12 @@ export function changedBroker(sides: BrokerSides): Effect[] {
   });
   const firstRestart = found.find(({ finding }) => finding.restarts)?.finding;
   const costs = found.map(
-    ({ difference: { path, kind }, finding }): Effect => ({
+    ({ difference: { path, kind, entries }, finding }): Effect => ({
       severity: finding.restarts ? atLeast(finding.severity, restartSeverity(sides)) : finding.severity,
       sentence: [...finding.sentence, ...restartWords(finding, firstRestart, sides)],
       path,
       side: kind === 'removed' ? 'before' : 'after',
+      ...(entries[0] ? { entry: { list: String(path[0]), name: nameOf(entries[0]), kind } } : {}),
     }),
   );
   // Who gets in, and what that costs those who are in already, are two things.
@@ -72,6 +73,13 @@ export function renamedBroker(before: Broker): Effect[] {
   const does = say`is a new, empty broker, and ${before.name}, as it was called, goes for good`;
   const would = say`would be a new, empty broker, and ${before.name} would go for good`;
   return [{ ...goingBroker(before, { does, would }), path: [], side: 'after' }];
+}
+
+/** What people call an entry of a list or mapping of the file. */
+function nameOf({ key, value }: Difference['entries'][number]): string {
+  const { name, source, destination } = (value ?? {}) as Record<string, unknown>;
+  if (key !== undefined || typeof name === 'string') return key ?? String(name);
+  return typeof source === 'string' ? `${source} to ${String(destination)}` : '';
 }
 
 /** The judge of the field itself, or of what it is a part of. */

@@ -39,7 +39,7 @@ test('attributes are those that differ, are not known any more, or are sensitive
       },
     ),
   });
-  expect(change?.attributes).toEqual([
+  expect(change?.attributes).toMatchObject([
     { name: 'added', after: 'y' },
     { name: 'fresh', after: 'known after apply' },
     { name: 'gone', before: 'x' },

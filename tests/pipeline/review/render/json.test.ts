@@ -6,7 +6,7 @@ import { draws } from '../../../draws.ts';
 import { objectWith, review, sampleReview } from '../reviews.ts';
 import { cycle, hostileText, plant, shape } from './hostile.ts';
 
-test('a program reads the model with sentences as text, the headline and whether it is refused', () => {
+test('a program reads the model with sentences as text, the verdict, the headline and whether it is refused', () => {
   const read = JSON.parse(renderJson(sampleReview()));
   const { objects, unexplained, notes, ...rest } = sampleReview();
   const text = <T extends { sentence: readonly (string | { quote: string })[] }>(each: T) => ({
@@ -21,7 +21,9 @@ test('a program reads the model with sentences as text, the headline and whether
     ...rest,
     base: { ...rest.base, name: 'main' },
     totals: { stacks: 2, added: 4, changed: 6, replaced: 3, destroyed: 0, released: 0, deferred: 1 },
-    headline: 'Warren: 1 refused, 1 rolling restart, 1 new broker, 1 unexplained',
+    verdict: 'Cannot be merged: analytics would shrink its disks from 100 to 50 GiB.',
+    canBeMerged: false,
+    headline: '1 refused, 1 rolling, 1 new broker, 1 live, 1 unexplained (rolling)',
     worst: 'refused',
     refused: true,
     objects: objects.map((object) => ({ ...object, effects: object.effects.map(withTextProof).map(text) })),

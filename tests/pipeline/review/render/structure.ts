@@ -62,7 +62,8 @@ function faultsOf(line: string, block: string): string[] {
   if (rest === undefined) return [`backticks do not match: ${line}`];
   const plain = rest
     .replace(/^### |\*\*|\\[\\`*_~[\]|]|&(lt|gt|amp|quot|#124|#32);/g, '')
-    .replace(/<\/?(details|summary|b|code|sub)>/g, '')
+    .replace(/<\/?(details|summary|b|br|code|sub)>/g, '')
+    .replace(/\[\]\(https?:\/\/[^()\s*_[\]<>`@]*\)/g, '')
     .replace(/\[the whole review\]\(https?:\/\/[^()\s*_[\]<>`@]*\)/, '');
   // Within an HTML element, Markdown means nothing.
   const signs = block === 'fold' ? /[@#$<>&]/ : /[@#$<>*_[\]`~&\\]/;

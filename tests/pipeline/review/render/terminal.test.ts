@@ -10,7 +10,8 @@ const plain = (of: Parameters<typeof renderTerminal>[0], options: TerminalOption
   renderTerminal(of, { colors: pc.createColors(false), ...options });
 
 test('a review reads well without colours', () => {
-  expect(plain(sampleReview())).toBe(`Warren: 1 refused, 1 rolling restart, 1 new broker, 1 unexplained
+  expect(plain(sampleReview())).toBe(`Cannot be merged: analytics would shrink its disks from 100 to 50 GiB.
+1 refused, 1 rolling, 1 new broker, 1 live, 1 unexplained (rolling).
 
   refused    analytics would shrink its disks from 100 to 50 GiB. EBS volumes cannot shrink: keep
              100, or make a new broker and move.  brokers/analytics.yaml:9
@@ -32,7 +33,7 @@ Not explained by any file in this change: 1
 
   broker-billing  4 new; planned once network is applied
   broker-orders   6 change, 3 gates run, in this order, from the plan; $12.30 a month more, $600.00 before and $612.30 after
-  2 stacks: 4 new, 6 change, 3 replaced; 1 stack to be planned once others are applied
+  2 stacks: 4 new, 6 change, 3 gates run; 1 stack to be planned once others are applied
 
   cost       this change $12.30 a month more; the whole platform $1,222.20 before it, $1,234.50
              after it. Refused, so as before: broker analytics. Not known: broker billing. Not

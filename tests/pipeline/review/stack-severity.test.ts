@@ -1,5 +1,5 @@
 import { say } from '../../../catalog/words/sentence.ts';
-import { stackSeverity } from '../../../pipeline/plans/stack-severity.ts';
+import { stackSeverity } from '../../../pipeline/review/stack-severity.ts';
 import { effect, object, objectWith, review, unexplained } from '../review/reviews.ts';
 
 test('a stack that nothing is said about costs nobody anything', () => {

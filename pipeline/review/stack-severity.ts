@@ -1,8 +1,8 @@
 import type { Kinds } from '../../catalog/catalog.ts';
 import { type Severity, worstCost } from '../../catalog/effects/effect.ts';
 import { kinds as knownKinds } from '../../catalog/kinds.ts';
-import type { Proof, Review } from '../review/model.ts';
-import { shareOf } from '../review/objects/share.ts';
+import type { Proof, Review } from './model.ts';
+import { shareOf } from './objects/share.ts';
 
 /** What applying one stack of a reviewed change costs people in time and data, at worst. */
 export function stackSeverity(
