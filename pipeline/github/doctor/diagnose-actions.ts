@@ -62,28 +62,25 @@ function allowedFindings({ actions, selected }: Settings): Finding[] {
   ];
 }
 
+/** Whether workflows may open pull requests is left as it is: adopting drift takes it, and no approval of theirs counts. */
 function tokenFindings({ workflow }: Settings): Finding[] {
   const why = 'A job that says nothing of its permissions has these.';
   if (!('is' in workflow)) return unseen('workflow permissions', workflow, why);
   const { default_workflow_permissions: rights, can_approve_pull_request_reviews: approves } = workflow.is;
-  if (rights === 'read' && !approves) return [];
-  const is = [
-    ...(rights === 'read' ? [] : [`Tokens may ${rights}.`]),
-    ...(approves ? ['Workflows may approve pull requests.'] : []),
-  ];
+  if (rights === 'read') return [];
   return [
     {
       subject: 'workflow permissions',
-      is: is.join(' '),
-      should: 'Tokens may read, and approve nothing.',
+      is: `Tokens may ${rights}.`,
+      should: 'They may read.',
       why,
       how: `${place}, Workflow permissions.`,
       fix: [
         {
-          does: 'lets tokens of workflows read by default, and approve nothing',
+          does: 'lets tokens of workflows read by default',
           method: 'PUT',
           path: `${path}/workflow`,
-          body: { default_workflow_permissions: 'read', can_approve_pull_request_reviews: false },
+          body: { default_workflow_permissions: 'read', can_approve_pull_request_reviews: approves },
         },
       ],
     },
