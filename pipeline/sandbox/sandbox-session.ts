@@ -126,18 +126,14 @@ function parsed(text: string): Fault {
 async function plan(change: SandboxChange, options: SessionOptions): Promise<void> {
   const { parallel, json } = options;
   await interruptible({ ...streamOf(options), kept: 'Nothing was changed.' }, ({ progress, interrupted }) =>
-    planSandboxChange(
-      change,
-      { parallel, interrupted, now: options.at ?? new Date(), events: followPlans(progress) },
-      (review) => {
-        progress.stop();
-        process.stdout.write(
-          json ? renderJson(review) : renderTerminal(review, { columns: process.stdout.columns ?? 100 }),
-        );
-        keepComment(change, 'review', renderMarkdown(review));
-        if (isRefused(review)) process.exitCode = 1;
-      },
-    ),
+    planSandboxChange(change, { parallel, interrupted, now: new Date(), events: followPlans(progress) }, (review) => {
+      progress.stop();
+      process.stdout.write(
+        json ? renderJson(review) : renderTerminal(review, { columns: process.stdout.columns ?? 100 }),
+      );
+      keepComment(change, 'review', renderMarkdown(review));
+      if (isRefused(review)) process.exitCode = 1;
+    }),
   );
 }
 
@@ -147,15 +143,12 @@ async function applyChange(change: SandboxChange, options: SessionOptions): Prom
   const kept = 'What was applied is kept; run the same command to go on.';
   const journal = await interruptible({ ...streamOf(options), kept }, async ({ progress, interrupted }) => {
     if (!(await plansOf(change))) {
-      await planSandboxChange(
-        change,
-        { parallel, interrupted, now: options.at ?? new Date(), events: followPlans(progress) },
-        (review) => {
-          progress.stop();
-          if (!json) process.stdout.write(renderTerminal(review, { columns: process.stdout.columns ?? 100 }));
-          keepComment(change, 'review', renderMarkdown(review));
-        },
-      );
+      const now = at ?? new Date();
+      await planSandboxChange(change, { parallel, interrupted, now, events: followPlans(progress) }, (review) => {
+        progress.stop();
+        if (!json) process.stdout.write(renderTerminal(review, { columns: process.stdout.columns ?? 100 }));
+        keepComment(change, 'review', renderMarkdown(review));
+      });
     }
     const plans = await plansOf(change);
     if (!plans) throw new UserFailure('Its review refuses something in this change, so nothing of it was applied.');

@@ -184,7 +184,6 @@ export function createRepository(name: string): Repository {
   return {
     name,
     settings: newSettings(),
-    dispatches: [],
     addPull: ({ head, base, commits: brought = [], createdAt, closedAt, baseChanges = [], ...issue } = {}) => {
       const pull: Pull = {
         createdAt: createdAt ?? '2026-01-01T00:00:00Z',

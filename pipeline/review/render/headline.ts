@@ -6,7 +6,7 @@ import { type Row, rowsOf } from './rows.ts';
 
 /**
  * What stands below in numbers, the worst first: `1 refused, 2 rolling, 1 new broker, 5 live, 1 unexplained`. Each number is that
- * of the rows with this label; a row that tells of many counts as many.
+ * of the rows with this label; a row that tells of many counts as many, and an object that comes or goes once.
  */
 export function headline(review: Review): string {
   const { unexplained, incomplete, problems } = review;
@@ -25,7 +25,7 @@ function labelsOf(rows: readonly Row[]): Row['label'][] {
   return [...new Set(rows.map(({ label }) => label))];
 }
 
-/** What comes, goes or gets another name is counted by its kind. */
+/** What comes, goes or gets another name is counted by its kind, and once, however many rows tell of it. */
 function phrasesOf(rows: readonly Row[]): string[] {
   const label = rows[0]?.label ?? 'none';
   const count = (some: readonly Row[]) => some.reduce((sum, row) => sum + row.count, 0);
@@ -37,7 +37,7 @@ function phrasesOf(rows: readonly Row[]): string[] {
   return found.map((name) => {
     const kind = kinds.find((each) => each.name === name);
     const several = kind && 'plural' in kind ? kind.plural : `${name}s`;
-    const number = count(rows.filter((row) => row.kind === name));
+    const number = new Set(rows.filter((row) => row.kind === name).map((row) => row.name)).size;
     return label === 'new'
       ? plural(number, `new ${name}`, `new ${several}`)
       : `${plural(number, name, several)} ${label}`;

@@ -23,7 +23,11 @@ test('a row that tells of many counts as many', () => {
 });
 
 test('what comes, goes or gets another name is counted by its kind', () => {
-  const gone = object({ name: 'a', change: 'removed', effects: [effect({ field: '', severity: 'none' })] });
+  const gone = object({
+    name: 'a',
+    change: 'removed',
+    effects: [effect({ field: '', severity: 'none' }), effect({ field: '' })],
+  });
   const renamed = object({ name: 'c', change: 'renamed', formerName: 'd', effects: [effect({ field: '' })] });
   const platform = { ...added, kind: 'platform' };
   expect(headline(review({ objects: [gone, renamed, added, { ...added, name: 'b' }, platform] }))).toBe(
