@@ -6,7 +6,7 @@ export const mainBranch = 'main';
 /** The workflow whose plans count. */
 export const planWorkflow = 'plan.yml';
 
-/** The workflow that applies them, in the environment whose reviewers approve it. */
+/** The workflow that applies them. */
 export const applyWorkflow = 'apply.yml';
 
 /** The workflow that opens pull requests by which files say what somebody changed by hand. */

@@ -6,12 +6,25 @@ import { type Answer, failure, notFound } from './github-server/answer.ts';
 import { editOf } from './github-server/command-routes.ts';
 import { createFaults, type Fault, type Faults } from './github-server/faults.ts';
 import { createRepository, type Repository } from './github-server/repository.ts';
-import { ownUser, type Route, routes } from './github-server/routes.ts';
+import type { Route } from './github-server/route.ts';
+import { ownUser, routes } from './github-server/routes.ts';
 
 export { badGateway, primaryLimit, secondaryLimit } from './github-server/faults.ts';
 
 /** What a token may do, by the names that GitHub's API has for permissions. */
-export type Permissions = Partial<Record<'actions' | 'contents' | 'issues' | 'pull_requests', 'read' | 'write'>>;
+export type Permissions = Partial<
+  Record<
+    | 'actions'
+    | 'actions_variables'
+    | 'administration'
+    | 'contents'
+    | 'environments'
+    | 'issues'
+    | 'metadata'
+    | 'pull_requests',
+    'read' | 'write'
+  >
+>;
 
 /** Whose token it is, and what it may do. */
 export interface Token {
@@ -49,7 +62,12 @@ export async function startGitHubServer(
   options: { repository?: string; tokens?: Record<string, Token> } = {},
 ): Promise<GitHubServer> {
   const repository = createRepository(options.repository ?? 'acme/platform');
-  const permissions: Permissions = { actions: 'write', contents: 'write', issues: 'write', pull_requests: 'write' };
+  const permissions: Permissions = {
+    actions: 'write',
+    contents: 'write',
+    issues: 'write',
+    pull_requests: 'write',
+  };
   const tokens = options.tokens ?? { [workflowToken]: { login: 'github-actions[bot]', permissions } };
   const faults = createFaults();
   const requests: AnsweredRequest[] = [];
@@ -119,7 +137,7 @@ function find(asked: { method: string | undefined; pathname: string; repository:
 /** Values of `{…}` where the path is one of the route; owners and names are told apart without regard to case. */
 function valuesIn({ path }: Route, asked: { pathname: string; repository: string }) {
   const below = `/repos/${asked.repository}`;
-  if (!asked.pathname.toLowerCase().startsWith(`${below.toLowerCase()}/`)) return undefined;
+  if (!asked.pathname.toLowerCase().concat('/').startsWith(`${below.toLowerCase()}/`)) return undefined;
   const pattern = new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
   const groups = pattern.exec(asked.pathname.slice(below.length));
   if (!groups) return undefined;

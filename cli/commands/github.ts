@@ -5,6 +5,7 @@ import type { Step } from '../../pipeline/github/steps/step.ts';
 import { SurroundingsFailure } from '../../pipeline/process/failure.ts';
 import { onInterrupt } from '../../pipeline/process/interruption.ts';
 import { repositoryOption } from '../../pipeline/repository/repository.ts';
+import { doctorPart } from './github-doctor.ts';
 import { stacksAtOnce } from './stacks-at-once.ts';
 
 type Program = (step: Step) => Promise<boolean>;
@@ -12,7 +13,7 @@ type Program = (step: Step) => Promise<boolean>;
 /** `warren github`: what the workflows run. */
 export function githubCommand(): Command {
   const github = new Command('github').description(
-    'What the workflows in .github/workflows run. Reads GITHUB_TOKEN, GITHUB_REPOSITORY and what started the run from the environment.',
+    'What the workflows in .github/workflows run, and whether GitHub is set up for them. Reads GITHUB_TOKEN, GITHUB_REPOSITORY and what started the run from the environment.',
   );
   // octokit takes a while to load, and no other command needs it.
   const programs: [name: string, description: string, load: () => Promise<Program>][] = [
@@ -53,6 +54,7 @@ export function githubCommand(): Command {
     ],
   ];
   for (const [name, description, load] of programs) github.addCommand(programCommand(name, description, load));
+  github.addCommand(doctorPart());
   return github;
 }
 

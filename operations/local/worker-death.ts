@@ -1,4 +1,5 @@
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { processorMetrics } from '../../contracts/processor-metrics.ts';
 import type { LocalPlatform } from './local-platform.ts';
 
 /** A number that a worker tells of itself; undefined while it does not answer. */
@@ -17,7 +18,7 @@ export async function doneByWorkers({ programs }: LocalPlatform, processor: stri
   const done = new Map<string, number>();
   for (const { name, metricsUrl, workerOf } of programs.planned()) {
     if (workerOf !== processor) continue;
-    done.set(name, (await metric(metricsUrl, 'warren_processor_messages_total\\{outcome="done"')) ?? 0);
+    done.set(name, (await metric(metricsUrl, `${processorMetrics.messages}\\{outcome="done"`)) ?? 0);
   }
   return done;
 }
@@ -26,7 +27,7 @@ export async function doneByWorkers({ programs }: LocalPlatform, processor: stri
 export async function busyWorker({ programs }: LocalPlatform, processor: string): Promise<string | undefined> {
   for (const { name, metricsUrl, workerOf } of programs.planned()) {
     if (workerOf !== processor) continue;
-    if (((await metric(metricsUrl, 'warren_processor_in_flight')) ?? 0) > 0) return name;
+    if (((await metric(metricsUrl, processorMetrics.inFlight)) ?? 0) > 0) return name;
   }
   return undefined;
 }

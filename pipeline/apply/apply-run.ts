@@ -16,10 +16,10 @@ export interface MergedPlans {
   commit: string;
   /** Whether a stack of which that commit says something else than was reviewed is left to the later change. */
   onlySame?: boolean;
-  /** Who asked that it be applied past its windows, asked where something would wait for one. Default: nobody. */
-  appliedNow?: () => Promise<AppliedNow | undefined>;
   /** Who asked for it, where nobody merged anything, for the journal. */
   asked?: { by: string; issue: number };
+  /** Who asked that it be applied past its windows, asked where something would wait for one. Default: nobody. */
+  appliedNow?: () => Promise<AppliedNow | undefined>;
 }
 
 /** How an apply is run, and who hears of it. */

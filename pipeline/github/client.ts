@@ -7,9 +7,9 @@ import { isHeadMeant } from './meant-head.ts';
 import { ownLogin } from './own-login.ts';
 import { type OpenedProposal, openProposal, type Proposal } from './proposals.ts';
 import { type PullRequest, pullRequest, pullRequestMergedAs } from './pulls.ts';
-import { runAgain } from './run-again.ts';
-import { type JobQuery, jobSucceeded, type RunQuery, runById, runsOfPull, startRun, type WorkflowRun } from './runs.ts';
+import { type JobQuery, jobSucceeded, type RunQuery, runById, runsOfPull, type WorkflowRun } from './runs.ts';
 import { commentById, commentsOn, isEdited, react, type Said } from './said.ts';
+import { runAgain, startWorkflow } from './start-runs.ts';
 
 /**
  * What Warren reads from and writes to one repository on GitHub. Each function throws SurroundingsFailure with what was to
@@ -55,8 +55,15 @@ export interface GitHub {
    * where the attempt or the job is not there.
    */
   jobSucceeded(of: JobQuery): Promise<boolean>;
+  /**
+   * Opens a pull request with these files, on a branch of its own that is made for them; gives the one that is open where the
+   * same is proposed already. Throws UserFailure where the repository lets no workflow open any.
+   */
+  propose(proposal: Proposal): Promise<OpenedProposal>;
   /** Runs all jobs of a run that is over again. */
   runAgain(id: number): Promise<void>;
+  /** Starts a workflow of a branch by hand. */
+  startWorkflow(of: { workflow: string; branch: string; inputs: Record<string, string> }): Promise<void>;
   /** One comment as it is now, whoever wrote it; undefined when it is gone. */
   commentById(id: number): Promise<Said | undefined>;
   /** All comments on a pull request or an issue, whoever wrote them, oldest first. */
@@ -71,13 +78,6 @@ export interface GitHub {
   mayWrite(login: string): Promise<boolean>;
   /** Whether the head of a pull request is what it was when somebody said something about it. */
   isHeadMeant(pull: PullRequest, saidAt: Date): Promise<boolean>;
-  /**
-   * Opens a pull request with these files, on a branch of its own that is made for them; gives the one that is open where the
-   * same is proposed already. Throws UserFailure where the repository lets no workflow open any.
-   */
-  propose(proposal: Proposal): Promise<OpenedProposal>;
-  /** Starts a run of a workflow by hand, on a branch, with these inputs. */
-  startRun(of: { workflow: string; ref: string; inputs: Readonly<Record<string, string>> }): Promise<void>;
 }
 
 /** Opens one repository. Asks GitHub nothing yet. */
@@ -98,7 +98,9 @@ export function openGitHub(options: ConnectionOptions): GitHub {
     runsOfPull: (of) => runsOfPull(connection, of),
     run: (id) => runById(connection, id),
     jobSucceeded: (of) => jobSucceeded(connection, of),
+    propose: (proposal) => openProposal({ connection, self }, proposal),
     runAgain: (id) => runAgain(connection, id),
+    startWorkflow: (of) => startWorkflow(connection, of),
     commentById: (id) => commentById(connection, id),
     commentsOn: (number) => commentsOn(connection, number),
     hasComment: async (number, isOurs) => (await ownComments({ connection, self }, number, isOurs)).length > 0,
@@ -106,7 +108,5 @@ export function openGitHub(options: ConnectionOptions): GitHub {
     react: (id, content) => react(connection, id, content),
     mayWrite: (login) => mayWrite(connection, login),
     isHeadMeant: (pull, saidAt) => isHeadMeant(connection, pull, saidAt),
-    propose: (proposal) => openProposal({ connection, self }, proposal),
-    startRun: (of) => startRun(connection, of),
   };
 }

@@ -109,13 +109,3 @@ interface Answer {
 function told({ id, run_attempt: attempt = 1, status, conclusion, html_url: url }: Answer): WorkflowRun {
   return { id, attempt, status: status ?? 'queued', ...(conclusion === null ? {} : { conclusion }), url };
 }
-
-/** Starts a run of a workflow by hand, once: https://docs.github.com/en/rest/actions/workflows#create-a-workflow-dispatch-event */
-export async function startRun(
-  { octokit, at }: Connection,
-  { workflow, ref, inputs }: { workflow: string; ref: string; inputs: Readonly<Record<string, string>> },
-): Promise<void> {
-  await askGitHub(`Cannot start ${workflow}`, () =>
-    octokit.rest.actions.createWorkflowDispatch({ ...at, workflow_id: workflow, ref, inputs: { ...inputs } }),
-  );
-}

@@ -1,4 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { processorMetrics } from '../../contracts/processor-metrics.ts';
 
 /**
  * What became of a message, for the metrics. `failed`: a reply that the processor had to make up. `suspected`: set
@@ -25,7 +26,7 @@ export function openMetrics(processor: string): Metrics {
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   const messages = new Counter({
-    name: 'warren_processor_messages_total',
+    name: processorMetrics.messages,
     help: 'Messages that the processor is through with, by what became of them.',
     labelNames: ['outcome'],
     registers,
@@ -42,7 +43,7 @@ export function openMetrics(processor: string): Metrics {
       registers,
     }),
     inFlight: new Gauge({
-      name: 'warren_processor_in_flight',
+      name: processorMetrics.inFlight,
       help: 'Messages that are worked on now.',
       registers,
     }),

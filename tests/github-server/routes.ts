@@ -1,7 +1,7 @@
 import { type Answer, failure, notFound, page } from './answer.ts';
 import { type ApiRequest, withIssue } from './api-request.ts';
-import { getPermission, listActivities, rerun } from './command-routes.ts';
-import { createCommit, createPull, createRef, createTree, dispatch, getCommit } from './git-routes.ts';
+import { dispatch, getPermission, listActivities, rerun } from './command-routes.ts';
+import { createCommit, createPull, createRef, createTree, getCommit } from './git-routes.ts';
 import {
   createComment,
   createIssue,
@@ -16,20 +16,9 @@ import {
 } from './issue-routes.ts';
 import { addLabels, createLabel, getLabel, listLabels, removeLabel } from './label-routes.ts';
 import { broughtBy } from './repository.ts';
+import type { Route } from './route.ts';
+import { settingsRoutes } from './settings-routes.ts';
 import { showBaseChange, showJob, showPull, showRun, showUser } from './shapes.ts';
-
-/** What the server answers at a path. */
-export interface Route {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** `/issues/{number}`, below the repository; `/user` is the one above it. */
-  path: string;
-  /**
-   * Permissions that allow it, in the words of `x-accepted-github-permissions`: sets between semicolons, any of which will do.
-   * From https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
-   */
-  needs: string;
-  answer: (request: ApiRequest) => Answer;
-}
 
 const reading = 'issues=read; pull_requests=read';
 const writing = 'issues=write; pull_requests=write';
@@ -67,6 +56,7 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/actions/workflows/{file}/runs', needs: 'actions=read', answer: listRuns },
   { method: 'GET', path: '/actions/runs/{id}', needs: 'actions=read', answer: getRun },
   { method: 'GET', path: '/actions/runs/{id}/attempts/{attempt}/jobs', needs: 'actions=read', answer: listJobs },
+  ...settingsRoutes,
 ];
 
 /** `GET /user`, which no app may ask: https://docs.github.com/en/rest/users/users#get-the-authenticated-user */

@@ -101,7 +101,7 @@ test('putting back starts the run that applies, which says in the issue what cam
   await bench.drift();
   const { number } = issue();
   expect((await putBack(number)).well).toBe(true);
-  const [{ workflow, ref, inputs } = { workflow: '', ref: '', inputs: {} }] = bench.github.repository.dispatches;
+  const [{ workflow, ref, inputs } = { workflow: '', ref: '', inputs: {} }] = bench.github.repository.dispatches();
   expect([workflow, ref, inputs.stack, inputs.asked_by]).toEqual(['apply.yml', 'main', 'broker-staging', 'ada']);
   const commit = bench.origin.git('rev-parse', 'main');
   const applied = await bench.apply(commit, { event: { kind: 'workflow_dispatch', inputs } });
@@ -121,7 +121,7 @@ test('what changes between the issue and the run is not put back, and the issue 
   const { number } = issue();
   await putBack(number);
   byHand('aws_instance', 'acme-staging', { instance_type: 'm7g.4xlarge' });
-  const inputs = bench.github.repository.dispatches.at(-1)?.inputs ?? {};
+  const inputs = bench.github.repository.dispatches().at(-1)?.inputs ?? {};
   const applied = await bench.apply(bench.origin.git('rev-parse', 'main'), {
     event: { kind: 'workflow_dispatch', inputs },
   });

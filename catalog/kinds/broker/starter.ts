@@ -1,3 +1,4 @@
+import { parkedQueue } from '../../../contracts/processor-queues.ts';
 import { type Starter, yamlNumber, yamlText } from '../../starter.ts';
 import { gatewayPermissions } from '../endpoint/permissions.ts';
 import { processorPermissions } from '../processor/permissions.ts';
@@ -52,7 +53,7 @@ export function queueText(vhost: string, queue: string): string[] {
     'users:',
     '  # Requests to endpoints are published as this one, and worked on as the other.',
     ...user('gateway', gatewayPermissions([{ exchange: '', queue, fanOut: [] }])),
-    ...user('processors', processorPermissions([{ queue, deadLetter: `${queue}.parked` }])),
+    ...user('processors', processorPermissions([{ queue, deadLetter: parkedQueue(queue) }])),
     'queues:',
     `  - { name: ${yamlText(queue)}, vhost: ${yamlText(vhost)} }`,
   ];

@@ -12,7 +12,7 @@ export const adoptCommand: Command = {
   async run({ github, number, by }) {
     const { stack } = await issueAbout(github, number);
     const inputs = { issue: String(number), asked_by: by };
-    await github.startRun({ workflow: adoptWorkflow, ref: mainBranch, inputs });
+    await github.startWorkflow({ workflow: adoptWorkflow, branch: mainBranch, inputs });
     return {
       done: true,
       text: `A run of \`${adoptWorkflow}\` looks at ${inertText(stack)}, opens a pull request, and says here which. **${inertText(by)}** asked for it.`,

@@ -24,7 +24,11 @@ export const applyNowCommand: Command = {
       throw new UserFailure(`It is not against ${mainBranch}, and so is never applied.`);
     const reason = `**${inertText(by)}** asked for it, because: ${inertText(because)}`;
     if (pull.merged) {
-      await github.startRun({ workflow: applyWorkflow, ref: mainBranch, inputs: { pull_request: String(number) } });
+      await github.startWorkflow({
+        workflow: applyWorkflow,
+        branch: mainBranch,
+        inputs: { pull_request: String(number) },
+      });
       return {
         done: true,
         text: `What waits of it is applied now, past its windows, once \`${applyWorkflow}\` has its turn. ${reason}`,

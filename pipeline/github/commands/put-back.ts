@@ -18,7 +18,7 @@ export const putBackCommand: Command = {
       throw new UserFailure('Applying would put nothing of it back: what the issue says under "Two ways out" does.');
     }
     const inputs = { drift, stack, issue: String(number), asked_by: by };
-    await github.startRun({ workflow: applyWorkflow, ref: mainBranch, inputs });
+    await github.startWorkflow({ workflow: applyWorkflow, branch: mainBranch, inputs });
     return {
       done: true,
       text: `A run of \`${applyWorkflow}\` puts ${inertText(stack)} back once it is approved, if nothing has changed since the issue was written. It says here what came of it. **${inertText(by)}** asked for it.`,

@@ -74,7 +74,7 @@ async function propose(step: Step, { github, asked, found }: Proposing): Promise
   const commit = (await gitIn(repository).run('rev-parse', 'HEAD')).trim();
   const base = { commit, ref: mainBranch };
   const told = adoptionPull(adoption, { stack, asked });
-  const pull = await github.propose({ branch: `warren/adopt-${stack}`, base, files: adoption.files, ...told });
+  const pull = await github.propose({ branch: `warren-adopt-${stack}`, base, files: adoption.files, ...told });
   step.say(`${stack}: pull request ${pull.number} ${pull.change === 'created' ? 'was opened' : 'says so already'}`);
   await answer(`#${pull.number} writes it into ${adoption.files.map(({ path }) => inertText(path)).join(', ')}.`);
   return true;

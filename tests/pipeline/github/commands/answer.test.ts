@@ -13,7 +13,7 @@ const others = 'Commands are for those who may write to this repository.';
 /** Nothing was run again, nothing was started. */
 function expectNothingDone() {
   expect(attempt()).toBe(1);
-  expect(on.server.repository.dispatches).toEqual([]);
+  expect(on.server.repository.dispatches()).toEqual([]);
 }
 
 test('who may write has the pull request planned again, by the run that planned this very commit', async () => {
@@ -155,7 +155,7 @@ test('after the merge, to apply now starts apply.yml of main for this pull reque
   on.server.repository.mergePull(on.number, { mergeCommit: 'e'.repeat(40), at: '2026-01-02T11:00:00Z' });
   const comment = on.say('/warren apply now because customers wait');
   expect(await on.answer(comment)).toBe(true);
-  expect(on.server.repository.dispatches).toEqual([
+  expect(on.server.repository.dispatches()).toEqual([
     { workflow: 'apply.yml', ref: 'main', inputs: { pull_request: String(on.number) } },
   ]);
   expect(attempt()).toBe(1);

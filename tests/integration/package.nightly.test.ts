@@ -41,7 +41,8 @@ test('the package holds what runs and nothing else, and makes a repository whose
   expect(files.filter((path) => path.endsWith('.test.ts'))).toEqual([]);
   const made = run(
     folder,
-    'node_modules/.bin/../warren/bin/warren',
+    process.execPath,
+    'node_modules/warren/bin/warren',
     'init',
     '--region',
     'eu-west-1',
