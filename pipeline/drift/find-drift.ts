@@ -83,7 +83,9 @@ export async function findDrift({ platform, concerns, ...run }: FindDrift): Prom
         );
     const waiting = found.filter(({ cause }) => cause === 'waiting');
     // What is gone, and what the files do not ask for either, is as they say.
-    const findings = found.filter(({ cause }) => cause !== 'waiting' && cause !== 'undone');
+    const findings = found.filter(
+      ({ cause, action }) => cause !== 'waiting' && !(cause === 'undone' && action === 'forget'),
+    );
     // Asking AWS again for what waits puts nothing back.
     const putsBack = changed && (findings.length > 0 || waiting.length === 0);
     return { stack, isNew, findings, waiting, json, ...(putsBack ? { plan: { json, ...filesOfPlan(stack) } } : {}) };

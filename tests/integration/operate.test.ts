@@ -318,7 +318,7 @@ test('restore says what it does, and does it; of disks it restores nothing, and 
 
 test('status is of the broker alone, and asks nothing of any node', async () => {
   const { text } = await run('status');
-  expect(text).toMatch(/^orders\n {2}node {2}state/);
+  expect(text).toMatch(/^orders\n {2}node {2}state/m);
   expect(text).toContain(bundle);
   expect(text).not.toContain('staging');
   expect(broker.events).toEqual([]);
