@@ -119,6 +119,7 @@ function normalise({
     ownKeys,
     remarks: [
       ...[...named].map((each) => ({ kind: 'vhost', name: each, message: added })),
+      ...(vhosts.length + named.size === 0 ? [{ kind: 'vhost', name: '/', message: bornWith }] : []),
       ...remarks,
       ...notAskedFor({ kind: 'vhost', all: listed, kept: vhosts, vhost }),
       ...notAskedFor({ kind: 'user', all: exported.users, kept: users, vhost }),
@@ -127,6 +128,8 @@ function normalise({
 }
 
 const added = 'is added: the export names it, and does not list it among its vhosts.';
+
+const bornWith = 'is there, as on every new broker: the export lists no vhost.';
 
 /** What an export holds besides the one vhost that is taken out of it. */
 function notAskedFor({

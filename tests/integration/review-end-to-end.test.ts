@@ -422,7 +422,7 @@ describe('a secret in the stacks or in a plan', () => {
   const plan = readPlan(
     planJson({
       changes: entries,
-      drift: { ...entries, 'aws_a.elsewhere': updated(values('before'), values('after'), sensitive) },
+      drift: { ...entries, 'aws_a.elsewhere': updated(values('before'), values('by-hand'), sensitive) },
       outputs,
       configuration: configuration('after'),
     }),
