@@ -132,12 +132,13 @@ test('what waits for its window is applied by a comment of who may write, which 
   await bench.plan(pull);
   const type = () => bench.sandbox.cloud.list('aws_instance').map(({ attributes }) => attributes.instance_type);
   const commit = bench.merge(pull, 'merge');
+  const before = type();
   repository.setRole('marie', 'write');
   const say = (author: string, body: string) =>
     repository.addComment({ issue: pull.number, author, body, createdAt: '2026-01-04T12:00:00Z' });
   say('mallory', '/warren apply now because I want it');
   expect((await bench.apply(commit)).well).toBe(true);
-  expect(type()).toEqual(['t4g.xlarge']);
+  expect(type()).toEqual(before);
   say('marie', '/warren apply now because customers wait');
   const event = { kind: 'workflow_dispatch', inputs: { pull_request: String(pull.number) } } as const;
   expect((await bench.apply(commit, { event })).well).toBe(true);

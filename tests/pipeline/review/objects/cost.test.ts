@@ -225,16 +225,19 @@ function leftOf(before: Side, after: Side): number {
   return disks.reduce((total, each) => total + each, host);
 }
 
-const changes = [
-  ...sampleChanges.map((each): [RequestChange, RepositoryInput] => [each, baseFiles()]),
-  ...requestChanges.map((each): [RequestChange, RepositoryInput] => [each, requestFiles()]),
-  ...monitoringChanges.map((each): [RequestChange, RepositoryInput] => [each, watchedFiles()]),
+const changes: { samples: readonly RequestChange[]; base: () => RepositoryInput }[] = [
+  { samples: sampleChanges, base: baseFiles },
+  { samples: requestChanges, base: requestFiles },
+  { samples: monitoringChanges, base: watchedFiles },
 ];
 
 test('of every sample change the parts are the change, and the change is what the platform costs less before than after', () => {
   let [counted, compared] = [0, 0];
-  for (const [{ title, change, effects }, files] of changes) {
-    const before = objectsOf(files);
+  const samples = changes.flatMap(({ samples, base }) => {
+    const before = objectsOf(base());
+    return samples.map((sample) => ({ ...sample, before, files: base() }));
+  });
+  for (const { title, change, effects, before, files } of samples) {
     change(files);
     const after = objectsOf(files);
     const cost = costBetween(before, after);
