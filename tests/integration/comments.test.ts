@@ -46,7 +46,9 @@ const byDay = ['03-queue-renamed', '07-resized-in-a-window', '12-refused-beside-
 const names = process.env.NIGHTLY || process.env.WRITE_COMMENTS ? Object.keys(comments) : byDay;
 
 test.each(names)('the comment %s says what it said; WRITE_COMMENTS=1 writes what it says now', (name) => {
-  const comment = commentOf([...sampleChanges, refusedBesideRestarts].find(({ title }) => title === comments[name]));
+  const sample = [...sampleChanges, refusedBesideRestarts].find(({ title }) => title === comments[name]);
+  // It goes by what nodes run, too, which is no matter of these.
+  const comment = commentOf(sample).replace(/"fingerprint":"[0-9a-f]+"/, '"fingerprint":"of these effects"');
   const file = join(folder, `${name}.md`);
   if (process.env.WRITE_COMMENTS) writeFileSync(file, comment);
   expect(existsSync(file) && readFileSync(file, 'utf8')).toBe(comment);
@@ -57,7 +59,10 @@ test('the sample that docs/reading-a-review.md explains is one of them', () => {
   const page = readFileSync(fileURLToPath(new URL('../../docs/reading-a-review.md', import.meta.url)), 'utf8');
   const quoted = [...page.matchAll(/^> (.+)$/gm)].map(([, line = '']) => line);
   expect(quoted.length).toBeGreaterThan(4);
-  for (const line of quoted) expect(sample.split('\n')).toContain(line);
+  // The formatter gives a table's columns one width.
+  const plain = (line: string) => line.replaceAll(/ +/g, ' ').replaceAll(/-{3,}/g, '---');
+  const lines = sample.split('\n').map((line) => plain(line).replaceAll(/(?<=\|)(?=[^ ])(?!$)|(?<=[^ |])(?=\|)/g, ' '));
+  for (const line of quoted) expect(lines).toContain(plain(line));
 });
 
 function commentOf(sample: Change | undefined): string {
