@@ -59,7 +59,7 @@ function accountsFor(text: string, { object, key }: Difference): boolean {
     // Limits are no object of a file, but fields of their vhost.
     if (object.kind === 'vhost limits')
       return [key ?? Object.keys(object.facts)].flat().every((each) => saysKey(text, each));
-    return key === undefined || isOfTwo(text) ? isLeftOut(text) : saysKey(text, key);
+    return key === undefined || isOfTwo(text) ? isLeftOut(text) || isBornWith(text) : saysKey(text, key);
   }
   return key === undefined && isLeftOut(text) && carriersOf(object).some((carrier) => namesObject(text, carrier));
 }
@@ -71,6 +71,11 @@ function isOfTwo(text: string): boolean {
 
 function isLeftOut(text: string): boolean {
   return /left out|not carried over|not in the file|cannot be written/.test(text);
+}
+
+/** What the export does not hold, and every new broker does. */
+function isBornWith(text: string): boolean {
+  return /as on every new broker/.test(text);
 }
 
 /** What an object goes with when that is left out. */
